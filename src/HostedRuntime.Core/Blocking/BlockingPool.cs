@@ -1,0 +1,152 @@
+using HostedRuntime.Scheduling;
+
+namespace HostedRuntime.Blocking;
+
+/// <summary>
+/// Threads for bodies that block: made on demand up to a cap, first come first served, gone after a while without work.
+/// One lock guards everything; a blocking body costs a thread wake anyway.
+/// </summary>
+internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSettings settings)
+{
+    private readonly object _gate = new();
+    private readonly Queue<RuntimeTask> _queue = new();
+    private readonly List<BlockingThread> _threads = [];
+
+    /// <summary>Threads in Monitor.Wait that no submission has claimed.</summary>
+    private int _idle;
+
+    /// <summary>Wake-ups under way: how many waiting threads were claimed and have not come round. Tells a wake from a spurious one.</summary>
+    private int _claimed;
+    private int _peak;
+    private bool _isClosed;
+
+    public (int Threads, int Idle, int Peak, int Queued) Counts
+    {
+        get
+        {
+            lock (_gate)
+                return (_threads.Count, _idle, _peak, _queue.Count);
+        }
+    }
+
+    /// <summary>Queues a blocking task. False: closed, the task stays with the caller.</summary>
+    public bool TrySubmit(RuntimeTask task)
+    {
+        BlockingThread? started = null;
+        lock (_gate)
+        {
+            if (_isClosed)
+                return false;
+            _queue.Enqueue(task);
+            if (_idle > 0)
+            {
+                _idle--;
+                _claimed++;
+                Monitor.Pulse(_gate);
+            }
+            else if (_threads.Count < maxThreads)
+            {
+                started = new BlockingThread(this, settings, _threads.Count);
+                _threads.Add(started);
+                _peak = Math.Max(_peak, _threads.Count);
+            }
+        }
+
+        if (started is not null)
+            Start(started);
+        return true;
+    }
+
+    /// <summary>The next task for a thread of the pool; null: the thread has to end.</summary>
+    public RuntimeTask? Next(BlockingThread thread)
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (_queue.TryDequeue(out var task))
+                    return task;
+                if (_isClosed || !WaitForWork())
+                {
+                    _threads.Remove(thread);
+                    return null;
+                }
+            }
+        }
+    }
+
+    /// <summary>The tasks that threads of the pool run right now.</summary>
+    public RuntimeTask[] Polling()
+    {
+        lock (_gate)
+            return [.. _threads.Select(thread => thread.Polling).OfType<RuntimeTask>()];
+    }
+
+    /// <summary>Hands over what waits for a thread.</summary>
+    public RuntimeTask[] TakeQueued()
+    {
+        lock (_gate)
+        {
+            RuntimeTask[] queued = [.. _queue];
+            _queue.Clear();
+            return queued;
+        }
+    }
+
+    /// <summary>Cancels all that did not start, ends idle threads now and the others after what they run. Returns the threads.</summary>
+    public BlockingThread[] Close()
+    {
+        BlockingThread[] threads;
+        lock (_gate)
+        {
+            _isClosed = true;
+            threads = [.. _threads];
+            Monitor.PulseAll(_gate);
+        }
+
+        foreach (var task in TakeQueued())
+            task.TryForestall();
+        return threads;
+    }
+
+    /// <summary>Holds the lock. False: nothing came for as long as a thread is kept.</summary>
+    private bool WaitForWork()
+    {
+        _idle++;
+        while (true)
+        {
+            var signaled = Monitor.Wait(_gate, keepAlive);
+            if (_claimed > 0)
+            {
+                _claimed--;
+                return true;
+            }
+
+            if (_isClosed || !signaled)
+            {
+                _idle--;
+                return _isClosed;
+            }
+        }
+    }
+
+    private void Start(BlockingThread thread)
+    {
+        try
+        {
+            thread.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has no thread for us. Another thread of the pool takes the task; without one the caller has to know.
+            lock (_gate)
+            {
+                _threads.Remove(thread);
+                if (_threads.Count > 0)
+                    return;
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace HostedRuntime.Diagnostics;
+
+/// <summary>
+/// Callbacks of a runtime, one settable delegate each; <c>+=</c> combines. Unset, each costs one null check. Set them before the
+/// runtime is created.
+/// </summary>
+/// <remarks>
+/// Called on the thread that the event is about, so a hook must be quick and thread-safe. It should not throw: there is nobody
+/// left to tell, so what it throws is dropped.
+/// </remarks>
+public sealed class RuntimeHooks
+{
+    /// <summary>A worker or blocking thread started; the worker's index, or -1 for a blocking thread. On that thread.</summary>
+    public Action<int>? ThreadStarted { get; set; }
+
+    /// <summary>A worker or blocking thread is about to end. On that thread.</summary>
+    public Action<int>? ThreadStopping { get; set; }
+
+    /// <summary>A worker found no work and is about to sleep. May spawn: then it does not sleep.</summary>
+    public Action<int>? WorkerParking { get; set; }
+
+    /// <summary>A worker woke up.</summary>
+    public Action<int>? WorkerUnparked { get; set; }
+
+    /// <summary>A task was spawned, before it is queued. On the spawning thread.</summary>
+    public Action<TaskInfo>? TaskSpawned { get; set; }
+
+    /// <summary>A task ended, before any joiner knows.</summary>
+    public Action<TaskInfo>? TaskTerminated { get; set; }
+
+    /// <summary>A worker is about to run a task; its id.</summary>
+    public Action<long>? BeforePoll { get; set; }
+
+    /// <summary>A worker has run a task; its id.</summary>
+    public Action<long>? AfterPoll { get; set; }
+
+    /// <summary>
+    /// A fault that no awaiter will see: of a task whose handle was dropped, of an async void method, of a raw post. Reported once,
+    /// unless <see cref="RuntimeOptions.UnhandledFaults"/> says to ignore it.
+    /// </summary>
+    public Action<TaskInfo, Exception>? TaskFaulted { get; set; }
+}

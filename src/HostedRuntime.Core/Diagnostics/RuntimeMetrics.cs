@@ -1,0 +1,45 @@
+namespace HostedRuntime.Diagnostics;
+
+/// <summary>One worker's figures since the runtime started.</summary>
+public sealed record WorkerMetrics
+{
+    /// <summary>Runs of a task.</summary>
+    public long Polls { get; init; }
+
+    /// <summary>Tasks taken from other workers.</summary>
+    public long Steals { get; init; }
+
+    /// <summary>Times that it went to sleep for lack of work.</summary>
+    public long Parks { get; init; }
+
+    /// <summary>Tasks in its own queue.</summary>
+    public int LocalQueueDepth { get; init; }
+}
+
+/// <summary>A runtime's figures at one moment. Read without stopping anybody: each is true, together they may be a moment apart.</summary>
+public sealed record RuntimeMetrics
+{
+    /// <summary>Tasks spawned since the start, blocking ones and those refused at shutdown included.</summary>
+    public long SpawnedTasks { get; init; }
+
+    /// <summary>Tasks that have not ended.</summary>
+    public int AliveTasks { get; init; }
+
+    /// <summary>Tasks in the injection queue, which takes what is spawned from outside the workers.</summary>
+    public int GlobalQueueDepth { get; init; }
+
+    /// <summary>Threads of the blocking pool.</summary>
+    public int BlockingThreads { get; init; }
+
+    /// <summary>Threads of the blocking pool that wait for work.</summary>
+    public int IdleBlockingThreads { get; init; }
+
+    /// <summary>The most threads that the blocking pool ever had at the same time.</summary>
+    public int PeakBlockingThreads { get; init; }
+
+    /// <summary>Blocking tasks that wait for a thread.</summary>
+    public int BlockingQueueDepth { get; init; }
+
+    /// <summary>One entry a worker, by index.</summary>
+    public IReadOnlyList<WorkerMetrics> Workers { get; init; } = [];
+}

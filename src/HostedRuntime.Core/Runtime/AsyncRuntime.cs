@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Channels;
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// Makes runtimes, and is the door for code without dependency injection: the free functions of <c>tauri::async_runtime</c>. Thread-safe.
+/// </summary>
+public static class AsyncRuntime
+{
+    private const string DefaultName = "default";
+
+    private static readonly Lock s_gate = new();
+    private static IRuntimeHandle? s_set;
+    private static IRuntime? s_default;
+
+    /// <summary>The current runtime of this thread, else the one that was set, else a default one that is made now and never ends.</summary>
+    public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? Volatile.Read(ref s_set) ?? Default();
+
+    /// <summary>Makes a running runtime.</summary>
+    /// <param name="options">Null: the defaults. Copied: later changes do nothing.</param>
+    /// <param name="timeProvider">The runtime's clock. Null: the system's.</param>
+    /// <param name="hooks">Callbacks. Null: none.</param>
+    /// <param name="name">The runtime's name. Null: "default".</param>
+    /// <returns>The caller owns it and disposes it.</returns>
+    /// <exception cref="ArgumentException">Options outside their range; all of them are named.</exception>
+    public static IRuntime Create(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
+    {
+        var runtime = CreateUnstarted(options, timeProvider, hooks, name);
+        runtime.Start();
+        return runtime;
+    }
+
+    /// <summary>Makes a runtime for somebody who calls <see cref="IRuntime.Start"/> later, as hosts do; tasks spawned before wait in its queue.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static IRuntime CreateUnstarted(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
+    {
+        options = options?.Copy() ?? new RuntimeOptions();
+        var errors = options.Validate();
+        if (errors.Count > 0)
+            throw new ArgumentException($"The options of runtime '{name ?? DefaultName}' are not valid:{string.Concat(errors.Select(error => Environment.NewLine + "  " + error))}", nameof(options));
+        return new WorkStealingRuntime(name ?? DefaultName, options, timeProvider ?? TimeProvider.System, hooks ?? new RuntimeHooks());
+    }
+
+    /// <summary>Makes a runtime the one that <see cref="Handle"/> falls back to, until it ends. A host does this by itself.</summary>
+    /// <param name="handle">The runtime; its owner keeps it alive.</param>
+    /// <exception cref="InvalidOperationException">Another one was set, or the default one is in use.</exception>
+    public static void Set(IRuntimeHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        lock (s_gate)
+        {
+            var current = s_set ?? s_default;
+            if (current is not null && !ReferenceEquals(current, handle))
+            {
+                throw new InvalidOperationException(
+                    $"AsyncRuntime already uses runtime '{current.Name}'{(s_set is null ? ", which was made by an earlier use of AsyncRuntime" : "")}."
+                    + " Set one runtime, before anything is spawned through AsyncRuntime; or pass the handle of the other one along.");
+            }
+
+            s_set = handle;
+        }
+    }
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
+    public static JoinHandle Spawn(Func<Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Handle.Spawn(body, options, file, line);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle<T> Spawn<T>(Func<Task<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Handle.Spawn(body, options, file, line);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
+    [OverloadResolutionPriority(2)]
+    public static JoinHandle Spawn(Func<CancellationToken, Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Handle.Spawn(body, options, file, line);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
+    [OverloadResolutionPriority(3)]
+    public static JoinHandle<T> Spawn<T>(Func<CancellationToken, Task<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Handle.Spawn(body, options, file, line);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
+    public static JoinHandle SpawnBlocking(Action body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Handle.SpawnBlocking(body, options, file, line);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
+    public static JoinHandle<T> SpawnBlocking<T>(Func<T> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Handle.SpawnBlocking(body, options, file, line);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn(IRuntimeHandle, Func{Task})"/>
+    public static void BlockOn(Func<Task> body) => Handle.BlockOn(body);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn{T}(IRuntimeHandle, Func{Task{T}})"/>
+    [OverloadResolutionPriority(1)]
+    public static T BlockOn<T>(Func<Task<T>> body) => Handle.BlockOn(body);
+
+    /// <summary>A bounded channel, as <see cref="MpscChannel.CreateBounded"/>.</summary>
+    /// <param name="capacity">How many items wait before senders do; at least 1.</param>
+    /// <typeparam name="T">What is sent.</typeparam>
+    /// <returns>Both ends.</returns>
+    public static (Sender<T> Sender, Receiver<T> Receiver) Channel<T>(int capacity) => MpscChannel.CreateBounded<T>(capacity);
+
+    /// <summary>A runtime that ended is not handed out any more.</summary>
+    internal static void Forget(IRuntimeHandle handle)
+    {
+        lock (s_gate)
+        {
+            if (ReferenceEquals(s_set, handle))
+                s_set = null;
+            if (ReferenceEquals(s_default, handle))
+                s_default = null;
+        }
+    }
+
+    private static IRuntime Default()
+    {
+        lock (s_gate)
+            return s_default ??= Create();
+    }
+}

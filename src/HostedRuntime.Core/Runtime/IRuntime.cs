@@ -1,0 +1,22 @@
+namespace HostedRuntime;
+
+/// <summary>The owner's view of a runtime: start it, end it.</summary>
+public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
+{
+    /// <summary>Where it is in its life.</summary>
+    RuntimeState State { get; }
+
+    /// <summary>Starts the workers; tasks spawned before wait in the queue. Idempotent.</summary>
+    /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
+    void Start();
+
+    /// <summary>
+    /// Ends the runtime: takes nothing new; lets tasks finish for the first half of the timeout; then aborts those left, and once
+    /// more shortly before the end; reports by name what still runs; ends the threads.
+    /// </summary>
+    /// <param name="timeout">For all of it. Zero: abort everything, wait for nothing.</param>
+    /// <param name="ct">Ends the waiting early, as if the timeout were over.</param>
+    /// <returns>How it went. Idempotent: later calls get the report of the first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or over 49 days.</exception>
+    Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default);
+}

@@ -1,0 +1,36 @@
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// What code that uses a runtime injects: spawn on it, block on it, look at it. Cheap to hold and thread-safe; usable from any
+/// thread, before the start and after the end of the runtime too.
+/// </summary>
+/// <remarks>
+/// The verbs (<c>Spawn</c>, <c>SpawnBlocking</c>, <c>BlockOn</c>) are extension methods, all on one level, so that overload
+/// resolution sees them together. Only this package implements the interface, so it may grow.
+/// </remarks>
+public interface IRuntimeHandle
+{
+    /// <summary>The runtime's name; "default" unless it was given one.</summary>
+    string Name { get; }
+
+    /// <summary>What runs its tasks.</summary>
+    RuntimeFlavor Flavor { get; }
+
+    /// <summary>The clock that the runtime was created with; the system's by default.</summary>
+    TimeProvider TimeProvider { get; }
+
+    /// <summary>The runtime's figures, taken now.</summary>
+    RuntimeMetrics Metrics { get; }
+
+    internal TaskOwner Owner { get; }
+
+    /// <summary>Makes this the thread's current runtime until the scope is disposed: <see cref="AsyncRuntime.Handle"/> then is this one.</summary>
+    /// <returns>A scope that cannot live across an await.</returns>
+    RuntimeScope Enter();
+
+    /// <summary>The tasks that are suspended or running now. Those that were spawned and never ran yet are only counted, in <see cref="Metrics"/>.</summary>
+    /// <returns>A snapshot.</returns>
+    IReadOnlyList<TaskInfo> CaptureTasks();
+}

@@ -1,0 +1,37 @@
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime;
+
+/// <summary>Finds the tasks that have run and not ended: the suspended ones in the list, the running ones on their threads.</summary>
+internal static class LiveTasks
+{
+    public static HashSet<RuntimeTask> Running(WorkStealingRuntime runtime)
+    {
+        var running = new HashSet<RuntimeTask>(ReferenceEqualityComparer.Instance);
+        foreach (var worker in runtime.Scheduler.Workers)
+        {
+            if (worker.Polling is { } task)
+                running.Add(task);
+        }
+
+        running.UnionWith(runtime.Pool.Polling());
+        running.RemoveWhere(static task => task.IsEnded);
+        return running;
+    }
+
+    public static HashSet<RuntimeTask> All(WorkStealingRuntime runtime)
+    {
+        var all = Running(runtime);
+        all.UnionWith(runtime.Tasks.Snapshot());
+        all.RemoveWhere(static task => task.IsEnded);
+        return all;
+    }
+
+    public static IReadOnlyList<TaskInfo> Describe(WorkStealingRuntime runtime)
+    {
+        var running = Running(runtime);
+        return [.. All(runtime)
+            .Select(task => task.Describe(running.Contains(task) ? TaskState.Running : null))
+            .OrderBy(static info => info.Id)];
+    }
+}

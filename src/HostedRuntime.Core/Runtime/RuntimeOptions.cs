@@ -1,0 +1,76 @@
+namespace HostedRuntime;
+
+/// <summary>How to make a runtime. In a host it is bound from the section <c>AsyncRuntime</c>. Read once, when the runtime is made.</summary>
+public sealed class RuntimeOptions
+{
+    /// <summary>The configuration section of the default runtime.</summary>
+    public const string SectionName = "AsyncRuntime";
+
+    /// <summary>Threads that run tasks.</summary>
+    /// <value>1 to 1,024; the number of processors by default.</value>
+    public int WorkerThreads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>The most threads that the blocking pool may have; more blocking tasks wait in its queue.</summary>
+    /// <value>1 to 32,767; 512 by default.</value>
+    public int MaxBlockingThreads { get; set; } = 512;
+
+    /// <summary>How long a blocking thread without work is kept.</summary>
+    /// <value>Above zero, at most 1 day; 10 seconds by default.</value>
+    public TimeSpan BlockingThreadKeepAlive { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the names of the runtime's threads begin with; "-w0" and "-b0" are added for workers and blocking threads. Linux shows 15 characters.</summary>
+    /// <value>1 to 64 characters; "async-rt" by default.</value>
+    public string ThreadName { get; set; } = "async-rt";
+
+    /// <summary>Stack of each thread, in bytes.</summary>
+    /// <value>0, the platform's own, by default; else 65,536 to 1,073,741,824.</value>
+    public int ThreadStackSize { get; set; }
+
+    /// <summary>Priority of each thread. Linux ignores it.</summary>
+    /// <value><see cref="System.Threading.ThreadPriority.Normal"/> by default.</value>
+    public ThreadPriority ThreadPriority { get; set; } = ThreadPriority.Normal;
+
+    /// <summary>After how many tasks a worker looks at the queue of what comes from outside before its own.</summary>
+    /// <value>1 to 1,000,000; null, the runtime's own choice, by default.</value>
+    public int? GlobalQueueInterval { get; set; }
+
+    /// <summary>What a host gives the runtime to end, and what Dispose waits for.</summary>
+    /// <value>Zero to 1 day; 10 seconds by default.</value>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bounds each hook of each plugin. Read by the host.</summary>
+    /// <value>Above zero, at most 1 day; 30 seconds by default.</value>
+    public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What to do about a fault that no awaiter will ever see.</summary>
+    /// <value><see cref="UnhandledFaultBehavior.Report"/> by default.</value>
+    public UnhandledFaultBehavior UnhandledFaults { get; set; } = UnhandledFaultBehavior.Report;
+
+    /// <summary>Every option outside its range, one sentence each: option, value, allowed range.</summary>
+    /// <returns>Empty when the options can be used.</returns>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        Check(WorkerThreads is >= 1 and <= 1024, nameof(WorkerThreads), WorkerThreads, "1 to 1024");
+        Check(MaxBlockingThreads is >= 1 and <= 32767, nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767");
+        Check(IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero, nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00");
+        Check(ThreadName is { Length: >= 1 and <= 64 }, nameof(ThreadName), ThreadName, "1 to 64 characters");
+        Check(ThreadStackSize is 0 or >= 65536 and <= 1 << 30, nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824");
+        Check(Enum.IsDefined(ThreadPriority), nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()));
+        Check(GlobalQueueInterval is null or (>= 1 and <= 1_000_000), nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none");
+        Check(IsSpan(ShutdownTimeout), nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00");
+        Check(IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero, nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00");
+        Check(Enum.IsDefined(UnhandledFaults), nameof(UnhandledFaults), UnhandledFaults, string.Join(", ", Enum.GetNames<UnhandledFaultBehavior>()));
+        return errors;
+
+        void Check(bool valid, string name, object? value, string allowed)
+        {
+            if (!valid)
+                errors.Add($"{name} is {value ?? "null"}; allowed: {allowed}.");
+        }
+    }
+
+    internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();
+
+    private static bool IsSpan(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// The end of a runtime, on a thread of its own, so that it neither needs a worker nor the ThreadPool. <see cref="Run"/> is the
+/// order of steps.
+/// </summary>
+internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
+{
+    // Tasks may finish by themselves for half of the time; a half of what then is left lets aborted tasks clean up, and the rest
+    // is for those that swallowed the first abort. Picked by hand.
+    private const double DrainShare = 0.5;
+    private const double FirstAbortShare = 0.75;
+
+    // A task's end and the look for the last one are not fenced against each other: that would be a fence for each task that
+    // ever ends. A missed signal costs this much, once.
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(10);
+
+    // A worker that polls nothing leaves its loop within microseconds; this only bounds a machine that does not schedule it.
+    private static readonly TimeSpan s_threadExit = TimeSpan.FromSeconds(1);
+
+    private readonly object _gate = new();
+    private readonly TaskCompletionSource<ShutdownReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+
+    /// <summary>Starts the shutdown, or joins the one under way.</summary>
+    public Task<ShutdownReport> Begin(TimeSpan timeout, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            if (_thread is not null)
+                return _report.Task;
+            _thread = new Thread(() => Run(timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
+            _thread.UnsafeStart();
+            return _report.Task;
+        }
+    }
+
+    /// <summary>A task ended while the runtime drains.</summary>
+    public void OnTaskEnded()
+    {
+        lock (_gate)
+            Monitor.Pulse(_gate);
+    }
+
+    private void Run(TimeSpan timeout, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var total = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout;
+        using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
+
+        runtime.TryEnterState(RuntimeState.Draining, out var before);
+        var atStart = runtime.Ended;
+        if (before == RuntimeState.Running)
+            WaitUntilEmpty(start, total * DrainShare, ct);
+
+        var drained = runtime.Ended - atStart;
+        runtime.BeginAbort();
+        AbortAll();
+        if (before == RuntimeState.Running)
+        {
+            WaitUntilEmpty(start, total * FirstAbortShare, ct);
+            if (runtime.Alive > 0)
+            {
+                AbortAll();
+                WaitUntilEmpty(start, total, ct);
+            }
+        }
+
+        var blocking = runtime.Pool.Close();
+        runtime.Scheduler.Stop();
+        JoinThreads(blocking);
+        var left = LiveTasks.Describe(runtime);
+        var aborted = runtime.Ended - atStart - drained;
+        runtime.TryEnterState(RuntimeState.Stopped, out _);
+        AsyncRuntime.Forget(runtime);
+        _report.SetResult(new ShutdownReport((int)drained, (int)aborted, left, Stopwatch.GetElapsedTime(start)));
+    }
+
+    /// <summary>
+    /// Aborts what runs and what waits. On a thread of its own: callbacks on the tasks' tokens are user code, and one that
+    /// blocks must not hold up the report.
+    /// </summary>
+    private void AbortAll()
+    {
+        var sweep = new Thread(() =>
+        {
+            foreach (var task in LiveTasks.All(runtime))
+                task.AbortTask();
+            foreach (var task in runtime.Pool.TakeQueued())
+                task.TryForestall();
+        }) { IsBackground = true, Name = "async-rt-abort" };
+        sweep.UnsafeStart();
+        sweep.Join(s_threadExit);
+    }
+
+    private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            while (runtime.Alive > 0 && !ct.IsCancellationRequested)
+            {
+                var left = until - Stopwatch.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero)
+                    return;
+                Monitor.Wait(_gate, left < s_lookAgain ? left : s_lookAgain);
+            }
+        }
+    }
+
+    /// <summary>Waits for the threads that have nothing to do any more. One that is stuck in a body is a background thread and stays with it.</summary>
+    private void JoinThreads(Blocking.BlockingThread[] blocking)
+    {
+        foreach (var worker in runtime.Scheduler.Workers)
+        {
+            if (worker.Polling is null)
+                worker.Join(s_threadExit);
+        }
+
+        foreach (var thread in blocking)
+        {
+            if (thread.Polling is null)
+                thread.Join(s_threadExit);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace HostedRuntime.Scheduling;
+
+/// <summary>Calls user hooks from the engine's own loops, where nothing may be thrown.</summary>
+internal static class HookCall
+{
+    public static void Invoke<T>(Action<T>? hook, T argument)
+    {
+        if (hook is null)
+            return;
+        try
+        {
+            hook(argument);
+        }
+        catch (Exception)
+        {
+            // Dropped, as RuntimeHooks says: a hook is the last place to report to, and a worker must outlive it.
+        }
+    }
+
+    public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)
+    {
+        if (hook is not null)
+            Invoke(_ => hook(first, second), 0);
+    }
+}

@@ -1,0 +1,100 @@
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// Who is awake, who searches, whom to wake. The one rule that keeps work from being forgotten lives here:
+/// <see cref="NotifyAfterPublish"/> is the only way to notify.
+/// </summary>
+/// <remarks>
+/// <para>The lost wake-up. A publisher stores a task and loads this word; a worker leaves this word and loads the queues. Without
+/// order between each one's store and load both may read the old value, and the task sleeps for ever. So each side has a full
+/// fence between the two: the publisher's is the first line of NotifyAfterPublish, the worker's is the interlocked add in
+/// <see cref="Park"/>, after which the last searcher looks at every queue once more.</para>
+/// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody; that searcher, or the one who is last
+/// after it, either finds the task or looks again after its own fence. One that finds work while last wakes a successor.</para>
+/// <para>Parked workers are a stack: the most recently parked has the warmest cache. A worker is popped before it is unparked,
+/// so each parking is ended by one wake.</para>
+/// </remarks>
+internal sealed class IdleWorkers(int workers)
+{
+    private const int OneSearching = 1;
+    private const int OneAwake = 1 << 16;
+    private const int SearchingMask = OneAwake - 1;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<Parker> _parked = new(workers);
+
+    /// <summary>Awake workers in the high half, searching ones in the low.</summary>
+    private int _word = workers * OneAwake;
+
+    /// <summary>
+    /// To be called after a task was put where other workers can find it: wakes one worker, unless one is searching already
+    /// or all are awake.
+    /// </summary>
+    public void NotifyAfterPublish()
+    {
+        // Pairs with the interlocked add in Park.
+        Interlocked.MemoryBarrier();
+        var word = Volatile.Read(ref _word);
+        if ((word & SearchingMask) == 0 && word >> 16 < workers)
+            WakeOne();
+    }
+
+    /// <summary>Lets a worker search, if fewer than half do: more would only meet at the same queues.</summary>
+    public bool TryBeginSearch()
+    {
+        if (2 * (Volatile.Read(ref _word) & SearchingMask) >= workers)
+            return false;
+        Interlocked.Add(ref _word, OneSearching);
+        return true;
+    }
+
+    /// <summary>A searcher found work. If it was the last one it wakes a successor: where one task was there may be more.</summary>
+    public void EndSearch()
+    {
+        if ((Interlocked.Add(ref _word, -OneSearching) & SearchingMask) == 0 && Volatile.Read(ref _word) >> 16 < workers)
+            WakeOne();
+    }
+
+    /// <summary>
+    /// Counts the worker out and puts it among the parked. True: it was the last searcher and has to look at every queue once
+    /// more before it sleeps, and to notify if there is something.
+    /// </summary>
+    public bool Park(Parker parker, bool searching)
+    {
+        lock (_gate)
+        {
+            _parked.Push(parker);
+            // Full fence between leaving and looking again: pairs with NotifyAfterPublish.
+            var word = Interlocked.Add(ref _word, -OneAwake - (searching ? OneSearching : 0));
+            return searching && (word & SearchingMask) == 0;
+        }
+    }
+
+    /// <summary>Wakes every parked worker; for the end.</summary>
+    public void WakeAll()
+    {
+        while (TryPop(out var parker, evenIfSearching: true))
+            parker.Unpark();
+    }
+
+    private void WakeOne()
+    {
+        if (TryPop(out var parker, evenIfSearching: false))
+            parker.Unpark();
+    }
+
+    /// <summary>Takes out a parked worker and counts it as awake and searching on its behalf.</summary>
+    private bool TryPop(out Parker parker, bool evenIfSearching)
+    {
+        lock (_gate)
+        {
+            parker = null!;
+            if (!evenIfSearching && (Volatile.Read(ref _word) & SearchingMask) != 0)
+                return false;
+            if (!_parked.TryPop(out parker!))
+                return false;
+            Interlocked.Add(ref _word, OneAwake + OneSearching);
+            return true;
+        }
+    }
+}

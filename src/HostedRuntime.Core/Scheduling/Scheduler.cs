@@ -1,0 +1,148 @@
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Scheduling;
+
+// Structure. A scheduler has one WorkerCore a worker (queue, slot, counters), one InjectionQueue for what comes from outside,
+//   and IdleWorkers, which knows who sleeps. A Worker is a thread that holds a core; the two are separate, so that a core can
+//   go on with another thread when its own is blocked.
+// Policy. A task scheduled by a worker goes into that worker's slot, what was there moves to the back of its queue; a task that
+//   yields goes to the back at once; a task scheduled from elsewhere goes to the injection queue. Order of looking: WorkSearch.
+// Stealing. An idle worker takes half of another's queue. The slot is never stolen: the silence below depends on it.
+// Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
+//   no task is forgotten. Filling one's own empty slot, or pushing a yield onto one's own empty queue, is not announced: the
+//   same worker takes it as soon as the poll that it is in returns.
+// Ending. Stop() closes the injection queue and wakes everyone; each worker hands what is left in its core to ThreadPool polls,
+//   where cleanup of aborted tasks can finish, and its thread ends.
+
+/// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
+internal sealed class Scheduler
+{
+    // How many tasks a worker may run before it looks at the injection queue. tokio's starting value.
+    private const int DefaultGlobalQueueInterval = 61;
+
+    private readonly Worker[] _workers;
+    private volatile bool _isStopping;
+
+    public Scheduler(int workers, int? globalQueueInterval, ThreadSettings threads)
+    {
+        GlobalQueueInterval = globalQueueInterval ?? DefaultGlobalQueueInterval;
+        Idle = new IdleWorkers(workers);
+        Cores = new WorkerCore[workers];
+        _workers = new Worker[workers];
+        for (var i = 0; i < workers; i++)
+        {
+            Cores[i] = new WorkerCore(i);
+            _workers[i] = new Worker(this, Cores[i], threads);
+        }
+    }
+
+    public WorkerCore[] Cores { get; }
+
+    public InjectionQueue Injection { get; } = new();
+
+    public IdleWorkers Idle { get; }
+
+    public int GlobalQueueInterval { get; }
+
+    public bool IsStopping => _isStopping;
+
+    public ReadOnlySpan<Worker> Workers => _workers;
+
+    /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
+    public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
+
+    public void Start()
+    {
+        foreach (var worker in _workers)
+            worker.Start();
+    }
+
+    /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
+    public void Schedule(RuntimeTask task)
+    {
+        var core = CoreOfThisThread;
+        if (core is null)
+        {
+            Inject(task);
+            return;
+        }
+
+        var displaced = core.Slot;
+        core.Slot = task;
+        if (displaced is not null)
+            Publish(core, displaced);
+    }
+
+    /// <summary>Queues a task that gave up its turn: behind all that is queued here.</summary>
+    public void ScheduleLast(RuntimeTask task)
+    {
+        var core = CoreOfThisThread;
+        if (core is null)
+            Inject(task);
+        else if (core.Queue.Count > 0 || !core.Queue.TryPush(task))
+            Publish(core, task);
+    }
+
+    /// <summary>Publishes the slot of a worker that is about to block: nobody else could run that task until it comes back.</summary>
+    public void PublishSlot(WorkerCore core)
+    {
+        if (core.Slot is not { } task)
+            return;
+        core.Slot = null;
+        Publish(core, task);
+    }
+
+    /// <summary>Ends all workers after the poll that each is in.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        foreach (var task in Injection.Close())
+            Abandon(task);
+        Idle.WakeAll();
+    }
+
+    /// <summary>What no worker will run: not started, it is cancelled; started, its cleanup goes on with the ThreadPool.</summary>
+    public static void Abandon(RuntimeTask task)
+    {
+        if (!task.TryForestall())
+            PoolPoll.Queue(task);
+    }
+
+    private void Inject(RuntimeTask task)
+    {
+        if (Injection.TryPush(task))
+            Idle.NotifyAfterPublish();
+        else
+            Abandon(task);
+    }
+
+    private void Publish(WorkerCore core, RuntimeTask task)
+    {
+        if (!core.Queue.TryPush(task))
+            Overflow(core, task);
+        Idle.NotifyAfterPublish();
+    }
+
+    private void Overflow(WorkerCore core, RuntimeTask task)
+    {
+        var half = core.OverflowBuffer;
+        var taken = half.AsSpan(0, core.Queue.TakeHalf(half));
+        if (taken.IsEmpty)
+        {
+            // A thief is at work and room is about to appear: one task outside is cheaper than waiting for it.
+            if (!Injection.TryPush(task))
+                Abandon(task);
+            return;
+        }
+
+        if (!Injection.TryPush(taken))
+        {
+            foreach (var left in taken)
+                Abandon(left);
+        }
+
+        taken.Clear();
+        if (!core.Queue.TryPush(task))
+            throw new InvalidOperationException("Half of a full queue was taken out and there is still no room.");
+    }
+}

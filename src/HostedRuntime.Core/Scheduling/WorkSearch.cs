@@ -1,0 +1,59 @@
+namespace HostedRuntime.Scheduling;
+
+/// <summary>The order of looking for work: the injection queue now and then, the slot, the own queue, the injection queue, the others.</summary>
+internal static class WorkSearch
+{
+    /// <summary>What the worker has or is given without disturbing another worker.</summary>
+    public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler)
+    {
+        core.Tick++;
+        if (core.Tick % (uint)scheduler.GlobalQueueInterval == 0 && scheduler.Injection.Pop() is { } fromOutside)
+            return fromOutside;
+        if (core.TakeSlot() is { } warm)
+            return warm;
+        if (core.Queue.Pop() is { } own)
+            return own;
+        if (core.Slot is { } held)
+        {
+            // The slot was passed over for a queue that turned out to be empty.
+            core.Slot = null;
+            return held;
+        }
+
+        return scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length);
+    }
+
+    /// <summary>Half of some other worker's queue; victims in turn from a random one on.</summary>
+    public static RuntimeTask? Steal(WorkerCore core, Scheduler scheduler)
+    {
+        var cores = scheduler.Cores;
+        var start = core.NextRandom(cores.Length);
+        for (var i = 0; i < cores.Length; i++)
+        {
+            var victim = cores[(start + i) % cores.Length];
+            if (victim == core)
+                continue;
+            var task = victim.Queue.StealInto(core.Queue, out var stolen);
+            if (task is null)
+                continue;
+            core.Steals += stolen;
+            return task;
+        }
+
+        return scheduler.Injection.PopBatch(core.Queue, cores.Length);
+    }
+
+    /// <summary>True when some queue holds a task that any worker could run.</summary>
+    public static bool AnyWork(Scheduler scheduler)
+    {
+        if (scheduler.Injection.Count > 0)
+            return true;
+        foreach (var core in scheduler.Cores)
+        {
+            if (core.Queue.Count > 0)
+                return true;
+        }
+
+        return false;
+    }
+}

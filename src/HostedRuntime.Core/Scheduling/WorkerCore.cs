@@ -1,0 +1,67 @@
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// What a worker works with, apart from its thread: the queue, the slot, the tick, the counters. It can move to another thread;
+/// whoever holds it is the worker. Every field is its holder's alone unless it says otherwise.
+/// </summary>
+internal sealed class WorkerCore(int index)
+{
+    // At most this many tasks run from the slot in a row before the queue has its turn; two tasks that wake each other would
+    // else starve the rest. tokio's number, which it says was picked out of thin air.
+    private const int MaxSlotRuns = 3;
+
+    private uint _random = ((uint)index + 1) * 0x9E3779B9;
+    private int _slotRuns;
+    private RuntimeTask[]? _overflow;
+
+    public int Index { get; } = index;
+
+    public LocalQueue Queue { get; } = new();
+
+    public Parker Parker { get; } = new();
+
+    /// <summary>The task that was scheduled last: its data is warm, so it runs next. Not to be stolen.</summary>
+    public RuntimeTask? Slot { get; set; }
+
+    /// <summary>Room for what <see cref="LocalQueue.TakeHalf"/> takes out; made when the queue first overflows.</summary>
+    public RuntimeTask[] OverflowBuffer => _overflow ??= new RuntimeTask[Queue.Capacity / 2];
+
+    public bool IsSearching { get; set; }
+
+    public uint Tick { get; set; }
+
+    // Counters: read by others for the metrics, a moment late.
+    public long Polls { get; set; }
+
+    public long Steals { get; set; }
+
+    public long Parks { get; set; }
+
+    public long Spawned { get; set; }
+
+    public long Ended { get; set; }
+
+    /// <summary>The task in the slot, unless the queue has waited for too long.</summary>
+    public RuntimeTask? TakeSlot()
+    {
+        var task = Slot;
+        if (task is null || _slotRuns >= MaxSlotRuns)
+        {
+            _slotRuns = 0;
+            return null;
+        }
+
+        _slotRuns++;
+        Slot = null;
+        return task;
+    }
+
+    /// <summary>Below <paramref name="limit"/>; xorshift, seeded by the index so that runs can be repeated.</summary>
+    public int NextRandom(int limit)
+    {
+        _random ^= _random << 13;
+        _random ^= _random >> 17;
+        _random ^= _random << 5;
+        return (int)(((ulong)_random * (ulong)limit) >> 32);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Sync;
+
+/// <summary>A reader-writer lock that owns the value it guards. See <see cref="AsyncReaderWriterLock"/>.</summary>
+/// <typeparam name="T">The value.</typeparam>
+[DebuggerDisplay("ReaderCount = {ReaderCount}, IsWriteLocked = {IsWriteLocked}, WaiterCount = {WaiterCount}")]
+public sealed class AsyncReaderWriterLock<T>
+{
+    private readonly ReaderWriterCore<ReadGuard, WriteGuard> _core;
+    private T _value;
+
+    /// <summary>Makes a free lock around a value.</summary>
+    /// <param name="value">The value.</param>
+    public AsyncReaderWriterLock(T value)
+    {
+        _value = value;
+        _core = new(hold => new ReadGuard(this, hold), version => new WriteGuard(this, version));
+    }
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.ReaderCount"/>
+    public int ReaderCount => _core.ReaderCount;
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.IsWriteLocked"/>
+    public bool IsWriteLocked => _core.IsWriting;
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.WaiterCount"/>
+    public int WaiterCount => _core.WaiterCount;
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.ReadLockAsync"/>
+    public ValueTask<ReadGuard> ReadLockAsync(CancellationToken ct = default) => _core.ReadAsync(ct);
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.WriteLockAsync"/>
+    public ValueTask<WriteGuard> WriteLockAsync(CancellationToken ct = default) => _core.WriteAsync(ct);
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.TryReadLock"/>
+    public bool TryReadLock(out ReadGuard guard) => _core.TryRead(out guard);
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.TryWriteLock"/>
+    public bool TryWriteLock(out WriteGuard guard) => _core.TryWrite(out guard);
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.BlockingReadLock"/>
+    public ReadGuard BlockingReadLock(CancellationToken ct = default)
+    {
+        BlockingGuard.Check("AsyncReaderWriterLock.BlockingReadLock", "ReadLockAsync");
+        return _core.ReadBlocking(ct);
+    }
+
+    /// <inheritdoc cref="AsyncReaderWriterLock.BlockingWriteLock"/>
+    public WriteGuard BlockingWriteLock(CancellationToken ct = default)
+    {
+        BlockingGuard.Check("AsyncReaderWriterLock.BlockingWriteLock", "WriteLockAsync");
+        return _core.WriteBlocking(ct);
+    }
+
+    /// <summary>The lock, held to read. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
+    public readonly struct ReadGuard : IDisposable
+    {
+        private readonly AsyncReaderWriterLock<T>? _lock;
+        private readonly ReaderHold _hold;
+
+        internal ReadGuard(AsyncReaderWriterLock<T> owner, ReaderHold hold)
+        {
+            _lock = owner;
+            _hold = hold;
+        }
+
+        /// <summary>The value, to read.</summary>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public ref readonly T Value
+        {
+            get
+            {
+                if (_lock?._core.IsHeldBy(_hold) != true)
+                    throw StaleGuards.Used("read guard");
+                return ref _lock._value;
+            }
+        }
+
+        /// <summary>Releases the lock.</summary>
+        public void Dispose() => _lock?._core.ExitRead(_hold);
+    }
+
+    /// <summary>The lock, held to write. Disposing it twice, or after a downgrade, releases nothing that is not its own.</summary>
+    public readonly struct WriteGuard : IDisposable
+    {
+        private readonly AsyncReaderWriterLock<T>? _lock;
+        private readonly long _version;
+
+        internal WriteGuard(AsyncReaderWriterLock<T> owner, long version)
+        {
+            _lock = owner;
+            _version = version;
+        }
+
+        /// <summary>The value, to read and to replace.</summary>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public ref T Value
+        {
+            get
+            {
+                if (_lock?._core.IsHeldBy(_version) != true)
+                    throw StaleGuards.Used("write guard");
+                return ref _lock._value;
+            }
+        }
+
+        /// <summary>Turns the write hold into a read hold; no writer comes in between. This guard is stale after, and may still be disposed.</summary>
+        /// <returns>The read guard.</returns>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public ReadGuard Downgrade() => (_lock ?? throw StaleGuards.Used("write guard"))._core.Downgrade(_version);
+
+        /// <summary>Releases the lock.</summary>
+        public void Dispose() => _lock?._core.ExitWrite(_version);
+    }
+}

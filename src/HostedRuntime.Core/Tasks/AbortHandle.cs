@@ -1,0 +1,36 @@
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime;
+
+/// <summary>Can abort a task and tell whether it ended; keeps neither its result nor its closure alive. Thread-safe.</summary>
+public readonly struct AbortHandle
+{
+    private readonly TaskControl _control;
+
+    internal AbortHandle(TaskControl control) => _control = control;
+
+    /// <summary>The task's <see cref="JoinHandle.Id"/>.</summary>
+    public long TaskId => _control.TaskId;
+
+    /// <inheritdoc cref="JoinHandle.IsFinished"/>
+    public bool IsFinished => _control.Task?.IsEnded ?? true;
+
+    /// <inheritdoc cref="JoinHandle.Abort"/>
+    public void Abort() => _control.Task?.AbortTask();
+}
+
+/// <summary>Aborts a task and waits for its end when disposed.</summary>
+public readonly struct AbortOnDispose : IAsyncDisposable
+{
+    private readonly JoinHandle _task;
+
+    internal AbortOnDispose(JoinHandle task) => _task = task;
+
+    /// <summary>Aborts the task and waits until its body has ended. Its fault, if it has one, counts as observed and is not thrown.</summary>
+    /// <returns>The wait.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        _task.Abort();
+        await _task.JoinAsync();
+    }
+}

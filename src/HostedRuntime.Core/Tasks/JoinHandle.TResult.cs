@@ -1,0 +1,27 @@
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime;
+
+/// <summary>A spawned task that ends with a value. See <see cref="JoinHandle"/>.</summary>
+/// <typeparam name="T">What the body returns.</typeparam>
+public abstract class JoinHandle<T> : JoinHandle
+{
+    private protected JoinHandle(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site) : base(owner, body, options, site)
+    {
+    }
+
+    /// <summary>What the body returned; written before the end is published.</summary>
+    internal T? Result { get; private protected set; }
+
+    /// <inheritdoc cref="JoinHandle.JoinAsync"/>
+    public new ValueTask<JoinResult<T>> JoinAsync(CancellationToken ct = default)
+        => IsEnded ? new(new JoinResult<T>(this)) : JoinWait<JoinResult<T>>.Begin(this, static task => new JoinResult<T>((JoinHandle<T>)task), ct);
+
+    /// <inheritdoc cref="JoinHandle.AsTask"/>
+    public new Task<T> AsTask() => TaskBridge<T>.Create(this);
+
+    /// <inheritdoc cref="JoinHandle.GetAwaiter"/>
+    public new JoinAwaiter<T> GetAwaiter() => new(this);
+
+    private protected sealed override Task AsTaskCore() => AsTask();
+}

@@ -1,0 +1,77 @@
+namespace HostedRuntime.Tasks;
+
+/// <summary>Somebody who waits for the end of a task.</summary>
+internal abstract class Joiner
+{
+    /// <summary>The task ended; its outcome is visible. Schedules, never runs user code.</summary>
+    public abstract void OnEnded();
+}
+
+/// <summary>
+/// Who waits for a task; and the word that says whether the task ended. Closing it is the publication of the outcome:
+/// whoever sees it closed sees the outcome, and nobody can join unnoticed.
+/// </summary>
+internal struct JoinerList
+{
+    private static readonly object s_ended = new();
+
+    /// <summary>Null: nobody. A Joiner: one. A list, which is also its own lock: several. The sentinel: the task ended.</summary>
+    private object? _joiners;
+
+    public readonly bool IsClosed => ReferenceEquals(Volatile.Read(in _joiners), s_ended);
+
+    /// <summary>False when the task has ended: the outcome is there to be taken.</summary>
+    public bool TryAdd(Joiner joiner)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref _joiners);
+            if (ReferenceEquals(seen, s_ended))
+                return false;
+            if (seen is List<Joiner> several)
+            {
+                lock (several)
+                {
+                    // Close exchanges the word first and takes the lock after: still in place means still read by it.
+                    if (!ReferenceEquals(Volatile.Read(ref _joiners), several))
+                        continue;
+                    several.Add(joiner);
+                    return true;
+                }
+            }
+
+            object next = seen is null ? joiner : new List<Joiner> { (Joiner)seen, joiner };
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _joiners, next, seen), seen))
+                return true;
+        }
+    }
+
+    /// <summary>A cancelled join leaves, or joins that come and go would pile up on a long-lived task.</summary>
+    public void Remove(Joiner joiner)
+    {
+        var seen = Interlocked.CompareExchange(ref _joiners, null, joiner);
+        if (seen is List<Joiner> several)
+        {
+            lock (several)
+                several.Remove(joiner);
+        }
+    }
+
+    /// <summary>Publishes the outcome and tells all who wait. Called once.</summary>
+    public void Close()
+    {
+        switch (Interlocked.Exchange(ref _joiners, s_ended))
+        {
+            case Joiner one:
+                one.OnEnded();
+                break;
+            case List<Joiner> several:
+                Joiner[] all;
+                lock (several)
+                    all = several.ToArray();
+                foreach (var joiner in all)
+                    joiner.OnEnded();
+                break;
+        }
+    }
+}

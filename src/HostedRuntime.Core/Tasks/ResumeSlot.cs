@@ -1,0 +1,37 @@
+namespace HostedRuntime.Tasks;
+
+/// <summary>
+/// Room for the one continuation that a suspended task waits with. A filled slot is matched by exactly one entry of the task
+/// in a run queue, so the poll that holds an entry is the only reader.
+/// </summary>
+/// <remarks>
+/// The callback doubles as the claim: the compare-exchange of a producer both takes the slot and publishes the callback, the
+/// state follows, and the queue that carries the entry orders both before the reader. When parallel branches of a task resume
+/// at the same time the second finds the slot taken and leaves its continuation with <see cref="TaskControl"/>; entries and
+/// continuations stay equal in number, and a poll prefers the overflow, so two entries never meet at the slot.
+/// </remarks>
+internal struct ResumeSlot
+{
+    /// <summary>An Action&lt;object?&gt; or a SendOrPostCallback; null: free.</summary>
+    private Delegate? _callback;
+    private object? _state;
+
+    public bool TryFill(Delegate callback, object? state)
+    {
+        if (Interlocked.CompareExchange(ref _callback, callback, null) is not null)
+            return false;
+        _state = state;
+        return true;
+    }
+
+    /// <summary>Empties the slot; called by the holder of its entry alone.</summary>
+    public Delegate? Take(out object? state)
+    {
+        var callback = Volatile.Read(ref _callback);
+        state = _state;
+        _state = null;
+        // Release: a producer that sees the slot free may overwrite the state at once.
+        Volatile.Write(ref _callback, null);
+        return callback;
+    }
+}

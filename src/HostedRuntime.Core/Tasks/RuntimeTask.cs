@@ -1,0 +1,409 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// The engine's side of a task: the unit that workers run, and the synchronization context that its body's awaits capture.
+/// Users hold it as <see cref="JoinHandle"/>; it has no surface of its own.
+/// </summary>
+/// <remarks>
+/// <para>One object is work item, context, state and handle, so that a spawn costs one allocation and a resume none. A poll is
+/// one run of user code on the task's behalf: the body's first run, or one continuation.</para>
+/// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run: there is no strand.</para>
+/// </remarks>
+public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
+{
+    private static long s_lastId;
+
+    private readonly SpawnSite _site;
+    private readonly long _spawnedAt = Environment.TickCount64;
+
+    /// <summary>Zero until somebody asks, as Task.Id.</summary>
+    private long _id;
+
+    private TaskWord _word;
+    private ResumeSlot _slot;
+    private JoinerList _joiners;
+
+    /// <summary>The body until it starts, then its Task while it is suspended. Written by who claimed the start.</summary>
+    private object? _body;
+
+    /// <summary>The spawner's flow until the body starts.</summary>
+    private ExecutionContext? _flow;
+
+    /// <summary>The one pending wait as a rule; further ones of parallel branches stand in <see cref="_control"/>.</summary>
+    private Waiter? _wait;
+    private TaskControl? _control;
+
+    /// <summary>Set before the joiners are closed, when the body faulted.</summary>
+    private TaskFault? _fault;
+
+    /// <summary>Advisory: polls of parallel branches may be counted as one.</summary>
+    private int _polls;
+    private JoinStatus _status;
+
+    private protected RuntimeTask(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site)
+    {
+        Owner = owner;
+        _body = body;
+        _site = site;
+        Name = options.Name;
+        if (!options.SuppressFlow)
+            _flow = ExecutionContext.Capture();
+        if (options.CancellationToken.CanBeCanceled)
+            Control.Link(options.CancellationToken);
+    }
+
+    internal TaskOwner Owner { get; }
+
+    internal string? Name { get; }
+
+    internal bool IsBlocking { get; init; }
+
+    /// <summary>Its place in the owner's list. Written under the list's lock.</summary>
+    internal int OwnedIndex { get; set; } = -1;
+
+    internal bool IsEnded => _joiners.IsClosed;
+
+    internal bool IsStarted => _word.IsStarted;
+
+    /// <summary>How the body ended; meaningful once <see cref="IsEnded"/>.</summary>
+    internal JoinStatus Status => _status;
+
+    /// <summary>What the body threw; meaningful once <see cref="IsEnded"/>.</summary>
+    internal TaskFault? Fault => _fault;
+
+    internal DateTimeOffset SpawnTime => DateTimeOffset.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64 - _spawnedAt);
+
+    internal long TaskId
+    {
+        get
+        {
+            var id = Volatile.Read(ref _id);
+            if (id != 0)
+                return id;
+            Interlocked.CompareExchange(ref _id, Interlocked.Increment(ref s_lastId), 0);
+            return _id;
+        }
+    }
+
+    /// <summary>The cold part, made on first need.</summary>
+    internal TaskControl Control
+    {
+        get
+        {
+            var control = Volatile.Read(ref _control);
+            if (control is not null)
+                return control;
+            control = new TaskControl(this);
+            control = Interlocked.CompareExchange(ref _control, control, null) ?? control;
+            if (IsEnded)
+                control.Unlink();
+            return control;
+        }
+    }
+
+    /// <summary>The task's token. Making it and aborting race: the abort's request is looked at after the source is in place.</summary>
+    internal CancellationToken CancellationToken
+    {
+        get
+        {
+            if (Volatile.Read(ref _control) is null && _word.IsAbortRequested)
+                return new CancellationToken(canceled: true);
+            var source = Control.Source;
+            if (_word.IsAbortRequested && !source.IsCancellationRequested)
+                CancelToken();
+            return source.Token;
+        }
+    }
+
+    CancellationToken IWaitingTask.CancellationToken => CancellationToken;
+
+    /// <summary>Runs the body from its start as far as it goes; null: it ended and left its result, else its Task.</summary>
+    private protected abstract Task? RunBody();
+
+    /// <summary>Takes the result out of the body's Task that ran to completion.</summary>
+    private protected abstract void Adopt(Task body);
+
+    /// <summary>The body; called once, by <see cref="RunBody"/>, so that a running task does not keep its closure alive.</summary>
+    private protected TDelegate TakeBody<TDelegate>() where TDelegate : Delegate
+    {
+        var body = Unsafe.As<TDelegate>(_body!);
+        _body = null;
+        return body;
+    }
+
+    /// <summary>One poll. The caller made this task current on its thread and puts the thread back after.</summary>
+    internal void Poll()
+    {
+        _polls++;
+        if (_word.IsStarted)
+            Continue();
+        else
+            Start();
+    }
+
+    /// <summary>
+    /// Ends a task that did not start, or fires its token and cancels what it waits for: every pending wait, or else its next
+    /// await of ours that would suspend. The token stays fired, the delivery happens once for each call.
+    /// </summary>
+    internal void AbortTask()
+    {
+        if (IsEnded)
+            return;
+        if (_word.TryForestall())
+        {
+            Forestalled();
+            return;
+        }
+
+        _word.RequestAbort();
+        CancelToken();
+
+        var delivered = Interlocked.Exchange(ref _wait, null)?.TryCancel(WaitDecision.Aborted, CancellationToken) == true;
+        foreach (var wait in Volatile.Read(ref _control)?.TakeWaits() ?? [])
+            delivered |= wait.TryCancel(WaitDecision.Aborted, CancellationToken);
+        if (delivered)
+            _word.TryTakeAbort();
+    }
+
+    /// <summary>Cancels the task without running it, if it did not start. True: it ended here.</summary>
+    internal bool TryForestall()
+    {
+        if (!_word.TryForestall())
+            return false;
+        Forestalled();
+        return true;
+    }
+
+    internal bool TryJoin(Joiner joiner) => _joiners.TryAdd(joiner);
+
+    internal void LeaveJoin(Joiner joiner) => _joiners.Remove(joiner);
+
+    internal TaskInfo Describe(TaskState? state = null) => new(
+        TaskId,
+        Name,
+        IsBlocking ? TaskKind.Blocking : TaskKind.Async,
+        state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
+        _site.FileName,
+        _site.Line,
+        TimeSpan.FromMilliseconds(Environment.TickCount64 - _spawnedAt)) { Polls = _polls };
+
+    void IWaitingTask.Resume(Action<object?> continuation, object? state)
+    {
+        Keep(continuation, state);
+        Owner.Schedule(this);
+    }
+
+    void IWaitingTask.ResumeLast(Action<object?> continuation, object? state)
+    {
+        Keep(continuation, state);
+        Owner.ScheduleLast(this);
+    }
+
+    bool IWaitingTask.OwnsToken(CancellationToken ct) => Volatile.Read(ref _control)?.Owns(ct) == true;
+
+    bool IWaitingTask.TryTakeAbort() => _word.TryTakeAbort();
+
+    bool IWaitingTask.Enlist(Waiter waiter)
+    {
+        // The compare-exchange is a full fence: it pairs with TaskWord.RequestAbort as AddWait's fence does.
+        if (Interlocked.CompareExchange(ref _wait, waiter, null) is not null)
+            Control.AddWait(waiter);
+        return !_word.TryTakeAbort();
+    }
+
+    bool IWaitingTask.Delist(Waiter waiter)
+        => ReferenceEquals(Interlocked.CompareExchange(ref _wait, null, waiter), waiter)
+            || Volatile.Read(ref _control)?.RemoveWait(waiter) == true;
+
+    /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
+    /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
+    /// <param name="state">Handed to the callback.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override void Post(SendOrPostCallback d, object? state)
+    {
+        ArgumentNullException.ThrowIfNull(d);
+        if (!_word.IsStarted)
+        {
+            // Never current anywhere, so no await can have captured it: somebody uses the handle as a context by hand.
+            base.Post(d, state);
+            return;
+        }
+
+        Keep(d, state);
+        if (ReferenceEquals(PollCell.CurrentTask, this))
+            Owner.ScheduleLast(this);
+        else
+            Owner.Schedule(this);
+    }
+
+    /// <summary>Runs the callback inline when called from this task.</summary>
+    /// <param name="d">The callback.</param>
+    /// <param name="state">Handed to the callback.</param>
+    /// <exception cref="NotSupportedException">Called from anywhere else: that would block a thread on a task.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override void Send(SendOrPostCallback d, object? state)
+    {
+        ArgumentNullException.ThrowIfNull(d);
+        if (!ReferenceEquals(PollCell.CurrentTask, this))
+            throw new NotSupportedException("Send would block this thread until a worker ran the callback. Use Post, or spawn a task and await its handle.");
+        d(state);
+    }
+
+    /// <summary>The context of a task is the task: there are no copies.</summary>
+    /// <returns>This object.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override SynchronizationContext CreateCopy() => this;
+
+    private void Start()
+    {
+        // Forestalled by an abort, now or earlier: the entry is all that was left of the task.
+        if ((Owner.IsAborting && TryForestall()) || !_word.TryStart())
+            return;
+        // TryStart is a full fence after this thread's PollCell was written: either the sweep of a shutdown that begins now
+        // finds the task there, or it is seen here.
+        if (Owner.IsAborting)
+            AbortTask();
+
+        if (_flow is not null)
+        {
+            ExecutionContext.Restore(_flow);
+            _flow = null;
+        }
+
+        Task? body;
+        try
+        {
+            body = RunBody();
+        }
+        catch (Exception e)
+        {
+            End(e);
+            return;
+        }
+
+        if (body is null)
+            End(null);
+        else if (body.IsCompleted)
+            EndAs(body);
+        else
+            Suspend(body);
+    }
+
+    /// <summary>
+    /// The body waits for the first time. Its end is observed through an awaiter that captures this very context: the BCL then
+    /// calls back inside the poll that ends the body. (With ConfigureAwait(false) it would go by the ThreadPool, and never
+    /// end while that starves.)
+    /// </summary>
+    private void Suspend(Task body)
+    {
+        _body = body;
+        _word.MarkRegistered();
+        Owner.Register(this);
+        SetSynchronizationContext(this);
+        body.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+    }
+
+    private void OnBodyEnded() => EndAs(Unsafe.As<Task>(_body!));
+
+    private void Continue()
+    {
+        Delegate? callback;
+        object? state;
+        if (Volatile.Read(ref _control) is not { } control || !control.TryTakePost(out callback, out state))
+            callback = _slot.Take(out state);
+        Debug.Assert(callback is not null, "A task was queued more often than it was resumed.");
+
+        try
+        {
+            if (callback.GetType() == typeof(SendOrPostCallback))
+                Unsafe.As<SendOrPostCallback>(callback)(state);
+            else
+                Unsafe.As<Action<object?>>(callback)(state);
+        }
+        catch (Exception e)
+        {
+            // An async void method or a raw post: awaits of the body never throw out of here.
+            Owner.ReportFault(this, e);
+        }
+    }
+
+    private void Keep(Delegate callback, object? state)
+    {
+        if (!_slot.TryFill(callback, state))
+            Control.AddPost(callback, state);
+    }
+
+    private void EndAs(Task body)
+    {
+        if (body.IsCompletedSuccessfully)
+        {
+            Adopt(body);
+            End(null);
+            return;
+        }
+
+        if (body.IsFaulted)
+        {
+            End(body.Exception.InnerExceptions[0]);
+            return;
+        }
+
+        try
+        {
+            body.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException e)
+        {
+            End(e);
+        }
+    }
+
+    /// <summary>Canceled only if the task itself was aborted: else awaiting an aborted child would make the parent look aborted.</summary>
+    private void End(Exception? error)
+    {
+        _body = null;
+        if (error is null)
+        {
+            _status = JoinStatus.Completed;
+        }
+        else if (error is OperationCanceledException && _word.IsAbortRequested)
+        {
+            _status = JoinStatus.Canceled;
+        }
+        else
+        {
+            _status = JoinStatus.Faulted;
+            _fault = new TaskFault(this, error);
+        }
+
+        Publish();
+    }
+
+    private void Forestalled()
+    {
+        _body = null;
+        _flow = null;
+        _status = JoinStatus.Canceled;
+        Publish();
+    }
+
+    private void Publish()
+    {
+        Volatile.Read(ref _control)?.Unlink();
+        Owner.Release(this, _word.IsRegistered);
+        _joiners.Close();
+    }
+
+    private void CancelToken()
+    {
+        if (Volatile.Read(ref _control)?.TryCancelToken() is { } thrown)
+            Owner.ReportFault(this, thrown);
+    }
+}

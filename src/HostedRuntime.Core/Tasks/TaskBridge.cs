@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace HostedRuntime.Tasks;
+
+/// <summary>
+/// A handle's outcome as a BCL Task. Built on the async method builder, not on TaskCompletionSource: only it makes a cancelled
+/// Task that throws our own <see cref="JoinCanceledException"/>.
+/// </summary>
+internal sealed class TaskBridge<T> : Joiner
+{
+    private readonly JoinHandle<T> _task;
+    private AsyncTaskMethodBuilder<T> _builder = AsyncTaskMethodBuilder<T>.Create();
+
+    private TaskBridge(JoinHandle<T> task) => _task = task;
+
+    public static Task<T> Create(JoinHandle<T> task)
+    {
+        var bridge = new TaskBridge<T>(task);
+        // Read before anyone can end it: the builder makes its Task on first use and is not thread-safe in that.
+        var result = bridge._builder.Task;
+        if (!task.TryJoin(bridge))
+            bridge.OnEnded();
+        return result;
+    }
+
+    public override void OnEnded()
+    {
+        // The BCL inlines continuations into the thread that ends a Task unless a context of a derived type is current there.
+        var previous = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(NoInlining.Instance);
+        try
+        {
+            switch (_task.Status)
+            {
+                case JoinStatus.Completed:
+                    _builder.SetResult(_task.Result!);
+                    break;
+                case JoinStatus.Canceled:
+                    _builder.SetException(new JoinCanceledException(_task));
+                    break;
+                default:
+                    _builder.SetException(_task.Fault!.Observe());
+                    break;
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(previous);
+        }
+    }
+}
+
+/// <summary>Marks a thread as no place to run foreign continuations inline.</summary>
+internal sealed class NoInlining : SynchronizationContext
+{
+    public static readonly NoInlining Instance = new();
+}

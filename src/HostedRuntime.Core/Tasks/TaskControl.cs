@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Tasks;
+
+/// <summary>
+/// The rarely needed part of a task: its token, the link to a token of the spawner, and the places for what overflows when
+/// branches of one task run in parallel. Made on first need. Abort handles hold it in place of the task, so they keep no
+/// result alive.
+/// </summary>
+internal sealed class TaskControl(RuntimeTask task)
+{
+    private readonly Lock _gate = new();
+    private readonly long _taskId = task.TaskId;
+    private RuntimeTask? _task = task;
+    private CancellationTokenSource? _source;
+    private CancellationTokenRegistration _link;
+    private List<Waiter>? _waits;
+    private Queue<(Delegate Callback, object? State)>? _posts;
+    private volatile int _postCount;
+
+    public long TaskId => _taskId;
+
+    /// <summary>The task while it lives; null after its end.</summary>
+    public RuntimeTask? Task => Volatile.Read(ref _task);
+
+    /// <summary>Makes the token source on the first call. A racing abort is not lost: see <see cref="RuntimeTask.CancellationToken"/>.</summary>
+    public CancellationTokenSource Source
+    {
+        get
+        {
+            var source = Volatile.Read(ref _source);
+            if (source is not null)
+                return source;
+            source = new CancellationTokenSource();
+            return Interlocked.CompareExchange(ref _source, source, null) ?? source;
+        }
+    }
+
+    public bool Owns(CancellationToken ct) => Volatile.Read(ref _source) is { } source && source.Token == ct;
+
+    /// <summary>Fires the token, if anyone ever asked for it. What callbacks of the user throw comes back.</summary>
+    public Exception? TryCancelToken()
+    {
+        try
+        {
+            Volatile.Read(ref _source)?.Cancel();
+            return null;
+        }
+        catch (AggregateException e)
+        {
+            return e.InnerExceptions.Count == 1 ? e.InnerExceptions[0] : e;
+        }
+    }
+
+    /// <summary>Ties the task to a token of its spawner: when that fires, the task is aborted.</summary>
+    public void Link(CancellationToken ct)
+        => _link = ct.UnsafeRegister(static control => ((TaskControl)control!).Task?.AbortTask(), this);
+
+    /// <summary>The task ended: nothing reaches it through here any more.</summary>
+    public void Unlink()
+    {
+        Volatile.Write(ref _task, null);
+        _link.Unregister();
+    }
+
+    public void AddWait(Waiter waiter)
+    {
+        lock (_gate)
+            (_waits ??= []).Add(waiter);
+        // Pairs with TaskWord.RequestAbort: either the sweep finds the wait here, or the wait finds the request.
+        Interlocked.MemoryBarrier();
+    }
+
+    public bool RemoveWait(Waiter waiter)
+    {
+        lock (_gate)
+            return _waits?.Remove(waiter) == true;
+    }
+
+    public Waiter[] TakeWaits()
+    {
+        lock (_gate)
+        {
+            if (_waits is not { Count: > 0 })
+                return [];
+            var waits = _waits.ToArray();
+            _waits.Clear();
+            return waits;
+        }
+    }
+
+    public void AddPost(Delegate callback, object? state)
+    {
+        lock (_gate)
+        {
+            (_posts ??= []).Enqueue((callback, state));
+            _postCount++;
+        }
+    }
+
+    public bool TryTakePost([NotNullWhen(true)] out Delegate? callback, out object? state)
+    {
+        callback = null;
+        state = null;
+        // The entry that this poll holds was queued after its own AddPost, so a count of zero says that another poll
+        // took that continuation and left the slot to this one.
+        if (_postCount == 0)
+            return false;
+        lock (_gate)
+        {
+            if (!_posts!.TryDequeue(out var post))
+                return false;
+            _postCount--;
+            (callback, state) = post;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace HostedRuntime;
+
+/// <summary>All that a task may ask of who runs it.</summary>
+internal abstract class TaskOwner
+{
+    /// <summary>True once every task is to be aborted, the ones that start from now on included.</summary>
+    public abstract bool IsAborting { get; }
+
+    /// <summary>Takes a new task: counts it and queues it for its start. False after shutdown began: the task is cancelled already.</summary>
+    public abstract bool TryAdmit(RuntimeTask task);
+
+    /// <summary>The same for the blocking pool.</summary>
+    public abstract bool TryAdmitBlocking(RuntimeTask task);
+
+    /// <summary>Queues one more poll of a task. Thread-safe, at any time, never refused: after the end it goes to the ThreadPool.</summary>
+    public abstract void Schedule(RuntimeTask task);
+
+    /// <summary>Like <see cref="Schedule"/>, behind everything that is queued already.</summary>
+    public abstract void ScheduleLast(RuntimeTask task);
+
+    /// <summary>The body suspended for the first time: from now on the task is reached through the owner's list.</summary>
+    public abstract void Register(RuntimeTask task);
+
+    /// <summary>The body ended, or never will start. Called once, before anyone can see the outcome.</summary>
+    public abstract void Release(RuntimeTask task, bool registered);
+
+    /// <summary>A fault that no awaiter will ever see: an unobserved one, an async void method's, a raw post's.</summary>
+    public abstract void ReportFault(RuntimeTask task, Exception exception);
+
+    /// <summary>The same, from a finalizer: the report must not run on this thread.</summary>
+    public abstract void ReportUnobservedFault(Diagnostics.TaskInfo task, Exception exception);
+}

@@ -1,0 +1,55 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Tasks;
+
+/// <summary>
+/// Makes a task current on this thread, polls it, and puts the thread back: current task, SynchronizationContext,
+/// ExecutionContext, suppressed flow, and name are as before, whatever the body did to them.
+/// </summary>
+internal sealed class TaskPoller
+{
+    private readonly PollCell _cell = PollCell.OfThisThread;
+    private readonly Thread _thread = Thread.CurrentThread;
+    private readonly string? _threadName = Thread.CurrentThread.Name;
+
+    /// <summary>The flow that this thread has outside of polls. Null when it is suppressed: then nothing is put back.</summary>
+    private readonly ExecutionContext? _flow = ExecutionContext.Capture();
+
+    /// <summary>The thread's note of its current task, for those who look from outside.</summary>
+    public PollCell Cell => _cell;
+
+    /// <summary>One poll on the thread that made this poller. Nests: a BlockOn inside a poll restores the outer one.</summary>
+    public void Poll(RuntimeTask task)
+    {
+        var outerTask = _cell.Task;
+        var outerContext = SynchronizationContext.Current;
+        _cell.Task = task;
+        SynchronizationContext.SetSynchronizationContext(task);
+
+        task.Poll();
+
+        _cell.Task = outerTask;
+        SynchronizationContext.SetSynchronizationContext(outerContext);
+        if (!ReferenceEquals(ExecutionContext.Capture(), _flow))
+            RestoreFlow();
+        if (!ReferenceEquals(_thread.Name, _threadName))
+            _thread.Name = _threadName;
+    }
+
+    private void RestoreFlow()
+    {
+        if (_flow is null)
+            return;
+        if (ExecutionContext.IsFlowSuppressed())
+            ExecutionContext.RestoreFlow();
+        ExecutionContext.Restore(_flow);
+    }
+}
+
+/// <summary>A poll on a ThreadPool thread: what is left for tasks whose runtime has ended.</summary>
+internal static class PoolPoll
+{
+    private static readonly Action<RuntimeTask> s_poll = static task => new TaskPoller().Poll(task);
+
+    public static void Queue(RuntimeTask task) => ThreadPool.UnsafeQueueUserWorkItem(s_poll, task, preferLocal: false);
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace HostedRuntime.Tasks;
+
+/// <summary>
+/// A task's state word. Its start is claimed once, by the thread that will run the body or by an abort that forestalls it;
+/// an abort of a started task is asked for once or more and each time delivered once.
+/// </summary>
+internal struct TaskWord
+{
+    /// <summary>The start is decided: the body runs, or never will.</summary>
+    private const int Claimed = 1;
+
+    /// <summary>The body was entered. Only with <see cref="Claimed"/>.</summary>
+    private const int Started = 2;
+
+    /// <summary>An abort was asked for; stays.</summary>
+    private const int AbortRequested = 4;
+
+    /// <summary>An abort was asked for and no wait has felt it yet.</summary>
+    private const int AbortPending = 8;
+
+    /// <summary>The task stands in the owner's list. Written by the poll that suspends first, before the body can end elsewhere.</summary>
+    private const int Registered = 16;
+
+    private int _bits;
+
+    public readonly bool IsClaimed => (Read() & Claimed) != 0;
+
+    public readonly bool IsStarted => (Read() & Started) != 0;
+
+    public readonly bool IsAbortRequested => (Read() & AbortRequested) != 0;
+
+    public readonly bool IsRegistered => (Read() & Registered) != 0;
+
+    /// <summary>The runner's claim. A full fence: what the runner wrote before (its thread's PollCell) is visible to an abort sweep after.</summary>
+    public bool TryStart() => TryClaim(Claimed | Started);
+
+    /// <summary>The abort's claim: true means that the body will never run.</summary>
+    public bool TryForestall() => TryClaim(Claimed | AbortRequested);
+
+    /// <summary>Asks for an abort. A full fence: pairs with the one between Enlist's publication and <see cref="TryTakeAbort"/>.</summary>
+    public void RequestAbort() => Interlocked.Or(ref _bits, AbortRequested | AbortPending);
+
+    /// <summary>Consumes a pending abort; true for one caller alone.</summary>
+    public bool TryTakeAbort()
+    {
+        if ((Read() & AbortPending) == 0)
+            return false;
+        return (Interlocked.And(ref _bits, ~AbortPending) & AbortPending) != 0;
+    }
+
+    public void MarkRegistered()
+    {
+        var before = Interlocked.Or(ref _bits, Registered);
+        Debug.Assert((before & (Started | Registered)) == Started, "A task is registered once, at its first suspension.");
+    }
+
+    private readonly int Read() => Volatile.Read(in _bits);
+
+    private bool TryClaim(int bits)
+    {
+        var seen = Interlocked.CompareExchange(ref _bits, bits, 0);
+        while (seen != 0 && (seen & Claimed) == 0)
+        {
+            var before = Interlocked.CompareExchange(ref _bits, seen | bits, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
+        return seen == 0;
+    }
+}

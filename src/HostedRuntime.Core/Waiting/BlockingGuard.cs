@@ -1,0 +1,20 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>Keeps the `Blocking...` forms off threads that run tasks.</summary>
+internal static class BlockingGuard
+{
+    /// <summary>
+    /// Set for good on threads that must not wait: the workers. Their own loop, hooks included, runs no task but must not wait either.
+    /// </summary>
+    [ThreadStatic]
+    public static bool IsWorkerThread;
+
+    public static void Check(string member, string instead)
+    {
+        if (IsWorkerThread)
+        {
+            throw new InvalidOperationException(
+                $"{member} was called on a worker thread. A worker that waits runs no other tasks, perhaps not even the one it waits for. Await {instead} instead, or do the waiting in SpawnBlocking.");
+        }
+    }
+}

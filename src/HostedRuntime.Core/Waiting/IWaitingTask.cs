@@ -1,0 +1,32 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>
+/// What a wait may ask of the task that waits. Locks, channels and timers meet a task only through this,
+/// so they stay usable off the runtime and know nothing of workers.
+/// </summary>
+internal interface IWaitingTask
+{
+    /// <summary>The task's token; already cancelled after an abort.</summary>
+    CancellationToken CancellationToken { get; }
+
+    /// <summary>True for the task's own token: the abort list delivers it, so no registration is needed.</summary>
+    bool OwnsToken(CancellationToken ct);
+
+    /// <summary>Runs the continuation in a poll of this task. Thread-safe; never inline.</summary>
+    void Resume(Action<object?> continuation, object? state);
+
+    /// <summary>Like <see cref="Resume"/>, but behind everything that is queued already.</summary>
+    void ResumeLast(Action<object?> continuation, object? state);
+
+    /// <summary>
+    /// Puts a pending wait under the task's abort. False: an abort was pending and is hereby delivered;
+    /// the caller cancels the wait. The waiter is enlisted either way.
+    /// </summary>
+    bool Enlist(Waiter waiter);
+
+    /// <summary>False: an abort holds the waiter at this moment, so it must not be pooled.</summary>
+    bool Delist(Waiter waiter);
+
+    /// <summary>Consumes a pending abort, if there is one, before an operation that would suspend.</summary>
+    bool TryTakeAbort();
+}

@@ -1,0 +1,72 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>
+/// Where code goes on after one of our own primitives: on its task, whatever ConfigureAwait says; a foreign context that is
+/// current at the await wins; off the runtime the captured scheduler, else the ThreadPool. Never inline.
+/// </summary>
+internal static class ResumeTarget
+{
+    private static readonly SendOrPostCallback s_post = static box => ((Continuation)box!).Run();
+    private static readonly Action<object?> s_runAction = static action => ((Action)action!)();
+
+    /// <summary>The target for an await on this thread now.</summary>
+    public static object? Choose(bool useSchedulingContext)
+    {
+        var task = PollCell.CurrentTask;
+        if (useSchedulingContext)
+        {
+            var context = SynchronizationContext.Current;
+            if (context is not null && !ReferenceEquals(context, task) && context.GetType() != typeof(SynchronizationContext))
+                return context;
+            if (task is null && TaskScheduler.Current != TaskScheduler.Default)
+                return TaskScheduler.Current;
+        }
+
+        return task;
+    }
+
+    /// <summary>Sends a parameterless continuation to a target chosen at its await.</summary>
+    public static void Dispatch(object? target, Action continuation, ExecutionContext? flow) => Dispatch(target, s_runAction, continuation, flow);
+
+    /// <summary>Sends the continuation to a target chosen at its await.</summary>
+    public static void Dispatch(object? target, Action<object?> continuation, object? state, ExecutionContext? flow)
+    {
+        if (flow is not null)
+            (continuation, state) = (Continuation.RunInFlow, new Continuation(continuation, state, flow));
+
+        switch (target)
+        {
+            case IWaitingTask task:
+                task.Resume(continuation, state);
+                break;
+            case ThreadGate gate:
+                gate.Set();
+                break;
+            case SynchronizationContext context:
+                context.Post(s_post, new Continuation(continuation, state, null));
+                break;
+            case TaskScheduler scheduler:
+                _ = Task.Factory.StartNew(continuation, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+                break;
+            default:
+                ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+                break;
+        }
+    }
+
+    private sealed class Continuation(Action<object?> action, object? state, ExecutionContext? flow)
+    {
+        public static readonly Action<object?> RunInFlow = static box => ((Continuation)box!).Run();
+        private static readonly ContextCallback s_inContext = static box => ((Continuation)box!).Invoke();
+
+        public void Run()
+        {
+            if (flow is null)
+                Invoke();
+            else
+                ExecutionContext.Run(flow, s_inContext, this);
+        }
+
+        private void Invoke() => action(state);
+    }
+}

@@ -1,0 +1,23 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>A wait queue whose cancelled waiters just leave: nobody else's turn depends on them.</summary>
+internal sealed class WaitLane(Lock gate) : IWaitOwner
+{
+    /// <summary>To be touched under the lock that the lane was made with.</summary>
+    public WaitQueue Queue;
+
+    /// <summary>Puts a fresh waiter in line. Under the lock; the caller arms it after.</summary>
+    public TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new()
+    {
+        var waiter = WaiterPool.Rent<TWaiter>();
+        waiter.Begin(this);
+        Queue.Enqueue(waiter);
+        return waiter;
+    }
+
+    public void Withdraw(Waiter waiter)
+    {
+        lock (gate)
+            Queue.Remove(waiter);
+    }
+}

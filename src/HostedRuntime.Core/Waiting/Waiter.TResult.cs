@@ -1,0 +1,64 @@
+using System.Threading.Tasks.Sources;
+
+namespace HostedRuntime.Waiting;
+
+/// <summary>A pooled wait that yields a <typeparamref name="T"/>; the source of the ValueTask that the user awaits.</summary>
+internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
+{
+    private T _result = default!;
+
+    /// <summary>The ValueTask of this incarnation.</summary>
+    public ValueTask<T> AsValueTask() => new(this, Version);
+
+    /// <summary>The same for waits whose result says nothing.</summary>
+    public ValueTask AsPlainValueTask() => new(this, Version);
+
+    /// <summary>Leaves the result of a wait that the caller decided as granted; <see cref="Waiter.Signal"/> follows.</summary>
+    public void SetResult(T result) => _result = result;
+
+    /// <summary>Ends a wait that the caller decided as granted. Not under a lock.</summary>
+    public void Grant(T result)
+    {
+        SetResult(result);
+        Signal();
+    }
+
+    /// <summary>Blocks this thread for the outcome; only off the workers.</summary>
+    public T WaitForResult()
+    {
+        WaitOnThread();
+        return GetResult(Version);
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token)
+    {
+        CheckVersion(token);
+        if (!IsSignaled)
+            return ValueTaskSourceStatus.Pending;
+        return Error switch
+        {
+            null => ValueTaskSourceStatus.Succeeded,
+            OperationCanceledException => ValueTaskSourceStatus.Canceled,
+            _ => ValueTaskSourceStatus.Faulted,
+        };
+    }
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => Await(continuation, state, token, flags);
+
+    public T GetResult(short token)
+    {
+        CheckTakable(token);
+        var result = _result;
+        _result = default!;
+        if (End(out var error))
+            Recycle();
+        ThrowIf(error);
+        return result;
+    }
+
+    /// <summary>Returns to the pool of the exact type: a derived waiter overrides it, or it would be rented as its base.</summary>
+    protected virtual void Recycle() => WaiterPool.Return(this);
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+}

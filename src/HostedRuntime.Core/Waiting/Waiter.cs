@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+
+namespace HostedRuntime.Waiting;
+
+/// <summary>How a wait was decided.</summary>
+internal enum WaitDecision
+{
+    /// <summary>Not yet.</summary>
+    None,
+
+    /// <summary>It got what it waited for.</summary>
+    Granted,
+
+    /// <summary>Its own token fired.</summary>
+    Canceled,
+
+    /// <summary>Its task was aborted.</summary>
+    Aborted,
+
+    /// <summary>What it waited for ended.</summary>
+    Failed,
+}
+
+/// <summary>What a waiter asks of the primitive that it waits in.</summary>
+internal interface IWaitOwner
+{
+    /// <summary>
+    /// Takes a cancelled waiter out of the queue and serves those who may go on now that it left.
+    /// Called once, after the decision, outside all locks.
+    /// </summary>
+    void Withdraw(Waiter waiter);
+}
+
+/// <summary>
+/// One pending wait: a link in a <see cref="WaitQueue"/>, the decision word, and the way back to the code that waits.
+/// </summary>
+/// <remarks>
+/// <para>Decision. Grant, cancel, abort and failure meet in one compare-exchange of <see cref="_decision"/>; the winner
+/// alone writes the outcome and signals. A granter decides under the primitive's lock and signals outside of it.</para>
+/// <para>Signal. The winner exchanges <see cref="_continuation"/> for a sentinel; the awaiter compare-exchanges its
+/// continuation into it. Whoever comes second schedules, so exactly one does.</para>
+/// <para>Life. The object goes back to its pool in GetResult and only if its result was taken, its token registration is
+/// gone and no abort holds it; else the garbage collector has it. The version tells a second await from the first.</para>
+/// </remarks>
+internal abstract class Waiter
+{
+    private static readonly Action<object?> s_signaled = static _ => throw new UnreachableException("The sentinel of a signaled wait was called.");
+    private static readonly Action<object?, CancellationToken> s_onTokenFired =
+        static (waiter, ct) => ((Waiter)waiter!).TryCancel(WaitDecision.Canceled, ct);
+
+    /// <summary>Links of the queue it stands in. Owned by the lock of the primitive.</summary>
+    internal Waiter? Next, Previous;
+
+    /// <summary>True while it stands in a queue. Owned by the lock of the primitive.</summary>
+    internal bool IsQueued;
+
+    private int _decision;
+    private short _version;
+    private IWaitOwner? _owner;
+
+    /// <summary>Null: not awaited yet. The sentinel: signaled. Else what the awaiter left.</summary>
+    private Action<object?>? _continuation;
+    private object? _continuationState;
+
+    /// <summary>An IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
+    private object? _target;
+    private ExecutionContext? _flow;
+
+    /// <summary>The task in whose abort list it stands.</summary>
+    private IWaitingTask? _task;
+    private CancellationTokenRegistration _registration;
+    private bool _isRegistered;
+
+    /// <summary>The exception of a cancelled, aborted or failed wait; written by the winner before it signals.</summary>
+    private Exception? _error;
+
+    /// <summary>The current incarnation: the token of its ValueTask.</summary>
+    internal short Version => _version;
+
+    /// <summary>What the await has to throw; meaningful once signaled.</summary>
+    protected Exception? Error => _error;
+
+    /// <summary>True once the outcome may be taken.</summary>
+    protected bool IsSignaled => ReferenceEquals(Volatile.Read(ref _continuation), s_signaled);
+
+    /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
+    internal void Begin(IWaitOwner owner) => _owner = owner;
+
+    /// <summary>
+    /// Puts the wait under its token and under the abort of the current task. Called by the waiting thread once the waiter
+    /// is visible to granters, and not under the primitive's lock: an already fired token withdraws at once.
+    /// </summary>
+    internal void Arm(CancellationToken ct)
+    {
+        var task = PollCell.CurrentTask;
+        if (task is not null)
+        {
+            _task = task;
+            if (!task.Enlist(this))
+                TryCancel(WaitDecision.Aborted, task.CancellationToken);
+        }
+
+        if (ct.CanBeCanceled && (task is null || !task.OwnsToken(ct)))
+        {
+            _isRegistered = true;
+            _registration = ct.UnsafeRegister(s_onTokenFired, this);
+        }
+    }
+
+    /// <summary>The one compare-exchange. The caller that gets true must see the wait through to <see cref="Signal"/>.</summary>
+    internal bool TryDecide(WaitDecision decision) => Interlocked.CompareExchange(ref _decision, (int)decision, 0) == 0;
+
+    /// <summary>Cancels or aborts the wait unless it is decided.</summary>
+    internal bool TryCancel(WaitDecision decision, CancellationToken ct)
+    {
+        if (!TryDecide(decision))
+            return false;
+        _error = new OperationCanceledException(ct);
+        _owner!.Withdraw(this);
+        Signal();
+        return true;
+    }
+
+    /// <summary>Leaves the exception of a wait decided as <see cref="WaitDecision.Failed"/>; <see cref="Signal"/> follows.</summary>
+    internal void SetError(Exception error) => _error = error;
+
+    /// <summary>Makes the outcome takable and sends the awaiter on its way. Never under a lock: a foreign context's Post is user code.</summary>
+    internal void Signal()
+    {
+        var continuation = Interlocked.Exchange(ref _continuation, s_signaled);
+        if (continuation is not null)
+            Dispatch(continuation);
+    }
+
+    /// <summary>Blocks the calling thread until the wait is signaled.</summary>
+    internal void WaitOnThread()
+    {
+        var gate = new ThreadGate();
+        _target = gate;
+        if (Interlocked.CompareExchange(ref _continuation, ThreadGate.Open, null) is null)
+            gate.Wait();
+    }
+
+    /// <summary>Registers the awaiter's continuation; where it will run is decided here, on the awaiting thread.</summary>
+    protected void Await(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        CheckVersion(token);
+        _continuationState = state;
+        _target = ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            _flow = ExecutionContext.Capture();
+
+        var previous = Interlocked.CompareExchange(ref _continuation, continuation, null);
+        if (previous is null)
+            return;
+        if (!ReferenceEquals(previous, s_signaled))
+            throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
+        Dispatch(continuation);
+    }
+
+    /// <summary>Throws unless the outcome of this incarnation may be taken now.</summary>
+    protected void CheckTakable(short token)
+    {
+        CheckVersion(token);
+        if (!IsSignaled)
+            throw new InvalidOperationException("The result was taken before the wait was over. Await the ValueTask instead.");
+    }
+
+    /// <summary>Throws for a ValueTask of an earlier incarnation.</summary>
+    protected void CheckVersion(short token)
+    {
+        if (token != _version)
+            throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
+    }
+
+    /// <summary>
+    /// Leaves token and abort list and clears the waiter. <paramref name="error"/> is what GetResult has to throw.
+    /// False: somebody may still hold the object, so it must not be pooled.
+    /// </summary>
+    protected bool End(out Exception? error)
+    {
+        error = _error;
+        var free = !_isRegistered || _registration.Unregister();
+        if (_task is not null)
+            free &= _task.Delist(this);
+        Debug.Assert(!IsQueued, "A decided wait still stands in its queue.");
+
+        _version++;
+        _registration = default;
+        _isRegistered = false;
+        _task = null;
+        _target = null;
+        _flow = null;
+        _continuationState = null;
+        _owner = null;
+        _error = null;
+        if (!free)
+            return false;
+        _decision = 0;
+        Volatile.Write(ref _continuation, null);
+        return true;
+    }
+
+    /// <summary>Rethrows with the stack of the first throw, if there was one.</summary>
+    protected static void ThrowIf(Exception? error)
+    {
+        if (error is not null)
+            ExceptionDispatchInfo.Throw(error);
+    }
+
+    private void Dispatch(Action<object?> continuation) => ResumeTarget.Dispatch(_target, continuation, _continuationState, _flow);
+}

@@ -1,0 +1,41 @@
+using System.Threading.Tasks.Sources;
+
+namespace HostedRuntime.Waiting;
+
+/// <summary>
+/// The source behind <c>CurrentTask.YieldAsync</c>: never ready, resumes behind everything queued. It has no state, so one
+/// object serves all yields of the process and none allocates.
+/// </summary>
+internal sealed class YieldSource : IValueTaskSource
+{
+    private static readonly YieldSource s_instance = new();
+
+    private YieldSource()
+    {
+    }
+
+    public static ValueTask Task => new(s_instance, 0);
+
+    public ValueTaskSourceStatus GetStatus(short token) => ValueTaskSourceStatus.Pending;
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        var target = ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
+        if (target is IWaitingTask task && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0)
+        {
+            task.ResumeLast(continuation, state);
+            return;
+        }
+
+        var flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
+        ResumeTarget.Dispatch(target, continuation, state, flow);
+    }
+
+    /// <summary>A yield is an await of ours that suspends: a pending abort is delivered here, after the place in the queue was given up.</summary>
+    public void GetResult(short token)
+    {
+        var task = PollCell.CurrentTask;
+        if (task is not null && task.TryTakeAbort())
+            throw new OperationCanceledException(task.CancellationToken);
+    }
+}
