@@ -165,6 +165,10 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
             Tasks.Remove(task);
         if (_hooks.TaskTerminated is { } terminated)
             HookCall.Invoke(terminated, task.Describe());
+    }
+
+    public override void CountEnd()
+    {
         if (Scheduler.CoreOfThisThread is { } core)
             core.Ended++;
         else
