@@ -1,5 +1,4 @@
 using HostedRuntime.Channels;
-using HostedRuntime.Diagnostics;
 using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
@@ -144,7 +143,7 @@ public abstract class AbortContract : RuntimeUnderTest
                 cleaned = true;
             }
         });
-        Signals.SpinUntil(() => rt.CaptureTasks() is [{ State: TaskState.Waiting }], "the task waits");
+        Signals.UntilWaiting(rt, 1);
         handle.Abort();
         await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
         Assert.True(cleaned);
@@ -156,7 +155,7 @@ public abstract class AbortContract : RuntimeUnderTest
         var go = Signals.Create();
         var child = rt.Spawn(() => go.Task);
         var parent = rt.Spawn(async () => await child);
-        Signals.SpinUntil(() => rt.CaptureTasks() is [{ State: TaskState.Waiting }, { State: TaskState.Waiting }], "both wait");
+        Signals.UntilWaiting(rt, 2);
         parent.Abort();
         await Assert.ThrowsAsync<JoinCanceledException>(async () => await parent);
         Assert.False(child.IsFinished);

@@ -32,7 +32,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
             await CurrentTask.YieldAsync();
             return i;
         })).ToArray();
-        Signals.SpinUntil(() => rt.CaptureTasks().Count == 100, "all wait");
+        Signals.UntilWaiting(rt, 100);
         var shutdown = rt.ShutdownAsync(s_long);
         go.SetResult();
         Assert.Equal((100, 0, true), (shutdown.Result.Drained, shutdown.Result.Aborted, shutdown.Result.IsClean));
@@ -142,7 +142,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
             await go.Task;
             return rt.Spawn(() => { });
         });
-        Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "it waits");
+        Signals.UntilWaiting(rt, 1);
         var shutdown = rt.ShutdownAsync(s_long);
         Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "it drains");
         go.SetResult();
@@ -160,7 +160,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
             await go.Task;
             done.Set();
         }).Detach();
-        Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "it waits");
+        Signals.UntilWaiting(rt, 1);
         Assert.Single(rt.ShutdownAsync(TimeSpan.Zero).Result.StillRunning);
         go.SetResult();
         if (NeedsThreadPool())
@@ -193,7 +193,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
         using var source = new CancellationTokenSource();
         var never = Signals.Create();
         rt.Spawn(async () => await never.Task).Detach();
-        Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "it waits");
+        Signals.UntilWaiting(rt, 1);
         var shutdown = rt.ShutdownAsync(TimeSpan.FromDays(1), source.Token);
         source.Cancel();
         Assert.Single(shutdown.Result.StillRunning);

@@ -1,3 +1,5 @@
+using HostedRuntime.Diagnostics;
+
 namespace HostedRuntime.Tests.Contracts;
 
 /// <summary>Events to order a test by, in place of the clock.</summary>
@@ -19,6 +21,11 @@ internal static class Signals
         await running.Task;
         return (task, gate);
     }
+
+    /// <summary>Until that many tasks are alive and all of them are suspended.</summary>
+    public static void UntilWaiting(IRuntimeHandle runtime, int count) => SpinUntil(
+        () => runtime.CaptureTasks() is var tasks && tasks.Count == count && tasks.All(task => task.State == TaskState.Waiting),
+        $"{count} tasks wait");
 
     /// <summary>Lets others run until the condition holds. For states that have no event of their own.</summary>
     public static void SpinUntil(Func<bool> condition, string what)
