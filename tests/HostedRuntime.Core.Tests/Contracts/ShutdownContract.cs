@@ -1,3 +1,5 @@
+using HostedRuntime.Sync;
+
 namespace HostedRuntime.Tests.Contracts;
 
 /// <summary>How a runtime ends.</summary>
@@ -94,7 +96,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     [Fact]
     public void Shutdown_BodyThatSwallowsTheFirstAbort_GetsAnother() => RunBlocking(rt =>
     {
-        var mutex = new Sync.AsyncMutex();
+        var mutex = new AsyncMutex();
         Assert.True(mutex.TryLock(out _));
         var aborts = 0;
         var task = rt.Spawn(async () =>
