@@ -83,6 +83,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
                 return;
             ObjectDisposedException.ThrowIf(_state != RuntimeState.Created, this);
             Scheduler.Start();
+            Pool.Open();
             _state = RuntimeState.Running;
         }
     }

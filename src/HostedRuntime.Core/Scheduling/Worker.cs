@@ -58,6 +58,8 @@ internal sealed class Worker
                 Park(core);
         }
 
+        // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
+        t_current = null;
         if (Core is { } last)
             Scheduler.AbandonAll(last);
         HookCall.Invoke(_settings.Hooks.ThreadStopping, Core!.Index);

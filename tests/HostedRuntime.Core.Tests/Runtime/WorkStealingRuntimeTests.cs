@@ -9,7 +9,8 @@ public sealed class WorkStealingRuntimeTests
     public void CreateUnstarted_Spawns_WaitForTheStart()
     {
         using var rt = AsyncRuntime.CreateUnstarted(new RuntimeOptions { WorkerThreads = 2 });
-        var handles = Enumerable.Range(0, 100).Select(i => rt.Spawn(() => i)).ToArray();
+        var handles = Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? rt.Spawn(() => i) : rt.SpawnBlocking(() => i)).ToArray();
+        Assert.Equal((0, 50), (rt.Metrics.BlockingThreads, rt.Metrics.BlockingQueueDepth));
         Assert.Equal(RuntimeState.Created, rt.State);
         Assert.All(handles, handle => Assert.False(handle.IsFinished));
         rt.Start();
