@@ -15,6 +15,7 @@ internal static class Repository
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException($"No HostedRuntime.sln above {AppContext.BaseDirectory}: these tests read the sources and run inside the repository.");
+        throw new InvalidOperationException(
+            $"No HostedRuntime.sln above {AppContext.BaseDirectory}: these tests read the sources and run inside the repository.");
     }
 }
