@@ -1,0 +1,10 @@
+namespace HostedRuntime.ArchitectureTests.House;
+
+/// <summary>Files over the limit of lines, each with what holds it together. A file that got shorter leaves the list.</summary>
+internal static class LongFiles
+{
+    public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
+    {
+        ["HostedRuntime.Core/Tasks/RuntimeTask.cs"] = "start, resume, abort and end of a task share its words",
+    };
+}
