@@ -19,27 +19,24 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
     public Task RunAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct) => RunAsync(name, OnRuntime(name, hook), ct);
 
     /// <summary>
-    /// Runs the hook on the runtime, or off it when the runtime takes nothing any more: also when a fault has ended it, its
-    /// plugins are told and stopped.
+    /// Runs the hook on the runtime, or off it when it cannot begin there: also when a fault has ended the runtime, or every
+    /// worker is stuck, its plugins are told and stopped.
     /// </summary>
     /// <inheritdoc cref="RunAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
     public async Task RunAnywhereAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct)
     {
-        var started = false;
+        var isTaken = false;
         try
         {
-            await RunAsync(name, OnRuntime(name, HookAsync), ct).ConfigureAwait(false);
+            await RunAsync(name, OnRuntime(name, own => TryTake() ? hook(own) : Task.CompletedTask), ct).ConfigureAwait(false);
         }
-        catch (JoinCanceledException) when (!Volatile.Read(ref started))
+        catch (Exception) when (TryTake())
         {
             await RunAsync(name, OffRuntime(hook), ct).ConfigureAwait(false);
         }
 
-        Task HookAsync(CancellationToken own)
-        {
-            Volatile.Write(ref started, true);
-            return hook(own);
-        }
+        // One of the two runs it, also when the task that was given up comes to run after all.
+        bool TryTake() => !Interlocked.Exchange(ref isTaken, true);
     }
 
     private async Task RunAsync(string name, Func<CancellationToken, HookCall> start, CancellationToken ct)
@@ -53,13 +50,14 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
         if (!await EndsAsync(call, limit.Token).ConfigureAwait(false))
         {
             var ended = await EndsAfterStopAsync(call, stop).ConfigureAwait(false);
+            var thrown = call.Task.Exception?.InnerException;
             if (!ended)
                 LogLateEnd(name, call.Task);
             if (!time.IsCancellationRequested)
                 ct.ThrowIfCancellationRequested();
             throw new TimeoutException(
                 $"it did not end within {timeout}{(ended ? "." : ", ignores its token and the abort, and still runs.")}",
-                ended ? call.Task.Exception?.InnerException : null);
+                thrown);
         }
 
         await call.Task.ConfigureAwait(false);

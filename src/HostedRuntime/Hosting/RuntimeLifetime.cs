@@ -131,15 +131,21 @@ internal sealed class RuntimeLifetime : IAsyncDisposable, IDisposable
             return;
         }
 
-        await _ending.CancelAsync().ConfigureAwait(false);
-        await _startPhase.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await AnnounceExitAsync(ct).ConfigureAwait(false);
-        await _plugins.StopAsync(ct).ConfigureAwait(false);
-        var report = await ShutdownAsync(ct).ConfigureAwait(false);
-        // After the drain, off the runtime: before it there is no report, and an event without one would be a second
-        // ExitRequested.
-        await _plugins.PublishAsync(new RuntimeEvent.Exited(_runtime.Name, report), ct).ConfigureAwait(false);
-        mine.SetResult();
+        try
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+            await _startPhase.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AnnounceExitAsync(ct).ConfigureAwait(false);
+            await _plugins.StopAsync(ct).ConfigureAwait(false);
+            var report = await ShutdownAsync(ct).ConfigureAwait(false);
+            // After the drain, off the runtime: before it there is no report, and an event without one would be a second
+            // ExitRequested.
+            await _plugins.PublishAsync(new RuntimeEvent.Exited(_runtime.Name, report), ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            mine.SetResult();
+        }
     }
 
     private async Task<ShutdownReport> ShutdownAsync(CancellationToken ct)
