@@ -43,6 +43,14 @@ internal sealed class TestApplication
         return this;
     }
 
+    /// <summary>The runtime's time then passes only when the test says so.</summary>
+    public ManualClock UseManualClock()
+    {
+        var clock = new ManualClock();
+        Services.AddSingleton<TimeProvider>(clock);
+        return clock;
+    }
+
     /// <summary>Adds a plugin that writes each call down; the hooks can be replaced one by one.</summary>
     public TestApplication AddPlugin(
         string name,
@@ -53,10 +61,10 @@ internal sealed class TestApplication
         params string[] dependsOn)
     {
         Runtime.AddPlugin(name, plugin => plugin
-            .Initialize((context, ct) => Journal.Note($"{name}.Initialize", initialize?.Invoke(context, ct)))
-            .Setup((context, ct) => Journal.Note($"{name}.Setup", setup?.Invoke(context, ct)))
-            .OnEvent((runtimeEvent, ct) => Journal.Note($"{name}.{runtimeEvent.GetType().Name}", onEvent?.Invoke(runtimeEvent, ct)))
-            .OnStop(ct => Journal.Note($"{name}.Stop", stop?.Invoke(ct)))
+            .Initialize((context, ct) => Journal.Note($"{name}.Initialize", () => initialize?.Invoke(context, ct)))
+            .Setup((context, ct) => Journal.Note($"{name}.Setup", () => setup?.Invoke(context, ct)))
+            .OnEvent((runtimeEvent, ct) => Journal.Note($"{name}.{runtimeEvent.GetType().Name}", () => onEvent?.Invoke(runtimeEvent, ct)))
+            .OnStop(ct => Journal.Note($"{name}.Stop", () => stop?.Invoke(ct)))
             .DependsOn(dependsOn));
         return this;
     }
@@ -84,10 +92,10 @@ internal sealed class Journal
             _lines.Add(line);
     }
 
-    public Task Note(string line, Task? then = null)
+    public Task Note(string line, Func<Task?>? then = null)
     {
         Add(line);
-        return then ?? Task.CompletedTask;
+        return then?.Invoke() ?? Task.CompletedTask;
     }
 }
 

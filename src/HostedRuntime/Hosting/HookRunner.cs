@@ -39,6 +39,9 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
         bool TryTake() => !Interlocked.Exchange(ref isTaken, true);
     }
 
+    /// <summary>What is asked of every hook.</summary>
+    public static Task Check(Task? hook) => hook ?? throw new InvalidOperationException("The hook returned null where a Task was due.");
+
     private async Task RunAsync(string name, Func<CancellationToken, HookCall> start, CancellationToken ct)
     {
         // Not disposed: a hook that is left behind still holds its token.
@@ -70,7 +73,7 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, own);
                 // Captured, so that the hook's end is this task's end without a detour over the ThreadPool.
-                await hook(either.Token).ConfigureAwait(true);
+                await Check(hook(either.Token)).ConfigureAwait(true);
             },
             new SpawnOptions { Name = name, SuppressFlow = true });
         return new HookCall(handle.AsTask(), handle.Abort);
@@ -79,7 +82,7 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
     private static Func<CancellationToken, HookCall> OffRuntime(Func<CancellationToken, Task> hook) => stop =>
     {
         using (ExecutionContext.SuppressFlow())
-            return new HookCall(Task.Run(() => hook(stop), CancellationToken.None), static () => { });
+            return new HookCall(Task.Run(() => Check(hook(stop)), CancellationToken.None), static () => { });
     };
 
     private static async Task<bool> EndsAfterStopAsync(HookCall call, CancellationTokenSource stop)

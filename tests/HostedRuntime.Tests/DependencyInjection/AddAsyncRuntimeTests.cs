@@ -39,8 +39,7 @@ public sealed class AddAsyncRuntimeTests
     public void TimeProvider_OfTheServices_IsTheRuntimes()
     {
         var application = new TestApplication();
-        var clock = new StillClock();
-        application.Services.AddSingleton<TimeProvider>(clock);
+        var clock = application.UseManualClock();
         using var host = application.Build();
         Assert.Same(clock, host.Services.GetRequiredService<IRuntimeHandle>().TimeProvider);
     }
@@ -110,8 +109,6 @@ public sealed class AddAsyncRuntimeTests
         Assert.Equal(2, application.Threads.Started);
         Assert.Equal(0, application.Threads.Alive);
     }
-
-    private sealed class StillClock : TimeProvider;
 
     private sealed class CensusPlugin(Journal journal) : RuntimePlugin, IDisposable
     {
