@@ -1,4 +1,3 @@
-using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -70,52 +69,14 @@ internal sealed class TestApplication
     }
 
     public IHost Build() => _builder.Build();
-}
 
-/// <summary>What happened, in order.</summary>
-internal sealed class Journal
-{
-    private readonly List<string> _lines = [];
-
-    public string[] Lines
+    /// <summary>What the host does not start with, which leaves no thread. The host is not disposed when the threads are counted: the start itself ends them.</summary>
+    public async Task<PluginInitializationException> RefusedAsync(int threads = 2)
     {
-        get
-        {
-            lock (_lines)
-                return [.. _lines];
-        }
-    }
-
-    public void Add(string line)
-    {
-        lock (_lines)
-            _lines.Add(line);
-    }
-
-    public Task Note(string line, Func<Task?>? then = null)
-    {
-        Add(line);
-        return then?.Invoke() ?? Task.CompletedTask;
-    }
-}
-
-/// <summary>The threads of a runtime that started and did not end.</summary>
-internal sealed class ThreadCount
-{
-    private int _started;
-    private int _alive;
-
-    public int Started => Volatile.Read(ref _started);
-
-    public int Alive => Volatile.Read(ref _alive);
-
-    public void Watch(RuntimeHooks hooks)
-    {
-        hooks.ThreadStarted += _ =>
-        {
-            Interlocked.Increment(ref _started);
-            Interlocked.Increment(ref _alive);
-        };
-        hooks.ThreadStopping += _ => Interlocked.Decrement(ref _alive);
+        using var host = Build();
+        var refused = await Assert.ThrowsAsync<PluginInitializationException>(() => host.StartAsync());
+        Assert.Equal(threads, Threads.Started);
+        Assert.Equal(0, Threads.Alive);
+        return refused;
     }
 }

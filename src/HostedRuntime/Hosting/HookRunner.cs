@@ -26,14 +26,20 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
     public async Task RunAnywhereAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct)
     {
         var isTaken = false;
-        try
+        if (runtime.State == RuntimeState.Running)
         {
-            await RunAsync(name, OnRuntime(name, own => TryTake() ? hook(own) : Task.CompletedTask), ct).ConfigureAwait(false);
+            try
+            {
+                await RunAsync(name, OnRuntime(name, own => TryTake() ? hook(own) : Task.CompletedTask), ct).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception) when (TryTake())
+            {
+                // It never began.
+            }
         }
-        catch (Exception) when (TryTake())
-        {
-            await RunAsync(name, OffRuntime(hook), ct).ConfigureAwait(false);
-        }
+
+        await RunAsync(name, OffRuntime(hook), ct).ConfigureAwait(false);
 
         // One of the two runs it, also when the task that was given up comes to run after all.
         bool TryTake() => !Interlocked.Exchange(ref isTaken, true);

@@ -106,8 +106,9 @@ internal sealed class RuntimeLifetime : IAsyncDisposable, IDisposable
         }
         catch (Exception e)
         {
-            // Here and not in Dispose alone: nobody has to dispose a host that did not start.
-            _logger.StartFailed(_runtime.Name, e);
+            // Without the exception, which the host logs. And ended here, not in Dispose alone: nobody has to dispose a host that
+            // did not start.
+            _logger.StartFailed(_runtime.Name, e.Message);
             await EndAsync(CancellationToken.None).ConfigureAwait(false);
             if (_faults.Fatal is { } fatal)
                 throw fatal;

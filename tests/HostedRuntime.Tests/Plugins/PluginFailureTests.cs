@@ -11,7 +11,7 @@ public sealed class PluginFailureTests
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b").AddPlugin("c", initialize: (_, _) => throw new FormatException("no census")).AddPlugin("d");
 
-        var refused = await RefusedAsync(application);
+        var refused = await application.RefusedAsync();
 
         Assert.Equal("Plugin 'c' failed in Initialize: no census", refused.Message);
         Assert.Equal("c", refused.Plugin);
@@ -29,7 +29,7 @@ public sealed class PluginFailureTests
             throw new FormatException("no census");
         }).AddPlugin("b");
 
-        var refused = await RefusedAsync(application);
+        var refused = await application.RefusedAsync();
 
         Assert.Equal("Plugin 'a' failed in Setup: no census", refused.Message);
         Assert.Equal(PluginPhase.Setup, refused.Phase);
@@ -42,7 +42,7 @@ public sealed class PluginFailureTests
         var application = new TestApplication().AddPlugin("a");
         application.Runtime.AddSetup((_, _) => throw new FormatException("no census"));
 
-        var refused = await RefusedAsync(application);
+        var refused = await application.RefusedAsync();
 
         Assert.Equal("Plugin 'setup' failed in Setup: no census", refused.Message);
         Assert.Equal("setup", refused.Plugin);
@@ -56,7 +56,7 @@ public sealed class PluginFailureTests
         application.Services.AddSingleton<BrokenPlugin>(_ => throw new FormatException("no parts"));
         application.Runtime.AddPlugin<BrokenPlugin>();
 
-        var refused = await RefusedAsync(application, threads: 0);
+        var refused = await application.RefusedAsync(threads: 0);
 
         Assert.Equal("Plugin 'Broken' failed in Initialize: no parts", refused.Message);
         Assert.Empty(application.Journal.Lines);
@@ -66,7 +66,7 @@ public sealed class PluginFailureTests
     public async Task StartAsync_HookCancelsItself_IsAFailure()
     {
         var application = new TestApplication().AddPlugin("a", initialize: (_, _) => throw new OperationCanceledException("given up"));
-        Assert.Equal("Plugin 'a' failed in Initialize: given up", (await RefusedAsync(application)).Message);
+        Assert.Equal("Plugin 'a' failed in Initialize: given up", (await application.RefusedAsync()).Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -74,87 +74,7 @@ public sealed class PluginFailureTests
     {
         var application = new TestApplication();
         application.Runtime.AddSetup((_, _) => null!);
-        Assert.Equal("Plugin 'setup' failed in Setup: The hook returned null where a Task was due.", (await RefusedAsync(application)).Message);
-    }
-
-    [Theory(Timeout = TestApplication.Limit)]
-    [InlineData(PluginPhase.Initialize)]
-    [InlineData(PluginPhase.Setup)]
-    public async Task StartAsync_HookObeysItsTokenOnly_TimesOut(PluginPhase phase)
-    {
-        var application = Slow(phase, (_, ct) => new TaskCompletionSource().Task.WaitAsync(ct));
-
-        var refused = await RefusedAsync(application);
-
-        Assert.Equal($"Plugin 'slow' failed in {phase}: it did not end within 00:00:30.", refused.Message);
-        Assert.Equal(phase, refused.Phase);
-        Assert.IsType<TimeoutException>(refused.InnerException);
-        Assert.Contains("first.Stop", application.Journal.Lines);
-        Assert.Equal(phase == PluginPhase.Setup, application.Journal.Lines.Contains("slow.Stop"));
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookObeysTheAbortOnly_TimesOut()
-    {
-        var application = Slow(PluginPhase.Initialize, async (context, _) => await context.Runtime.Spawn(() => new TaskCompletionSource().Task).JoinAsync(CancellationToken.None));
-        application.Configure("AsyncRuntime:ShutdownTimeout", "00:00:00.2");
-
-        var refused = await RefusedAsync(application);
-
-        Assert.Equal("Plugin 'slow' failed in Initialize: it did not end within 00:00:30.", refused.Message);
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookFailsAfterItsTime_KeepsWhatItThrew()
-    {
-        var application = Slow(PluginPhase.Initialize, async (_, ct) =>
-        {
-            await new TaskCompletionSource().Task.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw new FormatException("half a census");
-        });
-
-        var refused = await RefusedAsync(application);
-
-        Assert.Equal("half a census", Assert.IsType<FormatException>(refused.InnerException?.InnerException).Message);
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookIgnoresTokenAndAbort_FailsAndIsNamedAtShutdown()
-    {
-        var release = new TaskCompletionSource();
-        var application = Slow(PluginPhase.Initialize, (_, _) => release.Task).Configure("AsyncRuntime:ShutdownTimeout", "00:00:00.2");
-
-        var refused = await RefusedAsync(application);
-
-        Assert.Equal("Plugin 'slow' failed in Initialize: it did not end within 00:00:30, ignores its token and the abort, and still runs.", refused.Message);
-        var rest = application.Logs.Single(9);
-        Assert.Equal(LogLevel.Warning, rest.Level);
-        Assert.Contains("'plugin:slow:Initialize'", rest.Message, StringComparison.Ordinal);
-        release.SetResult();
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookBlocksItsWorkerForEver_Fails()
-    {
-        using var release = new ManualResetEventSlim();
-        var application = new TestApplication()
-            .AddPlugin("first")
-            .AddPlugin("slow", (_, _) =>
-            {
-                release.Wait(CancellationToken.None);
-                return Task.CompletedTask;
-            })
-            .Configure("AsyncRuntime:PluginTimeout", "00:00:01")
-            .Configure("AsyncRuntime:ShutdownTimeout", "00:00:00.2")
-            .Configure("AsyncRuntime:WorkerThreads", "1");
-        using var host = application.Build();
-
-        var refused = await Assert.ThrowsAsync<PluginInitializationException>(() => host.StartAsync());
-
-        Assert.Equal(PluginPhase.Initialize, refused.Phase);
-        Assert.Equal("slow", refused.Plugin);
-        Assert.Contains("first.Stop", application.Journal.Lines);
-        release.Set();
+        Assert.Equal("Plugin 'setup' failed in Setup: The hook returned null where a Task was due.", (await application.RefusedAsync()).Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -224,31 +144,6 @@ public sealed class PluginFailureTests
             from plugin in (string[])["a", "b"]
             select $"Plugin '{plugin}' failed in its handler of {name}.",
             application.Logs.Own.Where(entry => entry.Id == 5 && entry.Level == LogLevel.Warning).Select(entry => entry.Message));
-    }
-
-    /// <summary>A plugin whose time is over as soon as it has called the hook, after one that has no trouble.</summary>
-    private static TestApplication Slow(PluginPhase phase, Func<PluginContext, CancellationToken, Task> hook)
-    {
-        var application = new TestApplication().AddPlugin("first");
-        var clock = application.UseManualClock();
-        return application.AddPlugin("slow", phase == PluginPhase.Initialize ? HookAsync : null, phase == PluginPhase.Setup ? HookAsync : null);
-
-        Task HookAsync(PluginContext context, CancellationToken ct)
-        {
-            var running = hook(context, ct);
-            clock.Elapse();
-            return running;
-        }
-    }
-
-    /// <summary>The host is not disposed when the threads are counted: the start itself ends them.</summary>
-    private static async Task<PluginInitializationException> RefusedAsync(TestApplication application, int threads = 2)
-    {
-        using var host = application.Build();
-        var refused = await Assert.ThrowsAsync<PluginInitializationException>(() => host.StartAsync());
-        Assert.Equal(threads, application.Threads.Started);
-        Assert.Equal(0, application.Threads.Alive);
-        return refused;
     }
 
     private sealed class BrokenPlugin : RuntimePlugin;
