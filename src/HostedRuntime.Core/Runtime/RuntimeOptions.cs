@@ -48,27 +48,23 @@ public sealed class RuntimeOptions
 
     /// <summary>Every option outside its range, one sentence each: option, value, allowed range.</summary>
     /// <returns>Empty when the options can be used.</returns>
-    public IReadOnlyList<string> Validate()
-    {
-        var errors = new List<string>();
-        Check(WorkerThreads is >= 1 and <= 1024, nameof(WorkerThreads), WorkerThreads, "1 to 1024");
-        Check(MaxBlockingThreads is >= 1 and <= 32767, nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767");
-        Check(IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero, nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00");
-        Check(ThreadName is { Length: >= 1 and <= 64 }, nameof(ThreadName), ThreadName, "1 to 64 characters");
-        Check(ThreadStackSize is 0 or >= 65536 and <= 1 << 30, nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824");
-        Check(Enum.IsDefined(ThreadPriority), nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()));
-        Check(GlobalQueueInterval is null or (>= 1 and <= 1_000_000), nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none");
-        Check(IsSpan(ShutdownTimeout), nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00");
-        Check(IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero, nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00");
-        Check(Enum.IsDefined(UnhandledFaults), nameof(UnhandledFaults), UnhandledFaults, string.Join(", ", Enum.GetNames<UnhandledFaultBehavior>()));
-        return errors;
+    public IReadOnlyList<string> Validate() => [.. Check().Where(static check => !check.IsValid).Select(static check => check.ToString())];
 
-        void Check(bool valid, string name, object? value, string allowed)
-        {
-            if (!valid)
-                errors.Add($"{name} is {value ?? "null"}; allowed: {allowed}.");
-        }
-    }
+    /// <summary>Every option with its value and what it allows, valid or not: what messages about options are made of.</summary>
+    /// <returns>One entry an option, in the order in which they are declared.</returns>
+    public IReadOnlyList<RuntimeOptionCheck> Check() =>
+    [
+        new(nameof(WorkerThreads), WorkerThreads, "1 to 1024", WorkerThreads is >= 1 and <= 1024),
+        new(nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767", MaxBlockingThreads is >= 1 and <= 32767),
+        new(nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00", IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero),
+        new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is { Length: >= 1 and <= 64 }),
+        new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30),
+        new(nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()), Enum.IsDefined(ThreadPriority)),
+        new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000)),
+        new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
+        new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
+        new(nameof(UnhandledFaults), UnhandledFaults, string.Join(", ", Enum.GetNames<UnhandledFaultBehavior>()), Enum.IsDefined(UnhandledFaults)),
+    ];
 
     internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();
 

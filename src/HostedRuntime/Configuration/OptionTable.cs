@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace HostedRuntime.Configuration;
+
+/// <summary>
+/// Every option that the configuration may set. Our own table in place of ConfigurationBinder, which stops at the first value of
+/// a wrong type and does not know what would have been right.
+/// </summary>
+internal static class OptionTable
+{
+    /// <summary>Keys of the section that are no options: what stands under them belongs to others.</summary>
+    public static readonly IReadOnlyList<string> Subsections = ["Plugins", "Runtimes"];
+
+    public static readonly IReadOnlyList<OptionRow> Rows =
+    [
+        OptionRow.Of<int>(nameof(RuntimeOptions.WorkerThreads), OptionText.Integer, static (options, value) => options.WorkerThreads = value),
+        OptionRow.Of<int>(nameof(RuntimeOptions.MaxBlockingThreads), OptionText.Integer, static (options, value) => options.MaxBlockingThreads = value),
+        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.BlockingThreadKeepAlive), OptionText.Span, static (options, value) => options.BlockingThreadKeepAlive = value),
+        OptionRow.Of<string>(nameof(RuntimeOptions.ThreadName), OptionText.Text, static (options, value) => options.ThreadName = value),
+        OptionRow.Of<int>(nameof(RuntimeOptions.ThreadStackSize), OptionText.Integer, static (options, value) => options.ThreadStackSize = value),
+        OptionRow.Of<ThreadPriority>(nameof(RuntimeOptions.ThreadPriority), OptionText.Name, static (options, value) => options.ThreadPriority = value),
+        OptionRow.Of<int?>(nameof(RuntimeOptions.GlobalQueueInterval), OptionText.OptionalInteger, static (options, value) => options.GlobalQueueInterval = value),
+        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.ShutdownTimeout), OptionText.Span, static (options, value) => options.ShutdownTimeout = value),
+        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.PluginTimeout), OptionText.Span, static (options, value) => options.PluginTimeout = value),
+        OptionRow.Of<UnhandledFaultBehavior>(nameof(RuntimeOptions.UnhandledFaults), OptionText.Name, static (options, value) => options.UnhandledFaults = value),
+    ];
+
+    private static readonly Dictionary<string, OptionRow> s_byKey = Rows.ToDictionary(static row => row.Key, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What may stand in the section.</summary>
+    public static IEnumerable<string> Keys => Rows.Select(static row => row.Key).Concat(Subsections);
+
+    public static bool TryFind(string key, [NotNullWhen(true)] out OptionRow? row) => s_byKey.TryGetValue(key, out row);
+
+    public static bool IsKey(string key) => s_byKey.ContainsKey(key) || Subsections.Contains(key, StringComparer.OrdinalIgnoreCase);
+}

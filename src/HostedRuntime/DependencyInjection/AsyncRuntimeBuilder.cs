@@ -1,0 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.DependencyInjection;
+
+internal sealed record AsyncRuntimeBuilder(string Name, IServiceCollection Services) : IAsyncRuntimeBuilder;

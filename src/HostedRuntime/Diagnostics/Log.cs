@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HostedRuntime.Diagnostics;
+
+/// <summary>All that the host package logs, in the category "HostedRuntime". The event ids are stable.</summary>
+internal static partial class Log
+{
+    public const string Category = "HostedRuntime";
+
+    public static ILogger For(IServiceProvider services)
+        => services.GetService<ILoggerFactory>()?.CreateLogger(Category) ?? NullLogger.Instance;
+
+    [LoggerMessage(1, LogLevel.Information, "Runtime '{Runtime}' started with {WorkerThreads} workers.")]
+    public static partial void RuntimeStarted(this ILogger logger, string runtime, int workerThreads);
+
+    [LoggerMessage(2, LogLevel.Debug, "AsyncRuntime does not fall back on runtime '{Runtime}': {Reason}")]
+    public static partial void FallbackTaken(this ILogger logger, string runtime, string reason);
+
+    [LoggerMessage(3, LogLevel.Debug, "Plugin '{Plugin}' ended {Phase} in {Elapsed}.")]
+    public static partial void PluginPhaseEnded(this ILogger logger, string plugin, PluginPhase phase, TimeSpan elapsed);
+
+    [LoggerMessage(4, LogLevel.Error, "Runtime '{Runtime}' does not start, and what had started is stopped again: {Reason}")]
+    public static partial void StartFailed(this ILogger logger, string runtime, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "Plugin '{Plugin}' failed in its handler of {Event}.")]
+    public static partial void EventHandlerFailed(this ILogger logger, string plugin, string @event, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Error, "Plugin '{Plugin}' failed to stop.")]
+    public static partial void PluginStopFailed(this ILogger logger, string plugin, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "The hook '{Hook}' ended after it had been given up.")]
+    public static partial void HookEndedLate(this ILogger logger, string hook, Exception? exception);
+
+    [LoggerMessage(8, LogLevel.Information, "Runtime '{Runtime}' ended: {Report}")]
+    public static partial void RuntimeEnded(this ILogger logger, string runtime, ShutdownReport report);
+
+    [LoggerMessage(9, LogLevel.Warning, "Runtime '{Runtime}' ended, not all of its tasks by themselves: {Report}")]
+    public static partial void RuntimeEndedWithRest(this ILogger logger, string runtime, ShutdownReport report);
+
+    [LoggerMessage(10, LogLevel.Error, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, faulted, and nobody awaits it.")]
+    public static partial void TaskFaulted(this ILogger logger, string task, string runtime, string file, int line, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Critical, "The fault of '{Task}' stops runtime '{Runtime}' and its host, as AsyncRuntime:UnhandledFaults says.")]
+    public static partial void RuntimeStoppedByFault(this ILogger logger, string task, string runtime, Exception exception);
+}

@@ -1,0 +1,30 @@
+using HostedRuntime.Hosting;
+
+namespace HostedRuntime.Plugins;
+
+/// <summary>A plugin of lambdas, filled by <see cref="PluginBuilder"/>.</summary>
+internal sealed class DelegatePlugin : IRuntimePlugin
+{
+    public List<Func<PluginContext, CancellationToken, Task>> InitializeHooks { get; } = [];
+
+    public List<Func<PluginContext, CancellationToken, Task>> SetupHooks { get; } = [];
+
+    public List<Func<RuntimeEvent, CancellationToken, Task>> EventHooks { get; } = [];
+
+    public List<Func<CancellationToken, Task>> StopHooks { get; } = [];
+
+    public Task InitializeAsync(PluginContext context, CancellationToken ct) => EachAsync(InitializeHooks, hook => hook(context, ct));
+
+    public Task SetupAsync(PluginContext context, CancellationToken ct) => EachAsync(SetupHooks, hook => hook(context, ct));
+
+    public Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken ct) => EachAsync(EventHooks, hook => hook(runtimeEvent, ct));
+
+    public Task StopAsync(CancellationToken ct) => EachAsync(StopHooks, hook => hook(ct));
+
+    /// <summary>Awaits captured: this runs on the runtime, and the next hook has to as well.</summary>
+    private static async Task EachAsync<THook>(List<THook> hooks, Func<THook, Task> call)
+    {
+        foreach (var hook in hooks)
+            await HookRunner.Check(call(hook)).ConfigureAwait(true);
+    }
+}

@@ -1,0 +1,10 @@
+namespace HostedRuntime.Plugins;
+
+/// <summary>What a plugin needs to come before it.</summary>
+internal interface IPluginDependency
+{
+    /// <summary>For messages.</summary>
+    string Description { get; }
+
+    bool IsMetBy(PluginRegistration registration);
+}

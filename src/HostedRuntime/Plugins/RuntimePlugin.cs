@@ -1,0 +1,17 @@
+namespace HostedRuntime;
+
+/// <summary>A plugin whose hooks do nothing: override those you need. It is to <see cref="IRuntimePlugin"/> what BackgroundService is to IHostedService.</summary>
+public abstract class RuntimePlugin : IRuntimePlugin
+{
+    /// <inheritdoc/>
+    public virtual Task InitializeAsync(PluginContext context, CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public virtual Task SetupAsync(PluginContext context, CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public virtual Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public virtual Task StopAsync(CancellationToken ct) => Task.CompletedTask;
+}
