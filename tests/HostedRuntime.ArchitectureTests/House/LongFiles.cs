@@ -5,6 +5,5 @@ internal static class LongFiles
 {
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
     {
-        ["HostedRuntime.Core/Tasks/RuntimeTask.cs"] = "start, resume, abort and end of a task share its words",
     };
 }

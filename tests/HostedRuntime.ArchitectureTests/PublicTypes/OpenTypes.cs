@@ -9,6 +9,6 @@ internal static class OpenTypes
         ["HostedRuntime.JoinHandle"] = "base of the kinds of task; its constructor is not visible outside",
         ["HostedRuntime.JoinHandle`1"] = "base of the kinds of task; its constructor is not visible outside",
         ["HostedRuntime.RuntimePlugin"] = "made to be derived: plugins override what they need",
-        ["HostedRuntime.Diagnostics.RuntimeEvent"] = "base of the closed set of events",
+        ["HostedRuntime.RuntimeEvent"] = "base of the closed set of events",
     };
 }
