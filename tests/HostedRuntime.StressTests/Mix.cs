@@ -16,12 +16,13 @@ internal abstract class Mix(int seed)
 
     protected IRuntime? Runtime { get; private set; }
 
-    public static Mix Choose(int seed) => (seed % 5) switch
+    public static Mix Choose(int seed) => (seed % 6) switch
     {
         0 => new SpawnTreeMix(seed),
         1 => new WakeUpMix(seed),
         2 => new LockMix(seed),
         3 => new ChannelMix(seed),
+        4 => new BlockedWorkerMix(seed),
         _ => new ShutdownMix(seed),
     };
 

@@ -17,6 +17,9 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
 
     /// <summary>Wake-ups under way: how many waiting threads were claimed and have not come round. Tells a wake from a spurious one.</summary>
     private int _claimed;
+
+    /// <summary>Threads that were added and have not asked for their first task.</summary>
+    private int _starting;
     private int _peak;
     private bool _isOpen;
     private bool _isClosed;
@@ -45,8 +48,9 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
                 _claimed++;
                 Monitor.Pulse(_gate);
             }
-            else if (_isOpen)
+            else if (_isOpen && _queue.Count > _claimed + _starting)
             {
+                // Those on their way would each find a task: only what is beyond them needs a thread of its own.
                 added = AddThreadLocked();
             }
         }
@@ -71,10 +75,12 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
     }
 
     /// <summary>The next task for a thread of the pool; null: the thread has to end.</summary>
-    public RuntimeTask? Next(BlockingThread thread)
+    public RuntimeTask? Next(BlockingThread thread, bool isFirst)
     {
         lock (_gate)
         {
+            if (isFirst)
+                _starting--;
             while (true)
             {
                 if (_queue.TryDequeue(out var task))
@@ -129,6 +135,7 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
             return null;
         var thread = new BlockingThread(this, settings, _threads.Count);
         _threads.Add(thread);
+        _starting++;
         _peak = Math.Max(_peak, _threads.Count);
         return thread;
     }
@@ -166,6 +173,7 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
             lock (_gate)
             {
                 _threads.Remove(thread);
+                _starting--;
                 if (_threads.Count > 0)
                     return;
             }

@@ -33,7 +33,7 @@ internal sealed class BlockingThread
         _settings.Enter();
         _poller = new TaskPoller();
         HookCall.Invoke(_settings.Hooks.ThreadStarted, NotAWorker);
-        while (_pool.Next(this) is { } task)
+        for (var task = _pool.Next(this, isFirst: true); task is not null; task = _pool.Next(this, isFirst: false))
             _poller.Poll(task);
         HookCall.Invoke(_settings.Hooks.ThreadStopping, NotAWorker);
     }

@@ -25,6 +25,9 @@ public sealed record RuntimeMetrics
     /// <summary>Tasks that have not ended.</summary>
     public int AliveTasks { get; init; }
 
+    /// <summary>Threads that stand in for workers whose bodies block right now.</summary>
+    public int CompensatingThreads { get; init; }
+
     /// <summary>Tasks in the injection queue, which takes what is spawned from outside the workers.</summary>
     public int GlobalQueueDepth { get; init; }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Channels;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Scheduling;
 
 namespace HostedRuntime;
 
@@ -130,6 +131,31 @@ public static class AsyncRuntime
     /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn{T}(IRuntimeHandle, Func{Task{T}})"/>
     [OverloadResolutionPriority(1)]
     public static T BlockOn<T>(Func<Task<T>> body) => Handle.BlockOn(body);
+
+    /// <summary>
+    /// Runs a body that will block, here and now: on a worker its core goes to another thread first, so that the runtime goes on;
+    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed.
+    /// </summary>
+    /// <param name="body">What to run. Nothing can abort it.</param>
+    /// <remarks>
+    /// About this thread, so static; semantics are tokio's <c>block_in_place</c>. Each call that is under way on a worker costs a thread:
+    /// <see cref="RuntimeOptions.MaxCompensatingThreads"/> is for bodies that block without saying so, and does not bound it.
+    /// </remarks>
+    public static void BlockInPlace(Action body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Worker.Current?.HandOver();
+        body();
+    }
+
+    /// <inheritdoc cref="BlockInPlace(Action)"/>
+    /// <returns>What the body returned.</returns>
+    public static T BlockInPlace<T>(Func<T> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Worker.Current?.HandOver();
+        return body();
+    }
 
     /// <summary>A bounded channel, as <see cref="MpscChannel.CreateBounded"/>.</summary>
     /// <param name="capacity">How many items wait before senders do; at least 1.</param>

@@ -23,12 +23,12 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     public static void CheckThread()
     {
         var task = CurrentRuntime.Task;
-        if (Worker.Current is { } worker)
+        if (Worker.Current?.Core is { } core)
         {
             throw new InvalidOperationException(
-                $"BlockOn was called on worker {worker.Core?.Index} of a runtime"
+                $"BlockOn was called on worker {core.Index} of a runtime"
                 + (task is null ? "" : $", in {task}")
-                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking.");
+                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking or inside BlockInPlace.");
         }
 
         if (task?.Owner is BlockOnPump)
@@ -74,6 +74,10 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     public override bool TryAdmit(RuntimeTask task) => runtime.TryAdmit(task);
 
     public override bool TryAdmitBlocking(RuntimeTask task) => runtime.TryAdmitBlocking(task);
+
+    public override bool TryEnterWait() => runtime.TryEnterWait();
+
+    public override void LeaveWait() => runtime.LeaveWait();
 
     public override void Register(RuntimeTask task)
     {

@@ -34,6 +34,13 @@ public sealed class RuntimeOptions
     /// <value>1 to 1,000,000; null, the runtime's own choice, by default.</value>
     public int? GlobalQueueInterval { get; set; }
 
+    /// <summary>
+    /// The most threads that may stand in for workers whose bodies block (Task.Wait, a contended lock): beyond, the runtime waits
+    /// with them.
+    /// </summary>
+    /// <value>0, none, to 1,024; 32 by default.</value>
+    public int MaxCompensatingThreads { get; set; } = 32;
+
     /// <summary>What a host gives the runtime to end, and what Dispose waits for.</summary>
     /// <value>Zero to 1 day; 10 seconds by default.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -61,6 +68,7 @@ public sealed class RuntimeOptions
         new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30),
         new(nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()), Enum.IsDefined(ThreadPriority)),
         new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000)),
+        new(nameof(MaxCompensatingThreads), MaxCompensatingThreads, "0 to 1024", MaxCompensatingThreads is >= 0 and <= 1024),
         new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
         new(nameof(UnhandledFaults), UnhandledFaults, string.Join(", ", Enum.GetNames<UnhandledFaultBehavior>()), Enum.IsDefined(UnhandledFaults)),

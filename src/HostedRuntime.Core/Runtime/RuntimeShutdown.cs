@@ -33,7 +33,10 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
         {
             if (_thread is not null)
                 return _report.Task;
-            _thread = new Thread(() => Run(timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
+            // On the caller's thread: what is spawned after this call is refused, what ends after it is in the report.
+            runtime.TryEnterState(RuntimeState.Draining, out var before);
+            var endedBefore = runtime.EndedAdmitted;
+            _thread = new Thread(() => Run(before, endedBefore, timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
             _thread.UnsafeStart();
             return _report.Task;
         }
@@ -46,18 +49,16 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
             Monitor.Pulse(_gate);
     }
 
-    private void Run(TimeSpan timeout, CancellationToken ct)
+    private void Run(RuntimeState before, long endedBefore, TimeSpan timeout, CancellationToken ct)
     {
         var start = Stopwatch.GetTimestamp();
         var total = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout;
         using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
 
-        runtime.TryEnterState(RuntimeState.Draining, out var before);
-        var atStart = runtime.EndedAdmitted;
         if (before == RuntimeState.Running)
             WaitUntilEmpty(start, total * DrainShare, ct);
 
-        var drained = runtime.EndedAdmitted - atStart;
+        var drained = runtime.EndedAdmitted - endedBefore;
         runtime.BeginAbort();
         AbortAll();
         if (before == RuntimeState.Running)
@@ -76,9 +77,9 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
 
         var blocking = runtime.Pool.Close();
         runtime.Scheduler.Stop();
-        JoinThreads(blocking);
+        JoinThreads(runtime.Scheduler.Workers, blocking);
         var left = LiveTasks.Describe(runtime);
-        var aborted = runtime.EndedAdmitted - atStart - drained;
+        var aborted = runtime.EndedAdmitted - endedBefore - drained;
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         AsyncRuntime.Forget(runtime);
         _report.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
@@ -118,9 +119,9 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
     }
 
     /// <summary>Waits for the threads that have nothing to do any more. One that is stuck in a body is a background thread and stays with it.</summary>
-    private void JoinThreads(Blocking.BlockingThread[] blocking)
+    private static void JoinThreads(ReadOnlySpan<Scheduling.Worker> workers, Blocking.BlockingThread[] blocking)
     {
-        foreach (var worker in runtime.Scheduler.Workers)
+        foreach (var worker in workers)
         {
             if (worker.Polling is null)
                 worker.Join(s_threadExit);

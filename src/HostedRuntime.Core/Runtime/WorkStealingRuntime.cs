@@ -31,7 +31,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         {
             Enter = () => CurrentRuntime.OfThread = this,
         };
-        Scheduler = new Scheduler(options.WorkerThreads, options.GlobalQueueInterval, threads);
+        Scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, threads);
         Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingThreadKeepAlive, threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
         _shutdown = new RuntimeShutdown(this);
@@ -162,6 +162,10 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     public override void Schedule(RuntimeTask task) => Scheduler.Schedule(task);
 
     public override void ScheduleLast(RuntimeTask task) => Scheduler.ScheduleLast(task);
+
+    public override bool TryEnterWait() => Worker.Current is { } worker && worker.Scheduler == Scheduler && worker.TryEnterWait();
+
+    public override void LeaveWait() => Worker.Current!.LeaveWait();
 
     public override void Register(RuntimeTask task)
     {

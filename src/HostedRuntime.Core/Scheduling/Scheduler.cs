@@ -11,6 +11,9 @@ namespace HostedRuntime.Scheduling;
 // Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
 //   no task is forgotten. Filling one's own empty slot, or pushing a yield onto one's own empty queue, is not announced: the
 //   same worker takes it as soon as the poll that it is in returns.
+// Blocking. A task is told by the BCL when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes
+//   its slot and says so in its WaitWord; BlockedWorkers gives its core to a new thread if that lasts. The blocked thread goes on
+//   without a core to the end of its poll, and ends.
 // Ending. Stop() closes the injection queue and wakes everyone; each worker hands what is left in its core to ThreadPool polls,
 //   where cleanup of aborted tasks can finish, and its thread ends.
 
@@ -20,11 +23,18 @@ internal sealed class Scheduler
     // How many tasks a worker may run before it looks at the injection queue. tokio's starting value.
     private const int DefaultGlobalQueueInterval = 61;
 
-    private readonly Worker[] _workers;
+    private readonly ThreadSettings _threads;
+    private readonly Lock _workersGate = new();
+
+    /// <summary>Every thread that works or is blocked in a poll. Replaced, under its lock, never changed.</summary>
+    private volatile Worker[] _workers;
     private volatile bool _isStopping;
 
-    public Scheduler(int workers, int? globalQueueInterval, ThreadSettings threads)
+    public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, ThreadSettings threads)
     {
+        MaxExtraThreads = maxExtraThreads;
+        _threads = threads;
+        Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
         GlobalQueueInterval = globalQueueInterval ?? DefaultGlobalQueueInterval;
         Idle = new IdleWorkers(workers);
         Cores = new WorkerCore[workers];
@@ -46,7 +56,15 @@ internal sealed class Scheduler
 
     public bool IsStopping => _isStopping;
 
+    public BlockedWorkers Blocked { get; }
+
+    /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
     public ReadOnlySpan<Worker> Workers => _workers;
+
+    public int MaxExtraThreads { get; }
+
+    /// <summary>Threads beyond the configured number, because that many are blocked.</summary>
+    public int ExtraThreads => Math.Max(0, _workers.Length - Cores.Length);
 
     /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
     public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
@@ -81,6 +99,28 @@ internal sealed class Scheduler
             Publish(core, task);
     }
 
+    /// <summary>Announces all that is in a core: its worker will not come to it for a while.</summary>
+    public void PublishAll(WorkerCore core)
+    {
+        if (core.Slot.Take() is { } task)
+            Publish(core, task);
+        else if (core.Queue.Count > 0)
+            Announce(core);
+    }
+
+    /// <summary>Gives the core of a blocked worker to a new thread. False: the worker goes on by itself, or there are too many threads.</summary>
+    public bool TryHandOver(Worker blocked) => TryHandOver(blocked, MaxExtraThreads);
+
+    /// <summary>The same for a body that said it will block, and may rely on being no worker any more: without a limit.</summary>
+    public void HandOver(Worker blocking) => TryHandOver(blocking, int.MaxValue);
+
+    /// <summary>The thread of this worker ends.</summary>
+    public void Remove(Worker ended)
+    {
+        lock (_workersGate)
+            _workers = [.. _workers.Where(worker => worker != ended)];
+    }
+
     /// <summary>Ends all workers after the poll that each is in.</summary>
     public void Stop()
     {
@@ -88,6 +128,7 @@ internal sealed class Scheduler
         foreach (var task in Injection.Close())
             Abandon(task);
         Idle.WakeAll();
+        Blocked.Stop();
         // A worker that is stuck in a poll will not empty its core before it is too late for those who wait for these tasks.
         foreach (var core in Cores)
             AbandonAll(core);
@@ -122,11 +163,51 @@ internal sealed class Scheduler
             Abandon(task);
     }
 
+    private bool TryHandOver(Worker blocked, int limit)
+    {
+        Worker next;
+        lock (_workersGate)
+        {
+            if (ExtraThreads >= limit || blocked.Core is not { } core || !blocked.TryGiveUp())
+                return false;
+            next = new Worker(this, core, _threads);
+            _workers = [.. _workers, next];
+        }
+
+        StartForSure(next);
+        return true;
+    }
+
+    /// <summary>The core is ours and has a thread no more: it must get one, also from a system that is out of them for a moment.</summary>
+    private static void StartForSure(Worker worker)
+    {
+        while (true)
+        {
+            try
+            {
+                worker.Start();
+                return;
+            }
+            catch (OutOfMemoryException)
+            {
+                Thread.Sleep(10);
+            }
+        }
+    }
+
     private void Publish(WorkerCore core, RuntimeTask task)
     {
+        core.IsPublishing = true;
         if (!core.Queue.TryPush(task))
             Overflow(core, task);
+        Announce(core);
+    }
+
+    private void Announce(WorkerCore core)
+    {
+        core.IsPublishing = true;
         Idle.NotifyAfterPublish();
+        core.IsPublishing = false;
     }
 
     private void Overflow(WorkerCore core, RuntimeTask task)

@@ -17,11 +17,16 @@ internal sealed class Worker
     private readonly ThreadSettings _settings;
     private readonly Thread _thread;
     private volatile TaskPoller? _poller;
+    private WorkerCore? _core;
+    private WaitWord _wait;
+
+    /// <summary>Guards against waits inside the handling of a wait. The thread's own.</summary>
+    private bool _isInWait;
 
     public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings)
     {
         Scheduler = scheduler;
-        Core = core;
+        _core = core;
         _settings = settings;
         _thread = settings.Create($"w{core.Index}", Run);
     }
@@ -32,7 +37,13 @@ internal sealed class Worker
     public Scheduler Scheduler { get; }
 
     /// <summary>What it works with; null once it was handed to another thread: then the loop ends after this poll.</summary>
-    public WorkerCore? Core { get; }
+    public WorkerCore? Core => _core;
+
+    /// <summary>True while the thread is blocked and its core may be given to another.</summary>
+    public bool IsWaiting => _wait.IsWaiting;
+
+    /// <summary>The round of BlockedWorkers in which the wait began.</summary>
+    public int WaitRound { get; private set; }
 
     /// <summary>The task that this thread polls right now; for those who look from outside.</summary>
     public RuntimeTask? Polling => (RuntimeTask?)_poller?.Cell.Task;
@@ -42,6 +53,46 @@ internal sealed class Worker
     /// <summary>Waits for the thread's end. True: it ended, or never ran.</summary>
     public bool Join(TimeSpan timeout) => (_thread.ThreadState & ThreadState.Unstarted) != 0 || _thread.Join(timeout);
 
+    /// <summary>
+    /// This thread is about to block. What only it could reach is published, and its core may go. False: there is no core to
+    /// lose, or the engine itself waits for one of its short locks, and still needs it.
+    /// </summary>
+    public bool TryEnterWait()
+    {
+        if (_isInWait || _core is not { IsPublishing: false } core)
+            return false;
+        _isInWait = true;
+        Scheduler.PublishAll(core);
+        WaitRound = Scheduler.Blocked.Round;
+        _wait.Enter();
+        if (Scheduler.MaxExtraThreads > 0)
+            Scheduler.Blocked.Watch();
+        return true;
+    }
+
+    /// <summary>This thread goes on: with its core if that is still there, else without until the end of this poll.</summary>
+    public void LeaveWait()
+    {
+        _isInWait = false;
+        if (_wait.TryLeave())
+            return;
+        _core = null;
+        BlockingGuard.IsWorkerThread = false;
+    }
+
+    /// <summary>Gives the core up, for a body that says that it will block.</summary>
+    public void HandOver()
+    {
+        // In a hook between two polls the loop itself still holds the core.
+        if (Polling is null || !TryEnterWait())
+            return;
+        Scheduler.HandOver(this);
+        LeaveWait();
+    }
+
+    /// <summary>The one who gets true has the core to give.</summary>
+    public bool TryGiveUp() => _wait.TryHandOver();
+
     private void Run()
     {
         t_current = this;
@@ -49,10 +100,11 @@ internal sealed class Worker
         _settings.Enter();
         var poller = new TaskPoller();
         _poller = poller;
-        HookCall.Invoke(_settings.Hooks.ThreadStarted, Core!.Index);
+        var index = _core!.Index;
+        HookCall.Invoke(_settings.Hooks.ThreadStarted, index);
 
         // Reloaded in each round: user code in between may have handed the core to another thread.
-        while (Core is { } core && !Scheduler.IsStopping)
+        while (_core is { } core && !Scheduler.IsStopping)
         {
             if (!TryRunOne(core, poller) && !Scheduler.IsStopping)
                 Park(core);
@@ -60,9 +112,10 @@ internal sealed class Worker
 
         // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
         t_current = null;
-        if (Core is { } last)
+        if (_core is { } last)
             Scheduler.AbandonAll(last);
-        HookCall.Invoke(_settings.Hooks.ThreadStopping, Core!.Index);
+        HookCall.Invoke(_settings.Hooks.ThreadStopping, index);
+        Scheduler.Remove(this);
     }
 
     /// <summary>Apart from the loop, so that a worker that sleeps keeps no ended task alive in its frame.</summary>

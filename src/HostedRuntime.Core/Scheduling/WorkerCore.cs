@@ -29,6 +29,9 @@ internal sealed class WorkerCore(int index)
 
     public bool IsSearching { get; set; }
 
+    /// <summary>Set while the queue is being filled: a wait for a lock in there must not cost the worker its core.</summary>
+    public bool IsPublishing { get; set; }
+
     public uint Tick { get; set; }
 
     // Counters: read by others for the metrics, a moment late.

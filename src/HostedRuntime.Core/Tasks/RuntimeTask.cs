@@ -43,6 +43,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         Owner = owner;
         _body = body;
+        SetWaitNotificationRequired();
         _identity = new TaskIdentity(options.Name, site);
         if (!options.SuppressFlow)
             _flow = ExecutionContext.Capture();
@@ -233,6 +234,26 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         if (!ReferenceEquals(PollCell.CurrentTask, this))
             throw new NotSupportedException("Send would block this thread until a worker ran the callback. Use Post, or spawn a task and await its handle.");
         d(state);
+    }
+
+    /// <summary>The body blocks its thread (Task.Wait, a contended lock, a wait handle): a worker says so to its runtime first, which goes on without it.</summary>
+    /// <param name="waitHandles">What is waited for.</param>
+    /// <param name="waitAll">For all of it, or for one.</param>
+    /// <param name="millisecondsTimeout">For how long.</param>
+    /// <returns>Which one it was.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override int Wait(nint[] waitHandles, bool waitAll, int millisecondsTimeout)
+    {
+        if (!Owner.TryEnterWait())
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        try
+        {
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        }
+        finally
+        {
+            Owner.LeaveWait();
+        }
     }
 
     /// <summary>The context of a task is the task: there are no copies.</summary>

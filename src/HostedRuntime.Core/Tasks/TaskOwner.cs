@@ -18,6 +18,15 @@ internal abstract class TaskOwner
     /// <summary>Like <see cref="Schedule"/>, behind everything that is queued already.</summary>
     public abstract void ScheduleLast(RuntimeTask task);
 
+    /// <summary>
+    /// The body is about to block this thread. On a worker the runtime has to go on without it: true, and then
+    /// <see cref="LeaveWait"/> must follow.
+    /// </summary>
+    public abstract bool TryEnterWait();
+
+    /// <summary>The thread goes on, perhaps not as a worker any more.</summary>
+    public abstract void LeaveWait();
+
     /// <summary>The body suspended for the first time: from now on the task is reached through the owner's list.</summary>
     public abstract void Register(RuntimeTask task);
 

@@ -40,6 +40,24 @@ public sealed class BlockingPoolTests
     }
 
     [Fact]
+    public void SpawnBlocking_FewAtATime_MakesFewThreads()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
+        rt.BlockOn(async () =>
+        {
+            var tasks = Enumerable.Range(0, 4).Select(_ => rt.Spawn(async () =>
+            {
+                for (var i = 0; i < 5_000; i++)
+                    await rt.SpawnBlocking(() => { });
+            })).ToArray();
+            foreach (var task in tasks)
+                await task;
+        });
+        // Four bodies at a time, and a thread that has not come back for its next task beside each at the worst.
+        Assert.InRange(rt.Metrics.PeakBlockingThreads, 1, 8);
+    }
+
+    [Fact]
     public void SpawnBlocking_IdleThread_IsUsedAgain()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });

@@ -10,6 +10,8 @@ public sealed class BlockOnWithTwoWorkersTests : BlockOnContract;
 
 public sealed class ShutdownOfTwoWorkersTests : ShutdownContract;
 
+public sealed class BlockedOnTwoWorkersTests : BlockedWorkerContract;
+
 public sealed class SpawnOnFourWorkersTests : SpawnContract
 {
     protected override RuntimeOptions Options() => new() { WorkerThreads = 4 };
@@ -51,6 +53,12 @@ public sealed class ShutdownWhileThePoolStarvesTests : ShutdownContract
     protected override void Around(Action body) => Starved.Run(body);
 
     protected override bool NeedsThreadPool() => false;
+}
+
+[Collection(nameof(Alone))]
+public sealed class BlockedWhileThePoolStarvesTests : BlockedWorkerContract
+{
+    protected override void Around(Action body) => Starved.Run(body);
 }
 
 file static class Starved

@@ -71,7 +71,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
             Signals.SpinUntil(() => busy.IsFinished && blocking.IsFinished, "the held ones end");
             Assert.False(ran);
         },
-        options => (options.WorkerThreads, options.MaxBlockingThreads) = (1, 1));
+        options => (options.WorkerThreads, options.MaxBlockingThreads, options.MaxCompensatingThreads) = (1, 1, 0));
 
     [Fact]
     public void Shutdown_BodyThatIgnoresItsToken_IsReportedByNameAndNotWaitedFor() => RunBlocking(rt =>

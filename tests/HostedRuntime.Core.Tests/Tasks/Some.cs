@@ -27,6 +27,12 @@ internal static class Some
         {
         }
 
+        public override bool TryEnterWait() => false;
+
+        public override void LeaveWait()
+        {
+        }
+
         public override void Register(RuntimeTask task)
         {
         }

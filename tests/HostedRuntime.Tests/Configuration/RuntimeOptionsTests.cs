@@ -117,7 +117,7 @@ public sealed class RuntimeOptionsTests
         "Colour",
         "red",
         "AsyncRuntime:Colour is not an option; options: WorkerThreads, MaxBlockingThreads, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, GlobalQueueInterval, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
+            + " ThreadPriority, GlobalQueueInterval, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));

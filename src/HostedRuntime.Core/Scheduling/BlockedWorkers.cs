@@ -1,0 +1,110 @@
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// Keeps the runtime going when bodies block their workers: a worker that waits for longer than a moment loses its core to a new
+/// thread, which runs what the blocked body may be waiting for. A thread of its own, made when the first worker blocks; it sleeps
+/// while none does.
+/// </summary>
+/// <remarks>
+/// No clock is read where a worker blocks: it notes the round of this thread, and is relieved when two rounds have passed, so
+/// after one to two ticks. A worker that blocks sees the watch kept, or wakes this thread; putting down the watch is followed by a
+/// fence and one more look, so that none is overlooked between the two.
+/// </remarks>
+internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
+{
+    // Longer than the contended locks of healthy code, short enough that sync-over-async costs milliseconds.
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
+
+    private readonly object _gate = new();
+    private Thread? _thread;
+    private bool _isWatching;
+    private bool _isStopping;
+    private int _round;
+
+    /// <summary>To be noted by a worker before it blocks.</summary>
+    public int Round => Volatile.Read(ref _round);
+
+    /// <summary>A worker is about to block, and says so in its WaitWord already.</summary>
+    public void Watch()
+    {
+        if (Volatile.Read(ref _isWatching))
+            return;
+        lock (_gate)
+        {
+            if (_isWatching || _isStopping)
+                return;
+            _isWatching = true;
+            if (_thread is null)
+            {
+                _thread = new Thread(Run) { IsBackground = true, Name = threadName };
+                _thread.UnsafeStart();
+            }
+            else
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread?.Join();
+    }
+
+    private void Run()
+    {
+        while (WaitForWatch())
+        {
+            Volatile.Write(ref _round, _round + 1);
+            if (!RelieveAll())
+                PutDown();
+        }
+    }
+
+    /// <summary>A tick while there is something to watch, else until there is. False: the end.</summary>
+    private bool WaitForWatch()
+    {
+        lock (_gate)
+        {
+            if (_isWatching && !_isStopping)
+                Monitor.Wait(_gate, s_tick);
+            while (!_isWatching && !_isStopping)
+                Monitor.Wait(_gate);
+            return !_isStopping;
+        }
+    }
+
+    /// <summary>True while some worker is blocked and still has its core.</summary>
+    private bool RelieveAll()
+    {
+        var any = false;
+        foreach (var worker in scheduler.Workers)
+        {
+            if (worker.IsWaiting)
+                any |= _round - worker.WaitRound < 2 || !scheduler.TryHandOver(worker);
+        }
+
+        return any;
+    }
+
+    private void PutDown()
+    {
+        Volatile.Write(ref _isWatching, false);
+        // Pairs with WaitWord.Enter: a worker that saw the watch kept is seen here.
+        Interlocked.MemoryBarrier();
+        foreach (var worker in scheduler.Workers)
+        {
+            if (worker.IsWaiting)
+            {
+                Volatile.Write(ref _isWatching, true);
+                return;
+            }
+        }
+    }
+}

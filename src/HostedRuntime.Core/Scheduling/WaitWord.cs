@@ -1,0 +1,28 @@
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// Whether a worker's thread is blocked in a wait, and whether its core was given to another thread meanwhile. The thread and
+/// whoever hands the core over meet in one compare-exchange, so a core has one holder at any time.
+/// </summary>
+internal struct WaitWord
+{
+    private const int Running = 0;
+    private const int Waiting = 1;
+    private const int HandedOver = 2;
+
+    private int _state;
+
+    public readonly bool IsWaiting => Volatile.Read(in _state) == Waiting;
+
+    /// <summary>
+    /// The worker's own: from here on the core may go. A full fence: pairs with the one in BlockedWorkers between putting down
+    /// the watch and looking once more.
+    /// </summary>
+    public void Enter() => Interlocked.Exchange(ref _state, Waiting);
+
+    /// <summary>True for one caller: the core is its to give.</summary>
+    public bool TryHandOver() => Interlocked.CompareExchange(ref _state, HandedOver, Waiting) == Waiting;
+
+    /// <summary>The worker's own: false when it came back too late and has no core any more.</summary>
+    public bool TryLeave() => Interlocked.CompareExchange(ref _state, Running, Waiting) == Waiting;
+}
