@@ -18,6 +18,7 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
     /// <summary>Wake-ups under way: how many waiting threads were claimed and have not come round. Tells a wake from a spurious one.</summary>
     private int _claimed;
     private int _peak;
+    private bool _isOpen;
     private bool _isClosed;
 
     public (int Threads, int Idle, int Peak, int Queued) Counts
@@ -32,7 +33,7 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
     /// <summary>Queues a blocking task. False: closed, the task stays with the caller.</summary>
     public bool TrySubmit(RuntimeTask task)
     {
-        BlockingThread? started = null;
+        BlockingThread? added = null;
         lock (_gate)
         {
             if (_isClosed)
@@ -44,17 +45,29 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
                 _claimed++;
                 Monitor.Pulse(_gate);
             }
-            else if (_threads.Count < maxThreads)
+            else if (_isOpen)
             {
-                started = new BlockingThread(this, settings, _threads.Count);
-                _threads.Add(started);
-                _peak = Math.Max(_peak, _threads.Count);
+                added = AddThreadLocked();
             }
         }
 
-        if (started is not null)
-            Start(started);
+        if (added is not null)
+            Start(added);
         return true;
+    }
+
+    /// <summary>Lets threads be made: before, blocking tasks wait in the queue, as all tasks of a runtime that was not started.</summary>
+    public void Open()
+    {
+        var added = new List<BlockingThread>();
+        lock (_gate)
+        {
+            _isOpen = true;
+            while (added.Count < _queue.Count && AddThreadLocked() is { } thread)
+                added.Add(thread);
+        }
+
+        added.ForEach(Start);
     }
 
     /// <summary>The next task for a thread of the pool; null: the thread has to end.</summary>
@@ -107,6 +120,17 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
         foreach (var task in TakeQueued())
             task.TryForestall();
         return threads;
+    }
+
+    /// <summary>Null: there are as many as may be.</summary>
+    private BlockingThread? AddThreadLocked()
+    {
+        if (_threads.Count >= maxThreads)
+            return null;
+        var thread = new BlockingThread(this, settings, _threads.Count);
+        _threads.Add(thread);
+        _peak = Math.Max(_peak, _threads.Count);
+        return thread;
     }
 
     /// <summary>Holds the lock. False: nothing came for as long as a thread is kept.</summary>

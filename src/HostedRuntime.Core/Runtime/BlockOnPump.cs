@@ -83,6 +83,10 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     {
     }
 
+    public override void CountEnd()
+    {
+    }
+
     public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);

@@ -29,8 +29,10 @@ internal static class LiveTasks
 
     public static IReadOnlyList<TaskInfo> Describe(WorkStealingRuntime runtime)
     {
+        // In this order: a task of the list that nobody polls after it was found there is suspended.
+        var all = All(runtime);
         var running = Running(runtime);
-        return [.. All(runtime)
+        return [.. all
             .Select(task => task.Describe(running.Contains(task) ? TaskState.Running : null))
             .OrderBy(static info => info.Id)];
     }

@@ -10,7 +10,8 @@ internal static class MetricsReader
         var pool = runtime.Pool.Counts;
         return new RuntimeMetrics
         {
-            AliveTasks = (int)runtime.Alive,
+            // A task whose linked token had fired ends before it is counted in.
+            AliveTasks = (int)Math.Max(0, runtime.Alive),
             SpawnedTasks = runtime.Spawned,
             GlobalQueueDepth = runtime.Scheduler.Injection.Count,
             BlockingThreads = pool.Threads,

@@ -83,6 +83,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
                 return;
             ObjectDisposedException.ThrowIf(_state != RuntimeState.Created, this);
             Scheduler.Start();
+            Pool.Open();
             _state = RuntimeState.Running;
         }
     }
@@ -165,6 +166,10 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
             Tasks.Remove(task);
         if (_hooks.TaskTerminated is { } terminated)
             HookCall.Invoke(terminated, task.Describe());
+    }
+
+    public override void CountEnd()
+    {
         if (Scheduler.CoreOfThisThread is { } core)
             core.Ended++;
         else

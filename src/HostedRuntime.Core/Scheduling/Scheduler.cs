@@ -7,7 +7,7 @@ namespace HostedRuntime.Scheduling;
 //   go on with another thread when its own is blocked.
 // Policy. A task scheduled by a worker goes into that worker's slot, what was there moves to the back of its queue; a task that
 //   yields goes to the back at once; a task scheduled from elsewhere goes to the injection queue. Order of looking: WorkSearch.
-// Stealing. An idle worker takes half of another's queue. The slot is never stolen: the silence below depends on it.
+// Stealing. An idle worker takes half of another's queue. The slot is not stolen: the silence below depends on it.
 // Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
 //   no task is forgotten. Filling one's own empty slot, or pushing a yield onto one's own empty queue, is not announced: the
 //   same worker takes it as soon as the poll that it is in returns.
@@ -67,9 +67,7 @@ internal sealed class Scheduler
             return;
         }
 
-        var displaced = core.Slot;
-        core.Slot = task;
-        if (displaced is not null)
+        if (core.Slot.Put(task) is { } displaced)
             Publish(core, displaced);
     }
 
@@ -83,15 +81,6 @@ internal sealed class Scheduler
             Publish(core, task);
     }
 
-    /// <summary>Publishes the slot of a worker that is about to block: nobody else could run that task until it comes back.</summary>
-    public void PublishSlot(WorkerCore core)
-    {
-        if (core.Slot is not { } task)
-            return;
-        core.Slot = null;
-        Publish(core, task);
-    }
-
     /// <summary>Ends all workers after the poll that each is in.</summary>
     public void Stop()
     {
@@ -99,6 +88,23 @@ internal sealed class Scheduler
         foreach (var task in Injection.Close())
             Abandon(task);
         Idle.WakeAll();
+        // A worker that is stuck in a poll will not empty its core before it is too late for those who wait for these tasks.
+        foreach (var core in Cores)
+            AbandonAll(core);
+    }
+
+    /// <summary>Empties a core from any thread; as a thief, for its worker may be at it too.</summary>
+    public static void AbandonAll(WorkerCore core)
+    {
+        if (core.Slot.Take() is { } warm)
+            Abandon(warm);
+        var loot = new LocalQueue(core.Queue.Capacity);
+        while (core.Queue.StealInto(loot, out _) is { } task)
+        {
+            Abandon(task);
+            while (loot.Pop() is { } next)
+                Abandon(next);
+        }
     }
 
     /// <summary>What no worker will run: not started, it is cancelled; started, its cleanup goes on with the ThreadPool.</summary>

@@ -11,16 +11,8 @@ internal static class WorkSearch
             return fromOutside;
         if (core.TakeSlot() is { } warm)
             return warm;
-        if (core.Queue.Pop() is { } own)
-            return own;
-        if (core.Slot is { } held)
-        {
-            // The slot was passed over for a queue that turned out to be empty.
-            core.Slot = null;
-            return held;
-        }
-
-        return scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length);
+        // The slot a second time: it may have been passed over for a queue that turns out to be empty.
+        return core.Queue.Pop() ?? core.Slot.Take() ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length);
     }
 
     /// <summary>Half of some other worker's queue; victims in turn from a random one on.</summary>

@@ -54,16 +54,25 @@ internal sealed class Worker
         // Reloaded in each round: user code in between may have handed the core to another thread.
         while (Core is { } core && !Scheduler.IsStopping)
         {
-            var task = WorkSearch.Next(core, Scheduler) ?? Search(core);
-            if (task is not null)
-                Poll(core, poller, task);
-            else if (!Scheduler.IsStopping)
+            if (!TryRunOne(core, poller) && !Scheduler.IsStopping)
                 Park(core);
         }
 
+        // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
+        t_current = null;
         if (Core is { } last)
-            Retire(last);
+            Scheduler.AbandonAll(last);
         HookCall.Invoke(_settings.Hooks.ThreadStopping, Core!.Index);
+    }
+
+    /// <summary>Apart from the loop, so that a worker that sleeps keeps no ended task alive in its frame.</summary>
+    private bool TryRunOne(WorkerCore core, TaskPoller poller)
+    {
+        var task = WorkSearch.Next(core, Scheduler) ?? Search(core);
+        if (task is null)
+            return false;
+        Poll(core, poller, task);
+        return true;
     }
 
     private void Poll(WorkerCore core, TaskPoller poller, RuntimeTask task)
@@ -101,7 +110,7 @@ internal sealed class Worker
     {
         HookCall.Invoke(_settings.Hooks.WorkerParking, core.Index);
         // The hook may have spawned: what is in the slot is invisible to everyone else.
-        if (core.Slot is not null || core.Queue.Count > 0)
+        if (!core.Slot.IsEmpty || core.Queue.Count > 0)
             return;
 
         core.Parks++;
@@ -116,14 +125,5 @@ internal sealed class Worker
         core.Parker.Park();
         core.IsSearching = true;
         HookCall.Invoke(_settings.Hooks.WorkerUnparked, core.Index);
-    }
-
-    private static void Retire(WorkerCore core)
-    {
-        if (core.Slot is { } slot)
-            Scheduler.Abandon(slot);
-        core.Slot = null;
-        while (core.Queue.Pop() is { } task)
-            Scheduler.Abandon(task);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class WorkerCore(int index)
     private const int MaxSlotRuns = 3;
 
     private uint _random = ((uint)index + 1) * 0x9E3779B9;
+    private WarmSlot _slot;
     private int _slotRuns;
     private RuntimeTask[]? _overflow;
 
@@ -20,8 +21,8 @@ internal sealed class WorkerCore(int index)
 
     public Parker Parker { get; } = new();
 
-    /// <summary>The task that was scheduled last: its data is warm, so it runs next. Not to be stolen.</summary>
-    public RuntimeTask? Slot { get; set; }
+    /// <summary>The task to run next.</summary>
+    public ref WarmSlot Slot => ref _slot;
 
     /// <summary>Room for what <see cref="LocalQueue.TakeHalf"/> takes out; made when the queue first overflows.</summary>
     public RuntimeTask[] OverflowBuffer => _overflow ??= new RuntimeTask[Queue.Capacity / 2];
@@ -44,15 +45,8 @@ internal sealed class WorkerCore(int index)
     /// <summary>The task in the slot, unless the queue has waited for too long.</summary>
     public RuntimeTask? TakeSlot()
     {
-        var task = Slot;
-        if (task is null || _slotRuns >= MaxSlotRuns)
-        {
-            _slotRuns = 0;
-            return null;
-        }
-
-        _slotRuns++;
-        Slot = null;
+        var task = _slotRuns < MaxSlotRuns ? _slot.Take() : null;
+        _slotRuns = task is null ? 0 : _slotRuns + 1;
         return task;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
@@ -8,21 +9,35 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
 {
     private readonly JoinHandle _task;
 
-    internal JoinAwaiter(JoinHandle task) => _task = task;
+    /// <summary>Null when there was nothing to wait for.</summary>
+    private readonly JoinWait? _wait;
+
+    internal JoinAwaiter(JoinHandle task)
+    {
+        _task = task;
+        _wait = task.IsEnded ? null : new JoinWait(task);
+    }
 
     /// <summary>True once the task has ended.</summary>
     public bool IsCompleted => _task.IsEnded;
 
     /// <summary>Returns when the body completed.</summary>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The awaiting task was aborted while it waited.</exception>
     /// <exception cref="InvalidOperationException">The task has not ended: this awaiter does not block.</exception>
-    public void GetResult() => _task.ThrowIfFailed();
+    public void GetResult()
+    {
+        _wait?.ThrowIfAborted();
+        _task.ThrowIfFailed();
+    }
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => ContinuationJoiner.Join(_task, continuation, ExecutionContext.Capture());
+    public void OnCompleted(Action continuation) => Wait(continuation, ValueTaskSourceOnCompletedFlags.FlowExecutionContext);
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => ContinuationJoiner.Join(_task, continuation, null);
+    public void UnsafeOnCompleted(Action continuation) => Wait(continuation, ValueTaskSourceOnCompletedFlags.None);
+
+    private void Wait(Action continuation, ValueTaskSourceOnCompletedFlags flags) => (_wait ?? new JoinWait(_task)).Start(continuation, flags);
 }
 
 /// <summary>What <c>await handle</c> compiles to.</summary>
@@ -30,25 +45,31 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
 public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion
 {
     private readonly JoinHandle<T> _task;
+    private readonly JoinAwaiter _awaiter;
 
-    internal JoinAwaiter(JoinHandle<T> task) => _task = task;
+    internal JoinAwaiter(JoinHandle<T> task)
+    {
+        _task = task;
+        _awaiter = new JoinAwaiter(task);
+    }
 
-    /// <summary>True once the task has ended.</summary>
-    public bool IsCompleted => _task.IsEnded;
+    /// <inheritdoc cref="JoinAwaiter.IsCompleted"/>
+    public bool IsCompleted => _awaiter.IsCompleted;
 
     /// <summary>The value of a completed body.</summary>
     /// <returns>What the body returned.</returns>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The awaiting task was aborted while it waited.</exception>
     /// <exception cref="InvalidOperationException">The task has not ended: this awaiter does not block.</exception>
     public T GetResult()
     {
-        _task.ThrowIfFailed();
+        _awaiter.GetResult();
         return _task.Result!;
     }
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => ContinuationJoiner.Join(_task, continuation, ExecutionContext.Capture());
+    public void OnCompleted(Action continuation) => _awaiter.OnCompleted(continuation);
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => ContinuationJoiner.Join(_task, continuation, null);
+    public void UnsafeOnCompleted(Action continuation) => _awaiter.UnsafeOnCompleted(continuation);
 }

@@ -34,8 +34,9 @@ public abstract class JoinHandle : RuntimeTask
 
     /// <summary>
     /// Asks the task to end. One that did not start never runs. A started one finds its token fired, and either all of its
-    /// pending waits on HostedRuntime's primitives or its next one that would suspend throw
-    /// <see cref="OperationCanceledException"/>, once for each call; awaits after that work again, so that cleanup can.
+    /// pending waits on HostedRuntime's primitives throw <see cref="OperationCanceledException"/>, or a foreign await that was given
+    /// the token does, or else the next wait on our primitives that would suspend: once for each call. Awaits after that work
+    /// again, so that cleanup can.
     /// </summary>
     /// <remarks>
     /// Returns at once; await the handle for the end. A foreign await (a socket, another library's lock) ends early only if
@@ -58,7 +59,7 @@ public abstract class JoinHandle : RuntimeTask
     /// <returns>The outcome. Looking at it observes a fault.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     public ValueTask<JoinResult> JoinAsync(CancellationToken ct = default)
-        => IsEnded ? new(new JoinResult(this)) : JoinWait<JoinResult>.Begin(this, static task => new JoinResult(task), ct);
+        => IsEnded ? new(new JoinResult(this)) : JoinWait<JoinResult>.Start(this, static task => new JoinResult(task), ct);
 
     /// <summary>The outcome as a Task, for code that takes one.</summary>
     /// <returns>A Task that ends with the task, cancelled by a <see cref="JoinCanceledException"/>. A fault passes to it and counts as observed here.</returns>

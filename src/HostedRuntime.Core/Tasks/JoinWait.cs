@@ -1,47 +1,91 @@
+using System.Threading.Tasks.Sources;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// A join that can be cancelled. Its waiter is not pooled: a task that ends while the join is cancelled may still hold it.
+/// One <c>await handle</c> that has to wait. A wait like any other: the abort of the awaiting task ends it. Not pooled, for the
+/// task that is waited for may still hold it when the await is over.
 /// </summary>
-internal sealed class JoinWait<TResult> : Joiner, IWaitOwner
+internal sealed class JoinWait : Waiter, IJoiner, IWaitOwner
 {
-    private readonly UnpooledWaiter _waiter = new();
-    private readonly JoinHandle _task;
-    private readonly Func<JoinHandle, TResult> _result;
+    private static readonly Action<object?> s_run = static action => ((Action)action!)();
 
-    private JoinWait(JoinHandle task, Func<JoinHandle, TResult> result)
+    private readonly RuntimeTask _joined;
+    private Exception? _ownError;
+    private bool _isOver;
+
+    public JoinWait(RuntimeTask joined)
     {
-        _task = task;
-        _result = result;
-        _waiter.Begin(this);
+        _joined = joined;
+        Begin(this);
     }
 
-    public static ValueTask<TResult> Begin(JoinHandle task, Func<JoinHandle, TResult> result, CancellationToken ct)
+    /// <summary>Waits, then sends the continuation on its way. The continuation is registered last: once it is, it may run at any moment.</summary>
+    public void Start(Action continuation, ValueTaskSourceOnCompletedFlags flags)
+    {
+        ArgumentNullException.ThrowIfNull(continuation);
+        if (_joined.TryJoin(this))
+            Arm(CancellationToken.None);
+        else
+            OnEnded();
+        Await(s_run, continuation, Version, ValueTaskSourceOnCompletedFlags.UseSchedulingContext | flags);
+    }
+
+    /// <summary>Throws if this wait was aborted, although the joined task may have ended meanwhile.</summary>
+    public void ThrowIfAborted()
+    {
+        if (IsSignaled && !_isOver)
+        {
+            _isOver = true;
+            End(out _ownError);
+        }
+
+        ThrowIf(_ownError);
+    }
+
+    public void OnEnded()
+    {
+        if (TryDecide(WaitDecision.Granted))
+            Signal();
+    }
+
+    public void Withdraw(Waiter waiter) => _joined.LeaveJoin(this);
+}
+
+/// <summary>One JoinAsync that has to wait: the outcome as a value.</summary>
+internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
+{
+    private readonly JoinHandle _joined;
+    private readonly Func<JoinHandle, TResult> _result;
+
+    private JoinWait(JoinHandle joined, Func<JoinHandle, TResult> result)
+    {
+        _joined = joined;
+        _result = result;
+        Begin(this);
+    }
+
+    public static ValueTask<TResult> Start(JoinHandle joined, Func<JoinHandle, TResult> result, CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TResult>(ct);
-        var join = new JoinWait<TResult>(task, result);
-        if (!task.TryJoin(join))
-            return new(result(task));
-        var pending = join._waiter.AsValueTask();
-        join._waiter.Arm(ct);
-        return pending;
+        var wait = new JoinWait<TResult>(joined, result);
+        if (!joined.TryJoin(wait))
+            return new(result(joined));
+        wait.Arm(ct);
+        return wait.AsValueTask();
     }
 
-    public override void OnEnded()
+    public void OnEnded()
     {
-        if (_waiter.TryDecide(WaitDecision.Granted))
-            _waiter.Grant(_result(_task));
+        if (TryDecide(WaitDecision.Granted))
+            Grant(_result(_joined));
     }
 
-    public void Withdraw(Waiter waiter) => _task.LeaveJoin(this);
+    public void Withdraw(Waiter waiter) => _joined.LeaveJoin(this);
 
-    private sealed class UnpooledWaiter : Waiter<TResult>
+    protected override void Recycle()
     {
-        protected override void Recycle()
-        {
-        }
     }
 }

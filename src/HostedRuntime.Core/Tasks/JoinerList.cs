@@ -1,10 +1,10 @@
 namespace HostedRuntime.Tasks;
 
 /// <summary>Somebody who waits for the end of a task.</summary>
-internal abstract class Joiner
+internal interface IJoiner
 {
     /// <summary>The task ended; its outcome is visible. Schedules, never runs user code.</summary>
-    public abstract void OnEnded();
+    void OnEnded();
 }
 
 /// <summary>
@@ -15,20 +15,20 @@ internal struct JoinerList
 {
     private static readonly object s_ended = new();
 
-    /// <summary>Null: nobody. A Joiner: one. A list, which is also its own lock: several. The sentinel: the task ended.</summary>
+    /// <summary>Null: nobody. A joiner: one. A list, which is also its own lock: several. The sentinel: the task ended.</summary>
     private object? _joiners;
 
     public readonly bool IsClosed => ReferenceEquals(Volatile.Read(in _joiners), s_ended);
 
     /// <summary>False when the task has ended: the outcome is there to be taken.</summary>
-    public bool TryAdd(Joiner joiner)
+    public bool TryAdd(IJoiner joiner)
     {
         while (true)
         {
             var seen = Volatile.Read(ref _joiners);
             if (ReferenceEquals(seen, s_ended))
                 return false;
-            if (seen is List<Joiner> several)
+            if (seen is List<IJoiner> several)
             {
                 lock (several)
                 {
@@ -40,17 +40,17 @@ internal struct JoinerList
                 }
             }
 
-            object next = seen is null ? joiner : new List<Joiner> { (Joiner)seen, joiner };
+            object next = seen is null ? joiner : new List<IJoiner> { (IJoiner)seen, joiner };
             if (ReferenceEquals(Interlocked.CompareExchange(ref _joiners, next, seen), seen))
                 return true;
         }
     }
 
     /// <summary>A cancelled join leaves, or joins that come and go would pile up on a long-lived task.</summary>
-    public void Remove(Joiner joiner)
+    public void Remove(IJoiner joiner)
     {
         var seen = Interlocked.CompareExchange(ref _joiners, null, joiner);
-        if (seen is List<Joiner> several)
+        if (seen is List<IJoiner> several)
         {
             lock (several)
                 several.Remove(joiner);
@@ -62,11 +62,11 @@ internal struct JoinerList
     {
         switch (Interlocked.Exchange(ref _joiners, s_ended))
         {
-            case Joiner one:
+            case IJoiner one:
                 one.OnEnded();
                 break;
-            case List<Joiner> several:
-                Joiner[] all;
+            case List<IJoiner> several:
+                IJoiner[] all;
                 lock (several)
                     all = several.ToArray();
                 foreach (var joiner in all)

@@ -149,8 +149,9 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>
-    /// Ends a task that did not start, or fires its token and cancels what it waits for: every pending wait, or else its next
-    /// await of ours that would suspend. The token stays fired, the delivery happens once for each call.
+    /// Ends a task that did not start, or fires its token and cancels what it waits for. The token stays fired; the abort is
+    /// delivered once for each call: by every pending wait of ours, by a foreign await that the token ends, or else by the
+    /// next await of ours that would suspend.
     /// </summary>
     internal void AbortTask()
     {
@@ -165,11 +166,18 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         _word.RequestAbort();
         CancelToken();
 
-        var delivered = Interlocked.Exchange(ref _wait, null)?.TryCancel(WaitDecision.Aborted, CancellationToken) == true;
-        foreach (var wait in Volatile.Read(ref _control)?.TakeWaits() ?? [])
-            delivered |= wait.TryCancel(WaitDecision.Aborted, CancellationToken);
-        if (delivered)
+        var one = Interlocked.Exchange(ref _wait, null);
+        var more = Volatile.Read(ref _control)?.TakeWaits() ?? [];
+        var deliverOne = one?.TryDecide(WaitDecision.Aborted) == true;
+        more = Array.FindAll(more, static wait => wait.TryDecide(WaitDecision.Aborted));
+        // Taken back before any of them goes on: the first could wait again at once, and would find the abort still due.
+        if (deliverOne || more.Length > 0)
             _word.TryTakeAbort();
+
+        if (deliverOne)
+            one!.EndCanceled(CancellationToken);
+        foreach (var wait in more)
+            wait.EndCanceled(CancellationToken);
     }
 
     /// <summary>Cancels the task without running it, if it did not start. True: it ended here.</summary>
@@ -181,9 +189,9 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         return true;
     }
 
-    internal bool TryJoin(Joiner joiner) => _joiners.TryAdd(joiner);
+    internal bool TryJoin(IJoiner joiner) => _joiners.TryAdd(joiner);
 
-    internal void LeaveJoin(Joiner joiner) => _joiners.Remove(joiner);
+    internal void LeaveJoin(IJoiner joiner) => _joiners.Remove(joiner);
 
     internal TaskInfo Describe(TaskState? state = null) => new(
         TaskId,
@@ -236,8 +244,12 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
             return;
         }
 
+        var cell = PollCell.OfThisThread;
+        // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
+        if (ReferenceEquals(cell.Aborting, this))
+            _word.TryTakeAbort();
         Keep(d, state);
-        if (ReferenceEquals(PollCell.CurrentTask, this))
+        if (ReferenceEquals(cell.Task, this))
             Owner.ScheduleLast(this);
         else
             Owner.Schedule(this);
@@ -399,11 +411,20 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         Volatile.Read(ref _control)?.Unlink();
         Owner.Release(this, _word.IsRegistered);
         _joiners.Close();
+        // Last: once all are counted out, a shutdown reports, and every handle must say that it is finished.
+        Owner.CountEnd();
     }
 
     private void CancelToken()
     {
-        if (Volatile.Read(ref _control)?.TryCancelToken() is { } thrown)
+        if (Volatile.Read(ref _control) is not { } control)
+            return;
+        var cell = PollCell.OfThisThread;
+        var outer = cell.Aborting;
+        cell.Aborting = this;
+        var thrown = control.TryCancelToken();
+        cell.Aborting = outer;
+        if (thrown is not null)
             Owner.ReportFault(this, thrown);
     }
 }

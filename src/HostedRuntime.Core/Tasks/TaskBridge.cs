@@ -6,7 +6,7 @@ namespace HostedRuntime.Tasks;
 /// A handle's outcome as a BCL Task. Built on the async method builder, not on TaskCompletionSource: only it makes a cancelled
 /// Task that throws our own <see cref="JoinCanceledException"/>.
 /// </summary>
-internal sealed class TaskBridge<T> : Joiner
+internal sealed class TaskBridge<T> : IJoiner
 {
     private readonly JoinHandle<T> _task;
     private AsyncTaskMethodBuilder<T> _builder = AsyncTaskMethodBuilder<T>.Create();
@@ -23,7 +23,7 @@ internal sealed class TaskBridge<T> : Joiner
         return result;
     }
 
-    public override void OnEnded()
+    public void OnEnded()
     {
         // The BCL inlines continuations into the thread that ends a Task unless a context of a derived type is current there.
         var previous = SynchronizationContext.Current;

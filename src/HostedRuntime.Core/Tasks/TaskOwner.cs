@@ -24,6 +24,9 @@ internal abstract class TaskOwner
     /// <summary>The body ended, or never will start. Called once, before anyone can see the outcome.</summary>
     public abstract void Release(RuntimeTask task, bool registered);
 
+    /// <summary>The outcome is visible and the joiners are told. The last thing that happens to a task.</summary>
+    public abstract void CountEnd();
+
     /// <summary>A fault that no awaiter will ever see: an unobserved one, an async void method's, a raw post's.</summary>
     public abstract void ReportFault(RuntimeTask task, Exception exception);
 

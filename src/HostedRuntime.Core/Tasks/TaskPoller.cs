@@ -4,13 +4,14 @@ namespace HostedRuntime.Tasks;
 
 /// <summary>
 /// Makes a task current on this thread, polls it, and puts the thread back: current task, SynchronizationContext,
-/// ExecutionContext, suppressed flow, and name are as before, whatever the body did to them.
+/// ExecutionContext, suppressed flow, name and priority are as before, whatever the body did to them.
 /// </summary>
 internal sealed class TaskPoller
 {
     private readonly PollCell _cell = PollCell.OfThisThread;
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly string? _threadName = Thread.CurrentThread.Name;
+    private readonly ThreadPriority _threadPriority = Thread.CurrentThread.Priority;
 
     /// <summary>The flow that this thread has outside of polls. Null when it is suppressed: then nothing is put back.</summary>
     private readonly ExecutionContext? _flow = ExecutionContext.Capture();
@@ -34,6 +35,8 @@ internal sealed class TaskPoller
             RestoreFlow();
         if (!ReferenceEquals(_thread.Name, _threadName))
             _thread.Name = _threadName;
+        if (_thread.Priority != _threadPriority)
+            _thread.Priority = _threadPriority;
     }
 
     private void RestoreFlow()

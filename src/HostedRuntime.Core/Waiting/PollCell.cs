@@ -15,6 +15,9 @@ internal sealed class PollCell
     /// </summary>
     public volatile IWaitingTask? Task;
 
+    /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
+    public IWaitingTask? Aborting;
+
     /// <summary>This thread's cell.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
 

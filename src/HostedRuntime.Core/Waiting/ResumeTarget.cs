@@ -7,7 +7,6 @@ namespace HostedRuntime.Waiting;
 internal static class ResumeTarget
 {
     private static readonly SendOrPostCallback s_post = static box => ((Continuation)box!).Run();
-    private static readonly Action<object?> s_runAction = static action => ((Action)action!)();
 
     /// <summary>The target for an await on this thread now.</summary>
     public static object? Choose(bool useSchedulingContext)
@@ -24,9 +23,6 @@ internal static class ResumeTarget
 
         return task;
     }
-
-    /// <summary>Sends a parameterless continuation to a target chosen at its await.</summary>
-    public static void Dispatch(object? target, Action continuation, ExecutionContext? flow) => Dispatch(target, s_runAction, continuation, flow);
 
     /// <summary>Sends the continuation to a target chosen at its await.</summary>
     public static void Dispatch(object? target, Action<object?> continuation, object? state, ExecutionContext? flow)

@@ -117,10 +117,16 @@ internal abstract class Waiter
     {
         if (!TryDecide(decision))
             return false;
+        EndCanceled(ct);
+        return true;
+    }
+
+    /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>
+    internal void EndCanceled(CancellationToken ct)
+    {
         _error = new OperationCanceledException(ct);
         _owner!.Withdraw(this);
         Signal();
-        return true;
     }
 
     /// <summary>Leaves the exception of a wait decided as <see cref="WaitDecision.Failed"/>; <see cref="Signal"/> follows.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HostedRuntime.Configuration;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal static class OptionTable
     /// <summary>What may stand in the section.</summary>
     public static IEnumerable<string> Keys => Rows.Select(static row => row.Key).Concat(Subsections);
 
-    public static bool TryFind(string key, out OptionRow? row) => s_byKey.TryGetValue(key, out row);
+    public static bool TryFind(string key, [NotNullWhen(true)] out OptionRow? row) => s_byKey.TryGetValue(key, out row);
 
     public static bool IsKey(string key) => s_byKey.ContainsKey(key) || Subsections.Contains(key, StringComparer.OrdinalIgnoreCase);
 }

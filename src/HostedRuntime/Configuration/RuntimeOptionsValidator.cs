@@ -26,7 +26,7 @@ internal sealed class RuntimeOptionsValidator(IConfiguration? configuration = nu
             if (section?.GetSection(check.Name) is { } given && Misread(given) is { } found)
                 yield return Sentence(check, found);
             if (!check.IsValid)
-                yield return Sentence(check, check.Value is string text ? $"'{text}'" : Convert.ToString(check.Value, CultureInfo.InvariantCulture));
+                yield return Sentence(check, Describe(check.Value));
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class RuntimeOptionsValidator(IConfiguration? configuration = nu
     private static string? Misread(IConfigurationSection given)
     {
         if (given.Value is { } text)
-            return OptionTable.TryFind(given.Key, out var row) && !row!.TryApply(new RuntimeOptions(), text) ? $"'{text}'" : null;
+            return OptionTable.TryFind(given.Key, out var row) && !row.TryApply(new RuntimeOptions(), text) ? $"'{text}'" : null;
         return given.GetChildren().Any() ? "a section" : null;
     }
 
@@ -54,5 +54,12 @@ internal sealed class RuntimeOptionsValidator(IConfiguration? configuration = nu
         }
     }
 
-    private static string Sentence(RuntimeOptionCheck check, string? found) => $"{RuntimeOptions.SectionName}:{check.Name} is {found ?? "null"}; allowed: {check.Allowed}.";
+    private static string Describe(object? value) => value switch
+    {
+        null => "null",
+        string text => $"'{text}'",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
+
+    private static string Sentence(RuntimeOptionCheck check, string found) => $"{RuntimeOptions.SectionName}:{check.Name} is {found}; allowed: {check.Allowed}.";
 }

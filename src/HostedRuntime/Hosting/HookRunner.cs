@@ -19,28 +19,34 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
     public Task RunAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct) => RunAsync(name, OnRuntime(name, hook), ct);
 
     /// <summary>
-    /// Runs the hook on the runtime, or off it when the runtime takes nothing any more: also when a fault has ended it, its
-    /// plugins are told and stopped.
+    /// Runs the hook on the runtime, or off it when it cannot begin there: also when a fault has ended the runtime, or every
+    /// worker is stuck, its plugins are told and stopped.
     /// </summary>
     /// <inheritdoc cref="RunAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
     public async Task RunAnywhereAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct)
     {
-        var started = false;
-        try
+        var isTaken = false;
+        if (runtime.State == RuntimeState.Running)
         {
-            await RunAsync(name, OnRuntime(name, HookAsync), ct).ConfigureAwait(false);
-        }
-        catch (JoinCanceledException) when (!Volatile.Read(ref started))
-        {
-            await RunAsync(name, OffRuntime(hook), ct).ConfigureAwait(false);
+            try
+            {
+                await RunAsync(name, OnRuntime(name, own => TryTake() ? hook(own) : Task.CompletedTask), ct).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception) when (TryTake())
+            {
+                // It never began.
+            }
         }
 
-        Task HookAsync(CancellationToken own)
-        {
-            Volatile.Write(ref started, true);
-            return hook(own);
-        }
+        await RunAsync(name, OffRuntime(hook), ct).ConfigureAwait(false);
+
+        // One of the two runs it, also when the task that was given up comes to run after all.
+        bool TryTake() => !Interlocked.Exchange(ref isTaken, true);
     }
+
+    /// <summary>What is asked of every hook.</summary>
+    public static Task Check(Task? hook) => hook ?? throw new InvalidOperationException("The hook returned null where a Task was due.");
 
     private async Task RunAsync(string name, Func<CancellationToken, HookCall> start, CancellationToken ct)
     {
@@ -53,13 +59,14 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
         if (!await EndsAsync(call, limit.Token).ConfigureAwait(false))
         {
             var ended = await EndsAfterStopAsync(call, stop).ConfigureAwait(false);
+            var thrown = call.Task.Exception?.InnerException;
             if (!ended)
                 LogLateEnd(name, call.Task);
             if (!time.IsCancellationRequested)
                 ct.ThrowIfCancellationRequested();
             throw new TimeoutException(
                 $"it did not end within {timeout}{(ended ? "." : ", ignores its token and the abort, and still runs.")}",
-                ended ? call.Task.Exception?.InnerException : null);
+                thrown);
         }
 
         await call.Task.ConfigureAwait(false);
@@ -72,7 +79,7 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, own);
                 // Captured, so that the hook's end is this task's end without a detour over the ThreadPool.
-                await hook(either.Token).ConfigureAwait(true);
+                await Check(hook(either.Token)).ConfigureAwait(true);
             },
             new SpawnOptions { Name = name, SuppressFlow = true });
         return new HookCall(handle.AsTask(), handle.Abort);
@@ -81,7 +88,7 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
     private static Func<CancellationToken, HookCall> OffRuntime(Func<CancellationToken, Task> hook) => stop =>
     {
         using (ExecutionContext.SuppressFlow())
-            return new HookCall(Task.Run(() => hook(stop), CancellationToken.None), static () => { });
+            return new HookCall(Task.Run(() => Check(hook(stop)), CancellationToken.None), static () => { });
     };
 
     private static async Task<bool> EndsAfterStopAsync(HookCall call, CancellationTokenSource stop)

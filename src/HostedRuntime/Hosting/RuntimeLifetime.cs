@@ -106,8 +106,9 @@ internal sealed class RuntimeLifetime : IAsyncDisposable, IDisposable
         }
         catch (Exception e)
         {
-            // Here and not in Dispose alone: nobody has to dispose a host that did not start.
-            _logger.StartFailed(_runtime.Name, e);
+            // Without the exception, which the host logs. And ended here, not in Dispose alone: nobody has to dispose a host that
+            // did not start.
+            _logger.StartFailed(_runtime.Name, e.Message);
             await EndAsync(CancellationToken.None).ConfigureAwait(false);
             if (_faults.Fatal is { } fatal)
                 throw fatal;
@@ -131,15 +132,21 @@ internal sealed class RuntimeLifetime : IAsyncDisposable, IDisposable
             return;
         }
 
-        await _ending.CancelAsync().ConfigureAwait(false);
-        await _startPhase.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await AnnounceExitAsync(ct).ConfigureAwait(false);
-        await _plugins.StopAsync(ct).ConfigureAwait(false);
-        var report = await ShutdownAsync(ct).ConfigureAwait(false);
-        // After the drain, off the runtime: before it there is no report, and an event without one would be a second
-        // ExitRequested.
-        await _plugins.PublishAsync(new RuntimeEvent.Exited(_runtime.Name, report), ct).ConfigureAwait(false);
-        mine.SetResult();
+        try
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+            await _startPhase.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AnnounceExitAsync(ct).ConfigureAwait(false);
+            await _plugins.StopAsync(ct).ConfigureAwait(false);
+            var report = await ShutdownAsync(ct).ConfigureAwait(false);
+            // After the drain, off the runtime: before it there is no report, and an event without one would be a second
+            // ExitRequested.
+            await _plugins.PublishAsync(new RuntimeEvent.Exited(_runtime.Name, report), ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            mine.SetResult();
+        }
     }
 
     private async Task<ShutdownReport> ShutdownAsync(CancellationToken ct)

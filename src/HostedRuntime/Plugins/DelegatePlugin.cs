@@ -1,3 +1,5 @@
+using HostedRuntime.Hosting;
+
 namespace HostedRuntime.Plugins;
 
 /// <summary>A plugin of lambdas, filled by <see cref="PluginBuilder"/>.</summary>
@@ -23,6 +25,6 @@ internal sealed class DelegatePlugin : IRuntimePlugin
     private static async Task EachAsync<THook>(List<THook> hooks, Func<THook, Task> call)
     {
         foreach (var hook in hooks)
-            await call(hook).ConfigureAwait(true);
+            await HookRunner.Check(call(hook)).ConfigureAwait(true);
     }
 }

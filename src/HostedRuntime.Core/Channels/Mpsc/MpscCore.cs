@@ -72,10 +72,16 @@ internal sealed class MpscCore<T>
         }
     }
 
-    public void AddSender()
+    /// <summary>False: the last sender has ended, and with it the channel, so none can be added.</summary>
+    public bool TryAddSender()
     {
         lock (_gate)
+        {
+            if (_senders == 0)
+                return false;
             _senders++;
+            return true;
+        }
     }
 
     public bool TryWrite(T item)

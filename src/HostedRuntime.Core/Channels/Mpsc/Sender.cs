@@ -44,8 +44,7 @@ public sealed class Sender<T> : ChannelWriter<T>, IDisposable
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public Sender<T> Clone()
     {
-        ObjectDisposedException.ThrowIf(HasEnded, this);
-        _core.AddSender();
+        ObjectDisposedException.ThrowIf(HasEnded || !_core.TryAddSender(), this);
         return new Sender<T>(_core);
     }
 

@@ -1,0 +1,144 @@
+using System.Threading.Channels;
+using HostedRuntime.Channels;
+using static HostedRuntime.Benchmarks.SideBySide.Workloads;
+
+namespace HostedRuntime.Benchmarks.SideBySide;
+
+internal static class ChannelWorkloads
+{
+    public static IEnumerable<Workload> All =>
+    [
+        new("channel_ping_pong", 10_000, PingPong, () => Wait(Task.Run(PingPongOnThePoolAsync))),
+        new("mpsc_contention_bounded", 5_000, rt => Contention(rt, 1_000_000), () => ContentionOnThePool(1_000_000)),
+        new("mpsc_contention_bounded_full", 5_000, rt => Contention(rt, 100), () => ContentionOnThePool(100)),
+        new("mpsc_uncontended_bounded", 5_000, Uncontended, () => Wait(Task.Run(UncontendedOnThePoolAsync))),
+        new("mpsc_pipeline_1p1c_cap128", 100_000, Pipeline, PipelineOnThePool),
+    ];
+
+    private static void PingPong(IRuntime rt) => rt.BlockOn(async () => await rt.Spawn(async () =>
+    {
+        var (there, thereEnd) = MpscChannel.CreateBounded<int>(1);
+        var (back, backEnd) = MpscChannel.CreateBounded<int>(1);
+        var echo = rt.Spawn(async () =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                await back.WriteAsync(await thereEnd.ReadAsync());
+        });
+        for (var i = 0; i < 10_000; i++)
+        {
+            await there.WriteAsync(i);
+            await backEnd.ReadAsync();
+        }
+
+        await echo;
+    }));
+
+    private static async Task PingPongOnThePoolAsync()
+    {
+        var there = Channel.CreateBounded<int>(1);
+        var back = Channel.CreateBounded<int>(1);
+        var echo = Task.Run(async () =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                await back.Writer.WriteAsync(await there.Reader.ReadAsync());
+        });
+        for (var i = 0; i < 10_000; i++)
+        {
+            await there.Writer.WriteAsync(i);
+            await back.Reader.ReadAsync();
+        }
+
+        await echo;
+    }
+
+    private static void Contention(IRuntime rt, int capacity) => rt.BlockOn(async () =>
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(capacity);
+        for (var p = 0; p < 5; p++)
+        {
+            rt.Spawn(async () =>
+            {
+                for (var i = 0; i < 1_000; i++)
+                    await sender.WriteAsync(i);
+            }).Detach();
+        }
+
+        for (var i = 0; i < 5_000; i++)
+            await receiver.ReadAsync();
+    });
+
+    private static void ContentionOnThePool(int capacity)
+    {
+        var channel = Channel.CreateBounded<int>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        for (var p = 0; p < 5; p++)
+        {
+            _ = Task.Run(async () =>
+            {
+                for (var i = 0; i < 1_000; i++)
+                    await channel.Writer.WriteAsync(i);
+            });
+        }
+
+        Wait(ReadAsync());
+
+        async Task ReadAsync()
+        {
+            for (var i = 0; i < 5_000; i++)
+                await channel.Reader.ReadAsync();
+        }
+    }
+
+    private static void Uncontended(IRuntime rt) => rt.BlockOn(async () =>
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(1_000_000);
+        for (var i = 0; i < 5_000; i++)
+            await sender.WriteAsync(i);
+        for (var i = 0; i < 5_000; i++)
+            await receiver.ReadAsync();
+    });
+
+    private static async Task UncontendedOnThePoolAsync()
+    {
+        var channel = Channel.CreateBounded<int>(1_000_000);
+        for (var i = 0; i < 5_000; i++)
+            await channel.Writer.WriteAsync(i);
+        for (var i = 0; i < 5_000; i++)
+            await channel.Reader.ReadAsync();
+    }
+
+    private static void Pipeline(IRuntime rt) => rt.BlockOn(async () =>
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(128);
+        rt.Spawn(async () =>
+        {
+            using (sender)
+            {
+                for (var i = 0; i < 100_000; i++)
+                    await sender.WriteAsync(i);
+            }
+        }).Detach();
+        await rt.Spawn(async () =>
+        {
+            await foreach (var _ in receiver.ReadAllAsync())
+            {
+            }
+        });
+    });
+
+    private static void PipelineOnThePool()
+    {
+        var channel = Channel.CreateBounded<int>(new BoundedChannelOptions(128) { SingleReader = true, SingleWriter = true });
+        _ = Task.Run(async () =>
+        {
+            for (var i = 0; i < 100_000; i++)
+                await channel.Writer.WriteAsync(i);
+            channel.Writer.Complete();
+        });
+        Wait(Task.Run(async () =>
+        {
+            await foreach (var _ in channel.Reader.ReadAllAsync())
+            {
+            }
+        }));
+    }
+}

@@ -1,0 +1,17 @@
+namespace HostedRuntime.Benchmarks.SideBySide;
+
+/// <summary>Every workload, in the order of the table.</summary>
+internal static class Workloads
+{
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        .. SpawnWorkloads.All,
+        .. TaskWorkloads.All,
+        .. ChannelWorkloads.All,
+        .. LockWorkloads.All,
+        .. BlockingWorkloads.All,
+    ];
+
+    /// <summary>Waits for a Task on the calling thread, outside the runtime.</summary>
+    public static void Wait(Task task) => task.GetAwaiter().GetResult();
+}

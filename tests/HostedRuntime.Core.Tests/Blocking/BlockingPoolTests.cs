@@ -1,0 +1,101 @@
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tests.Contracts;
+
+namespace HostedRuntime.Tests.Blocking;
+
+public sealed class BlockingPoolTests
+{
+    [Fact]
+    public void SpawnBlocking_BeyondTheCap_WaitsInOrder()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 1 });
+        using var gate = new ManualResetEventSlim();
+        var order = new List<int>();
+        var first = rt.SpawnBlocking(() => gate.Wait());
+        var rest = Enumerable.Range(0, 10).Select(i => rt.SpawnBlocking(() => order.Add(i))).ToArray();
+        Assert.Equal((1, 10), (rt.Metrics.BlockingThreads, rt.Metrics.BlockingQueueDepth));
+        gate.Set();
+        rt.BlockOn(async () =>
+        {
+            await first;
+            foreach (var task in rest)
+                await task;
+        });
+        Assert.Equal(Enumerable.Range(0, 10), order);
+        Assert.Equal(1, rt.Metrics.PeakBlockingThreads);
+    }
+
+    [Fact]
+    public void SpawnBlocking_ManyAtOnce_RunsAsManyAsTheCap()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 8 });
+        using var all = new Barrier(8);
+        var tasks = Enumerable.Range(0, 8).Select(_ => rt.SpawnBlocking(() => all.SignalAndWait())).ToArray();
+        rt.BlockOn(async () =>
+        {
+            foreach (var task in tasks)
+                await task;
+        });
+        Assert.Equal(8, rt.Metrics.PeakBlockingThreads);
+    }
+
+    [Fact]
+    public void SpawnBlocking_IdleThread_IsUsedAgain()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        for (var i = 0; i < 100; i++)
+        {
+            rt.BlockOn(async () => await rt.SpawnBlocking(() => { }));
+            Signals.SpinUntil(() => rt.Metrics is { IdleBlockingThreads: 1, BlockingThreads: 1 }, "the thread is idle again");
+        }
+    }
+
+    [Fact]
+    public void KeepAlive_NothingToDo_EndsTheThread()
+    {
+        var (started, stopped) = (0, 0);
+        var hooks = new RuntimeHooks();
+        hooks.ThreadStarted += index => Interlocked.Add(ref started, index == -1 ? 1 : 0);
+        hooks.ThreadStopping += index => Interlocked.Add(ref stopped, index == -1 ? 1 : 0);
+        using var rt = AsyncRuntime.Create(
+            new RuntimeOptions { WorkerThreads = 1, BlockingThreadKeepAlive = TimeSpan.FromMilliseconds(1) }, hooks: hooks);
+        rt.BlockOn(async () => await rt.SpawnBlocking(() => { }));
+        Signals.SpinUntil(() => rt.Metrics.BlockingThreads == 0, "the thread ends");
+        Signals.SpinUntil(() => Volatile.Read(ref stopped) == Volatile.Read(ref started), "its hook ran");
+        rt.BlockOn(async () => await rt.SpawnBlocking(() => { }));
+    }
+
+    [Fact]
+    public void KeepAlive_RacingWithSubmissions_LosesNone()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 2, BlockingThreadKeepAlive = TimeSpan.FromTicks(1) });
+        var random = new Random(1);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var handle = rt.SpawnBlocking(() => { });
+            Signals.SpinUntil(() => handle.IsFinished, $"job {i}");
+            Thread.SpinWait(random.Next(500));
+        }
+    }
+
+    [Fact]
+    public void SpawnBlocking_AsyncWorkInside_ResumesOnTheWorkers()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        var go = Signals.Create();
+        var where = rt.BlockOn(async () => await rt.SpawnBlocking(() =>
+        {
+            async Task<int?> Later()
+            {
+                await go.Task;
+                return CurrentTask.WorkerIndex;
+            }
+
+            var later = Later();
+            go.SetResult();
+            // Blocks a blocking thread on work that needs a worker: that is what the pool is for.
+            return later.GetAwaiter().GetResult();
+        }));
+        Assert.Equal(0, where);
+    }
+}

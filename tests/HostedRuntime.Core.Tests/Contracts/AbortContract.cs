@@ -1,0 +1,385 @@
+using HostedRuntime.Channels;
+using HostedRuntime.Sync;
+
+namespace HostedRuntime.Tests.Contracts;
+
+/// <summary>What an abort does, by where it meets the task.</summary>
+public abstract class AbortContract : RuntimeUnderTest
+{
+    [Fact]
+    public void Abort_BeforeStart_NeverRunsAndIsCanceledAtOnce() => Run(
+        async rt =>
+        {
+            var (busy, gate) = await Signals.OccupyWorkerAsync(rt);
+            var ran = false;
+            var handle = rt.Spawn(() => { ran = true; });
+            handle.Abort();
+            Assert.True(handle.IsFinished);
+            await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+            gate.Set();
+            await busy;
+            await rt.Spawn(() => { });
+            Assert.False(ran);
+        },
+        options => options.WorkerThreads = 1);
+
+    [Fact]
+    public void Abort_BeforeStart_ReleasesTheClosure() => Run(
+        async rt =>
+        {
+            var (busy, gate) = await Signals.OccupyWorkerAsync(rt);
+            var (handle, closure) = SpawnWithClosure(rt);
+            handle.Abort();
+            GC.Collect();
+            Assert.False(closure.IsAlive);
+            GC.KeepAlive(handle);
+            gate.Set();
+            await busy;
+        },
+        options => options.WorkerThreads = 1);
+
+    [Fact]
+    public void Abort_Blocking_BeforeStart_NeverRuns() => Run(
+        async rt =>
+        {
+            using var gate = new ManualResetEventSlim();
+            var busy = rt.SpawnBlocking(() => gate.Wait());
+            var ran = false;
+            var handle = rt.SpawnBlocking(() => { ran = true; });
+            handle.Abort();
+            await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+            gate.Set();
+            await busy;
+            await rt.SpawnBlocking(() => { });
+            Assert.False(ran);
+        },
+        options => options.MaxBlockingThreads = 1);
+
+    [Fact]
+    public void Abort_Blocking_AfterStart_FiresItsTokenAndWaitsForItsEnd() => Run(async rt =>
+    {
+        var running = Signals.Create();
+        var handle = rt.SpawnBlocking(ct =>
+        {
+            running.SetResult();
+            ct.WaitHandle.WaitOne();
+            ct.ThrowIfCancellationRequested();
+        });
+        await running.Task;
+        handle.Abort();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+    });
+
+    [Fact]
+    public void Abort_WhileWaitingWithToken_IsACanceledJoin() => Run(async rt =>
+    {
+        var running = Signals.Create();
+        var handle = rt.Spawn(
+            async ct =>
+            {
+                running.SetResult();
+                await Task.Delay(Timeout.Infinite, ct);
+            },
+            new SpawnOptions { Name = "waits" });
+        await running.Task;
+        handle.Abort();
+        var error = await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+        Assert.Equal((handle.Id, "waits", $"Task 'waits' ({handle.Id}) was cancelled."), (error.TaskId, error.TaskName, error.Message));
+    });
+
+    [Fact]
+    public void Abort_WhileWaitingInOurPrimitive_NeedsNoToken() => Run(async rt =>
+    {
+        var mutex = new AsyncMutex();
+        using var held = await mutex.LockAsync();
+        var handle = rt.Spawn(async () => { using var never = await mutex.LockAsync(); });
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits for the lock");
+        handle.Abort();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+        Assert.Equal(0, mutex.WaiterCount);
+    });
+
+    [Fact]
+    public void Abort_WithParallelBranches_EndsAllTheirWaits() => Run(async rt =>
+    {
+        var mutex = new AsyncMutex();
+        using var held = await mutex.LockAsync();
+        var aborted = 0;
+        async Task WaitAsync()
+        {
+            try
+            {
+                using var never = await mutex.LockAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref aborted);
+            }
+        }
+
+        var handle = rt.Spawn(async () => await Task.WhenAll(WaitAsync(), WaitAsync(), WaitAsync()));
+        Signals.SpinUntil(() => mutex.WaiterCount == 3, "all branches wait");
+        handle.Abort();
+        await handle;
+        Assert.Equal(3, aborted);
+    });
+
+    [Fact]
+    public void Abort_EndsAForeignWaitByItsToken_LetsCleanupAwait() => Run(async rt =>
+    {
+        var mutex = new AsyncMutex();
+        var cleaned = false;
+        var handle = rt.Spawn(async ct =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+            }
+            finally
+            {
+                await CurrentTask.YieldAsync();
+                using (await mutex.LockAsync(CancellationToken.None))
+                    await rt.SpawnBlocking(() => { });
+                cleaned = true;
+            }
+        });
+        Signals.UntilWaiting(rt, 1);
+        handle.Abort();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+        Assert.True(cleaned);
+    });
+
+    [Fact]
+    public void Abort_WhileAwaitingAnotherTask_EndsTheAwaitAndNotThatTask() => Run(async rt =>
+    {
+        var go = Signals.Create();
+        var child = rt.Spawn(() => go.Task);
+        var parent = rt.Spawn(async () => await child);
+        Signals.UntilWaiting(rt, 2);
+        parent.Abort();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await parent);
+        Assert.False(child.IsFinished);
+        go.SetResult();
+        await child;
+    });
+
+    [Fact]
+    public void Abort_DeliveredToAWait_LetsLaterAwaitsWork() => Run(async rt =>
+    {
+        var mutex = new AsyncMutex();
+        var held = await mutex.LockAsync();
+        var cleaned = false;
+        var handle = rt.Spawn(async () =>
+        {
+            try
+            {
+                using var never = await mutex.LockAsync();
+            }
+            finally
+            {
+                await CurrentTask.YieldAsync();
+                await rt.SpawnBlocking(() => { });
+                cleaned = CurrentTask.CancellationToken.IsCancellationRequested;
+            }
+        });
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
+        handle.Abort();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+        Assert.True(cleaned);
+        held.Dispose();
+    });
+
+    [Fact]
+    public void Abort_WhileRunning_MeetsTheNextAwaitThatSuspends() => Run(async rt =>
+    {
+        var running = Signals.Create();
+        using var go = new ManualResetEventSlim();
+        var after = 0;
+        var handle = rt.Spawn(async () =>
+        {
+            running.SetResult();
+            go.Wait();
+            try
+            {
+                await CurrentTask.YieldAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                after = 1;
+                await CurrentTask.YieldAsync();
+                after = 2;
+            }
+        });
+        await running.Task;
+        handle.Abort();
+        go.Set();
+        await handle;
+        Assert.Equal(2, after);
+    });
+
+    [Fact]
+    public void Abort_ReadyAwait_IsNotLookedAt() => Run(async rt =>
+    {
+        var running = Signals.Create();
+        using var go = new ManualResetEventSlim();
+        var mutex = new AsyncMutex();
+        var handle = rt.Spawn(async () =>
+        {
+            running.SetResult();
+            go.Wait();
+            using (await mutex.LockAsync())
+                return "not suspended";
+        });
+        await running.Task;
+        handle.Abort();
+        go.Set();
+        Assert.Equal("not suspended", await handle);
+    });
+
+    [Fact]
+    public void Abort_Again_IsDeliveredAgain() => Run(async rt =>
+    {
+        var mutex = new AsyncMutex();
+        using var held = await mutex.LockAsync();
+        var aborts = 0;
+        var handle = rt.Spawn(async () =>
+        {
+            while (aborts < 2)
+            {
+                try
+                {
+                    using var never = await mutex.LockAsync();
+                }
+                catch (OperationCanceledException)
+                {
+                    aborts++;
+                }
+            }
+        });
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
+        handle.Abort();
+        Signals.SpinUntil(() => Volatile.Read(ref aborts) == 1 && mutex.WaiterCount == 1, "it waits again");
+        handle.Abort();
+        await handle;
+        Assert.Equal(2, aborts);
+    });
+
+    [Fact]
+    public void Abort_SwallowedByTheBody_IsCompleted() => Run(async rt =>
+    {
+        var running = Signals.Create();
+        var handle = rt.Spawn(async ct =>
+        {
+            running.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
+            return 3;
+        });
+        await running.Task;
+        handle.Abort();
+        Assert.Equal(3, await handle);
+    });
+
+    [Fact]
+    public void Abort_AfterTheEnd_ChangesNothing() => Run(async rt =>
+    {
+        var handle = rt.Spawn(() => 1);
+        await handle;
+        handle.Abort();
+        handle.AbortHandle.Abort();
+        Assert.True(handle.AbortHandle.IsFinished);
+        Assert.Equal(1, await handle);
+    });
+
+    [Fact]
+    public void Abort_LostRaceAgainstGrant_KeepsTheItem() => Run(async rt =>
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
+        var handle = rt.Spawn(async () => await receiver.ReadAsync());
+        await rt.Spawn(async () => await sender.WriteAsync(1));
+        handle.Abort();
+        var result = await handle.JoinAsync();
+        Assert.Equal(result.Status == JoinStatus.Completed ? 0 : 1, receiver.Count);
+    });
+
+    [Fact]
+    public void SpawnOptions_TokenFires_AbortsTheTask() => Run(async rt =>
+    {
+        using var source = new CancellationTokenSource();
+        var handle = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct), new SpawnOptions { CancellationToken = source.Token });
+        source.Cancel();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+    });
+
+    [Fact]
+    public void SpawnOptions_TokenFiredBefore_NeverRuns() => Run(async rt =>
+    {
+        var ran = false;
+        var handle = rt.Spawn(() => { ran = true; }, new SpawnOptions { CancellationToken = new CancellationToken(canceled: true) });
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+        Assert.False(ran);
+    });
+
+    [Fact]
+    public void AbortHandle_KeepsNoResultAlive() => RunBlocking(rt =>
+    {
+        var (abort, result) = SpawnWithResult(rt);
+        Signals.SpinUntil(
+            () =>
+            {
+                GC.Collect();
+                return !result.IsAlive;
+            },
+            "the result is collected");
+        Assert.True(abort.IsFinished);
+    });
+
+    [Fact]
+    public void AbortOnDispose_LeavingTheScope_EndsTheTaskFirst() => Run(async rt =>
+    {
+        var running = Signals.Create();
+        var handle = rt.Spawn(async ct =>
+        {
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+        });
+        await using (handle.AbortOnDispose())
+            await running.Task;
+        Assert.True(handle.IsFinished);
+    });
+
+    [Fact]
+    public void CancellationToken_CallbackThrows_IsAFaultOfTheTaskNotOfTheAborter() => Run(async rt =>
+    {
+        var running = Signals.Create();
+        var handle = rt.Spawn(async ct =>
+        {
+            ct.Register(() => throw new FormatException());
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+        });
+        await running.Task;
+        handle.Abort();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await handle);
+    });
+
+    private static (JoinHandle Handle, WeakReference Closure) SpawnWithClosure(IRuntimeHandle rt)
+    {
+        var captured = new object();
+        return (rt.Spawn(() => captured.ToString()), new WeakReference(captured));
+    }
+
+    // Apart and not async: frames and state machines of unoptimized code keep what they once held.
+    private static (AbortHandle Abort, WeakReference Result) SpawnWithResult(IRuntimeHandle rt)
+    {
+        var handle = rt.Spawn(() => new object());
+        Signals.SpinUntil(() => handle.IsFinished, "the task ends");
+        return (handle.AbortHandle, new WeakReference(handle.GetAwaiter().GetResult()));
+    }
+}

@@ -1,0 +1,233 @@
+using HostedRuntime.Sync;
+
+namespace HostedRuntime.Tests.Contracts;
+
+/// <summary>How a runtime ends.</summary>
+public abstract class ShutdownContract : RuntimeUnderTest
+{
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
+
+    [Fact]
+    public void Shutdown_Idle_IsClean() => RunBlocking(rt =>
+    {
+        var report = rt.ShutdownAsync(s_long).Result;
+        Assert.True(report.IsClean);
+        Assert.Equal(RuntimeState.Stopped, rt.State);
+    });
+
+    [Fact]
+    public void Shutdown_Twice_GivesTheSameReport() => RunBlocking(rt =>
+    {
+        var first = rt.ShutdownAsync(s_long);
+        Assert.Same(first.Result, rt.ShutdownAsync(TimeSpan.Zero).Result);
+        rt.Dispose();
+    });
+
+    [Fact]
+    public void Shutdown_WhileTasksFinish_DrainsThem() => RunBlocking(rt =>
+    {
+        var go = Signals.Create();
+        var tasks = Enumerable.Range(0, 100).Select(i => rt.Spawn(async () =>
+        {
+            await go.Task;
+            await CurrentTask.YieldAsync();
+            return i;
+        })).ToArray();
+        Signals.UntilWaiting(rt, 100);
+        var shutdown = rt.ShutdownAsync(s_long);
+        go.SetResult();
+        Assert.Equal((100, 0, true), (shutdown.Result.Drained, shutdown.Result.Aborted, shutdown.Result.IsClean));
+        Assert.All(tasks, task => Assert.True(task.IsFinished));
+    });
+
+    [Fact]
+    public void Shutdown_TasksThatOnlyEndByToken_AreAborted() => RunBlocking(rt =>
+    {
+        var task = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
+        var sync = rt.Spawn(ct => { ct.WaitHandle.WaitOne(); });
+        var blocking = rt.SpawnBlocking(ct => { ct.WaitHandle.WaitOne(); });
+        Signals.SpinUntil(() => rt.CaptureTasks().Count == 3, "all run");
+        var report = rt.ShutdownAsync(s_short).Result;
+        Assert.Equal((0, 3, 0), (report.Drained, report.Aborted, report.StillRunning.Count));
+        Assert.True(task.IsFinished && sync.IsFinished && blocking.IsFinished);
+    });
+
+    [Fact]
+    public void Shutdown_TaskQueuedAndNeverStarted_IsCanceled() => RunBlocking(
+        rt =>
+        {
+            using var gate = new ManualResetEventSlim();
+            var busy = rt.Spawn(() => gate.Wait());
+            var ran = false;
+            var queued = rt.Spawn(() => { ran = true; });
+            var blocking = rt.SpawnBlocking(() => gate.Wait());
+            var queuedBlocking = rt.SpawnBlocking(() => { ran = true; });
+            Signals.SpinUntil(() => rt.CaptureTasks().Count == 2, "both run");
+            var report = rt.ShutdownAsync(TimeSpan.Zero).Result;
+            Assert.True(queued.IsFinished && queuedBlocking.IsFinished);
+            Assert.Equal(2, report.StillRunning.Count);
+            gate.Set();
+            Signals.SpinUntil(() => busy.IsFinished && blocking.IsFinished, "the held ones end");
+            Assert.False(ran);
+        },
+        options => (options.WorkerThreads, options.MaxBlockingThreads) = (1, 1));
+
+    [Fact]
+    public void Shutdown_BodyThatIgnoresItsToken_IsReportedByNameAndNotWaitedFor() => RunBlocking(rt =>
+    {
+        using var gate = new ManualResetEventSlim();
+        var never = Signals.Create();
+        var running = rt.Spawn(() => gate.Wait(), new SpawnOptions { Name = "deaf worker" });
+        var blocking = rt.SpawnBlocking(() => gate.Wait(), new SpawnOptions { Name = "deaf blocking" });
+        var waiting = rt.Spawn(async () => await never.Task, new SpawnOptions { Name = "deaf waiter" });
+        Signals.SpinUntil(() => rt.CaptureTasks().Count == 3, "all run");
+
+        var report = rt.ShutdownAsync(s_short).Result;
+        Assert.Equal(["deaf blocking", "deaf waiter", "deaf worker"], report.StillRunning.Select(task => task.Name).Order());
+        Assert.All(report.StillRunning, task => Assert.Equal(("ShutdownContract.cs", true), (task.File, task.Line > 0)));
+        Assert.False(report.IsClean);
+        Assert.Contains("'deaf waiter'", report.ToString(), StringComparison.Ordinal);
+        gate.Set();
+        Signals.SpinUntil(() => running.IsFinished && blocking.IsFinished, "the held ones end");
+        GC.KeepAlive(waiting);
+    });
+
+    [Fact]
+    public void Shutdown_BodyThatSwallowsTheFirstAbort_GetsAnother() => RunBlocking(rt =>
+    {
+        var mutex = new AsyncMutex();
+        Assert.True(mutex.TryLock(out _));
+        var aborts = 0;
+        var task = rt.Spawn(async () =>
+        {
+            while (aborts < 2)
+            {
+                try
+                {
+                    using var never = await mutex.LockAsync();
+                }
+                catch (OperationCanceledException)
+                {
+                    aborts++;
+                }
+            }
+        });
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
+        var report = rt.ShutdownAsync(s_short).Result;
+        Assert.Equal((2, 0), (aborts, report.StillRunning.Count));
+        Assert.True(task.IsFinished);
+    });
+
+    [Fact]
+    public void Spawn_AfterShutdown_IsCanceledAlready() => RunBlocking(rt =>
+    {
+        rt.ShutdownAsync(s_long).Wait();
+        var ran = false;
+        JoinHandle[] handles =
+        [
+            rt.Spawn(() => { ran = true; }),
+            rt.Spawn(async () => await Task.Yield()),
+            rt.SpawnBlocking(() => { ran = true; }),
+        ];
+        Assert.All(handles, handle => Assert.True(handle.IsFinished));
+        Assert.All(handles, handle => Assert.Throws<JoinCanceledException>(() => handle.GetAwaiter().GetResult()));
+        Assert.False(ran);
+    });
+
+    [Fact]
+    public void Spawn_ByATaskWhileDraining_IsCanceledAlready() => RunBlocking(rt =>
+    {
+        var go = Signals.Create();
+        var parent = rt.Spawn(async () =>
+        {
+            await go.Task;
+            return rt.Spawn(() => { });
+        });
+        Signals.UntilWaiting(rt, 1);
+        var shutdown = rt.ShutdownAsync(s_long);
+        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "it drains");
+        go.SetResult();
+        Assert.True(shutdown.Result.StillRunning.Count == 0);
+        Assert.Throws<JoinCanceledException>(() => parent.GetAwaiter().GetResult().GetAwaiter().GetResult());
+    });
+
+    [Fact]
+    public void Post_AfterTheRuntimeEnded_IsNotDropped() => RunBlocking(rt =>
+    {
+        var go = Signals.Create();
+        using var done = new ManualResetEventSlim();
+        rt.Spawn(async () =>
+        {
+            await go.Task;
+            done.Set();
+        }).Detach();
+        Signals.UntilWaiting(rt, 1);
+        Assert.Single(rt.ShutdownAsync(TimeSpan.Zero).Result.StillRunning);
+        go.SetResult();
+        if (NeedsThreadPool())
+            done.Wait();
+    });
+
+    [Fact]
+    public void Dispose_InsideATask_Throws() => Run(async rt =>
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await rt.Spawn(rt.Dispose, new SpawnOptions { Name = "suicide" }));
+        Assert.Contains("Dispose of runtime 'default' was called inside its own task 'suicide'", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await rt.Spawn(async () => await rt.DisposeAsync()));
+    });
+
+    [Fact]
+    public void Shutdown_NeverStarted_CancelsWhatWaits() => RunBlocking(_ =>
+    {
+        var rt = AsyncRuntime.CreateUnstarted(Options());
+        var handle = rt.Spawn(() => { });
+        var blocking = rt.SpawnBlocking(() => { });
+        var report = rt.ShutdownAsync(TimeSpan.Zero).Result;
+        Assert.True(handle.IsFinished && blocking.IsFinished);
+        Assert.Empty(report.StillRunning);
+        Assert.Throws<ObjectDisposedException>(rt.Start);
+    });
+
+    [Fact]
+    public void Shutdown_CanceledByItsToken_StopsWaiting() => RunBlocking(rt =>
+    {
+        using var source = new CancellationTokenSource();
+        var never = Signals.Create();
+        rt.Spawn(async () => await never.Task).Detach();
+        Signals.UntilWaiting(rt, 1);
+        var shutdown = rt.ShutdownAsync(TimeSpan.FromDays(1), source.Token);
+        source.Cancel();
+        Assert.Single(shutdown.Result.StillRunning);
+    });
+
+    [Fact]
+    public void Shutdown_RacingWithSpawns_LosesNone() => RunBlocking(_ =>
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var rt = Create();
+            var handles = new List<JoinHandle>[2];
+            using var barrier = new Barrier(3);
+            var spawners = Enumerable.Range(0, 2).Select(s => new Thread(() =>
+            {
+                var mine = handles[s] = [];
+                barrier.SignalAndWait();
+                for (var i = 0; i < 500; i++)
+                    mine.Add(i % 3 == 0 ? rt.SpawnBlocking(() => { }) : i % 3 == 1 ? rt.Spawn(() => { }) : rt.Spawn(async () => await CurrentTask.YieldAsync()));
+            })).ToArray();
+            foreach (var spawner in spawners)
+                spawner.Start();
+            barrier.SignalAndWait();
+            var report = rt.ShutdownAsync(s_long).Result;
+            foreach (var spawner in spawners)
+                spawner.Join();
+            Assert.Empty(report.StillRunning);
+            Assert.All(handles.SelectMany(each => each), handle => Assert.True(handle.IsFinished));
+            Assert.Equal(0, rt.Metrics.AliveTasks);
+        }
+    });
+
+    /// <summary>False while the suite has taken the pool away: what needs it runs once it is back.</summary>
+    protected virtual bool NeedsThreadPool() => true;
+}

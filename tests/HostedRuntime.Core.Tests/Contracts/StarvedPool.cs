@@ -1,0 +1,49 @@
+namespace HostedRuntime.Tests.Contracts;
+
+/// <summary>
+/// Takes the ThreadPool away: as few threads as it may have, all blocked, and more blockers in its queue than threads could be
+/// left over. Disposing gives it back. Tests that use it run alone.
+/// </summary>
+internal sealed class StarvedPool : IDisposable
+{
+    private const int Blockers = 200;
+
+    private readonly ManualResetEventSlim _release = new();
+    private readonly CountdownEvent _blockersLeft = new(Blockers);
+    private readonly (int Worker, int Port) _minimum;
+    private readonly (int Worker, int Port) _maximum;
+    private int _probeRan;
+
+    public StarvedPool()
+    {
+        ThreadPool.GetMinThreads(out _minimum.Worker, out _minimum.Port);
+        ThreadPool.GetMaxThreads(out _maximum.Worker, out _maximum.Port);
+        Assert.True(ThreadPool.SetMinThreads(1, 1));
+        Assert.True(ThreadPool.SetMaxThreads(Environment.ProcessorCount, _maximum.Port));
+        for (var i = 0; i < Blockers; i++)
+            ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.Block(), this, preferLocal: false);
+        // Behind the blockers: it runs when, and only when, the pool has a thread to spare.
+        ThreadPool.UnsafeQueueUserWorkItem(static pool => Interlocked.Exchange(ref pool._probeRan, 1), this, preferLocal: false);
+    }
+
+    /// <summary>False: the pool ran something, so the test showed nothing.</summary>
+    public bool WasStarved => Volatile.Read(ref _probeRan) == 0;
+
+    public void Dispose()
+    {
+        ThreadPool.SetMaxThreads(_maximum.Worker, _maximum.Port);
+        ThreadPool.SetMinThreads(_minimum.Worker, _minimum.Port);
+        _release.Set();
+        _blockersLeft.Wait();
+    }
+
+    private void Block()
+    {
+        _release.Wait();
+        _blockersLeft.Signal();
+    }
+}
+
+/// <summary>What runs while nothing else of the process does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -1,0 +1,190 @@
+using HostedRuntime.Sync;
+using HostedRuntime.Tests.Contracts;
+
+namespace HostedRuntime.Tests.Sync;
+
+public abstract class ReaderWriterContract : PlaceContract
+{
+    private readonly AsyncReaderWriterLock _lock = new();
+
+    [Fact]
+    public void ReadLockAsync_OtherReaders_EntersTogether() => Run(async () =>
+    {
+        var (first, second) = (await _lock.ReadLockAsync(), await _lock.ReadLockAsync());
+        Assert.Equal((2, false), (_lock.ReaderCount, _lock.TryWriteLock(out _)));
+        first.Dispose();
+        second.Dispose();
+        Assert.True(_lock.TryWriteLock(out var writer));
+        Assert.False(_lock.TryReadLock(out _));
+        writer.Dispose();
+    });
+
+    [Fact]
+    public void ReadLockAsync_BehindAWaitingWriter_WaitsItsTurn() => Run(async () =>
+    {
+        var reader = await _lock.ReadLockAsync();
+        var writer = _lock.WriteLockAsync();
+        var late = _lock.ReadLockAsync();
+        Assert.Equal((false, false, 2), (writer.IsCompleted, late.IsCompleted, _lock.WaiterCount));
+        Assert.False(_lock.TryReadLock(out _));
+        reader.Dispose();
+        var held = await writer;
+        Assert.False(late.IsCompleted);
+        held.Dispose();
+        (await late).Dispose();
+        Assert.Equal((0, 0), (_lock.ReaderCount, _lock.WaiterCount));
+    });
+
+    [Fact]
+    public void WriterLeaves_ReadersNextInLine_EnterTogetherUpToTheNextWriter() => Run(async () =>
+    {
+        var writer = await _lock.WriteLockAsync();
+        var (first, second) = (_lock.ReadLockAsync(), _lock.ReadLockAsync());
+        var next = _lock.WriteLockAsync();
+        var last = _lock.ReadLockAsync();
+        writer.Dispose();
+        var (one, two) = (await first, await second);
+        Assert.Equal((2, 2), (_lock.ReaderCount, _lock.WaiterCount));
+        one.Dispose();
+        two.Dispose();
+        (await next).Dispose();
+        (await last).Dispose();
+    });
+
+    [Fact]
+    public void WriteLockAsync_CanceledAtTheHead_LetsTheReadersBehindIn() => Run(async () =>
+    {
+        using var reader = await _lock.ReadLockAsync();
+        using var source = new CancellationTokenSource();
+        var writer = _lock.WriteLockAsync(source.Token);
+        var late = _lock.ReadLockAsync();
+        source.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer);
+        (await late).Dispose();
+    });
+
+    [Fact]
+    public void Downgrade_WithAWriterWaiting_LetsNoWriterInBetween() => Run(async () =>
+    {
+        var order = new List<string>();
+        using (var writer = await _lock.WriteLockAsync())
+        {
+            var next = WriteAsync();
+            using (var reader = writer.Downgrade())
+            {
+                await CurrentTask.YieldAsync();
+                order.Add("read");
+                Assert.Equal(1, _lock.ReaderCount);
+            }
+
+            await next;
+        }
+
+        Assert.Equal(["read", "write"], order);
+        Assert.True(_lock.TryWriteLock(out _));
+
+        async Task WriteAsync()
+        {
+            using (await _lock.WriteLockAsync())
+                order.Add("write");
+        }
+    });
+
+    [Fact]
+    public void Dispose_Stale_ReleasesNothing() => Run(async () =>
+    {
+        var first = await _lock.ReadLockAsync();
+        first.Dispose();
+        var second = await _lock.ReadLockAsync();
+        first.Dispose();
+        Assert.Equal(1, _lock.ReaderCount);
+        second.Dispose();
+        var writer = await _lock.WriteLockAsync();
+        second.Dispose();
+        writer.Dispose();
+        var again = await _lock.WriteLockAsync();
+        writer.Dispose();
+        Assert.True(_lock.IsWriteLocked);
+        Assert.Throws<InvalidOperationException>(() => writer.Downgrade());
+        again.Dispose();
+    });
+
+    [Fact]
+    public void Value_GuardsOfEachKind_ReachItWhileHeld() => Run(async () =>
+    {
+        var guarded = new AsyncReaderWriterLock<List<int>>([]);
+        AsyncReaderWriterLock<List<int>>.ReadGuard reader;
+        using (var writer = await guarded.WriteLockAsync())
+        {
+            writer.Value.Add(1);
+            reader = writer.Downgrade();
+            Assert.Throws<InvalidOperationException>(() => writer.Value);
+        }
+
+        Assert.Single(reader.Value);
+        reader.Dispose();
+        Assert.Throws<InvalidOperationException>(() => reader.Value);
+    });
+
+    [Fact]
+    public void Contended_ReadersAndWritersWithCancels_NeverOverlapAndEndFree() => Run(async () =>
+    {
+        int readers = 0, writers = 0, broken = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(seed => Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            for (var i = 0; i < 400; i++)
+            {
+                using var source = new CancellationTokenSource();
+                if (random.Next(4) == 0)
+                    source.CancelAfter(0);
+                try
+                {
+                    if (random.Next(3) == 0)
+                    {
+                        using var writer = await _lock.WriteLockAsync(source.Token);
+                        if (Interlocked.Increment(ref writers) != 1 || Volatile.Read(ref readers) != 0)
+                            Interlocked.Increment(ref broken);
+                        await CurrentTask.YieldAsync();
+                        Interlocked.Decrement(ref writers);
+                        if (random.Next(3) == 0)
+                            writer.Downgrade().Dispose();
+                    }
+                    else
+                    {
+                        using var reader = await _lock.ReadLockAsync(source.Token);
+                        Interlocked.Increment(ref readers);
+                        if (Volatile.Read(ref writers) != 0)
+                            Interlocked.Increment(ref broken);
+                        await CurrentTask.YieldAsync();
+                        Interlocked.Decrement(ref readers);
+                    }
+                }
+                catch (OperationCanceledException)
+                {
+                }
+            }
+        })));
+        Assert.Equal((0, 0, 0, false), (broken, _lock.ReaderCount, _lock.WaiterCount, _lock.IsWriteLocked));
+    });
+}
+
+public sealed class ReaderWriterOnOneWorkerTests : ReaderWriterContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(1, body);
+}
+
+public sealed class ReaderWriterOnTwoWorkersTests : ReaderWriterContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(2, body);
+}
+
+public sealed class ReaderWriterOffTheRuntimeTests : ReaderWriterContract
+{
+    protected override void Run(Func<Task> body) => OffTheRuntime(body);
+}
+
+public sealed class ReaderWriterOnASingleThreadedContextTests : ReaderWriterContract
+{
+    protected override void Run(Func<Task> body) => OnASingleThreadedContext(body);
+}

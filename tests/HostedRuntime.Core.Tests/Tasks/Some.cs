@@ -1,0 +1,50 @@
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Tests.Tasks;
+
+/// <summary>Tasks for tests of the parts that only pass them on.</summary>
+internal static class Some
+{
+    public static RuntimeTask Task(TaskOwner? owner = null) => new ActionTask(owner ?? new IdleOwner(), static () => { }, default, new SpawnSite("some.cs", 1));
+
+    public static RuntimeTask[] Tasks(int count) => [.. Enumerable.Range(0, count).Select(_ => Task())];
+
+    /// <summary>Never runs anything.</summary>
+    private sealed class IdleOwner : TaskOwner
+    {
+        public override bool IsAborting => false;
+
+        public override bool TryAdmit(RuntimeTask task) => true;
+
+        public override bool TryAdmitBlocking(RuntimeTask task) => true;
+
+        public override void Schedule(RuntimeTask task)
+        {
+        }
+
+        public override void ScheduleLast(RuntimeTask task)
+        {
+        }
+
+        public override void Register(RuntimeTask task)
+        {
+        }
+
+        public override void Release(RuntimeTask task, bool registered)
+        {
+        }
+
+        public override void CountEnd()
+        {
+        }
+
+        public override void ReportFault(RuntimeTask task, Exception exception)
+        {
+        }
+
+        public override void ReportUnobservedFault(TaskInfo task, Exception exception)
+        {
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HostedRuntime.Tests.Diagnostics;
+
+public sealed class FaultWatchTests
+{
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task TaskFaulted_Report_IsLoggedWithNameAndPlace()
+    {
+        var seen = new TaskCompletionSource();
+        var application = new TestApplication();
+        application.Runtime.ConfigureHooks((_, hooks) => hooks.TaskFaulted = (_, _) => seen.SetResult());
+        using var host = application.Build();
+        await host.StartAsync();
+
+        Fail(host, "census");
+        await seen.Task;
+
+        var entry = application.Logs.Single(10);
+        Assert.Equal(LogLevel.Error, entry.Level);
+        Assert.StartsWith("'census' of runtime 'default', spawned at FaultWatchTests.cs:", entry.Message, StringComparison.Ordinal);
+        Assert.IsType<FormatException>(entry.Exception);
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task TaskFaulted_Stop_StopsTheHostAndFailsIt()
+    {
+        var application = new TestApplication().AddPlugin("a").AddPlugin("b").Configure("AsyncRuntime:UnhandledFaults", "Stop");
+        using var host = application.Build();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => Fail(host, "census"));
+
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunAsync());
+
+        Assert.StartsWith("Runtime 'default' was stopped by a fault that nobody awaits, of 'census', spawned at FaultWatchTests.cs:", failed.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": no census", failed.Message, StringComparison.Ordinal);
+        Assert.IsType<FormatException>(failed.InnerException);
+        Assert.Equal(LogLevel.Critical, application.Logs.Single(11).Level);
+        Assert.Equal(["a.ExitRequested", "b.ExitRequested", "b.Stop", "a.Stop", "a.Exited", "b.Exited"], application.Journal.Lines.Skip(6));
+        Assert.Equal(0, application.Threads.Alive);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task TaskFaulted_StopDuringTheStart_FailsItWithTheFault()
+    {
+        var application = new TestApplication().Configure("AsyncRuntime:UnhandledFaults", "Stop");
+        application.AddPlugin("a", initialize: (_, ct) =>
+        {
+            SynchronizationContext.Current!.Post(_ => throw new FormatException("no census"), null);
+            return new TaskCompletionSource().Task.WaitAsync(ct);
+        });
+        using var host = application.Build();
+
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunAsync());
+
+        Assert.IsType<FormatException>(failed.InnerException);
+        Assert.Equal(0, application.Threads.Alive);
+    }
+
+    /// <summary>What a task posts and throws has no awaiter from the start: nobody has to wait for a garbage collection.</summary>
+    private static void Fail(IHost host, string name)
+        => host.Services.GetRequiredService<IRuntimeHandle>().Spawn(
+            () => SynchronizationContext.Current!.Post(_ => throw new FormatException("no census"), null), new SpawnOptions { Name = name }).Detach();
+}
