@@ -31,8 +31,8 @@ try
     builder.Services.AddHostedService<CensusService>();
     builder.Services.AddSingleton(AnsiConsole.Console);
 
-    // A failed start is explained below in one message, so the log does not add its stack.
-    builder.Services.AddSerilog(logger => logger.ReadFrom.Configuration(builder.Configuration).Filter.ByExcluding(entry => StartFailure.Explain(entry.Exception) is not null));
+    // A failed start is explained below in one message: the log does not have to repeat it.
+    builder.Services.AddSerilog(logger => logger.ReadFrom.Configuration(builder.Configuration).Filter.ByExcluding(StartFailure.IsToldBy));
 
     await builder.Build().RunAsync();
     return Environment.ExitCode;

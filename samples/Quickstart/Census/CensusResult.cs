@@ -9,6 +9,6 @@ internal sealed record CensusResult(string Root, Totals Totals, TimeSpan Elapsed
     /// <summary>What an interrupted census knew of and did not count; what is in the directories nobody knows.</summary>
     public sealed record Rest(long Files, int Directories)
     {
-        public override string ToString() => $"Interrupted: {Files:N0} files that were found are not counted, {Directories:N0} directories are not read.";
+        public override string ToString() => $"Interrupted. Left: {Files:N0} of the files found, and {Directories:N0} of the directories, with whatever is in them.";
     }
 }

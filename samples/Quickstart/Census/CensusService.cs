@@ -2,6 +2,7 @@ using Census.Plugins;
 using Census.Reports;
 using HostedRuntime;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 
@@ -9,7 +10,13 @@ namespace Census;
 
 /// <summary>Runs the census as a task of the runtime while the host runs, reports it, and stops the host at its end.</summary>
 internal sealed class CensusService(
-    IRuntimeHandle runtime, FileCensus census, ReportPlugin reports, IOptions<CensusOptions> options, IAnsiConsole console, IHostApplicationLifetime application) : IHostedService
+    IRuntimeHandle runtime,
+    FileCensus census,
+    ReportPlugin reports,
+    IOptions<CensusOptions> options,
+    IAnsiConsole console,
+    IHostApplicationLifetime application,
+    ILogger<CensusService> logger) : IHostedService
 {
     private JoinHandle? _run;
 
@@ -31,6 +38,7 @@ internal sealed class CensusService(
         try
         {
             var result = await CountAsync();
+            logger.Counted(result.Totals.All.Files, result.Root, result.Elapsed);
             await runtime.SpawnBlocking(() => reports.Report.Write(result, runtime.Metrics), new SpawnOptions { Name = "report" });
             if (result.Left is not null)
                 Environment.ExitCode = ExitCodes.Interrupted;
@@ -46,8 +54,18 @@ internal sealed class CensusService(
     {
         if (options.Value.Json || !ProgressDisplay.Fits(console))
             return await census.RunAsync(application.ApplicationStopping);
-        // The display would go on forever: leaving the scope aborts it.
-        await using var display = runtime.Spawn(own => ProgressDisplay.ShowAsync(console, census, own), new SpawnOptions { Name = "display" }).AbortOnDispose();
-        return await census.RunAsync(application.ApplicationStopping);
+        var display = runtime.Spawn(own => ProgressDisplay.ShowAsync(console, census, own), new SpawnOptions { Name = "display" });
+        try
+        {
+            return await census.RunAsync(application.ApplicationStopping);
+        }
+        finally
+        {
+            // It would go on forever, and the report must not come before it is gone.
+            display.Abort();
+            var end = await display.JoinAsync();
+            if (end.Status == JoinStatus.Faulted)
+                logger.DisplayFailed(end.Exception);
+        }
     }
 }

@@ -16,7 +16,7 @@ internal static class ProgressDisplay
             .Columns(new SpinnerColumn(), new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                var bar = context.AddTask("", maxValue: 1);
+                var bar = context.AddTask("counting", maxValue: 1);
                 using var timer = new PeriodicTimer(s_refresh);
                 do
                     Draw(bar, await census.GetProgressAsync(ct));
