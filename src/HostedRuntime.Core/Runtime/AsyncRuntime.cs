@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Channels;
 using HostedRuntime.Diagnostics;
@@ -39,7 +40,12 @@ public static class AsyncRuntime
         options = options?.Copy() ?? new RuntimeOptions();
         var errors = options.Validate();
         if (errors.Count > 0)
-            throw new ArgumentException($"The options of runtime '{name ?? DefaultName}' are not valid:{string.Concat(errors.Select(error => Environment.NewLine + "  " + error))}", nameof(options));
+        {
+            throw new ArgumentException(
+                $"The options of runtime '{name ?? DefaultName}' are not valid:{string.Concat(errors.Select(error => Environment.NewLine + "  " + error))}",
+                nameof(options));
+        }
+
         return new WorkStealingRuntime(name ?? DefaultName, options, timeProvider ?? TimeProvider.System, hooks ?? new RuntimeHooks());
     }
 
@@ -64,31 +70,59 @@ public static class AsyncRuntime
     }
 
     /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    public static JoinHandle Spawn(Func<Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle Spawn(
+        Func<Task> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Handle.Spawn(body, options, file, line);
 
     /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(1)]
-    public static JoinHandle<T> Spawn<T>(Func<Task<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle<T> Spawn<T>(
+        Func<Task<T>> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Handle.Spawn(body, options, file, line);
 
     /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(2)]
-    public static JoinHandle Spawn(Func<CancellationToken, Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle Spawn(
+        Func<CancellationToken, Task> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Handle.Spawn(body, options, file, line);
 
     /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(3)]
-    public static JoinHandle<T> Spawn<T>(Func<CancellationToken, Task<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle<T> Spawn<T>(
+        Func<CancellationToken, Task<T>> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Handle.Spawn(body, options, file, line);
 
     /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    public static JoinHandle SpawnBlocking(Action body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle SpawnBlocking(
+        Action body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Handle.SpawnBlocking(body, options, file, line);
 
     /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    public static JoinHandle<T> SpawnBlocking<T>(Func<T> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle<T> SpawnBlocking<T>(
+        Func<T> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Handle.SpawnBlocking(body, options, file, line);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking{TTask}(IRuntimeHandle, Func{TTask}, SpawnOptions)"/>
+    [Obsolete(RuntimeHandleExtensions.AsyncBodyMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle SpawnBlocking<TTask>(Func<TTask> body, SpawnOptions options = default)
+        where TTask : Task
+        => throw new NotSupportedException(RuntimeHandleExtensions.AsyncBodyMessage);
+
+    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking{TTask}(IRuntimeHandle, Func{TTask}, SpawnOptions)"/>
+    [Obsolete(RuntimeHandleExtensions.AsyncBodyMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle SpawnBlocking<TTask>(Func<TTask> body, SpawnOptions options = default, string file = "")
+        where TTask : struct, IEquatable<ValueTask>
+        => throw new NotSupportedException(RuntimeHandleExtensions.AsyncBodyMessage);
 
     /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn(IRuntimeHandle, Func{Task})"/>
     public static void BlockOn(Func<Task> body) => Handle.BlockOn(body);

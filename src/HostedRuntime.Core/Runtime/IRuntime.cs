@@ -15,7 +15,7 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     /// more shortly before the end; reports by name what still runs; ends the threads.
     /// </summary>
     /// <param name="timeout">For all of it. Zero: abort everything, wait for nothing.</param>
-    /// <param name="ct">Ends the waiting early, as if the timeout were over.</param>
+    /// <param name="ct">Ends the waiting early: what is left is aborted, has half a second to end, and is reported.</param>
     /// <returns>How it went. Idempotent: later calls get the report of the first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or over 49 days.</exception>
     Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Tasks;
 
@@ -8,13 +9,16 @@ namespace HostedRuntime;
 /// returns a handle that is already cancelled, and never throws.
 /// </summary>
 /// <remarks>
-/// Every overload stands here, on one level, ordered by <see cref="OverloadResolutionPriorityAttribute"/>: forms with a token before forms
-/// without, Task before ValueTask before plain. With some of them on the interface, instance members would win over better extensions.
+/// Every overload stands here, on one level: with some of them on the interface, instance members would win over better extensions.
+/// <see cref="OverloadResolutionPriorityAttribute"/> orders them without a tie: a token counts 4, and on top of it a Task with a result 3,
+/// a Task 2, a ValueTask 1, a plain body 0.
 /// The body's token is the task's own: it fires at <see cref="JoinHandle.Abort"/> and at shutdown. The body's code stays on the runtime
 /// across every await that does not opt out by a foreign <c>ConfigureAwait(false)</c>. All are thread-safe; semantics are tokio's.
 /// </remarks>
 public static class RuntimeHandleExtensions
 {
+    internal const string AsyncBodyMessage = "A blocking body must be synchronous: use Spawn for async work.";
+
     /// <summary>Spawns an asynchronous body.</summary>
     /// <param name="handle">The runtime to run on.</param>
     /// <param name="body">What to run; its token is the task's.</param>
@@ -22,60 +26,86 @@ public static class RuntimeHandleExtensions
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>The task.</returns>
-    [OverloadResolutionPriority(3)]
-    public static JoinHandle Spawn(this IRuntimeHandle handle, Func<CancellationToken, Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(6)]
+    public static JoinHandle Spawn(
+        this IRuntimeHandle handle, Func<CancellationToken, Task> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TokenTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(4)]
-    public static JoinHandle<T> Spawn<T>(this IRuntimeHandle handle, Func<CancellationToken, Task<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(7)]
+    public static JoinHandle<T> Spawn<T>(
+        this IRuntimeHandle handle, Func<CancellationToken, Task<T>> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TokenTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle Spawn(this IRuntimeHandle handle, Func<Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(2)]
+    public static JoinHandle Spawn(
+        this IRuntimeHandle handle, Func<Task> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(2)]
-    public static JoinHandle<T> Spawn<T>(this IRuntimeHandle handle, Func<Task<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(3)]
+    public static JoinHandle<T> Spawn<T>(
+        this IRuntimeHandle handle, Func<Task<T>> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <summary>Spawns a body that is ready when it returns. It must not block: that is what <c>SpawnBlocking</c> is for.</summary>
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    public static JoinHandle Spawn(this IRuntimeHandle handle, Action body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle Spawn(
+        this IRuntimeHandle handle, Action body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new ActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    public static JoinHandle<T> Spawn<T>(this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle<T> Spawn<T>(
+        this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new FuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle Spawn(this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(4)]
+    public static JoinHandle Spawn(
+        this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TokenActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle<T> Spawn<T>(this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(4)]
+    public static JoinHandle<T> Spawn<T>(
+        this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TokenFuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    public static JoinHandle Spawn(this IRuntimeHandle handle, Func<ValueTask> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle Spawn(
+        this IRuntimeHandle handle, Func<ValueTask> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new ValueTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    public static JoinHandle<T> Spawn<T>(this IRuntimeHandle handle, Func<ValueTask<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle<T> Spawn<T>(
+        this IRuntimeHandle handle, Func<ValueTask<T>> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new ValueTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle Spawn(this IRuntimeHandle handle, Func<CancellationToken, ValueTask> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(5)]
+    public static JoinHandle Spawn(
+        this IRuntimeHandle handle, Func<CancellationToken, ValueTask> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TokenValueTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle<T> Spawn<T>(this IRuntimeHandle handle, Func<CancellationToken, ValueTask<T>> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(5)]
+    public static JoinHandle<T> Spawn<T>(
+        this IRuntimeHandle handle, Func<CancellationToken, ValueTask<T>> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new TokenValueTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <summary>Spawns a body that takes its state as an argument, so that a static lambda needs no closure.</summary>
@@ -86,63 +116,120 @@ public static class RuntimeHandleExtensions
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>The task.</returns>
-    public static JoinHandle Spawn<TState>(this IRuntimeHandle handle, Action<TState, CancellationToken> body, TState state, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle Spawn<TState>(
+        this IRuntimeHandle handle, Action<TState, CancellationToken> body, TState state, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new StateActionTask<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
-    public static JoinHandle<T> Spawn<TState, T>(this IRuntimeHandle handle, Func<TState, CancellationToken, T> body, TState state, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle<T> Spawn<TState, T>(
+        this IRuntimeHandle handle, Func<TState, CancellationToken, T> body, TState state, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new StateFuncTask<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle Spawn<TState>(this IRuntimeHandle handle, Func<TState, CancellationToken, Task> body, TState state, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(2)]
+    public static JoinHandle Spawn<TState>(
+        this IRuntimeHandle handle, Func<TState, CancellationToken, Task> body, TState state, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new StateTaskBody<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(2)]
-    public static JoinHandle<T> Spawn<TState, T>(this IRuntimeHandle handle, Func<TState, CancellationToken, Task<T>> body, TState state, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(3)]
+    public static JoinHandle<T> Spawn<TState, T>(
+        this IRuntimeHandle handle, Func<TState, CancellationToken, Task<T>> body, TState state, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(handle, new StateTaskBody<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+
+    /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle Spawn<TState>(
+        this IRuntimeHandle handle, Func<TState, CancellationToken, ValueTask> body, TState state, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Admit(handle, new StateValueTaskBody<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+
+    /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle<T> Spawn<TState, T>(
+        this IRuntimeHandle handle, Func<TState, CancellationToken, ValueTask<T>> body, TState state, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Admit(handle, new StateValueTaskBody<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <summary>
     /// Runs a body that blocks (files, old SDKs, locks) on a thread of the blocking pool, where it holds up no worker. Aborting it works
     /// until it has started; after that only its token can end it.
     /// </summary>
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    public static JoinHandle SpawnBlocking(this IRuntimeHandle handle, Action body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle SpawnBlocking(
+        this IRuntimeHandle handle, Action body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => AdmitBlocking(handle, new ActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
     /// <inheritdoc cref="SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    public static JoinHandle<T> SpawnBlocking<T>(this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public static JoinHandle<T> SpawnBlocking<T>(
+        this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => AdmitBlocking(handle, new FuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
     /// <inheritdoc cref="SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle SpawnBlocking(this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(2)]
+    public static JoinHandle SpawnBlocking(
+        this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => AdmitBlocking(handle, new TokenActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
     /// <inheritdoc cref="SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle<T> SpawnBlocking<T>(this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    [OverloadResolutionPriority(2)]
+    public static JoinHandle<T> SpawnBlocking<T>(
+        this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => AdmitBlocking(handle, new TokenFuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
-    /// <summary>Does not compile: an asynchronous body would return at its first await.</summary>
+    // The traps take a constrained TTask and not a Task: a lambda that only throws or loops for ever converts to Func<Task> as well as to Action
+    // and would be trapped, but no TTask is inferred from it. Constraints are no part of a signature, so the lists differ in length instead.
+    // ValueTask<T> has no trap: no constraint tells it, and a Func<ValueTask<T>> would refuse SpawnBlocking<int>(() => throw ...).
+
+    /// <summary>Does not compile: a blocking thread would be done with an asynchronous body at its first await.</summary>
     /// <param name="handle">The runtime.</param>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">Unused.</param>
-    /// <param name="file">Unused.</param>
-    /// <param name="line">Unused.</param>
+    /// <typeparam name="TTask">What the body returns.</typeparam>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete("A blocking body must be synchronous: use Spawn for async work.", error: true)]
-    [OverloadResolutionPriority(2)]
-    public static JoinHandle SpawnBlocking(this IRuntimeHandle handle, Func<Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => throw new NotSupportedException("A blocking body must be synchronous: use Spawn for async work.");
+    [Obsolete(AsyncBodyMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle SpawnBlocking<TTask>(
+        this IRuntimeHandle handle, Func<TTask> body, SpawnOptions options = default)
+        where TTask : Task
+        => throw new NotSupportedException(AsyncBodyMessage);
 
-    /// <inheritdoc cref="SpawnBlocking(IRuntimeHandle, Func{Task}, SpawnOptions, string, int)"/>
-    [Obsolete("A blocking body must be synchronous: use Spawn for async work.", error: true)]
-    [OverloadResolutionPriority(2)]
-    public static JoinHandle SpawnBlocking(this IRuntimeHandle handle, Func<CancellationToken, Task> body, SpawnOptions options = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => throw new NotSupportedException("A blocking body must be synchronous: use Spawn for async work.");
+    /// <inheritdoc cref="SpawnBlocking{TTask}(IRuntimeHandle, Func{TTask}, SpawnOptions)"/>
+    [Obsolete(AsyncBodyMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(3)]
+    public static JoinHandle SpawnBlocking<TTask>(
+        this IRuntimeHandle handle, Func<CancellationToken, TTask> body, SpawnOptions options = default)
+        where TTask : Task
+        => throw new NotSupportedException(AsyncBodyMessage);
+
+    /// <inheritdoc cref="SpawnBlocking{TTask}(IRuntimeHandle, Func{TTask}, SpawnOptions)"/>
+    [Obsolete(AsyncBodyMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public static JoinHandle SpawnBlocking<TTask>(
+        this IRuntimeHandle handle, Func<TTask> body, SpawnOptions options = default, string file = "")
+        where TTask : struct, IEquatable<ValueTask>
+        => throw new NotSupportedException(AsyncBodyMessage);
+
+    /// <inheritdoc cref="SpawnBlocking{TTask}(IRuntimeHandle, Func{TTask}, SpawnOptions)"/>
+    [Obsolete(AsyncBodyMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(3)]
+    public static JoinHandle SpawnBlocking<TTask>(
+        this IRuntimeHandle handle, Func<CancellationToken, TTask> body, SpawnOptions options = default, string file = "")
+        where TTask : struct, IEquatable<ValueTask>
+        => throw new NotSupportedException(AsyncBodyMessage);
 
     /// <summary>
     /// Runs the body on the calling thread, its continuations included, and returns when it ended. Its own exception comes out. Tasks that it
@@ -151,12 +238,14 @@ public static class RuntimeHandleExtensions
     /// <param name="handle">The runtime that the body is in.</param>
     /// <param name="body">What to run.</param>
     /// <exception cref="InvalidOperationException">Called on a worker or inside another BlockOn, where it would wait for itself.</exception>
-    public static void BlockOn(this IRuntimeHandle handle, Func<Task> body) => Pump(handle, body, pump => new TaskBody(pump, body, default, default)).ThrowIfFailed();
+    public static void BlockOn(this IRuntimeHandle handle, Func<Task> body)
+        => Pump(handle, body, pump => new TaskBody(pump, body, default, default)).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(IRuntimeHandle, Func{Task})"/>
     /// <returns>What the body returned.</returns>
     [OverloadResolutionPriority(1)]
-    public static T BlockOn<T>(this IRuntimeHandle handle, Func<Task<T>> body) => Pump(handle, body, pump => new TaskBody<T>(pump, body, default, default)).GetAwaiter().GetResult();
+    public static T BlockOn<T>(this IRuntimeHandle handle, Func<Task<T>> body)
+        => Pump(handle, body, pump => new TaskBody<T>(pump, body, default, default)).GetAwaiter().GetResult();
 
     private static TaskOwner OwnerFor(IRuntimeHandle handle, Delegate body)
     {
@@ -179,9 +268,9 @@ public static class RuntimeHandleExtensions
 
     private static TTask Pump<TTask>(IRuntimeHandle handle, Delegate body, Func<BlockOnPump, TTask> root) where TTask : JoinHandle
     {
-        ArgumentNullException.ThrowIfNull(body);
+        var owner = OwnerFor(handle, body);
         BlockOnPump.CheckThread();
-        var pump = new BlockOnPump((WorkStealingRuntime)handle.Owner);
+        var pump = new BlockOnPump((WorkStealingRuntime)owner);
         var task = root(pump);
         pump.Run(task);
         return task;

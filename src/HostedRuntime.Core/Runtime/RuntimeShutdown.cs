@@ -17,6 +17,8 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
     // ever ends. A missed signal costs this much, once.
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan s_lastMoment = TimeSpan.FromMilliseconds(500);
+
     // A worker that polls nothing leaves its loop within microseconds; this only bounds a machine that does not schedule it.
     private static readonly TimeSpan s_threadExit = TimeSpan.FromSeconds(1);
 
@@ -51,11 +53,11 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
         using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
 
         runtime.TryEnterState(RuntimeState.Draining, out var before);
-        var atStart = runtime.Ended;
+        var atStart = runtime.EndedAdmitted;
         if (before == RuntimeState.Running)
             WaitUntilEmpty(start, total * DrainShare, ct);
 
-        var drained = runtime.Ended - atStart;
+        var drained = runtime.EndedAdmitted - atStart;
         runtime.BeginAbort();
         AbortAll();
         if (before == RuntimeState.Running)
@@ -66,17 +68,23 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
                 AbortAll();
                 WaitUntilEmpty(start, total, ct);
             }
+
+            // The caller's token has cut the waiting short: what was aborted just now still gets the moment that it takes to end.
+            if (ct.IsCancellationRequested)
+                WaitUntilEmpty(start, Min(total, Stopwatch.GetElapsedTime(start) + s_lastMoment), CancellationToken.None);
         }
 
         var blocking = runtime.Pool.Close();
         runtime.Scheduler.Stop();
         JoinThreads(blocking);
         var left = LiveTasks.Describe(runtime);
-        var aborted = runtime.Ended - atStart - drained;
+        var aborted = runtime.EndedAdmitted - atStart - drained;
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         AsyncRuntime.Forget(runtime);
-        _report.SetResult(new ShutdownReport((int)drained, (int)aborted, left, Stopwatch.GetElapsedTime(start)));
+        _report.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>
     /// Aborts what runs and what waits. On a thread of its own: callbacks on the tasks' tokens are user code, and one that

@@ -17,6 +17,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     private long _spawnedOutside;
     private long _endedOutside;
+    private long _refused;
     private volatile RuntimeState _state;
     private volatile bool _isAborting;
 
@@ -59,6 +60,16 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     public long Spawned => Volatile.Read(ref _spawnedOutside) + Scheduler.Cores.Sum(static core => core.Spawned);
 
     public long Ended => Volatile.Read(ref _endedOutside) + Scheduler.Cores.Sum(static core => core.Ended);
+
+    /// <summary>Tasks that ended after they were admitted. What was refused is read last: it is counted before it ends.</summary>
+    public long EndedAdmitted
+    {
+        get
+        {
+            var ended = Ended;
+            return ended - Volatile.Read(ref _refused);
+        }
+    }
 
     /// <summary>
     /// Tasks that have not ended. What ended is read first: a task that is spawned and ends between the two readings then counts
@@ -206,6 +217,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
         if (_state >= RuntimeState.Draining)
         {
+            Interlocked.Increment(ref _refused);
             task.TryForestall();
             return false;
         }

@@ -18,14 +18,7 @@ namespace HostedRuntime;
 /// </remarks>
 public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 {
-    private static long s_lastId;
-
-    private readonly SpawnSite _site;
-    private readonly long _spawnedAt = Environment.TickCount64;
-
-    /// <summary>Zero until somebody asks, as Task.Id.</summary>
-    private long _id;
-
+    private TaskIdentity _identity;
     private TaskWord _word;
     private ResumeSlot _slot;
     private JoinerList _joiners;
@@ -36,8 +29,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>The spawner's flow until the body starts.</summary>
     private ExecutionContext? _flow;
 
-    /// <summary>The one pending wait as a rule; further ones of parallel branches stand in <see cref="_control"/>.</summary>
-    private Waiter? _wait;
+    private PendingWaits _waits;
     private TaskControl? _control;
 
     /// <summary>Set before the joiners are closed, when the body faulted.</summary>
@@ -51,8 +43,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         Owner = owner;
         _body = body;
-        _site = site;
-        Name = options.Name;
+        _identity = new TaskIdentity(options.Name, site);
         if (!options.SuppressFlow)
             _flow = ExecutionContext.Capture();
         if (options.CancellationToken.CanBeCanceled)
@@ -61,7 +52,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal TaskOwner Owner { get; }
 
-    internal string? Name { get; }
+    internal string? Name => _identity.Name;
 
     internal bool IsBlocking { get; init; }
 
@@ -78,19 +69,9 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>What the body threw; meaningful once <see cref="IsEnded"/>.</summary>
     internal TaskFault? Fault => _fault;
 
-    internal DateTimeOffset SpawnTime => DateTimeOffset.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64 - _spawnedAt);
+    internal DateTimeOffset SpawnTime => DateTimeOffset.UtcNow - _identity.Age;
 
-    internal long TaskId
-    {
-        get
-        {
-            var id = Volatile.Read(ref _id);
-            if (id != 0)
-                return id;
-            Interlocked.CompareExchange(ref _id, Interlocked.Increment(ref s_lastId), 0);
-            return _id;
-        }
-    }
+    internal long TaskId => _identity.Id;
 
     /// <summary>The cold part, made on first need.</summary>
     internal TaskControl Control
@@ -166,17 +147,11 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         _word.RequestAbort();
         CancelToken();
 
-        var one = Interlocked.Exchange(ref _wait, null);
-        var more = Volatile.Read(ref _control)?.TakeWaits() ?? [];
-        var deliverOne = one?.TryDecide(WaitDecision.Aborted) == true;
-        more = Array.FindAll(more, static wait => wait.TryDecide(WaitDecision.Aborted));
+        var aborted = _waits.TakeAborted(Volatile.Read(ref _control));
         // Taken back before any of them goes on: the first could wait again at once, and would find the abort still due.
-        if (deliverOne || more.Length > 0)
+        if (aborted.Count > 0)
             _word.TryTakeAbort();
-
-        if (deliverOne)
-            one!.EndCanceled(CancellationToken);
-        foreach (var wait in more)
+        foreach (var wait in aborted)
             wait.EndCanceled(CancellationToken);
     }
 
@@ -193,14 +168,10 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal void LeaveJoin(IJoiner joiner) => _joiners.Remove(joiner);
 
-    internal TaskInfo Describe(TaskState? state = null) => new(
-        TaskId,
-        Name,
+    internal TaskInfo Describe(TaskState? state = null) => _identity.Describe(
         IsBlocking ? TaskKind.Blocking : TaskKind.Async,
         state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
-        _site.FileName,
-        _site.Line,
-        TimeSpan.FromMilliseconds(Environment.TickCount64 - _spawnedAt)) { Polls = _polls };
+        _polls);
 
     void IWaitingTask.Resume(Action<object?> continuation, object? state)
     {
@@ -220,15 +191,11 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     bool IWaitingTask.Enlist(Waiter waiter)
     {
-        // The compare-exchange is a full fence: it pairs with TaskWord.RequestAbort as AddWait's fence does.
-        if (Interlocked.CompareExchange(ref _wait, waiter, null) is not null)
-            Control.AddWait(waiter);
+        _waits.Add(waiter, this);
         return !_word.TryTakeAbort();
     }
 
-    bool IWaitingTask.Delist(Waiter waiter)
-        => ReferenceEquals(Interlocked.CompareExchange(ref _wait, null, waiter), waiter)
-            || Volatile.Read(ref _control)?.RemoveWait(waiter) == true;
+    bool IWaitingTask.Delist(Waiter waiter) => _waits.Remove(waiter, Volatile.Read(ref _control));
 
     /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
     /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
@@ -354,27 +321,10 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void EndAs(Task body)
     {
-        if (body.IsCompletedSuccessfully)
-        {
+        var error = BodyEnd.ErrorOf(body);
+        if (error is null)
             Adopt(body);
-            End(null);
-            return;
-        }
-
-        if (body.IsFaulted)
-        {
-            End(body.Exception.InnerExceptions[0]);
-            return;
-        }
-
-        try
-        {
-            body.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException e)
-        {
-            End(e);
-        }
+        End(error);
     }
 
     /// <summary>Canceled only if the task itself was aborted: else awaiting an aborted child would make the parent look aborted.</summary>

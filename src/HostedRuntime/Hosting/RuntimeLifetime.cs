@@ -12,9 +12,6 @@ namespace HostedRuntime.Hosting;
 /// </summary>
 internal sealed class RuntimeLifetime : IAsyncDisposable, IDisposable
 {
-    // What is left for the tasks when the host's time is over before their turn comes. Picked by hand.
-    private static readonly TimeSpan s_lastMoment = TimeSpan.FromSeconds(1);
-
     private readonly IRuntime _runtime;
     private readonly PluginSet _plugins;
     private readonly FaultWatch _faults;
@@ -151,10 +148,7 @@ internal sealed class RuntimeLifetime : IAsyncDisposable, IDisposable
 
     private async Task<ShutdownReport> ShutdownAsync(CancellationToken ct)
     {
-        // A token that fired already would make the report before the aborted tasks had a chance to end.
-        var report = ct.IsCancellationRequested
-            ? await _runtime.ShutdownAsync(_options.ShutdownTimeout < s_lastMoment ? _options.ShutdownTimeout : s_lastMoment, CancellationToken.None).ConfigureAwait(false)
-            : await _runtime.ShutdownAsync(_options.ShutdownTimeout, ct).ConfigureAwait(false);
+        var report = await _runtime.ShutdownAsync(_options.ShutdownTimeout, ct).ConfigureAwait(false);
         if (report.IsClean)
             _logger.RuntimeEnded(_runtime.Name, report);
         else

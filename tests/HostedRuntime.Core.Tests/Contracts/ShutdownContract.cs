@@ -153,6 +153,20 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void Spawn_RefusedWhileDraining_IsNotInTheReport() => RunBlocking(rt =>
+    {
+        var go = Signals.Create();
+        rt.Spawn(async () => await go.Task).Detach();
+        Signals.UntilWaiting(rt, 1);
+        var shutdown = rt.ShutdownAsync(s_long);
+        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "it drains");
+        for (var i = 0; i < 3; i++)
+            rt.Spawn(() => { }).Detach();
+        go.SetResult();
+        Assert.Equal((1, 0), (shutdown.Result.Drained, shutdown.Result.Aborted));
+    });
+
+    [Fact]
     public void Post_AfterTheRuntimeEnded_IsNotDropped() => RunBlocking(rt =>
     {
         var go = Signals.Create();

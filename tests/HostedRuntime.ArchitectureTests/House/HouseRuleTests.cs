@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace HostedRuntime.ArchitectureTests.House;
+
+/// <summary>Rules of the house that a reader of one file would not notice broken.</summary>
+public sealed partial class HouseRuleTests
+{
+    private const int MostLines = 400;
+
+    private static readonly IEnumerable<(string Project, SourceFile File)> s_files
+        = [.. SourceProject.All.SelectMany(project => project.Files.Select(file => (project.Name, file)))];
+
+    [Fact]
+    public void File_Length_IsAtMost400Lines()
+    {
+        var today = s_files
+            .Select(at => (Path: $"{at.Project}/{at.File.Path}", Lines: at.File.Text.Count(character => character == '\n')))
+            .Where(at => at.Lines > MostLines)
+            .ToDictionary(at => at.Path, at => at.Lines);
+
+        AssertNone(today.Where(at => !LongFiles.Reasons.ContainsKey(at.Key)).Select(at => $"{at.Key} has {at.Value} lines: it has more than one idea."));
+        AssertNone(LongFiles.Reasons.Keys.Except(today.Keys).Select(path => $"{path} is in LongFiles and is not long any more: take it out."));
+    }
+
+    [Fact]
+    public void File_Name_SaysWhatItIs()
+        => AssertNone(s_files
+            .Where(at => at.File.Path.Split('/', '.').Any(part => VagueName().IsMatch(part)))
+            .Select(at => $"{at.Project}/{at.File.Path} is named for nothing."));
+
+    [Fact]
+    public void File_Text_HasNoRegions()
+        => AssertNone(LinesThat(text => text.TrimStart().StartsWith("#region", StringComparison.Ordinal)).Select(at => at + ": a region hides a second idea."));
+
+    [Fact]
+    public void File_Atomics_AreInTheTypesThatOwnAWord()
+    {
+        var today = s_files.Where(at => Atomic().IsMatch(at.File.Text)).Select(at => $"{at.Project}/{at.File.Path}").ToList();
+
+        AssertNone(today.Except(WordOwners.Words.Keys)
+            .Select(path => $"{path} uses atomics and is not in WordOwners: let the type that owns the word do it, or add the file with its word."));
+        AssertNone(WordOwners.Words.Keys.Except(today).Select(path => $"{path} is in WordOwners and uses no atomics any more: take it out."));
+    }
+
+    private static IEnumerable<string> LinesThat(Func<string, bool> match)
+        => from at in s_files
+           from line in at.File.Lines
+           where match(line.Text)
+           select $"{at.Project}/{at.File.Path}:{line.Number}";
+
+    private static void AssertNone(IEnumerable<string> found)
+    {
+        var list = found.ToList();
+        Assert.True(list.Count == 0, string.Join(Environment.NewLine, list));
+    }
+
+    [GeneratedRegex("^(Utils?|Utilities|Helpers?|Common|Managers?)$|(Utils?|Helpers?|Manager)$")]
+    private static partial Regex VagueName();
+
+    [GeneratedRegex(@"\b(Interlocked|Volatile)\.|\bMemoryBarrier\(")]
+    private static partial Regex Atomic();
+}

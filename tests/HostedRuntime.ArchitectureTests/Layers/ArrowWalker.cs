@@ -1,0 +1,75 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace HostedRuntime.ArchitectureTests.Layers;
+
+/// <summary>
+/// Compiles sources and asks of every name, every <c>var</c> and every target-typed <c>new</c> where what it means is declared. Comments do
+/// not count: a cref may point anywhere.
+/// </summary>
+internal sealed class ArrowWalker
+{
+    /// <summary>A partial method whose other half a generator writes: generators do not run here.</summary>
+    private const string HalfOfAGenerator = "CS8795";
+
+    private static readonly CSharpParseOptions s_language = new(LanguageVersion.CSharp14);
+
+    private readonly CSharpCompilation _compilation;
+
+    public ArrowWalker(IEnumerable<SourceFile> files)
+        => _compilation = CSharpCompilation.Create(
+            "Walked",
+            files.Select(file => CSharpSyntaxTree.ParseText(file.Text, s_language, file.Path)).Append(CSharpSyntaxTree.ParseText(ImplicitUsings, s_language)),
+            PlatformAssemblies(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>What keeps a name from being understood; with any of these the walk would see too little.</summary>
+    public IEnumerable<Diagnostic> Errors
+        => _compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != HalfOfAGenerator);
+
+    private static string ImplicitUsings => """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    public IEnumerable<Arrow> Arrows()
+        => _compilation.SyntaxTrees
+            .Where(tree => tree.FilePath.Length > 0)
+            .SelectMany(tree => ArrowsOf(tree, _compilation.GetSemanticModel(tree)));
+
+    private static IEnumerable<Arrow> ArrowsOf(SyntaxTree tree, SemanticModel model)
+    {
+        var from = SourceFile.FolderOf(tree.FilePath);
+        foreach (var node in tree.GetRoot().DescendantNodes().Where(node => node is SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax))
+        {
+            if (Meant(model, node) is not { } symbol)
+                continue;
+            var declaredIn = symbol.DeclaringSyntaxReferences.Select(reference => SourceFile.FolderOf(reference.SyntaxTree.FilePath)).ToList();
+            if (declaredIn.Count > 0 && !declaredIn.Contains(from))
+                yield return new Arrow(from, declaredIn[0], tree.FilePath, tree.GetLineSpan(node.Span).StartLinePosition.Line + 1, symbol.ToDisplayString());
+        }
+    }
+
+    private static ISymbol? Meant(SemanticModel model, SyntaxNode node)
+    {
+        var info = model.GetSymbolInfo(node);
+        var symbol = (info.Symbol ?? info.CandidateSymbols.FirstOrDefault())?.OriginalDefinition;
+        if (symbol is IMethodSymbol { ReducedFrom: { } extension })
+            symbol = extension;
+        if (symbol is INamespaceSymbol)
+            return null;
+
+        // A constructor that nobody wrote is declared by its type.
+        return symbol is { DeclaringSyntaxReferences.IsEmpty: true, ContainingType: { } type } ? type.OriginalDefinition : symbol;
+    }
+
+    private static IEnumerable<MetadataReference> PlatformAssemblies()
+        => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path));
+}

@@ -1,0 +1,26 @@
+namespace HostedRuntime.ArchitectureTests.Layers;
+
+/// <summary>The folders of a project, and for each the folders that its code may name. Naming one's own is free.</summary>
+internal sealed class LayerMap(Dictionary<string, string[]> arrows)
+{
+    /// <summary>
+    /// The engine. A task knows an abstract owner and no scheduler; locks, channels and timers meet a task only through
+    /// Waiting; Diagnostics is written to by those below Runtime, and knows none of them.
+    /// </summary>
+    public static LayerMap Core { get; } = new(new()
+    {
+        ["Runtime"] = ["Scheduling", "Blocking", "Tasks", "Waiting", "Sync", "Channels", "Time", "Diagnostics"],
+        ["Scheduling"] = ["Tasks", "Waiting", "Diagnostics"],
+        ["Blocking"] = ["Scheduling", "Tasks", "Waiting", "Diagnostics"],
+        ["Tasks"] = ["Waiting", "Diagnostics"],
+        ["Sync"] = ["Waiting"],
+        ["Channels"] = ["Waiting"],
+        ["Time"] = ["Waiting"],
+        ["Waiting"] = [],
+        ["Diagnostics"] = [],
+    });
+
+    public bool Has(string folder) => arrows.ContainsKey(folder);
+
+    public bool Allows(Arrow arrow) => arrow.From == arrow.To || (arrows.TryGetValue(arrow.From, out var allowed) && allowed.Contains(arrow.To));
+}

@@ -1,0 +1,25 @@
+using System.Reflection;
+
+namespace HostedRuntime.ArchitectureTests.PublicTypes;
+
+/// <summary>Where public types stand, and that none can be derived from by accident.</summary>
+public sealed class PublicTypeTests
+{
+    private static readonly string[] s_namespaces = ["HostedRuntime", "HostedRuntime.Sync", "HostedRuntime.Channels", "HostedRuntime.Diagnostics"];
+
+    [Theory]
+    [InlineData("HostedRuntime.Core")]
+    [InlineData("HostedRuntime")]
+    public void PublicType_Namespace_IsOneOfFour(string assembly)
+        => Assert.Empty(PublicTypesOf(assembly).Where(type => !s_namespaces.Contains(type.Namespace)).Select(type => type.FullName));
+
+    [Theory]
+    [InlineData("HostedRuntime.Core")]
+    [InlineData("HostedRuntime")]
+    public void PublicType_Class_IsSealedOrOnTheList(string assembly)
+        => Assert.Empty(PublicTypesOf(assembly)
+            .Where(type => type is { IsClass: true, IsSealed: false } && !OpenTypes.Reasons.ContainsKey(type.FullName!))
+            .Select(type => $"{type.FullName} can be derived from: seal it, or give OpenTypes the reason."));
+
+    private static Type[] PublicTypesOf(string assembly) => Assembly.Load(assembly).GetExportedTypes();
+}

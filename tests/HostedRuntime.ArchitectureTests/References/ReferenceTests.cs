@@ -1,0 +1,41 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+
+namespace HostedRuntime.ArchitectureTests.References;
+
+/// <summary>The engine stands on the platform alone; the host on the engine and abstractions; adapters on the engine and what they adapt.</summary>
+public sealed class ReferenceTests
+{
+    public static TheoryData<string> Projects => SourceProject.Names;
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void ProjectFile_References_AreAllowed(string project)
+    {
+        Assert.True(AllowedReferences.Of.TryGetValue(project, out var allowed), $"{project} has no row in AllowedReferences: say there what it may stand on.");
+        var references = XDocument.Load(new SourceProject(project).ProjectFile).Descendants().ToList();
+        var projects = Included(references, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
+
+        Assert.Empty(projects.Except(allowed.Projects));
+        Assert.DoesNotContain(Included(references, "PackageReference"), package => !allowed.AllowsPackage(package));
+        Assert.Empty(Included(references, "FrameworkReference"));
+        Assert.Empty(Included(references, "Reference"));
+    }
+
+    [Theory]
+    [InlineData("HostedRuntime.Core")]
+    [InlineData("HostedRuntime")]
+    public void Assembly_References_AreAllowed(string project)
+    {
+        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
+        using var image = new PEReader(file);
+        var metadata = image.GetMetadataReader();
+        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
+
+        Assert.DoesNotContain(references, name => !AllowedReferences.Of[project].AllowsAssembly(name));
+    }
+
+    private static IEnumerable<string> Included(IEnumerable<XElement> elements, string kind)
+        => elements.Where(element => element.Name.LocalName == kind).Select(element => (string?)element.Attribute("Include") ?? "");
+}

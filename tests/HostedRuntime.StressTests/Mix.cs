@@ -1,0 +1,66 @@
+using HostedRuntime.StressTests.Mixes;
+
+namespace HostedRuntime.StressTests;
+
+/// <summary>One random load on one runtime. Everything random comes from the seed; the interleaving does not.</summary>
+internal abstract class Mix(int seed)
+{
+    private long _progress;
+
+    /// <summary>Grows as long as something happens.</summary>
+    public long Progress => Volatile.Read(ref _progress);
+
+    protected Random Random { get; } = new(seed);
+
+    protected int Seed => seed;
+
+    protected IRuntime? Runtime { get; private set; }
+
+    public static Mix Choose(int seed) => (seed % 5) switch
+    {
+        0 => new SpawnTreeMix(seed),
+        1 => new WakeUpMix(seed),
+        2 => new LockMix(seed),
+        3 => new ChannelMix(seed),
+        _ => new ShutdownMix(seed),
+    };
+
+    public abstract void Run();
+
+    public string Describe()
+    {
+        if (Runtime is not { } runtime)
+            return "no runtime";
+        var metrics = runtime.Metrics;
+        return string.Join(
+            Environment.NewLine,
+            runtime.CaptureTasks().Take(50).Select(task => task.ToString())
+                .Prepend($"{runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}"));
+    }
+
+    public override string ToString() => $"{GetType().Name}, progress {Progress}";
+
+    protected void Step() => Interlocked.Increment(ref _progress);
+
+    /// <summary>From one worker to four times the cores: oversubscription moves preemption to the bad places.</summary>
+    protected IRuntime Create() => Runtime = AsyncRuntime.Create(new RuntimeOptions
+    {
+        WorkerThreads = Random.Next(1, 9),
+        MaxBlockingThreads = Random.Next(1, 9),
+        BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
+        GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100),
+    });
+
+    protected static void Check(bool holds, string promise)
+    {
+        if (!holds)
+            throw new InvalidOperationException($"Broken: {promise}");
+    }
+
+    /// <summary>Every task was counted out: nothing is left in a queue or a list.</summary>
+    protected static void CheckNothingLeft(IRuntime runtime)
+    {
+        Check(SpinWait.SpinUntil(() => runtime.Metrics.AliveTasks == 0, TimeSpan.FromSeconds(30)), "all tasks are counted out");
+        Check(runtime.CaptureTasks().Count == 0, "no task is left in the list");
+    }
+}

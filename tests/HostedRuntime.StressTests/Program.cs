@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using HostedRuntime.StressTests;
+
+// usage: [--minutes N] [--seed S]
+// Runs one random mix after the other, each on a runtime of its own, and prints the seed of each. A mix that makes no progress for a
+// minute is a hang: the live tasks are printed and the exit code is 1. A broken promise is an exception and exit code 1.
+var minutes = Option("--minutes", 1);
+var seed = (int)Option("--seed", Environment.TickCount & 0xFFFFFF);
+var start = Stopwatch.GetTimestamp();
+var rounds = 0;
+using var watchdog = new Watchdog(TimeSpan.FromMinutes(1));
+
+while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(minutes))
+{
+    var mix = Mix.Choose(seed);
+    Console.WriteLine($"{Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss} seed {seed}: {mix}");
+    watchdog.Watch(mix);
+    try
+    {
+        mix.Run();
+    }
+    catch (Exception e)
+    {
+        Console.Error.WriteLine($"FAILED, run again with --seed {seed}:{Environment.NewLine}{e}");
+        return 1;
+    }
+
+    seed++;
+    rounds++;
+}
+
+Console.WriteLine($"{rounds} mixes, none hung, no promise broken.");
+return 0;
+
+double Option(string name, double otherwise)
+{
+    var at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+}

@@ -1,0 +1,53 @@
+using HostedRuntime.SurfaceTests.Snippets;
+using Microsoft.CodeAnalysis;
+
+namespace HostedRuntime.SurfaceTests.Binding;
+
+/// <summary>Every call shape of the tables beside this file binds to the overload that its row says. CT stands for CancellationToken.</summary>
+public sealed class BindingTests
+{
+    [Theory]
+    [MemberData(nameof(AsyncShapes.Lambdas), MemberType = typeof(AsyncShapes))]
+    [MemberData(nameof(AsyncShapes.MethodGroups), MemberType = typeof(AsyncShapes))]
+    [MemberData(nameof(AsyncShapes.Delegates), MemberType = typeof(AsyncShapes))]
+    [MemberData(nameof(AsyncShapes.ValueTasks), MemberType = typeof(AsyncShapes))]
+    public void Spawn_AsyncBody_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
+    [MemberData(nameof(PlainShapes.Bodies), MemberType = typeof(PlainShapes))]
+    [MemberData(nameof(PlainShapes.NeverReturning), MemberType = typeof(PlainShapes))]
+    [MemberData(nameof(PlainShapes.UnevenPairs), MemberType = typeof(PlainShapes))]
+    public void Spawn_PlainBody_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
+    [MemberData(nameof(StateShapes.Bodies), MemberType = typeof(StateShapes))]
+    public void Spawn_BodyWithState_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
+    [MemberData(nameof(CallShapes.Options), MemberType = typeof(CallShapes))]
+    [MemberData(nameof(CallShapes.Receivers), MemberType = typeof(CallShapes))]
+    [MemberData(nameof(CallShapes.TypeArguments), MemberType = typeof(CallShapes))]
+    public void Spawn_WayOfCalling_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
+    [MemberData(nameof(BlockingShapes.Bodies), MemberType = typeof(BlockingShapes))]
+    [MemberData(nameof(BlockingShapes.NeverReturning), MemberType = typeof(BlockingShapes))]
+    [MemberData(nameof(BlockingShapes.NotTrapped), MemberType = typeof(BlockingShapes))]
+    public void SpawnBlocking_Body_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
+    [MemberData(nameof(BlockOnShapes.Bodies), MemberType = typeof(BlockOnShapes))]
+    public void BlockOn_Body_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    private static void AssertBinds(string code, string body, string gives)
+    {
+        var snippet = Snippet.OfStatements(code);
+        Assert.Empty(snippet.Diagnostics);
+        var verb = snippet.Verb();
+        var bound = verb.OriginalDefinition.Parameters.Single(parameter => parameter.Name == "body").Type;
+        Assert.Equal($"{body} -> {gives}", $"{Shown(bound)} -> {Shown(verb.ReturnType)}");
+    }
+
+    private static string Shown(ITypeSymbol type)
+        => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat).Replace("CancellationToken", "CT", StringComparison.Ordinal);
+}

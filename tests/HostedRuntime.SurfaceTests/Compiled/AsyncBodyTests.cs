@@ -1,0 +1,174 @@
+using static HostedRuntime.SurfaceTests.Compiled.StaticType;
+
+namespace HostedRuntime.SurfaceTests.Compiled;
+
+/// <summary>Async bodies, bound by the compiler of this build: the type of the handle, and that the body was awaited to its end.</summary>
+[Collection<CompiledShapes>]
+public sealed class AsyncBodyTests(OneRuntime one)
+{
+    private readonly IRuntimeHandle _handle = one.Runtime;
+    private bool _ended;
+
+    [Fact]
+    public async Task Spawn_AsyncLambda_IsAwaited()
+    {
+        StaticType<JoinHandle> task = Typed(_handle.Spawn(async () =>
+        {
+            await Task.Yield();
+            _ended = true;
+        }));
+        await task.Value;
+        Assert.True(_ended);
+    }
+
+    [Fact]
+    public async Task Spawn_AsyncLambdaWithResult_GivesTheResult()
+    {
+        StaticType<JoinHandle<(int, string)>> task = Typed(_handle.Spawn(async () =>
+        {
+            await Task.Yield();
+            return (1, "a");
+        }));
+        Assert.Equal((1, "a"), await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_AsyncLambdaWithToken_GetsTheTasksToken()
+    {
+        StaticType<JoinHandle<bool>> task = Typed(_handle.Spawn(async ct =>
+        {
+            await Task.Yield();
+            return ct == CurrentTask.CancellationToken;
+        }));
+        Assert.True(await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_AsyncLambdaThatReturnsATask_GivesTheInnerTask()
+    {
+        StaticType<JoinHandle<Task<int>>> task = Typed(_handle.Spawn(async () =>
+        {
+            await Task.Yield();
+            return Task.FromResult(1);
+        }));
+        Assert.Equal(1, await await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_LambdaOverATaskMethod_GivesTheResult()
+    {
+        StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(ct => ComputeOfTokenAsync(ct)));
+        Assert.Equal(2, await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_MethodGroup_GivesTheResult()
+    {
+        StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(ComputeOfTokenAsync));
+        Assert.Equal(2, await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_OverloadedMethodGroup_TakesTheOneWithTheToken()
+    {
+        StaticType<JoinHandle<string>> task = Typed(_handle.Spawn(BothAsync));
+        Assert.Equal("with token", await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_GenericMethodGroup_GivesTheResult()
+    {
+        StaticType<JoinHandle<Version>> task = Typed(_handle.Spawn(MakeAsync<Version>));
+        Assert.NotNull(await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_LocalFunction_GivesTheNullableResult()
+    {
+        StaticType<JoinHandle<string?>> task = Typed(_handle.Spawn(FindAsync));
+        Assert.Null(await task.Value);
+
+        static async Task<string?> FindAsync()
+        {
+            await Task.Yield();
+            return null;
+        }
+    }
+
+    [Fact]
+    public async Task Spawn_DelegateInAVariable_GivesTheResult()
+    {
+        var body = async (CancellationToken ct) =>
+        {
+            await Task.Yield();
+            return ct.CanBeCanceled;
+        };
+        StaticType<JoinHandle<bool>> task = Typed(_handle.Spawn(body));
+        Assert.True(await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_AsyncLambdaThatThrows_FaultsTheTask()
+    {
+        StaticType<JoinHandle> task = Typed(_handle.Spawn(async () =>
+        {
+            await Task.Yield();
+            throw new IOException("mine");
+        }));
+        Assert.Equal("mine", (await Assert.ThrowsAsync<IOException>(async () => await task.Value)).Message);
+    }
+
+    [Fact]
+    public async Task Spawn_ValueTaskLambda_IsAwaited()
+    {
+        StaticType<JoinHandle> task = Typed(_handle.Spawn(() => ValueWorkAsync()));
+        await task.Value;
+        Assert.True(_ended);
+    }
+
+    [Fact]
+    public async Task Spawn_ValueTaskMethodGroupWithToken_GivesTheResult()
+    {
+        StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(ValueComputeAsync));
+        Assert.Equal(3, await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_AsyncValueTaskLambda_GivesTheResult()
+    {
+        StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(async ValueTask<int> () =>
+        {
+            await Task.Yield();
+            return 1;
+        }));
+        Assert.Equal(1, await task.Value);
+    }
+
+    private static async Task<int> ComputeOfTokenAsync(CancellationToken ct)
+    {
+        await Task.Delay(1, ct);
+        return 2;
+    }
+
+    private static Task<string> BothAsync() => Task.FromResult("without token");
+
+    private static Task<string> BothAsync(CancellationToken ct) => Task.FromResult(ct.CanBeCanceled ? "with token" : "no token");
+
+    private static async Task<T> MakeAsync<T>() where T : new()
+    {
+        await Task.Yield();
+        return new T();
+    }
+
+    private static async ValueTask<int> ValueComputeAsync(CancellationToken ct)
+    {
+        await Task.Delay(1, ct);
+        return 3;
+    }
+
+    private async ValueTask ValueWorkAsync()
+    {
+        await Task.Yield();
+        _ended = true;
+    }
+}

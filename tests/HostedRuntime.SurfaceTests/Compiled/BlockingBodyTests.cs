@@ -1,0 +1,77 @@
+using static HostedRuntime.SurfaceTests.Compiled.StaticType;
+
+namespace HostedRuntime.SurfaceTests.Compiled;
+
+/// <summary>Bodies for the blocking pool and for the calling thread, bound by the compiler of this build.</summary>
+[Collection<CompiledShapes>]
+public sealed class BlockingBodyTests(OneRuntime one)
+{
+    private readonly IRuntimeHandle _handle = one.Runtime;
+    private bool _ran;
+
+    [Fact]
+    public async Task SpawnBlocking_Statement_RunsOffTheWorkers()
+    {
+        StaticType<JoinHandle> task = Typed(_handle.SpawnBlocking(() => { _ran = CurrentTask.WorkerIndex is null; }));
+        await task.Value;
+        Assert.True(_ran);
+    }
+
+    [Fact]
+    public async Task SpawnBlocking_Value_GivesIt()
+    {
+        StaticType<JoinHandle<int>> task = Typed(_handle.SpawnBlocking(() => 1));
+        Assert.Equal(1, await task.Value);
+    }
+
+    [Fact]
+    public async Task SpawnBlocking_ValueOfToken_GetsTheTasksToken()
+    {
+        StaticType<JoinHandle<bool>> task = Typed(_handle.SpawnBlocking(ct => ct == CurrentTask.CancellationToken));
+        Assert.True(await task.Value);
+    }
+
+    [Fact]
+    public async Task SpawnBlocking_Throw_FaultsTheTask()
+    {
+        StaticType<JoinHandle> task = Typed(_handle.SpawnBlocking(() => throw new IOException("mine")));
+        Assert.Equal("mine", (await Assert.ThrowsAsync<IOException>(async () => await task.Value)).Message);
+    }
+
+    [Fact]
+    public async Task SpawnBlocking_EndlessLoopWithToken_EndsByTheToken()
+    {
+        StaticType<JoinHandle> task = Typed(_handle.SpawnBlocking(ct =>
+        {
+            while (true)
+            {
+                ct.ThrowIfCancellationRequested();
+                Thread.Yield();
+            }
+        }));
+        task.Value.Abort();
+        Assert.Equal(JoinStatus.Canceled, (await task.Value.JoinAsync()).Status);
+    }
+
+    [Fact]
+    public void BlockOn_AsyncLambda_IsAwaited()
+    {
+        _handle.BlockOn(async () =>
+        {
+            await Task.Yield();
+            _ran = true;
+        });
+        Assert.True(_ran);
+    }
+
+    [Fact]
+    public void BlockOn_AsyncLambdaWithResult_GivesTheResult()
+    {
+        StaticType<int> value = Typed(_handle.BlockOn(async () => await _handle.Spawn(() => 1)));
+        Assert.Equal(1, value.Value);
+    }
+
+    [Fact]
+    public void BlockOn_Throw_Throws()
+        => Assert.Equal("mine", Assert.Throws<IOException>(() => _handle.BlockOn(() => throw new IOException("mine"))).Message);
+}

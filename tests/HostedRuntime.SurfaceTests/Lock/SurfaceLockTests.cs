@@ -1,0 +1,62 @@
+using HostedRuntime.ArchitectureTests;
+
+namespace HostedRuntime.SurfaceTests.Lock;
+
+/// <summary>The public surface is what docs/api says. A change of it shows in review as a change of that file.</summary>
+public sealed class SurfaceLockTests
+{
+    private const string AcceptVariable = "HOSTEDRUNTIME_ACCEPT_API";
+
+    [Theory]
+    [InlineData("HostedRuntime.Core")]
+    [InlineData("HostedRuntime")]
+    public void PublicSurface_Assembly_IsTheOneOnRecord(string assembly)
+    {
+        var surface = PublicSurface.Of(assembly);
+        var file = Repository.PathOf("docs", "api", assembly + ".txt");
+        if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
+            Accept(file, surface);
+
+        // An assembly without public types has no file.
+        var record = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
+        Assert.True(
+            record == surface,
+            $"""
+            The public surface of {assembly} is not the one that docs/api/{assembly}.txt records:
+            {Difference(record, surface)}
+            If the change is meant, accept it and commit the file:
+              {AcceptVariable}=1 dotnet test --project tests/HostedRuntime.SurfaceTests
+            """);
+    }
+
+    private static void Accept(string file, string surface)
+    {
+        if (surface.Length == 0)
+        {
+            File.Delete(file);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, surface);
+    }
+
+    /// <summary>Lines with their type in front, so that a line says where it belongs.</summary>
+    private static string Difference(string record, string surface)
+    {
+        string[] before = [.. Placed(record)];
+        string[] now = [.. Placed(surface)];
+        return string.Join('\n', before.Except(now).Select(line => "- " + line).Concat(now.Except(before).Select(line => "+ " + line)));
+    }
+
+    private static IEnumerable<string> Placed(string surface)
+    {
+        var type = "";
+        foreach (var line in surface.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line[0] != ' ')
+                type = line;
+            yield return line[0] == ' ' ? $"{type} :: {line.TrimStart()}" : line;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace HostedRuntime.SurfaceTests.Refusals;
+
+/// <summary>Types that only the library implements, derives or makes.</summary>
+internal static class ClosedTypes
+{
+    public static TheoryData<string, string> Derivations => new()
+    {
+        { "class Mine : JoinHandle { }", "CS0534 CS1729" },
+        { "class Mine : JoinHandle<int> { }", "CS0534 CS1729" },
+        { "class Mine : RuntimeTask { }", "CS0534 CS1729" },
+        { "abstract class Mine : JoinHandle { }", "CS1729" },
+        { "abstract class Mine : JoinHandle<int> { }", "CS1729" },
+        { "abstract class Mine : RuntimeTask { }", "CS1729" },
+        { "abstract class Mine : TaskOwner { }", "CS0122" },
+        { "class Mine(IRuntimeHandle inner) : IRuntimeHandle { " + EveryPublicMember + " }", "CS0535" },
+        { "class Mine(IRuntimeHandle inner) : IRuntimeHandle { " + EveryPublicMember + " public object Owner => inner; }", "CS0738" },
+        { "class Mine(IRuntimeHandle inner) : IRuntimeHandle { " + EveryPublicMember + " object IRuntimeHandle.Owner => inner; }", "CS0535 CS0539" },
+        { "class Scope { public RuntimeScope Kept { get; set; } }", "CS8345" },
+    };
+
+    public static TheoryData<string, string> Constructions => new()
+    {
+        { "new JoinHandle<int>();", "CS0144" },
+        { "new RuntimeTask();", "CS0144" },
+        { "new Sender<int>();", "CS1729" },
+        { "new Receiver<int>();", "CS1729" },
+        { "var owner = h.Owner;", "CS0122" },
+        { "object scope = h.Enter();", "CS0029" },
+    };
+
+    private const string EveryPublicMember = """
+        public string Name => inner.Name;
+        public RuntimeFlavor Flavor => inner.Flavor;
+        public TimeProvider TimeProvider => inner.TimeProvider;
+        public HostedRuntime.Diagnostics.RuntimeMetrics Metrics => inner.Metrics;
+        public RuntimeScope Enter() => inner.Enter();
+        public IReadOnlyList<HostedRuntime.Diagnostics.TaskInfo> CaptureTasks() => inner.CaptureTasks();
+        """;
+}

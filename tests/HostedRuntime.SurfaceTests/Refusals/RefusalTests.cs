@@ -1,0 +1,40 @@
+using HostedRuntime.SurfaceTests.Snippets;
+
+namespace HostedRuntime.SurfaceTests.Refusals;
+
+/// <summary>What must not compile does not, and with the diagnostic that tells its author why.</summary>
+public sealed class RefusalTests
+{
+    [Theory]
+    [MemberData(nameof(BlockingTraps.Bodies), MemberType = typeof(BlockingTraps))]
+    public void SpawnBlocking_AsyncBody_IsAnErrorThatSaysWhatToUse(string code)
+    {
+        var refusal = Assert.Single(Snippet.OfStatements(code).Diagnostics);
+        Assert.Equal("CS0619", refusal.Id);
+        Assert.EndsWith("is obsolete: 'A blocking body must be synchronous: use Spawn for async work.'", refusal.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(CallRefusals.Arguments), MemberType = typeof(CallRefusals))]
+    [MemberData(nameof(CallRefusals.Bodies), MemberType = typeof(CallRefusals))]
+    [MemberData(nameof(CallRefusals.Handles), MemberType = typeof(CallRefusals))]
+    [MemberData(nameof(ClosedTypes.Constructions), MemberType = typeof(ClosedTypes))]
+    public void Compile_Statement_IsRefused(string code, string diagnostics) => AssertRefused(Snippet.OfStatements(code), diagnostics);
+
+    [Theory]
+    [MemberData(nameof(AsyncMethodRefusals.Refused), MemberType = typeof(AsyncMethodRefusals))]
+    public void Compile_StatementOfAnAsyncMethod_IsRefused(string code, string diagnostics) => AssertRefused(Snippet.OfAsyncStatements(code), diagnostics);
+
+    [Theory]
+    [MemberData(nameof(AsyncMethodRefusals.Accepted), MemberType = typeof(AsyncMethodRefusals))]
+    public void Compile_StatementOfAnAsyncMethod_IsAccepted(string code) => AssertRefused(Snippet.OfAsyncStatements(code), "");
+
+    [Theory]
+    [MemberData(nameof(ClosedTypes.Derivations), MemberType = typeof(ClosedTypes))]
+    public void Compile_Derivation_IsRefused(string code, string diagnostics) => AssertRefused(Snippet.OfMembers(code), diagnostics);
+
+    private static void AssertRefused(Snippet snippet, string diagnostics)
+        => Assert.True(
+            diagnostics == string.Join(' ', snippet.DiagnosticIds),
+            $"Expected '{diagnostics}', but met:{string.Concat(snippet.Diagnostics.Select(met => Environment.NewLine + met))}");
+}
