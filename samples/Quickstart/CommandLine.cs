@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using HostedRuntime;
 
 namespace Census;
 
@@ -26,6 +26,8 @@ internal sealed class CommandLine
         Exit code: 0 when everything was counted, unreadable files included; 1 when the census cannot start; 2 for a
         command line that is not understood; 130 when it was interrupted, after what was counted so far was printed.
         """;
+
+    private static readonly string[] s_sections = [RuntimeOptions.SectionName, CensusOptions.SectionName, "Serilog"];
 
     private readonly List<string> _settings = [];
     private bool _showsHelp;
@@ -115,10 +117,8 @@ internal sealed class CommandLine
     }
 
     private static bool IsSetting(string argument)
-        => argument.StartsWith("--", StringComparison.Ordinal) && argument.AsSpan().IndexOf(':') is > 2 and var colon && argument.AsSpan()[2..colon] is var section && IsSection(section);
-
-    private static bool IsSection([NotNullWhen(true)] ReadOnlySpan<char> name)
-        => name.Equals("AsyncRuntime", StringComparison.OrdinalIgnoreCase)
-            || name.Equals(CensusOptions.SectionName, StringComparison.OrdinalIgnoreCase)
-            || name.Equals("Serilog", StringComparison.OrdinalIgnoreCase);
+    {
+        var colon = argument.IndexOf(':');
+        return argument.StartsWith("--", StringComparison.Ordinal) && colon > 0 && s_sections.Contains(argument[2..colon], StringComparer.OrdinalIgnoreCase);
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList
                 .Select(index => runtime.Spawn(own => HashAsync(paths, own), new SpawnOptions { Name = $"hash-{index}", CancellationToken = stopping }))
                 .ToList();
 
-            foreach (var task in hashing.Prepend(walking))
+            foreach (var task in hashing.Append(walking))
                 ThrowIfFaulted(await task.JoinAsync(CancellationToken.None));
         }
 
