@@ -1,0 +1,71 @@
+using Census.Plugins;
+using Census.Reports;
+using HostedRuntime;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spectre.Console;
+
+namespace Census;
+
+/// <summary>Runs the census as a task of the runtime while the host runs, reports it, and stops the host at its end.</summary>
+internal sealed class CensusService(
+    IRuntimeHandle runtime,
+    FileCensus census,
+    ReportPlugin reports,
+    IOptions<CensusOptions> options,
+    IAnsiConsole console,
+    IHostApplicationLifetime application,
+    ILogger<CensusService> logger) : IHostedService
+{
+    private JoinHandle? _run;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Not right now: a small census would stop a host that is still starting, which counts as a failed start.
+        application.ApplicationStarted.Register(() => _run = runtime.Spawn(RunAsync, new SpawnOptions { Name = "census" }));
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_run is not null)
+            (await _run.JoinAsync(cancellationToken)).ThrowIfFailed();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            var result = await CountAsync();
+            logger.Counted(result.Totals.All.Files, result.Root, result.Elapsed);
+            await runtime.SpawnBlocking(() => reports.Report.Write(result, runtime.Metrics), new SpawnOptions { Name = "report" });
+            if (result.Left is not null)
+                Environment.ExitCode = ExitCodes.Interrupted;
+        }
+        finally
+        {
+            application.StopApplication();
+        }
+    }
+
+    /// <summary>Ctrl+C ends the count early, not the task: what was counted is still reported.</summary>
+    private async Task<CensusResult> CountAsync()
+    {
+        if (options.Value.Json || !ProgressDisplay.Fits(console))
+            return await census.RunAsync(application.ApplicationStopping);
+        var display = runtime.Spawn(own => ProgressDisplay.ShowAsync(console, census, own), new SpawnOptions { Name = "display" });
+        try
+        {
+            return await census.RunAsync(application.ApplicationStopping);
+        }
+        finally
+        {
+            // It would go on forever, and the report must not come before it is gone.
+            display.Abort();
+            var end = await display.JoinAsync();
+            if (end.Status == JoinStatus.Faulted)
+                logger.DisplayFailed(end.Exception);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Census;
+using Census.Plugins;
+using HostedRuntime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Serilog;
+using Spectre.Console;
+
+if (!CommandLine.TryParse(args, out var commandLine))
+    return commandLine.ExitWithText();
+
+try
+{
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+    {
+        Args = [.. commandLine.Settings],
+        // appsettings.json stands beside the program, wherever it is called from.
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+
+    // The runtime: its own workers and blocking threads, set up by the section "AsyncRuntime". It starts before
+    // every other service and ends after all of them; the plugins are initialized, then set up, in this order.
+    builder.Services.AddAsyncRuntime()
+        .AddPlugin<SkipListPlugin>()
+        .AddPlugin<ReportPlugin>();
+
+    builder.Services.AddOptions<CensusOptions>().BindConfiguration(CensusOptions.SectionName).Configure(commandLine.Apply).ValidateOnStart();
+    builder.Services.AddSingleton<IValidateOptions<CensusOptions>, CensusOptionsValidator>();
+    builder.Services.AddSingleton<FileCensus>();
+    builder.Services.AddHostedService<CensusService>();
+    builder.Services.AddSingleton(AnsiConsole.Console);
+
+    // A failed start is explained below in one message: the log does not have to repeat it.
+    builder.Services.AddSerilog(logger => logger.ReadFrom.Configuration(builder.Configuration).Filter.ByExcluding(StartFailure.IsToldBy));
+
+    await builder.Build().RunAsync();
+    return Environment.ExitCode;
+}
+catch (Exception e) when (StartFailure.Explain(e) is { } message)
+{
+    Console.Error.WriteLine($"census: {message}");
+    return ExitCodes.Failed;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("census: interrupted before it began.");
+    return ExitCodes.Interrupted;
+}

@@ -1,0 +1,55 @@
+using HostedRuntime.Diagnostics;
+using Spectre.Console;
+
+namespace Census.Reports;
+
+/// <summary>For people: a table by extension, what could not be read, what was left, and the runtime's own figures.</summary>
+internal sealed class TableReport(IAnsiConsole console, TextWriter lines, IReadOnlyList<string> skipped, int rows) : IReport
+{
+    public void Write(CensusResult result, RuntimeMetrics runtime)
+    {
+        lines.WriteLine($"{Printable.Of(result.Root)}{(skipped.Count == 0 ? "" : $", without {string.Join(", ", skipped.Select(Printable.Of))}")}");
+        console.Write(Table(result.Totals));
+        lines.WriteLine($"Counted in {result.Elapsed.TotalSeconds:0.00} s.");
+        WriteUnreadable(result.Totals.Unreadable);
+        if (result.Left is not null)
+            lines.WriteLine(result.Left);
+        WriteRuntime(runtime);
+    }
+
+    private Table Table(Totals totals)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns(
+            new TableColumn("Extension").Footer("[bold]all[/]"),
+            Figure("Files", totals.All.Files),
+            Figure("Bytes", totals.All.Bytes),
+            Figure("Lines", totals.All.Lines),
+            Figure("Duplicates", totals.All.Duplicates));
+
+        var byFiles = totals.ByExtension.OrderByDescending(static pair => pair.Value.Files).ThenBy(static pair => pair.Key, StringComparer.Ordinal).ToList();
+        foreach (var (extension, count) in byFiles.Take(rows))
+            AddRow(table, extension.Length == 0 ? "(none)" : Printable.Of(extension), count);
+        if (byFiles.Count > rows)
+            AddRow(table, $"({byFiles.Count - rows:N0} others)", byFiles.Skip(rows).Aggregate(default(Count), static (sum, pair) => sum + pair.Value));
+        return table;
+    }
+
+    private static TableColumn Figure(string name, long total) => new TableColumn(name).RightAligned().Footer($"[bold]{total:N0}[/]");
+
+    private static void AddRow(Table table, string name, Count count)
+        => table.AddRow(Markup.Escape(name), $"{count.Files:N0}", $"{count.Bytes:N0}", $"{count.Lines:N0}", $"{count.Duplicates:N0}");
+
+    private void WriteUnreadable(IReadOnlyList<Unreadable> unreadable)
+    {
+        if (unreadable.Count == 0)
+            return;
+        lines.WriteLine($"{unreadable.Count:N0} could not be read:");
+        foreach (var one in unreadable)
+            lines.WriteLine($"  {one}");
+    }
+
+    private void WriteRuntime(RuntimeMetrics runtime)
+        => lines.WriteLine(
+            $"Runtime: {runtime.Workers.Count:N0} workers, {runtime.SpawnedTasks:N0} tasks spawned, {runtime.Workers.Sum(static worker => worker.Steals):N0} steals,"
+            + $" {runtime.Workers.Sum(static worker => worker.Parks):N0} parks, {runtime.PeakBlockingThreads:N0} blocking threads at most.");
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Census.Tests;
+
+/// <summary>The sample as its users run it: a process, with arguments and an environment.</summary>
+internal sealed class CensusProcess : IDisposable
+{
+    // No run takes that long unless it hangs.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+
+    private CensusProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    public static CensusProcess Start(string[] arguments, params (string Key, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // Not beside appsettings.json: it has to be found from anywhere.
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (key, value) in environment)
+            start.Environment[key] = value;
+        return new CensusProcess(Process.Start(start)!);
+    }
+
+    public static async Task<CensusRun> RunAsync(string[] arguments, params (string Key, string Value)[] environment)
+    {
+        using var process = Start(arguments, environment);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Reads standard error up to a line that contains the text.</summary>
+    public async Task WaitForErrorAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(s_limit);
+        while (await _process.StandardError.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return;
+        }
+
+        Assert.Fail($"The process ended without '{text}' on standard error.");
+    }
+
+    /// <summary>What Ctrl+C sends.</summary>
+    public async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<CensusRun> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(s_limit);
+        var error = await _process.StandardError.ReadToEndAsync(limit.Token);
+        var output = await _output.WaitAsync(limit.Token);
+        await _process.WaitForExitAsync(limit.Token);
+        return new CensusRun(_process.ExitCode, output, error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
+
+internal sealed record CensusRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Fails unless standard output is one JSON object and nothing else.</summary>
+    public Dictionary<string, long> Json() => JsonSerializer.Deserialize<Dictionary<string, long>>(Output)!;
+}
