@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
@@ -314,18 +313,11 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Continue()
     {
-        Delegate? callback;
-        object? state;
-        if (Volatile.Read(ref _control) is not { } control || !control.TryTakePost(out callback, out state))
+        if (Volatile.Read(ref _control) is not { } control || !control.TryTakePost(out var callback, out var state))
             callback = _slot.Take(out state);
-        Debug.Assert(callback is not null, "A task was queued more often than it was resumed.");
-
         try
         {
-            if (callback.GetType() == typeof(SendOrPostCallback))
-                Unsafe.As<SendOrPostCallback>(callback)(state);
-            else
-                Unsafe.As<Action<object?>>(callback)(state);
+            ResumeSlot.Invoke(callback, state);
         }
         catch (Exception e)
         {
