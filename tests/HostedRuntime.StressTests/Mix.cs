@@ -49,6 +49,8 @@ internal abstract class Mix(int seed)
         WorkerThreads = Random.Next(1, 9),
         MaxBlockingThreads = Random.Next(1, 9),
         BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
+        // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
+        MaxCompensatingThreads = 1024,
         GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100),
     });
 

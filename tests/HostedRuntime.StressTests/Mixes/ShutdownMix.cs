@@ -22,7 +22,7 @@ internal sealed class ShutdownMix(int seed) : Mix(seed)
                 spawner.Start();
             barrier.SignalAndWait();
             Thread.SpinWait(Random.Next(50_000));
-            var report = runtime.ShutdownAsync(TimeSpan.FromMilliseconds(Random.Next(3) == 0 ? 0 : 2_000)).Result;
+            var report = runtime.ShutdownAsync(TimeSpan.FromMilliseconds(Random.Next(3) == 0 ? 0 : 200)).Result;
             foreach (var spawner in spawners)
                 spawner.Join();
 
