@@ -17,6 +17,7 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
     // ever ends. A missed signal costs this much, once.
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(10);
 
+    // What aborted tasks get to end when the caller's token has fired. Picked by hand.
     private static readonly TimeSpan s_lastMoment = TimeSpan.FromMilliseconds(500);
 
     // A worker that polls nothing leaves its loop within microseconds; this only bounds a machine that does not schedule it.
@@ -77,7 +78,7 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
 
         var blocking = runtime.Pool.Close();
         runtime.Scheduler.Stop();
-        JoinThreads(runtime.Scheduler.Workers, blocking);
+        JoinThreads(blocking);
         var left = LiveTasks.Describe(runtime);
         var aborted = runtime.EndedAdmitted - endedBefore - drained;
         runtime.TryEnterState(RuntimeState.Stopped, out _);
@@ -118,19 +119,12 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
         }
     }
 
-    /// <summary>Waits for the threads that have nothing to do any more. One that is stuck in a body is a background thread and stays with it.</summary>
-    private static void JoinThreads(ReadOnlySpan<Scheduling.Worker> workers, Blocking.BlockingThread[] blocking)
+    /// <summary>Waits for the threads that have nothing to do any more.</summary>
+    private void JoinThreads(Blocking.BlockingThread[] blocking)
     {
-        foreach (var worker in workers)
-        {
-            if (worker.Polling is null)
-                worker.Join(s_threadExit);
-        }
-
+        foreach (var worker in runtime.Scheduler.Workers)
+            worker.JoinUnlessPolling(s_threadExit);
         foreach (var thread in blocking)
-        {
-            if (thread.Polling is null)
-                thread.Join(s_threadExit);
-        }
+            thread.JoinUnlessPolling(s_threadExit);
     }
 }

@@ -17,8 +17,12 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
 
     private readonly object _gate = new();
     private Thread? _thread;
+
+    /// <summary>True: the thread ticks, and looks at every worker in each round. Read without the lock by those who block.</summary>
     private bool _isWatching;
     private bool _isStopping;
+
+    /// <summary>Written by the thread alone.</summary>
     private int _round;
 
     /// <summary>To be noted by a worker before it blocks.</summary>

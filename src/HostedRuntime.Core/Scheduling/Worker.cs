@@ -4,7 +4,7 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>One worker thread: find, run, park.</summary>
-internal sealed class Worker
+internal sealed class Worker : PollingThread
 {
     // Rounds of looking again before sleeping, each some 300 ns apart: a spinning worker is reached in about 1 us, a sleeping one
     // in 25, and what is spent in vain is 12 us for each time that work runs out.
@@ -14,21 +14,17 @@ internal sealed class Worker
     [ThreadStatic]
     private static Worker? t_current;
 
-    private readonly ThreadSettings _settings;
-    private readonly Thread _thread;
-    private volatile TaskPoller? _poller;
+    /// <summary>The thread's own; who gives it away holds the word below, and the thread finds that out when it comes back.</summary>
     private WorkerCore? _core;
     private WaitWord _wait;
 
     /// <summary>Guards against waits inside the handling of a wait. The thread's own.</summary>
     private bool _isInWait;
 
-    public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings)
+    public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings) : base(settings, $"w{core.Index}")
     {
         Scheduler = scheduler;
         _core = core;
-        _settings = settings;
-        _thread = settings.Create($"w{core.Index}", Run);
     }
 
     /// <summary>The worker whose thread this is, or null.</summary>
@@ -44,14 +40,6 @@ internal sealed class Worker
 
     /// <summary>The round of BlockedWorkers in which the wait began.</summary>
     public int WaitRound { get; private set; }
-
-    /// <summary>The task that this thread polls right now; for those who look from outside.</summary>
-    public RuntimeTask? Polling => (RuntimeTask?)_poller?.Cell.Task;
-
-    public void Start() => _thread.UnsafeStart();
-
-    /// <summary>Waits for the thread's end. True: it ended, or never ran.</summary>
-    public bool Join(TimeSpan timeout) => (_thread.ThreadState & ThreadState.Unstarted) != 0 || _thread.Join(timeout);
 
     /// <summary>
     /// This thread is about to block. What only it could reach is published, and its core may go. False: there is no core to
@@ -93,15 +81,13 @@ internal sealed class Worker
     /// <summary>The one who gets true has the core to give.</summary>
     public bool TryGiveUp() => _wait.TryHandOver();
 
-    private void Run()
+    protected override void Run()
     {
         t_current = this;
         BlockingGuard.IsWorkerThread = true;
-        _settings.Enter();
-        var poller = new TaskPoller();
-        _poller = poller;
+        var poller = Enter();
         var index = _core!.Index;
-        HookCall.Invoke(_settings.Hooks.ThreadStarted, index);
+        HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
         // Reloaded in each round: user code in between may have handed the core to another thread.
         while (_core is { } core && !Scheduler.IsStopping)
@@ -114,7 +100,7 @@ internal sealed class Worker
         t_current = null;
         if (_core is { } last)
             Scheduler.AbandonAll(last);
-        HookCall.Invoke(_settings.Hooks.ThreadStopping, index);
+        HookCall.Invoke(Settings.Hooks.ThreadStopping, index);
         Scheduler.Remove(this);
     }
 
@@ -137,10 +123,10 @@ internal sealed class Worker
         }
 
         core.Polls++;
-        if (_settings.Hooks.BeforePoll is { } before)
+        if (Settings.Hooks.BeforePoll is { } before)
             HookCall.Invoke(before, task.TaskId);
         poller.Poll(task);
-        if (_settings.Hooks.AfterPoll is { } after)
+        if (Settings.Hooks.AfterPoll is { } after)
             HookCall.Invoke(after, task.TaskId);
     }
 
@@ -161,7 +147,7 @@ internal sealed class Worker
 
     private void Park(WorkerCore core)
     {
-        HookCall.Invoke(_settings.Hooks.WorkerParking, core.Index);
+        HookCall.Invoke(Settings.Hooks.WorkerParking, core.Index);
         // The hook may have spawned: what is in the slot is invisible to everyone else.
         if (!core.Slot.IsEmpty || core.Queue.Count > 0)
             return;
@@ -177,6 +163,6 @@ internal sealed class Worker
 
         core.Parker.Park();
         core.IsSearching = true;
-        HookCall.Invoke(_settings.Hooks.WorkerUnparked, core.Index);
+        HookCall.Invoke(Settings.Hooks.WorkerUnparked, core.Index);
     }
 }

@@ -40,9 +40,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             return new(makeGuard(version));
         if (Enqueue(out version) is not { } waiter)
             return new(makeGuard(version));
-        var pending = waiter.AsValueTask();
-        waiter.Arm(ct);
-        return pending;
+        return waiter.Pend(ct);
     }
 
     public TGuard EnterBlocking(CancellationToken ct)
@@ -52,8 +50,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             return makeGuard(version);
         if (Enqueue(out version) is not { } waiter)
             return makeGuard(version);
-        waiter.Arm(ct);
-        return waiter.WaitForResult();
+        return waiter.WaitForResult(ct);
     }
 
     public bool IsHeldBy(long version)

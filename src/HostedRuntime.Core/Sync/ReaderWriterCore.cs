@@ -55,9 +55,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
             return ValueTask.FromCanceled<TRead>(ct);
         if (EnterRead(out var guard) is not { } waiter)
             return new(guard);
-        var pending = waiter.AsValueTask();
-        waiter.Arm(ct);
-        return pending;
+        return waiter.Pend(ct);
     }
 
     public ValueTask<TWrite> WriteAsync(CancellationToken ct)
@@ -66,9 +64,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
             return ValueTask.FromCanceled<TWrite>(ct);
         if (EnterWrite(out var guard) is not { } waiter)
             return new(guard);
-        var pending = waiter.AsValueTask();
-        waiter.Arm(ct);
-        return pending;
+        return waiter.Pend(ct);
     }
 
     public TRead ReadBlocking(CancellationToken ct)
@@ -76,8 +72,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
         ct.ThrowIfCancellationRequested();
         if (EnterRead(out var guard) is not { } waiter)
             return guard;
-        waiter.Arm(ct);
-        return waiter.WaitForResult();
+        return waiter.WaitForResult(ct);
     }
 
     public TWrite WriteBlocking(CancellationToken ct)
@@ -85,8 +80,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
         ct.ThrowIfCancellationRequested();
         if (EnterWrite(out var guard) is not { } waiter)
             return guard;
-        waiter.Arm(ct);
-        return waiter.WaitForResult();
+        return waiter.WaitForResult(ct);
     }
 
     public bool IsHeldBy(ReaderHold hold)

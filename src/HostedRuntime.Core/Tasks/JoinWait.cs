@@ -73,8 +73,7 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
         var wait = new JoinWait<TResult>(joined, result);
         if (!joined.TryJoin(wait))
             return new(result(joined));
-        wait.Arm(ct);
-        return wait.AsValueTask();
+        return wait.Pend(ct);
     }
 
     public void OnEnded()

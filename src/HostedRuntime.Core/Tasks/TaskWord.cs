@@ -25,8 +25,6 @@ internal struct TaskWord
 
     private int _bits;
 
-    public readonly bool IsClaimed => (Read() & Claimed) != 0;
-
     public readonly bool IsStarted => (Read() & Started) != 0;
 
     public readonly bool IsAbortRequested => (Read() & AbortRequested) != 0;

@@ -7,11 +7,19 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
 {
     private T _result = default!;
 
-    /// <summary>The ValueTask of this incarnation.</summary>
-    public ValueTask<T> AsValueTask() => new(this, Version);
+    /// <summary>Puts the wait under its token and its task, and gives what the user awaits. See <see cref="Waiter.Arm"/> for when.</summary>
+    public ValueTask<T> Pend(CancellationToken ct)
+    {
+        Arm(ct);
+        return new(this, Version);
+    }
 
     /// <summary>The same for waits whose result says nothing.</summary>
-    public ValueTask AsPlainValueTask() => new(this, Version);
+    public ValueTask PendPlain(CancellationToken ct)
+    {
+        Arm(ct);
+        return new(this, Version);
+    }
 
     /// <summary>Leaves the result of a wait that the caller decided as granted; <see cref="Waiter.Signal"/> follows.</summary>
     public void SetResult(T result) => _result = result;
@@ -23,9 +31,10 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         Signal();
     }
 
-    /// <summary>Blocks this thread for the outcome; only off the workers.</summary>
-    public T WaitForResult()
+    /// <summary>The same, blocking this thread for the outcome; only off the workers.</summary>
+    public T WaitForResult(CancellationToken ct)
     {
+        Arm(ct);
         WaitOnThread();
         return GetResult(Version);
     }

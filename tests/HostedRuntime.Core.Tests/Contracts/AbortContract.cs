@@ -241,27 +241,14 @@ public abstract class AbortContract : RuntimeUnderTest
     {
         var mutex = new AsyncMutex();
         using var held = await mutex.LockAsync();
-        var aborts = 0;
-        var handle = rt.Spawn(async () =>
-        {
-            while (aborts < 2)
-            {
-                try
-                {
-                    using var never = await mutex.LockAsync();
-                }
-                catch (OperationCanceledException)
-                {
-                    aborts++;
-                }
-            }
-        });
+        var body = new StubbornBody(mutex);
+        var handle = rt.Spawn(body.RunAsync);
         Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         handle.Abort();
-        Signals.SpinUntil(() => Volatile.Read(ref aborts) == 1 && mutex.WaiterCount == 1, "it waits again");
+        Signals.SpinUntil(() => body.Aborts == 1 && mutex.WaiterCount == 1, "it waits again");
         handle.Abort();
         await handle;
-        Assert.Equal(2, aborts);
+        Assert.Equal(2, body.Aborts);
     });
 
     [Fact]

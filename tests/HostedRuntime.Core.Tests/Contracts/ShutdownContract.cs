@@ -98,24 +98,11 @@ public abstract class ShutdownContract : RuntimeUnderTest
     {
         var mutex = new AsyncMutex();
         Assert.True(mutex.TryLock(out _));
-        var aborts = 0;
-        var task = rt.Spawn(async () =>
-        {
-            while (aborts < 2)
-            {
-                try
-                {
-                    using var never = await mutex.LockAsync();
-                }
-                catch (OperationCanceledException)
-                {
-                    aborts++;
-                }
-            }
-        });
+        var body = new StubbornBody(mutex);
+        var task = rt.Spawn(body.RunAsync);
         Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         var report = rt.ShutdownAsync(s_short).Result;
-        Assert.Equal((2, 0), (aborts, report.StillRunning.Count));
+        Assert.Equal((2, 0), (body.Aborts, report.StillRunning.Count));
         Assert.True(task.IsFinished);
     });
 

@@ -103,23 +103,16 @@ internal sealed class MpscCore<T>
             return ValueTask.FromCanceled(ct);
         if (Write(item, out var error) is not { } waiter)
             return error is null ? default : ValueTask.FromException(error);
-        var pending = waiter.AsPlainValueTask();
-        waiter.Arm(ct);
-        return pending;
+        return waiter.PendPlain(ct);
     }
 
     public void WriteBlocking(T item, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (Write(item, out var error) is { } waiter)
-        {
-            waiter.Arm(ct);
-            waiter.WaitForResult();
-        }
+            waiter.WaitForResult(ct);
         else if (error is not null)
-        {
             throw error;
-        }
     }
 
     public ValueTask<bool> WaitToWriteAsync(CancellationToken ct)
@@ -136,9 +129,7 @@ internal sealed class MpscCore<T>
             waiter = _writeSignals.Enqueue<Waiter<bool>>();
         }
 
-        var pending = waiter.AsValueTask();
-        waiter.Arm(ct);
-        return pending;
+        return waiter.Pend(ct);
     }
 
     public bool TryRead([MaybeNullWhen(false)] out T item)
@@ -180,9 +171,7 @@ internal sealed class MpscCore<T>
             return ValueTask.FromCanceled<T>(ct);
         if (Read(out var item, out var error) is not { } waiter)
             return error is null ? new(item!) : ValueTask.FromException<T>(error);
-        var pending = waiter.AsValueTask();
-        waiter.Arm(ct);
-        return pending;
+        return waiter.Pend(ct);
     }
 
     /// <summary>False: closed and empty.</summary>
@@ -191,14 +180,8 @@ internal sealed class MpscCore<T>
         ct.ThrowIfCancellationRequested();
         try
         {
-            if (Read(out item, out var error) is { } waiter)
-            {
-                waiter.Arm(ct);
-                item = waiter.WaitForResult();
-                return true;
-            }
-
-            return error is null ? true : error is ChannelClosedException { InnerException: null } ? false : throw error;
+            item = Read(out var ready, out var error) is { } waiter ? waiter.WaitForResult(ct) : error is null ? ready! : throw error;
+            return true;
         }
         catch (ChannelClosedException e) when (e.InnerException is null)
         {
@@ -221,9 +204,7 @@ internal sealed class MpscCore<T>
             waiter = _readSignals.Enqueue<Waiter<bool>>();
         }
 
-        var pending = waiter.AsValueTask();
-        waiter.Arm(ct);
-        return pending;
+        return waiter.Pend(ct);
     }
 
     /// <summary>One sender ends. The last one's end is the channel's.</summary>
