@@ -1,58 +1,40 @@
+using System.Collections.Concurrent;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Work from outside the workers and what overflows from their queues. A ring under a lock; the count is readable without it.
-/// Closed at the end of the runtime: what comes later is refused, so nothing is left in a queue that nobody reads.
+/// Work from outside the workers and what overflows from their queues: first in, first out, without a lock, so that a producer
+/// that lost its core in the middle of a push holds up nobody.
 /// </summary>
+/// <remarks>
+/// Closing. A push after the end would lie in a queue that nobody reads. So a producer pushes, passes the full fence of
+/// <see cref="IdleWorkers.NotifyAfterPublish"/> and looks at <see cref="IsClosed"/>; <see cref="Close"/> closes, passes its own
+/// fence and empties the queue. One of the two finds the task; whoever takes it out has it.
+/// </remarks>
 internal sealed class InjectionQueue
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<RuntimeTask> _tasks = new();
+    // Long enough to make a visit cheap, short enough to leave something to steal. tokio's number.
+    private const int LongestBatch = 128;
 
-    /// <summary>Length after the last change; written under the lock.</summary>
-    private int _count;
+    private readonly ConcurrentQueue<RuntimeTask> _tasks = new();
     private bool _isClosed;
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _tasks.Count;
 
-    /// <summary>False: closed, the task stays with the caller.</summary>
-    public bool TryPush(RuntimeTask task)
+    public bool IsEmpty => _tasks.IsEmpty;
+
+    /// <summary>To be read after a full fence that follows a push: true means that what is in the queue is the reader's to empty.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed);
+
+    public void Push(RuntimeTask task) => _tasks.Enqueue(task);
+
+    public void Push(ReadOnlySpan<RuntimeTask> tasks)
     {
-        lock (_gate)
-        {
-            if (_isClosed)
-                return false;
+        foreach (var task in tasks)
             _tasks.Enqueue(task);
-            _count = _tasks.Count;
-            return true;
-        }
     }
 
-    /// <summary>False: closed, the tasks stay with the caller.</summary>
-    public bool TryPush(ReadOnlySpan<RuntimeTask> tasks)
-    {
-        lock (_gate)
-        {
-            if (_isClosed)
-                return false;
-            foreach (var task in tasks)
-                _tasks.Enqueue(task);
-            _count = _tasks.Count;
-            return true;
-        }
-    }
-
-    public RuntimeTask? Pop()
-    {
-        if (Count == 0)
-            return null;
-        lock (_gate)
-        {
-            _tasks.TryDequeue(out var task);
-            _count = _tasks.Count;
-            return task;
-        }
-    }
+    public RuntimeTask? Pop() => _tasks.TryDequeue(out var task) ? task : null;
 
     /// <summary>
     /// The first task to run at once, and a fair share of the rest into <paramref name="local"/>: length / workers + 1,
@@ -60,31 +42,19 @@ internal sealed class InjectionQueue
     /// </summary>
     public RuntimeTask? PopBatch(LocalQueue local, int workers)
     {
-        if (Count == 0)
+        if (!_tasks.TryDequeue(out var first))
             return null;
-        lock (_gate)
-        {
-            if (!_tasks.TryDequeue(out var first))
-                return null;
-            // 128: long enough to make the lock cheap, short enough to leave something to steal. tokio's number.
-            var share = Math.Min((_tasks.Count / workers) + 1, Math.Min(local.Free, 128));
-            while (--share > 0 && _tasks.TryDequeue(out var next))
-                local.TryPush(next);
-            _count = _tasks.Count;
-            return first;
-        }
+        var share = Math.Min((_tasks.Count / workers) + 1, Math.Min(local.Free, LongestBatch));
+        while (--share > 0 && _tasks.TryDequeue(out var next))
+            local.TryPush(next);
+        return first;
     }
 
-    /// <summary>Refuses all that comes from now on and hands over what is there.</summary>
-    public RuntimeTask[] Close()
+    /// <summary>From now on nobody but the producers themselves empties the queue.</summary>
+    public void Close()
     {
-        lock (_gate)
-        {
-            _isClosed = true;
-            var left = _tasks.ToArray();
-            _tasks.Clear();
-            _count = 0;
-            return left;
-        }
+        Volatile.Write(ref _isClosed, true);
+        // Pairs with the fence of NotifyAfterPublish between a push and the look at IsClosed.
+        Interlocked.MemoryBarrier();
     }
 }

@@ -125,8 +125,8 @@ internal sealed class Scheduler
     public void Stop()
     {
         _isStopping = true;
-        foreach (var task in Injection.Close())
-            Abandon(task);
+        Injection.Close();
+        AbandonInjected();
         Idle.WakeAll();
         Blocked.Stop();
         // A worker that is stuck in a poll will not empty its core before it is too late for those who wait for these tasks.
@@ -157,9 +157,20 @@ internal sealed class Scheduler
 
     private void Inject(RuntimeTask task)
     {
-        if (Injection.TryPush(task))
-            Idle.NotifyAfterPublish();
-        else
+        Injection.Push(task);
+        AnnounceInjected();
+    }
+
+    private void AnnounceInjected()
+    {
+        Idle.NotifyAfterPublish();
+        if (Injection.IsClosed)
+            AbandonInjected();
+    }
+
+    private void AbandonInjected()
+    {
+        while (Injection.Pop() is { } task)
             Abandon(task);
     }
 
@@ -217,18 +228,14 @@ internal sealed class Scheduler
         if (taken.IsEmpty)
         {
             // A thief is at work and room is about to appear: one task outside is cheaper than waiting for it.
-            if (!Injection.TryPush(task))
-                Abandon(task);
+            Injection.Push(task);
+            AnnounceInjected();
             return;
         }
 
-        if (!Injection.TryPush(taken))
-        {
-            foreach (var left in taken)
-                Abandon(left);
-        }
-
+        Injection.Push(taken);
         taken.Clear();
+        AnnounceInjected();
         if (!core.Queue.TryPush(task))
             throw new InvalidOperationException("Half of a full queue was taken out and there is still no room.");
     }

@@ -38,7 +38,7 @@ internal static class WorkSearch
     /// <summary>True when some queue holds a task that any worker could run.</summary>
     public static bool AnyWork(Scheduler scheduler)
     {
-        if (scheduler.Injection.Count > 0)
+        if (!scheduler.Injection.IsEmpty)
             return true;
         foreach (var core in scheduler.Cores)
         {

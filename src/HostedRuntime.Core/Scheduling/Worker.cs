@@ -119,7 +119,8 @@ internal sealed class Worker : PollingThread
         if (core.IsSearching)
         {
             core.IsSearching = false;
-            Scheduler.Idle.EndSearch();
+            if (Scheduler.Idle.EndSearch() && WorkSearch.AnyWork(Scheduler))
+                Scheduler.Idle.NotifyAfterPublish();
         }
 
         core.Polls++;
