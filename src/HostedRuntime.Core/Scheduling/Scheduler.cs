@@ -137,7 +137,7 @@ internal sealed class Scheduler
     /// <summary>Empties a core from any thread; as a thief, for its worker may be at it too.</summary>
     public static void AbandonAll(WorkerCore core)
     {
-        if (core.Slot.Take() is { } warm)
+        if (core.Slot.Steal() is { } warm)
             Abandon(warm);
         var loot = new LocalQueue(core.Queue.Capacity);
         while (core.Queue.StealInto(loot, out _) is { } task)

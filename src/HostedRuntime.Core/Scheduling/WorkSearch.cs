@@ -7,12 +7,12 @@ internal static class WorkSearch
     public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler)
     {
         core.Tick++;
-        if (core.Tick % (uint)scheduler.GlobalQueueInterval == 0 && scheduler.Injection.Pop() is { } fromOutside)
+        if (core.Tick % (uint)scheduler.GlobalQueueInterval == 0 && scheduler.Injection.Pop(core.Tick) is { } fromOutside)
             return fromOutside;
         if (core.TakeSlot() is { } warm)
             return warm;
         // The slot a second time: it may have been passed over for a queue that turns out to be empty.
-        return core.Queue.Pop() ?? core.Slot.Take() ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length);
+        return core.Queue.Pop() ?? core.Slot.Take() ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Tick);
     }
 
     /// <summary>Half of some other worker's queue; victims in turn from a random one on.</summary>
@@ -32,7 +32,7 @@ internal static class WorkSearch
             return task;
         }
 
-        return scheduler.Injection.PopBatch(core.Queue, cores.Length);
+        return scheduler.Injection.PopBatch(core.Queue, cores.Length, core.Tick);
     }
 
     /// <summary>True when some queue holds a task that any worker could run.</summary>

@@ -13,7 +13,7 @@ internal sealed class WorkerCore(int index)
     private uint _random = ((uint)index + 1) * 0x9E3779B9;
     private WarmSlot _slot;
     private int _slotRuns;
-    private RuntimeTask[]? _overflow;
+    private TaskCell[]? _overflow;
 
     public int Index { get; } = index;
 
@@ -25,7 +25,7 @@ internal sealed class WorkerCore(int index)
     public ref WarmSlot Slot => ref _slot;
 
     /// <summary>Room for what <see cref="LocalQueue.TakeHalf"/> takes out; made when the queue first overflows.</summary>
-    public RuntimeTask[] OverflowBuffer => _overflow ??= new RuntimeTask[Queue.Capacity / 2];
+    public TaskCell[] OverflowBuffer => _overflow ??= new TaskCell[Queue.Capacity / 2];
 
     public bool IsSearching { get; set; }
 
