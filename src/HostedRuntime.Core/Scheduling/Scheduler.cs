@@ -9,7 +9,7 @@ namespace HostedRuntime.Scheduling;
 //   yields goes to the back at once; a task scheduled from elsewhere goes to the injection queue. Order of looking: WorkSearch.
 // Stealing. An idle worker takes half of another's queue. The slot is not stolen: the silence below depends on it.
 // Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
-//   no task is forgotten. Filling one's own empty slot, or pushing a yield onto one's own empty queue, is not announced: the
+//   no task is forgotten. Filling one's own empty slot, or pushing a yield where nothing else waits, is not announced: the
 //   same worker takes it as soon as the poll that it is in returns.
 // Blocking. A task is told by the BCL when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes
 //   its slot and says so in its WaitWord; BlockedWorkers gives its core to a new thread if that lasts. The blocked thread goes on
@@ -20,9 +20,6 @@ namespace HostedRuntime.Scheduling;
 /// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
 internal sealed class Scheduler
 {
-    // How many tasks a worker may run before it looks at the injection queue. tokio's starting value.
-    private const int DefaultGlobalQueueInterval = 61;
-
     private readonly ThreadSettings _threads;
     private readonly Lock _workersGate = new();
 
@@ -35,13 +32,12 @@ internal sealed class Scheduler
         MaxExtraThreads = maxExtraThreads;
         _threads = threads;
         Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
-        GlobalQueueInterval = globalQueueInterval ?? DefaultGlobalQueueInterval;
         Idle = new IdleWorkers(workers);
         Cores = new WorkerCore[workers];
         _workers = new Worker[workers];
         for (var i = 0; i < workers; i++)
         {
-            Cores[i] = new WorkerCore(i);
+            Cores[i] = new WorkerCore(i, globalQueueInterval);
             _workers[i] = new Worker(this, Cores[i], threads);
         }
     }
@@ -51,8 +47,6 @@ internal sealed class Scheduler
     public InjectionQueue Injection { get; } = new();
 
     public IdleWorkers Idle { get; }
-
-    public int GlobalQueueInterval { get; }
 
     public bool IsStopping => _isStopping;
 
@@ -95,7 +89,7 @@ internal sealed class Scheduler
         var core = CoreOfThisThread;
         if (core is null)
             Inject(task);
-        else if (core.Queue.Count > 0 || !core.Queue.TryPush(task))
+        else if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
     }
 

@@ -163,6 +163,7 @@ internal sealed class Worker : PollingThread
             Scheduler.Idle.WakeAll();
 
         core.Parker.Park();
+        core.InjectionTick.Restart();
         core.IsSearching = true;
         HookCall.Invoke(Settings.Hooks.WorkerUnparked, core.Index);
     }

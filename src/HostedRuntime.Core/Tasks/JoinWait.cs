@@ -24,7 +24,7 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         ArgumentNullException.ThrowIfNull(continuation);
         if (_continuation is not null || _joined is not { } joined)
             throw new InvalidOperationException("This awaiter has a continuation already. Take another with GetAwaiter().");
-        _continuation = flow is null ? continuation : () => ExecutionContext.Run(flow, s_runInFlow, continuation);
+        _continuation = flow is null ? continuation : InFlow(continuation, flow);
         _target = ResumeTarget.Choose(useSchedulingContext: true);
         _task = PollCell.CurrentTask;
         if (_task is { } task && !task.Enlist(this))
@@ -59,6 +59,9 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         _joined!.LeaveJoin(this);
         Resume();
     }
+
+    /// <summary>Apart, because its closure would be made at every join.</summary>
+    private static Action InFlow(Action continuation, ExecutionContext flow) => () => ExecutionContext.Run(flow, s_runInFlow, continuation);
 
     /// <summary>Lets go of everything first: the wait may stay in the task's list until its next one.</summary>
     private void Resume()
