@@ -47,7 +47,7 @@ public static class AsyncRuntime
                 nameof(options));
         }
 
-        return new WorkStealingRuntime(name ?? DefaultName, options, timeProvider ?? TimeProvider.System, hooks ?? new RuntimeHooks());
+        return new MultiThreadRuntime(name ?? DefaultName, options, timeProvider ?? TimeProvider.System, hooks ?? new RuntimeHooks());
     }
 
     /// <summary>Makes a runtime the one that <see cref="Handle"/> falls back to, until it ends. A host does this by itself.</summary>

@@ -8,7 +8,7 @@ namespace HostedRuntime;
 /// Runs one body on the calling thread: its continuations are queued here and polled here until it ends. What arrives after
 /// that goes to the runtime's workers.
 /// </summary>
-internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
+internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
 {
     private readonly object _gate = new();
     private readonly Queue<RuntimeTask> _queue = new();

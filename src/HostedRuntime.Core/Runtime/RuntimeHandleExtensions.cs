@@ -270,7 +270,7 @@ public static class RuntimeHandleExtensions
     {
         var owner = OwnerFor(handle, body);
         BlockOnPump.CheckThread();
-        var pump = new BlockOnPump((WorkStealingRuntime)owner);
+        var pump = new BlockOnPump((RuntimeEngine)owner);
         var task = root(pump);
         pump.Run(task);
         return task;

@@ -13,7 +13,7 @@ internal static class WordOwners
         ["HostedRuntime/Hosting/RuntimeLifetime.cs"] = "who ends the runtime; whether Ready was announced",
         ["HostedRuntime.Core/Channels/Mpsc/Sender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Runtime/AsyncRuntime.cs"] = "the runtime that was set, read without its lock",
-        ["HostedRuntime.Core/Runtime/WorkStealingRuntime.cs"] = "counts of tasks from outside the workers; the fence between the abort flag and the sweep",
+        ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of tasks from outside the workers; the fence between the abort flag and the sweep",
         ["HostedRuntime.Core/Scheduling/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",
         ["HostedRuntime.Core/Scheduling/IdleWorkers.cs"] = "how many workers are awake and how many search",
         ["HostedRuntime.Core/Scheduling/InjectionQueue.cs"] = "the queue's length, read without its lock",
