@@ -10,9 +10,7 @@ namespace HostedRuntime;
 /// </summary>
 internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
 {
-    private readonly object _gate = new();
-    private readonly Queue<RuntimeTask> _queue = new();
-    private bool _isClosed;
+    private readonly ReadyQueue _queue = new();
 
     public IRuntimeHandle Runtime => runtime;
 
@@ -23,12 +21,13 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     public static void CheckThread()
     {
         var task = CurrentRuntime.Task;
-        if (Worker.Current?.Core is { } core)
+        if (CurrentWorker.Index is { } index)
         {
             throw new InvalidOperationException(
-                $"BlockOn was called on worker {core.Index} of a runtime"
+                $"BlockOn was called on worker {index} of a runtime"
                 + (task is null ? "" : $", in {task}")
-                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking or inside BlockInPlace.");
+                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking"
+                + (CurrentWorker.CanBeReplaced ? " or inside BlockInPlace." : "."));
         }
 
         if (task?.Owner is BlockOnPump)
@@ -42,31 +41,29 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     {
         using var scope = new RuntimeScope(runtime);
         var poller = new TaskPoller();
+        poller.Cell.Interrupted = poller.Cell.Task;
         try
         {
             poller.Poll(root);
             while (!root.IsEnded)
-                poller.Poll(Next());
+            {
+                _queue.WaitForTask();
+                while (!root.IsEnded && _queue.TryPop() is { } task)
+                    poller.Poll(task);
+            }
         }
         finally
         {
-            Close();
+            poller.Cell.Interrupted = null;
+            foreach (var left in _queue.Close())
+                runtime.Schedule(left);
         }
     }
 
     public override void Schedule(RuntimeTask task)
     {
-        lock (_gate)
-        {
-            if (!_isClosed)
-            {
-                _queue.Enqueue(task);
-                Monitor.Pulse(_gate);
-                return;
-            }
-        }
-
-        runtime.Schedule(task);
+        if (!_queue.TryPush(task))
+            runtime.Schedule(task);
     }
 
     public override void ScheduleLast(RuntimeTask task) => Schedule(task);
@@ -94,29 +91,4 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);
-
-    private RuntimeTask Next()
-    {
-        lock (_gate)
-        {
-            RuntimeTask? task;
-            while (!_queue.TryDequeue(out task))
-                Monitor.Wait(_gate);
-            return task;
-        }
-    }
-
-    private void Close()
-    {
-        RuntimeTask[] left;
-        lock (_gate)
-        {
-            _isClosed = true;
-            left = [.. _queue];
-            _queue.Clear();
-        }
-
-        foreach (var task in left)
-            runtime.Schedule(task);
-    }
 }

@@ -1,4 +1,5 @@
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
@@ -9,6 +10,7 @@ internal static class LiveTasks
     {
         var running = new HashSet<RuntimeTask>(runtime.Scheduler.Polling(), ReferenceEqualityComparer.Instance);
         running.UnionWith(runtime.Pool.Polling());
+        running.UnionWith(PoolPoll.Polling().Where(task => ReferenceEquals(task.Owner, runtime)));
         running.RemoveWhere(static task => task.IsEnded);
         return running;
     }

@@ -123,6 +123,15 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         await ShutdownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
     }
 
+    /// <summary>Runs a body on the calling thread, which may block, to its end.</summary>
+    public virtual TTask BlockOn<TTask>(Func<TaskOwner, SpawnOptions, TTask> root) where TTask : JoinHandle
+    {
+        var pump = new BlockOnPump(this);
+        var task = root(pump, default);
+        pump.Run(task);
+        return task;
+    }
+
     public IReadOnlyList<TaskInfo> CaptureTasks() => LiveTasks.Describe(this);
 
     /// <summary>False when the runtime is past that state already.</summary>

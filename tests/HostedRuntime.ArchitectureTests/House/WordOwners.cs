@@ -19,6 +19,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Scheduling/InjectionQueue.cs"] = "the queue's length, read without its lock",
         ["HostedRuntime.Core/Scheduling/LocalQueue.cs"] = "head and tail of a worker's ring",
         ["HostedRuntime.Core/Scheduling/Parker.cs"] = "whether a worker sleeps, and its permit",
+        ["HostedRuntime.Core/Scheduling/ThreadPoolScheduler.cs"] = "the fences between a push and the start or the end",
         ["HostedRuntime.Core/Scheduling/WaitWord.cs"] = "whether a worker is blocked, and whether its core is gone",
         ["HostedRuntime.Core/Scheduling/WarmSlot.cs"] = "the task that a worker runs next",
         ["HostedRuntime.Core/Sync/MutexCore.cs"] = "lock, waiters and version of a mutex",
