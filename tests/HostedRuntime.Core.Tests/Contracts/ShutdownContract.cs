@@ -206,21 +206,22 @@ public abstract class ShutdownContract : RuntimeUnderTest
     [Fact]
     public void Shutdown_BlockingBodyInsideBlockOn_IsAbortedAndNamed() => RunBlocking(rt =>
     {
-        var waits = Signals.Create();
-        var go = Signals.Create();
+        var runs = Signals.Create();
+        using var go = new ManualResetEventSlim();
         var fired = false;
         var outer = rt.SpawnBlocking(
-            ct => rt.BlockOn(async () =>
+            ct => rt.BlockOn(() =>
             {
-                waits.SetResult();
-                await go.Task;
+                runs.SetResult();
+                go.Wait(CancellationToken.None);
                 fired = ct.IsCancellationRequested;
+                return Task.CompletedTask;
             }),
             new SpawnOptions { Name = "outer" });
-        waits.Task.Wait();
+        runs.Task.Wait();
         var report = rt.ShutdownAsync(TimeSpan.Zero).Result;
         Assert.Contains("outer", report.StillRunning.Select(task => task.Name));
-        go.SetResult();
+        go.Set();
         Signals.SpinUntil(() => outer.IsFinished, "the body ends");
         Assert.True(fired);
     });
