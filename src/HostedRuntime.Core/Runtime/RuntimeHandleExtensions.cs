@@ -30,83 +30,83 @@ public static class RuntimeHandleExtensions
     public static JoinHandle Spawn(
         this IRuntimeHandle handle, Func<CancellationToken, Task> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TokenTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TokenTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(7)]
     public static JoinHandle<T> Spawn<T>(
         this IRuntimeHandle handle, Func<CancellationToken, Task<T>> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TokenTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TokenTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(2)]
     public static JoinHandle Spawn(
         this IRuntimeHandle handle, Func<Task> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(3)]
     public static JoinHandle<T> Spawn<T>(
         this IRuntimeHandle handle, Func<Task<T>> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <summary>Spawns a body that is ready when it returns. It must not block: that is what <c>SpawnBlocking</c> is for.</summary>
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     public static JoinHandle Spawn(
         this IRuntimeHandle handle, Action body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new ActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new ActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
     public static JoinHandle<T> Spawn<T>(
         this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new FuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new FuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(4)]
     public static JoinHandle Spawn(
         this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TokenActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TokenActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(4)]
     public static JoinHandle<T> Spawn<T>(
         this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TokenFuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TokenFuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(1)]
     public static JoinHandle Spawn(
         this IRuntimeHandle handle, Func<ValueTask> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new ValueTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new ValueTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(1)]
     public static JoinHandle<T> Spawn<T>(
         this IRuntimeHandle handle, Func<ValueTask<T>> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new ValueTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new ValueTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(5)]
     public static JoinHandle Spawn(
         this IRuntimeHandle handle, Func<CancellationToken, ValueTask> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TokenValueTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TokenValueTaskBody(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(5)]
     public static JoinHandle<T> Spawn<T>(
         this IRuntimeHandle handle, Func<CancellationToken, ValueTask<T>> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new TokenValueTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
+        => Admit(new TokenValueTaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
     /// <summary>Spawns a body that takes its state as an argument, so that a static lambda needs no closure.</summary>
     /// <param name="handle">The runtime to run on.</param>
@@ -119,41 +119,41 @@ public static class RuntimeHandleExtensions
     public static JoinHandle Spawn<TState>(
         this IRuntimeHandle handle, Action<TState, CancellationToken> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new StateActionTask<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+        => Admit(new StateActionTask<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
     public static JoinHandle<T> Spawn<TState, T>(
         this IRuntimeHandle handle, Func<TState, CancellationToken, T> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new StateFuncTask<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+        => Admit(new StateFuncTask<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(2)]
     public static JoinHandle Spawn<TState>(
         this IRuntimeHandle handle, Func<TState, CancellationToken, Task> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new StateTaskBody<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+        => Admit(new StateTaskBody<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(3)]
     public static JoinHandle<T> Spawn<TState, T>(
         this IRuntimeHandle handle, Func<TState, CancellationToken, Task<T>> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new StateTaskBody<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+        => Admit(new StateTaskBody<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(1)]
     public static JoinHandle Spawn<TState>(
         this IRuntimeHandle handle, Func<TState, CancellationToken, ValueTask> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new StateValueTaskBody<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+        => Admit(new StateValueTaskBody<TState>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <inheritdoc cref="Spawn{TState}(IRuntimeHandle, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(1)]
     public static JoinHandle<T> Spawn<TState, T>(
         this IRuntimeHandle handle, Func<TState, CancellationToken, ValueTask<T>> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Admit(handle, new StateValueTaskBody<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
+        => Admit(new StateValueTaskBody<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <summary>
     /// Runs a body that blocks (files, old SDKs, locks) on a thread of the blocking pool, where it holds up no worker. Aborting it works
@@ -163,27 +163,27 @@ public static class RuntimeHandleExtensions
     public static JoinHandle SpawnBlocking(
         this IRuntimeHandle handle, Action body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => AdmitBlocking(handle, new ActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
+        => AdmitBlocking(new ActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
     /// <inheritdoc cref="SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
     public static JoinHandle<T> SpawnBlocking<T>(
         this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => AdmitBlocking(handle, new FuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
+        => AdmitBlocking(new FuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
     /// <inheritdoc cref="SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(2)]
     public static JoinHandle SpawnBlocking(
         this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => AdmitBlocking(handle, new TokenActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
+        => AdmitBlocking(new TokenActionTask(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
     /// <inheritdoc cref="SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
     [OverloadResolutionPriority(2)]
     public static JoinHandle<T> SpawnBlocking<T>(
         this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => AdmitBlocking(handle, new TokenFuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
+        => AdmitBlocking(new TokenFuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
     // The traps take a constrained TTask and not a Task: a lambda that only throws or loops for ever converts to Func<Task> as well as to Action
     // and would be trapped, but no TTask is inferred from it. Constraints are no part of a signature, so the lists differ in length instead.
@@ -254,15 +254,15 @@ public static class RuntimeHandleExtensions
         return handle.Owner;
     }
 
-    private static TTask Admit<TTask>(IRuntimeHandle handle, TTask task) where TTask : RuntimeTask
+    private static TTask Admit<TTask>(TTask task) where TTask : RuntimeTask
     {
-        handle.Owner.TryAdmit(task);
+        task.Owner.TryAdmit(task);
         return task;
     }
 
-    private static TTask AdmitBlocking<TTask>(IRuntimeHandle handle, TTask task) where TTask : RuntimeTask
+    private static TTask AdmitBlocking<TTask>(TTask task) where TTask : RuntimeTask
     {
-        handle.Owner.TryAdmitBlocking(task);
+        task.Owner.TryAdmitBlocking(task);
         return task;
     }
 

@@ -10,7 +10,7 @@ namespace HostedRuntime.Scheduling;
 /// fence between the two: the publisher's is the first line of NotifyAfterPublish, the worker's is the interlocked add in
 /// <see cref="Park"/>, after which the last searcher looks at every queue once more.</para>
 /// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody; that searcher, or the one who is last
-/// after it, either finds the task or looks again after its own fence. One that finds work while last wakes a successor.</para>
+/// after it, either finds the task or looks again after its own fence: before it sleeps, and before it runs what it found.</para>
 /// <para>Parked workers are a stack: the most recently parked has the warmest cache. A worker is popped before it is unparked,
 /// so each parking is ended by one wake.</para>
 /// </remarks>
@@ -48,11 +48,15 @@ internal sealed class IdleWorkers(int workers)
         return true;
     }
 
-    /// <summary>A searcher found work. If it was the last one it wakes a successor: where one task was there may be more.</summary>
-    public void EndSearch()
+    /// <summary>
+    /// A searcher found work. True: it was the last one while others sleep, and has to look whether there is more, for whoever
+    /// published meanwhile relied on it: then <see cref="NotifyAfterPublish"/>.
+    /// </summary>
+    public bool EndSearch()
     {
-        if ((Interlocked.Add(ref _word, -OneSearching) & SearchingMask) == 0 && Volatile.Read(ref _word) >> 16 < workers)
-            WakeOne();
+        // Full fence between leaving and looking: pairs with NotifyAfterPublish, as the one in Park does.
+        var word = Interlocked.Add(ref _word, -OneSearching);
+        return (word & SearchingMask) == 0 && word >> 16 < workers;
     }
 
     /// <summary>

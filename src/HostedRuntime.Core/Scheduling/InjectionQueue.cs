@@ -1,90 +1,69 @@
+using System.Collections.Concurrent;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Work from outside the workers and what overflows from their queues. A ring under a lock; the count is readable without it.
-/// Closed at the end of the runtime: what comes later is refused, so nothing is left in a queue that nobody reads.
+/// Work that no worker has yet: tasks from outside one by one, without a lock, so that a producer that lost its processor in the middle
+/// of a push holds up nobody; and in batches what overflowed from the workers' queues.
 /// </summary>
+/// <remarks>
+/// Closing. A push after the end would lie in a queue that nobody reads. So a producer pushes, passes the full fence of
+/// <see cref="IdleWorkers.NotifyAfterPublish"/> and looks at <see cref="IsClosed"/>; <see cref="Close"/> closes, passes its own
+/// fence, and the closer empties the queue. One of the two finds the task; whoever takes it out has it.
+/// </remarks>
 internal sealed class InjectionQueue
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<RuntimeTask> _tasks = new();
+    // Long enough to make a visit cheap, short enough to leave something to steal. tokio's number.
+    private const int LongestBatch = 128;
 
-    /// <summary>Length after the last change; written under the lock.</summary>
-    private int _count;
+    private readonly ConcurrentQueue<RuntimeTask> _fromOutside = new();
+    private readonly OverflowQueue _overflow = new();
     private bool _isClosed;
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _fromOutside.Count + _overflow.Count;
 
-    /// <summary>False: closed, the task stays with the caller.</summary>
-    public bool TryPush(RuntimeTask task)
-    {
-        lock (_gate)
-        {
-            if (_isClosed)
-                return false;
-            _tasks.Enqueue(task);
-            _count = _tasks.Count;
-            return true;
-        }
-    }
+    public bool IsEmpty => _fromOutside.IsEmpty && _overflow.Count == 0;
 
-    /// <summary>False: closed, the tasks stay with the caller.</summary>
-    public bool TryPush(ReadOnlySpan<RuntimeTask> tasks)
-    {
-        lock (_gate)
-        {
-            if (_isClosed)
-                return false;
-            foreach (var task in tasks)
-                _tasks.Enqueue(task);
-            _count = _tasks.Count;
-            return true;
-        }
-    }
+    /// <summary>To be read after a full fence that follows a push: true means that the reader has to empty the queue.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed);
 
-    public RuntimeTask? Pop()
-    {
-        if (Count == 0)
-            return null;
-        lock (_gate)
-        {
-            _tasks.TryDequeue(out var task);
-            _count = _tasks.Count;
-            return task;
-        }
-    }
+    public void Push(RuntimeTask task) => _fromOutside.Enqueue(task);
+
+    public void Push(ReadOnlySpan<TaskCell> overflow) => _overflow.Push(overflow);
+
+    /// <summary>One task; the two sources take turns by <paramref name="turn"/>, or one that never ends would starve the other.</summary>
+    public RuntimeTask? Pop(uint turn = 0)
+        => (turn & 1) == 0 ? PopOutside() ?? _overflow.Pop() : _overflow.Pop() ?? PopOutside();
 
     /// <summary>
     /// The first task to run at once, and a fair share of the rest into <paramref name="local"/>: length / workers + 1,
     /// so that one worker does not carry all of it off.
     /// </summary>
-    public RuntimeTask? PopBatch(LocalQueue local, int workers)
+    public RuntimeTask? PopBatch(LocalQueue local, int workers, uint turn = 0)
     {
-        if (Count == 0)
-            return null;
-        lock (_gate)
-        {
-            if (!_tasks.TryDequeue(out var first))
-                return null;
-            // 128: long enough to make the lock cheap, short enough to leave something to steal. tokio's number.
-            var share = Math.Min((_tasks.Count / workers) + 1, Math.Min(local.Free, 128));
-            while (--share > 0 && _tasks.TryDequeue(out var next))
-                local.TryPush(next);
-            _count = _tasks.Count;
-            return first;
-        }
+        var most = Math.Min(local.Free, LongestBatch);
+        return (turn & 1) == 0
+            ? PopOutside(local, workers, most) ?? _overflow.PopInto(local, workers, most)
+            : _overflow.PopInto(local, workers, most) ?? PopOutside(local, workers, most);
     }
 
-    /// <summary>Refuses all that comes from now on and hands over what is there.</summary>
-    public RuntimeTask[] Close()
+    /// <summary>From now on nobody but the closer and the producers empties the queue.</summary>
+    public void Close()
     {
-        lock (_gate)
-        {
-            _isClosed = true;
-            var left = _tasks.ToArray();
-            _tasks.Clear();
-            _count = 0;
-            return left;
-        }
+        Volatile.Write(ref _isClosed, true);
+        // Pairs with the fence of NotifyAfterPublish between a push and the look at IsClosed.
+        Interlocked.MemoryBarrier();
+    }
+
+    private RuntimeTask? PopOutside() => _fromOutside.TryDequeue(out var task) ? task : null;
+
+    private RuntimeTask? PopOutside(LocalQueue local, int workers, int most)
+    {
+        if (!_fromOutside.TryDequeue(out var first))
+            return null;
+        var share = Math.Min((_fromOutside.Count / workers) + 1, most);
+        while (--share > 0 && _fromOutside.TryDequeue(out var next))
+            local.TryPush(next);
+        return first;
     }
 }

@@ -9,7 +9,7 @@ namespace HostedRuntime.Scheduling;
 //   yields goes to the back at once; a task scheduled from elsewhere goes to the injection queue. Order of looking: WorkSearch.
 // Stealing. An idle worker takes half of another's queue. The slot is not stolen: the silence below depends on it.
 // Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
-//   no task is forgotten. Filling one's own empty slot, or pushing a yield onto one's own empty queue, is not announced: the
+//   no task is forgotten. Filling one's own empty slot, or pushing a yield where nothing else waits, is not announced: the
 //   same worker takes it as soon as the poll that it is in returns.
 // Blocking. A task is told by the BCL when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes
 //   its slot and says so in its WaitWord; BlockedWorkers gives its core to a new thread if that lasts. The blocked thread goes on
@@ -20,9 +20,6 @@ namespace HostedRuntime.Scheduling;
 /// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
 internal sealed class Scheduler : IScheduler
 {
-    // How many tasks a worker may run before it looks at the injection queue. tokio's starting value.
-    private const int DefaultGlobalQueueInterval = 61;
-
     private readonly ThreadSettings _threads;
     private readonly Lock _workersGate = new();
 
@@ -35,13 +32,12 @@ internal sealed class Scheduler : IScheduler
         MaxExtraThreads = maxExtraThreads;
         _threads = threads;
         Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
-        GlobalQueueInterval = globalQueueInterval ?? DefaultGlobalQueueInterval;
         Idle = new IdleWorkers(workers);
         Cores = new WorkerCore[workers];
         _workers = new Worker[workers];
         for (var i = 0; i < workers; i++)
         {
-            Cores[i] = new WorkerCore(i);
+            Cores[i] = new WorkerCore(i, globalQueueInterval);
             _workers[i] = new Worker(this, Cores[i], threads);
         }
     }
@@ -51,8 +47,6 @@ internal sealed class Scheduler : IScheduler
     public InjectionQueue Injection { get; } = new();
 
     public IdleWorkers Idle { get; }
-
-    public int GlobalQueueInterval { get; }
 
     public bool IsStopping => _isStopping;
 
@@ -101,7 +95,7 @@ internal sealed class Scheduler : IScheduler
         var core = CoreOfThisThread;
         if (core is null)
             Inject(task);
-        else if (core.Queue.Count > 0 || !core.Queue.TryPush(task))
+        else if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
     }
 
@@ -137,8 +131,8 @@ internal sealed class Scheduler : IScheduler
     public void Stop()
     {
         _isStopping = true;
-        foreach (var task in Injection.Close())
-            Abandon(task);
+        Injection.Close();
+        AbandonInjected();
         Idle.WakeAll();
         Blocked.Stop();
         // A worker that is stuck in a poll will not empty its core before it is too late for those who wait for these tasks.
@@ -155,7 +149,7 @@ internal sealed class Scheduler : IScheduler
     /// <summary>Empties a core from any thread; as a thief, for its worker may be at it too.</summary>
     public static void AbandonAll(WorkerCore core)
     {
-        if (core.Slot.Take() is { } warm)
+        if (core.Slot.Steal() is { } warm)
             Abandon(warm);
         var loot = new LocalQueue(core.Queue.Capacity);
         while (core.Queue.StealInto(loot, out _) is { } task)
@@ -175,9 +169,20 @@ internal sealed class Scheduler : IScheduler
 
     private void Inject(RuntimeTask task)
     {
-        if (Injection.TryPush(task))
-            Idle.NotifyAfterPublish();
-        else
+        Injection.Push(task);
+        AnnounceInjected();
+    }
+
+    private void AnnounceInjected()
+    {
+        Idle.NotifyAfterPublish();
+        if (Injection.IsClosed)
+            AbandonInjected();
+    }
+
+    private void AbandonInjected()
+    {
+        while (Injection.Pop() is { } task)
             Abandon(task);
     }
 
@@ -235,18 +240,14 @@ internal sealed class Scheduler : IScheduler
         if (taken.IsEmpty)
         {
             // A thief is at work and room is about to appear: one task outside is cheaper than waiting for it.
-            if (!Injection.TryPush(task))
-                Abandon(task);
+            Injection.Push(task);
+            AnnounceInjected();
             return;
         }
 
-        if (!Injection.TryPush(taken))
-        {
-            foreach (var left in taken)
-                Abandon(left);
-        }
-
+        Injection.Push(taken);
         taken.Clear();
+        AnnounceInjected();
         if (!core.Queue.TryPush(task))
             throw new InvalidOperationException("Half of a full queue was taken out and there is still no room.");
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>The order of looking for work: the injection queue now and then, the slot, the own queue, the injection queue, the others.</summary>
@@ -6,13 +8,17 @@ internal static class WorkSearch
     /// <summary>What the worker has or is given without disturbing another worker.</summary>
     public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler)
     {
-        core.Tick++;
-        if (core.Tick % (uint)scheduler.GlobalQueueInterval == 0 && scheduler.Injection.Pop() is { } fromOutside)
-            return fromOutside;
+        if (core.InjectionTick.IsDue())
+        {
+            core.InjectionTick.Next(Stopwatch.GetTimestamp());
+            if (scheduler.Injection.Pop(core.Turn++) is { } fromOutside)
+                return fromOutside;
+        }
+
         if (core.TakeSlot() is { } warm)
             return warm;
         // The slot a second time: it may have been passed over for a queue that turns out to be empty.
-        return core.Queue.Pop() ?? core.Slot.Take() ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length);
+        return core.Queue.Pop() ?? core.Slot.Take() ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++);
     }
 
     /// <summary>Half of some other worker's queue; victims in turn from a random one on.</summary>
@@ -32,13 +38,13 @@ internal static class WorkSearch
             return task;
         }
 
-        return scheduler.Injection.PopBatch(core.Queue, cores.Length);
+        return scheduler.Injection.PopBatch(core.Queue, cores.Length, core.Turn++);
     }
 
     /// <summary>True when some queue holds a task that any worker could run.</summary>
     public static bool AnyWork(Scheduler scheduler)
     {
-        if (scheduler.Injection.Count > 0)
+        if (!scheduler.Injection.IsEmpty)
             return true;
         foreach (var core in scheduler.Cores)
         {

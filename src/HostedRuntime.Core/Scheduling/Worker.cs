@@ -119,7 +119,8 @@ internal sealed class Worker : PollingThread
         if (core.IsSearching)
         {
             core.IsSearching = false;
-            Scheduler.Idle.EndSearch();
+            if (Scheduler.Idle.EndSearch() && WorkSearch.AnyWork(Scheduler))
+                Scheduler.Idle.NotifyAfterPublish();
         }
 
         core.Polls++;
@@ -158,6 +159,7 @@ internal sealed class Worker : PollingThread
             Scheduler.Idle.WakeAll();
 
         core.Parker.Park();
+        core.InjectionTick.Restart();
         core.IsSearching = true;
         HookCall.Invoke(Settings.Hooks.WorkerUnparked, core.Index);
     }

@@ -4,7 +4,7 @@ namespace HostedRuntime.Scheduling;
 /// What a worker works with, apart from its thread: the queue, the slot, the tick, the counters. It can move to another thread;
 /// whoever holds it is the worker. Every field is its holder's alone unless it says otherwise.
 /// </summary>
-internal sealed class WorkerCore(int index) : WorkerCounters
+internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCounters
 {
     // At most this many tasks run from the slot in a row before the queue has its turn; two tasks that wake each other would
     // else starve the rest. tokio's number, which it says was picked out of thin air.
@@ -12,8 +12,9 @@ internal sealed class WorkerCore(int index) : WorkerCounters
 
     private uint _random = ((uint)index + 1) * 0x9E3779B9;
     private WarmSlot _slot;
+    private InjectionTick _injectionTick = new(injectionInterval);
     private int _slotRuns;
-    private RuntimeTask[]? _overflow;
+    private TaskCell[]? _overflow;
 
     public int Index { get; } = index;
 
@@ -25,14 +26,17 @@ internal sealed class WorkerCore(int index) : WorkerCounters
     public ref WarmSlot Slot => ref _slot;
 
     /// <summary>Room for what <see cref="LocalQueue.TakeHalf"/> takes out; made when the queue first overflows.</summary>
-    public RuntimeTask[] OverflowBuffer => _overflow ??= new RuntimeTask[Queue.Capacity / 2];
+    public TaskCell[] OverflowBuffer => _overflow ??= new TaskCell[Queue.Capacity / 2];
 
     public bool IsSearching { get; set; }
 
     /// <summary>Set while the queue is being filled: a wait for a lock in there must not cost the worker its core.</summary>
     public bool IsPublishing { get; set; }
 
-    public uint Tick { get; set; }
+    public ref InjectionTick InjectionTick => ref _injectionTick;
+
+    /// <summary>Counts the visits to the injection queue, whose two sources take turns.</summary>
+    public uint Turn { get; set; }
 
     public override int QueueDepth => Queue.Count;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Tasks.Sources;
 using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
@@ -32,12 +31,12 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     }
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => Wait(continuation, ValueTaskSourceOnCompletedFlags.FlowExecutionContext);
+    public void OnCompleted(Action continuation) => Wait(continuation, ExecutionContext.Capture());
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => Wait(continuation, ValueTaskSourceOnCompletedFlags.None);
+    public void UnsafeOnCompleted(Action continuation) => Wait(continuation, null);
 
-    private void Wait(Action continuation, ValueTaskSourceOnCompletedFlags flags) => (_wait ?? new JoinWait(_task)).Start(continuation, flags);
+    private void Wait(Action continuation, ExecutionContext? flow) => (_wait ?? new JoinWait(_task)).Start(continuation, flow);
 }
 
 /// <summary>What <c>await handle</c> compiles to.</summary>

@@ -1,56 +1,80 @@
-using System.Threading.Tasks.Sources;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// One <c>await handle</c> that has to wait. A wait like any other: the abort of the awaiting task ends it. Not pooled, for the
-/// task that is waited for may still hold it when the await is over.
+/// One <c>await handle</c> that has to wait; the abort of the awaiting task ends it. Not pooled, for the task that is waited for
+/// may still hold it when the await is over. No <see cref="Waiter"/> either: the continuation is in place before anyone can see the
+/// wait, so there is no question who comes last, and the decision is its only word.
 /// </summary>
-internal sealed class JoinWait : Waiter, IJoiner, IWaitOwner
+internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
 {
     private static readonly Action<object?> s_run = static action => ((Action)action!)();
+    private static readonly ContextCallback s_runInFlow = static action => ((Action)action!)();
 
-    private readonly RuntimeTask _joined;
-    private Exception? _ownError;
-    private bool _isOver;
+    private RuntimeTask? _joined = joined;
+    private IWaitingTask? _task;
+    private Action? _continuation;
+    private object? _target;
+    private OperationCanceledException? _aborted;
 
-    public JoinWait(RuntimeTask joined)
-    {
-        _joined = joined;
-        Begin(this);
-    }
-
-    /// <summary>Waits, then sends the continuation on its way. The continuation is registered last: once it is, it may run at any moment.</summary>
-    public void Start(Action continuation, ValueTaskSourceOnCompletedFlags flags)
+    /// <summary>Waits, then sends the continuation on its way; it may run before this returns.</summary>
+    public void Start(Action continuation, ExecutionContext? flow)
     {
         ArgumentNullException.ThrowIfNull(continuation);
-        if (_joined.TryJoin(this))
-            Arm(CancellationToken.None);
-        else
+        if (_continuation is not null || _joined is not { } joined)
+            throw new InvalidOperationException("This awaiter has a continuation already. Take another with GetAwaiter().");
+        _continuation = flow is null ? continuation : InFlow(continuation, flow);
+        _target = ResumeTarget.Choose(useSchedulingContext: true);
+        _task = PollCell.CurrentTask;
+        if (_task is { } task && !task.Enlist(this))
+            TryCancel(WaitDecision.Aborted, task.CancellationToken);
+
+        // From here on only locals: an abort may have sent the continuation on its way.
+        if (IsDecided)
+            return;
+        if (!joined.TryJoin(this))
             OnEnded();
-        Await(s_run, continuation, Version, ValueTaskSourceOnCompletedFlags.UseSchedulingContext | flags);
+        else if (IsDecided)
+            joined.LeaveJoin(this);
     }
 
     /// <summary>Throws if this wait was aborted, although the joined task may have ended meanwhile.</summary>
     public void ThrowIfAborted()
     {
-        if (IsSignaled && !_isOver)
-        {
-            _isOver = true;
-            End(out _ownError);
-        }
-
-        ThrowIf(_ownError);
+        if (_aborted is { } aborted)
+            throw aborted;
     }
 
     public void OnEnded()
     {
         if (TryDecide(WaitDecision.Granted))
-            Signal();
+            Resume();
     }
 
-    public void Withdraw(Waiter waiter) => _joined.LeaveJoin(this);
+    public override void EndCanceled(CancellationToken ct)
+    {
+        _aborted = new OperationCanceledException(ct);
+        // Nothing to leave yet if the abort came before the join; Start looks after it then.
+        _joined!.LeaveJoin(this);
+        Resume();
+    }
+
+    /// <summary>Apart, because its closure would be made at every join.</summary>
+    private static Action InFlow(Action continuation, ExecutionContext flow) => () => ExecutionContext.Run(flow, s_runInFlow, continuation);
+
+    /// <summary>Lets go of everything first: the wait may stay in the task's list until its next one.</summary>
+    private void Resume()
+    {
+        var continuation = _continuation;
+        var target = _target;
+        _task?.Forget(this);
+        _joined = null;
+        _task = null;
+        _continuation = null;
+        _target = null;
+        ResumeTarget.Dispatch(target, s_run, continuation, flow: null);
+    }
 }
 
 /// <summary>One JoinAsync that has to wait: the outcome as a value.</summary>

@@ -8,23 +8,34 @@ namespace HostedRuntime.Tasks;
 /// </summary>
 internal struct PendingWaits
 {
-    private Waiter? _one;
+    private PendingWait? _one;
 
-    /// <summary>A full fence: pairs with TaskWord.RequestAbort. Either the sweep finds the wait here, or the wait finds the request.</summary>
-    public void Add(Waiter waiter, RuntimeTask task)
+    /// <summary>
+    /// A full fence: pairs with TaskWord.RequestAbort. Either the sweep finds the wait here, or the wait finds the request.
+    /// What stands there decided is no longer anybody's, and is replaced.
+    /// </summary>
+    public void Add(PendingWait wait, RuntimeTask task)
     {
-        if (Interlocked.CompareExchange(ref _one, waiter, null) is not null)
-            task.Control.AddWait(waiter);
+        var seen = Volatile.Read(ref _one);
+        if (seen is { IsDecided: false } || !ReferenceEquals(Interlocked.CompareExchange(ref _one, wait, seen), seen))
+            task.Control.AddWait(wait);
     }
 
-    /// <summary>False: an abort took the waiter and may still hold it.</summary>
-    public bool Remove(Waiter waiter, TaskControl? control)
-        => ReferenceEquals(Interlocked.CompareExchange(ref _one, null, waiter), waiter) || control?.RemoveWait(waiter) == true;
+    /// <summary>False: an abort took the wait and may still hold it.</summary>
+    public bool Remove(PendingWait wait, TaskControl? control)
+        => ReferenceEquals(Interlocked.CompareExchange(ref _one, null, wait), wait) || control?.RemoveWait(wait) == true;
+
+    /// <summary>A decided wait leaves; in place it stays until the next one comes, which saves a compare-exchange for each join.</summary>
+    public readonly void Forget(PendingWait wait, TaskControl? control)
+    {
+        if (!ReferenceEquals(Volatile.Read(in _one), wait))
+            control?.RemoveWait(wait);
+    }
 
     /// <summary>Takes out all waits and decides them as aborted; returns those whose decision could still be made.</summary>
-    public List<Waiter> TakeAborted(TaskControl? control)
+    public List<PendingWait> TakeAborted(TaskControl? control)
     {
-        var aborted = new List<Waiter>();
+        var aborted = new List<PendingWait>();
         if (Interlocked.Exchange(ref _one, null) is { } one)
             aborted.Add(one);
         if (control is not null)

@@ -8,16 +8,28 @@ namespace HostedRuntime.Tasks;
 /// in a run queue, so the poll that holds an entry is the only reader.
 /// </summary>
 /// <remarks>
-/// The callback doubles as the claim: the compare-exchange of a producer both takes the slot and publishes the callback, the
+/// <para>Until the body starts nothing can resume the task, and the room is lent to the flow that its spawner handed over.</para>
+/// <para>The callback doubles as the claim: the compare-exchange of a producer both takes the slot and publishes the callback, the
 /// state follows, and the queue that carries the entry orders both before the reader. When parallel branches of a task resume
 /// at the same time the second finds the slot taken and leaves its continuation with <see cref="TaskControl"/>; entries and
-/// continuations stay equal in number, and a poll prefers the overflow, so two entries never meet at the slot.
+/// continuations stay equal in number, and a poll prefers the overflow, so two entries never meet at the slot.</para>
 /// </remarks>
 internal struct ResumeSlot
 {
     /// <summary>An Action&lt;object?&gt; or a SendOrPostCallback; null: free.</summary>
     private Delegate? _callback;
     private object? _state;
+
+    /// <summary>Before the task is visible to anyone.</summary>
+    public void Lend(ExecutionContext? flow) => _state = flow;
+
+    /// <summary>Takes the flow back; called once, by the one who claimed the start of the task.</summary>
+    public ExecutionContext? TakeLent()
+    {
+        var flow = Unsafe.As<ExecutionContext?>(_state);
+        _state = null;
+        return flow;
+    }
 
     public bool TryFill(Delegate callback, object? state)
     {

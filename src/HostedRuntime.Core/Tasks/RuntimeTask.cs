@@ -22,17 +22,14 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     private ResumeSlot _slot;
     private JoinerList _joiners;
 
-    /// <summary>The body until it starts, then its Task while it is suspended. Written by who claimed the start.</summary>
+    /// <summary>
+    /// The body until it starts, its Task while it is suspended, a TaskFault once it faulted. Written by who claimed the start,
+    /// the last time before the joiners are closed.
+    /// </summary>
     private object? _body;
-
-    /// <summary>The spawner's flow until the body starts.</summary>
-    private ExecutionContext? _flow;
 
     private PendingWaits _waits;
     private TaskControl? _control;
-
-    /// <summary>Set before the joiners are closed, when the body faulted.</summary>
-    private TaskFault? _fault;
 
     /// <summary>Advisory: polls of parallel branches may be counted as one.</summary>
     private int _polls;
@@ -45,7 +42,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         SetWaitNotificationRequired();
         _identity = new TaskIdentity(options.Name, site);
         if (!options.SuppressFlow)
-            _flow = ExecutionContext.Capture();
+            _slot.Lend(ExecutionContext.Capture());
         if (options.CancellationToken.CanBeCanceled)
             Control.Link(options.CancellationToken);
     }
@@ -67,7 +64,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     internal JoinStatus Status => _status;
 
     /// <summary>What the body threw; meaningful once <see cref="IsEnded"/>.</summary>
-    internal TaskFault? Fault => _fault;
+    internal TaskFault? Fault => _status == JoinStatus.Faulted ? Unsafe.As<TaskFault>(_body) : null;
 
     internal DateTimeOffset SpawnTime => DateTimeOffset.UtcNow - _identity.Age;
 
@@ -189,13 +186,15 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     bool IWaitingTask.TryTakeAbort() => _word.TryTakeAbort();
 
-    bool IWaitingTask.Enlist(Waiter waiter)
+    bool IWaitingTask.Enlist(PendingWait wait)
     {
-        _waits.Add(waiter, this);
+        _waits.Add(wait, this);
         return !_word.TryTakeAbort();
     }
 
-    bool IWaitingTask.Delist(Waiter waiter) => _waits.Remove(waiter, Volatile.Read(ref _control));
+    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, Volatile.Read(ref _control));
+
+    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, Volatile.Read(ref _control));
 
     /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
     /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
@@ -270,11 +269,8 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         if (Owner.IsAborting)
             AbortTask();
 
-        if (_flow is not null)
-        {
-            ExecutionContext.Restore(_flow);
-            _flow = null;
-        }
+        if (_slot.TakeLent() is { } flow)
+            ExecutionContext.Restore(flow);
 
         Task? body;
         try
@@ -354,8 +350,8 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         }
         else
         {
+            _body = new TaskFault(this, error);
             _status = JoinStatus.Faulted;
-            _fault = new TaskFault(this, error);
         }
 
         Publish();
@@ -364,7 +360,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     private void Forestalled()
     {
         _body = null;
-        _flow = null;
+        _slot.TakeLent();
         _status = JoinStatus.Canceled;
         Publish();
     }

@@ -15,7 +15,7 @@ internal sealed class TaskControl(RuntimeTask task)
     private RuntimeTask? _task = task;
     private CancellationTokenSource? _source;
     private CancellationTokenRegistration _link;
-    private List<Waiter>? _waits;
+    private List<PendingWait>? _waits;
     private Queue<(Delegate Callback, object? State)>? _posts;
     private volatile int _postCount;
 
@@ -64,21 +64,21 @@ internal sealed class TaskControl(RuntimeTask task)
         _link.Unregister();
     }
 
-    public void AddWait(Waiter waiter)
+    public void AddWait(PendingWait wait)
     {
         lock (_gate)
-            (_waits ??= []).Add(waiter);
+            (_waits ??= []).Add(wait);
         // Pairs with TaskWord.RequestAbort: either the sweep finds the wait here, or the wait finds the request.
         Interlocked.MemoryBarrier();
     }
 
-    public bool RemoveWait(Waiter waiter)
+    public bool RemoveWait(PendingWait wait)
     {
         lock (_gate)
-            return _waits?.Remove(waiter) == true;
+            return _waits?.Remove(wait) == true;
     }
 
-    public Waiter[] TakeWaits()
+    public PendingWait[] TakeWaits()
     {
         lock (_gate)
         {

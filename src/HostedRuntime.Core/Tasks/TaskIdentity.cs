@@ -7,13 +7,17 @@ internal struct TaskIdentity(string? name, SpawnSite site)
 {
     private static long s_lastId;
 
-    // Milliseconds of the coarse clock, 6 ns a reading; the fine one costs 26, as much as a yield.
-    private readonly long _spawnedAt = Environment.TickCount64;
+    /// <summary>The path of the spawn, a literal of the compiler, as a rule; a pair with the name for the few tasks that have one.</summary>
+    private readonly object? _label = name is null ? site.Path : new Label(name, site.Path);
     private long _id;
+    private readonly int _line = site.Line;
 
-    public readonly string? Name => name;
+    // Steps of 16 ms of the coarse clock (6 ns a reading; the fine one costs 26, as much as a yield): two years in half the room.
+    private readonly uint _spawnedAt = Now;
 
-    public readonly TimeSpan Age => TimeSpan.FromMilliseconds(Environment.TickCount64 - _spawnedAt);
+    public readonly string? Name => (_label as Label)?.Name;
+
+    public readonly TimeSpan Age => TimeSpan.FromMilliseconds((long)(Now - _spawnedAt) << 4);
 
     public long Id
     {
@@ -27,5 +31,11 @@ internal struct TaskIdentity(string? name, SpawnSite site)
         }
     }
 
-    public TaskInfo Describe(TaskKind kind, TaskState state, int polls) => new(Id, name, kind, state, site.FileName, site.Line, Age) { Polls = polls };
+    private static uint Now => (uint)(Environment.TickCount64 >> 4);
+
+    private readonly SpawnSite Site => new(_label as string ?? (_label as Label)?.Path, _line);
+
+    public TaskInfo Describe(TaskKind kind, TaskState state, int polls) => new(Id, Name, kind, state, Site.FileName, Site.Line, Age) { Polls = polls };
+
+    private sealed record Label(string Name, string? Path);
 }

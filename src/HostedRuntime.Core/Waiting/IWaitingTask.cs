@@ -20,12 +20,15 @@ internal interface IWaitingTask
 
     /// <summary>
     /// Puts a pending wait under the task's abort. False: an abort was pending and is hereby delivered;
-    /// the caller cancels the wait. The waiter is enlisted either way.
+    /// the caller cancels the wait. The wait is enlisted either way.
     /// </summary>
-    bool Enlist(Waiter waiter);
+    bool Enlist(PendingWait wait);
 
-    /// <summary>False: an abort holds the waiter at this moment, so it must not be pooled.</summary>
-    bool Delist(Waiter waiter);
+    /// <summary>False: an abort holds the wait at this moment, so it must not be pooled.</summary>
+    bool Delist(PendingWait wait);
+
+    /// <summary>The same for a decided wait that is never pooled: where it can be left for the next one to replace, it is.</summary>
+    void Forget(PendingWait wait);
 
     /// <summary>Consumes a pending abort, if there is one, before an operation that would suspend.</summary>
     bool TryTakeAbort();

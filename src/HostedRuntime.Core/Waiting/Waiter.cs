@@ -4,25 +4,6 @@ using System.Threading.Tasks.Sources;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>How a wait was decided.</summary>
-internal enum WaitDecision
-{
-    /// <summary>Not yet.</summary>
-    None,
-
-    /// <summary>It got what it waited for.</summary>
-    Granted,
-
-    /// <summary>Its own token fired.</summary>
-    Canceled,
-
-    /// <summary>Its task was aborted.</summary>
-    Aborted,
-
-    /// <summary>What it waited for ended.</summary>
-    Failed,
-}
-
 /// <summary>What a waiter asks of the primitive that it waits in.</summary>
 internal interface IWaitOwner
 {
@@ -34,17 +15,17 @@ internal interface IWaitOwner
 }
 
 /// <summary>
-/// One pending wait: a link in a <see cref="WaitQueue"/>, the decision word, and the way back to the code that waits.
+/// One wait in a primitive: a link in a <see cref="WaitQueue"/>, and the way back to the code that waits.
 /// </summary>
 /// <remarks>
-/// <para>Decision. Grant, cancel, abort and failure meet in one compare-exchange of <see cref="_decision"/>; the winner
+/// <para>Decision. Grant, cancel, abort and failure meet in <see cref="PendingWait.TryDecide"/>; the winner
 /// alone writes the outcome and signals. A granter decides under the primitive's lock and signals outside of it.</para>
 /// <para>Signal. The winner exchanges <see cref="_continuation"/> for a sentinel; the awaiter compare-exchanges its
 /// continuation into it. Whoever comes second schedules, so exactly one does.</para>
 /// <para>Life. The object goes back to its pool in GetResult and only if its result was taken, its token registration is
 /// gone and no abort holds it; else the garbage collector has it. The version tells a second await from the first.</para>
 /// </remarks>
-internal abstract class Waiter
+internal abstract class Waiter : PendingWait
 {
     private static readonly Action<object?> s_signaled = static _ => throw new UnreachableException("The sentinel of a signaled wait was called.");
     private static readonly Action<object?, CancellationToken> s_onTokenFired =
@@ -56,7 +37,6 @@ internal abstract class Waiter
     /// <summary>True while it stands in a queue. Owned by the lock of the primitive.</summary>
     internal bool IsQueued;
 
-    private int _decision;
     private short _version;
     private IWaitOwner? _owner;
 
@@ -109,20 +89,7 @@ internal abstract class Waiter
         }
     }
 
-    /// <summary>The one compare-exchange. The caller that gets true must see the wait through to <see cref="Signal"/>.</summary>
-    internal bool TryDecide(WaitDecision decision) => Interlocked.CompareExchange(ref _decision, (int)decision, 0) == 0;
-
-    /// <summary>Cancels or aborts the wait unless it is decided.</summary>
-    internal bool TryCancel(WaitDecision decision, CancellationToken ct)
-    {
-        if (!TryDecide(decision))
-            return false;
-        EndCanceled(ct);
-        return true;
-    }
-
-    /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>
-    internal void EndCanceled(CancellationToken ct)
+    public override void EndCanceled(CancellationToken ct)
     {
         _error = new OperationCanceledException(ct);
         _owner!.Withdraw(this);
@@ -204,7 +171,7 @@ internal abstract class Waiter
         _error = null;
         if (!free)
             return false;
-        _decision = 0;
+        Undecide();
         Volatile.Write(ref _continuation, null);
         return true;
     }

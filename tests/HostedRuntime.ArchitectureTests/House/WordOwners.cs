@@ -16,7 +16,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of tasks from outside the workers; the fence between the abort flag and the sweep",
         ["HostedRuntime.Core/Scheduling/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",
         ["HostedRuntime.Core/Scheduling/IdleWorkers.cs"] = "how many workers are awake and how many search",
-        ["HostedRuntime.Core/Scheduling/InjectionQueue.cs"] = "the queue's length, read without its lock",
+        ["HostedRuntime.Core/Scheduling/InjectionQueue.cs"] = "whether the queue is closed",
         ["HostedRuntime.Core/Scheduling/LocalQueue.cs"] = "head and tail of a worker's ring",
         ["HostedRuntime.Core/Scheduling/Parker.cs"] = "whether a worker sleeps, and its permit",
         ["HostedRuntime.Core/Scheduling/ThreadPoolScheduler.cs"] = "the fences between a push and the start or the end",
@@ -33,6 +33,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/TaskControl.cs"] = "a task's token source; the fence of its further waits",
         ["HostedRuntime.Core/Tasks/TaskIdentity.cs"] = "a task's number",
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
-        ["HostedRuntime.Core/Waiting/Waiter.cs"] = "how a wait was decided, and its continuation",
+        ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
+        ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the continuation of a wait",
     };
 }

@@ -21,7 +21,7 @@ public sealed class IdleWorkersTests
         var idle = new IdleWorkers(2);
         Assert.True(idle.TryBeginSearch());
         Assert.False(idle.TryBeginSearch());
-        idle.EndSearch();
+        Assert.False(idle.EndSearch());
         Assert.True(idle.TryBeginSearch());
     }
 
@@ -36,7 +36,9 @@ public sealed class IdleWorkersTests
         second.Park();
         // The woken one counts as searching, so a second notification wakes nobody.
         idle.NotifyAfterPublish();
-        idle.EndSearch();
+        // The last searcher, while another sleeps: it has to look for more.
+        Assert.True(idle.EndSearch());
+        idle.NotifyAfterPublish();
         first.Park();
     }
 

@@ -5,37 +5,106 @@ namespace HostedRuntime.Tests.Scheduling;
 
 public sealed class InjectionQueueTests
 {
-    [Fact]
-    public void PopBatch_TwoWorkers_LeavesTheOtherItsShare()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PopBatch_TwoWorkers_LeavesTheOtherItsShare(bool overflow)
     {
-        var queue = new InjectionQueue();
         var tasks = Some.Tasks(10);
-        Assert.True(queue.TryPush(tasks));
+        var queue = QueueOf(tasks, overflow);
         var local = new LocalQueue(64);
         Assert.Same(tasks[0], queue.PopBatch(local, workers: 2));
-        Assert.Equal((4, 5), (local.Count, queue.Count));
+        Assert.Equal(10, 1 + local.Count + queue.Count);
+        Assert.InRange(local.Count, 4, 5);
         Assert.Same(tasks[1], local.Pop());
     }
 
-    [Fact]
-    public void PopBatch_LocalQueueWithLittleRoom_TakesNoMoreThanFits()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PopBatch_LocalQueueWithLittleRoom_TakesNoMoreThanFits(bool overflow)
     {
-        var queue = new InjectionQueue();
-        queue.TryPush(Some.Tasks(100));
+        var queue = QueueOf(Some.Tasks(100), overflow);
         var local = new LocalQueue(4);
         Assert.NotNull(queue.PopBatch(local, workers: 1));
         Assert.Equal((3, 96), (local.Count, queue.Count));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PopBatch_FullLocalQueue_TakesTheOneToRun(bool overflow)
+    {
+        var tasks = Some.Tasks(3);
+        var queue = QueueOf(tasks, overflow);
+        var local = new LocalQueue(2);
+        Assert.All(Some.Tasks(2), task => Assert.True(local.TryPush(task)));
+        Assert.Same(tasks[0], queue.PopBatch(local, workers: 1));
+        Assert.Equal((2, 2), (local.Count, queue.Count));
+    }
+
     [Fact]
-    public void Close_ThenPush_IsRefusedAndNothingIsLost()
+    public void Pop_BothSources_TakesFromEachInTurn()
+    {
+        var (outside, overflow) = (Some.Tasks(3), Some.Tasks(3));
+        var queue = QueueOf(outside, overflow: false);
+        queue.Push(Cells(overflow));
+        var popped = Enumerable.Range(0, 6).Select(turn => queue.Pop((uint)turn)).ToArray();
+        Assert.Equal([outside[0], overflow[0], outside[1], overflow[1], outside[2], overflow[2]], popped);
+        Assert.True(queue.IsEmpty);
+    }
+
+    [Fact]
+    public void Push_MoreThanTheRingHolds_KeepsTheOrder()
     {
         var queue = new InjectionQueue();
-        var tasks = Some.Tasks(3);
-        queue.TryPush(tasks);
-        Assert.Equal(tasks, queue.Close());
-        Assert.False(queue.TryPush(Some.Task()));
-        Assert.False(queue.TryPush(Some.Tasks(2)));
+        var expected = new Queue<RuntimeTask>();
+        var local = new LocalQueue(256);
+        for (var round = 0; round < 20; round++)
+        {
+            var tasks = Some.Tasks(300);
+            queue.Push(Cells(tasks));
+            foreach (var task in tasks)
+                expected.Enqueue(task);
+            for (var batch = 0; batch < 2; batch++)
+            {
+                Assert.Same(expected.Dequeue(), queue.PopBatch(local, workers: 3));
+                while (local.Pop() is { } task)
+                    Assert.Same(expected.Dequeue(), task);
+            }
+
+            Assert.Equal(expected.Count, queue.Count);
+        }
+
+        while (expected.TryDequeue(out var task))
+            Assert.Same(task, queue.Pop());
+    }
+
+    [Fact]
+    public void Close_TasksLeft_AreThereForTheCloser()
+    {
+        var tasks = Some.Tasks(2);
+        var queue = QueueOf(tasks, overflow: true);
+        Assert.False(queue.IsClosed);
+        queue.Close();
+        Assert.True(queue.IsClosed);
+        Assert.Equal(tasks, [queue.Pop()!, queue.Pop()!]);
         Assert.Null(queue.Pop());
     }
+
+    private static InjectionQueue QueueOf(RuntimeTask[] tasks, bool overflow)
+    {
+        var queue = new InjectionQueue();
+        if (overflow)
+        {
+            queue.Push(Cells(tasks));
+            return queue;
+        }
+
+        foreach (var task in tasks)
+            queue.Push(task);
+        return queue;
+    }
+
+    private static TaskCell[] Cells(RuntimeTask[] tasks) => [.. tasks.Select(static task => new TaskCell { Task = task })];
 }

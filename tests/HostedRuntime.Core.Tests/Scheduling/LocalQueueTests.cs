@@ -30,15 +30,28 @@ public sealed class LocalQueueTests
     }
 
     [Fact]
+    public void PushMany_AcrossTheEndOfTheRing_KeepsTheOrder()
+    {
+        var queue = new LocalQueue(4, NearWrap);
+        var tasks = Some.Tasks(7);
+        queue.PushMany([.. tasks[..3].Select(static task => new TaskCell { Task = task })]);
+        Assert.Same(tasks[0], queue.Pop());
+        Assert.Same(tasks[1], queue.Pop());
+        queue.PushMany([.. tasks[3..6].Select(static task => new TaskCell { Task = task })]);
+        Assert.Equal(0, queue.Free);
+        Assert.Equal(tasks[2..6], [queue.Pop()!, queue.Pop()!, queue.Pop()!, queue.Pop()!]);
+    }
+
+    [Fact]
     public void TakeHalf_Full_TakesTheOlderHalf()
     {
         var queue = new LocalQueue(4, NearWrap);
         var tasks = Some.Tasks(4);
         foreach (var task in tasks)
             queue.TryPush(task);
-        var half = new RuntimeTask[2];
+        var half = new TaskCell[2];
         Assert.Equal(2, queue.TakeHalf(half));
-        Assert.Equal(tasks[..2], half);
+        Assert.Equal(tasks[..2], half.Select(static cell => cell.Task));
         Assert.Equal(tasks[2..], [queue.Pop()!, queue.Pop()!]);
     }
 
@@ -99,11 +112,11 @@ public sealed class LocalQueueTests
             thief.Start();
 
         var own = taken[0] = [];
-        var half = new RuntimeTask[capacity / 2];
+        var half = new TaskCell[capacity / 2];
         foreach (var task in tasks)
         {
             while (!queue.TryPush(task))
-                own.AddRange(half.Take(queue.TakeHalf(half)));
+                own.AddRange(half.Take(queue.TakeHalf(half)).Select(static cell => cell.Task!));
             if (own.Count % 3 == 0 && queue.Pop() is { } popped)
                 own.Add(popped);
         }

@@ -1,0 +1,83 @@
+using System.Numerics;
+
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// What full local queues gave away, half a queue at a time, and what idle workers take back in batches. A ring under a lock, which
+/// is met once in hundreds of tasks: queues without locks pay a compare-exchange for every task each way.
+/// </summary>
+internal sealed class OverflowQueue
+{
+    private readonly Lock _gate = new();
+    private TaskCell[] _ring = new TaskCell[LocalQueue.DefaultCapacity];
+    private int _first;
+
+    /// <summary>Written under the lock, read without it.</summary>
+    private volatile int _count;
+
+    public int Count => _count;
+
+    public void Push(ReadOnlySpan<TaskCell> tasks)
+    {
+        lock (_gate)
+        {
+            if (_ring.Length - _count < tasks.Length)
+                Grow(_count + tasks.Length);
+            var to = (_first + _count) & (_ring.Length - 1);
+            var untilEnd = Math.Min(tasks.Length, _ring.Length - to);
+            tasks[..untilEnd].CopyTo(_ring.AsSpan(to));
+            tasks[untilEnd..].CopyTo(_ring);
+            _count += tasks.Length;
+        }
+    }
+
+    /// <summary>The first task to run at once, and as many of the rest as the caller has room and use for into its own queue.</summary>
+    public RuntimeTask? PopInto(LocalQueue local, int workers, int most)
+    {
+        if (_count == 0)
+            return null;
+        lock (_gate)
+        {
+            if (_count == 0)
+                return null;
+            var share = Math.Max(1, Math.Min(Math.Min((_count / workers) + 1, _count), most));
+            var task = _ring[_first].Task;
+            var next = (_first + 1) & (_ring.Length - 1);
+            var untilEnd = Math.Min(share - 1, _ring.Length - next);
+            local.PushMany(_ring.AsSpan(next, untilEnd));
+            local.PushMany(_ring.AsSpan(0, share - 1 - untilEnd));
+            _ring[_first] = default;
+            _ring.AsSpan(next, untilEnd).Clear();
+            _ring.AsSpan(0, share - 1 - untilEnd).Clear();
+            _first = (_first + share) & (_ring.Length - 1);
+            _count -= share;
+            return task;
+        }
+    }
+
+    public RuntimeTask? Pop()
+    {
+        if (_count == 0)
+            return null;
+        lock (_gate)
+        {
+            if (_count == 0)
+                return null;
+            var task = _ring[_first].Task;
+            _ring[_first] = default;
+            _first = (_first + 1) & (_ring.Length - 1);
+            _count--;
+            return task;
+        }
+    }
+
+    private void Grow(int atLeast)
+    {
+        var ring = new TaskCell[(int)BitOperations.RoundUpToPowerOf2((uint)atLeast)];
+        var untilEnd = Math.Min(_count, _ring.Length - _first);
+        _ring.AsSpan(_first, untilEnd).CopyTo(ring);
+        _ring.AsSpan(0, _count - untilEnd).CopyTo(ring.AsSpan(untilEnd));
+        _ring = ring;
+        _first = 0;
+    }
+}

@@ -1,0 +1,49 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>How a wait was decided.</summary>
+internal enum WaitDecision
+{
+    /// <summary>Not yet.</summary>
+    None,
+
+    /// <summary>It got what it waited for.</summary>
+    Granted,
+
+    /// <summary>Its own token fired.</summary>
+    Canceled,
+
+    /// <summary>Its task was aborted.</summary>
+    Aborted,
+
+    /// <summary>What it waited for ended.</summary>
+    Failed,
+}
+
+/// <summary>A wait that an abort of its task can end. All ways to end it meet in one compare-exchange of its decision.</summary>
+internal abstract class PendingWait
+{
+    private int _decision;
+
+    /// <summary>True once it is decided how the wait ends, or when it rests in a pool.</summary>
+    public bool IsDecided => Decision != WaitDecision.None;
+
+    protected WaitDecision Decision => (WaitDecision)Volatile.Read(ref _decision);
+
+    /// <summary>The one compare-exchange. The caller that gets true must see the wait through to its end.</summary>
+    public bool TryDecide(WaitDecision decision) => Interlocked.CompareExchange(ref _decision, (int)decision, 0) == 0;
+
+    /// <summary>Cancels or aborts the wait unless it is decided.</summary>
+    public bool TryCancel(WaitDecision decision, CancellationToken ct)
+    {
+        if (!TryDecide(decision))
+            return false;
+        EndCanceled(ct);
+        return true;
+    }
+
+    /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>
+    public abstract void EndCanceled(CancellationToken ct);
+
+    /// <summary>For the next use of a pooled object, by the one who alone holds it.</summary>
+    protected void Undecide() => _decision = 0;
+}
