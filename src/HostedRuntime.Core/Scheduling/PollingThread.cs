@@ -1,4 +1,5 @@
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -34,10 +35,10 @@ internal abstract class PollingThread
     protected abstract void Run();
 
     /// <summary>Marks the thread as the runtime's and makes its poller. On the thread itself, once.</summary>
-    protected TaskPoller Enter()
+    protected TaskPoller Enter(int budget = Budget.OfPoll)
     {
         Settings.Enter();
-        var poller = new TaskPoller();
+        var poller = new TaskPoller(budget);
         _poller = poller;
         return poller;
     }

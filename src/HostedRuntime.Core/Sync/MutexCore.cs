@@ -36,6 +36,8 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TGuard>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<TGuard>.Then(this, static (core, ct) => ((MutexCore<TGuard>)core).EnterAsync(ct), ct);
         if (TryEnter(out var version))
             return new(makeGuard(version));
         if (Enqueue(out version) is not { } waiter)

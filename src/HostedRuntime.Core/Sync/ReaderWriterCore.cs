@@ -53,6 +53,8 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TRead>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<TRead>.Then(this, static (core, ct) => ((ReaderWriterCore<TRead, TWrite>)core).ReadAsync(ct), ct);
         if (EnterRead(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);
@@ -62,6 +64,8 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TWrite>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<TWrite>.Then(this, static (core, ct) => ((ReaderWriterCore<TRead, TWrite>)core).WriteAsync(ct), ct);
         if (EnterWrite(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);
