@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Scheduling;
@@ -8,7 +9,7 @@ internal abstract class PollingThread
     private readonly Thread _thread;
 
     /// <summary>Made by the thread itself, before its first poll.</summary>
-    private volatile TaskPoller? _poller;
+    private AtomicRef<TaskPoller> _poller;
 
     protected PollingThread(ThreadSettings settings, string suffix)
     {
@@ -17,7 +18,7 @@ internal abstract class PollingThread
     }
 
     /// <summary>The task that this thread polls right now; for those who look from outside.</summary>
-    public RuntimeTask? Polling => (RuntimeTask?)_poller?.Cell.Task;
+    public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Task;
 
     protected ThreadSettings Settings { get; }
 
@@ -38,7 +39,7 @@ internal abstract class PollingThread
     {
         Settings.Enter();
         var poller = new TaskPoller();
-        _poller = poller;
+        _poller.Write(poller);
         return poller;
     }
 }
