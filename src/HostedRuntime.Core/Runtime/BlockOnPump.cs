@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
@@ -14,7 +15,7 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
 
     private readonly object _gate = new();
     private readonly Queue<RuntimeTask> _queue = new();
-    private volatile int _count;
+    private AtomicInt _count;
     private bool _isClosed;
 
     public IRuntimeHandle Runtime => runtime;
@@ -64,7 +65,7 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
             if (!_isClosed)
             {
                 _queue.Enqueue(task);
-                _count = _queue.Count;
+                _count.Write(_queue.Count);
                 Monitor.Pulse(_gate);
                 return;
             }
@@ -103,7 +104,7 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     {
         // What the body waits for is often about to end on a worker: some 10 us of patience save the 25 of a sleep.
         var spin = new SpinWait();
-        while (_count == 0 && spin.Count < SpinRounds)
+        while (_count.Read() == 0 && spin.Count < SpinRounds)
             spin.SpinOnce(sleep1Threshold: -1);
 
         lock (_gate)
@@ -111,7 +112,7 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
             RuntimeTask? task;
             while (!_queue.TryDequeue(out task))
                 Monitor.Wait(_gate);
-            _count = _queue.Count;
+            _count.Write(_queue.Count);
             return task;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 using HostedRuntime.Blocking;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
@@ -15,11 +16,13 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
-    private long _spawnedOutside;
-    private long _endedOutside;
-    private long _refused;
-    private volatile RuntimeState _state;
-    private volatile bool _isAborting;
+    private AtomicLong _spawnedOutside;
+    private AtomicLong _endedOutside;
+    private AtomicLong _refused;
+    
+    /// <summary>A RuntimeState; written under the gate.</summary>
+    private AtomicInt _state;
+    private AtomicBool _isAborting;
 
     public WorkStealingRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
     {
@@ -43,7 +46,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public TimeProvider TimeProvider { get; }
 
-    public RuntimeState State => _state;
+    public RuntimeState State => (RuntimeState)_state.Read();
 
     public TaskOwner Owner => this;
 
@@ -55,11 +58,11 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public RuntimeMetrics Metrics => MetricsReader.Read(this);
 
-    public override bool IsAborting => _isAborting;
+    public override bool IsAborting => _isAborting.Read();
 
-    public long Spawned => Volatile.Read(ref _spawnedOutside) + Scheduler.Cores.Sum(static core => core.Spawned);
+    public long Spawned => _spawnedOutside.Read() + Scheduler.Cores.Sum(static core => core.Spawned);
 
-    public long Ended => Volatile.Read(ref _endedOutside) + Scheduler.Cores.Sum(static core => core.Ended);
+    public long Ended => _endedOutside.Read() + Scheduler.Cores.Sum(static core => core.Ended);
 
     /// <summary>Tasks that ended after they were admitted. What was refused is read last: it is counted before it ends.</summary>
     public long EndedAdmitted
@@ -67,7 +70,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         get
         {
             var ended = Ended;
-            return ended - Volatile.Read(ref _refused);
+            return ended - _refused.Read();
         }
     }
 
@@ -90,12 +93,12 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     {
         lock (_lifeGate)
         {
-            if (_state == RuntimeState.Running)
+            if (State == RuntimeState.Running)
                 return;
-            ObjectDisposedException.ThrowIf(_state != RuntimeState.Created, this);
+            ObjectDisposedException.ThrowIf(State != RuntimeState.Created, this);
             Scheduler.Start();
             Pool.Open();
-            _state = RuntimeState.Running;
+            _state.Write((int)RuntimeState.Running);
         }
     }
 
@@ -125,10 +128,10 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     {
         lock (_lifeGate)
         {
-            before = _state;
+            before = State;
             if (before >= next)
                 return false;
-            _state = next;
+            _state.Write((int)next);
             return true;
         }
     }
@@ -136,9 +139,9 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     /// <summary>From now on every task is aborted, also one that starts after the sweep.</summary>
     public void BeginAbort()
     {
-        _isAborting = true;
+        _isAborting.Write(true);
         // Pairs with TaskWord.TryStart, between a thread's note of what it polls and its look at this flag.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
     }
 
     public override bool TryAdmit(RuntimeTask task)
@@ -171,7 +174,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     {
         Tasks.Add(task);
         // An abort sweep that passed before the task stood in the list found it running on this thread, or is seen here.
-        if (_isAborting)
+        if (_isAborting.Read())
             task.AbortTask();
     }
 
@@ -188,8 +191,8 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         if (Scheduler.CoreOfThisThread is { } core)
             core.Ended++;
         else
-            Interlocked.Increment(ref _endedOutside);
-        if (_state == RuntimeState.Draining)
+            _endedOutside.Add(1);
+        if (State == RuntimeState.Draining)
             _shutdown.OnTaskEnded();
     }
 
@@ -217,11 +220,11 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         if (Scheduler.CoreOfThisThread is { } core)
             core.Spawned++;
         else
-            Interlocked.Increment(ref _spawnedOutside);
+            _spawnedOutside.Add(1);
 
-        if (_state >= RuntimeState.Draining)
+        if (State >= RuntimeState.Draining)
         {
-            Interlocked.Increment(ref _refused);
+            _refused.Add(1);
             task.TryForestall();
             return false;
         }

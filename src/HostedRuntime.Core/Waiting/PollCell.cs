@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Waiting;
 
 /// <summary>
@@ -9,18 +11,24 @@ internal sealed class PollCell
     [ThreadStatic]
     private static PollCell? t_cell;
 
-    /// <summary>
-    /// The task in whose poll this thread is. Written by its own thread alone; the shutdown and the watchdog
-    /// read it from theirs.
-    /// </summary>
-    public volatile IWaitingTask? Task;
-
-    /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
-    public IWaitingTask? Aborting;
+    private AtomicRef<IWaitingTask> _task;
 
     /// <summary>This thread's cell.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
 
     /// <summary>The task in whose poll this thread is, or null.</summary>
     public static IWaitingTask? CurrentTask => t_cell?.Task;
+
+    /// <summary>
+    /// The task in whose poll this thread is. Written by its own thread alone; the shutdown and the watchdog
+    /// read it from theirs.
+    /// </summary>
+    public IWaitingTask? Task
+    {
+        get => _task.Read();
+        set => _task.Write(value);
+    }
+
+    /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
+    public IWaitingTask? Aborting { get; set; }
 }
