@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -9,7 +10,7 @@ internal abstract class PollingThread
     private readonly Thread _thread;
 
     /// <summary>Made by the thread itself, before its first poll.</summary>
-    private volatile TaskPoller? _poller;
+    private AtomicRef<TaskPoller> _poller;
 
     protected PollingThread(ThreadSettings settings, string suffix)
     {
@@ -18,7 +19,7 @@ internal abstract class PollingThread
     }
 
     /// <summary>The task that this thread was given to poll and polls right now; for those who look from outside.</summary>
-    public RuntimeTask? Polling => (RuntimeTask?)_poller?.Cell.Outermost;
+    public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Outermost;
 
     protected ThreadSettings Settings { get; }
 
@@ -39,7 +40,7 @@ internal abstract class PollingThread
     {
         Settings.Enter();
         var poller = new TaskPoller(budget);
-        _poller = poller;
+        _poller.Write(poller);
         return poller;
     }
 }

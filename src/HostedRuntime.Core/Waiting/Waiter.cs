@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
@@ -41,7 +42,7 @@ internal abstract class Waiter : PendingWait
     private IWaitOwner? _owner;
 
     /// <summary>Null: not awaited yet. The sentinel: signaled. Else what the awaiter left.</summary>
-    private Action<object?>? _continuation;
+    private AtomicRef<Action<object?>> _continuation;
     private object? _continuationState;
 
     /// <summary>An IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
@@ -63,7 +64,7 @@ internal abstract class Waiter : PendingWait
     protected Exception? Error => _error;
 
     /// <summary>True once the outcome may be taken.</summary>
-    protected bool IsSignaled => ReferenceEquals(Volatile.Read(ref _continuation), s_signaled);
+    protected bool IsSignaled => ReferenceEquals(_continuation.Read(), s_signaled);
 
     /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
@@ -102,7 +103,7 @@ internal abstract class Waiter : PendingWait
     /// <summary>Makes the outcome takable and sends the awaiter on its way. Never under a lock: a foreign context's Post is user code.</summary>
     internal void Signal()
     {
-        var continuation = Interlocked.Exchange(ref _continuation, s_signaled);
+        var continuation = _continuation.Exchange(s_signaled);
         if (continuation is not null)
             Dispatch(continuation);
     }
@@ -112,7 +113,7 @@ internal abstract class Waiter : PendingWait
     {
         var gate = new ThreadGate();
         _target = gate;
-        if (Interlocked.CompareExchange(ref _continuation, ThreadGate.Open, null) is null)
+        if (_continuation.CompareExchange(ThreadGate.Open, null) is null)
             gate.Wait();
     }
 
@@ -125,7 +126,7 @@ internal abstract class Waiter : PendingWait
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             _flow = ExecutionContext.Capture();
 
-        var previous = Interlocked.CompareExchange(ref _continuation, continuation, null);
+        var previous = _continuation.CompareExchange(continuation, null);
         if (previous is null)
             return;
         if (!ReferenceEquals(previous, s_signaled))
@@ -172,7 +173,7 @@ internal abstract class Waiter : PendingWait
         if (!free)
             return false;
         Undecide();
-        Volatile.Write(ref _continuation, null);
+        _continuation.Write(null);
         return true;
     }
 
