@@ -27,8 +27,8 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         _continuation = flow is null ? continuation : InFlow(continuation, flow);
         _target = ResumeTarget.Choose(useSchedulingContext: true);
         _task = PollCell.CurrentTask;
-        if (_task is { } task && !task.Enlist(this))
-            TryCancel(WaitDecision.Aborted, task.CancellationToken);
+        if (_task is { } task)
+            EnlistIn(task);
 
         // From here on only locals: an abort may have sent the continuation on its way.
         if (IsDecided)

@@ -190,7 +190,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     bool IWaitingTask.Enlist(PendingWait wait)
     {
         _waits.Add(wait, this);
-        return !_word.TryTakeAbort();
+        return !_word.IsAbortDue;
     }
 
     bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _control.Read());

@@ -15,7 +15,6 @@ internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
     private CancellationToken _ct;
     private ValueTaskAwaiter<T> _pending;
 
-    /// <summary>True once the queue's entry was used: before, it may still come to an object that its await is done with.</summary>
     private bool _wasTried;
 
     /// <param name="primitive">Handed to the operation.</param>
@@ -34,6 +33,9 @@ internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
         return new(wait, wait.Version);
     }
 
+    /// <summary>Until it was used the queue's entry may come to a wait that an abort ended long ago, and must find it decided.</summary>
+    protected override bool IsHeldElsewhere => !_wasTried;
+
     public void Withdraw(Waiter waiter)
     {
     }
@@ -51,11 +53,7 @@ internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
         return wait;
     }
 
-    protected override void Recycle()
-    {
-        if (_wasTried)
-            WaiterPool.Return(this);
-    }
+    protected override void Recycle() => WaiterPool.Return(this);
 
     private void Retry()
     {
