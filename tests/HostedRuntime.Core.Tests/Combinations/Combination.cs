@@ -25,6 +25,16 @@ public enum WaitKind
     ForeignWithout,
 }
 
+/// <summary>What is spawned.</summary>
+public enum BodyKind
+{
+    Task,
+    ValueTask,
+
+    /// <summary>On the blocking pool: its waits block, by the same rules.</summary>
+    Blocking,
+}
+
 /// <summary>When the task is aborted.</summary>
 public enum AbortTime
 {
@@ -50,7 +60,7 @@ public enum ShutdownPhase
 
 /// <summary>One way for a task to live and end, and what must come of it.</summary>
 internal sealed record Combination(
-    RuntimeFlavor Flavor, ThrowPlace Throws, WaitKind Waits, AbortTime Aborted, bool IsDropped, bool IsValueTask, ShutdownPhase Phase)
+    RuntimeFlavor Flavor, ThrowPlace Throws, WaitKind Waits, AbortTime Aborted, bool IsDropped, BodyKind Kind, ShutdownPhase Phase)
 {
     private static readonly bool[] s_either = [false, true];
 
@@ -85,21 +95,21 @@ internal sealed record Combination(
            from waits in Enum.GetValues<WaitKind>()
            from aborted in Enum.GetValues<AbortTime>()
            from isDropped in s_either
-           from isValueTask in s_either
-           let one = new Combination(flavor, throws, waits, aborted, isDropped, isValueTask, phase)
+           from kind in Enum.GetValues<BodyKind>()
+           let one = new Combination(flavor, throws, waits, aborted, isDropped, kind, phase)
            where one.IsPossible
            select one;
 
     /// <summary>Its name among the tasks.</summary>
     public override string ToString()
-        => $"{Flavor}, throws {Throws}, waits {Waits}, aborted {Aborted}, {(IsDropped ? "dropped" : "awaited")}, {(IsValueTask ? "ValueTask" : "Task")}, shutdown {Phase}";
+        => $"{Flavor}, throws {Throws}, waits {Waits}, aborted {Aborted}, {(IsDropped ? "dropped" : "awaited")}, {Kind}, shutdown {Phase}";
 
     private bool IsPossible => Throws switch
     {
         // It never waits, so it counts once, and nothing can meet it there.
         ThrowPlace.BeforeTheFirstAwait => Waits == WaitKind.Ours && Aborted is not (AbortTime.WhileWaiting or AbortTime.TwiceWhileWaiting),
         ThrowPlace.AfterAnAwaitOfOurs => Waits == WaitKind.Ours,
-        ThrowPlace.AfterYield or ThrowPlace.AfterAForeignAwaitThatLeaves => Waits == WaitKind.ForeignWithout,
+        ThrowPlace.AfterYield or ThrowPlace.AfterAForeignAwaitThatLeaves => Waits == WaitKind.ForeignWithout && Kind != BodyKind.Blocking,
         _ => true,
     };
 }

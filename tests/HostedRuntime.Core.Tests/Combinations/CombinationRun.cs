@@ -82,7 +82,12 @@ internal sealed class CombinationRun : IDisposable
     {
         var body = _body;
         var options = new SpawnOptions { Name = _combination.ToString() };
-        var handle = _combination.IsValueTask ? runtime.Spawn(ct => new ValueTask(body.RunAsync(ct)), options) : runtime.Spawn(body.RunAsync, options);
+        var handle = _combination.Kind switch
+        {
+            BodyKind.Task => runtime.Spawn(body.RunAsync, options),
+            BodyKind.ValueTask => runtime.Spawn(ct => new ValueTask(body.RunAsync(ct)), options),
+            _ => runtime.SpawnBlocking(body.RunBlocking, options),
+        };
         if (!_combination.IsDropped)
             _joiners.Join(handle, observer);
         return handle.AbortHandle;

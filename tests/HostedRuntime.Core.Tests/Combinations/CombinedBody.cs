@@ -31,22 +31,54 @@ internal sealed class CombinedBody : IDisposable
     /// <summary>Not async: what throws in here throws before there is a Task.</summary>
     public Task RunAsync(CancellationToken ct)
     {
-        Interlocked.Increment(ref _runs);
-        ct.UnsafeRegister(static body => ((CombinedBody)body!)._abortSeen.Set(), this);
-        _running.Set();
-        _mayRun.Wait(CancellationToken.None);
-        if (_combination.Throws == ThrowPlace.BeforeTheFirstAwait)
-            throw new CombinedFault(_combination.ToString());
+        Begin(ct);
         return WaitAndEndAsync(ct);
+    }
+
+    /// <summary>The same for a thread of the blocking pool.</summary>
+    public void RunBlocking(CancellationToken ct)
+    {
+        Begin(ct);
+        try
+        {
+            switch (_combination.Waits)
+            {
+                case WaitKind.ForeignWithToken:
+                    _foreign.Task.Wait(ct);
+                    break;
+                case WaitKind.ForeignWithout:
+                    _foreign.Task.Wait(CancellationToken.None);
+                    break;
+                default:
+                    _ours.BlockingLock(CancellationToken.None).Dispose();
+                    break;
+            }
+        }
+        catch (OperationCanceledException) when (_combination.Throws == ThrowPlace.SwallowsTheAbort)
+        {
+        }
+        catch (OperationCanceledException) when (_combination.Throws == ThrowPlace.InCleanupOfAnAbort)
+        {
+            throw new CombinedFault(_combination.ToString());
+        }
+
+        if (_combination.Throws == ThrowPlace.AfterAnAwaitOfOurs)
+            throw new CombinedFault(_combination.ToString());
     }
 
     /// <summary>Until the body is where it is held.</summary>
     public void UntilHeld(IRuntime runtime)
     {
-        if (_combination.IsHeldRunning)
-            Await(_running, "the body runs");
-        else
+        if (_combination is { Kind: not BodyKind.Blocking, IsHeldRunning: false })
+        {
             Signals.UntilWaiting(runtime, 1);
+            return;
+        }
+
+        Await(_running, "the body runs");
+        // In a foreign wait or just before it is all the same: the token fires, or nothing does.
+        if (_combination is { IsHeldRunning: false, Waits: WaitKind.Ours })
+            Signals.SpinUntil(() => _ours.WaiterCount == 1, "the body waits");
     }
 
     /// <summary>Until an abort has reached the body's token.</summary>
@@ -72,6 +104,16 @@ internal sealed class CombinedBody : IDisposable
     {
         if (!signal.Wait(TimeSpan.FromSeconds(30)))
             throw new TimeoutException($"Waited in vain: {what}.");
+    }
+
+    private void Begin(CancellationToken ct)
+    {
+        Interlocked.Increment(ref _runs);
+        ct.UnsafeRegister(static body => ((CombinedBody)body!)._abortSeen.Set(), this);
+        _running.Set();
+        _mayRun.Wait(CancellationToken.None);
+        if (_combination.Throws == ThrowPlace.BeforeTheFirstAwait)
+            throw new CombinedFault(_combination.ToString());
     }
 
     private async Task WaitAndEndAsync(CancellationToken ct)
