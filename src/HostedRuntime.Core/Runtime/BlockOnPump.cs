@@ -10,8 +10,11 @@ namespace HostedRuntime;
 /// </summary>
 internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
 {
+    private const int SpinRounds = 25;
+
     private readonly object _gate = new();
     private readonly Queue<RuntimeTask> _queue = new();
+    private volatile int _count;
     private bool _isClosed;
 
     public IRuntimeHandle Runtime => runtime;
@@ -61,6 +64,7 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
             if (!_isClosed)
             {
                 _queue.Enqueue(task);
+                _count = _queue.Count;
                 Monitor.Pulse(_gate);
                 return;
             }
@@ -97,11 +101,17 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
 
     private RuntimeTask Next()
     {
+        // What the body waits for is often about to end on a worker: some 10 us of patience save the 25 of a sleep.
+        var spin = new SpinWait();
+        while (_count == 0 && spin.Count < SpinRounds)
+            spin.SpinOnce(sleep1Threshold: -1);
+
         lock (_gate)
         {
             RuntimeTask? task;
             while (!_queue.TryDequeue(out task))
                 Monitor.Wait(_gate);
+            _count = _queue.Count;
             return task;
         }
     }

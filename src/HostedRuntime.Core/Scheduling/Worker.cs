@@ -10,6 +10,7 @@ internal sealed class Worker : PollingThread
     // in 25, and what is spent in vain is 12 us for each time that work runs out.
     private const int SpinRounds = 40;
     private const int SpinIterations = 8;
+    private const int YieldInterval = 4;
 
     [ThreadStatic]
     private static Worker? t_current;
@@ -140,7 +141,12 @@ internal sealed class Worker : PollingThread
         {
             if (WorkSearch.Steal(core, Scheduler) is { } task)
                 return task;
-            Thread.SpinWait(SpinIterations);
+            // Where there are more threads than processors, a spinning worker may sit on the very processor that the thread it waits for
+            // was queued to: that thread's wake-up then took as long as the whole spin.
+            if (round % YieldInterval == YieldInterval - 1)
+                Thread.Yield();
+            else
+                Thread.SpinWait(SpinIterations);
         }
 
         return null;
