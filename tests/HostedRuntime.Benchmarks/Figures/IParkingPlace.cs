@@ -45,7 +45,9 @@ internal sealed class HeldLock : IParkingPlace, IDisposable
         Func<Task> body = () => IParkingPlace.StayAsync(this);
         for (var i = 0; i < count; i++)
             runtime.Spawn(body).Detach();
-        SpinWait.SpinUntil(() => _mutex.WaiterCount == count);
+        // Not SpinWait: it sleeps for a millisecond before long, which is what few tasks take in all.
+        while (_mutex.WaiterCount < count)
+            Thread.Yield();
     }
 
     public void Dispose()
