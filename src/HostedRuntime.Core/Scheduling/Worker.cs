@@ -125,11 +125,7 @@ internal sealed class Worker : PollingThread
         }
 
         core.Polls++;
-        if (Settings.Hooks.BeforePoll is { } before)
-            HookCall.Invoke(before, task.TaskId);
-        poller.Poll(task);
-        if (Settings.Hooks.AfterPoll is { } after)
-            HookCall.Invoke(after, task.TaskId);
+        HookCall.Poll(Settings.Hooks, poller, task);
     }
 
     private RuntimeTask? Search(WorkerCore core)
