@@ -14,6 +14,7 @@ internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
     private Func<object, CancellationToken, ValueTask<T>>? _operation;
     private CancellationToken _ct;
     private ValueTaskAwaiter<T> _pending;
+    private Action? _finish;
 
     private bool _wasTried;
 
@@ -80,7 +81,7 @@ internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
         if (_pending.IsCompleted)
             Finish();
         else
-            _pending.UnsafeOnCompleted(Finish);
+            _pending.UnsafeOnCompleted(_finish ??= Finish);
     }
 
     private void Finish()
