@@ -55,7 +55,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TRead>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<TRead>.Then(this, static (core, ct) => ((ReaderWriterCore<TRead, TWrite>)core).ReadAsync(ct), ct);
+            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TRead>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (EnterRead(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);
@@ -66,7 +66,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TWrite>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<TWrite>.Then(this, static (core, ct) => ((ReaderWriterCore<TRead, TWrite>)core).WriteAsync(ct), ct);
+            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TWrite>.Then(this, static (core, ct) => core.WriteAsync(ct), ct);
         if (EnterWrite(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);

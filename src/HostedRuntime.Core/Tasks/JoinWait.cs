@@ -103,7 +103,7 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     public static ValueTask<TResult> Start(JoinHandle joined, Func<JoinHandle, TResult> result, CancellationToken ct)
     {
         if (!Budget.TrySpend())
-            return ForcedYield<TResult>.Then((joined, result), static (join, ct) => Retry(((JoinHandle, Func<JoinHandle, TResult>))join, ct), ct);
+            return ForcedYield<(JoinHandle, Func<JoinHandle, TResult>), TResult>.Then((joined, result), static (join, ct) => Start(join.Item1, join.Item2, ct), ct);
         if (joined.IsEnded)
             return new(result(joined));
         if (ct.IsCancellationRequested)
@@ -113,9 +113,6 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
             return new(result(joined));
         return wait.Pend(ct);
     }
-
-    private static ValueTask<TResult> Retry((JoinHandle Joined, Func<JoinHandle, TResult> Result) join, CancellationToken ct)
-        => Start(join.Joined, join.Result, ct);
 
     public void OnEnded()
     {

@@ -5,7 +5,7 @@ namespace HostedRuntime.Waiting;
 /// so a body that always finds its lock free or its channel filled would else keep its worker for ever.
 /// </summary>
 /// <remarks>
-/// Charged before the operation is tried; when nothing is left the operation is tried in a later poll (<see cref="ForcedYield{T}"/>), so no
+/// Charged before the operation is tried; when nothing is left the operation is tried in a later poll (<see cref="ForcedYield{TState, T}"/>), so no
 /// item, lock or permit is held meanwhile. Off the runtime, on the blocking pool and in BlockOn there is no limit: nobody waits for the thread.
 /// </remarks>
 internal static class Budget

@@ -6,31 +6,31 @@ namespace HostedRuntime.Waiting;
 /// An operation that came after its poll's budget was spent: it waits behind everything that is queued, and is tried then. Until that
 /// moment it has no place in any queue and holds nothing; a cancel or an abort ends it there.
 /// </summary>
-internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
+internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
 {
-    private static readonly Action<object?> s_retry = static self => ((ForcedYield<T>)self!).Retry();
+    private static readonly Action<object?> s_retry = static self => ((ForcedYield<TState, T>)self!).Retry();
 
-    private object? _primitive;
-    private Func<object, CancellationToken, ValueTask<T>>? _operation;
+    private TState _state = default!;
+    private Func<TState, CancellationToken, ValueTask<T>>? _operation;
     private CancellationToken _ct;
     private ValueTaskAwaiter<T> _pending;
     private Action? _finish;
 
     private bool _wasTried;
 
-    /// <param name="primitive">Handed to the operation.</param>
+    /// <param name="state">Handed to the operation.</param>
     /// <param name="operation">Tried in a later poll of the current task; what it throws or returns is the outcome.</param>
     /// <param name="ct">Handed to the operation, and ends the wait for the later poll.</param>
-    public static ValueTask<T> Then(object primitive, Func<object, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    public static ValueTask<T> Then(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
     {
-        var wait = Start(primitive, operation, ct);
+        var wait = Start(state, operation, ct);
         return new(wait, wait.Version);
     }
 
     /// <summary>The same for operations whose result says nothing.</summary>
-    public static ValueTask ThenPlain(object primitive, Func<object, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    public static ValueTask ThenPlain(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
     {
-        var wait = Start(primitive, operation, ct);
+        var wait = Start(state, operation, ct);
         return new(wait, wait.Version);
     }
 
@@ -41,10 +41,10 @@ internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
     {
     }
 
-    private static ForcedYield<T> Start(object primitive, Func<object, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    private static ForcedYield<TState, T> Start(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
     {
-        var wait = WaiterPool.Rent<ForcedYield<T>>();
-        wait._primitive = primitive;
+        var wait = WaiterPool.Rent<ForcedYield<TState, T>>();
+        wait._state = state;
         wait._operation = operation;
         wait._ct = ct;
         wait._wasTried = false;
@@ -63,12 +63,12 @@ internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
         if (!TryDecide(WaitDecision.Granted))
             return;
         _wasTried = true;
-        var (primitive, operation, ct) = (_primitive!, _operation!, _ct);
-        (_primitive, _operation, _ct) = (null, null, default);
+        var (state, operation, ct) = (_state, _operation!, _ct);
+        (_state, _operation, _ct) = (default!, null, default);
         try
         {
 #pragma warning disable CA2012 // Consumed once: by Finish, now or when it has ended.
-            _pending = operation(primitive, ct).GetAwaiter();
+            _pending = operation(state, ct).GetAwaiter();
 #pragma warning restore CA2012
         }
         catch (Exception e)

@@ -102,15 +102,15 @@ internal sealed class MpscCore<T>
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<Nothing>.ThenPlain((this, item), static (write, ct) => WriteLaterAsync(((MpscCore<T>, T))write, ct), ct);
+            return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteLaterAsync(write.Item2, ct), ct);
         if (Write(item, out var error) is not { } waiter)
             return error is null ? default : ValueTask.FromException(error);
         return waiter.PendPlain(ct);
     }
 
-    private static ValueTask<Nothing> WriteLaterAsync((MpscCore<T> Core, T Item) write, CancellationToken ct)
+    private ValueTask<Nothing> WriteLaterAsync(T item, CancellationToken ct)
     {
-        if (write.Core.Write(write.Item, out var error) is not { } waiter)
+        if (Write(item, out var error) is not { } waiter)
             return error is null ? default : ValueTask.FromException<Nothing>(error);
         return waiter.Pend(ct);
     }
@@ -129,7 +129,7 @@ internal sealed class MpscCore<T>
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<bool>.Then(this, static (core, ct) => ((MpscCore<T>)core).WaitToWriteAsync(ct), ct);
+            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
         Waiter<bool> waiter;
         lock (_gate)
         {
@@ -181,7 +181,7 @@ internal sealed class MpscCore<T>
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<T>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<T>.Then(this, static (core, ct) => ((MpscCore<T>)core).ReadAsync(ct), ct);
+            return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (Read(out var item, out var error) is not { } waiter)
             return error is null ? new(item!) : ValueTask.FromException<T>(error);
         return waiter.Pend(ct);
@@ -208,7 +208,7 @@ internal sealed class MpscCore<T>
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<bool>.Then(this, static (core, ct) => ((MpscCore<T>)core).WaitToReadAsync(ct), ct);
+            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
         Waiter<bool> waiter;
         lock (_gate)
         {
