@@ -101,9 +101,18 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<Nothing>.ThenPlain((this, item), static (write, ct) => WriteLaterAsync(((MpscCore<T>, T))write, ct), ct);
         if (Write(item, out var error) is not { } waiter)
             return error is null ? default : ValueTask.FromException(error);
         return waiter.PendPlain(ct);
+    }
+
+    private static ValueTask<Nothing> WriteLaterAsync((MpscCore<T> Core, T Item) write, CancellationToken ct)
+    {
+        if (write.Core.Write(write.Item, out var error) is not { } waiter)
+            return error is null ? default : ValueTask.FromException<Nothing>(error);
+        return waiter.Pend(ct);
     }
 
     public void WriteBlocking(T item, CancellationToken ct)
@@ -119,6 +128,8 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<bool>.Then(this, static (core, ct) => ((MpscCore<T>)core).WaitToWriteAsync(ct), ct);
         Waiter<bool> waiter;
         lock (_gate)
         {
@@ -169,6 +180,8 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<T>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<T>.Then(this, static (core, ct) => ((MpscCore<T>)core).ReadAsync(ct), ct);
         if (Read(out var item, out var error) is not { } waiter)
             return error is null ? new(item!) : ValueTask.FromException<T>(error);
         return waiter.Pend(ct);
@@ -194,6 +207,8 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<bool>.Then(this, static (core, ct) => ((MpscCore<T>)core).WaitToReadAsync(ct), ct);
         Waiter<bool> waiter;
         lock (_gate)
         {

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+
+namespace HostedRuntime.Waiting;
+
+/// <summary>
+/// An operation that came after its poll's budget was spent: it waits behind everything that is queued, and is tried then. Until that
+/// moment it has no place in any queue and holds nothing; a cancel or an abort ends it there.
+/// </summary>
+internal sealed class ForcedYield<T> : Waiter<T>, IWaitOwner
+{
+    private static readonly Action<object?> s_retry = static self => ((ForcedYield<T>)self!).Retry();
+
+    private object? _primitive;
+    private Func<object, CancellationToken, ValueTask<T>>? _operation;
+    private CancellationToken _ct;
+    private ValueTaskAwaiter<T> _pending;
+
+    private bool _wasTried;
+
+    /// <param name="primitive">Handed to the operation.</param>
+    /// <param name="operation">Tried in a later poll of the current task; what it throws or returns is the outcome.</param>
+    /// <param name="ct">Handed to the operation, and ends the wait for the later poll.</param>
+    public static ValueTask<T> Then(object primitive, Func<object, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    {
+        var wait = Start(primitive, operation, ct);
+        return new(wait, wait.Version);
+    }
+
+    /// <summary>The same for operations whose result says nothing.</summary>
+    public static ValueTask ThenPlain(object primitive, Func<object, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    {
+        var wait = Start(primitive, operation, ct);
+        return new(wait, wait.Version);
+    }
+
+    /// <summary>Until it was used the queue's entry may come to a wait that an abort ended long ago, and must find it decided.</summary>
+    protected override bool IsHeldElsewhere => !_wasTried;
+
+    public void Withdraw(Waiter waiter)
+    {
+    }
+
+    private static ForcedYield<T> Start(object primitive, Func<object, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    {
+        var wait = WaiterPool.Rent<ForcedYield<T>>();
+        wait._primitive = primitive;
+        wait._operation = operation;
+        wait._ct = ct;
+        wait._wasTried = false;
+        wait.Begin(wait);
+        wait.Arm(ct);
+        PollCell.CurrentTask!.ResumeLast(s_retry, wait);
+        return wait;
+    }
+
+    protected override void Recycle() => WaiterPool.Return(this);
+
+    private void Retry()
+    {
+        // Decided first: an abort of this wait after the operation took something would lose what it took. From here on the operation's own
+        // wait is what an abort finds.
+        if (!TryDecide(WaitDecision.Granted))
+            return;
+        _wasTried = true;
+        var (primitive, operation, ct) = (_primitive!, _operation!, _ct);
+        (_primitive, _operation, _ct) = (null, null, default);
+        try
+        {
+#pragma warning disable CA2012 // Consumed once: by Finish, now or when it has ended.
+            _pending = operation(primitive, ct).GetAwaiter();
+#pragma warning restore CA2012
+        }
+        catch (Exception e)
+        {
+            SetError(e);
+            Signal();
+            return;
+        }
+
+        if (_pending.IsCompleted)
+            Finish();
+        else
+            _pending.UnsafeOnCompleted(Finish);
+    }
+
+    private void Finish()
+    {
+        var pending = _pending;
+        _pending = default;
+        try
+        {
+            SetResult(pending.GetResult());
+        }
+        catch (Exception e)
+        {
+            SetError(e);
+        }
+
+        Signal();
+    }
+}
