@@ -77,6 +77,15 @@ internal sealed record Combination(
                 || Phase is ShutdownPhase.Abort or ShutdownPhase.Reported);
 
     /// <summary>
+    /// One abort was delivered and no other can be due, so awaits work again: not of a body that ran when it was aborted and met
+    /// the fired token of a foreign await first, which is no delivery.
+    /// </summary>
+    public bool IsAbortOver
+        => IsAbortDelivered
+            && Phase is ShutdownPhase.None or ShutdownPhase.Drain
+            && (Aborted == AbortTime.WhileWaiting || (Aborted == AbortTime.WhileRunning && Waits == WaitKind.Ours));
+
+    /// <summary>
     /// The rules of the engine: never started is cancelled; a body that ends with the exception of its abort is cancelled; one that
     /// ends with another is faulted, aborted or not; one that returns is completed, aborted or not.
     /// </summary>

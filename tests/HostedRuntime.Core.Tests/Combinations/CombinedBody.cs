@@ -139,6 +139,8 @@ internal sealed class CombinedBody : IDisposable
         }
         catch (OperationCanceledException) when (_combination.Throws == ThrowPlace.SwallowsTheAbort)
         {
+            if (_combination.IsAbortOver)
+                await CurrentTask.YieldAsync();
         }
 
         if (_combination.Throws == ThrowPlace.AfterYield)
