@@ -48,7 +48,8 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
             poller.Poll(root);
             while (!root.IsEnded)
             {
-                _queue.WaitForTask();
+                if (!_queue.SpinForTask())
+                    _queue.SleepForTask();
                 while (!root.IsEnded && _queue.TryPop() is { } task)
                     poller.Poll(task);
             }
