@@ -1,6 +1,7 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -40,7 +41,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     public void Run(JoinHandle root)
     {
         using var scope = new RuntimeScope(runtime);
-        var poller = new TaskPoller();
+        var poller = new TaskPoller(Budget.Unlimited);
         poller.Cell.Interrupted = poller.Cell.Task;
         try
         {

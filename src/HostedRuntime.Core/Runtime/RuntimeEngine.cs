@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 using HostedRuntime.Blocking;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
@@ -18,11 +19,13 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
-    private long _spawnedOutside;
-    private long _endedOutside;
-    private long _refused;
-    private volatile RuntimeState _state;
-    private volatile bool _isAborting;
+    private AtomicLong _spawnedOutside;
+    private AtomicLong _endedOutside;
+    private AtomicLong _refused;
+
+    /// <summary>A RuntimeState; written under the gate.</summary>
+    private AtomicInt _state;
+    private AtomicBool _isAborting;
 
     protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
     {
@@ -45,7 +48,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public TimeProvider TimeProvider { get; }
 
-    public RuntimeState State => _state;
+    public RuntimeState State => (RuntimeState)_state.Read();
 
     public TaskOwner Owner => this;
 
@@ -57,11 +60,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public RuntimeMetrics Metrics => MetricsReader.Read(this);
 
-    public override bool IsAborting => _isAborting;
+    public override bool IsAborting => _isAborting.Read();
 
-    public long Spawned => Volatile.Read(ref _spawnedOutside) + Scheduler.Counters.Sum(static worker => worker.Spawned);
+    public long Spawned => _spawnedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
-    public long Ended => Volatile.Read(ref _endedOutside) + Scheduler.Counters.Sum(static worker => worker.Ended);
+    public long Ended => _endedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
 
     /// <summary>Tasks that ended after they were admitted. What was refused is read last: it is counted before it ends.</summary>
     public long EndedAdmitted
@@ -69,7 +72,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         get
         {
             var ended = Ended;
-            return ended - Volatile.Read(ref _refused);
+            return ended - _refused.Read();
         }
     }
 
@@ -95,12 +98,12 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     {
         lock (_lifeGate)
         {
-            if (_state == RuntimeState.Running)
+            if (State == RuntimeState.Running)
                 return;
-            ObjectDisposedException.ThrowIf(_state != RuntimeState.Created, this);
+            ObjectDisposedException.ThrowIf(State != RuntimeState.Created, this);
             Scheduler.Start();
             Pool.Open();
-            _state = RuntimeState.Running;
+            _state.Write((int)RuntimeState.Running);
         }
     }
 
@@ -139,10 +142,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     {
         lock (_lifeGate)
         {
-            before = _state;
+            before = State;
             if (before >= next)
                 return false;
-            _state = next;
+            _state.Write((int)next);
             return true;
         }
     }
@@ -150,9 +153,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     /// <summary>From now on every task is aborted, also one that starts after the sweep.</summary>
     public void BeginAbort()
     {
-        _isAborting = true;
+        _isAborting.Write(true);
         // Pairs with TaskWord.TryStart, between a thread's note of what it polls and its look at this flag.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
     }
 
     public override bool TryAdmit(RuntimeTask task)
@@ -185,7 +188,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     {
         Tasks.Add(task);
         // An abort sweep that passed before the task stood in the list found it running on this thread, or is seen here.
-        if (_isAborting)
+        if (_isAborting.Read())
             task.AbortTask();
     }
 
@@ -215,8 +218,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (own is not null)
             own.Ended++;
         else
-            Interlocked.Increment(ref _endedOutside);
-        if (_state == RuntimeState.Draining)
+            _endedOutside.Add(1);
+        if (State == RuntimeState.Draining)
             _shutdown.OnTaskEnded();
     }
 
@@ -226,11 +229,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (own is not null)
             own.Spawned++;
         else
-            Interlocked.Increment(ref _spawnedOutside);
+            _spawnedOutside.Add(1);
 
-        if (_state >= RuntimeState.Draining)
+        if (State >= RuntimeState.Draining)
         {
-            Interlocked.Increment(ref _refused);
+            _refused.Add(1);
             task.TryForestall();
             return false;
         }

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -16,7 +17,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     [ThreadStatic]
     private static CurrentThreadWorker? t_current;
 
-    private volatile bool _isStopping;
+    private AtomicBool _isStopping;
 
     /// <summary>The worker whose thread this is, or null.</summary>
     public static CurrentThreadWorker? Current => t_current;
@@ -24,7 +25,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     public WorkerCounters Counters { get; } = new();
 
     /// <summary>Ends the thread after the poll that it is in; the queue has to be closed after, which wakes it.</summary>
-    public void Stop() => _isStopping = true;
+    public void Stop() => _isStopping.Write(true);
 
     protected override void Run()
     {
@@ -32,9 +33,9 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         BlockingGuard.IsWorkerThread = true;
         var poller = Enter();
         HookCall.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
-        while (!_isStopping)
+        while (!_isStopping.Read())
         {
-            if (!TryRunOne(poller) && !_isStopping && !Spin())
+            if (!TryRunOne(poller) && !_isStopping.Read() && !Spin())
                 Sleep();
         }
 
@@ -56,7 +57,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     /// <summary>True: a task came.</summary>
     private bool Spin()
     {
-        for (var round = 0; round < SpinRounds && !_isStopping; round++)
+        for (var round = 0; round < SpinRounds && !_isStopping.Read(); round++)
         {
             if (queue.Count > 0)
                 return true;

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed class IdleWorkers(int workers)
     private readonly Stack<Parker> _parked = new(workers);
 
     /// <summary>Awake workers in the high half, searching ones in the low.</summary>
-    private int _word = workers * OneAwake;
+    private AtomicInt _word = new(workers * OneAwake);
 
     /// <summary>
     /// To be called after a task was put where other workers can find it: wakes one worker, unless one is searching already
@@ -33,8 +35,8 @@ internal sealed class IdleWorkers(int workers)
     public void NotifyAfterPublish()
     {
         // Pairs with the interlocked add in Park.
-        Interlocked.MemoryBarrier();
-        var word = Volatile.Read(ref _word);
+        Fence.Full();
+        var word = _word.Read();
         if ((word & SearchingMask) == 0 && word >> 16 < workers)
             WakeOne();
     }
@@ -42,9 +44,9 @@ internal sealed class IdleWorkers(int workers)
     /// <summary>Lets a worker search, if fewer than half do: more would only meet at the same queues.</summary>
     public bool TryBeginSearch()
     {
-        if (2 * (Volatile.Read(ref _word) & SearchingMask) >= workers)
+        if (2 * (_word.Read() & SearchingMask) >= workers)
             return false;
-        Interlocked.Add(ref _word, OneSearching);
+        _word.Add(OneSearching);
         return true;
     }
 
@@ -55,7 +57,7 @@ internal sealed class IdleWorkers(int workers)
     public bool EndSearch()
     {
         // Full fence between leaving and looking: pairs with NotifyAfterPublish, as the one in Park does.
-        var word = Interlocked.Add(ref _word, -OneSearching);
+        var word = _word.Add(-OneSearching);
         return (word & SearchingMask) == 0 && word >> 16 < workers;
     }
 
@@ -69,7 +71,7 @@ internal sealed class IdleWorkers(int workers)
         {
             _parked.Push(parker);
             // Full fence between leaving and looking again: pairs with NotifyAfterPublish.
-            var word = Interlocked.Add(ref _word, -OneAwake - (searching ? OneSearching : 0));
+            var word = _word.Add(-OneAwake - (searching ? OneSearching : 0));
             return searching && (word & SearchingMask) == 0;
         }
     }
@@ -93,11 +95,11 @@ internal sealed class IdleWorkers(int workers)
         lock (_gate)
         {
             parker = null!;
-            if (!evenIfSearching && (Volatile.Read(ref _word) & SearchingMask) != 0)
+            if (!evenIfSearching && (_word.Read() & SearchingMask) != 0)
                 return false;
             if (!_parked.TryPop(out parker!))
                 return false;
-            Interlocked.Add(ref _word, OneAwake + OneSearching);
+            _word.Add(OneAwake + OneSearching);
             return true;
         }
     }

@@ -1,4 +1,6 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -8,7 +10,7 @@ internal abstract class PollingThread
     private readonly Thread _thread;
 
     /// <summary>Made by the thread itself, before its first poll.</summary>
-    private volatile TaskPoller? _poller;
+    private AtomicRef<TaskPoller> _poller;
 
     protected PollingThread(ThreadSettings settings, string suffix)
     {
@@ -17,7 +19,7 @@ internal abstract class PollingThread
     }
 
     /// <summary>The task that this thread was given to poll and polls right now; for those who look from outside.</summary>
-    public RuntimeTask? Polling => (RuntimeTask?)_poller?.Cell.Outermost;
+    public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Outermost;
 
     protected ThreadSettings Settings { get; }
 
@@ -34,11 +36,11 @@ internal abstract class PollingThread
     protected abstract void Run();
 
     /// <summary>Marks the thread as the runtime's and makes its poller. On the thread itself, once.</summary>
-    protected TaskPoller Enter()
+    protected TaskPoller Enter(int budget = Budget.OfPoll)
     {
         Settings.Enter();
-        var poller = new TaskPoller();
-        _poller = poller;
+        var poller = new TaskPoller(budget);
+        _poller.Write(poller);
         return poller;
     }
 }

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -13,11 +15,11 @@ internal sealed class ReadyQueue
     private readonly Queue<RuntimeTask> _tasks = new();
 
     /// <summary>Written under the lock, read without it.</summary>
-    private volatile int _count;
+    private AtomicInt _count;
     private bool _isAsleep;
     private bool _isClosed;
 
-    public int Count => _count;
+    public int Count => _count.Read();
 
     /// <summary>False: closed, the task stays with the caller.</summary>
     public bool TryPush(RuntimeTask task)
@@ -27,7 +29,7 @@ internal sealed class ReadyQueue
             if (_isClosed)
                 return false;
             _tasks.Enqueue(task);
-            _count++;
+            _count.Write(_tasks.Count);
             if (_isAsleep)
                 Monitor.Pulse(_gate);
             return true;
@@ -41,7 +43,7 @@ internal sealed class ReadyQueue
         {
             if (!_tasks.TryDequeue(out var task))
                 return null;
-            _count--;
+            _count.Write(_tasks.Count);
             return task;
         }
     }
@@ -50,7 +52,7 @@ internal sealed class ReadyQueue
     public void WaitForTask()
     {
         var spin = new SpinWait();
-        while (_count == 0 && spin.Count < SpinRounds)
+        while (_count.Read() == 0 && spin.Count < SpinRounds)
             spin.SpinOnce(sleep1Threshold: -1);
 
         lock (_gate)
@@ -70,7 +72,7 @@ internal sealed class ReadyQueue
             _isClosed = true;
             RuntimeTask[] left = [.. _tasks];
             _tasks.Clear();
-            _count = 0;
+            _count.Write(0);
             Monitor.Pulse(_gate);
             return left;
         }

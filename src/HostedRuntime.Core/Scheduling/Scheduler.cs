@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Scheduling;
@@ -24,8 +25,8 @@ internal sealed class Scheduler : IScheduler
     private readonly Lock _workersGate = new();
 
     /// <summary>Every thread that works or is blocked in a poll. Replaced, under its lock, never changed.</summary>
-    private volatile Worker[] _workers;
-    private volatile bool _isStopping;
+    private AtomicRef<Worker[]> _workers;
+    private AtomicBool _isStopping;
 
     public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, ThreadSettings threads)
     {
@@ -34,12 +35,14 @@ internal sealed class Scheduler : IScheduler
         Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
         Idle = new IdleWorkers(workers);
         Cores = new WorkerCore[workers];
-        _workers = new Worker[workers];
+        var threadsOfCores = new Worker[workers];
         for (var i = 0; i < workers; i++)
         {
             Cores[i] = new WorkerCore(i, globalQueueInterval);
-            _workers[i] = new Worker(this, Cores[i], threads);
+            threadsOfCores[i] = new Worker(this, Cores[i], threads);
         }
+
+        _workers = new AtomicRef<Worker[]>(threadsOfCores);
     }
 
     public WorkerCore[] Cores { get; }
@@ -48,17 +51,17 @@ internal sealed class Scheduler : IScheduler
 
     public IdleWorkers Idle { get; }
 
-    public bool IsStopping => _isStopping;
+    public bool IsStopping => _isStopping.Read();
 
     public BlockedWorkers Blocked { get; }
 
     /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
-    public ReadOnlySpan<Worker> Workers => _workers;
+    public ReadOnlySpan<Worker> Workers => _workers.Read()!;
 
     public int MaxExtraThreads { get; }
 
     /// <summary>Threads beyond the configured number, because that many are blocked.</summary>
-    public int ExtraThreads => Math.Max(0, _workers.Length - Cores.Length);
+    public int ExtraThreads => Math.Max(0, Workers.Length - Cores.Length);
 
     /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
     public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
@@ -71,7 +74,7 @@ internal sealed class Scheduler : IScheduler
 
     public void Start()
     {
-        foreach (var worker in _workers)
+        foreach (var worker in Workers)
             worker.Start();
     }
 
@@ -103,7 +106,7 @@ internal sealed class Scheduler : IScheduler
 
     public void LeaveWait() => Worker.Current!.LeaveWait();
 
-    public IReadOnlyCollection<RuntimeTask> Polling() => [.. _workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
+    public IReadOnlyCollection<RuntimeTask> Polling() => [.. _workers.Read()!.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
 
     /// <summary>Announces all that is in a core: its worker will not come to it for a while.</summary>
     public void PublishAll(WorkerCore core)
@@ -124,13 +127,13 @@ internal sealed class Scheduler : IScheduler
     public void Remove(Worker ended)
     {
         lock (_workersGate)
-            _workers = [.. _workers.Where(worker => worker != ended)];
+            _workers.Write([.. _workers.ReadOwn()!.Where(worker => worker != ended)]);
     }
 
     /// <summary>Ends all workers after the poll that each is in.</summary>
     public void Stop()
     {
-        _isStopping = true;
+        _isStopping.Write(true);
         Injection.Close();
         AbandonInjected();
         Idle.WakeAll();
@@ -142,7 +145,7 @@ internal sealed class Scheduler : IScheduler
 
     public void JoinThreads(TimeSpan timeout)
     {
-        foreach (var worker in _workers)
+        foreach (var worker in Workers)
             worker.JoinUnlessPolling(timeout);
     }
 
@@ -194,7 +197,7 @@ internal sealed class Scheduler : IScheduler
             if (ExtraThreads >= limit || blocked.Core is not { } core || !blocked.TryGiveUp())
                 return false;
             next = new Worker(this, core, _threads);
-            _workers = [.. _workers, next];
+            _workers.Write([.. _workers.ReadOwn()!, next]);
         }
 
         StartForSure(next);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 
@@ -12,7 +13,9 @@ namespace HostedRuntime.Scheduling;
 internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<RuntimeTask> _tasks = new();
-    private volatile Phase _phase;
+
+    /// <summary>A Phase.</summary>
+    private AtomicInt _phase;
 
     private enum Phase
     {
@@ -31,10 +34,10 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
 
     public void Start()
     {
-        _phase = Phase.Running;
+        _phase.Write((int)Phase.Running);
         // Pairs with the one in Push: a task that is not seen here was pushed by a thread that sees the start. One that both see
         // leaves the pool an execution too many, which finds nothing.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
         for (var waiting = _tasks.Count; waiting > 0; waiting--)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -56,9 +59,9 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
 
     public void Stop()
     {
-        _phase = Phase.Stopped;
+        _phase.Write((int)Phase.Stopped);
         // Pairs with the one in Push: a task that is not found here was pushed by a thread that sees the end.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
         AbandonAll();
     }
 
@@ -76,10 +79,11 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
     {
         _tasks.Enqueue(task);
         // Pairs with those in Start and Stop.
-        Interlocked.MemoryBarrier();
-        if (_phase == Phase.Running)
+        Fence.Full();
+        var phase = (Phase)_phase.Read();
+        if (phase == Phase.Running)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
-        else if (_phase == Phase.Stopped)
+        else if (phase == Phase.Stopped)
             AbandonAll();
     }
 

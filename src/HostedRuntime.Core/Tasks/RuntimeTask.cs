@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
@@ -29,7 +30,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     private object? _body;
 
     private PendingWaits _waits;
-    private TaskControl? _control;
+    private AtomicRef<TaskControl> _control;
 
     /// <summary>Advisory: polls of parallel branches may be counted as one.</summary>
     private int _polls;
@@ -75,11 +76,11 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         get
         {
-            var control = Volatile.Read(ref _control);
+            var control = _control.Read();
             if (control is not null)
                 return control;
             control = new TaskControl(this);
-            control = Interlocked.CompareExchange(ref _control, control, null) ?? control;
+            control = _control.CompareExchange(control, null) ?? control;
             if (IsEnded)
                 control.Unlink();
             return control;
@@ -91,7 +92,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         get
         {
-            if (Volatile.Read(ref _control) is null && _word.IsAbortRequested)
+            if (_control.Read() is null && _word.IsAbortRequested)
                 return new CancellationToken(canceled: true);
             var source = Control.Source;
             if (_word.IsAbortRequested && !source.IsCancellationRequested)
@@ -144,7 +145,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         _word.RequestAbort();
         CancelToken();
 
-        var aborted = _waits.TakeAborted(Volatile.Read(ref _control));
+        var aborted = _waits.TakeAborted(_control.Read());
         // Taken back before any of them goes on: the first could wait again at once, and would find the abort still due.
         if (aborted.Count > 0)
             _word.TryTakeAbort();
@@ -182,19 +183,19 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         Owner.ScheduleLast(this);
     }
 
-    bool IWaitingTask.OwnsToken(CancellationToken ct) => Volatile.Read(ref _control)?.Owns(ct) == true;
+    bool IWaitingTask.OwnsToken(CancellationToken ct) => _control.Read()?.Owns(ct) == true;
 
     bool IWaitingTask.TryTakeAbort() => _word.TryTakeAbort();
 
     bool IWaitingTask.Enlist(PendingWait wait)
     {
         _waits.Add(wait, this);
-        return !_word.TryTakeAbort();
+        return !_word.IsAbortDue;
     }
 
-    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, Volatile.Read(ref _control));
+    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _control.Read());
 
-    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, Volatile.Read(ref _control));
+    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _control.Read());
 
     /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
     /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
@@ -309,7 +310,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Continue()
     {
-        if (Volatile.Read(ref _control) is not { } control || !control.TryTakePost(out var callback, out var state))
+        if (_control.Read() is not { } control || !control.TryTakePost(out var callback, out var state))
             callback = _slot.Take(out state);
         try
         {
@@ -367,7 +368,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Publish()
     {
-        Volatile.Read(ref _control)?.Unlink();
+        _control.Read()?.Unlink();
         Owner.Release(this, _word.IsRegistered);
         _joiners.Close();
         // Last: once all are counted out, a shutdown reports, and every handle must say that it is finished.
@@ -376,7 +377,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void CancelToken()
     {
-        if (Volatile.Read(ref _control) is not { } control)
+        if (_control.Read() is not { } control)
             return;
         var cell = PollCell.OfThisThread;
         var outer = cell.Aborting;

@@ -91,7 +91,24 @@ public sealed class RuntimeOptionsTests
         Assert.NotNull(provider.GetRequiredService<IOptionsMonitor<RuntimeOptions>>().Get("mine"));
     }
 
+    [Fact]
+    public void Value_Flavor_IsRead() => Assert.Equal(RuntimeFlavor.CurrentThread, Read(("Flavor", "currentthread")).Flavor);
+
+    [Fact]
+    public void Value_WorkersBesideTheirFlavor_AreRefusedWithTheReason()
+    {
+        using var provider = Provider(null, ("Flavor", "ThreadPool"), ("WorkerThreads", "4"), ("GlobalQueueInterval", "x"));
+        var refused = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RuntimeOptions>>().Value);
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "AsyncRuntime:WorkerThreads is 4; allowed: not to be set beside ThreadPool.",
+                "AsyncRuntime:GlobalQueueInterval is 'x'; allowed: none beside ThreadPool."),
+            refused.Message);
+    }
+
     [Theory]
+    [InlineData("Flavor", "Tokio", "AsyncRuntime:Flavor is 'Tokio'; allowed: MultiThread, CurrentThread, ThreadPool.")]
     [InlineData("WorkerThreads", "0", "AsyncRuntime:WorkerThreads is 0; allowed: 1 to 1024.")]
     [InlineData("WorkerThreads", "1025", "AsyncRuntime:WorkerThreads is 1025; allowed: 1 to 1024.")]
     [InlineData("WorkerThreads", "abc", "AsyncRuntime:WorkerThreads is 'abc'; allowed: 1 to 1024.")]
