@@ -90,6 +90,14 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     {
     }
 
+    public override void CountBusy(long ticks)
+    {
+    }
+
+    public override void CountEscape() => runtime.CountEscape();
+
+    public override void CountLatePost() => runtime.CountLatePost();
+
     public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);

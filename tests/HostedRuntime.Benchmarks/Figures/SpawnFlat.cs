@@ -4,45 +4,53 @@ using HostedRuntime.Benchmarks.SideBySide;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// Whether a spawn costs the same with many tasks alive as with few. The share of the time that the garbage collector held all
-/// threads stands beside it: it marks what is alive, so it is where a cost that grows would come from.
+/// Whether a spawn costs the same with many tasks alive as with few. Every round goes through all levels, and a level is compared with
+/// the empty one of its own round: measured once, level after level, the machine's drift looks like a slope. The share of the time that
+/// the garbage collector held all threads stands beside it: it marks what is alive, so it is where a cost that grows would come from.
 /// </summary>
 internal static class SpawnFlat
 {
+    private const int Rounds = 9;
     private const int Batch = 10_000;
-    private const int Runs = 200;
+    private const int Runs = 100;
 
     private static readonly int[] s_alive = [0, 1_000, 10_000, 100_000, 1_000_000];
 
     public static void Run()
     {
         using var runtime = ThisProgram.CreateRuntime();
-        var parked = new Stack<HeldLock>();
+        Measure(runtime);
         Measure(runtime);
 
-        Console.WriteLine($"cost of one task by how many are parked meanwhile, ns ({Runs} runs of {Batch:N0}; target: flat)");
-        Console.WriteLine("      alive   spawn and run: median  minimum   paused by the GC   spawn and park");
+        var levels = s_alive.Select(static alive => new Level(alive)).ToArray();
+        for (var round = 0; round < Rounds; round++)
+            RunRound(runtime, levels);
+
+        Console.WriteLine($"cost of one task by how many are parked meanwhile, ns ({Rounds} rounds of {Runs} runs of {Batch:N0}; target: flat)");
+        Console.WriteLine("      alive   spawn and run: median  minimum   against none: median [range]   paused by the GC");
+        foreach (var level in levels)
+            Console.WriteLine(level.ToString(levels[0]));
+    }
+
+    private static void RunRound(IRuntime runtime, Level[] levels)
+    {
+        var parked = new Stack<HeldLock>();
         var alive = 0;
-        foreach (var target in s_alive)
+        foreach (var level in levels)
         {
-            var parking = 0.0;
-            if (target > alive)
+            if (level.Alive > alive)
             {
-                var place = new HeldLock(target - alive);
-                var start = Stopwatch.GetTimestamp();
+                var place = new HeldLock(level.Alive - alive);
                 place.Fill(runtime);
-                parking = Stopwatch.GetElapsedTime(start).TotalNanoseconds / (target - alive);
                 parked.Push(place);
-                alive = target;
+                alive = level.Alive;
             }
 
             // The parked ones leave the young generations, as they would have in a process that lives.
             GC.Collect();
             GC.Collect();
             var (started, paused) = (Stopwatch.GetTimestamp(), GC.GetTotalPauseDuration());
-            var spawn = Measure(runtime);
-            var pause = (GC.GetTotalPauseDuration() - paused) / Stopwatch.GetElapsedTime(started);
-            Console.WriteLine(FormattableString.Invariant($"{alive,11:N0} {spawn.Median,23:0.0} {spawn.Minimum,8:0.0} {pause,18:0.0 %} {(target == 0 ? "-" : parking.ToString("0", System.Globalization.CultureInfo.InvariantCulture)),16}"));
+            level.Add(Measure(runtime), (GC.GetTotalPauseDuration() - paused) / Stopwatch.GetElapsedTime(started));
         }
 
         while (parked.TryPop(out var place))
@@ -67,5 +75,29 @@ internal static class SpawnFlat
         }
 
         return new Distribution(times);
+    }
+
+    private sealed class Level(int alive)
+    {
+        private readonly List<Distribution> _rounds = [];
+        private readonly List<double> _pauses = [];
+
+        public int Alive => alive;
+
+        public void Add(Distribution times, double pause)
+        {
+            _rounds.Add(times);
+            _pauses.Add(pause);
+        }
+
+        public string ToString(Level none)
+        {
+            var median = new Distribution(_rounds.Select(static round => round.Median)).Median;
+            var minimum = _rounds.Min(static round => round.Minimum);
+            var ratios = new Distribution(_rounds.Zip(none._rounds, static (with, without) => with.Median / without.Median));
+            var pause = new Distribution(_pauses).Median;
+            return FormattableString.Invariant(
+                $"{alive,11:N0} {median,23:0.0} {minimum,8:0.0} {ratios.Median,17:0.00} [{ratios.Minimum:0.00}-{ratios.At(1):0.00}] {pause,18:0.0 %}");
+        }
     }
 }

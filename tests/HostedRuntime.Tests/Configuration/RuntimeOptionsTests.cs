@@ -24,7 +24,8 @@ public sealed class RuntimeOptionsTests
             ("GlobalQueueInterval", "31"),
             ("ShutdownTimeout", "00:00:00"),
             ("PluginTimeout", "1.00:00:00"),
-            ("UnhandledFaults", "Stop"));
+            ("UnhandledFaults", "Stop"),
+            ("MeasureTaskTimes", "True"));
 
         Assert.Equal(3, options.WorkerThreads);
         Assert.Equal(7, options.MaxBlockingThreads);
@@ -36,6 +37,7 @@ public sealed class RuntimeOptionsTests
         Assert.Equal(TimeSpan.Zero, options.ShutdownTimeout);
         Assert.Equal(TimeSpan.FromDays(1), options.PluginTimeout);
         Assert.Equal(UnhandledFaultBehavior.Stop, options.UnhandledFaults);
+        Assert.True(options.MeasureTaskTimes);
     }
 
     [Fact]
@@ -127,6 +129,7 @@ public sealed class RuntimeOptionsTests
     [InlineData("ShutdownTimeout", "-00:00:01", "AsyncRuntime:ShutdownTimeout is -00:00:01; allowed: 00:00:00 to 1.00:00:00.")]
     [InlineData("PluginTimeout", "1.00:00:01", "AsyncRuntime:PluginTimeout is 1.00:00:01; allowed: above 00:00:00, up to 1.00:00:00.")]
     [InlineData("UnhandledFaults", "Crash", "AsyncRuntime:UnhandledFaults is 'Crash'; allowed: Ignore, Report, Stop.")]
+    [InlineData("MeasureTaskTimes", "yes", "AsyncRuntime:MeasureTaskTimes is 'yes'; allowed: true, false.")]
     [InlineData("WorkerThread", "2", "AsyncRuntime:WorkerThread is not an option; did you mean 'WorkerThreads'?")]
     [InlineData("workerthraeds", "2", "AsyncRuntime:workerthraeds is not an option; did you mean 'WorkerThreads'?")]
     [InlineData("Plugin:census:Depth", "2", "AsyncRuntime:Plugin is not an option; did you mean 'Plugins'?")]
@@ -134,7 +137,7 @@ public sealed class RuntimeOptionsTests
         "Colour",
         "red",
         "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, GlobalQueueInterval, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
+            + " ThreadPriority, GlobalQueueInterval, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));
