@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Exploring;
+
+namespace System.Collections.Concurrent;
+
+/// <summary>
+/// Stands in for the BCL's queue, which is taken to be right: each call is one step. Like the real one its operations are full
+/// fences where they change something, and loads where they look.
+/// </summary>
+internal sealed class ConcurrentQueue<T>
+{
+    private readonly Queue<T> _items = new();
+
+    public int Count
+    {
+        get
+        {
+            Step("looks at a queue", drain: false);
+            return _items.Count;
+        }
+    }
+
+    public bool IsEmpty
+    {
+        get
+        {
+            Step("looks at a queue", drain: false);
+            return _items.Count == 0;
+        }
+    }
+
+    public void Enqueue(T item)
+    {
+        Step("puts into a queue", drain: true);
+        _items.Enqueue(item);
+    }
+
+    public bool TryDequeue([MaybeNullWhen(false)] out T item)
+    {
+        Step("takes from a queue", drain: true);
+        return _items.TryDequeue(out item);
+    }
+
+    private void Step(string verb, bool drain)
+    {
+        if (ModelThread.Current is not { } thread)
+            return;
+        thread.Execution.Point(thread);
+        if (drain)
+            thread.Execution.Memory.Drain(thread);
+        thread.Execution.Note(thread, verb, _items.Count);
+    }
+}
