@@ -48,7 +48,15 @@ public static class AsyncRuntime
                 nameof(options));
         }
 
-        return new WorkStealingRuntime(name ?? DefaultName, options, timeProvider ?? TimeProvider.System, hooks ?? new RuntimeHooks());
+        name ??= DefaultName;
+        timeProvider ??= TimeProvider.System;
+        hooks ??= new RuntimeHooks();
+        return options.Flavor switch
+        {
+            RuntimeFlavor.CurrentThread => new CurrentThreadRuntime(name, options, timeProvider, hooks),
+            RuntimeFlavor.ThreadPool => new ThreadPoolRuntime(name, options, timeProvider, hooks),
+            _ => new MultiThreadRuntime(name, options, timeProvider, hooks),
+        };
     }
 
     /// <summary>Makes a runtime the one that <see cref="Handle"/> falls back to, until it ends. A host does this by itself.</summary>
@@ -135,7 +143,8 @@ public static class AsyncRuntime
 
     /// <summary>
     /// Runs a body that will block, here and now: on a worker its core goes to another thread first, so that the runtime goes on;
-    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed.
+    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed; but not on the thread of a CurrentThread
+    /// runtime, which no other can stand in for.
     /// </summary>
     /// <param name="body">What to run. Nothing can abort it.</param>
     /// <remarks>

@@ -1,4 +1,3 @@
-using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
@@ -9,14 +8,9 @@ namespace HostedRuntime;
 /// Runs one body on the calling thread: its continuations are queued here and polled here until it ends. What arrives after
 /// that goes to the runtime's workers.
 /// </summary>
-internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
+internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
 {
-    private const int SpinRounds = 25;
-
-    private readonly object _gate = new();
-    private readonly Queue<RuntimeTask> _queue = new();
-    private AtomicInt _count;
-    private bool _isClosed;
+    private readonly ReadyQueue _queue = new();
 
     public IRuntimeHandle Runtime => runtime;
 
@@ -27,12 +21,13 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     public static void CheckThread()
     {
         var task = CurrentRuntime.Task;
-        if (Worker.Current?.Core is { } core)
+        if (CurrentWorker.Index is { } index)
         {
             throw new InvalidOperationException(
-                $"BlockOn was called on worker {core.Index} of a runtime"
+                $"BlockOn was called on worker {index} of a runtime"
                 + (task is null ? "" : $", in {task}")
-                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking or inside BlockInPlace.");
+                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking"
+                + (CurrentWorker.CanBeReplaced ? " or inside BlockInPlace." : "."));
         }
 
         if (task?.Owner is BlockOnPump)
@@ -46,32 +41,29 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     {
         using var scope = new RuntimeScope(runtime);
         var poller = new TaskPoller();
+        poller.Cell.Interrupted = poller.Cell.Task;
         try
         {
             poller.Poll(root);
             while (!root.IsEnded)
-                poller.Poll(Next());
+            {
+                _queue.WaitForTask();
+                while (!root.IsEnded && _queue.TryPop() is { } task)
+                    poller.Poll(task);
+            }
         }
         finally
         {
-            Close();
+            poller.Cell.Interrupted = null;
+            foreach (var left in _queue.Close())
+                runtime.Schedule(left);
         }
     }
 
     public override void Schedule(RuntimeTask task)
     {
-        lock (_gate)
-        {
-            if (!_isClosed)
-            {
-                _queue.Enqueue(task);
-                _count.Write(_queue.Count);
-                Monitor.Pulse(_gate);
-                return;
-            }
-        }
-
-        runtime.Schedule(task);
+        if (!_queue.TryPush(task))
+            runtime.Schedule(task);
     }
 
     public override void ScheduleLast(RuntimeTask task) => Schedule(task);
@@ -99,35 +91,4 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);
-
-    private RuntimeTask Next()
-    {
-        // What the body waits for is often about to end on a worker: some 10 us of patience save the 25 of a sleep.
-        var spin = new SpinWait();
-        while (_count.Read() == 0 && spin.Count < SpinRounds)
-            spin.SpinOnce(sleep1Threshold: -1);
-
-        lock (_gate)
-        {
-            RuntimeTask? task;
-            while (!_queue.TryDequeue(out task))
-                Monitor.Wait(_gate);
-            _count.Write(_queue.Count);
-            return task;
-        }
-    }
-
-    private void Close()
-    {
-        RuntimeTask[] left;
-        lock (_gate)
-        {
-            _isClosed = true;
-            left = [.. _queue];
-            _queue.Clear();
-        }
-
-        foreach (var task in left)
-            runtime.Schedule(task);
-    }
 }

@@ -5,7 +5,7 @@ namespace HostedRuntime;
 /// <summary>Reads the counters of a runtime without stopping anybody.</summary>
 internal static class MetricsReader
 {
-    public static RuntimeMetrics Read(WorkStealingRuntime runtime)
+    public static RuntimeMetrics Read(RuntimeEngine runtime)
     {
         var pool = runtime.Pool.Counts;
         return new RuntimeMetrics
@@ -14,17 +14,17 @@ internal static class MetricsReader
             AliveTasks = (int)Math.Max(0, runtime.Alive),
             SpawnedTasks = runtime.Spawned,
             CompensatingThreads = runtime.Scheduler.ExtraThreads,
-            GlobalQueueDepth = runtime.Scheduler.Injection.Count,
+            GlobalQueueDepth = runtime.Scheduler.QueueDepth,
             BlockingThreads = pool.Threads,
             IdleBlockingThreads = pool.Idle,
             PeakBlockingThreads = pool.Peak,
             BlockingQueueDepth = pool.Queued,
-            Workers = [.. runtime.Scheduler.Cores.Select(static core => new WorkerMetrics
+            Workers = [.. runtime.Scheduler.Counters.Select(static worker => new WorkerMetrics
             {
-                Polls = core.Polls,
-                Steals = core.Steals,
-                Parks = core.Parks,
-                LocalQueueDepth = core.Queue.Count,
+                Polls = worker.Polls,
+                Steals = worker.Steals,
+                Parks = worker.Parks,
+                LocalQueueDepth = worker.QueueDepth,
             })],
         };
     }

@@ -6,7 +6,7 @@ namespace HostedRuntime;
 /// The end of a runtime, on a thread of its own, so that it neither needs a worker nor the ThreadPool. <see cref="Run"/> is the
 /// order of steps.
 /// </summary>
-internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
+internal sealed class RuntimeShutdown(RuntimeEngine runtime)
 {
     // Tasks may finish by themselves for half of the time; a half of what then is left lets aborted tasks clean up, and the rest
     // is for those that swallowed the first abort. Picked by hand.
@@ -122,8 +122,7 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
     /// <summary>Waits for the threads that have nothing to do any more.</summary>
     private void JoinThreads(Blocking.BlockingThread[] blocking)
     {
-        foreach (var worker in runtime.Scheduler.Workers)
-            worker.JoinUnlessPolling(s_threadExit);
+        runtime.Scheduler.JoinThreads(s_threadExit);
         foreach (var thread in blocking)
             thread.JoinUnlessPolling(s_threadExit);
     }

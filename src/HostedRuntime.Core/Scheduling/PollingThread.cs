@@ -17,8 +17,8 @@ internal abstract class PollingThread
         _thread = settings.Create(suffix, Run);
     }
 
-    /// <summary>The task that this thread polls right now; for those who look from outside.</summary>
-    public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Task;
+    /// <summary>The task that this thread was given to poll and polls right now; for those who look from outside.</summary>
+    public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Outermost;
 
     protected ThreadSettings Settings { get; }
 

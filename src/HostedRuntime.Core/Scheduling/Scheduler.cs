@@ -19,7 +19,7 @@ namespace HostedRuntime.Scheduling;
 //   where cleanup of aborted tasks can finish, and its thread ends.
 
 /// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
-internal sealed class Scheduler
+internal sealed class Scheduler : IScheduler
 {
     private readonly ThreadSettings _threads;
     private readonly Lock _workersGate = new();
@@ -66,6 +66,12 @@ internal sealed class Scheduler
     /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
     public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
 
+    IReadOnlyList<WorkerCounters> IScheduler.Counters => Cores;
+
+    WorkerCounters? IScheduler.CountersOfThisThread => CoreOfThisThread;
+
+    int IScheduler.QueueDepth => Injection.Count;
+
     public void Start()
     {
         foreach (var worker in Workers)
@@ -95,6 +101,12 @@ internal sealed class Scheduler
         else if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
     }
+
+    public bool TryEnterWait() => Worker.Current is { } worker && worker.Scheduler == this && worker.TryEnterWait();
+
+    public void LeaveWait() => Worker.Current!.LeaveWait();
+
+    public IReadOnlyCollection<RuntimeTask> Polling() => [.. _workers.Read()!.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
 
     /// <summary>Announces all that is in a core: its worker will not come to it for a while.</summary>
     public void PublishAll(WorkerCore core)
@@ -129,6 +141,12 @@ internal sealed class Scheduler
         // A worker that is stuck in a poll will not empty its core before it is too late for those who wait for these tasks.
         foreach (var core in Cores)
             AbandonAll(core);
+    }
+
+    public void JoinThreads(TimeSpan timeout)
+    {
+        foreach (var worker in Workers)
+            worker.JoinUnlessPolling(timeout);
     }
 
     /// <summary>Empties a core from any thread; as a thief, for its worker may be at it too.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -11,6 +12,8 @@ internal sealed class Worker : PollingThread
     private const int SpinRounds = 40;
     private const int SpinIterations = 8;
     private const int YieldInterval = 4;
+
+    private const int LongestRun = 64;
 
     [ThreadStatic]
     private static Worker? t_current;
@@ -90,10 +93,14 @@ internal sealed class Worker : PollingThread
         var index = _core!.Index;
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
-        // Reloaded in each round: user code in between may have handed the core to another thread.
-        while (_core is { } core && !Scheduler.IsStopping)
+        while (!Scheduler.IsStopping)
         {
-            if (!TryRunOne(core, poller) && !Scheduler.IsStopping)
+            if (RunReady(poller))
+                continue;
+            // Reloaded after each call into user code, which may have handed the core to another thread.
+            if (_core is not { } core)
+                break;
+            if (!TryRunFound(core, poller) && !Scheduler.IsStopping)
                 Park(core);
         }
 
@@ -105,10 +112,29 @@ internal sealed class Worker : PollingThread
         Scheduler.Remove(this);
     }
 
-    /// <summary>Apart from the loop, so that a worker that sleeps keeps no ended task alive in its frame.</summary>
-    private bool TryRunOne(WorkerCore core, TaskPoller poller)
+    /// <summary>
+    /// Runs what the worker has or is given; false: no more of it. Apart, so that a worker that sleeps keeps no ended task alive in its frame; and left now and then
+    /// with work at hand, because the JIT compiles a method anew when it is called again: a loop that runs for the life of its
+    /// thread stays with code that was made without a profile (4 % of a join).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunReady(TaskPoller poller)
     {
-        var task = WorkSearch.Next(core, Scheduler) ?? Search(core);
+        for (var round = 0; round < LongestRun && !Scheduler.IsStopping; round++)
+        {
+            if (_core is not { } core || WorkSearch.Next(core, Scheduler) is not { } task)
+                return false;
+            Poll(core, poller, task);
+        }
+
+        return true;
+    }
+
+    /// <summary>What is found with the others; apart for the same reason.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRunFound(WorkerCore core, TaskPoller poller)
+    {
+        var task = Search(core);
         if (task is null)
             return false;
         Poll(core, poller, task);
@@ -125,11 +151,7 @@ internal sealed class Worker : PollingThread
         }
 
         core.Polls++;
-        if (Settings.Hooks.BeforePoll is { } before)
-            HookCall.Invoke(before, task.TaskId);
-        poller.Poll(task);
-        if (Settings.Hooks.AfterPoll is { } after)
-            HookCall.Invoke(after, task.TaskId);
+        HookCall.Poll(Settings.Hooks, poller, task);
     }
 
     private RuntimeTask? Search(WorkerCore core)

@@ -48,11 +48,3 @@ internal sealed class TaskPoller
         ExecutionContext.Restore(_flow);
     }
 }
-
-/// <summary>A poll on a ThreadPool thread: what is left for tasks whose runtime has ended.</summary>
-internal static class PoolPoll
-{
-    private static readonly Action<RuntimeTask> s_poll = static task => new TaskPoller().Poll(task);
-
-    public static void Queue(RuntimeTask task) => ThreadPool.UnsafeQueueUserWorkItem(s_poll, task, preferLocal: false);
-}

@@ -12,6 +12,24 @@ internal sealed class PollCell
     private static PollCell? t_cell;
 
     private AtomicRef<IWaitingTask> _task;
+    private AtomicRef<IWaitingTask> _interrupted;
+
+    /// <summary>What this thread was given to poll: not the body of a BlockOn inside it. Thread-safe.</summary>
+    public IWaitingTask? Outermost
+    {
+        get
+        {
+            while (true)
+            {
+                var task = Task;
+                if (Interrupted is { } interrupted)
+                    return interrupted;
+                // Nothing was interrupted when the second read finds the first one's task: the note is taken back only after that changed.
+                if (ReferenceEquals(Task, task))
+                    return task;
+            }
+        }
+    }
 
     /// <summary>This thread's cell.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
@@ -27,6 +45,16 @@ internal sealed class PollCell
     {
         get => _task.Read();
         set => _task.Write(value);
+    }
+
+    /// <summary>
+    /// The task whose poll waits on this thread while a BlockOn inside it polls others. Written by its own thread alone, before the
+    /// first of those polls and after the last.
+    /// </summary>
+    public IWaitingTask? Interrupted
+    {
+        get => _interrupted.Read();
+        set => _interrupted.Write(value);
     }
 
     /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>

@@ -13,6 +13,7 @@ internal static class OptionTable
 
     public static readonly IReadOnlyList<OptionRow> Rows =
     [
+        OptionRow.Of<RuntimeFlavor>(nameof(RuntimeOptions.Flavor), OptionText.Name, static (options, value) => options.Flavor = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.WorkerThreads), OptionText.Integer, static (options, value) => options.WorkerThreads = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.MaxBlockingThreads), OptionText.Integer, static (options, value) => options.MaxBlockingThreads = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.BlockingThreadKeepAlive), OptionText.Span, static (options, value) => options.BlockingThreadKeepAlive = value),

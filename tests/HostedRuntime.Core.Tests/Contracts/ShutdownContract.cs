@@ -78,9 +78,9 @@ public abstract class ShutdownContract : RuntimeUnderTest
     {
         using var gate = new ManualResetEventSlim();
         var never = Signals.Create();
+        var waiting = rt.Spawn(async () => await never.Task, new SpawnOptions { Name = "deaf waiter" });
         var running = rt.Spawn(() => gate.Wait(), new SpawnOptions { Name = "deaf worker" });
         var blocking = rt.SpawnBlocking(() => gate.Wait(), new SpawnOptions { Name = "deaf blocking" });
-        var waiting = rt.Spawn(async () => await never.Task, new SpawnOptions { Name = "deaf waiter" });
         Signals.SpinUntil(() => rt.CaptureTasks().Count == 3, "all run");
 
         var report = rt.ShutdownAsync(s_short).Result;
@@ -188,6 +188,42 @@ public abstract class ShutdownContract : RuntimeUnderTest
         Assert.True(handle.IsFinished && blocking.IsFinished);
         Assert.Empty(report.StillRunning);
         Assert.Throws<ObjectDisposedException>(rt.Start);
+    });
+
+    [Fact]
+    public void Abort_BeforeTheRuntimeStarts_NeverRuns() => RunBlocking(_ =>
+    {
+        var rt = AsyncRuntime.CreateUnstarted(Options());
+        var ran = false;
+        var handle = rt.Spawn(() => { ran = true; });
+        handle.Abort();
+        Assert.True(handle.IsFinished);
+        rt.Start();
+        Assert.True(rt.ShutdownAsync(s_long).Result.IsClean);
+        Assert.False(ran);
+    });
+
+    [Fact]
+    public void Shutdown_BlockingBodyInsideBlockOn_IsAbortedAndNamed() => RunBlocking(rt =>
+    {
+        var runs = Signals.Create();
+        using var go = new ManualResetEventSlim();
+        var fired = false;
+        var outer = rt.SpawnBlocking(
+            ct => rt.BlockOn(() =>
+            {
+                runs.SetResult();
+                go.Wait(CancellationToken.None);
+                fired = ct.IsCancellationRequested;
+                return Task.CompletedTask;
+            }),
+            new SpawnOptions { Name = "outer" });
+        runs.Task.Wait();
+        var report = rt.ShutdownAsync(TimeSpan.Zero).Result;
+        Assert.Contains("outer", report.StillRunning.Select(task => task.Name));
+        go.Set();
+        Signals.SpinUntil(() => outer.IsFinished, "the body ends");
+        Assert.True(fired);
     });
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class RuntimeOptionsTests
     [InlineData(
         "Colour",
         "red",
-        "AsyncRuntime:Colour is not an option; options: WorkerThreads, MaxBlockingThreads, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
+        "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
             + " ThreadPriority, GlobalQueueInterval, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {

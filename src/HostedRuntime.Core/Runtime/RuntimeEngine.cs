@@ -7,9 +7,12 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-/// <summary>The multi-threaded runtime: scheduler, blocking pool and task list under one roof, and the tasks' owner.</summary>
+/// <summary>
+/// A runtime of any flavor: scheduler, blocking pool and task list under one roof, and the tasks' owner. A flavor adds its
+/// scheduler, and what only it does differently.
+/// </summary>
 [DebuggerDisplay("{Name,nq}: {State}")]
-internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
+internal abstract class RuntimeEngine : TaskOwner, IRuntime
 {
     private readonly RuntimeOptions _options;
     private readonly RuntimeHooks _hooks;
@@ -19,30 +22,29 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     private AtomicLong _spawnedOutside;
     private AtomicLong _endedOutside;
     private AtomicLong _refused;
-    
+
     /// <summary>A RuntimeState; written under the gate.</summary>
     private AtomicInt _state;
     private AtomicBool _isAborting;
 
-    public WorkStealingRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
+    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
     {
         Name = name;
         TimeProvider = timeProvider;
         _options = options;
         _hooks = hooks;
-        var threads = new ThreadSettings(options.ThreadName, options.ThreadStackSize, options.ThreadPriority, hooks)
+        Threads = new ThreadSettings(options.ThreadName, options.ThreadStackSize, options.ThreadPriority, hooks)
         {
             Enter = () => CurrentRuntime.OfThread = this,
         };
-        Scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, threads);
-        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingThreadKeepAlive, threads);
+        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingThreadKeepAlive, Threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
         _shutdown = new RuntimeShutdown(this);
     }
 
     public string Name { get; }
 
-    public RuntimeFlavor Flavor => RuntimeFlavor.MultiThread;
+    public abstract RuntimeFlavor Flavor { get; }
 
     public TimeProvider TimeProvider { get; }
 
@@ -50,7 +52,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public TaskOwner Owner => this;
 
-    public Scheduler Scheduler { get; }
+    public abstract IScheduler Scheduler { get; }
 
     public BlockingPool Pool { get; }
 
@@ -60,9 +62,9 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override bool IsAborting => _isAborting.Read();
 
-    public long Spawned => _spawnedOutside.Read() + Scheduler.Cores.Sum(static core => core.Spawned);
+    public long Spawned => _spawnedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
-    public long Ended => _endedOutside.Read() + Scheduler.Cores.Sum(static core => core.Ended);
+    public long Ended => _endedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
 
     /// <summary>Tasks that ended after they were admitted. What was refused is read last: it is counted before it ends.</summary>
     public long EndedAdmitted
@@ -86,6 +88,9 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
             return Spawned - ended;
         }
     }
+
+    /// <summary>How the threads are made that are the runtime's own.</summary>
+    protected ThreadSettings Threads { get; }
 
     public RuntimeScope Enter() => new(this);
 
@@ -121,6 +126,15 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         await ShutdownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
     }
 
+    /// <summary>Runs a body on the calling thread, which may block, to its end.</summary>
+    public virtual TTask BlockOn<TTask>(Func<TaskOwner, SpawnOptions, TTask> root) where TTask : JoinHandle
+    {
+        var pump = new BlockOnPump(this);
+        var task = root(pump, default);
+        pump.Run(task);
+        return task;
+    }
+
     public IReadOnlyList<TaskInfo> CaptureTasks() => LiveTasks.Describe(this);
 
     /// <summary>False when the runtime is past that state already.</summary>
@@ -146,7 +160,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override bool TryAdmit(RuntimeTask task)
     {
-        if (!TryCount(task))
+        if (!TryCount(task, Scheduler.CountersOfThisThread))
             return false;
         Schedule(task);
         return true;
@@ -154,7 +168,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override bool TryAdmitBlocking(RuntimeTask task)
     {
-        if (!TryCount(task))
+        if (!TryCount(task, Scheduler.CountersOfThisThread))
             return false;
         if (Pool.TrySubmit(task))
             return true;
@@ -166,9 +180,9 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override void ScheduleLast(RuntimeTask task) => Scheduler.ScheduleLast(task);
 
-    public override bool TryEnterWait() => Worker.Current is { } worker && worker.Scheduler == Scheduler && worker.TryEnterWait();
+    public override bool TryEnterWait() => Scheduler.TryEnterWait();
 
-    public override void LeaveWait() => Worker.Current!.LeaveWait();
+    public override void LeaveWait() => Scheduler.LeaveWait();
 
     public override void Register(RuntimeTask task)
     {
@@ -186,15 +200,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
             HookCall.Invoke(terminated, task.Describe());
     }
 
-    public override void CountEnd()
-    {
-        if (Scheduler.CoreOfThisThread is { } core)
-            core.Ended++;
-        else
-            _endedOutside.Add(1);
-        if (State == RuntimeState.Draining)
-            _shutdown.OnTaskEnded();
-    }
+    public override void CountEnd() => CountEnd(Scheduler.CountersOfThisThread);
 
     public override void ReportFault(RuntimeTask task, Exception exception) => Report(task.Describe(), exception);
 
@@ -206,19 +212,22 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         ThreadPool.UnsafeQueueUserWorkItem(static report => report.Runtime.Report(report.Task, report.Exception), (Runtime: this, Task: task, Exception: exception), preferLocal: false);
     }
 
-    private void Report(TaskInfo task, Exception exception)
+    /// <summary>Counts a task out, with the counters of this thread if it has some.</summary>
+    protected void CountEnd(WorkerCounters? own)
     {
-        if (_options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
-            return;
-        HookCall.Invoke(_hooks.TaskFaulted, task, exception);
-        if (_options.UnhandledFaults == UnhandledFaultBehavior.Stop)
-            _ = ShutdownAsync(_options.ShutdownTimeout);
+        if (own is not null)
+            own.Ended++;
+        else
+            _endedOutside.Add(1);
+        if (State == RuntimeState.Draining)
+            _shutdown.OnTaskEnded();
     }
 
-    private bool TryCount(RuntimeTask task)
+    /// <summary>Counts a task in. False: it is not to run, and was cancelled.</summary>
+    protected bool TryCount(RuntimeTask task, WorkerCounters? own)
     {
-        if (Scheduler.CoreOfThisThread is { } core)
-            core.Spawned++;
+        if (own is not null)
+            own.Spawned++;
         else
             _spawnedOutside.Add(1);
 
@@ -232,6 +241,15 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         if (_hooks.TaskSpawned is { } spawned)
             HookCall.Invoke(spawned, task.Describe(TaskState.Created));
         return true;
+    }
+
+    private void Report(TaskInfo task, Exception exception)
+    {
+        if (_options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
+            return;
+        HookCall.Invoke(_hooks.TaskFaulted, task, exception);
+        if (_options.UnhandledFaults == UnhandledFaultBehavior.Stop)
+            _ = ShutdownAsync(_options.ShutdownTimeout);
     }
 
     private void RefuseInsideTask(string member)
