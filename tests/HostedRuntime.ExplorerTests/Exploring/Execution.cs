@@ -144,11 +144,7 @@ internal sealed class Execution : IDisposable
     {
         var next = PickNext(thread)!;
         if (next != thread)
-        {
-            next.PassBaton();
-            thread.AwaitBaton();
-        }
-
+            thread.HandOver(next);
         if (IsEnding)
             throw new ExecutionEndedException();
     }

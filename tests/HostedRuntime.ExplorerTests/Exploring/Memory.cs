@@ -59,7 +59,7 @@ internal sealed class Memory(Execution execution)
     }
 
     /// <summary>Decides how much of the others' stores to this word has arrived.</summary>
-    private void Settle(ModelThread reader, object target)
+    public void Settle(ModelThread reader, object target)
     {
         foreach (var other in execution.Threads)
         {

@@ -39,14 +39,25 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
 
     public bool CanRun => !IsEnded && (WaitsFor is null || WaitsFor());
 
-    public void PassBaton() => _baton.Release();
+    /// <summary>The next thread goes on and this one waits for its turn.</summary>
+    public void HandOver(ModelThread next)
+    {
+        // A task of the engine that is current here would take our waiting for its body's.
+        var context = SynchronizationContext.Current;
+        if (context is not null)
+            SynchronizationContext.SetSynchronizationContext(null);
+        next.PassBaton();
+        _baton.Wait();
+        if (context is not null)
+            SynchronizationContext.SetSynchronizationContext(context);
+    }
 
-    public void AwaitBaton() => _baton.Wait();
+    public void PassBaton() => _baton.Release();
 
     /// <summary>On its operating system thread, from the start to the end.</summary>
     public void Run()
     {
-        AwaitBaton();
+        _baton.Wait();
         t_current = this;
         try
         {

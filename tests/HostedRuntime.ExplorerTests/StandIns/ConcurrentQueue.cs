@@ -4,8 +4,8 @@ using HostedRuntime.Exploring;
 namespace System.Collections.Concurrent;
 
 /// <summary>
-/// Stands in for the BCL's queue, which is taken to be right: each call is one step. Like the real one its operations are full
-/// fences where they change something, and loads where they look.
+/// Stands in for the BCL's queue, which is taken to be right: each call is one step. As in the real one, what changes the queue is an
+/// interlocked operation, and drains the store buffer; what only looks is a load.
 /// </summary>
 internal sealed class ConcurrentQueue<T>
 {
@@ -37,7 +37,10 @@ internal sealed class ConcurrentQueue<T>
 
     public bool TryDequeue([MaybeNullWhen(false)] out T item)
     {
-        Step("takes from a queue", drain: true);
+        // In vain it only looks. The point first: what is there when this thread goes on counts.
+        Step("takes from a queue", drain: false);
+        if (_items.Count > 0 && ModelThread.Current is { } thread)
+            thread.Execution.Memory.Drain(thread);
         return _items.TryDequeue(out item);
     }
 
