@@ -85,10 +85,7 @@ internal sealed class Execution : IDisposable
         if (!IsEnding && ++_steps > Limits.Steps)
             Fail($"Livelock: no end after {Limits.Steps} steps.");
         foreach (var other in _threads)
-        {
-            if (other != thread)
-                other.IsYielding = false;
-        }
+            other.YieldsTo.Remove(thread);
 
         Switch(thread);
     }
@@ -96,9 +93,9 @@ internal sealed class Execution : IDisposable
     /// <summary>A point where the thread spins: the others go first.</summary>
     public void Yield(ModelThread thread)
     {
-        thread.IsYielding = true;
+        thread.YieldsTo.AddRange(_threads.Where(other => other != thread && other.CanRun));
         Point(thread);
-        thread.IsYielding = false;
+        thread.YieldsTo.Clear();
     }
 
     /// <summary>A point that is passed when the condition holds. False: the wait has a timeout and it passed.</summary>
