@@ -10,6 +10,9 @@ internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner
     /// <summary>How often it was run, or taken to be run.</summary>
     public int Runs { get; set; }
 
+    /// <summary>What its body does beyond counting.</summary>
+    public Action? OnRun { get; init; }
+
     public static ModelTask[] Some(int count, TaskOwner? owner = null)
     {
         owner ??= new NobodysTasks();
@@ -21,6 +24,7 @@ internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner
     private protected override Task? RunBody()
     {
         Runs++;
+        OnRun?.Invoke();
         return null;
     }
 
