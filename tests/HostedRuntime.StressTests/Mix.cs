@@ -36,23 +36,40 @@ internal abstract class Mix(int seed)
         return string.Join(
             Environment.NewLine,
             runtime.CaptureTasks().Take(50).Select(task => task.ToString())
-                .Prepend($"{runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}"));
+                .Prepend($"{runtime.Flavor}, {runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}"));
     }
 
     public override string ToString() => $"{GetType().Name}, progress {Progress}";
 
     protected void Step() => Interlocked.Increment(ref _progress);
 
-    /// <summary>From one worker to four times the cores: oversubscription moves preemption to the bad places.</summary>
-    protected IRuntime Create() => Runtime = AsyncRuntime.Create(new RuntimeOptions
+    /// <summary>Any flavor; every second time workers.</summary>
+    protected IRuntime Create() => Create(Random.Next(4) switch
     {
-        WorkerThreads = Random.Next(1, 9),
-        MaxBlockingThreads = Random.Next(1, 9),
-        BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
-        // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
-        MaxCompensatingThreads = 1024,
-        GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100),
+        0 => RuntimeFlavor.CurrentThread,
+        1 => RuntimeFlavor.ThreadPool,
+        _ => RuntimeFlavor.MultiThread,
     });
+
+    protected IRuntime Create(RuntimeFlavor flavor)
+    {
+        var options = new RuntimeOptions
+        {
+            Flavor = flavor,
+            MaxBlockingThreads = Random.Next(1, 9),
+            BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
+        };
+        if (flavor == RuntimeFlavor.MultiThread)
+        {
+            // From one worker to four times the cores: oversubscription moves preemption to the bad places.
+            options.WorkerThreads = Random.Next(1, 9);
+            // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
+            options.MaxCompensatingThreads = 1024;
+            options.GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100);
+        }
+
+        return Runtime = AsyncRuntime.Create(options);
+    }
 
     protected static void Check(bool holds, string promise)
     {

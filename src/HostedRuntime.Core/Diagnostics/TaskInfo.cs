@@ -39,6 +39,15 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     /// <summary>How often it was run: once for its start and once for each continuation. Branches that run in parallel may be counted as one.</summary>
     public long Polls { get; init; }
 
+    /// <summary>Time inside polls. This and the two below are zero without <see cref="RuntimeOptions.MeasureTaskTimes"/>.</summary>
+    public TimeSpan Busy { get; init; }
+
+    /// <summary>Time in a queue, ready to run.</summary>
+    public TimeSpan Scheduled { get; init; }
+
+    /// <summary>The rest of its age: time suspended.</summary>
+    public TimeSpan Idle { get; init; }
+
     /// <summary>Name or id, place and age in one line.</summary>
     /// <returns>Text for people; its form may change.</returns>
     public override string ToString()

@@ -1,6 +1,7 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -40,14 +41,15 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     public void Run(JoinHandle root)
     {
         using var scope = new RuntimeScope(runtime);
-        var poller = new TaskPoller();
+        var poller = new TaskPoller(Budget.Unlimited);
         poller.Cell.Interrupted = poller.Cell.Task;
         try
         {
             poller.Poll(root);
             while (!root.IsEnded)
             {
-                _queue.WaitForTask();
+                if (!_queue.SpinForTask())
+                    _queue.SleepForTask();
                 while (!root.IsEnded && _queue.TryPop() is { } task)
                     poller.Poll(task);
             }
@@ -87,6 +89,14 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     public override void CountEnd()
     {
     }
+
+    public override void CountBusy(long ticks)
+    {
+    }
+
+    public override void CountEscape() => runtime.CountEscape();
+
+    public override void CountLatePost() => runtime.CountLatePost();
 
     public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime;
@@ -19,11 +20,14 @@ internal static class MetricsReader
             IdleBlockingThreads = pool.Idle,
             PeakBlockingThreads = pool.Peak,
             BlockingQueueDepth = pool.Queued,
+            Escapes = runtime.Escapes,
+            LatePosts = runtime.LatePosts,
             Workers = [.. runtime.Scheduler.Counters.Select(static worker => new WorkerMetrics
             {
                 Polls = worker.Polls,
                 Steals = worker.Steals,
                 Parks = worker.Parks,
+                Busy = Stopwatch.GetElapsedTime(0, worker.BusyTicks),
                 LocalQueueDepth = worker.QueueDepth,
             })],
         };

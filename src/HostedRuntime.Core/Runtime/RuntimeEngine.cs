@@ -22,6 +22,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     private AtomicLong _spawnedOutside;
     private AtomicLong _endedOutside;
     private AtomicLong _refused;
+    private AtomicLong _escapes;
+    private AtomicLong _latePosts;
 
     /// <summary>A RuntimeState; written under the gate.</summary>
     private AtomicInt _state;
@@ -32,6 +34,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         Name = name;
         TimeProvider = timeProvider;
         _options = options;
+        MeasuresTimes = options.MeasureTaskTimes;
         _hooks = hooks;
         Threads = new ThreadSettings(options.ThreadName, options.ThreadStackSize, options.ThreadPriority, hooks)
         {
@@ -65,6 +68,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     public long Spawned => _spawnedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
     public long Ended => _endedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
+
+    public long Escapes => _escapes.Read();
+
+    public long LatePosts => _latePosts.Read();
 
     /// <summary>Tasks that ended after they were admitted. What was refused is read last: it is counted before it ends.</summary>
     public long EndedAdmitted
@@ -201,6 +208,16 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     }
 
     public override void CountEnd() => CountEnd(Scheduler.CountersOfThisThread);
+
+    public override void CountBusy(long ticks)
+    {
+        if (Scheduler.CountersOfThisThread is { } own)
+            own.BusyTicks += ticks;
+    }
+
+    public override void CountEscape() => _escapes.Add(1);
+
+    public override void CountLatePost() => _latePosts.Add(1);
 
     public override void ReportFault(RuntimeTask task, Exception exception) => Report(task.Describe(), exception);
 

@@ -235,6 +235,10 @@ public static class RuntimeHandleExtensions
     /// Runs the body on the calling thread, its continuations included, and returns when it ended. Its own exception comes out. Tasks that it
     /// spawned go on; continuations that come after its end run on workers.
     /// </summary>
+    /// <remarks>
+    /// A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body as a task on its own thread, and the caller only waits: also for
+    /// the start, where the runtime was not started; after its end the body is cancelled.
+    /// </remarks>
     /// <param name="handle">The runtime that the body is in.</param>
     /// <param name="body">What to run.</param>
     /// <exception cref="InvalidOperationException">Called on a worker, the thread of a CurrentThread runtime included, or inside another BlockOn, where it would wait for itself.</exception>

@@ -68,6 +68,13 @@ public sealed class RuntimeOptions
     /// <value><see cref="UnhandledFaultBehavior.Report"/> by default.</value>
     public UnhandledFaultBehavior UnhandledFaults { get; set; } = UnhandledFaultBehavior.Report;
 
+    /// <summary>
+    /// Whether busy, scheduled and idle times are kept for each task, and busy times for each worker. Costs two readings of the clock at each
+    /// poll, as much as two yields; when off, nothing.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool MeasureTaskTimes { get; set; }
+
     /// <summary>Every option outside its range, one sentence each: option, value, allowed range.</summary>
     /// <returns>Empty when the options can be used.</returns>
     public IReadOnlyList<string> Validate() => [.. Check().Where(static check => !check.IsValid).Select(static check => check.ToString())];
@@ -88,6 +95,7 @@ public sealed class RuntimeOptions
         new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
         new(nameof(UnhandledFaults), UnhandledFaults, string.Join(", ", Enum.GetNames<UnhandledFaultBehavior>()), Enum.IsDefined(UnhandledFaults)),
+        new(nameof(MeasureTaskTimes), MeasureTaskTimes, "true, false", true),
     ];
 
     internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime;
 
@@ -79,8 +80,8 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var blocking = runtime.Pool.Close();
         runtime.Scheduler.Stop();
         JoinThreads(blocking);
-        var left = LiveTasks.Describe(runtime);
-        var aborted = runtime.EndedAdmitted - endedBefore - drained;
+        var (ended, left) = TakeStock();
+        var aborted = ended - endedBefore - drained;
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         AsyncRuntime.Forget(runtime);
         _report.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
@@ -116,6 +117,24 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
                     return;
                 Monitor.Wait(_gate, left < s_lookAgain ? left : s_lookAgain);
             }
+        }
+    }
+
+    /// <summary>
+    /// How many have ended and who has not, such that each task is in one of the two. On its way from the one to the other a task is in
+    /// neither for a moment: it is waited for, as is one that a thread has taken out of a queue and not yet noted.
+    /// </summary>
+    private (long Ended, IReadOnlyList<TaskInfo> Left) TakeStock()
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var ended = runtime.EndedAdmitted;
+            var left = LiveTasks.Describe(runtime);
+            if ((runtime.EndedAdmitted == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
+                return (ended, left);
+            lock (_gate)
+                Monitor.Wait(_gate, s_lookAgain);
         }
     }
 

@@ -10,10 +10,6 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     // What it says to hooks, and what CurrentTask.WorkerIndex is here.
     public const int OnlyIndex = 0;
 
-    // As long as Worker looks around before it sleeps, for the same reason: a wake costs 25 us.
-    private const int SpinRounds = 40;
-    private const int SpinIterations = 8;
-
     [ThreadStatic]
     private static CurrentThreadWorker? t_current;
 
@@ -35,7 +31,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         HookCall.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
         while (!_isStopping.Read())
         {
-            if (!TryRunOne(poller) && !_isStopping.Read() && !Spin())
+            if (!TryRunOne(poller) && !_isStopping.Read() && !queue.SpinForTask())
                 Sleep();
         }
 
@@ -54,19 +50,6 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         return true;
     }
 
-    /// <summary>True: a task came.</summary>
-    private bool Spin()
-    {
-        for (var round = 0; round < SpinRounds && !_isStopping.Read(); round++)
-        {
-            if (queue.Count > 0)
-                return true;
-            Thread.SpinWait(SpinIterations);
-        }
-
-        return false;
-    }
-
     private void Sleep()
     {
         HookCall.Invoke(Settings.Hooks.WorkerParking, OnlyIndex);
@@ -74,7 +57,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         if (queue.Count > 0)
             return;
         Counters.Parks++;
-        queue.WaitForTask();
+        queue.SleepForTask();
         HookCall.Invoke(Settings.Hooks.WorkerUnparked, OnlyIndex);
     }
 }

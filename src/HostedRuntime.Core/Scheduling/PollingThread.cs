@@ -1,5 +1,6 @@
 using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -35,10 +36,10 @@ internal abstract class PollingThread
     protected abstract void Run();
 
     /// <summary>Marks the thread as the runtime's and makes its poller. On the thread itself, once.</summary>
-    protected TaskPoller Enter()
+    protected TaskPoller Enter(int budget = Budget.OfPoll)
     {
         Settings.Enter();
-        var poller = new TaskPoller();
+        var poller = new TaskPoller(budget);
         _poller.Write(poller);
         return poller;
     }

@@ -48,13 +48,18 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>Sleeps until there is a task, or the queue is closed. For the one thread that empties it.</summary>
-    public void WaitForTask()
+    /// <summary>Looks again for a while, before a sleep. True: there is a task. For the one thread that empties it.</summary>
+    public bool SpinForTask()
     {
         var spin = new SpinWait();
         while (_count.Read() == 0 && spin.Count < SpinRounds)
             spin.SpinOnce(sleep1Threshold: -1);
+        return _count.Read() > 0;
+    }
 
+    /// <summary>Sleeps until there is a task, or the queue is closed. For the one thread that empties it.</summary>
+    public void SleepForTask()
+    {
         lock (_gate)
         {
             _isAsleep = true;

@@ -13,6 +13,9 @@ internal class WorkerCounters
 
     public long Ended { get; set; }
 
+    /// <summary>Stopwatch ticks inside polls, where times are measured.</summary>
+    public long BusyTicks { get; set; }
+
     /// <summary>Tasks in the worker's own queue.</summary>
     public virtual int QueueDepth => 0;
 }

@@ -37,6 +37,8 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TGuard>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MutexCore<TGuard>, TGuard>.Then(this, static (core, ct) => core.EnterAsync(ct), ct);
         if (TryEnter(out var version))
             return new(makeGuard(version));
         if (Enqueue(out version) is not { } waiter)

@@ -54,6 +54,8 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TRead>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TRead>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (EnterRead(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);
@@ -63,6 +65,8 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TWrite>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TWrite>.Then(this, static (core, ct) => core.WriteAsync(ct), ct);
         if (EnterWrite(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);

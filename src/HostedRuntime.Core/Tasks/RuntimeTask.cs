@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
@@ -16,7 +15,7 @@ namespace HostedRuntime;
 /// one run of user code on the task's behalf: the body's first run, or one continuation.</para>
 /// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run: there is no strand.</para>
 /// </remarks>
-public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
+public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 {
     private TaskIdentity _identity;
     private TaskWord _word;
@@ -44,6 +43,8 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         _identity = new TaskIdentity(options.Name, site);
         if (!options.SuppressFlow)
             _slot.Lend(ExecutionContext.Capture());
+        if (owner.MeasuresTimes)
+            Control.MeasureTimes();
         if (options.CancellationToken.CanBeCanceled)
             Control.Link(options.CancellationToken);
     }
@@ -121,10 +122,14 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     internal void Poll()
     {
         _polls++;
+        var times = _control.Read()?.Times;
+        times?.BeginPoll();
         if (_word.IsStarted)
             Continue();
         else
             Start();
+        if (times is not null)
+            Owner.CountBusy(times.EndPoll());
     }
 
     /// <summary>
@@ -169,7 +174,8 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     internal TaskInfo Describe(TaskState? state = null) => _identity.Describe(
         IsBlocking ? TaskKind.Blocking : TaskKind.Async,
         state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
-        _polls);
+        _polls,
+        _control.Read()?.Times);
 
     void IWaitingTask.Resume(Action<object?> continuation, object? state)
     {
@@ -190,75 +196,12 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     bool IWaitingTask.Enlist(PendingWait wait)
     {
         _waits.Add(wait, this);
-        return !_word.TryTakeAbort();
+        return !_word.IsAbortDue;
     }
 
     bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _control.Read());
 
     void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _control.Read());
-
-    /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
-    /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
-    /// <param name="state">Handed to the callback.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override void Post(SendOrPostCallback d, object? state)
-    {
-        ArgumentNullException.ThrowIfNull(d);
-        if (!_word.IsStarted)
-        {
-            // Never current anywhere, so no await can have captured it: somebody uses the handle as a context by hand.
-            base.Post(d, state);
-            return;
-        }
-
-        var cell = PollCell.OfThisThread;
-        // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
-        if (ReferenceEquals(cell.Aborting, this))
-            _word.TryTakeAbort();
-        Keep(d, state);
-        if (ReferenceEquals(cell.Task, this))
-            Owner.ScheduleLast(this);
-        else
-            Owner.Schedule(this);
-    }
-
-    /// <summary>Runs the callback inline when called from this task.</summary>
-    /// <param name="d">The callback.</param>
-    /// <param name="state">Handed to the callback.</param>
-    /// <exception cref="NotSupportedException">Called from anywhere else: that would block a thread on a task.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override void Send(SendOrPostCallback d, object? state)
-    {
-        ArgumentNullException.ThrowIfNull(d);
-        if (!ReferenceEquals(PollCell.CurrentTask, this))
-            throw new NotSupportedException("Send would block this thread until a worker ran the callback. Use Post, or spawn a task and await its handle.");
-        d(state);
-    }
-
-    /// <summary>The body blocks its thread (Task.Wait, a contended lock, a wait handle): a worker says so to its runtime first, which goes on without it.</summary>
-    /// <param name="waitHandles">What is waited for.</param>
-    /// <param name="waitAll">For all of it, or for one.</param>
-    /// <param name="millisecondsTimeout">For how long.</param>
-    /// <returns>Which one it was.</returns>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override int Wait(nint[] waitHandles, bool waitAll, int millisecondsTimeout)
-    {
-        if (!Owner.TryEnterWait())
-            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
-        try
-        {
-            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
-        }
-        finally
-        {
-            Owner.LeaveWait();
-        }
-    }
-
-    /// <summary>The context of a task is the task: there are no copies.</summary>
-    /// <returns>This object.</returns>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override SynchronizationContext CreateCopy() => this;
 
     private void Start()
     {
@@ -325,6 +268,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Keep(Delegate callback, object? state)
     {
+        _control.Read()?.Times?.Queue();
         if (!_slot.TryFill(callback, state))
             Control.AddPost(callback, state);
     }

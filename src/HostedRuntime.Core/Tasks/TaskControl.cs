@@ -22,6 +22,9 @@ internal sealed class TaskControl(RuntimeTask task)
 
     public long TaskId => _taskId;
 
+    /// <summary>Null unless the runtime measures.</summary>
+    public TaskTimes? Times { get; private set; }
+
     /// <summary>The task while it lives; null after its end.</summary>
     public RuntimeTask? Task => _task.Read();
 
@@ -53,6 +56,9 @@ internal sealed class TaskControl(RuntimeTask task)
             return e.InnerExceptions.Count == 1 ? e.InnerExceptions[0] : e;
         }
     }
+
+    /// <summary>Before the task is visible to anyone.</summary>
+    public void MeasureTimes() => Times = new TaskTimes();
 
     /// <summary>Ties the task to a token of its spawner: when that fires, the task is aborted.</summary>
     public void Link(CancellationToken ct)

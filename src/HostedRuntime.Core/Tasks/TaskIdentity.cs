@@ -36,7 +36,15 @@ internal struct TaskIdentity(string? name, SpawnSite site)
 
     private readonly SpawnSite Site => new(_label as string ?? (_label as Label)?.Path, _line);
 
-    public TaskInfo Describe(TaskKind kind, TaskState state, int polls) => new(Id, Name, kind, state, Site.FileName, Site.Line, Age) { Polls = polls };
+    public TaskInfo Describe(TaskKind kind, TaskState state, int polls, TaskTimes? times)
+    {
+        var info = new TaskInfo(Id, Name, kind, state, Site.FileName, Site.Line, Age) { Polls = polls };
+        if (times is null)
+            return info;
+        // The age is rounded: a task that hardly waited may be younger by it than it ran.
+        var idle = info.Age - times.Busy - times.Scheduled;
+        return info with { Busy = times.Busy, Scheduled = times.Scheduled, Idle = idle < TimeSpan.Zero ? TimeSpan.Zero : idle };
+    }
 
     private sealed record Label(string Name, string? Path);
 }

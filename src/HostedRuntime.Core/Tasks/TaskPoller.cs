@@ -6,7 +6,8 @@ namespace HostedRuntime.Tasks;
 /// Makes a task current on this thread, polls it, and puts the thread back: current task, SynchronizationContext,
 /// ExecutionContext, suppressed flow, name and priority are as before, whatever the body did to them.
 /// </summary>
-internal sealed class TaskPoller
+/// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
+internal sealed class TaskPoller(int budget = Budget.OfPoll)
 {
     private readonly PollCell _cell = PollCell.OfThisThread;
     private readonly Thread _thread = Thread.CurrentThread;
@@ -23,13 +24,16 @@ internal sealed class TaskPoller
     public void Poll(RuntimeTask task)
     {
         var outerTask = _cell.Task;
+        var outerBudget = _cell.Budget;
         var outerContext = SynchronizationContext.Current;
+        _cell.Budget = budget;
         _cell.Task = task;
         SynchronizationContext.SetSynchronizationContext(task);
 
         task.Poll();
 
         _cell.Task = outerTask;
+        _cell.Budget = outerBudget;
         SynchronizationContext.SetSynchronizationContext(outerContext);
         if (!ReferenceEquals(ExecutionContext.Capture(), _flow))
             RestoreFlow();

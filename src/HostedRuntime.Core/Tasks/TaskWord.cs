@@ -38,7 +38,10 @@ internal struct TaskWord
     /// <summary>The abort's claim: true means that the body will never run.</summary>
     public bool TryForestall() => TryClaim(Claimed | AbortRequested);
 
-    /// <summary>Asks for an abort. A full fence: pairs with the one between Enlist's publication and <see cref="TryTakeAbort"/>.</summary>
+    /// <summary>Asked for and not delivered yet. After a full fence: the one between Enlist's publication and this pairs with RequestAbort.</summary>
+    public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
+
+    /// <summary>Asks for an abort. A full fence: pairs with the one between Enlist's publication and <see cref="IsAbortDue"/>.</summary>
     public void RequestAbort() => _bits.Or(AbortRequested | AbortPending);
 
     /// <summary>Consumes a pending abort; true for one caller alone.</summary>

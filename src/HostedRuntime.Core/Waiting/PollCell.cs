@@ -34,6 +34,9 @@ internal sealed class PollCell
     /// <summary>This thread's cell.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
 
+    /// <summary>This thread's cell, if anything ever asked for one: a thread without it polls nothing.</summary>
+    public static PollCell? OfThisThreadIfAny => t_cell;
+
     /// <summary>The task in whose poll this thread is, or null.</summary>
     public static IWaitingTask? CurrentTask => t_cell?.Task;
 
@@ -56,6 +59,9 @@ internal sealed class PollCell
         get => _interrupted.Read();
         set => _interrupted.Write(value);
     }
+
+    /// <summary>What is left of <see cref="Waiting.Budget"/> in this poll. Its own thread's alone.</summary>
+    public int Budget { get; set; }
 
     /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
     public IWaitingTask? Aborting { get; set; }

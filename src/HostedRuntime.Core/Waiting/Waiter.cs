@@ -66,6 +66,9 @@ internal abstract class Waiter : PendingWait
     /// <summary>True once the outcome may be taken.</summary>
     protected bool IsSignaled => ReferenceEquals(_continuation.Read(), s_signaled);
 
+    /// <summary>True while somebody other than token and abort may still come to this wait: it stays decided, and out of the pool.</summary>
+    protected virtual bool IsHeldElsewhere => false;
+
     /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
 
@@ -79,8 +82,7 @@ internal abstract class Waiter : PendingWait
         if (task is not null)
         {
             _task = task;
-            if (!task.Enlist(this))
-                TryCancel(WaitDecision.Aborted, task.CancellationToken);
+            EnlistIn(task);
         }
 
         if (ct.CanBeCanceled && (task is null || !task.OwnsToken(ct)))
@@ -156,7 +158,8 @@ internal abstract class Waiter : PendingWait
     protected bool End(out Exception? error)
     {
         error = _error;
-        var free = !_isRegistered || _registration.Unregister();
+        var free = !IsHeldElsewhere;
+        free &= !_isRegistered || _registration.Unregister();
         if (_task is not null)
             free &= _task.Delist(this);
         Debug.Assert(!IsQueued, "A decided wait still stands in its queue.");

@@ -25,6 +25,7 @@ internal static class OptionTable
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.ShutdownTimeout), OptionText.Span, static (options, value) => options.ShutdownTimeout = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.PluginTimeout), OptionText.Span, static (options, value) => options.PluginTimeout = value),
         OptionRow.Of<UnhandledFaultBehavior>(nameof(RuntimeOptions.UnhandledFaults), OptionText.Name, static (options, value) => options.UnhandledFaults = value),
+        OptionRow.Of<bool>(nameof(RuntimeOptions.MeasureTaskTimes), OptionText.Flag, static (options, value) => options.MeasureTaskTimes = value),
     ];
 
     private static readonly Dictionary<string, OptionRow> s_byKey = Rows.ToDictionary(static row => row.Key, StringComparer.OrdinalIgnoreCase);

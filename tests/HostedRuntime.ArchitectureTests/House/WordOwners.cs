@@ -42,6 +42,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/TaskControl.cs"] = "a task's token source and its end; the count of further continuations; the fence of its further waits",
         ["HostedRuntime.Core/Tasks/TaskFault.cs"] = "whether a fault was looked at",
         ["HostedRuntime.Core/Tasks/TaskIdentity.cs"] = "a task's number",
+        ["HostedRuntime.Core/Tasks/TaskTimes.cs"] = "how long a task ran and stood in a queue",
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
         ["HostedRuntime.Core/Waiting/PollCell.cs"] = "what a thread polls, read by those outside",

@@ -12,6 +12,18 @@ public sealed class ShutdownOfTwoWorkersTests : ShutdownContract;
 
 public sealed class BlockedOnTwoWorkersTests : BlockedWorkerContract;
 
+public sealed class BudgetOfAWorkerTests : BudgetContract;
+
+public sealed class BudgetOnCurrentThreadTests : BudgetContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class BudgetOnThreadPoolTests : BudgetContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
+
 public sealed class SpawnOnFourWorkersTests : SpawnContract
 {
     protected override int Workers => 4;
