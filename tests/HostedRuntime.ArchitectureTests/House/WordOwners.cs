@@ -38,7 +38,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/OwnedTasks.cs"] = "a shard's length, read without its lock",
         ["HostedRuntime.Core/Tasks/PendingWaits.cs"] = "a task's one pending wait",
         ["HostedRuntime.Core/Tasks/ResumeSlot.cs"] = "a task's next continuation",
-        ["HostedRuntime.Core/Tasks/RuntimeTask.cs"] = "a task's cold part",
+        ["HostedRuntime.Core/Tasks/RuntimeTask.cs"] = "a task's body and its cold part",
         ["HostedRuntime.Core/Tasks/TaskControl.cs"] = "a task's token source and its end; the count of further continuations; the fence of its further waits",
         ["HostedRuntime.Core/Tasks/TaskFault.cs"] = "whether a fault was looked at",
         ["HostedRuntime.Core/Tasks/TaskIdentity.cs"] = "a task's number",
@@ -46,6 +46,6 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
         ["HostedRuntime.Core/Waiting/PollCell.cs"] = "what a thread polls, read by those outside",
-        ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the continuation of a wait",
+        ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the continuation of a wait, and its extras",
     };
 }
