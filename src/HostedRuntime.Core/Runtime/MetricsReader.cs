@@ -13,7 +13,7 @@ internal static class MetricsReader
             // A task whose linked token had fired ends before it is counted in.
             AliveTasks = (int)Math.Max(0, runtime.Alive),
             SpawnedTasks = runtime.Spawned,
-            CompensatingThreads = runtime.Scheduler.ExtraThreads,
+            CompensatingThreads = runtime.Scheduler.Crew.ExtraThreads,
             GlobalQueueDepth = runtime.Scheduler.Injection.Count,
             BlockingThreads = pool.Threads,
             IdleBlockingThreads = pool.Idle,

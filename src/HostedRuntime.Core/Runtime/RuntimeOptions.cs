@@ -35,8 +35,15 @@ public sealed class RuntimeOptions
     public int? GlobalQueueInterval { get; set; }
 
     /// <summary>
-    /// The most threads that may stand in for workers whose bodies block (Task.Wait, a contended lock): beyond, the runtime waits
-    /// with them.
+    /// How long a body may keep its worker in one run, from one await to the next, before that is a stall: it is reported to
+    /// <see cref="Diagnostics.RuntimeHooks.WorkerStalled"/>, and a thread stands in while work waits. The runtime goes on within twice this time.
+    /// </summary>
+    /// <value>10 milliseconds to 1 day; 1 second by default. <see cref="Timeout.InfiniteTimeSpan"/>, -00:00:00.001 in configuration: stalls are not looked for.</value>
+    public TimeSpan StallThreshold { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The most threads that may stand in for workers whose bodies block (Task.Wait, a contended lock) or stall: beyond, the runtime
+    /// waits with them.
     /// </summary>
     /// <value>0, none, to 1,024; 32 by default.</value>
     public int MaxCompensatingThreads { get; set; } = 32;
@@ -68,6 +75,7 @@ public sealed class RuntimeOptions
         new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30),
         new(nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()), Enum.IsDefined(ThreadPriority)),
         new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000)),
+        new(nameof(StallThreshold), StallThreshold, "00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never", StallThreshold == Timeout.InfiniteTimeSpan || (IsSpan(StallThreshold) && StallThreshold >= s_leastStall)),
         new(nameof(MaxCompensatingThreads), MaxCompensatingThreads, "0 to 1024", MaxCompensatingThreads is >= 0 and <= 1024),
         new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
@@ -75,6 +83,9 @@ public sealed class RuntimeOptions
     ];
 
     internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();
+
+    // A thread that is ready may well wait that long for a processor on a busy machine: below, healthy polls would be reported.
+    private static readonly TimeSpan s_leastStall = TimeSpan.FromMilliseconds(10);
 
     private static bool IsSpan(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
 }

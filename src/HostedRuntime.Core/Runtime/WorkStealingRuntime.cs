@@ -31,7 +31,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         {
             Enter = () => CurrentRuntime.OfThread = this,
         };
-        Scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, threads);
+        Scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, threads);
         Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingThreadKeepAlive, threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
         _shutdown = new RuntimeShutdown(this);

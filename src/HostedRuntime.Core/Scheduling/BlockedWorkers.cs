@@ -91,7 +91,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         foreach (var worker in scheduler.Workers)
         {
             if (worker.IsWaiting)
-                any |= _round - worker.WaitRound < 2 || !scheduler.TryHandOver(worker);
+                any |= _round - worker.WaitRound < 2 || !scheduler.Crew.TryHandOver(worker);
         }
 
         return any;

@@ -18,8 +18,12 @@ internal sealed class Worker : PollingThread
     private WorkerCore? _core;
     private WaitWord _wait;
 
-    /// <summary>Guards against waits inside the handling of a wait. The thread's own.</summary>
+    /// <summary>Guards against waits inside the handling of a wait. The thread's own; the watchdog takes a look.</summary>
     private bool _isInWait;
+
+    /// <summary>Which poll of the core it was that the core was lost in. Written before the core is given away.</summary>
+    private long _lastPoll;
+    private volatile bool _hasSaidSo;
 
     public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings) : base(settings, $"w{core.Index}")
     {
@@ -41,6 +45,24 @@ internal sealed class Worker : PollingThread
     /// <summary>The round of BlockedWorkers in which the wait began.</summary>
     public int WaitRound { get; private set; }
 
+    /// <summary>The body said that it blocks, and no worker is held up by it.</summary>
+    public override bool IsExcused => _hasSaidSo;
+
+    public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
+
+    protected override long PollNumber
+    {
+        get
+        {
+            // In this order: a count that the core's next thread has raised is not taken for this one's.
+            var polls = _core?.Polls ?? 0;
+            return _wait.IsHandedOver ? _lastPoll : polls;
+        }
+    }
+
+    /// <summary>True: in one poll for the threshold, and nobody told us that it blocks. Its core is its own and may be used at any moment.</summary>
+    public bool IsStuck(TimeSpan threshold) => Clock.Seen >= threshold && !_wait.IsWaiting && !_wait.IsHandedOver;
+
     /// <summary>
     /// This thread is about to block. What only it could reach is published, and its core may go. False: there is no core to
     /// lose, or the engine itself waits for one of its short locks, and still needs it.
@@ -53,7 +75,7 @@ internal sealed class Worker : PollingThread
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
         _wait.Enter();
-        if (Scheduler.MaxExtraThreads > 0)
+        if (Scheduler.Crew.MaxExtraThreads > 0)
             Scheduler.Blocked.Watch();
         return true;
     }
@@ -72,14 +94,21 @@ internal sealed class Worker : PollingThread
     public void HandOver()
     {
         // In a hook between two polls the loop itself still holds the core.
-        if (Polling is null || !TryEnterWait())
+        if (Polling is null)
             return;
-        Scheduler.HandOver(this);
+        _hasSaidSo = true;
+        if (!TryEnterWait())
+            return;
+        Scheduler.Crew.HandOver(this);
         LeaveWait();
     }
 
     /// <summary>The one who gets true has the core to give.</summary>
-    public bool TryGiveUp() => _wait.TryHandOver();
+    public bool TryGiveUp(WorkerCore core)
+    {
+        _lastPoll = core.Polls;
+        return _wait.TryHandOver();
+    }
 
     protected override void Run()
     {
@@ -90,7 +119,7 @@ internal sealed class Worker : PollingThread
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
         // Reloaded in each round: user code in between may have handed the core to another thread.
-        while (_core is { } core && !Scheduler.IsStopping)
+        while (_core is { IsLeaving: false } core && !Scheduler.IsStopping)
         {
             if (!TryRunOne(core, poller) && !Scheduler.IsStopping)
                 Park(core);
@@ -98,10 +127,14 @@ internal sealed class Worker : PollingThread
 
         // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
         t_current = null;
-        if (_core is { } last)
+        var left = _core is { IsLeaving: true } ? _core : null;
+        if (left is not null)
+            Scheduler.Dissolve(left);
+        else if (_core is { } last)
             Scheduler.AbandonAll(last);
         HookCall.Invoke(Settings.Hooks.ThreadStopping, index);
-        Scheduler.Remove(this);
+        _core = null;
+        Scheduler.Crew.Remove(this, left);
     }
 
     /// <summary>Apart from the loop, so that a worker that sleeps keeps no ended task alive in its frame.</summary>
@@ -161,8 +194,12 @@ internal sealed class Worker : PollingThread
         // A stop that began before this worker was among the parked has not seen it.
         if (Scheduler.IsStopping)
             Scheduler.Idle.WakeAll();
+        // Nor did whoever sent it away.
+        if (core.IsLeaving)
+            Scheduler.Idle.Wake(core.Parker);
 
         core.Parker.Park();
+        StallWatchdog.Wake();
         core.InjectionTick.Restart();
         core.IsSearching = true;
         HookCall.Invoke(Settings.Hooks.WorkerUnparked, core.Index);

@@ -33,6 +33,9 @@ internal sealed class WorkerCore(int index, int? injectionInterval)
     /// <summary>Set while the queue is being filled: a wait for a lock in there must not cost the worker its core.</summary>
     public bool IsPublishing { get; set; }
 
+    /// <summary>Set by the watchdog on a stand-in's core: whoever holds it gives away what is in it, and the core rests until it is needed again.</summary>
+    public volatile bool IsLeaving;
+
     public ref InjectionTick InjectionTick => ref _injectionTick;
 
     /// <summary>Counts the visits to the injection queue, whose two sources take turns.</summary>

@@ -20,6 +20,7 @@ internal static class OptionTable
         OptionRow.Of<int>(nameof(RuntimeOptions.ThreadStackSize), OptionText.Integer, static (options, value) => options.ThreadStackSize = value),
         OptionRow.Of<ThreadPriority>(nameof(RuntimeOptions.ThreadPriority), OptionText.Name, static (options, value) => options.ThreadPriority = value),
         OptionRow.Of<int?>(nameof(RuntimeOptions.GlobalQueueInterval), OptionText.OptionalInteger, static (options, value) => options.GlobalQueueInterval = value),
+        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.StallThreshold), OptionText.Span, static (options, value) => options.StallThreshold = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.MaxCompensatingThreads), OptionText.Integer, static (options, value) => options.MaxCompensatingThreads = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.ShutdownTimeout), OptionText.Span, static (options, value) => options.ShutdownTimeout = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.PluginTimeout), OptionText.Span, static (options, value) => options.PluginTimeout = value),

@@ -22,6 +22,8 @@ public sealed class RuntimeOptionsTests
             ("ThreadStackSize", "262144"),
             ("ThreadPriority", "belownormal"),
             ("GlobalQueueInterval", "31"),
+            ("StallThreshold", "00:00:00.25"),
+            ("MaxCompensatingThreads", "5"),
             ("ShutdownTimeout", "00:00:00"),
             ("PluginTimeout", "1.00:00:00"),
             ("UnhandledFaults", "Stop"));
@@ -33,6 +35,8 @@ public sealed class RuntimeOptionsTests
         Assert.Equal(262144, options.ThreadStackSize);
         Assert.Equal(ThreadPriority.BelowNormal, options.ThreadPriority);
         Assert.Equal(31, options.GlobalQueueInterval);
+        Assert.Equal(TimeSpan.FromSeconds(0.25), options.StallThreshold);
+        Assert.Equal(5, options.MaxCompensatingThreads);
         Assert.Equal(TimeSpan.Zero, options.ShutdownTimeout);
         Assert.Equal(TimeSpan.FromDays(1), options.PluginTimeout);
         Assert.Equal(UnhandledFaultBehavior.Stop, options.UnhandledFaults);
@@ -53,6 +57,9 @@ public sealed class RuntimeOptionsTests
 
     [Fact]
     public void Value_Null_IsTheDefault() => Assert.Equal(512, Read(("MaxBlockingThreads", null)).MaxBlockingThreads);
+
+    [Fact]
+    public void Value_StallThresholdNever_IsRead() => Assert.Equal(Timeout.InfiniteTimeSpan, Read(("StallThreshold", "-00:00:00.001")).StallThreshold);
 
     [Fact]
     public void Value_GlobalQueueIntervalEmpty_IsNone()
@@ -106,6 +113,8 @@ public sealed class RuntimeOptionsTests
     [InlineData("ThreadPriority", "High", "AsyncRuntime:ThreadPriority is 'High'; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.")]
     [InlineData("ThreadPriority", "2", "AsyncRuntime:ThreadPriority is '2'; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.")]
     [InlineData("GlobalQueueInterval", "0", "AsyncRuntime:GlobalQueueInterval is 0; allowed: 1 to 1000000, or none.")]
+    [InlineData("StallThreshold", "1", "AsyncRuntime:StallThreshold is '1'; allowed: 00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never.")]
+    [InlineData("StallThreshold", "00:00:00", "AsyncRuntime:StallThreshold is 00:00:00; allowed: 00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never.")]
     [InlineData("ShutdownTimeout", "10", "AsyncRuntime:ShutdownTimeout is '10'; allowed: 00:00:00 to 1.00:00:00.")]
     [InlineData("ShutdownTimeout", "-00:00:01", "AsyncRuntime:ShutdownTimeout is -00:00:01; allowed: 00:00:00 to 1.00:00:00.")]
     [InlineData("PluginTimeout", "1.00:00:01", "AsyncRuntime:PluginTimeout is 1.00:00:01; allowed: above 00:00:00, up to 1.00:00:00.")]
@@ -117,7 +126,7 @@ public sealed class RuntimeOptionsTests
         "Colour",
         "red",
         "AsyncRuntime:Colour is not an option; options: WorkerThreads, MaxBlockingThreads, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, GlobalQueueInterval, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
+            + " ThreadPriority, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));
