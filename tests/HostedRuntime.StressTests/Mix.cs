@@ -16,13 +16,14 @@ internal abstract class Mix(int seed)
 
     protected IRuntime? Runtime { get; private set; }
 
-    public static Mix Choose(int seed) => (seed % 6) switch
+    public static Mix Choose(int seed) => (seed % 7) switch
     {
         0 => new SpawnTreeMix(seed),
         1 => new WakeUpMix(seed),
         2 => new LockMix(seed),
         3 => new ChannelMix(seed),
         4 => new BlockedWorkerMix(seed),
+        5 => new StallMix(seed),
         _ => new ShutdownMix(seed),
     };
 
@@ -36,7 +37,7 @@ internal abstract class Mix(int seed)
         return string.Join(
             Environment.NewLine,
             runtime.CaptureTasks().Take(50).Select(task => task.ToString())
-                .Prepend($"{runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}"));
+                .Prepend($"{runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}, extra {metrics.CompensatingThreads}"));
     }
 
     public override string ToString() => $"{GetType().Name}, progress {Progress}";
@@ -44,15 +45,22 @@ internal abstract class Mix(int seed)
     protected void Step() => Interlocked.Increment(ref _progress);
 
     /// <summary>From one worker to four times the cores: oversubscription moves preemption to the bad places.</summary>
-    protected IRuntime Create() => Runtime = AsyncRuntime.Create(new RuntimeOptions
+    protected IRuntime Create(Action<RuntimeOptions>? configure = null)
     {
-        WorkerThreads = Random.Next(1, 9),
-        MaxBlockingThreads = Random.Next(1, 9),
-        BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
-        // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
-        MaxCompensatingThreads = 1024,
-        GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100),
-    });
+        var options = new RuntimeOptions
+        {
+            WorkerThreads = Random.Next(1, 9),
+            MaxBlockingThreads = Random.Next(1, 9),
+            BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
+            // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
+            MaxCompensatingThreads = 1024,
+            GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100),
+            // So short that what the machine does to a thread passes for a stall.
+            StallThreshold = TimeSpan.FromMilliseconds(Random.Next(2) == 0 ? 1000 : 10),
+        };
+        configure?.Invoke(options);
+        return Runtime = AsyncRuntime.Create(options);
+    }
 
     protected static void Check(bool holds, string promise)
     {
