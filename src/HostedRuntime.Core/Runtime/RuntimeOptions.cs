@@ -10,9 +10,16 @@ public sealed class RuntimeOptions
     /// <value>1 to 1,024; the number of processors by default.</value>
     public int WorkerThreads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>The most threads that the blocking pool may have; more blocking tasks wait in its queue.</summary>
+    /// <summary>The most threads that the blocking pool may have; more blocking tasks wait in its queue, see <see cref="BlockingQueueLimit"/>.</summary>
     /// <value>1 to 32,767; 512 by default.</value>
     public int MaxBlockingThreads { get; set; } = 512;
+
+    /// <summary>
+    /// The most blocking tasks that may wait for a thread: beyond, SpawnBlocking throws <see cref="BlockingQueueFullException"/>, and
+    /// SpawnBlockingAsync waits for room.
+    /// </summary>
+    /// <value>0, none may wait, to 1,000,000; null, any number, by default.</value>
+    public int? BlockingQueueLimit { get; set; }
 
     /// <summary>How long a blocking thread without work is kept.</summary>
     /// <value>Above zero, at most 1 day; 10 seconds by default.</value>
@@ -70,6 +77,7 @@ public sealed class RuntimeOptions
     [
         new(nameof(WorkerThreads), WorkerThreads, "1 to 1024", WorkerThreads is >= 1 and <= 1024),
         new(nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767", MaxBlockingThreads is >= 1 and <= 32767),
+        new(nameof(BlockingQueueLimit), BlockingQueueLimit, "0 to 1000000, or none", BlockingQueueLimit is null or (>= 0 and <= 1_000_000)),
         new(nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00", IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero),
         new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is { Length: >= 1 and <= 64 }),
         new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30),

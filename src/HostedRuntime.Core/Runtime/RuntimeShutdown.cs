@@ -56,6 +56,7 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
         var total = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout;
         using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
 
+        runtime.Pool.StopAdmission();
         if (before == RuntimeState.Running)
             WaitUntilEmpty(start, total * DrainShare, ct);
 

@@ -32,7 +32,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
             Enter = () => CurrentRuntime.OfThread = this,
         };
         Scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, threads);
-        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingThreadKeepAlive, threads);
+        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
         _shutdown = new RuntimeShutdown(this);
     }
@@ -151,12 +151,32 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override bool TryAdmitBlocking(RuntimeTask task)
     {
+        if (_state < RuntimeState.Draining && !Pool.TryTakePlace())
+        {
+            Refuse(task);
+            throw new BlockingQueueFullException(Name, Pool.MaxThreads, Pool.QueueLimit!.Value);
+        }
+
+        return AdmitToBlockingPlace(task);
+    }
+
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => Pool.TakePlaceAsync(ct);
+
+    public override bool AdmitToBlockingPlace(RuntimeTask task)
+    {
         if (!TryCount(task))
             return false;
-        if (Pool.TrySubmit(task))
-            return true;
-        task.TryForestall();
-        return false;
+        if (task.IsEnded)
+            Pool.ReturnPlace();
+        else if (!Pool.TrySubmit(task))
+            task.TryForestall();
+        return true;
+    }
+
+    public override void Refuse(RuntimeTask task)
+    {
+        CountSpawned();
+        EndRefused(task);
     }
 
     public override void Schedule(RuntimeTask task) => Scheduler.Schedule(task);
@@ -181,6 +201,8 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
             Tasks.Remove(task);
         if (_hooks.TaskTerminated is { } terminated)
             HookCall.Invoke(terminated, task.Describe());
+        if (task.IsBlocking)
+            Pool.OnEnded(task);
     }
 
     public override void CountEnd()
@@ -214,21 +236,31 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     private bool TryCount(RuntimeTask task)
     {
-        if (Scheduler.CoreOfThisThread is { } core)
-            core.Spawned++;
-        else
-            Interlocked.Increment(ref _spawnedOutside);
-
+        // Before the look at the state: a drain that begins after it waits for the task.
+        CountSpawned();
         if (_state >= RuntimeState.Draining)
         {
-            Interlocked.Increment(ref _refused);
-            task.TryForestall();
+            EndRefused(task);
             return false;
         }
 
         if (_hooks.TaskSpawned is { } spawned)
             HookCall.Invoke(spawned, task.Describe(TaskState.Created));
         return true;
+    }
+
+    private void CountSpawned()
+    {
+        if (Scheduler.CoreOfThisThread is { } core)
+            core.Spawned++;
+        else
+            Interlocked.Increment(ref _spawnedOutside);
+    }
+
+    private void EndRefused(RuntimeTask task)
+    {
+        Interlocked.Increment(ref _refused);
+        task.TryForestall();
     }
 
     private void RefuseInsideTask(string member)

@@ -15,6 +15,7 @@ internal static class OptionTable
     [
         OptionRow.Of<int>(nameof(RuntimeOptions.WorkerThreads), OptionText.Integer, static (options, value) => options.WorkerThreads = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.MaxBlockingThreads), OptionText.Integer, static (options, value) => options.MaxBlockingThreads = value),
+        OptionRow.Of<int?>(nameof(RuntimeOptions.BlockingQueueLimit), OptionText.OptionalInteger, static (options, value) => options.BlockingQueueLimit = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.BlockingThreadKeepAlive), OptionText.Span, static (options, value) => options.BlockingThreadKeepAlive = value),
         OptionRow.Of<string>(nameof(RuntimeOptions.ThreadName), OptionText.Text, static (options, value) => options.ThreadName = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.ThreadStackSize), OptionText.Integer, static (options, value) => options.ThreadStackSize = value),

@@ -10,6 +10,7 @@ public sealed class RuntimeOptionsTests
             {
                 WorkerThreads = 0,
                 MaxBlockingThreads = -1,
+                BlockingQueueLimit = -1,
                 BlockingThreadKeepAlive = TimeSpan.Zero,
                 ThreadName = "",
                 ThreadStackSize = 1,
@@ -27,6 +28,7 @@ public sealed class RuntimeOptionsTests
             The options of runtime 'bad' are not valid:
               WorkerThreads is 0; allowed: 1 to 1024.
               MaxBlockingThreads is -1; allowed: 1 to 32767.
+              BlockingQueueLimit is -1; allowed: 0 to 1000000, or none.
               BlockingThreadKeepAlive is 00:00:00; allowed: above 00:00:00, up to 1.00:00:00.
               ThreadName is ; allowed: 1 to 64 characters.
               ThreadStackSize is 1; allowed: 0, or 65536 to 1073741824.

@@ -17,6 +17,7 @@ public sealed class RuntimeOptionsTests
         var options = Read(
             ("WorkerThreads", "3"),
             ("MaxBlockingThreads", "7"),
+            ("BlockingQueueLimit", "9"),
             ("BlockingThreadKeepAlive", "00:00:01.5"),
             ("ThreadName", "census"),
             ("ThreadStackSize", "262144"),
@@ -30,6 +31,7 @@ public sealed class RuntimeOptionsTests
 
         Assert.Equal(3, options.WorkerThreads);
         Assert.Equal(7, options.MaxBlockingThreads);
+        Assert.Equal(9, options.BlockingQueueLimit);
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.BlockingThreadKeepAlive);
         Assert.Equal("census", options.ThreadName);
         Assert.Equal(262144, options.ThreadStackSize);
@@ -107,6 +109,8 @@ public sealed class RuntimeOptionsTests
     [InlineData("WorkerThreads", "99999999999", "AsyncRuntime:WorkerThreads is '99999999999'; allowed: 1 to 1024.")]
     [InlineData("WorkerThreads:Count", "2", "AsyncRuntime:WorkerThreads is a section; allowed: 1 to 1024.")]
     [InlineData("MaxBlockingThreads", "0", "AsyncRuntime:MaxBlockingThreads is 0; allowed: 1 to 32767.")]
+    [InlineData("BlockingQueueLimit", "-1", "AsyncRuntime:BlockingQueueLimit is -1; allowed: 0 to 1000000, or none.")]
+    [InlineData("BlockingQueueLimit", "many", "AsyncRuntime:BlockingQueueLimit is 'many'; allowed: 0 to 1000000, or none.")]
     [InlineData("BlockingThreadKeepAlive", "00:00:00", "AsyncRuntime:BlockingThreadKeepAlive is 00:00:00; allowed: above 00:00:00, up to 1.00:00:00.")]
     [InlineData("ThreadName", "", "AsyncRuntime:ThreadName is ''; allowed: 1 to 64 characters.")]
     [InlineData("ThreadStackSize", "-1", "AsyncRuntime:ThreadStackSize is -1; allowed: 0, or 65536 to 1073741824.")]
@@ -125,7 +129,7 @@ public sealed class RuntimeOptionsTests
     [InlineData(
         "Colour",
         "red",
-        "AsyncRuntime:Colour is not an option; options: WorkerThreads, MaxBlockingThreads, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
+        "AsyncRuntime:Colour is not an option; options: WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
             + " ThreadPriority, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
