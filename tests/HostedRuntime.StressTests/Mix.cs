@@ -16,7 +16,7 @@ internal abstract class Mix(int seed)
 
     protected IRuntime? Runtime { get; private set; }
 
-    public static Mix Choose(int seed) => (seed % 7) switch
+    public static Mix Choose(int seed) => (seed % 8) switch
     {
         0 => new SpawnTreeMix(seed),
         1 => new WakeUpMix(seed),
@@ -24,6 +24,7 @@ internal abstract class Mix(int seed)
         3 => new ChannelMix(seed),
         4 => new BlockedWorkerMix(seed),
         5 => new StallMix(seed),
+        6 => new BlockingQueueMix(seed),
         _ => new ShutdownMix(seed),
     };
 

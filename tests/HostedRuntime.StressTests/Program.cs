@@ -5,6 +5,7 @@ using HostedRuntime.StressTests;
 // usage: [--minutes N] [--seed S] [--only MIX]
 // Runs one random mix after the other, each on a runtime of its own, and prints the seed of each. A mix that makes no progress for a
 // minute is a hang: the live tasks are printed and the exit code is 1. A broken promise is an exception and exit code 1.
+Console.WriteLine(StallFigure.Measure());
 var minutes = Option("--minutes", 1);
 var seed = (int)Option("--seed", Environment.TickCount & 0xFFFFFF);
 var start = Stopwatch.GetTimestamp();
