@@ -38,7 +38,8 @@ public abstract class RuntimeUnderTest
         return AsyncRuntime.Create(options);
     }
 
-    private void OnThread(Action body)
+    /// <summary>Runs the body on a thread of its own; one that hangs is a failure.</summary>
+    protected void OnThread(Action body)
     {
         ExceptionDispatchInfo? failure = null;
         Around(() =>

@@ -6,7 +6,7 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Scheduling;
 
 /// <summary>Bodies that keep their worker in ways that the BCL tells nobody.</summary>
-public sealed class StalledWorkerTests
+public sealed class StalledWorkerTests : RuntimeUnderTest
 {
     private static readonly TimeSpan s_threshold = TimeSpan.FromMilliseconds(20);
 
@@ -20,9 +20,9 @@ public sealed class StalledWorkerTests
 
     [Theory]
     [MemberData(nameof(Stalls))]
-    public void Stall_OfEveryWorker_LetsOthersRun(Stall kind)
+    public void Stall_OfEveryWorker_LetsOthersRun(Stall kind) => OnThread(() =>
     {
-        using var rt = Create(workers: 2);
+        using var rt = Make(workers: 2);
         using var stuck = new StuckBodies(rt, kind, count: 2);
         var ran = rt.BlockOn(async () => await rt.Spawn(async () =>
         {
@@ -33,12 +33,12 @@ public sealed class StalledWorkerTests
         Assert.InRange(ran!.Value, 2, 3);
         stuck.LetGo();
         Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
-    }
+    });
 
     [Fact]
-    public void Stall_OfEveryWorkerAgainAndAgain_LetsOthersRun()
+    public void Stall_OfEveryWorkerAgainAndAgain_LetsOthersRun() => OnThread(() =>
     {
-        using var rt = Create(workers: 1);
+        using var rt = Make(workers: 1);
         for (var round = 0; round < 5; round++)
         {
             using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
@@ -60,12 +60,12 @@ public sealed class StalledWorkerTests
 
         // The core of the first stand-in served all of them.
         Assert.Equal(2, rt.Metrics.Workers.Count);
-    }
+    });
 
     [Fact]
-    public void Stall_OfStandInsToo_LetsOthersRun()
+    public void Stall_OfStandInsToo_LetsOthersRun() => OnThread(() =>
     {
-        using var rt = Create(workers: 1);
+        using var rt = Make(workers: 1);
         using var first = new StuckBodies(rt, Stall.Sleep, count: 1);
         using var second = new StuckBodies(rt, Stall.Sleep, count: 3);
         rt.BlockOn(async () => await rt.Spawn(() => { }));
@@ -73,14 +73,14 @@ public sealed class StalledWorkerTests
         rt.BlockOn(async () => await rt.Spawn(() => { }));
         second.LetGo();
         Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
-    }
+    });
 
     [Theory]
     [InlineData(1, 32)]
     [InlineData(2, 0)]
-    public void Stall_WithATaskInTheSlot_LetsItRun(int workers, int maxCompensatingThreads)
+    public void Stall_WithATaskInTheSlot_LetsItRun(int workers, int maxCompensatingThreads) => OnThread(() =>
     {
-        using var rt = Create(workers, maxCompensatingThreads: maxCompensatingThreads);
+        using var rt = Make(workers, maxCompensatingThreads: maxCompensatingThreads);
         var child = rt.BlockOn(async () => await rt.Spawn(() =>
         {
             // Spawned last before the stall: it lies where no other worker looks, and nobody was told.
@@ -89,12 +89,12 @@ public sealed class StalledWorkerTests
             return mine;
         }));
         Assert.True(child.IsFinished);
-    }
+    });
 
     [Fact]
-    public void Stall_WithTasksThatItSpawnsMeanwhile_LetsThemRun()
+    public void Stall_WithTasksThatItSpawnsMeanwhile_LetsThemRun() => OnThread(() =>
     {
-        using var rt = Create(workers: 1);
+        using var rt = Make(workers: 1);
         var sum = rt.BlockOn(async () => await rt.Spawn(() =>
         {
             var total = 0;
@@ -108,12 +108,12 @@ public sealed class StalledWorkerTests
             return total;
         }));
         Assert.Equal(20, sum);
-    }
+    });
 
     [Fact]
-    public void Stall_WaitsForItsChildAfterwards_GetsItsCoreHandedOver()
+    public void Stall_WaitsForItsChildAfterwards_GetsItsCoreHandedOver() => OnThread(() =>
     {
-        using var rt = Create(workers: 1);
+        using var rt = Make(workers: 1);
         Assert.Equal(1, rt.BlockOn(async () => await rt.Spawn(() =>
         {
             var first = rt.Spawn(() => { });
@@ -121,26 +121,26 @@ public sealed class StalledWorkerTests
             return rt.Spawn(() => 1).AsTask().Result;
         })));
         Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
-    }
+    });
 
     [Fact]
-    public void StandIn_BlocksOnItsChild_LosesItsCoreAsAWorkerDoes()
+    public void StandIn_BlocksOnItsChild_LosesItsCoreAsAWorkerDoes() => OnThread(() =>
     {
-        using var rt = Create(workers: 1);
+        using var rt = Make(workers: 1);
         using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
         Assert.Equal(1, rt.BlockOn(async () => await rt.Spawn(() => rt.Spawn(() => 1).AsTask().Result)));
         stuck.LetGo();
         Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
-    }
+    });
 
     [Fact]
-    public void Dispose_WhileStandInsWork_EndsThem()
+    public void Dispose_WhileStandInsWork_EndsThem() => OnThread(() =>
     {
         var (started, stopped) = (0, 0);
         var hooks = new RuntimeHooks();
         hooks.ThreadStarted += _ => Interlocked.Increment(ref started);
         hooks.ThreadStopping += _ => Interlocked.Increment(ref stopped);
-        var rt = Create(workers: 2, hooks);
+        var rt = Make(workers: 2, hooks);
         using var stuck = new StuckBodies(rt, Stall.Sleep, count: 2);
         rt.BlockOn(async () => await rt.Spawn(() => { }));
         var report = rt.ShutdownAsync(TimeSpan.Zero).GetAwaiter().GetResult();
@@ -148,15 +148,15 @@ public sealed class StalledWorkerTests
         stuck.LetGo();
         Signals.SpinUntil(() => Volatile.Read(ref started) == Volatile.Read(ref stopped), "all threads have ended");
         Assert.True(started > 2);
-    }
+    });
 
     [Theory]
     [InlineData(Stall.Sleep, "Thread.Sleep, or a wait that the runtime was not told of")]
     [InlineData(Stall.Computation, null)]
-    public void WorkerStalled_NamesTaskPlaceAndTime(Stall kind, string? waitsOn)
+    public void WorkerStalled_NamesTaskPlaceAndTime(Stall kind, string? waitsOn) => OnThread(() =>
     {
         var reports = new Reports();
-        using var rt = Create(workers: 1, reports.Hooks);
+        using var rt = Make(workers: 1, reports.Hooks);
         var line = Line() + 1;
         rt.BlockOn(async () => await rt.Spawn(() => Stay(kind, () => reports.Count >= 3), new SpawnOptions { Name = "sleeper" }));
         var (task, duration) = reports.All[0];
@@ -181,13 +181,13 @@ public sealed class StalledWorkerTests
                 StuckBodies.StayUntil(kind, isOver);
             }
         }
-    }
+    });
 
     [Fact]
-    public void WorkerStalled_InAWaitThatTheRuntimeIsToldOf_SaysSo()
+    public void WorkerStalled_InAWaitThatTheRuntimeIsToldOf_SaysSo() => OnThread(() =>
     {
         var reports = new Reports();
-        using var rt = Create(workers: 1, reports.Hooks);
+        using var rt = Make(workers: 1, reports.Hooks);
         using var go = new ManualResetEventSlim();
         var waiting = rt.Spawn(() => go.Wait());
         Signals.SpinUntil(() => reports.Count >= 2, "two reports");
@@ -195,13 +195,13 @@ public sealed class StalledWorkerTests
         rt.BlockOn(async () => await waiting);
         Assert.All(reports.All, report => Assert.Equal("a blocking wait (Task.Wait, .Result, a lock or a wait handle)", report.Task!.WaitsOn));
         Assert.True(reports.All[0].Duration >= s_threshold);
-    }
+    });
 
     [Fact]
-    public void WorkerStalled_ManyShortPolls_IsNotCalled()
+    public void WorkerStalled_ManyShortPolls_IsNotCalled() => OnThread(() =>
     {
         var reports = new Reports();
-        using var rt = Create(workers: 1, reports.Hooks);
+        using var rt = Make(workers: 1, reports.Hooks);
         using var go = new CancellationTokenSource();
         var yielding = rt.Spawn(async () =>
         {
@@ -212,45 +212,45 @@ public sealed class StalledWorkerTests
         go.Cancel();
         rt.BlockOn(async () => await yielding);
         Assert.Empty(reports.All);
-    }
+    });
 
     [Fact]
-    public void WorkerStalled_NothingRuns_IsNotCalled()
+    public void WorkerStalled_NothingRuns_IsNotCalled() => OnThread(() =>
     {
         var reports = new Reports();
-        using var rt = Create(workers: 2, reports.Hooks);
+        using var rt = Make(workers: 2, reports.Hooks);
         var waiting = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
         AwaitReportsElsewhere(4);
         waiting.Abort();
         Assert.Empty(reports.All);
-    }
+    });
 
     [Fact]
-    public void WorkerStalled_InPlace_IsNotCalled()
+    public void WorkerStalled_InPlace_IsNotCalled() => OnThread(() =>
     {
         var reports = new Reports();
-        using var rt = Create(workers: 1, reports.Hooks);
+        using var rt = Make(workers: 1, reports.Hooks);
         using var go = new ManualResetEventSlim();
         var blocking = rt.Spawn(() => AsyncRuntime.BlockInPlace(() => go.Wait()));
         AwaitReportsElsewhere(4);
         go.Set();
         rt.BlockOn(async () => await blocking);
         Assert.Empty(reports.All);
-    }
+    });
 
     [Fact]
-    public void WorkerStalled_ThresholdInfinite_IsNotCalled()
+    public void WorkerStalled_ThresholdInfinite_IsNotCalled() => OnThread(() =>
     {
         var reports = new Reports();
-        using var rt = Create(workers: 1, reports.Hooks, threshold: Timeout.InfiniteTimeSpan);
+        using var rt = Make(workers: 1, reports.Hooks, threshold: Timeout.InfiniteTimeSpan);
         using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
         AwaitReportsElsewhere(4);
         stuck.LetGo();
         Assert.Empty(reports.All);
-    }
+    });
 
     [Fact]
-    public void WorkerStalled_HookThatHangs_HoldsUpNobodyElse()
+    public void WorkerStalled_HookThatHangs_HoldsUpNobodyElse() => OnThread(() =>
     {
         using var go = new ManualResetEventSlim();
         var hanging = new RuntimeHooks();
@@ -260,24 +260,24 @@ public sealed class StalledWorkerTests
             called.TrySetResult();
             go.Wait();
         };
-        using var rt = Create(workers: 1, hanging);
+        using var rt = Make(workers: 1, hanging);
         using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
         called.Task.Wait();
         AwaitReportsElsewhere(2);
         rt.BlockOn(async () => await rt.Spawn(() => { }));
         go.Set();
-    }
+    });
 
     /// <summary>As long as the watchdog takes to report that often, for a runtime with the same threshold: in place of the clock.</summary>
     private static void AwaitReportsElsewhere(int count)
     {
         var reports = new Reports();
-        using var other = Create(workers: 1, reports.Hooks);
+        using var other = Make(workers: 1, reports.Hooks);
         using var stuck = new StuckBodies(other, Stall.Sleep, count: 1);
         Signals.SpinUntil(() => reports.Count >= count, "the stall of another runtime is reported");
     }
 
-    private static IRuntime Create(int workers, RuntimeHooks? hooks = null, TimeSpan? threshold = null, int maxCompensatingThreads = 32) => AsyncRuntime.Create(
+    private static IRuntime Make(int workers, RuntimeHooks? hooks = null, TimeSpan? threshold = null, int maxCompensatingThreads = 32) => AsyncRuntime.Create(
         new RuntimeOptions { WorkerThreads = workers, StallThreshold = threshold ?? s_threshold, MaxCompensatingThreads = maxCompensatingThreads }, hooks: hooks);
 
     private static int Line([CallerLineNumber] int line = 0) => line;
