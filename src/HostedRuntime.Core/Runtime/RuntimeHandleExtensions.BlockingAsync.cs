@@ -10,7 +10,7 @@ public static partial class RuntimeHandleExtensions
 {
     /// <summary>
     /// As <c>SpawnBlocking</c>, but waits for room when as many blocking tasks wait for a thread as <see cref="RuntimeOptions.BlockingQueueLimit"/>
-    /// allows. First come first served. Without a limit it never waits. The body starts whether or not the handle is awaited.
+    /// allows. Room is given first come first served; of those who get it at the same time either may start first. Without a limit it never waits.
     /// </summary>
     /// <param name="handle">The runtime to run on.</param>
     /// <param name="body">What to run.</param>

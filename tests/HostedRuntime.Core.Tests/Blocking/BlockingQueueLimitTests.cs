@@ -108,17 +108,20 @@ public sealed class BlockingQueueLimitTests
     {
         await using var rt = Create(threads: 1, limit: 1);
         using var gate = new SemaphoreSlim(0);
-        var order = new List<int>();
         var busy = new[] { rt.SpawnBlocking(() => gate.Wait()), rt.SpawnBlocking(() => gate.Wait()) };
-        var waiting = Enumerable.Range(0, 10).Select(i => rt.SpawnBlockingAsync(() => order.Add(i)).AsTask()).ToArray();
-        Assert.All(waiting, wait => Assert.False(wait.IsCompleted));
-        // Who comes later does not slip in front of those who wait.
-        Assert.Throws<BlockingQueueFullException>(() => rt.SpawnBlocking(() => { }));
+        var waiting = Enumerable.Range(0, 10).Select(_ => rt.SpawnBlockingAsync(() => gate.Wait()).AsTask()).ToArray();
+        for (var i = 0; i < waiting.Length; i++)
+        {
+            Assert.All(waiting[i..], wait => Assert.False(wait.IsCompleted));
+            // Who comes later does not slip in front of those who wait.
+            Assert.Throws<BlockingQueueFullException>(() => rt.SpawnBlocking(() => { }));
+            gate.Release();
+            await waiting[i];
+        }
+
         gate.Release(2);
-        foreach (var wait in waiting)
-            await await wait;
-        Assert.Equal(Enumerable.Range(0, 10), order);
-        Assert.All(busy, task => Assert.True(task.IsFinished));
+        foreach (var task in busy.Concat(waiting.Select(wait => wait.Result)))
+            await task;
         Assert.Equal(1, rt.Metrics.PeakBlockingThreads);
     }
 
