@@ -1,17 +1,41 @@
+using BenchmarkDotNet.Running;
+using HostedRuntime.Benchmarks;
+using HostedRuntime.Benchmarks.Figures;
+using HostedRuntime.Benchmarks.Questions;
 using HostedRuntime.Benchmarks.SideBySide;
 
-if (args is not ["side-by-side", ..] || args.Length > 2)
+switch (args)
 {
-    Console.Error.WriteLine("usage: side-by-side [WORKLOAD]");
-    Console.Error.WriteLine($"workloads: {string.Join(", ", Workloads.All.Select(workload => workload.Name))}");
-    return 2;
+    case ["side-by-side", .. var names] when names.Length <= 1:
+        SideBySideRows.Run(names.SingleOrDefault());
+        return 0;
+    case ["resident-memory", "runtime" or "dotnet"]:
+        ResidentMemory.RunSide(args[1]);
+        return 0;
+    case ["bdn", .. var filter]:
+        BenchmarkSwitcher.FromAssembly(typeof(ThisProgram).Assembly).Run(["--filter", .. filter.DefaultIfEmpty("*")], new QuestionConfig());
+        return 0;
+    case ["idle", .. var seconds] when IsCount(seconds):
+        Idle.Run(Count(seconds, 30));
+        return 0;
+    case ["parked", .. var count] when IsCount(count):
+        Parked.Run(Count(count, 1_000_000));
+        return 0;
+    case ["spawn-flat"]:
+        SpawnFlat.Run();
+        return 0;
+    case ["starved"]:
+        Starved.Run();
+        return 0;
+    case ["blocked"]:
+        Blocked.Run();
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked");
+        Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
+        return 2;
 }
 
-var chosen = Workloads.All.Where(workload => args.Length == 1 || workload.Name == args[1]).ToArray();
-using var runtime = HostedRuntime.AsyncRuntime.Create(new HostedRuntime.RuntimeOptions
-{
-    WorkerThreads = int.TryParse(Environment.GetEnvironmentVariable("WORKERS"), out var workers) ? workers : 2,
-});
-foreach (var workload in chosen)
-    Measurement.Run(workload, runtime);
-return 0;
+static bool IsCount(string[] rest) => rest is [] || (rest is [var one] && int.TryParse(one, out var count) && count > 0);
+
+static int Count(string[] rest, int otherwise) => rest is [var one] ? int.Parse(one, System.Globalization.CultureInfo.InvariantCulture) : otherwise;

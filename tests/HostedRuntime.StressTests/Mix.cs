@@ -38,27 +38,40 @@ internal abstract class Mix(int seed)
         return string.Join(
             Environment.NewLine,
             runtime.CaptureTasks().Take(50).Select(task => task.ToString())
-                .Prepend($"{runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}, extra {metrics.CompensatingThreads}"));
+                .Prepend($"{runtime.Flavor}, {runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}, extra {metrics.CompensatingThreads}"));
     }
 
     public override string ToString() => $"{GetType().Name}, progress {Progress}";
 
     protected void Step() => Interlocked.Increment(ref _progress);
 
-    /// <summary>From one worker to four times the cores: oversubscription moves preemption to the bad places.</summary>
-    protected IRuntime Create(Action<RuntimeOptions>? configure = null)
+    /// <summary>Any flavor; every second time workers.</summary>
+    protected IRuntime Create(Action<RuntimeOptions>? configure = null) => Create(Random.Next(4) switch
+    {
+        0 => RuntimeFlavor.CurrentThread,
+        1 => RuntimeFlavor.ThreadPool,
+        _ => RuntimeFlavor.MultiThread,
+    }, configure);
+
+    protected IRuntime Create(RuntimeFlavor flavor, Action<RuntimeOptions>? configure = null)
     {
         var options = new RuntimeOptions
         {
-            WorkerThreads = Random.Next(1, 9),
+            Flavor = flavor,
             MaxBlockingThreads = Random.Next(1, 9),
             BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
-            // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
-            MaxCompensatingThreads = 1024,
-            GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100),
-            // So short that what the machine does to a thread passes for a stall.
-            StallThreshold = TimeSpan.FromMilliseconds(Random.Next(2) == 0 ? 1000 : 10),
         };
+        if (flavor == RuntimeFlavor.MultiThread)
+        {
+            // From one worker to four times the cores: oversubscription moves preemption to the bad places.
+            options.WorkerThreads = Random.Next(1, 9);
+            // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
+            options.MaxCompensatingThreads = 1024;
+            options.GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100);
+            // So short that what the machine does to a thread passes for a stall.
+            options.StallThreshold = TimeSpan.FromMilliseconds(Random.Next(2) == 0 ? 1000 : 10);
+        }
+
         configure?.Invoke(options);
         return Runtime = AsyncRuntime.Create(options);
     }

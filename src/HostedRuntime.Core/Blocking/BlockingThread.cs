@@ -1,4 +1,5 @@
 using HostedRuntime.Scheduling;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Blocking;
 
@@ -10,7 +11,7 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
 
     protected override void Run()
     {
-        var poller = Enter();
+        var poller = Enter(Budget.Unlimited);
         HookCall.Invoke(Settings.Hooks.ThreadStarted, NotAWorker);
         for (var task = pool.Next(this, isFirst: true); task is not null; task = pool.Next(this, isFirst: false))
         {

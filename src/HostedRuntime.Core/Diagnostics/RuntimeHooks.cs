@@ -28,10 +28,10 @@ public sealed class RuntimeHooks
     /// <summary>A task ended, before any joiner knows.</summary>
     public Action<TaskInfo>? TaskTerminated { get; set; }
 
-    /// <summary>A worker is about to run a task; its id.</summary>
+    /// <summary>A worker, or a thread of the pool that stands in for one, is about to run a task; its id.</summary>
     public Action<long>? BeforePoll { get; set; }
 
-    /// <summary>A worker has run a task; its id.</summary>
+    /// <summary>It has run the task; its id.</summary>
     public Action<long>? AfterPoll { get; set; }
 
     /// <summary>

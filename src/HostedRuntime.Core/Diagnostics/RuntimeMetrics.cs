@@ -12,6 +12,9 @@ public sealed record WorkerMetrics
     /// <summary>Times that it went to sleep for lack of work.</summary>
     public long Parks { get; init; }
 
+    /// <summary>Time inside polls; kept only with <see cref="RuntimeOptions.MeasureTaskTimes"/>.</summary>
+    public TimeSpan Busy { get; init; }
+
     /// <summary>Tasks in its own queue.</summary>
     public int LocalQueueDepth { get; init; }
 }
@@ -28,7 +31,7 @@ public sealed record RuntimeMetrics
     /// <summary>Threads that stand in for workers whose bodies block right now.</summary>
     public int CompensatingThreads { get; init; }
 
-    /// <summary>Tasks in the injection queue, which takes what is spawned from outside the workers.</summary>
+    /// <summary>Tasks in the injection queue, which takes what is spawned from outside the workers; in flavors with one queue all that are ready.</summary>
     public int GlobalQueueDepth { get; init; }
 
     /// <summary>Threads of the blocking pool.</summary>
@@ -43,6 +46,15 @@ public sealed record RuntimeMetrics
     /// <summary>Blocking tasks that wait for a thread.</summary>
     public int BlockingQueueDepth { get; init; }
 
-    /// <summary>One entry a worker, by index.</summary>
+    /// <summary>
+    /// Bodies that ended on a thread that is not the runtime's, because a foreign <c>ConfigureAwait(false)</c> had taken them there: from that
+    /// await on they ran on the ThreadPool, without abort points and isolation.
+    /// </summary>
+    public long Escapes { get; init; }
+
+    /// <summary>Callbacks that were posted to a task after its end, and run on the runtime all the same.</summary>
+    public long LatePosts { get; init; }
+
+    /// <summary>One entry a worker, by index; none where the ThreadPool runs the tasks.</summary>
     public IReadOnlyList<WorkerMetrics> Workers { get; init; } = [];
 }

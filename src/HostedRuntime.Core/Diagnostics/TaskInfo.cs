@@ -42,6 +42,15 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     /// <summary>What it waits for, where that is known; in reports of stalls, what blocks its thread. Null: unknown, or nothing.</summary>
     public string? WaitsOn { get; init; }
 
+    /// <summary>Time inside polls. This and the two below are zero without <see cref="RuntimeOptions.MeasureTaskTimes"/>.</summary>
+    public TimeSpan Busy { get; init; }
+
+    /// <summary>Time in a queue, ready to run.</summary>
+    public TimeSpan Scheduled { get; init; }
+
+    /// <summary>The rest of its age: time suspended.</summary>
+    public TimeSpan Idle { get; init; }
+
     /// <summary>Name or id, place and age in one line.</summary>
     /// <returns>Text for people; its form may change.</returns>
     public override string ToString()

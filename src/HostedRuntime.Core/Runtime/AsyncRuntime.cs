@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Channels;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
@@ -14,11 +15,11 @@ public static class AsyncRuntime
     private const string DefaultName = "default";
 
     private static readonly Lock s_gate = new();
-    private static IRuntimeHandle? s_set;
+    private static AtomicRef<IRuntimeHandle> s_set;
     private static IRuntime? s_default;
 
     /// <summary>The current runtime of this thread, else the one that was set, else a default one that is made now and never ends.</summary>
-    public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? Volatile.Read(ref s_set) ?? Default();
+    public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? s_set.Read() ?? Default();
 
     /// <summary>Makes a running runtime.</summary>
     /// <param name="options">Null: the defaults. Copied: later changes do nothing.</param>
@@ -47,7 +48,15 @@ public static class AsyncRuntime
                 nameof(options));
         }
 
-        return new WorkStealingRuntime(name ?? DefaultName, options, timeProvider ?? TimeProvider.System, hooks ?? new RuntimeHooks());
+        name ??= DefaultName;
+        timeProvider ??= TimeProvider.System;
+        hooks ??= new RuntimeHooks();
+        return options.Flavor switch
+        {
+            RuntimeFlavor.CurrentThread => new CurrentThreadRuntime(name, options, timeProvider, hooks),
+            RuntimeFlavor.ThreadPool => new ThreadPoolRuntime(name, options, timeProvider, hooks),
+            _ => new MultiThreadRuntime(name, options, timeProvider, hooks),
+        };
     }
 
     /// <summary>Makes a runtime the one that <see cref="Handle"/> falls back to, until it ends. A host does this by itself.</summary>
@@ -58,15 +67,15 @@ public static class AsyncRuntime
         ArgumentNullException.ThrowIfNull(handle);
         lock (s_gate)
         {
-            var current = s_set ?? s_default;
+            var current = s_set.ReadOwn() ?? s_default;
             if (current is not null && !ReferenceEquals(current, handle))
             {
                 throw new InvalidOperationException(
-                    $"AsyncRuntime already uses runtime '{current.Name}'{(s_set is null ? ", which was made by an earlier use of AsyncRuntime" : "")}."
+                    $"AsyncRuntime already uses runtime '{current.Name}'{(s_set.ReadOwn() is null ? ", which was made by an earlier use of AsyncRuntime" : "")}."
                     + " Set one runtime, before anything is spawned through AsyncRuntime; or pass the handle of the other one along.");
             }
 
-            s_set = handle;
+            s_set.Write(handle);
         }
     }
 
@@ -134,7 +143,8 @@ public static class AsyncRuntime
 
     /// <summary>
     /// Runs a body that will block, here and now: on a worker its core goes to another thread first, so that the runtime goes on;
-    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed.
+    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed; but not on the thread of a CurrentThread
+    /// runtime, which no other can stand in for.
     /// </summary>
     /// <param name="body">What to run. Nothing can abort it.</param>
     /// <remarks>
@@ -168,8 +178,8 @@ public static class AsyncRuntime
     {
         lock (s_gate)
         {
-            if (ReferenceEquals(s_set, handle))
-                s_set = null;
+            if (ReferenceEquals(s_set.ReadOwn(), handle))
+                s_set.Write(null);
             if (ReferenceEquals(s_default, handle))
                 s_default = null;
         }

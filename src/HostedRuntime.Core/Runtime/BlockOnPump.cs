@@ -1,6 +1,7 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -8,11 +9,9 @@ namespace HostedRuntime;
 /// Runs one body on the calling thread: its continuations are queued here and polled here until it ends. What arrives after
 /// that goes to the runtime's workers.
 /// </summary>
-internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
+internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
 {
-    private readonly object _gate = new();
-    private readonly Queue<RuntimeTask> _queue = new();
-    private bool _isClosed;
+    private readonly ReadyQueue _queue = new();
 
     public IRuntimeHandle Runtime => runtime;
 
@@ -23,12 +22,13 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     public static void CheckThread()
     {
         var task = CurrentRuntime.Task;
-        if (Worker.Current?.Core is { } core)
+        if (CurrentWorker.Index is { } index)
         {
             throw new InvalidOperationException(
-                $"BlockOn was called on worker {core.Index} of a runtime"
+                $"BlockOn was called on worker {index} of a runtime"
                 + (task is null ? "" : $", in {task}")
-                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking or inside BlockInPlace.");
+                + ". A worker that waits runs no other tasks. Await the work instead, or do the waiting in SpawnBlocking"
+                + (CurrentWorker.CanBeReplaced ? " or inside BlockInPlace." : "."));
         }
 
         if (task?.Owner is BlockOnPump)
@@ -41,32 +41,31 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     public void Run(JoinHandle root)
     {
         using var scope = new RuntimeScope(runtime);
-        var poller = new TaskPoller();
+        var poller = new TaskPoller(Budget.Unlimited);
+        poller.Cell.Interrupted = poller.Cell.Task;
         try
         {
             poller.Poll(root);
             while (!root.IsEnded)
-                poller.Poll(Next());
+            {
+                if (!_queue.SpinForTask())
+                    _queue.SleepForTask();
+                while (!root.IsEnded && _queue.TryPop() is { } task)
+                    poller.Poll(task);
+            }
         }
         finally
         {
-            Close();
+            poller.Cell.Interrupted = null;
+            foreach (var left in _queue.Close())
+                runtime.Schedule(left);
         }
     }
 
     public override void Schedule(RuntimeTask task)
     {
-        lock (_gate)
-        {
-            if (!_isClosed)
-            {
-                _queue.Enqueue(task);
-                Monitor.Pulse(_gate);
-                return;
-            }
-        }
-
-        runtime.Schedule(task);
+        if (!_queue.TryPush(task))
+            runtime.Schedule(task);
     }
 
     public override void ScheduleLast(RuntimeTask task) => Schedule(task);
@@ -97,32 +96,15 @@ internal sealed class BlockOnPump(WorkStealingRuntime runtime) : TaskOwner
     {
     }
 
+    public override void CountBusy(long ticks)
+    {
+    }
+
+    public override void CountEscape() => runtime.CountEscape();
+
+    public override void CountLatePost() => runtime.CountLatePost();
+
     public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);
-
-    private RuntimeTask Next()
-    {
-        lock (_gate)
-        {
-            RuntimeTask? task;
-            while (!_queue.TryDequeue(out task))
-                Monitor.Wait(_gate);
-            return task;
-        }
-    }
-
-    private void Close()
-    {
-        RuntimeTask[] left;
-        lock (_gate)
-        {
-            _isClosed = true;
-            left = [.. _queue];
-            _queue.Clear();
-        }
-
-        foreach (var task in left)
-            runtime.Schedule(task);
-    }
 }

@@ -21,8 +21,8 @@ public static class CurrentTask
     /// <summary>The running task's token: fires at its abort and at the runtime's shutdown.</summary>
     public static CancellationToken CancellationToken => CurrentRuntime.Task?.CancellationToken ?? CancellationToken.None;
 
-    /// <summary>Index of the worker that runs this; null on a blocking thread, in BlockOn and off the runtime.</summary>
-    public static int? WorkerIndex => Worker.Current?.Core?.Index;
+    /// <summary>Index of the worker that runs this; null on a blocking thread, in BlockOn, on the ThreadPool and off the runtime.</summary>
+    public static int? WorkerIndex => CurrentWorker.Index;
 
     /// <summary>
     /// Lets the other tasks of this worker run first. A point of abort. Off the runtime: as <see cref="Task.Yield"/>.

@@ -1,25 +1,21 @@
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
 /// <summary>Finds the tasks that have run and not ended: the suspended ones in the list, the running ones on their threads.</summary>
 internal static class LiveTasks
 {
-    public static HashSet<RuntimeTask> Running(WorkStealingRuntime runtime)
+    public static HashSet<RuntimeTask> Running(RuntimeEngine runtime)
     {
-        var running = new HashSet<RuntimeTask>(ReferenceEqualityComparer.Instance);
-        foreach (var worker in runtime.Scheduler.Workers)
-        {
-            if (worker.Polling is { } task)
-                running.Add(task);
-        }
-
+        var running = new HashSet<RuntimeTask>(runtime.Scheduler.Polling(), ReferenceEqualityComparer.Instance);
         running.UnionWith(runtime.Pool.Polling());
+        running.UnionWith(PoolPoll.Polling().Where(task => ReferenceEquals(task.Owner, runtime)));
         running.RemoveWhere(static task => task.IsEnded);
         return running;
     }
 
-    public static HashSet<RuntimeTask> All(WorkStealingRuntime runtime)
+    public static HashSet<RuntimeTask> All(RuntimeEngine runtime)
     {
         var all = Running(runtime);
         all.UnionWith(runtime.Tasks.Snapshot());
@@ -27,7 +23,7 @@ internal static class LiveTasks
         return all;
     }
 
-    public static IReadOnlyList<TaskInfo> Describe(WorkStealingRuntime runtime)
+    public static IReadOnlyList<TaskInfo> Describe(RuntimeEngine runtime)
     {
         // In this order: a task of the list that nobody polls after it was found there is suspended.
         var all = All(runtime);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime;
@@ -5,7 +6,7 @@ namespace HostedRuntime;
 /// <summary>Reads the counters of a runtime without stopping anybody.</summary>
 internal static class MetricsReader
 {
-    public static RuntimeMetrics Read(WorkStealingRuntime runtime)
+    public static RuntimeMetrics Read(RuntimeEngine runtime)
     {
         var pool = runtime.Pool.Counts;
         return new RuntimeMetrics
@@ -13,18 +14,21 @@ internal static class MetricsReader
             // A task whose linked token had fired ends before it is counted in.
             AliveTasks = (int)Math.Max(0, runtime.Alive),
             SpawnedTasks = runtime.Spawned,
-            CompensatingThreads = runtime.Scheduler.Crew.ExtraThreads,
-            GlobalQueueDepth = runtime.Scheduler.Injection.Count,
+            CompensatingThreads = runtime.Scheduler.ExtraThreads,
+            GlobalQueueDepth = runtime.Scheduler.QueueDepth,
             BlockingThreads = pool.Threads,
             IdleBlockingThreads = pool.Idle,
             PeakBlockingThreads = pool.Peak,
             BlockingQueueDepth = pool.Queued,
-            Workers = [.. runtime.Scheduler.Cores.Select(static core => new WorkerMetrics
+            Escapes = runtime.Escapes,
+            LatePosts = runtime.LatePosts,
+            Workers = [.. runtime.Scheduler.Counters.Select(static worker => new WorkerMetrics
             {
-                Polls = core.Polls,
-                Steals = core.Steals,
-                Parks = core.Parks,
-                LocalQueueDepth = core.Queue.Count,
+                Polls = worker.Polls,
+                Steals = worker.Steals,
+                Parks = worker.Parks,
+                Busy = Stopwatch.GetElapsedTime(0, worker.BusyTicks),
+                LocalQueueDepth = worker.QueueDepth,
             })],
         };
     }

@@ -236,17 +236,21 @@ public static partial class RuntimeHandleExtensions
     /// Runs the body on the calling thread, its continuations included, and returns when it ended. Its own exception comes out. Tasks that it
     /// spawned go on; continuations that come after its end run on workers.
     /// </summary>
+    /// <remarks>
+    /// A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body as a task on its own thread, and the caller only waits: also for
+    /// the start, where the runtime was not started; after its end the body is cancelled.
+    /// </remarks>
     /// <param name="handle">The runtime that the body is in.</param>
     /// <param name="body">What to run.</param>
-    /// <exception cref="InvalidOperationException">Called on a worker or inside another BlockOn, where it would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">Called on a worker, the thread of a CurrentThread runtime included, or inside another BlockOn, where it would wait for itself.</exception>
     public static void BlockOn(this IRuntimeHandle handle, Func<Task> body)
-        => Pump(handle, body, pump => new TaskBody(pump, body, default, default)).ThrowIfFailed();
+        => Block(handle, body, (owner, options) => new TaskBody(owner, body, options, default)).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(IRuntimeHandle, Func{Task})"/>
     /// <returns>What the body returned.</returns>
     [OverloadResolutionPriority(1)]
     public static T BlockOn<T>(this IRuntimeHandle handle, Func<Task<T>> body)
-        => Pump(handle, body, pump => new TaskBody<T>(pump, body, default, default)).GetAwaiter().GetResult();
+        => Block(handle, body, (owner, options) => new TaskBody<T>(owner, body, options, default)).GetAwaiter().GetResult();
 
     private static TaskOwner OwnerFor(IRuntimeHandle handle, Delegate body)
     {
@@ -267,13 +271,10 @@ public static partial class RuntimeHandleExtensions
         return task;
     }
 
-    private static TTask Pump<TTask>(IRuntimeHandle handle, Delegate body, Func<BlockOnPump, TTask> root) where TTask : JoinHandle
+    private static TTask Block<TTask>(IRuntimeHandle handle, Delegate body, Func<TaskOwner, SpawnOptions, TTask> root) where TTask : JoinHandle
     {
         var owner = OwnerFor(handle, body);
         BlockOnPump.CheckThread();
-        var pump = new BlockOnPump((WorkStealingRuntime)owner);
-        var task = root(pump);
-        pump.Run(task);
-        return task;
+        return ((RuntimeEngine)owner).BlockOn(root);
     }
 }

@@ -6,9 +6,24 @@ public sealed class RuntimeOptions
     /// <summary>The configuration section of the default runtime.</summary>
     public const string SectionName = "AsyncRuntime";
 
-    /// <summary>Threads that run tasks.</summary>
-    /// <value>1 to 1,024; the number of processors by default.</value>
-    public int WorkerThreads { get; set; } = Environment.ProcessorCount;
+    // A thread that is ready may well wait that long for a processor on a busy machine: below, healthy polls would be reported.
+    private static readonly TimeSpan s_leastStall = TimeSpan.FromMilliseconds(10);
+
+    private int? _workerThreads;
+    private int? _maxCompensatingThreads;
+    private TimeSpan? _stallThreshold;
+
+    /// <summary>What runs the tasks. An option that means nothing beside the chosen one, and is set all the same, is refused.</summary>
+    /// <value><see cref="RuntimeFlavor.MultiThread"/> by default.</value>
+    public RuntimeFlavor Flavor { get; set; }
+
+    /// <summary>Threads that run tasks. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>, nor to more than 1 beside <see cref="RuntimeFlavor.CurrentThread"/>.</summary>
+    /// <value>1 to 1,024; the number of processors by default, 1 beside CurrentThread.</value>
+    public int WorkerThreads
+    {
+        get => _workerThreads ?? (Flavor == RuntimeFlavor.CurrentThread ? 1 : Environment.ProcessorCount);
+        set => _workerThreads = value;
+    }
 
     /// <summary>The most threads that the blocking pool may have; more blocking tasks wait in its queue, see <see cref="BlockingQueueLimit"/>.</summary>
     /// <value>1 to 32,767; 512 by default.</value>
@@ -29,31 +44,40 @@ public sealed class RuntimeOptions
     /// <value>1 to 64 characters; "async-rt" by default.</value>
     public string ThreadName { get; set; } = "async-rt";
 
-    /// <summary>Stack of each thread, in bytes.</summary>
+    /// <summary>Stack of each thread, in bytes. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>, where most bodies would not get it.</summary>
     /// <value>0, the platform's own, by default; else 65,536 to 1,073,741,824.</value>
     public int ThreadStackSize { get; set; }
 
-    /// <summary>Priority of each thread. Linux ignores it.</summary>
+    /// <summary>Priority of each thread. Linux ignores it. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>.</summary>
     /// <value><see cref="System.Threading.ThreadPriority.Normal"/> by default.</value>
     public ThreadPriority ThreadPriority { get; set; } = ThreadPriority.Normal;
 
-    /// <summary>After how many tasks a worker looks at the queue of what comes from outside before its own.</summary>
+    /// <summary>After how many tasks a worker looks at the queue of what comes from outside before its own. For <see cref="RuntimeFlavor.MultiThread"/> only.</summary>
     /// <value>1 to 1,000,000; null, the runtime's own choice, by default.</value>
     public int? GlobalQueueInterval { get; set; }
 
     /// <summary>
     /// How long a body may keep its worker in one run, from one await to the next, before that is a stall: it is reported to
-    /// <see cref="Diagnostics.RuntimeHooks.WorkerStalled"/>, and a thread stands in while work waits. The runtime goes on within twice this time.
+    /// <see cref="Diagnostics.RuntimeHooks.WorkerStalled"/>, and on <see cref="RuntimeFlavor.MultiThread"/> a thread stands in while work
+    /// waits: the runtime goes on within twice this time. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>.
     /// </summary>
-    /// <value>10 milliseconds to 1 day; 1 second by default. <see cref="Timeout.InfiniteTimeSpan"/>, -00:00:00.001 in configuration: stalls are not looked for.</value>
-    public TimeSpan StallThreshold { get; set; } = TimeSpan.FromSeconds(1);
+    /// <value>10 milliseconds to 1 day; 1 second by default. <see cref="Timeout.InfiniteTimeSpan"/>, -00:00:00.001 in configuration, as beside ThreadPool: stalls are not looked for.</value>
+    public TimeSpan StallThreshold
+    {
+        get => _stallThreshold ?? (Flavor == RuntimeFlavor.ThreadPool ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1));
+        set => _stallThreshold = value;
+    }
 
     /// <summary>
     /// The most threads that may stand in for workers whose bodies block (Task.Wait, a contended lock) or stall: beyond, the runtime
-    /// waits with them.
+    /// waits with them. For <see cref="RuntimeFlavor.MultiThread"/> only: other flavors have none.
     /// </summary>
-    /// <value>0, none, to 1,024; 32 by default.</value>
-    public int MaxCompensatingThreads { get; set; } = 32;
+    /// <value>0, none, to 1,024; 32 by default, 0 beside other flavors.</value>
+    public int MaxCompensatingThreads
+    {
+        get => _maxCompensatingThreads ?? (Flavor is RuntimeFlavor.CurrentThread or RuntimeFlavor.ThreadPool ? 0 : 32);
+        set => _maxCompensatingThreads = value;
+    }
 
     /// <summary>What a host gives the runtime to end, and what Dispose waits for.</summary>
     /// <value>Zero to 1 day; 10 seconds by default.</value>
@@ -67,6 +91,13 @@ public sealed class RuntimeOptions
     /// <value><see cref="UnhandledFaultBehavior.Report"/> by default.</value>
     public UnhandledFaultBehavior UnhandledFaults { get; set; } = UnhandledFaultBehavior.Report;
 
+    /// <summary>
+    /// Whether busy, scheduled and idle times are kept for each task, and busy times for each worker. Costs two readings of the clock at each
+    /// poll, as much as two yields; when off, nothing.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool MeasureTaskTimes { get; set; }
+
     /// <summary>Every option outside its range, one sentence each: option, value, allowed range.</summary>
     /// <returns>Empty when the options can be used.</returns>
     public IReadOnlyList<string> Validate() => [.. Check().Where(static check => !check.IsValid).Select(static check => check.ToString())];
@@ -75,25 +106,51 @@ public sealed class RuntimeOptions
     /// <returns>One entry an option, in the order in which they are declared.</returns>
     public IReadOnlyList<RuntimeOptionCheck> Check() =>
     [
-        new(nameof(WorkerThreads), WorkerThreads, "1 to 1024", WorkerThreads is >= 1 and <= 1024),
+        new(nameof(Flavor), Flavor, string.Join(", ", Enum.GetNames<RuntimeFlavor>()), Enum.IsDefined(Flavor)),
+        BesideFlavor(new(nameof(WorkerThreads), WorkerThreads, "1 to 1024", WorkerThreads is >= 1 and <= 1024)),
         new(nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767", MaxBlockingThreads is >= 1 and <= 32767),
         new(nameof(BlockingQueueLimit), BlockingQueueLimit, "0 to 1000000, or none", BlockingQueueLimit is null or (>= 0 and <= 1_000_000)),
         new(nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00", IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero),
         new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is { Length: >= 1 and <= 64 }),
-        new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30),
-        new(nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()), Enum.IsDefined(ThreadPriority)),
-        new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000)),
-        new(nameof(StallThreshold), StallThreshold, "00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never", StallThreshold == Timeout.InfiniteTimeSpan || (IsSpan(StallThreshold) && StallThreshold >= s_leastStall)),
-        new(nameof(MaxCompensatingThreads), MaxCompensatingThreads, "0 to 1024", MaxCompensatingThreads is >= 0 and <= 1024),
+        BesideFlavor(new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30)),
+        BesideFlavor(new(nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()), Enum.IsDefined(ThreadPriority))),
+        BesideFlavor(new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000))),
+        BesideFlavor(new(nameof(StallThreshold), StallThreshold, "00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never", StallThreshold == Timeout.InfiniteTimeSpan || (IsSpan(StallThreshold) && StallThreshold >= s_leastStall))),
+        BesideFlavor(new(nameof(MaxCompensatingThreads), MaxCompensatingThreads, "0 to 1024", MaxCompensatingThreads is >= 0 and <= 1024)),
         new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
         new(nameof(UnhandledFaults), UnhandledFaults, string.Join(", ", Enum.GetNames<UnhandledFaultBehavior>()), Enum.IsDefined(UnhandledFaults)),
+        new(nameof(MeasureTaskTimes), MeasureTaskTimes, "true, false", true),
     ];
 
     internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();
 
-    // A thread that is ready may well wait that long for a processor on a busy machine: below, healthy polls would be reported.
-    private static readonly TimeSpan s_leastStall = TimeSpan.FromMilliseconds(10);
+    /// <summary>
+    /// What the flavor leaves of an option about worker threads: what it could not honour for the threads that poll is not to be set.
+    /// </summary>
+    private RuntimeOptionCheck BesideFlavor(RuntimeOptionCheck check) => (Flavor, check.Name) switch
+    {
+        (RuntimeFlavor.CurrentThread, nameof(WorkerThreads)) => check with { Allowed = $"1 beside {Flavor}", IsValid = WorkerThreads == 1 },
+        (RuntimeFlavor.ThreadPool, nameof(WorkerThreads)) => check with { Allowed = $"not to be set beside {Flavor}", IsValid = _workerThreads is null },
+        (RuntimeFlavor.ThreadPool, nameof(ThreadStackSize)) => check with { Allowed = $"0 beside {Flavor}", IsValid = ThreadStackSize == 0 },
+        (RuntimeFlavor.ThreadPool, nameof(ThreadPriority)) => check with
+        {
+            Allowed = $"{ThreadPriority.Normal} beside {Flavor}", IsValid = ThreadPriority == ThreadPriority.Normal,
+        },
+        (RuntimeFlavor.ThreadPool, nameof(StallThreshold)) => check with
+        {
+            Allowed = $"-00:00:00.001 beside {Flavor}", IsValid = StallThreshold == Timeout.InfiniteTimeSpan,
+        },
+        (RuntimeFlavor.CurrentThread or RuntimeFlavor.ThreadPool, nameof(GlobalQueueInterval)) => check with
+        {
+            Allowed = $"none beside {Flavor}", IsValid = GlobalQueueInterval is null,
+        },
+        (RuntimeFlavor.CurrentThread or RuntimeFlavor.ThreadPool, nameof(MaxCompensatingThreads)) => check with
+        {
+            Allowed = $"0 beside {Flavor}", IsValid = MaxCompensatingThreads == 0,
+        },
+        _ => check,
+    };
 
     private static bool IsSpan(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime;
 
@@ -6,7 +7,7 @@ namespace HostedRuntime;
 /// The end of a runtime, on a thread of its own, so that it neither needs a worker nor the ThreadPool. <see cref="Run"/> is the
 /// order of steps.
 /// </summary>
-internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
+internal sealed class RuntimeShutdown(RuntimeEngine runtime)
 {
     // Tasks may finish by themselves for half of the time; a half of what then is left lets aborted tasks clean up, and the rest
     // is for those that swallowed the first abort. Picked by hand.
@@ -80,8 +81,8 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
         var blocking = runtime.Pool.Close();
         runtime.Scheduler.Stop();
         JoinThreads(blocking);
-        var left = LiveTasks.Describe(runtime);
-        var aborted = runtime.EndedAdmitted - endedBefore - drained;
+        var (ended, left) = TakeStock();
+        var aborted = ended - endedBefore - drained;
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         AsyncRuntime.Forget(runtime);
         _report.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
@@ -120,11 +121,28 @@ internal sealed class RuntimeShutdown(WorkStealingRuntime runtime)
         }
     }
 
+    /// <summary>
+    /// How many have ended and who has not, such that each task is in one of the two. On its way from the one to the other a task is in
+    /// neither for a moment: it is waited for, as is one that a thread has taken out of a queue and not yet noted.
+    /// </summary>
+    private (long Ended, IReadOnlyList<TaskInfo> Left) TakeStock()
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var ended = runtime.EndedAdmitted;
+            var left = LiveTasks.Describe(runtime);
+            if ((runtime.EndedAdmitted == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
+                return (ended, left);
+            lock (_gate)
+                Monitor.Wait(_gate, s_lookAgain);
+        }
+    }
+
     /// <summary>Waits for the threads that have nothing to do any more.</summary>
     private void JoinThreads(Blocking.BlockingThread[] blocking)
     {
-        foreach (var worker in runtime.Scheduler.Workers)
-            worker.JoinUnlessPolling(s_threadExit);
+        runtime.Scheduler.JoinThreads(s_threadExit);
         foreach (var thread in blocking)
             thread.JoinUnlessPolling(s_threadExit);
     }

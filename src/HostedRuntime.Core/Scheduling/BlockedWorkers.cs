@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -19,25 +21,25 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     private Thread? _thread;
 
     /// <summary>True: the thread ticks, and looks at every worker in each round. Read without the lock by those who block.</summary>
-    private bool _isWatching;
+    private AtomicBool _isWatching;
     private bool _isStopping;
 
     /// <summary>Written by the thread alone.</summary>
-    private int _round;
+    private AtomicInt _round;
 
     /// <summary>To be noted by a worker before it blocks.</summary>
-    public int Round => Volatile.Read(ref _round);
+    public int Round => _round.Read();
 
     /// <summary>A worker is about to block, and says so in its WaitWord already.</summary>
     public void Watch()
     {
-        if (Volatile.Read(ref _isWatching))
+        if (_isWatching.Read())
             return;
         lock (_gate)
         {
-            if (_isWatching || _isStopping)
+            if (_isWatching.ReadOwn() || _isStopping)
                 return;
-            _isWatching = true;
+            _isWatching.Write(true);
             if (_thread is null)
             {
                 _thread = new Thread(Run) { IsBackground = true, Name = threadName };
@@ -65,7 +67,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     {
         while (WaitForWatch())
         {
-            Volatile.Write(ref _round, _round + 1);
+            _round.Write(_round.ReadOwn() + 1);
             if (!RelieveAll())
                 PutDown();
         }
@@ -76,9 +78,9 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     {
         lock (_gate)
         {
-            if (_isWatching && !_isStopping)
+            if (_isWatching.ReadOwn() && !_isStopping)
                 Monitor.Wait(_gate, s_tick);
-            while (!_isWatching && !_isStopping)
+            while (!_isWatching.ReadOwn() && !_isStopping)
                 Monitor.Wait(_gate);
             return !_isStopping;
         }
@@ -91,7 +93,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         foreach (var worker in scheduler.Workers)
         {
             if (worker.IsWaiting)
-                any |= _round - worker.WaitRound < 2 || !scheduler.Crew.TryHandOver(worker);
+                any |= _round.ReadOwn() - worker.WaitRound < 2 || !scheduler.Crew.TryHandOver(worker);
         }
 
         return any;
@@ -99,14 +101,14 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
 
     private void PutDown()
     {
-        Volatile.Write(ref _isWatching, false);
+        _isWatching.Write(false);
         // Pairs with WaitWord.Enter: a worker that saw the watch kept is seen here.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
         foreach (var worker in scheduler.Workers)
         {
             if (worker.IsWaiting)
             {
-                Volatile.Write(ref _isWatching, true);
+                _isWatching.Write(true);
                 return;
             }
         }

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -19,8 +21,8 @@ internal sealed class Crew
     private readonly int? _injectionInterval;
 
     // Both replaced under the lock, never changed.
-    private volatile Worker[] _workers;
-    private volatile WorkerCore[] _cores;
+    private AtomicRef<Worker[]> _workers;
+    private AtomicRef<WorkerCore[]> _cores;
 
     public Crew(Scheduler scheduler, int workers, int maxExtraThreads, int? injectionInterval, ThreadSettings settings)
     {
@@ -29,23 +31,23 @@ internal sealed class Crew
         _configured = workers;
         _injectionInterval = injectionInterval;
         MaxExtraThreads = maxExtraThreads;
-        _cores = [.. Enumerable.Range(0, workers).Select(index => new WorkerCore(index, injectionInterval))];
-        _workers = [.. _cores.Select(core => new Worker(scheduler, core, settings))];
+        _cores = new AtomicRef<WorkerCore[]>([.. Enumerable.Range(0, workers).Select(index => new WorkerCore(index, injectionInterval))]);
+        _workers = new AtomicRef<Worker[]>([.. Cores.Select(core => new Worker(scheduler, core, settings))]);
     }
 
     /// <summary>
     /// Every core that there ever was: one that rests is empty, and its counters still count. A core stands here before its thread
     /// starts, so who looks through the queues after a fence misses nothing that was announced from it.
     /// </summary>
-    public WorkerCore[] Cores => _cores;
+    public WorkerCore[] Cores => _cores.Read()!;
 
     /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
-    public Worker[] Workers => _workers;
+    public Worker[] Workers => _workers.Read()!;
 
     public int MaxExtraThreads { get; }
 
     /// <summary>Threads beyond the configured number.</summary>
-    public int ExtraThreads => Math.Max(0, _workers.Length - _configured);
+    public int ExtraThreads => Math.Max(0, Workers.Length - _configured);
 
     /// <summary>Stand-ins that were not told to leave.</summary>
     public int StandIns
@@ -59,7 +61,7 @@ internal sealed class Crew
 
     public void Start()
     {
-        foreach (var worker in _workers)
+        foreach (var worker in Workers)
             worker.Start();
     }
 
@@ -80,13 +82,13 @@ internal sealed class Crew
                 return false;
             if (!_resting.TryPop(out core!))
             {
-                core = new WorkerCore(_cores.Length, _injectionInterval);
-                _cores = [.. _cores, core];
+                core = new WorkerCore(Cores.Length, _injectionInterval);
+                _cores.Write([.. Cores, core]);
             }
 
             _standIns.Add(core);
             added = new Worker(_scheduler, core, _settings);
-            _workers = [.. _workers, added];
+            _workers.Write([.. Workers, added]);
         }
 
         try
@@ -120,7 +122,7 @@ internal sealed class Crew
     {
         lock (_gate)
         {
-            _workers = [.. _workers.Where(worker => worker != ended)];
+            _workers.Write([.. Workers.Where(worker => worker != ended)]);
             if (left is null)
                 return;
             _standIns.Remove(left);
@@ -137,7 +139,7 @@ internal sealed class Crew
             if (ExtraThreads >= limit || blocked.Core is not { } core || !blocked.TryGiveUp(core))
                 return false;
             next = new Worker(_scheduler, core, _settings);
-            _workers = [.. _workers, next];
+            _workers.Write([.. Workers, next]);
         }
 
         StartForSure(next);

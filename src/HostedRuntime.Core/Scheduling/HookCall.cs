@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>Calls user hooks from the engine's own loops, where nothing may be thrown.</summary>
@@ -15,6 +19,17 @@ internal static class HookCall
         {
             // Dropped, as RuntimeHooks says: a hook is the last place to report to, and a worker must outlive it.
         }
+    }
+
+    /// <summary>One poll between its two hooks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task)
+    {
+        if (hooks.BeforePoll is { } before)
+            Invoke(before, task.TaskId);
+        poller.Poll(task);
+        if (hooks.AfterPoll is { } after)
+            Invoke(after, task.TaskId);
     }
 
     public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)

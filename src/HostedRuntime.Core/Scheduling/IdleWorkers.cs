@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -31,10 +33,10 @@ internal sealed class IdleWorkers(int workers)
     /// Parked workers in the high half, searching ones in the low. Parked and not awake ones are counted, because the number of
     /// workers changes: stand-ins come and go without a word to anybody here.
     /// </summary>
-    private int _word;
+    private AtomicInt _word;
 
     /// <summary>Workers that sleep; a moment's view.</summary>
-    public int Parked => Volatile.Read(ref _word) >> 16;
+    public int Parked => _word.Read() >> 16;
 
     /// <summary>
     /// To be called after a task was put where other workers can find it: wakes one worker, unless one is searching already
@@ -43,8 +45,8 @@ internal sealed class IdleWorkers(int workers)
     public void NotifyAfterPublish()
     {
         // Pairs with the interlocked add in Park.
-        Interlocked.MemoryBarrier();
-        var word = Volatile.Read(ref _word);
+        Fence.Full();
+        var word = _word.Read();
         if (word >= OneParked && (word & SearchingMask) == 0)
             WakeOne();
     }
@@ -52,9 +54,9 @@ internal sealed class IdleWorkers(int workers)
     /// <summary>Lets a worker search, if fewer than half do: more would only meet at the same queues.</summary>
     public bool TryBeginSearch()
     {
-        if (2 * (Volatile.Read(ref _word) & SearchingMask) >= workers)
+        if (2 * (_word.Read() & SearchingMask) >= workers)
             return false;
-        Interlocked.Add(ref _word, OneSearching);
+        _word.Add(OneSearching);
         return true;
     }
 
@@ -65,7 +67,7 @@ internal sealed class IdleWorkers(int workers)
     public bool EndSearch()
     {
         // Full fence between leaving and looking: pairs with NotifyAfterPublish, as the one in Park does.
-        var word = Interlocked.Add(ref _word, -OneSearching);
+        var word = _word.Add(-OneSearching);
         return word >= OneParked && (word & SearchingMask) == 0;
     }
 
@@ -79,7 +81,7 @@ internal sealed class IdleWorkers(int workers)
         {
             _parked.Add(parker);
             // Full fence between leaving and looking again: pairs with NotifyAfterPublish.
-            var word = Interlocked.Add(ref _word, OneParked - (searching ? OneSearching : 0));
+            var word = _word.Add(OneParked - (searching ? OneSearching : 0));
             return (word & SearchingMask) == 0;
         }
     }
@@ -122,7 +124,7 @@ internal sealed class IdleWorkers(int workers)
         lock (_gate)
         {
             parker = null!;
-            if (!evenIfSearching && (Volatile.Read(ref _word) & SearchingMask) != 0)
+            if (!evenIfSearching && (_word.Read() & SearchingMask) != 0)
                 return false;
             if (_parked.Count == 0)
                 return false;
@@ -134,5 +136,5 @@ internal sealed class IdleWorkers(int workers)
     }
 
     /// <summary>Counts a worker that was taken out as searching, on its behalf. Under the lock.</summary>
-    private void CountAsSearching() => Interlocked.Add(ref _word, OneSearching - OneParked);
+    private void CountAsSearching() => _word.Add(OneSearching - OneParked);
 }

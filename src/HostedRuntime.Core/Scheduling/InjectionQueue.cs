@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
 
@@ -18,14 +19,14 @@ internal sealed class InjectionQueue
 
     private readonly ConcurrentQueue<RuntimeTask> _fromOutside = new();
     private readonly OverflowQueue _overflow = new();
-    private bool _isClosed;
+    private AtomicBool _isClosed;
 
     public int Count => _fromOutside.Count + _overflow.Count;
 
     public bool IsEmpty => _fromOutside.IsEmpty && _overflow.Count == 0;
 
     /// <summary>To be read after a full fence that follows a push: true means that the reader has to empty the queue.</summary>
-    public bool IsClosed => Volatile.Read(ref _isClosed);
+    public bool IsClosed => _isClosed.Read();
 
     public void Push(RuntimeTask task) => _fromOutside.Enqueue(task);
 
@@ -50,9 +51,9 @@ internal sealed class InjectionQueue
     /// <summary>From now on nobody but the closer and the producers empties the queue.</summary>
     public void Close()
     {
-        Volatile.Write(ref _isClosed, true);
+        _isClosed.Write(true);
         // Pairs with the fence of NotifyAfterPublish between a push and the look at IsClosed.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
     }
 
     private RuntimeTask? PopOutside() => _fromOutside.TryDequeue(out var task) ? task : null;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
 
@@ -21,36 +22,36 @@ internal sealed class LocalQueue
 
     private readonly TaskCell[] _ring;
     private readonly uint _mask;
-    private long _head;
+    private AtomicLong _head;
 
     /// <summary>Written by the worker alone.</summary>
-    private uint _tail;
+    private AtomicInt _tail;
 
     public LocalQueue(int capacity = DefaultCapacity, uint start = 0)
     {
         Debug.Assert(capacity >= 2 && (capacity & (capacity - 1)) == 0, "The ring is indexed by mask.");
         _ring = new TaskCell[capacity];
         _mask = (uint)capacity - 1;
-        _head = Pack(start, start);
-        _tail = start;
+        _head = new AtomicLong(Pack(start, start));
+        _tail = new AtomicInt((int)start);
     }
 
     public int Capacity => _ring.Length;
 
     /// <summary>Tasks that can be taken. Exact for the worker, a moment's view for others.</summary>
-    public int Count => (int)(Volatile.Read(ref _tail) - Real(Volatile.Read(ref _head)));
+    public int Count => (int)((uint)_tail.Read() - Real(_head.Read()));
 
     /// <summary>Room for the worker to push into.</summary>
-    public int Free => Capacity - (int)(_tail - Steal(Volatile.Read(ref _head)));
+    public int Free => Capacity - (int)(OwnTail - Steal(_head.Read()));
 
     /// <summary>Worker only. False: full.</summary>
     public bool TryPush(RuntimeTask task)
     {
-        var tail = _tail;
-        if (tail - Steal(Volatile.Read(ref _head)) >= (uint)_ring.Length)
+        var tail = OwnTail;
+        if (tail - Steal(_head.Read()) >= (uint)_ring.Length)
             return false;
         _ring[tail & _mask].Task = task;
-        Volatile.Write(ref _tail, tail + 1);
+        _tail.Write((int)(tail + 1));
         return true;
     }
 
@@ -58,25 +59,25 @@ internal sealed class LocalQueue
     public void PushMany(ReadOnlySpan<TaskCell> tasks)
     {
         Debug.Assert(tasks.Length <= Free, "A task in front would be overwritten.");
-        var to = (int)(_tail & _mask);
+        var to = (int)(OwnTail & _mask);
         var untilEnd = Math.Min(tasks.Length, _ring.Length - to);
         tasks[..untilEnd].CopyTo(_ring.AsSpan(to));
         tasks[untilEnd..].CopyTo(_ring);
-        Volatile.Write(ref _tail, _tail + (uint)tasks.Length);
+        _tail.Write((int)(OwnTail + (uint)tasks.Length));
     }
 
     /// <summary>Worker only. The oldest task, or null.</summary>
     public RuntimeTask? Pop()
     {
-        var head = Volatile.Read(ref _head);
+        var head = _head.Read();
         while (true)
         {
             var real = Real(head);
-            if (real == _tail)
+            if (real == OwnTail)
                 return null;
             var steal = Steal(head);
             var next = Pack(steal == real ? real + 1 : steal, real + 1);
-            var before = Interlocked.CompareExchange(ref _head, next, head);
+            var before = _head.CompareExchange(next, head);
             if (before == head)
                 return TakeFrom(real);
             head = before;
@@ -89,12 +90,12 @@ internal sealed class LocalQueue
     /// </summary>
     public int TakeHalf(Span<TaskCell> into)
     {
-        var head = Volatile.Read(ref _head);
+        var head = _head.Read();
         var real = Real(head);
         var half = (uint)_ring.Length / 2;
-        if (Steal(head) != real || _tail - real < half)
+        if (Steal(head) != real || OwnTail - real < half)
             return 0;
-        if (Interlocked.CompareExchange(ref _head, Pack(real + half, real + half), head) != head)
+        if (_head.CompareExchange(Pack(real + half, real + half), head) != head)
             return 0;
         var from = (int)(real & _mask);
         var untilEnd = Math.Min((int)half, _ring.Length - from);
@@ -124,16 +125,18 @@ internal sealed class LocalQueue
         if (count == 0)
             return null;
 
-        var to = thief._tail;
+        var to = thief.OwnTail;
         for (var i = 0u; i < count - 1; i++)
             thief._ring[(to + i) & thief._mask].Task = TakeFrom(first + i);
         var last = TakeFrom(first + count - 1);
         EndTheft();
 
-        Volatile.Write(ref thief._tail, to + count - 1);
+        thief._tail.Write((int)(to + count - 1));
         stolen = (int)count;
         return last;
     }
+
+    private uint OwnTail => (uint)_tail.ReadOwn();
 
     private static uint Real(long head) => (uint)head;
 
@@ -144,18 +147,18 @@ internal sealed class LocalQueue
     /// <summary>Moves <c>real</c> past half of the tasks and leaves <c>steal</c> in front of them.</summary>
     private uint Claim(out uint first, uint most)
     {
-        var head = Volatile.Read(ref _head);
+        var head = _head.Read();
         while (true)
         {
             first = Real(head);
             if (Steal(head) != first)
                 return 0;
             // Acquire: the tasks below this tail are visible. Head may be stale against it; then the exchange fails.
-            var available = Volatile.Read(ref _tail) - first;
+            var available = (uint)_tail.Read() - first;
             if (available == 0 || available > (uint)_ring.Length)
                 return 0;
             var count = Math.Min(available - (available / 2), most);
-            var before = Interlocked.CompareExchange(ref _head, Pack(first, first + count), head);
+            var before = _head.CompareExchange(Pack(first, first + count), head);
             if (before == head)
                 return count;
             head = before;
@@ -165,11 +168,11 @@ internal sealed class LocalQueue
     /// <summary>Brings <c>steal</c> up to <c>real</c>: the copied slots are the worker's again.</summary>
     private void EndTheft()
     {
-        var head = Volatile.Read(ref _head);
+        var head = _head.Read();
         while (true)
         {
             var real = Real(head);
-            var before = Interlocked.CompareExchange(ref _head, Pack(real, real), head);
+            var before = _head.CompareExchange(Pack(real, real), head);
             if (before == head)
                 return;
             head = before;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
 
@@ -13,34 +14,36 @@ internal sealed class OverflowQueue
     private int _first;
 
     /// <summary>Written under the lock, read without it.</summary>
-    private volatile int _count;
+    private AtomicInt _count;
 
-    public int Count => _count;
+    public int Count => _count.Read();
 
     public void Push(ReadOnlySpan<TaskCell> tasks)
     {
         lock (_gate)
         {
-            if (_ring.Length - _count < tasks.Length)
-                Grow(_count + tasks.Length);
-            var to = (_first + _count) & (_ring.Length - 1);
+            var count = _count.ReadOwn();
+            if (_ring.Length - count < tasks.Length)
+                Grow(count, count + tasks.Length);
+            var to = (_first + count) & (_ring.Length - 1);
             var untilEnd = Math.Min(tasks.Length, _ring.Length - to);
             tasks[..untilEnd].CopyTo(_ring.AsSpan(to));
             tasks[untilEnd..].CopyTo(_ring);
-            _count += tasks.Length;
+            _count.Write(count + tasks.Length);
         }
     }
 
     /// <summary>The first task to run at once, and as many of the rest as the caller has room and use for into its own queue.</summary>
     public RuntimeTask? PopInto(LocalQueue local, int workers, int most)
     {
-        if (_count == 0)
+        if (_count.Read() == 0)
             return null;
         lock (_gate)
         {
-            if (_count == 0)
+            var count = _count.ReadOwn();
+            if (count == 0)
                 return null;
-            var share = Math.Max(1, Math.Min(Math.Min((_count / workers) + 1, _count), most));
+            var share = Math.Max(1, Math.Min(Math.Min((count / workers) + 1, count), most));
             var task = _ring[_first].Task;
             var next = (_first + 1) & (_ring.Length - 1);
             var untilEnd = Math.Min(share - 1, _ring.Length - next);
@@ -50,33 +53,34 @@ internal sealed class OverflowQueue
             _ring.AsSpan(next, untilEnd).Clear();
             _ring.AsSpan(0, share - 1 - untilEnd).Clear();
             _first = (_first + share) & (_ring.Length - 1);
-            _count -= share;
+            _count.Write(count - share);
             return task;
         }
     }
 
     public RuntimeTask? Pop()
     {
-        if (_count == 0)
+        if (_count.Read() == 0)
             return null;
         lock (_gate)
         {
-            if (_count == 0)
+            var count = _count.ReadOwn();
+            if (count == 0)
                 return null;
             var task = _ring[_first].Task;
             _ring[_first] = default;
             _first = (_first + 1) & (_ring.Length - 1);
-            _count--;
+            _count.Write(count - 1);
             return task;
         }
     }
 
-    private void Grow(int atLeast)
+    private void Grow(int count, int atLeast)
     {
         var ring = new TaskCell[(int)BitOperations.RoundUpToPowerOf2((uint)atLeast)];
-        var untilEnd = Math.Min(_count, _ring.Length - _first);
+        var untilEnd = Math.Min(count, _ring.Length - _first);
         _ring.AsSpan(_first, untilEnd).CopyTo(ring);
-        _ring.AsSpan(0, _count - untilEnd).CopyTo(ring.AsSpan(untilEnd));
+        _ring.AsSpan(0, count - untilEnd).CopyTo(ring.AsSpan(untilEnd));
         _ring = ring;
         _first = 0;
     }

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -11,27 +13,27 @@ internal sealed class Parker
     private const int Permit = 2;
 
     private readonly object _monitor = new();
-    private int _state;
+    private AtomicInt _state;
 
     /// <summary>Sleeps until there is a permit and takes it.</summary>
     public void Park()
     {
         // Pairs with the exchange in Unpark: one of the two sees the other.
-        if (Interlocked.CompareExchange(ref _state, Sleeping, Empty) == Empty)
+        if (_state.CompareExchange(Sleeping, Empty) == Empty)
         {
             lock (_monitor)
             {
-                while (Volatile.Read(ref _state) != Permit)
+                while (_state.Read() != Permit)
                     Monitor.Wait(_monitor);
             }
         }
 
-        Volatile.Write(ref _state, Empty);
+        _state.Write(Empty);
     }
 
     public void Unpark()
     {
-        if (Interlocked.Exchange(ref _state, Permit) != Sleeping)
+        if (_state.Exchange(Permit) != Sleeping)
             return;
         lock (_monitor)
             Monitor.Pulse(_monitor);

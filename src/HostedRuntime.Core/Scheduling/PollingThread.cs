@@ -1,4 +1,6 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -8,7 +10,7 @@ internal abstract class PollingThread
     private readonly Thread _thread;
 
     /// <summary>Made by the thread itself, before its first poll.</summary>
-    private volatile TaskPoller? _poller;
+    private AtomicRef<TaskPoller> _poller;
     private PollClock _clock;
 
     protected PollingThread(ThreadSettings settings, string suffix)
@@ -17,8 +19,8 @@ internal abstract class PollingThread
         _thread = settings.Create(suffix, Run);
     }
 
-    /// <summary>The task that this thread polls right now; for those who look from outside.</summary>
-    public RuntimeTask? Polling => (RuntimeTask?)_poller?.Cell.Task;
+    /// <summary>The task that this thread was given to poll and polls right now; for those who look from outside.</summary>
+    public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Outermost;
 
     /// <summary>How long it has been in one poll. The watchdog's.</summary>
     public ref PollClock Clock => ref _clock;
@@ -54,11 +56,11 @@ internal abstract class PollingThread
     protected abstract void Run();
 
     /// <summary>Marks the thread as the runtime's and makes its poller. On the thread itself, once.</summary>
-    protected TaskPoller Enter()
+    protected TaskPoller Enter(int budget = Budget.OfPoll)
     {
         Settings.Enter();
-        var poller = new TaskPoller();
-        _poller = poller;
+        var poller = new TaskPoller(budget);
+        _poller.Write(poller);
         return poller;
     }
 }

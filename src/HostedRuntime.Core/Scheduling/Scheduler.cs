@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Scheduling;
@@ -22,10 +23,10 @@ namespace HostedRuntime.Scheduling;
 //   where cleanup of aborted tasks can finish, and its thread ends.
 
 /// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
-internal sealed class Scheduler
+internal sealed class Scheduler : IScheduler
 {
     private readonly StallWatch? _stalls;
-    private volatile bool _isStopping;
+    private AtomicBool _isStopping;
 
     public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, TimeSpan stallThreshold, ThreadSettings threads)
     {
@@ -43,7 +44,7 @@ internal sealed class Scheduler
 
     public IdleWorkers Idle { get; }
 
-    public bool IsStopping => _isStopping;
+    public bool IsStopping => _isStopping.Read();
 
     public BlockedWorkers Blocked { get; }
 
@@ -52,6 +53,14 @@ internal sealed class Scheduler
 
     /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
     public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
+
+    IReadOnlyList<WorkerCounters> IScheduler.Counters => Cores;
+
+    WorkerCounters? IScheduler.CountersOfThisThread => CoreOfThisThread;
+
+    int IScheduler.QueueDepth => Injection.Count;
+
+    int IScheduler.ExtraThreads => Crew.ExtraThreads;
 
     public void Start()
     {
@@ -82,6 +91,12 @@ internal sealed class Scheduler
         else if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
     }
+
+    public bool TryEnterWait() => Worker.Current is { } worker && worker.Scheduler == this && worker.TryEnterWait();
+
+    public void LeaveWait() => Worker.Current!.LeaveWait();
+
+    public IReadOnlyCollection<RuntimeTask> Polling() => [.. Crew.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
 
     /// <summary>Announces all that is in a core: its worker will not come to it for a while.</summary>
     public void PublishAll(WorkerCore core)
@@ -122,7 +137,7 @@ internal sealed class Scheduler
     /// <summary>Ends all workers after the poll that each is in.</summary>
     public void Stop()
     {
-        _isStopping = true;
+        _isStopping.Write(true);
         _stalls?.Stop();
         Injection.Close();
         AbandonInjected();
@@ -131,6 +146,12 @@ internal sealed class Scheduler
         // A worker that is stuck in a poll will not empty its core before it is too late for those who wait for these tasks.
         foreach (var core in Cores)
             AbandonAll(core);
+    }
+
+    public void JoinThreads(TimeSpan timeout)
+    {
+        foreach (var worker in Workers)
+            worker.JoinUnlessPolling(timeout);
     }
 
     /// <summary>Empties a core from any thread; as a thief, for its worker may be at it too.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
 
@@ -21,14 +22,14 @@ internal static class StallWatchdog
     private static Thread? s_thread;
 
     /// <summary>Written under the lock.</summary>
-    private static bool s_isAsleep;
+    private static AtomicBool s_isAsleep;
 
     public static void Add(StallWatch watch)
     {
         lock (s_gate)
         {
             s_watches = [.. s_watches, watch];
-            Volatile.Write(ref s_isAsleep, false);
+            s_isAsleep.Write(false);
             if (s_thread is null)
             {
                 s_thread = new Thread(Run) { IsBackground = true, Name = "async-rt-watchdog" };
@@ -46,7 +47,7 @@ internal static class StallWatchdog
         lock (s_gate)
         {
             s_watches = [.. s_watches.Where(other => other != watch)];
-            Volatile.Write(ref s_isAsleep, false);
+            s_isAsleep.Write(false);
             Monitor.Pulse(s_gate);
         }
     }
@@ -54,11 +55,11 @@ internal static class StallWatchdog
     /// <summary>A thread of a watched runtime was asleep, and is not any more.</summary>
     public static void Wake()
     {
-        if (!Volatile.Read(ref s_isAsleep))
+        if (!s_isAsleep.Read())
             return;
         lock (s_gate)
         {
-            Volatile.Write(ref s_isAsleep, false);
+            s_isAsleep.Write(false);
             Monitor.Pulse(s_gate);
         }
     }
@@ -79,7 +80,7 @@ internal static class StallWatchdog
         {
             while (s_watches.Length > 0 && IsNobodyAwake())
             {
-                while (s_isAsleep)
+                while (s_isAsleep.ReadOwn())
                     Monitor.Wait(s_gate);
             }
 
@@ -105,14 +106,14 @@ internal static class StallWatchdog
     /// <summary>True: the flag is set, and holds until somebody clears it.</summary>
     private static bool IsNobodyAwake()
     {
-        Volatile.Write(ref s_isAsleep, true);
+        s_isAsleep.Write(true);
         // Pairs with the interlocked operation by which a parked worker is counted as awake, before it looks at the flag.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
         foreach (var watch in s_watches)
         {
             if (watch.IsAwake)
             {
-                Volatile.Write(ref s_isAsleep, false);
+                s_isAsleep.Write(false);
                 return false;
             }
         }

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -10,22 +12,22 @@ internal struct WaitWord
     private const int Waiting = 1;
     private const int HandedOver = 2;
 
-    private int _state;
+    private AtomicInt _state;
 
-    public readonly bool IsWaiting => Volatile.Read(in _state) == Waiting;
+    public readonly bool IsWaiting => _state.Read() == Waiting;
 
     /// <summary>True from then on: the thread ends with the poll that it is in.</summary>
-    public readonly bool IsHandedOver => Volatile.Read(in _state) == HandedOver;
+    public readonly bool IsHandedOver => _state.Read() == HandedOver;
 
     /// <summary>
     /// The worker's own: from here on the core may go. A full fence: pairs with the one in BlockedWorkers between putting down
     /// the watch and looking once more.
     /// </summary>
-    public void Enter() => Interlocked.Exchange(ref _state, Waiting);
+    public void Enter() => _state.Exchange(Waiting);
 
     /// <summary>True for one caller: the core is its to give.</summary>
-    public bool TryHandOver() => Interlocked.CompareExchange(ref _state, HandedOver, Waiting) == Waiting;
+    public bool TryHandOver() => _state.CompareExchange(HandedOver, Waiting) == Waiting;
 
     /// <summary>The worker's own: false when it came back too late and has no core any more.</summary>
-    public bool TryLeave() => Interlocked.CompareExchange(ref _state, Running, Waiting) == Waiting;
+    public bool TryLeave() => _state.CompareExchange(Running, Waiting) == Waiting;
 }

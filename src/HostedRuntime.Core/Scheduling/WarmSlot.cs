@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -12,31 +14,31 @@ namespace HostedRuntime.Scheduling;
 /// </remarks>
 internal struct WarmSlot
 {
-    private RuntimeTask? _task;
-    private bool _workerIn;
-    private int _thiefIn;
+    private AtomicRef<RuntimeTask> _task;
+    private AtomicBool _workerIn;
+    private AtomicBool _thiefIn;
 
-    public readonly bool IsEmpty => Volatile.Read(in _task) is null;
+    public readonly bool IsEmpty => _task.Read() is null;
 
     /// <summary>Worker only. Puts a task in; returns the one that it displaces.</summary>
     public RuntimeTask? Put(RuntimeTask task)
     {
         EnterAsWorker();
-        var displaced = _task;
-        _task = task;
-        Volatile.Write(ref _workerIn, false);
+        var displaced = _task.ReadOwn();
+        _task.Write(task);
+        _workerIn.Write(false);
         return displaced;
     }
 
     /// <summary>Worker only.</summary>
     public RuntimeTask? Take()
     {
-        if (_task is null)
+        if (_task.ReadOwn() is null)
             return null;
         EnterAsWorker();
-        var task = _task;
-        _task = null;
-        Volatile.Write(ref _workerIn, false);
+        var task = _task.ReadOwn();
+        _task.Write(null);
+        _workerIn.Write(false);
         return task;
     }
 
@@ -44,22 +46,22 @@ internal struct WarmSlot
     public RuntimeTask? Steal()
     {
         var wait = new SpinWait();
-        while (Interlocked.CompareExchange(ref _thiefIn, 1, 0) != 0)
+        while (_thiefIn.Exchange(true))
             wait.SpinOnce();
-        Interlocked.MemoryBarrierProcessWide();
-        while (Volatile.Read(ref _workerIn))
+        Fence.ProcessWide();
+        while (_workerIn.Read())
             wait.SpinOnce();
-        var task = _task;
-        _task = null;
-        Volatile.Write(ref _thiefIn, 0);
+        var task = _task.ReadOwn();
+        _task.Write(null);
+        _thiefIn.Write(false);
         return task;
     }
 
     private void EnterAsWorker()
     {
-        Volatile.Write(ref _workerIn, true);
+        _workerIn.Write(true);
         // Pairs with the process-wide barrier in Steal.
-        if (Volatile.Read(ref _thiefIn) != 0)
+        if (_thiefIn.Read())
             LetThiefPass();
     }
 
@@ -68,11 +70,11 @@ internal struct WarmSlot
         var wait = new SpinWait();
         do
         {
-            Volatile.Write(ref _workerIn, false);
+            _workerIn.Write(false);
             wait.SpinOnce();
-            Volatile.Write(ref _workerIn, true);
-            Interlocked.MemoryBarrier();
+            _workerIn.Write(true);
+            Fence.Full();
         }
-        while (Volatile.Read(ref _thiefIn) != 0);
+        while (_thiefIn.Read());
     }
 }

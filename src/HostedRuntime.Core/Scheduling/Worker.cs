@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -10,6 +12,9 @@ internal sealed class Worker : PollingThread
     // in 25, and what is spent in vain is 12 us for each time that work runs out.
     private const int SpinRounds = 40;
     private const int SpinIterations = 8;
+    private const int YieldInterval = 4;
+
+    private const int LongestRun = 64;
 
     [ThreadStatic]
     private static Worker? t_current;
@@ -23,7 +28,7 @@ internal sealed class Worker : PollingThread
 
     /// <summary>Which poll of the core it was that the core was lost in. Written before the core is given away.</summary>
     private long _lastPoll;
-    private volatile bool _hasSaidSo;
+    private AtomicBool _hasSaidSo;
 
     public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings) : base(settings, $"w{core.Index}")
     {
@@ -46,7 +51,7 @@ internal sealed class Worker : PollingThread
     public int WaitRound { get; private set; }
 
     /// <summary>The body said that it blocks, and no worker is held up by it.</summary>
-    public override bool IsExcused => _hasSaidSo;
+    public override bool IsExcused => _hasSaidSo.Read();
 
     public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
 
@@ -96,7 +101,7 @@ internal sealed class Worker : PollingThread
         // In a hook between two polls the loop itself still holds the core.
         if (Polling is null)
             return;
-        _hasSaidSo = true;
+        _hasSaidSo.Write(true);
         if (!TryEnterWait())
             return;
         Scheduler.Crew.HandOver(this);
@@ -118,10 +123,17 @@ internal sealed class Worker : PollingThread
         var index = _core!.Index;
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
-        // Reloaded in each round: user code in between may have handed the core to another thread.
-        while (_core is { IsLeaving: false } core && !Scheduler.IsStopping)
+        while (!Scheduler.IsStopping)
         {
-            if (!TryRunOne(core, poller) && !Scheduler.IsStopping)
+            // Not after each poll: one that is sent away may as well run a few more.
+            if (_core is { IsLeaving: true })
+                break;
+            if (RunReady(poller))
+                continue;
+            // Reloaded after each call into user code, which may have handed the core to another thread.
+            if (_core is not { } core)
+                break;
+            if (!TryRunFound(core, poller) && !Scheduler.IsStopping)
                 Park(core);
         }
 
@@ -137,10 +149,29 @@ internal sealed class Worker : PollingThread
         Scheduler.Crew.Remove(this, left);
     }
 
-    /// <summary>Apart from the loop, so that a worker that sleeps keeps no ended task alive in its frame.</summary>
-    private bool TryRunOne(WorkerCore core, TaskPoller poller)
+    /// <summary>
+    /// Runs what the worker has or is given; false: no more of it. Apart, so that a worker that sleeps keeps no ended task alive in its frame; and left now and then
+    /// with work at hand, because the JIT compiles a method anew when it is called again: a loop that runs for the life of its
+    /// thread stays with code that was made without a profile (4 % of a join).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunReady(TaskPoller poller)
     {
-        var task = WorkSearch.Next(core, Scheduler) ?? Search(core);
+        for (var round = 0; round < LongestRun && !Scheduler.IsStopping; round++)
+        {
+            if (_core is not { } core || WorkSearch.Next(core, Scheduler) is not { } task)
+                return false;
+            Poll(core, poller, task);
+        }
+
+        return true;
+    }
+
+    /// <summary>What is found with the others; apart for the same reason.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRunFound(WorkerCore core, TaskPoller poller)
+    {
+        var task = Search(core);
         if (task is null)
             return false;
         Poll(core, poller, task);
@@ -157,11 +188,7 @@ internal sealed class Worker : PollingThread
         }
 
         core.Polls++;
-        if (Settings.Hooks.BeforePoll is { } before)
-            HookCall.Invoke(before, task.TaskId);
-        poller.Poll(task);
-        if (Settings.Hooks.AfterPoll is { } after)
-            HookCall.Invoke(after, task.TaskId);
+        HookCall.Poll(Settings.Hooks, poller, task);
     }
 
     private RuntimeTask? Search(WorkerCore core)
@@ -173,7 +200,12 @@ internal sealed class Worker : PollingThread
         {
             if (WorkSearch.Steal(core, Scheduler) is { } task)
                 return task;
-            Thread.SpinWait(SpinIterations);
+            // Where there are more threads than processors, a spinning worker may sit on the very processor that the thread it waits for
+            // was queued to: that thread's wake-up then took as long as the whole spin.
+            if (round % YieldInterval == YieldInterval - 1)
+                Thread.Yield();
+            else
+                Thread.SpinWait(SpinIterations);
         }
 
         return null;

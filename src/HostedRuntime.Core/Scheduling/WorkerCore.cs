@@ -1,10 +1,12 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
 /// What a worker works with, apart from its thread: the queue, the slot, the tick, the counters. It can move to another thread;
 /// whoever holds it is the worker. Every field is its holder's alone unless it says otherwise.
 /// </summary>
-internal sealed class WorkerCore(int index, int? injectionInterval)
+internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCounters
 {
     // At most this many tasks run from the slot in a row before the queue has its turn; two tasks that wake each other would
     // else starve the rest. tokio's number, which it says was picked out of thin air.
@@ -14,6 +16,7 @@ internal sealed class WorkerCore(int index, int? injectionInterval)
     private WarmSlot _slot;
     private InjectionTick _injectionTick = new(injectionInterval);
     private int _slotRuns;
+    private AtomicBool _isLeaving;
     private TaskCell[]? _overflow;
 
     public int Index { get; } = index;
@@ -34,23 +37,18 @@ internal sealed class WorkerCore(int index, int? injectionInterval)
     public bool IsPublishing { get; set; }
 
     /// <summary>Set by the watchdog on a stand-in's core: whoever holds it gives away what is in it, and the core rests until it is needed again.</summary>
-    public volatile bool IsLeaving;
+    public bool IsLeaving
+    {
+        get => _isLeaving.Read();
+        set => _isLeaving.Write(value);
+    }
 
     public ref InjectionTick InjectionTick => ref _injectionTick;
 
     /// <summary>Counts the visits to the injection queue, whose two sources take turns.</summary>
     public uint Turn { get; set; }
 
-    // Counters: read by others for the metrics, a moment late.
-    public long Polls { get; set; }
-
-    public long Steals { get; set; }
-
-    public long Parks { get; set; }
-
-    public long Spawned { get; set; }
-
-    public long Ended { get; set; }
+    public override int QueueDepth => Queue.Count;
 
     /// <summary>The task in the slot, unless the queue has waited for too long.</summary>
     public RuntimeTask? TakeSlot()

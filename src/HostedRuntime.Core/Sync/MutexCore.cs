@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -19,23 +20,25 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
     private readonly Lock _gate = new();
     private WaitQueue _queue;
-    private long _word;
+    private AtomicLong _word;
 
-    public bool IsLocked => (Volatile.Read(ref _word) & Locked) != 0;
+    public bool IsLocked => (_word.Read() & Locked) != 0;
 
     public int WaiterCount => _queue.Count;
 
     public bool TryEnter(out long version)
     {
-        var word = Volatile.Read(ref _word);
+        var word = _word.Read();
         version = word >> VersionShift;
-        return (word & (Locked | Contended)) == 0 && Interlocked.CompareExchange(ref _word, word | Locked, word) == word;
+        return (word & (Locked | Contended)) == 0 && _word.CompareExchange(word | Locked, word) == word;
     }
 
     public ValueTask<TGuard> EnterAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TGuard>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MutexCore<TGuard>, TGuard>.Then(this, static (core, ct) => core.EnterAsync(ct), ct);
         if (TryEnter(out var version))
             return new(makeGuard(version));
         if (Enqueue(out version) is not { } waiter)
@@ -55,7 +58,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
     public bool IsHeldBy(long version)
     {
-        var word = Volatile.Read(ref _word);
+        var word = _word.Read();
         return (word & Locked) != 0 && word >> VersionShift == version;
     }
 
@@ -63,7 +66,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     public void Exit(long version)
     {
         var held = (version << VersionShift) | Locked;
-        if (Interlocked.CompareExchange(ref _word, (version + 1) << VersionShift, held) == held)
+        if (_word.CompareExchange((version + 1) << VersionShift, held) == held)
             return;
         if (!IsHeldBy(version))
         {
@@ -90,8 +93,8 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             {
                 if (TryEnter(out version))
                     return null;
-                var word = Volatile.Read(ref _word);
-                if ((word & Locked) == 0 || Interlocked.CompareExchange(ref _word, word | Contended, word) != word)
+                var word = _word.Read();
+                if ((word & Locked) == 0 || _word.CompareExchange(word | Contended, word) != word)
                     continue;
                 var waiter = WaiterPool.Rent<Waiter<TGuard>>();
                 waiter.Begin(this);
@@ -116,7 +119,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             var following = (version + 1) << VersionShift;
             if (_queue.TryDequeue(WaitDecision.Granted, out next))
                 following |= _queue.IsEmpty ? Locked : Locked | Contended;
-            Volatile.Write(ref _word, following);
+            _word.Write(following);
         }
 
         if (next is not null)

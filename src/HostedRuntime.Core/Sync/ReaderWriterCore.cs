@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -19,11 +20,11 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
 
     /// <summary>Grows with each end of a write hold: tells a stale write guard from the current one.</summary>
     private long _version;
-    private bool _isWriting;
+    private AtomicBool _isWriting;
 
     public int ReaderCount => _readers.Count;
 
-    public bool IsWriting => Volatile.Read(ref _isWriting);
+    public bool IsWriting => _isWriting.Read();
 
     public int WaiterCount => _queue.Count;
 
@@ -31,7 +32,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         lock (_gate)
         {
-            var free = !_isWriting && _queue.IsEmpty;
+            var free = !_isWriting.ReadOwn() && _queue.IsEmpty;
             guard = free ? makeRead(_readers.Take()) : default!;
             return free;
         }
@@ -41,9 +42,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         lock (_gate)
         {
-            var free = !_isWriting && _readers.Count == 0 && _queue.IsEmpty;
+            var free = !_isWriting.ReadOwn() && _readers.Count == 0 && _queue.IsEmpty;
             if (free)
-                _isWriting = true;
+                _isWriting.Write(true);
             guard = free ? makeWrite(_version) : default!;
             return free;
         }
@@ -53,6 +54,8 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TRead>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TRead>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (EnterRead(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);
@@ -62,6 +65,8 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TWrite>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TWrite>.Then(this, static (core, ct) => core.WriteAsync(ct), ct);
         if (EnterWrite(out var guard) is not { } waiter)
             return new(guard);
         return waiter.Pend(ct);
@@ -92,7 +97,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     public bool IsHeldBy(long version)
     {
         lock (_gate)
-            return _isWriting && _version == version;
+            return _isWriting.ReadOwn() && _version == version;
     }
 
     public void ExitRead(ReaderHold hold)
@@ -163,7 +168,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         lock (_gate)
         {
-            if (!_isWriting && _queue.IsEmpty)
+            if (!_isWriting.ReadOwn() && _queue.IsEmpty)
             {
                 guard = makeRead(_readers.Take());
                 return null;
@@ -178,9 +183,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     {
         lock (_gate)
         {
-            if (!_isWriting && _readers.Count == 0 && _queue.IsEmpty)
+            if (!_isWriting.ReadOwn() && _readers.Count == 0 && _queue.IsEmpty)
             {
-                _isWriting = true;
+                _isWriting.Write(true);
                 guard = makeWrite(_version);
                 return null;
             }
@@ -200,9 +205,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
 
     private bool TryEndWriteLocked(long version)
     {
-        if (!_isWriting || _version != version)
+        if (!_isWriting.ReadOwn() || _version != version)
             return false;
-        _isWriting = false;
+        _isWriting.Write(false);
         _version++;
         return true;
     }
@@ -210,7 +215,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     /// <summary>Lets in whoever stands at the head of the queue and may enter.</summary>
     private void ServeLocked(ref WaiterChain granted)
     {
-        while (!_isWriting && _queue.Head is { } head)
+        while (!_isWriting.ReadOwn() && _queue.Head is { } head)
         {
             if (head is Waiter<TRead> reader)
             {
@@ -227,7 +232,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
             _queue.Remove(head);
             if (!head.TryDecide(WaitDecision.Granted))
                 continue;
-            _isWriting = true;
+            _isWriting.Write(true);
             Debug.Assert(head is Waiter<TWrite>, "Only readers and writers wait here.");
             ((Waiter<TWrite>)head).SetResult(makeWrite(_version));
             granted.Add(head);

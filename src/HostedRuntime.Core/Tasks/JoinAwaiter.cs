@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -14,11 +15,11 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     internal JoinAwaiter(JoinHandle task)
     {
         _task = task;
-        _wait = task.IsEnded ? null : new JoinWait(task);
+        _wait = task.IsEnded && Budget.TrySpend() ? null : new JoinWait(task);
     }
 
-    /// <summary>True once the task has ended.</summary>
-    public bool IsCompleted => _task.IsEnded;
+    /// <summary>True once the task has ended, unless the running task spent what it may spend in one go: then its next await yields.</summary>
+    public bool IsCompleted => _wait is null || (_task.IsEnded && Budget.IsLeft);
 
     /// <summary>Returns when the body completed.</summary>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>

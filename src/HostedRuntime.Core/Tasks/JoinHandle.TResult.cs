@@ -15,7 +15,7 @@ public abstract class JoinHandle<T> : JoinHandle
 
     /// <inheritdoc cref="JoinHandle.JoinAsync"/>
     public new ValueTask<JoinResult<T>> JoinAsync(CancellationToken ct = default)
-        => IsEnded ? new(new JoinResult<T>(this)) : JoinWait<JoinResult<T>>.Start(this, static task => new JoinResult<T>((JoinHandle<T>)task), ct);
+        => JoinWait<JoinResult<T>>.Start(this, static task => new JoinResult<T>((JoinHandle<T>)task), ct);
 
     /// <inheritdoc cref="JoinHandle.AsTask"/>
     public new Task<T> AsTask() => TaskBridge<T>.Create(this);

@@ -59,7 +59,7 @@ public abstract class JoinHandle : RuntimeTask
     /// <returns>The outcome. Looking at it observes a fault.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     public ValueTask<JoinResult> JoinAsync(CancellationToken ct = default)
-        => IsEnded ? new(new JoinResult(this)) : JoinWait<JoinResult>.Start(this, static task => new JoinResult(task), ct);
+        => JoinWait<JoinResult>.Start(this, static task => new JoinResult(task), ct);
 
     /// <summary>The outcome as a Task, for code that takes one.</summary>
     /// <returns>A Task that ends with the task, cancelled by a <see cref="JoinCanceledException"/>. A fault passes to it and counts as observed here.</returns>

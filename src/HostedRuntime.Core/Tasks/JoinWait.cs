@@ -27,14 +27,14 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         _continuation = flow is null ? continuation : InFlow(continuation, flow);
         _target = ResumeTarget.Choose(useSchedulingContext: true);
         _task = PollCell.CurrentTask;
-        if (_task is { } task && !task.Enlist(this))
-            TryCancel(WaitDecision.Aborted, task.CancellationToken);
+        if (_task is { } task)
+            EnlistIn(task);
 
         // From here on only locals: an abort may have sent the continuation on its way.
         if (IsDecided)
             return;
         if (!joined.TryJoin(this))
-            OnEnded();
+            YieldOnly();
         else if (IsDecided)
             joined.LeaveJoin(this);
     }
@@ -60,11 +60,18 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         Resume();
     }
 
+    /// <summary>It has ended already: there is nothing to wait for but one's turn.</summary>
+    private void YieldOnly()
+    {
+        if (TryDecide(WaitDecision.Granted))
+            Resume(last: true);
+    }
+
     /// <summary>Apart, because its closure would be made at every join.</summary>
     private static Action InFlow(Action continuation, ExecutionContext flow) => () => ExecutionContext.Run(flow, s_runInFlow, continuation);
 
     /// <summary>Lets go of everything first: the wait may stay in the task's list until its next one.</summary>
-    private void Resume()
+    private void Resume(bool last = false)
     {
         var continuation = _continuation;
         var target = _target;
@@ -73,7 +80,10 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         _task = null;
         _continuation = null;
         _target = null;
-        ResumeTarget.Dispatch(target, s_run, continuation, flow: null);
+        if (last && target is IWaitingTask task)
+            task.ResumeLast(s_run, continuation);
+        else
+            ResumeTarget.Dispatch(target, s_run, continuation, flow: null);
     }
 }
 
@@ -92,6 +102,10 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
 
     public static ValueTask<TResult> Start(JoinHandle joined, Func<JoinHandle, TResult> result, CancellationToken ct)
     {
+        if (!Budget.TrySpend())
+            return ForcedYield<(JoinHandle, Func<JoinHandle, TResult>), TResult>.Then((joined, result), static (join, ct) => Start(join.Item1, join.Item2, ct), ct);
+        if (joined.IsEnded)
+            return new(result(joined));
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<TResult>(ct);
         var wait = new JoinWait<TResult>(joined, result);

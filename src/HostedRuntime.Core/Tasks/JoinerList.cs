@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Tasks;
 
 /// <summary>Somebody who waits for the end of a task.</summary>
@@ -16,16 +18,16 @@ internal struct JoinerList
     private static readonly object s_ended = new();
 
     /// <summary>Null: nobody. A joiner: one. A list, which is also its own lock: several. The sentinel: the task ended.</summary>
-    private object? _joiners;
+    private AtomicRef<object> _joiners;
 
-    public readonly bool IsClosed => ReferenceEquals(Volatile.Read(in _joiners), s_ended);
+    public readonly bool IsClosed => ReferenceEquals(_joiners.Read(), s_ended);
 
     /// <summary>False when the task has ended: the outcome is there to be taken.</summary>
     public bool TryAdd(IJoiner joiner)
     {
         while (true)
         {
-            var seen = Volatile.Read(ref _joiners);
+            var seen = _joiners.Read();
             if (ReferenceEquals(seen, s_ended))
                 return false;
             if (seen is List<IJoiner> several)
@@ -33,7 +35,7 @@ internal struct JoinerList
                 lock (several)
                 {
                     // Close exchanges the word first and takes the lock after: still in place means still read by it.
-                    if (!ReferenceEquals(Volatile.Read(ref _joiners), several))
+                    if (!ReferenceEquals(_joiners.Read(), several))
                         continue;
                     several.Add(joiner);
                     return true;
@@ -41,7 +43,7 @@ internal struct JoinerList
             }
 
             object next = seen is null ? joiner : new List<IJoiner> { (IJoiner)seen, joiner };
-            if (ReferenceEquals(Interlocked.CompareExchange(ref _joiners, next, seen), seen))
+            if (ReferenceEquals(_joiners.CompareExchange(next, seen), seen))
                 return true;
         }
     }
@@ -49,7 +51,7 @@ internal struct JoinerList
     /// <summary>A cancelled join leaves, or joins that come and go would pile up on a long-lived task.</summary>
     public void Remove(IJoiner joiner)
     {
-        var seen = Interlocked.CompareExchange(ref _joiners, null, joiner);
+        var seen = _joiners.CompareExchange(null, joiner);
         if (seen is List<IJoiner> several)
         {
             lock (several)
@@ -60,7 +62,7 @@ internal struct JoinerList
     /// <summary>Publishes the outcome and tells all who wait. Called once.</summary>
     public void Close()
     {
-        switch (Interlocked.Exchange(ref _joiners, s_ended))
+        switch (_joiners.Exchange(s_ended))
         {
             case IJoiner one:
                 one.OnEnded();

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Tasks;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class OwnedTasks
         {
             var count = 0;
             foreach (var shard in _shards)
-                count += Volatile.Read(ref shard.Count);
+                count += shard.Count.Read();
             return count;
         }
     }
@@ -33,11 +35,12 @@ internal sealed class OwnedTasks
         var shard = _shards[index];
         lock (shard)
         {
-            if (shard.Count == shard.Tasks.Length)
-                Array.Resize(ref shard.Tasks, shard.Count * 2);
-            shard.Tasks[shard.Count] = task;
-            task.OwnedIndex = (shard.Count * _shards.Length) + index;
-            shard.Count++;
+            var place = shard.Count.ReadOwn();
+            if (place == shard.Tasks.Length)
+                Array.Resize(ref shard.Tasks, place * 2);
+            shard.Tasks[place] = task;
+            task.OwnedIndex = (place * _shards.Length) + index;
+            shard.Count.Write(place + 1);
         }
     }
 
@@ -50,10 +53,12 @@ internal sealed class OwnedTasks
         lock (shard)
         {
             var place = task.OwnedIndex / _shards.Length;
-            var last = shard.Tasks[--shard.Count]!;
+            var end = shard.Count.ReadOwn() - 1;
+            var last = shard.Tasks[end]!;
             shard.Tasks[place] = last;
             last.OwnedIndex = (place * _shards.Length) + index;
-            shard.Tasks[shard.Count] = null;
+            shard.Tasks[end] = null;
+            shard.Count.Write(end);
             task.OwnedIndex = -1;
         }
     }
@@ -64,7 +69,7 @@ internal sealed class OwnedTasks
         foreach (var shard in _shards)
         {
             lock (shard)
-                all.AddRange(shard.Tasks.Take(shard.Count)!);
+                all.AddRange(shard.Tasks.Take(shard.Count.ReadOwn())!);
         }
 
         return all;
@@ -73,6 +78,6 @@ internal sealed class OwnedTasks
     private sealed class Shard
     {
         public RuntimeTask?[] Tasks = new RuntimeTask?[16];
-        public int Count;
+        public AtomicInt Count;
     }
 }

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
@@ -8,7 +9,7 @@ namespace HostedRuntime.Tasks;
 /// </summary>
 internal struct PendingWaits
 {
-    private PendingWait? _one;
+    private AtomicRef<PendingWait> _one;
 
     /// <summary>
     /// A full fence: pairs with TaskWord.RequestAbort. Either the sweep finds the wait here, or the wait finds the request.
@@ -16,19 +17,19 @@ internal struct PendingWaits
     /// </summary>
     public void Add(PendingWait wait, RuntimeTask task)
     {
-        var seen = Volatile.Read(ref _one);
-        if (seen is { IsDecided: false } || !ReferenceEquals(Interlocked.CompareExchange(ref _one, wait, seen), seen))
+        var seen = _one.Read();
+        if (seen is { IsDecided: false } || !ReferenceEquals(_one.CompareExchange(wait, seen), seen))
             task.Control.AddWait(wait);
     }
 
     /// <summary>False: an abort took the wait and may still hold it.</summary>
     public bool Remove(PendingWait wait, TaskControl? control)
-        => ReferenceEquals(Interlocked.CompareExchange(ref _one, null, wait), wait) || control?.RemoveWait(wait) == true;
+        => ReferenceEquals(_one.CompareExchange(null, wait), wait) || control?.RemoveWait(wait) == true;
 
     /// <summary>A decided wait leaves; in place it stays until the next one comes, which saves a compare-exchange for each join.</summary>
     public readonly void Forget(PendingWait wait, TaskControl? control)
     {
-        if (!ReferenceEquals(Volatile.Read(in _one), wait))
+        if (!ReferenceEquals(_one.Read(), wait))
             control?.RemoveWait(wait);
     }
 
@@ -36,7 +37,7 @@ internal struct PendingWaits
     public List<PendingWait> TakeAborted(TaskControl? control)
     {
         var aborted = new List<PendingWait>();
-        if (Interlocked.Exchange(ref _one, null) is { } one)
+        if (_one.Exchange(null) is { } one)
             aborted.Add(one);
         if (control is not null)
             aborted.AddRange(control.TakeWaits());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Tasks;
 
@@ -17,7 +18,7 @@ namespace HostedRuntime.Tasks;
 internal struct ResumeSlot
 {
     /// <summary>An Action&lt;object?&gt; or a SendOrPostCallback; null: free.</summary>
-    private Delegate? _callback;
+    private AtomicRef<Delegate> _callback;
     private object? _state;
 
     /// <summary>Before the task is visible to anyone.</summary>
@@ -33,7 +34,7 @@ internal struct ResumeSlot
 
     public bool TryFill(Delegate callback, object? state)
     {
-        if (Interlocked.CompareExchange(ref _callback, callback, null) is not null)
+        if (_callback.CompareExchange(callback, null) is not null)
             return false;
         _state = state;
         return true;
@@ -52,12 +53,12 @@ internal struct ResumeSlot
     /// <summary>Empties the slot; called by the holder of its entry alone.</summary>
     public Delegate Take(out object? state)
     {
-        var callback = Volatile.Read(ref _callback);
+        var callback = _callback.Read();
         Debug.Assert(callback is not null, "A task was queued more often than it was resumed.");
         state = _state;
         _state = null;
         // Release: a producer that sees the slot free may overwrite the state at once.
-        Volatile.Write(ref _callback, null);
+        _callback.Write(null);
         return callback;
     }
 }

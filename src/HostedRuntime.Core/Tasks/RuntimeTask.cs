@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
@@ -15,7 +15,7 @@ namespace HostedRuntime;
 /// one run of user code on the task's behalf: the body's first run, or one continuation.</para>
 /// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run: there is no strand.</para>
 /// </remarks>
-public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
+public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 {
     private TaskIdentity _identity;
     private TaskWord _word;
@@ -29,7 +29,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     private object? _body;
 
     private PendingWaits _waits;
-    private TaskControl? _control;
+    private AtomicRef<TaskControl> _control;
 
     /// <summary>Advisory: polls of parallel branches may be counted as one.</summary>
     private int _polls;
@@ -43,6 +43,8 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         _identity = new TaskIdentity(options.Name, site);
         if (!options.SuppressFlow)
             _slot.Lend(ExecutionContext.Capture());
+        if (owner.MeasuresTimes)
+            Control.MeasureTimes();
         if (options.CancellationToken.CanBeCanceled)
             Control.Link(options.CancellationToken);
     }
@@ -78,11 +80,11 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         get
         {
-            var control = Volatile.Read(ref _control);
+            var control = _control.Read();
             if (control is not null)
                 return control;
             control = new TaskControl(this);
-            control = Interlocked.CompareExchange(ref _control, control, null) ?? control;
+            control = _control.CompareExchange(control, null) ?? control;
             if (IsEnded)
                 control.Unlink();
             return control;
@@ -94,7 +96,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         get
         {
-            if (Volatile.Read(ref _control) is null && _word.IsAbortRequested)
+            if (_control.Read() is null && _word.IsAbortRequested)
                 return new CancellationToken(canceled: true);
             var source = Control.Source;
             if (_word.IsAbortRequested && !source.IsCancellationRequested)
@@ -123,10 +125,14 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     internal void Poll()
     {
         _polls++;
+        var times = _control.Read()?.Times;
+        times?.BeginPoll();
         if (_word.IsStarted)
             Continue();
         else
             Start();
+        if (times is not null)
+            Owner.CountBusy(times.EndPoll());
     }
 
     /// <summary>
@@ -147,7 +153,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         _word.RequestAbort();
         CancelToken();
 
-        var aborted = _waits.TakeAborted(Volatile.Read(ref _control));
+        var aborted = _waits.TakeAborted(_control.Read());
         // Taken back before any of them goes on: the first could wait again at once, and would find the abort still due.
         if (aborted.Count > 0)
             _word.TryTakeAbort();
@@ -171,7 +177,8 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
     internal TaskInfo Describe(TaskState? state = null) => _identity.Describe(
         IsBlocking ? TaskKind.Blocking : TaskKind.Async,
         state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
-        _polls);
+        _polls,
+        _control.Read()?.Times);
 
     void IWaitingTask.Resume(Action<object?> continuation, object? state)
     {
@@ -185,82 +192,19 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
         Owner.ScheduleLast(this);
     }
 
-    bool IWaitingTask.OwnsToken(CancellationToken ct) => Volatile.Read(ref _control)?.Owns(ct) == true;
+    bool IWaitingTask.OwnsToken(CancellationToken ct) => _control.Read()?.Owns(ct) == true;
 
     bool IWaitingTask.TryTakeAbort() => _word.TryTakeAbort();
 
     bool IWaitingTask.Enlist(PendingWait wait)
     {
         _waits.Add(wait, this);
-        return !_word.TryTakeAbort();
+        return !_word.IsAbortDue;
     }
 
-    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, Volatile.Read(ref _control));
+    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _control.Read());
 
-    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, Volatile.Read(ref _control));
-
-    /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
-    /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
-    /// <param name="state">Handed to the callback.</param>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override void Post(SendOrPostCallback d, object? state)
-    {
-        ArgumentNullException.ThrowIfNull(d);
-        if (!_word.IsStarted)
-        {
-            // Never current anywhere, so no await can have captured it: somebody uses the handle as a context by hand.
-            base.Post(d, state);
-            return;
-        }
-
-        var cell = PollCell.OfThisThread;
-        // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
-        if (ReferenceEquals(cell.Aborting, this))
-            _word.TryTakeAbort();
-        Keep(d, state);
-        if (ReferenceEquals(cell.Task, this))
-            Owner.ScheduleLast(this);
-        else
-            Owner.Schedule(this);
-    }
-
-    /// <summary>Runs the callback inline when called from this task.</summary>
-    /// <param name="d">The callback.</param>
-    /// <param name="state">Handed to the callback.</param>
-    /// <exception cref="NotSupportedException">Called from anywhere else: that would block a thread on a task.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override void Send(SendOrPostCallback d, object? state)
-    {
-        ArgumentNullException.ThrowIfNull(d);
-        if (!ReferenceEquals(PollCell.CurrentTask, this))
-            throw new NotSupportedException("Send would block this thread until a worker ran the callback. Use Post, or spawn a task and await its handle.");
-        d(state);
-    }
-
-    /// <summary>The body blocks its thread (Task.Wait, a contended lock, a wait handle): a worker says so to its runtime first, which goes on without it.</summary>
-    /// <param name="waitHandles">What is waited for.</param>
-    /// <param name="waitAll">For all of it, or for one.</param>
-    /// <param name="millisecondsTimeout">For how long.</param>
-    /// <returns>Which one it was.</returns>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override int Wait(nint[] waitHandles, bool waitAll, int millisecondsTimeout)
-    {
-        if (!Owner.TryEnterWait())
-            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
-        try
-        {
-            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
-        }
-        finally
-        {
-            Owner.LeaveWait();
-        }
-    }
-
-    /// <summary>The context of a task is the task: there are no copies.</summary>
-    /// <returns>This object.</returns>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public sealed override SynchronizationContext CreateCopy() => this;
+    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _control.Read());
 
     private void Start()
     {
@@ -312,7 +256,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Continue()
     {
-        if (Volatile.Read(ref _control) is not { } control || !control.TryTakePost(out var callback, out var state))
+        if (_control.Read() is not { } control || !control.TryTakePost(out var callback, out var state))
             callback = _slot.Take(out state);
         try
         {
@@ -327,6 +271,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Keep(Delegate callback, object? state)
     {
+        _control.Read()?.Times?.Queue();
         if (!_slot.TryFill(callback, state))
             Control.AddPost(callback, state);
     }
@@ -370,7 +315,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Publish()
     {
-        Volatile.Read(ref _control)?.Unlink();
+        _control.Read()?.Unlink();
         Owner.Release(this, _word.IsRegistered);
         _joiners.Close();
         // Last: once all are counted out, a shutdown reports, and every handle must say that it is finished.
@@ -379,7 +324,7 @@ public abstract class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void CancelToken()
     {
-        if (Volatile.Read(ref _control) is not { } control)
+        if (_control.Read() is not { } control)
             return;
         var cell = PollCell.OfThisThread;
         var outer = cell.Aborting;

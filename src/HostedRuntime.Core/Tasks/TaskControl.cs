@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
@@ -12,39 +13,42 @@ internal sealed class TaskControl(RuntimeTask task)
 {
     private readonly Lock _gate = new();
     private readonly long _taskId = task.TaskId;
-    private RuntimeTask? _task = task;
-    private CancellationTokenSource? _source;
+    private AtomicRef<RuntimeTask> _task = new(task);
+    private AtomicRef<CancellationTokenSource> _source;
     private CancellationTokenRegistration _link;
     private List<PendingWait>? _waits;
     private Queue<(Delegate Callback, object? State)>? _posts;
-    private volatile int _postCount;
+    private AtomicInt _postCount;
 
     public long TaskId => _taskId;
 
+    /// <summary>Null unless the runtime measures.</summary>
+    public TaskTimes? Times { get; private set; }
+
     /// <summary>The task while it lives; null after its end.</summary>
-    public RuntimeTask? Task => Volatile.Read(ref _task);
+    public RuntimeTask? Task => _task.Read();
 
     /// <summary>Makes the token source on the first call. A racing abort is not lost: see <see cref="RuntimeTask.CancellationToken"/>.</summary>
     public CancellationTokenSource Source
     {
         get
         {
-            var source = Volatile.Read(ref _source);
+            var source = _source.Read();
             if (source is not null)
                 return source;
             source = new CancellationTokenSource();
-            return Interlocked.CompareExchange(ref _source, source, null) ?? source;
+            return _source.CompareExchange(source, null) ?? source;
         }
     }
 
-    public bool Owns(CancellationToken ct) => Volatile.Read(ref _source) is { } source && source.Token == ct;
+    public bool Owns(CancellationToken ct) => _source.Read() is { } source && source.Token == ct;
 
     /// <summary>Fires the token, if anyone ever asked for it. What callbacks of the user throw comes back.</summary>
     public Exception? TryCancelToken()
     {
         try
         {
-            Volatile.Read(ref _source)?.Cancel();
+            _source.Read()?.Cancel();
             return null;
         }
         catch (AggregateException e)
@@ -53,6 +57,9 @@ internal sealed class TaskControl(RuntimeTask task)
         }
     }
 
+    /// <summary>Before the task is visible to anyone.</summary>
+    public void MeasureTimes() => Times = new TaskTimes();
+
     /// <summary>Ties the task to a token of its spawner: when that fires, the task is aborted.</summary>
     public void Link(CancellationToken ct)
         => _link = ct.UnsafeRegister(static control => ((TaskControl)control!).Task?.AbortTask(), this);
@@ -60,7 +67,7 @@ internal sealed class TaskControl(RuntimeTask task)
     /// <summary>The task ended: nothing reaches it through here any more.</summary>
     public void Unlink()
     {
-        Volatile.Write(ref _task, null);
+        _task.Write(null);
         _link.Unregister();
     }
 
@@ -69,7 +76,7 @@ internal sealed class TaskControl(RuntimeTask task)
         lock (_gate)
             (_waits ??= []).Add(wait);
         // Pairs with TaskWord.RequestAbort: either the sweep finds the wait here, or the wait finds the request.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
     }
 
     public bool RemoveWait(PendingWait wait)
@@ -95,7 +102,7 @@ internal sealed class TaskControl(RuntimeTask task)
         lock (_gate)
         {
             (_posts ??= []).Enqueue((callback, state));
-            _postCount++;
+            _postCount.Write(_postCount.ReadOwn() + 1);
         }
     }
 
@@ -105,13 +112,13 @@ internal sealed class TaskControl(RuntimeTask task)
         state = null;
         // The entry that this poll holds was queued after its own AddPost, so a count of zero says that another poll
         // took that continuation and left the slot to this one.
-        if (_postCount == 0)
+        if (_postCount.Read() == 0)
             return false;
         lock (_gate)
         {
             if (!_posts!.TryDequeue(out var post))
                 return false;
-            _postCount--;
+            _postCount.Write(_postCount.ReadOwn() - 1);
             (callback, state) = post;
             return true;
         }

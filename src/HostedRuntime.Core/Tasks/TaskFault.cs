@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Tasks;
@@ -12,7 +13,7 @@ internal sealed class TaskFault
     private readonly ExceptionDispatchInfo _exception;
     private readonly TaskOwner _owner;
     private readonly TaskInfo _task;
-    private volatile bool _isObserved;
+    private AtomicBool _isObserved;
 
     public TaskFault(RuntimeTask task, Exception exception)
     {
@@ -23,16 +24,16 @@ internal sealed class TaskFault
 
     ~TaskFault()
     {
-        if (!_isObserved)
+        if (!_isObserved.Read())
             _owner.ReportUnobservedFault(_task, _exception.SourceException);
     }
 
     /// <summary>The exception; taking it is observing it.</summary>
     public Exception Observe()
     {
-        if (!_isObserved)
+        if (!_isObserved.Read())
         {
-            _isObserved = true;
+            _isObserved.Write(true);
             GC.SuppressFinalize(this);
         }
 

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Tasks;
@@ -5,11 +6,11 @@ namespace HostedRuntime.Tasks;
 /// <summary>Who a task is: name, place and time of its spawn, and a number once somebody asks, as with Task.Id.</summary>
 internal struct TaskIdentity(string? name, SpawnSite site)
 {
-    private static long s_lastId;
+    private static AtomicLong s_lastId;
 
     /// <summary>The path of the spawn, a literal of the compiler, as a rule; a pair with the name for the few tasks that have one.</summary>
     private readonly object? _label = name is null ? site.Path : new Label(name, site.Path);
-    private long _id;
+    private AtomicLong _id;
     private readonly int _line = site.Line;
 
     // Steps of 16 ms of the coarse clock (6 ns a reading; the fine one costs 26, as much as a yield): two years in half the room.
@@ -23,11 +24,11 @@ internal struct TaskIdentity(string? name, SpawnSite site)
     {
         get
         {
-            var id = Volatile.Read(ref _id);
+            var id = _id.Read();
             if (id != 0)
                 return id;
-            Interlocked.CompareExchange(ref _id, Interlocked.Increment(ref s_lastId), 0);
-            return _id;
+            _id.CompareExchange(s_lastId.Add(1), 0);
+            return _id.Read();
         }
     }
 
@@ -35,7 +36,15 @@ internal struct TaskIdentity(string? name, SpawnSite site)
 
     private readonly SpawnSite Site => new(_label as string ?? (_label as Label)?.Path, _line);
 
-    public TaskInfo Describe(TaskKind kind, TaskState state, int polls) => new(Id, Name, kind, state, Site.FileName, Site.Line, Age) { Polls = polls };
+    public TaskInfo Describe(TaskKind kind, TaskState state, int polls, TaskTimes? times)
+    {
+        var info = new TaskInfo(Id, Name, kind, state, Site.FileName, Site.Line, Age) { Polls = polls };
+        if (times is null)
+            return info;
+        // The age is rounded: a task that hardly waited may be younger by it than it ran.
+        var idle = info.Age - times.Busy - times.Scheduled;
+        return info with { Busy = times.Busy, Scheduled = times.Scheduled, Idle = idle < TimeSpan.Zero ? TimeSpan.Zero : idle };
+    }
 
     private sealed record Label(string Name, string? Path);
 }

@@ -3,6 +3,9 @@ namespace HostedRuntime;
 /// <summary>All that a task may ask of who runs it.</summary>
 internal abstract class TaskOwner
 {
+    /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
+    public bool MeasuresTimes { get; protected init; }
+
     /// <summary>True once every task is to be aborted, the ones that start from now on included.</summary>
     public abstract bool IsAborting { get; }
 
@@ -45,6 +48,15 @@ internal abstract class TaskOwner
 
     /// <summary>The outcome is visible and the joiners are told. The last thing that happens to a task.</summary>
     public abstract void CountEnd();
+
+    /// <summary>A poll of this thread took that many ticks; told only where times are measured.</summary>
+    public abstract void CountBusy(long ticks);
+
+    /// <summary>The body ended on another thread than its runtime's: a foreign ConfigureAwait(false) had taken it there.</summary>
+    public abstract void CountEscape();
+
+    /// <summary>Something was posted to a task that had ended.</summary>
+    public abstract void CountLatePost();
 
     /// <summary>A fault that no awaiter will ever see: an unobserved one, an async void method's, a raw post's.</summary>
     public abstract void ReportFault(RuntimeTask task, Exception exception);

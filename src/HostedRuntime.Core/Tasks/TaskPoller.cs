@@ -6,7 +6,8 @@ namespace HostedRuntime.Tasks;
 /// Makes a task current on this thread, polls it, and puts the thread back: current task, SynchronizationContext,
 /// ExecutionContext, suppressed flow, name and priority are as before, whatever the body did to them.
 /// </summary>
-internal sealed class TaskPoller
+/// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
+internal sealed class TaskPoller(int budget = Budget.OfPoll)
 {
     private readonly PollCell _cell = PollCell.OfThisThread;
     private readonly Thread _thread = Thread.CurrentThread;
@@ -23,13 +24,16 @@ internal sealed class TaskPoller
     public void Poll(RuntimeTask task)
     {
         var outerTask = _cell.Task;
+        var outerBudget = _cell.Budget;
         var outerContext = SynchronizationContext.Current;
+        _cell.Budget = budget;
         _cell.Task = task;
         SynchronizationContext.SetSynchronizationContext(task);
 
         task.Poll();
 
         _cell.Task = outerTask;
+        _cell.Budget = outerBudget;
         SynchronizationContext.SetSynchronizationContext(outerContext);
         if (!ReferenceEquals(ExecutionContext.Capture(), _flow))
             RestoreFlow();
@@ -47,12 +51,4 @@ internal sealed class TaskPoller
             ExecutionContext.RestoreFlow();
         ExecutionContext.Restore(_flow);
     }
-}
-
-/// <summary>A poll on a ThreadPool thread: what is left for tasks whose runtime has ended.</summary>
-internal static class PoolPoll
-{
-    private static readonly Action<RuntimeTask> s_poll = static task => new TaskPoller().Poll(task);
-
-    public static void Queue(RuntimeTask task) => ThreadPool.UnsafeQueueUserWorkItem(s_poll, task, preferLocal: false);
 }

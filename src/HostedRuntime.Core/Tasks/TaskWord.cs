@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Tasks;
 
@@ -23,13 +24,13 @@ internal struct TaskWord
     /// <summary>The task stands in the owner's list. Written by the poll that suspends first, before the body can end elsewhere.</summary>
     private const int Registered = 16;
 
-    private int _bits;
+    private AtomicInt _bits;
 
-    public readonly bool IsStarted => (Read() & Started) != 0;
+    public readonly bool IsStarted => (_bits.Read() & Started) != 0;
 
-    public readonly bool IsAbortRequested => (Read() & AbortRequested) != 0;
+    public readonly bool IsAbortRequested => (_bits.Read() & AbortRequested) != 0;
 
-    public readonly bool IsRegistered => (Read() & Registered) != 0;
+    public readonly bool IsRegistered => (_bits.Read() & Registered) != 0;
 
     /// <summary>The runner's claim. A full fence: what the runner wrote before (its thread's PollCell) is visible to an abort sweep after.</summary>
     public bool TryStart() => TryClaim(Claimed | Started);
@@ -37,31 +38,32 @@ internal struct TaskWord
     /// <summary>The abort's claim: true means that the body will never run.</summary>
     public bool TryForestall() => TryClaim(Claimed | AbortRequested);
 
-    /// <summary>Asks for an abort. A full fence: pairs with the one between Enlist's publication and <see cref="TryTakeAbort"/>.</summary>
-    public void RequestAbort() => Interlocked.Or(ref _bits, AbortRequested | AbortPending);
+    /// <summary>Asked for and not delivered yet. After a full fence: the one between Enlist's publication and this pairs with RequestAbort.</summary>
+    public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
+
+    /// <summary>Asks for an abort. A full fence: pairs with the one between Enlist's publication and <see cref="IsAbortDue"/>.</summary>
+    public void RequestAbort() => _bits.Or(AbortRequested | AbortPending);
 
     /// <summary>Consumes a pending abort; true for one caller alone.</summary>
     public bool TryTakeAbort()
     {
-        if ((Read() & AbortPending) == 0)
+        if ((_bits.Read() & AbortPending) == 0)
             return false;
-        return (Interlocked.And(ref _bits, ~AbortPending) & AbortPending) != 0;
+        return (_bits.And(~AbortPending) & AbortPending) != 0;
     }
 
     public void MarkRegistered()
     {
-        var before = Interlocked.Or(ref _bits, Registered);
+        var before = _bits.Or(Registered);
         Debug.Assert((before & (Started | Registered)) == Started, "A task is registered once, at its first suspension.");
     }
 
-    private readonly int Read() => Volatile.Read(in _bits);
-
     private bool TryClaim(int bits)
     {
-        var seen = Interlocked.CompareExchange(ref _bits, bits, 0);
+        var seen = _bits.CompareExchange(bits, 0);
         while (seen != 0 && (seen & Claimed) == 0)
         {
-            var before = Interlocked.CompareExchange(ref _bits, seen | bits, seen);
+            var before = _bits.CompareExchange(seen | bits, seen);
             if (before == seen)
                 return true;
             seen = before;

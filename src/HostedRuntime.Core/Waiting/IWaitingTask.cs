@@ -19,8 +19,7 @@ internal interface IWaitingTask
     void ResumeLast(Action<object?> continuation, object? state);
 
     /// <summary>
-    /// Puts a pending wait under the task's abort. False: an abort was pending and is hereby delivered;
-    /// the caller cancels the wait. The wait is enlisted either way.
+    /// Puts a pending wait under the task's abort. False: an abort is due, and this wait may take it. The wait is enlisted either way.
     /// </summary>
     bool Enlist(PendingWait wait);
 

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Waiting;
 
 /// <summary>How a wait was decided.</summary>
@@ -22,15 +24,15 @@ internal enum WaitDecision
 /// <summary>A wait that an abort of its task can end. All ways to end it meet in one compare-exchange of its decision.</summary>
 internal abstract class PendingWait
 {
-    private int _decision;
+    private AtomicInt _decision;
 
     /// <summary>True once it is decided how the wait ends, or when it rests in a pool.</summary>
     public bool IsDecided => Decision != WaitDecision.None;
 
-    protected WaitDecision Decision => (WaitDecision)Volatile.Read(ref _decision);
+    protected WaitDecision Decision => (WaitDecision)_decision.Read();
 
     /// <summary>The one compare-exchange. The caller that gets true must see the wait through to its end.</summary>
-    public bool TryDecide(WaitDecision decision) => Interlocked.CompareExchange(ref _decision, (int)decision, 0) == 0;
+    public bool TryDecide(WaitDecision decision) => _decision.CompareExchange((int)decision, 0) == 0;
 
     /// <summary>Cancels or aborts the wait unless it is decided.</summary>
     public bool TryCancel(WaitDecision decision, CancellationToken ct)
@@ -44,6 +46,15 @@ internal abstract class PendingWait
     /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>
     public abstract void EndCanceled(CancellationToken ct);
 
+    /// <summary>Puts the wait under its task's abort. One that is due ends it, unless it got what it waits for: then the abort stays due.</summary>
+    protected void EnlistIn(IWaitingTask task)
+    {
+        if (task.Enlist(this) || !TryDecide(WaitDecision.Aborted))
+            return;
+        task.TryTakeAbort();
+        EndCanceled(task.CancellationToken);
+    }
+
     /// <summary>For the next use of a pooled object, by the one who alone holds it.</summary>
-    protected void Undecide() => _decision = 0;
+    protected void Undecide() => _decision.Write(0);
 }

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Waiting;
 
 /// <summary>
@@ -9,18 +11,58 @@ internal sealed class PollCell
     [ThreadStatic]
     private static PollCell? t_cell;
 
-    /// <summary>
-    /// The task in whose poll this thread is. Written by its own thread alone; the shutdown and the watchdog
-    /// read it from theirs.
-    /// </summary>
-    public volatile IWaitingTask? Task;
+    private AtomicRef<IWaitingTask> _task;
+    private AtomicRef<IWaitingTask> _interrupted;
 
-    /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
-    public IWaitingTask? Aborting;
+    /// <summary>What this thread was given to poll: not the body of a BlockOn inside it. Thread-safe.</summary>
+    public IWaitingTask? Outermost
+    {
+        get
+        {
+            while (true)
+            {
+                var task = Task;
+                if (Interrupted is { } interrupted)
+                    return interrupted;
+                // Nothing was interrupted when the second read finds the first one's task: the note is taken back only after that changed.
+                if (ReferenceEquals(Task, task))
+                    return task;
+            }
+        }
+    }
 
     /// <summary>This thread's cell.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
 
+    /// <summary>This thread's cell, if anything ever asked for one: a thread without it polls nothing.</summary>
+    public static PollCell? OfThisThreadIfAny => t_cell;
+
     /// <summary>The task in whose poll this thread is, or null.</summary>
     public static IWaitingTask? CurrentTask => t_cell?.Task;
+
+    /// <summary>
+    /// The task in whose poll this thread is. Written by its own thread alone; the shutdown and the watchdog
+    /// read it from theirs.
+    /// </summary>
+    public IWaitingTask? Task
+    {
+        get => _task.Read();
+        set => _task.Write(value);
+    }
+
+    /// <summary>
+    /// The task whose poll waits on this thread while a BlockOn inside it polls others. Written by its own thread alone, before the
+    /// first of those polls and after the last.
+    /// </summary>
+    public IWaitingTask? Interrupted
+    {
+        get => _interrupted.Read();
+        set => _interrupted.Write(value);
+    }
+
+    /// <summary>What is left of <see cref="Waiting.Budget"/> in this poll. Its own thread's alone.</summary>
+    public int Budget { get; set; }
+
+    /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
+    public IWaitingTask? Aborting { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
@@ -41,7 +42,7 @@ internal abstract class Waiter : PendingWait
     private IWaitOwner? _owner;
 
     /// <summary>Null: not awaited yet. The sentinel: signaled. Else what the awaiter left.</summary>
-    private Action<object?>? _continuation;
+    private AtomicRef<Action<object?>> _continuation;
     private object? _continuationState;
 
     /// <summary>An IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
@@ -63,7 +64,10 @@ internal abstract class Waiter : PendingWait
     protected Exception? Error => _error;
 
     /// <summary>True once the outcome may be taken.</summary>
-    protected bool IsSignaled => ReferenceEquals(Volatile.Read(ref _continuation), s_signaled);
+    protected bool IsSignaled => ReferenceEquals(_continuation.Read(), s_signaled);
+
+    /// <summary>True while somebody other than token and abort may still come to this wait: it stays decided, and out of the pool.</summary>
+    protected virtual bool IsHeldElsewhere => false;
 
     /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
@@ -78,8 +82,7 @@ internal abstract class Waiter : PendingWait
         if (task is not null)
         {
             _task = task;
-            if (!task.Enlist(this))
-                TryCancel(WaitDecision.Aborted, task.CancellationToken);
+            EnlistIn(task);
         }
 
         if (ct.CanBeCanceled && (task is null || !task.OwnsToken(ct)))
@@ -102,7 +105,7 @@ internal abstract class Waiter : PendingWait
     /// <summary>Makes the outcome takable and sends the awaiter on its way. Never under a lock: a foreign context's Post is user code.</summary>
     internal void Signal()
     {
-        var continuation = Interlocked.Exchange(ref _continuation, s_signaled);
+        var continuation = _continuation.Exchange(s_signaled);
         if (continuation is not null)
             Dispatch(continuation);
     }
@@ -112,7 +115,7 @@ internal abstract class Waiter : PendingWait
     {
         var gate = new ThreadGate();
         _target = gate;
-        if (Interlocked.CompareExchange(ref _continuation, ThreadGate.Open, null) is null)
+        if (_continuation.CompareExchange(ThreadGate.Open, null) is null)
             gate.Wait();
     }
 
@@ -125,7 +128,7 @@ internal abstract class Waiter : PendingWait
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             _flow = ExecutionContext.Capture();
 
-        var previous = Interlocked.CompareExchange(ref _continuation, continuation, null);
+        var previous = _continuation.CompareExchange(continuation, null);
         if (previous is null)
             return;
         if (!ReferenceEquals(previous, s_signaled))
@@ -155,7 +158,8 @@ internal abstract class Waiter : PendingWait
     protected bool End(out Exception? error)
     {
         error = _error;
-        var free = !_isRegistered || _registration.Unregister();
+        var free = !IsHeldElsewhere;
+        free &= !_isRegistered || _registration.Unregister();
         if (_task is not null)
             free &= _task.Delist(this);
         Debug.Assert(!IsQueued, "A decided wait still stands in its queue.");
@@ -172,7 +176,7 @@ internal abstract class Waiter : PendingWait
         if (!free)
             return false;
         Undecide();
-        Volatile.Write(ref _continuation, null);
+        _continuation.Write(null);
         return true;
     }
 

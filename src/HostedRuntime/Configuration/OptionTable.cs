@@ -13,6 +13,7 @@ internal static class OptionTable
 
     public static readonly IReadOnlyList<OptionRow> Rows =
     [
+        OptionRow.Of<RuntimeFlavor>(nameof(RuntimeOptions.Flavor), OptionText.Name, static (options, value) => options.Flavor = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.WorkerThreads), OptionText.Integer, static (options, value) => options.WorkerThreads = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.MaxBlockingThreads), OptionText.Integer, static (options, value) => options.MaxBlockingThreads = value),
         OptionRow.Of<int?>(nameof(RuntimeOptions.BlockingQueueLimit), OptionText.OptionalInteger, static (options, value) => options.BlockingQueueLimit = value),
@@ -26,6 +27,7 @@ internal static class OptionTable
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.ShutdownTimeout), OptionText.Span, static (options, value) => options.ShutdownTimeout = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.PluginTimeout), OptionText.Span, static (options, value) => options.PluginTimeout = value),
         OptionRow.Of<UnhandledFaultBehavior>(nameof(RuntimeOptions.UnhandledFaults), OptionText.Name, static (options, value) => options.UnhandledFaults = value),
+        OptionRow.Of<bool>(nameof(RuntimeOptions.MeasureTaskTimes), OptionText.Flag, static (options, value) => options.MeasureTaskTimes = value),
     ];
 
     private static readonly Dictionary<string, OptionRow> s_byKey = Rows.ToDictionary(static row => row.Key, StringComparer.OrdinalIgnoreCase);

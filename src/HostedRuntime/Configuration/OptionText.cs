@@ -29,6 +29,8 @@ internal static class OptionText
         return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
     }
 
+    public static bool Flag(string text, out bool value) => bool.TryParse(text, out value);
+
     public static bool Text(string text, out string value)
     {
         value = text;

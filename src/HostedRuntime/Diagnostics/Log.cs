@@ -12,8 +12,8 @@ internal static partial class Log
     public static ILogger For(IServiceProvider services)
         => services.GetService<ILoggerFactory>()?.CreateLogger(Category) ?? NullLogger.Instance;
 
-    [LoggerMessage(1, LogLevel.Information, "Runtime '{Runtime}' started with {WorkerThreads} workers.")]
-    public static partial void RuntimeStarted(this ILogger logger, string runtime, int workerThreads);
+    [LoggerMessage(1, LogLevel.Information, "Runtime '{Runtime}' started: {Flavor}, workers: {WorkerThreads}.")]
+    public static partial void RuntimeStarted(this ILogger logger, string runtime, RuntimeFlavor flavor, int workerThreads);
 
     [LoggerMessage(2, LogLevel.Debug, "AsyncRuntime does not fall back on runtime '{Runtime}': {Reason}")]
     public static partial void FallbackTaken(this ILogger logger, string runtime, string reason);

@@ -80,7 +80,7 @@ internal sealed class RuntimeLifetime : IAsyncDisposable, IDisposable
     private Task StartRuntimeAsync(CancellationToken ct)
     {
         _runtime.Start();
-        _logger.RuntimeStarted(_runtime.Name, _options.WorkerThreads);
+        _logger.RuntimeStarted(_runtime.Name, _runtime.Flavor, _runtime.Metrics.Workers.Count);
         try
         {
             AsyncRuntime.Set(_runtime);

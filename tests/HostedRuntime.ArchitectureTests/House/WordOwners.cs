@@ -1,11 +1,15 @@
 namespace HostedRuntime.ArchitectureTests.House;
 
 /// <summary>
-/// The files that may use Interlocked, Volatile and memory barriers, each with the words that it owns. Every loop of compare-exchanges
-/// lives in the type whose word it turns, so that the states of a word can be read in one place.
+/// The files that hold words which threads share, each with the words that it owns. Every loop of compare-exchanges lives in the type
+/// whose word it turns, so that the states of a word can be read in one place. The engine's words are the structs of its folder Atomics,
+/// where the explorer puts its own in their place: a bare Interlocked beside them would be a step that it does not see.
 /// </summary>
 internal static class WordOwners
 {
+    /// <summary>Where the bare operations may stand in the engine.</summary>
+    public const string OperationsFolder = "HostedRuntime.Core/Atomics/";
+
     public static IReadOnlyDictionary<string, string> Words { get; } = new Dictionary<string, string>
     {
         ["HostedRuntime/Diagnostics/FaultWatch.cs"] = "the first fatal fault",
@@ -13,15 +17,24 @@ internal static class WordOwners
         ["HostedRuntime/Hosting/RuntimeLifetime.cs"] = "who ends the runtime; whether Ready was announced",
         ["HostedRuntime.Core/Channels/Mpsc/Sender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Runtime/AsyncRuntime.cs"] = "the runtime that was set, read without its lock",
-        ["HostedRuntime.Core/Runtime/WorkStealingRuntime.cs"] = "counts of tasks from outside the workers; the fence between the abort flag and the sweep",
+        ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of tasks from outside the workers; the state of the runtime; whether it aborts, and the fence between that and the sweep",
         ["HostedRuntime.Core/Scheduling/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",
+        ["HostedRuntime.Core/Scheduling/Crew.cs"] = "the threads and the cores, read without their lock",
+        ["HostedRuntime.Core/Scheduling/CurrentThreadWorker.cs"] = "whether the thread is to end",
         ["HostedRuntime.Core/Scheduling/IdleWorkers.cs"] = "how many workers sleep and how many search",
         ["HostedRuntime.Core/Scheduling/InjectionQueue.cs"] = "whether the queue is closed",
         ["HostedRuntime.Core/Scheduling/LocalQueue.cs"] = "head and tail of a worker's ring",
+        ["HostedRuntime.Core/Scheduling/OverflowQueue.cs"] = "its length, read without its lock",
         ["HostedRuntime.Core/Scheduling/Parker.cs"] = "whether a worker sleeps, and its permit",
+        ["HostedRuntime.Core/Scheduling/PollingThread.cs"] = "what a thread polls with, read by those outside",
+        ["HostedRuntime.Core/Scheduling/ReadyQueue.cs"] = "its length, read without its lock",
+        ["HostedRuntime.Core/Scheduling/Scheduler.cs"] = "whether the workers are to end",
         ["HostedRuntime.Core/Scheduling/StallWatchdog.cs"] = "whether the watchdog sleeps, read without its lock",
+        ["HostedRuntime.Core/Scheduling/ThreadPoolScheduler.cs"] = "whether it runs; the fences between a push and the start or the end",
         ["HostedRuntime.Core/Scheduling/WaitWord.cs"] = "whether a worker is blocked, and whether its core is gone",
         ["HostedRuntime.Core/Scheduling/WarmSlot.cs"] = "the task that a worker runs next",
+        ["HostedRuntime.Core/Scheduling/Worker.cs"] = "whether its body said that it blocks, read by the watchdog",
+        ["HostedRuntime.Core/Scheduling/WorkerCore.cs"] = "whether a stand-in was sent away",
         ["HostedRuntime.Core/Sync/MutexCore.cs"] = "lock, waiters and version of a mutex",
         ["HostedRuntime.Core/Sync/ReaderWriterCore.cs"] = "whether a writer holds, read without the lock",
         ["HostedRuntime.Core/Sync/StaleGuards.cs"] = "the count of stale disposes",
@@ -30,10 +43,13 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/PendingWaits.cs"] = "a task's one pending wait",
         ["HostedRuntime.Core/Tasks/ResumeSlot.cs"] = "a task's next continuation",
         ["HostedRuntime.Core/Tasks/RuntimeTask.cs"] = "a task's cold part",
-        ["HostedRuntime.Core/Tasks/TaskControl.cs"] = "a task's token source; the fence of its further waits",
+        ["HostedRuntime.Core/Tasks/TaskControl.cs"] = "a task's token source and its end; the count of further continuations; the fence of its further waits",
+        ["HostedRuntime.Core/Tasks/TaskFault.cs"] = "whether a fault was looked at",
         ["HostedRuntime.Core/Tasks/TaskIdentity.cs"] = "a task's number",
+        ["HostedRuntime.Core/Tasks/TaskTimes.cs"] = "how long a task ran and stood in a queue",
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
+        ["HostedRuntime.Core/Waiting/PollCell.cs"] = "what a thread polls, read by those outside",
         ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the continuation of a wait",
     };
 }

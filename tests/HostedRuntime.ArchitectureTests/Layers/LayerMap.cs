@@ -9,15 +9,16 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
     /// </summary>
     public static LayerMap Core { get; } = new(new()
     {
-        ["Runtime"] = ["Scheduling", "Blocking", "Tasks", "Waiting", "Sync", "Channels", "Time", "Diagnostics"],
-        ["Scheduling"] = ["Tasks", "Waiting", "Diagnostics"],
-        ["Blocking"] = ["Scheduling", "Tasks", "Waiting", "Diagnostics"],
-        ["Tasks"] = ["Waiting", "Diagnostics"],
-        ["Sync"] = ["Waiting"],
-        ["Channels"] = ["Waiting"],
-        ["Time"] = ["Waiting"],
-        ["Waiting"] = [],
+        ["Runtime"] = ["Scheduling", "Blocking", "Tasks", "Waiting", "Sync", "Channels", "Time", "Diagnostics", "Atomics"],
+        ["Scheduling"] = ["Tasks", "Waiting", "Diagnostics", "Atomics"],
+        ["Blocking"] = ["Scheduling", "Tasks", "Waiting", "Diagnostics", "Atomics"],
+        ["Tasks"] = ["Waiting", "Diagnostics", "Atomics"],
+        ["Sync"] = ["Waiting", "Atomics"],
+        ["Channels"] = ["Waiting", "Atomics"],
+        ["Time"] = ["Waiting", "Atomics"],
+        ["Waiting"] = ["Atomics"],
         ["Diagnostics"] = [],
+        ["Atomics"] = [],
     });
 
     public bool Has(string folder) => arrows.ContainsKey(folder);

@@ -7,6 +7,7 @@ internal static class Workloads
     [
         .. SpawnWorkloads.All,
         .. TaskWorkloads.All,
+        .. OneshotWorkloads.All,
         .. ChannelWorkloads.All,
         .. LockWorkloads.All,
         .. BlockingWorkloads.All,

@@ -285,6 +285,16 @@ public sealed class MpscOnTwoWorkersTests : MpscContract
     protected override void Run(Func<Task> body) => OnARuntime(2, body);
 }
 
+public sealed class MpscOnCurrentThreadTests : MpscContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.CurrentThread, body);
+}
+
+public sealed class MpscOnThreadPoolTests : MpscContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.ThreadPool, body);
+}
+
 public sealed class MpscOffTheRuntimeTests : MpscContract
 {
     protected override void Run(Func<Task> body) => OffTheRuntime(body);

@@ -21,7 +21,7 @@ public abstract class AbortContract : RuntimeUnderTest
             await rt.Spawn(() => { });
             Assert.False(ran);
         },
-        options => (options.WorkerThreads, options.MaxCompensatingThreads) = (1, 0));
+        OneWorkerAlone);
 
     [Fact]
     public void Abort_BeforeStart_ReleasesTheClosure() => Run(
@@ -36,7 +36,7 @@ public abstract class AbortContract : RuntimeUnderTest
             gate.Set();
             await busy;
         },
-        options => (options.WorkerThreads, options.MaxCompensatingThreads) = (1, 0));
+        OneWorkerAlone);
 
     [Fact]
     public void Abort_Blocking_BeforeStart_NeverRuns() => Run(

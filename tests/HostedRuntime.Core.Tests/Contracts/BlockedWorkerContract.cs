@@ -25,7 +25,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
             Assert.Equal(20, await rt.Spawn(() => Descend(20)));
             Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the threads that stood in are gone");
         },
-        options => options.WorkerThreads = 1);
+        OneWorker);
 
     [Fact]
     public void Result_OfAnAsyncMethodWithCapturedContext_ComesBack() => Run(
@@ -40,7 +40,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
 
             return LaterAsync().Result;
         })),
-        options => options.WorkerThreads = 1);
+        OneWorker);
 
     [Fact]
     public void Lock_HeldByABlockedBody_LetsTheOthersRun() => Run(
@@ -68,7 +68,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
             foreach (var waiter in waiters)
                 Assert.True(await waiter);
         },
-        options => options.WorkerThreads = 1);
+        OneWorker);
 
     [Fact]
     public void Body_ThatLostItsWorker_GoesOnAsBefore() => Run(
@@ -85,7 +85,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
             });
             Assert.Equal(((true, true), true, 1), seen);
         },
-        options => options.WorkerThreads = 1);
+        OneWorker);
 
     [Fact]
     public void MaxCompensatingThreads_Zero_LeavesTheRuntimeWaiting() => RunBlocking(
@@ -109,7 +109,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
                 await next;
             });
         },
-        options => (options.WorkerThreads, options.MaxCompensatingThreads) = (1, 0));
+        OneWorkerAlone);
 
     [Fact]
     public void BlockInPlace_OnAWorker_GivesTheWorkerAway() => Run(
@@ -129,7 +129,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
             });
             Assert.Equal((2, 0), result);
         },
-        options => options.WorkerThreads = 1);
+        OneWorker);
 
     [Fact]
     public void BlockInPlace_OffTheWorkers_IsAPlainCall() => RunBlocking(rt =>

@@ -12,22 +12,84 @@ public sealed class ShutdownOfTwoWorkersTests : ShutdownContract;
 
 public sealed class BlockedOnTwoWorkersTests : BlockedWorkerContract;
 
+public sealed class BudgetOfAWorkerTests : BudgetContract;
+
+public sealed class BudgetOnCurrentThreadTests : BudgetContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class BudgetOnThreadPoolTests : BudgetContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
+
 public sealed class SpawnOnFourWorkersTests : SpawnContract
 {
-    protected override RuntimeOptions Options() => new() { WorkerThreads = 4 };
+    protected override int Workers => 4;
 }
 
 public sealed class AbortOnFourWorkersTests : AbortContract
 {
-    protected override RuntimeOptions Options() => new() { WorkerThreads = 4 };
+    protected override int Workers => 4;
 }
 
 public sealed class ShutdownOfFourWorkersTests : ShutdownContract
 {
-    protected override RuntimeOptions Options() => new() { WorkerThreads = 4 };
+    protected override int Workers => 4;
 }
 
-// And once more with the ThreadPool taken away: nothing here may need it.
+public sealed class SpawnOnCurrentThreadTests : SpawnContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class AbortOnCurrentThreadTests : AbortContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class BlockOnOnCurrentThreadTests : BlockOnContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class ShutdownOnCurrentThreadTests : ShutdownContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class BlockedOnCurrentThreadTests : BlockedWorkerContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class SpawnOnThreadPoolTests : SpawnContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
+
+public sealed class AbortOnThreadPoolTests : AbortContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
+
+public sealed class BlockOnOnThreadPoolTests : BlockOnContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
+
+public sealed class ShutdownOnThreadPoolTests : ShutdownContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
+
+public sealed class BlockedOnThreadPoolTests : BlockedWorkerContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
+
+// And once more with the ThreadPool taken away: nothing here may need it. Not the ThreadPool flavor, which is what is taken away.
 
 [Collection(nameof(Alone))]
 public sealed class SpawnWhileThePoolStarvesTests : SpawnContract
@@ -59,6 +121,40 @@ public sealed class ShutdownWhileThePoolStarvesTests : ShutdownContract
 public sealed class BlockedWhileThePoolStarvesTests : BlockedWorkerContract
 {
     protected override void Around(Action body) => Starved.Run(body);
+}
+
+[Collection(nameof(Alone))]
+public sealed class SpawnOnCurrentThreadWhileThePoolStarvesTests : SpawnContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+
+    protected override void Around(Action body) => Starved.Run(body);
+}
+
+[Collection(nameof(Alone))]
+public sealed class AbortOnCurrentThreadWhileThePoolStarvesTests : AbortContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+
+    protected override void Around(Action body) => Starved.Run(body);
+}
+
+[Collection(nameof(Alone))]
+public sealed class BlockOnOnCurrentThreadWhileThePoolStarvesTests : BlockOnContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+
+    protected override void Around(Action body) => Starved.Run(body);
+}
+
+[Collection(nameof(Alone))]
+public sealed class ShutdownOnCurrentThreadWhileThePoolStarvesTests : ShutdownContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+
+    protected override void Around(Action body) => Starved.Run(body);
+
+    protected override bool NeedsThreadPool() => false;
 }
 
 file static class Starved

@@ -6,11 +6,9 @@ public abstract class PlaceContract
     /// <summary>Runs an asynchronous body in this place.</summary>
     protected abstract void Run(Func<Task> body);
 
-    protected static void OnARuntime(int workers, Func<Task> body)
-    {
-        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = workers });
-        rt.BlockOn(async () => await rt.Spawn(body));
-    }
+    protected static void OnARuntime(int workers, Func<Task> body) => OnARuntime(new RuntimeOptions { WorkerThreads = workers }, body);
+
+    protected static void OnARuntime(RuntimeFlavor flavor, Func<Task> body) => OnARuntime(new RuntimeOptions { Flavor = flavor }, body);
 
     protected static void OffTheRuntime(Func<Task> body) => Task.Run(body).WaitAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult();
 
@@ -19,5 +17,11 @@ public abstract class PlaceContract
         // BlockOn's pump is a single-threaded SynchronizationContext like that of a window.
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         rt.BlockOn(body);
+    }
+
+    private static void OnARuntime(RuntimeOptions options, Func<Task> body)
+    {
+        using var rt = AsyncRuntime.Create(options);
+        rt.BlockOn(async () => await rt.Spawn(body));
     }
 }

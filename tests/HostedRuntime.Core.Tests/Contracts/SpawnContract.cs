@@ -233,7 +233,7 @@ public abstract class SpawnContract : RuntimeUnderTest
             });
             Assert.Equal(["other", "first"], order);
         },
-        options => options.WorkerThreads = 1);
+        OneWorker);
 
     private static void ThrowFormat() => throw new FormatException("bad");
 }

@@ -8,6 +8,7 @@ public sealed class RuntimeOptionsTests
         var error = Assert.Throws<ArgumentException>(() => AsyncRuntime.Create(
             new RuntimeOptions
             {
+                Flavor = (RuntimeFlavor)3,
                 WorkerThreads = 0,
                 MaxBlockingThreads = -1,
                 BlockingQueueLimit = -1,
@@ -26,6 +27,7 @@ public sealed class RuntimeOptionsTests
         Assert.Equal(
             """
             The options of runtime 'bad' are not valid:
+              Flavor is 3; allowed: MultiThread, CurrentThread, ThreadPool.
               WorkerThreads is 0; allowed: 1 to 1024.
               MaxBlockingThreads is -1; allowed: 1 to 32767.
               BlockingQueueLimit is -1; allowed: 0 to 1000000, or none.
@@ -41,6 +43,59 @@ public sealed class RuntimeOptionsTests
               UnhandledFaults is 7; allowed: Ignore, Report, Stop. (Parameter 'options')
             """,
             error.Message);
+    }
+
+    [Fact]
+    public void Validate_WorkersBesideCurrentThread_NamesWhatItHasNot()
+        => Assert.Equal(
+            [
+                "WorkerThreads is 2; allowed: 1 beside CurrentThread.",
+                "GlobalQueueInterval is 31; allowed: none beside CurrentThread.",
+                "MaxCompensatingThreads is 32; allowed: 0 beside CurrentThread.",
+            ],
+            new RuntimeOptions { Flavor = RuntimeFlavor.CurrentThread, WorkerThreads = 2, GlobalQueueInterval = 31, MaxCompensatingThreads = 32 }.Validate());
+
+    [Fact]
+    public void Validate_ThreadsBesideThreadPool_NamesWhatItHasNot()
+        => Assert.Equal(
+            [
+                $"WorkerThreads is {Environment.ProcessorCount}; allowed: not to be set beside ThreadPool.",
+                "ThreadStackSize is 1048576; allowed: 0 beside ThreadPool.",
+                "ThreadPriority is Lowest; allowed: Normal beside ThreadPool.",
+                "GlobalQueueInterval is 31; allowed: none beside ThreadPool.",
+                "MaxCompensatingThreads is 1; allowed: 0 beside ThreadPool.",
+            ],
+            new RuntimeOptions
+            {
+                Flavor = RuntimeFlavor.ThreadPool,
+                WorkerThreads = Environment.ProcessorCount,
+                ThreadStackSize = 1 << 20,
+                ThreadPriority = ThreadPriority.Lowest,
+                GlobalQueueInterval = 31,
+                MaxCompensatingThreads = 1,
+            }.Validate());
+
+    [Theory]
+    [InlineData(RuntimeFlavor.MultiThread)]
+    [InlineData(RuntimeFlavor.CurrentThread)]
+    [InlineData(RuntimeFlavor.ThreadPool)]
+    public void Validate_FlavorAlone_IsValid(RuntimeFlavor flavor)
+    {
+        Assert.Empty(new RuntimeOptions { Flavor = flavor }.Validate());
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor, ThreadName = "named", MaxBlockingThreads = 2 });
+        Assert.Equal(flavor, rt.Flavor);
+    }
+
+    [Fact]
+    public void WorkerThreads_NotSet_IsWhatTheFlavorHas()
+    {
+        var options = new RuntimeOptions();
+        Assert.Equal((Environment.ProcessorCount, 32), (options.WorkerThreads, options.MaxCompensatingThreads));
+        options.Flavor = RuntimeFlavor.CurrentThread;
+        Assert.Equal((1, 0), (options.WorkerThreads, options.MaxCompensatingThreads));
+        options.WorkerThreads = 1;
+        options.MaxCompensatingThreads = 0;
+        Assert.Empty(options.Validate());
     }
 
     [Fact]

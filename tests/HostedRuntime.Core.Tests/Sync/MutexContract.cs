@@ -188,6 +188,16 @@ public sealed class MutexOnTwoWorkersTests : MutexContract
     protected override void Run(Func<Task> body) => OnARuntime(2, body);
 }
 
+public sealed class MutexOnCurrentThreadTests : MutexContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.CurrentThread, body);
+}
+
+public sealed class MutexOnThreadPoolTests : MutexContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.ThreadPool, body);
+}
+
 public sealed class MutexOffTheRuntimeTests : MutexContract
 {
     protected override void Run(Func<Task> body) => OffTheRuntime(body);

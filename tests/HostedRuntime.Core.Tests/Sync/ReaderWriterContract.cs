@@ -179,6 +179,16 @@ public sealed class ReaderWriterOnTwoWorkersTests : ReaderWriterContract
     protected override void Run(Func<Task> body) => OnARuntime(2, body);
 }
 
+public sealed class ReaderWriterOnCurrentThreadTests : ReaderWriterContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.CurrentThread, body);
+}
+
+public sealed class ReaderWriterOnThreadPoolTests : ReaderWriterContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.ThreadPool, body);
+}
+
 public sealed class ReaderWriterOffTheRuntimeTests : ReaderWriterContract
 {
     protected override void Run(Func<Task> body) => OffTheRuntime(body);

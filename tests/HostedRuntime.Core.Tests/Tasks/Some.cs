@@ -53,6 +53,18 @@ internal static class Some
         {
         }
 
+        public override void CountBusy(long ticks)
+        {
+        }
+
+        public override void CountEscape()
+        {
+        }
+
+        public override void CountLatePost()
+        {
+        }
+
         public override void ReportFault(RuntimeTask task, Exception exception)
         {
         }

@@ -8,7 +8,7 @@ internal sealed class BlockedWorkerMix(int seed) : Mix(seed)
 
     public override void Run()
     {
-        using var runtime = Create();
+        using var runtime = Create(RuntimeFlavor.MultiThread);
         var roots = Enumerable.Range(0, 16).Select(i => runtime.Spawn(() => Descend(runtime, new Random(Seed + i), 6))).ToArray();
         var sum = runtime.BlockOn(async () =>
         {

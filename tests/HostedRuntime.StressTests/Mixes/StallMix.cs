@@ -13,7 +13,7 @@ internal sealed class StallMix(int seed) : Mix(seed)
     {
         for (var round = 0; round < 4; round++)
         {
-            using var runtime = Create(options => options.StallThreshold = TimeSpan.FromMilliseconds(10));
+            using var runtime = Create(RuntimeFlavor.MultiThread, options => options.StallThreshold = TimeSpan.FromMilliseconds(10));
             (_ran, _spawned) = (0, 0);
             var roots = Enumerable.Range(0, 12).Select(i => Spawn(runtime, new Random(Random.Next()), 4)).ToArray();
             if (Random.Next(3) == 0)

@@ -27,7 +27,8 @@ public sealed class RuntimeOptionsTests
             ("MaxCompensatingThreads", "5"),
             ("ShutdownTimeout", "00:00:00"),
             ("PluginTimeout", "1.00:00:00"),
-            ("UnhandledFaults", "Stop"));
+            ("UnhandledFaults", "Stop"),
+            ("MeasureTaskTimes", "True"));
 
         Assert.Equal(3, options.WorkerThreads);
         Assert.Equal(7, options.MaxBlockingThreads);
@@ -42,6 +43,7 @@ public sealed class RuntimeOptionsTests
         Assert.Equal(TimeSpan.Zero, options.ShutdownTimeout);
         Assert.Equal(TimeSpan.FromDays(1), options.PluginTimeout);
         Assert.Equal(UnhandledFaultBehavior.Stop, options.UnhandledFaults);
+        Assert.True(options.MeasureTaskTimes);
     }
 
     [Fact]
@@ -100,7 +102,24 @@ public sealed class RuntimeOptionsTests
         Assert.NotNull(provider.GetRequiredService<IOptionsMonitor<RuntimeOptions>>().Get("mine"));
     }
 
+    [Fact]
+    public void Value_Flavor_IsRead() => Assert.Equal(RuntimeFlavor.CurrentThread, Read(("Flavor", "currentthread")).Flavor);
+
+    [Fact]
+    public void Value_WorkersBesideTheirFlavor_AreRefusedWithTheReason()
+    {
+        using var provider = Provider(null, ("Flavor", "ThreadPool"), ("WorkerThreads", "4"), ("GlobalQueueInterval", "x"));
+        var refused = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RuntimeOptions>>().Value);
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "AsyncRuntime:WorkerThreads is 4; allowed: not to be set beside ThreadPool.",
+                "AsyncRuntime:GlobalQueueInterval is 'x'; allowed: none beside ThreadPool."),
+            refused.Message);
+    }
+
     [Theory]
+    [InlineData("Flavor", "Tokio", "AsyncRuntime:Flavor is 'Tokio'; allowed: MultiThread, CurrentThread, ThreadPool.")]
     [InlineData("WorkerThreads", "0", "AsyncRuntime:WorkerThreads is 0; allowed: 1 to 1024.")]
     [InlineData("WorkerThreads", "1025", "AsyncRuntime:WorkerThreads is 1025; allowed: 1 to 1024.")]
     [InlineData("WorkerThreads", "abc", "AsyncRuntime:WorkerThreads is 'abc'; allowed: 1 to 1024.")]
@@ -123,14 +142,15 @@ public sealed class RuntimeOptionsTests
     [InlineData("ShutdownTimeout", "-00:00:01", "AsyncRuntime:ShutdownTimeout is -00:00:01; allowed: 00:00:00 to 1.00:00:00.")]
     [InlineData("PluginTimeout", "1.00:00:01", "AsyncRuntime:PluginTimeout is 1.00:00:01; allowed: above 00:00:00, up to 1.00:00:00.")]
     [InlineData("UnhandledFaults", "Crash", "AsyncRuntime:UnhandledFaults is 'Crash'; allowed: Ignore, Report, Stop.")]
+    [InlineData("MeasureTaskTimes", "yes", "AsyncRuntime:MeasureTaskTimes is 'yes'; allowed: true, false.")]
     [InlineData("WorkerThread", "2", "AsyncRuntime:WorkerThread is not an option; did you mean 'WorkerThreads'?")]
     [InlineData("workerthraeds", "2", "AsyncRuntime:workerthraeds is not an option; did you mean 'WorkerThreads'?")]
     [InlineData("Plugin:census:Depth", "2", "AsyncRuntime:Plugin is not an option; did you mean 'Plugins'?")]
     [InlineData(
         "Colour",
         "red",
-        "AsyncRuntime:Colour is not an option; options: WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, Plugins, Runtimes.")]
+        "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
+            + " ThreadPriority, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));

@@ -101,9 +101,18 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteLaterAsync(write.Item2, ct), ct);
         if (Write(item, out var error) is not { } waiter)
             return error is null ? default : ValueTask.FromException(error);
         return waiter.PendPlain(ct);
+    }
+
+    private ValueTask<Nothing> WriteLaterAsync(T item, CancellationToken ct)
+    {
+        if (Write(item, out var error) is not { } waiter)
+            return error is null ? default : ValueTask.FromException<Nothing>(error);
+        return waiter.Pend(ct);
     }
 
     public void WriteBlocking(T item, CancellationToken ct)
@@ -119,6 +128,8 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
         Waiter<bool> waiter;
         lock (_gate)
         {
@@ -169,6 +180,8 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<T>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (Read(out var item, out var error) is not { } waiter)
             return error is null ? new(item!) : ValueTask.FromException<T>(error);
         return waiter.Pend(ct);
@@ -194,6 +207,8 @@ internal sealed class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
         Waiter<bool> waiter;
         lock (_gate)
         {

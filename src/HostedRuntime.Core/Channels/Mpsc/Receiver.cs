@@ -73,6 +73,8 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     {
         if (buffer.IsEmpty)
             return 0;
+        if (!Budget.TrySpend())
+            await YieldSource.Task;
         while (true)
         {
             var count = _core.ReadMany(buffer.Span);

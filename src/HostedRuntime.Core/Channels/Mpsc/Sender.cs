@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
@@ -17,8 +18,7 @@ public sealed class Sender<T> : ChannelWriter<T>, IDisposable
 {
     private readonly MpscCore<T> _core;
 
-    /// <summary>1 once this sender ended.</summary>
-    private int _isEnded;
+    private AtomicBool _isEnded;
 
     internal Sender(MpscCore<T> core) => _core = core;
 
@@ -37,7 +37,7 @@ public sealed class Sender<T> : ChannelWriter<T>, IDisposable
     /// <summary>Completes when the receiver closed the channel or was disposed. Never faults.</summary>
     public Task Closed => _core.Closed;
 
-    private bool HasEnded => Volatile.Read(ref _isEnded) != 0;
+    private bool HasEnded => _isEnded.Read();
 
     /// <summary>One more sender of the same channel.</summary>
     /// <returns>The sender; its owner disposes it.</returns>
@@ -87,7 +87,7 @@ public sealed class Sender<T> : ChannelWriter<T>, IDisposable
     /// <returns>False: this sender had ended.</returns>
     public override bool TryComplete(Exception? error = null)
     {
-        if (Interlocked.Exchange(ref _isEnded, 1) != 0)
+        if (_isEnded.Exchange(true))
             return false;
         var first = error is null || _core.Close(error, byReceiver: false, dropItems: false);
         _core.RemoveSender();

@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime;
 
-public sealed class WorkStealingRuntimeTests
+public sealed class MultiThreadRuntimeTests
 {
     [Fact]
     public void CreateUnstarted_Spawns_WaitForTheStart()

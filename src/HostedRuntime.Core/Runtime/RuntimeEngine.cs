@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 using HostedRuntime.Blocking;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
@@ -6,48 +7,55 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-/// <summary>The multi-threaded runtime: scheduler, blocking pool and task list under one roof, and the tasks' owner.</summary>
+/// <summary>
+/// A runtime of any flavor: scheduler, blocking pool and task list under one roof, and the tasks' owner. A flavor adds its
+/// scheduler, and what only it does differently.
+/// </summary>
 [DebuggerDisplay("{Name,nq}: {State}")]
-internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
+internal abstract class RuntimeEngine : TaskOwner, IRuntime
 {
     private readonly RuntimeOptions _options;
     private readonly RuntimeHooks _hooks;
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
-    private long _spawnedOutside;
-    private long _endedOutside;
-    private long _refused;
-    private volatile RuntimeState _state;
-    private volatile bool _isAborting;
+    private AtomicLong _spawnedOutside;
+    private AtomicLong _endedOutside;
+    private AtomicLong _refused;
+    private AtomicLong _escapes;
+    private AtomicLong _latePosts;
 
-    public WorkStealingRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
+    /// <summary>A RuntimeState; written under the gate.</summary>
+    private AtomicInt _state;
+    private AtomicBool _isAborting;
+
+    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
     {
         Name = name;
         TimeProvider = timeProvider;
         _options = options;
+        MeasuresTimes = options.MeasureTaskTimes;
         _hooks = hooks;
-        var threads = new ThreadSettings(options.ThreadName, options.ThreadStackSize, options.ThreadPriority, hooks)
+        Threads = new ThreadSettings(options.ThreadName, options.ThreadStackSize, options.ThreadPriority, hooks)
         {
             Enter = () => CurrentRuntime.OfThread = this,
         };
-        Scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, threads);
-        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, threads);
+        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
         _shutdown = new RuntimeShutdown(this);
     }
 
     public string Name { get; }
 
-    public RuntimeFlavor Flavor => RuntimeFlavor.MultiThread;
+    public abstract RuntimeFlavor Flavor { get; }
 
     public TimeProvider TimeProvider { get; }
 
-    public RuntimeState State => _state;
+    public RuntimeState State => (RuntimeState)_state.Read();
 
     public TaskOwner Owner => this;
 
-    public Scheduler Scheduler { get; }
+    public abstract IScheduler Scheduler { get; }
 
     public BlockingPool Pool { get; }
 
@@ -55,11 +63,15 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public RuntimeMetrics Metrics => MetricsReader.Read(this);
 
-    public override bool IsAborting => _isAborting;
+    public override bool IsAborting => _isAborting.Read();
 
-    public long Spawned => Volatile.Read(ref _spawnedOutside) + Scheduler.Cores.Sum(static core => core.Spawned);
+    public long Spawned => _spawnedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
-    public long Ended => Volatile.Read(ref _endedOutside) + Scheduler.Cores.Sum(static core => core.Ended);
+    public long Ended => _endedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
+
+    public long Escapes => _escapes.Read();
+
+    public long LatePosts => _latePosts.Read();
 
     /// <summary>Tasks that ended after they were admitted. What was refused is read last: it is counted before it ends.</summary>
     public long EndedAdmitted
@@ -67,7 +79,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         get
         {
             var ended = Ended;
-            return ended - Volatile.Read(ref _refused);
+            return ended - _refused.Read();
         }
     }
 
@@ -84,18 +96,21 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         }
     }
 
+    /// <summary>How the threads are made that are the runtime's own.</summary>
+    protected ThreadSettings Threads { get; }
+
     public RuntimeScope Enter() => new(this);
 
     public void Start()
     {
         lock (_lifeGate)
         {
-            if (_state == RuntimeState.Running)
+            if (State == RuntimeState.Running)
                 return;
-            ObjectDisposedException.ThrowIf(_state != RuntimeState.Created, this);
+            ObjectDisposedException.ThrowIf(State != RuntimeState.Created, this);
             Scheduler.Start();
             Pool.Open();
-            _state = RuntimeState.Running;
+            _state.Write((int)RuntimeState.Running);
         }
     }
 
@@ -118,6 +133,15 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         await ShutdownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
     }
 
+    /// <summary>Runs a body on the calling thread, which may block, to its end.</summary>
+    public virtual TTask BlockOn<TTask>(Func<TaskOwner, SpawnOptions, TTask> root) where TTask : JoinHandle
+    {
+        var pump = new BlockOnPump(this);
+        var task = root(pump, default);
+        pump.Run(task);
+        return task;
+    }
+
     public IReadOnlyList<TaskInfo> CaptureTasks() => LiveTasks.Describe(this);
 
     /// <summary>False when the runtime is past that state already.</summary>
@@ -125,10 +149,10 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     {
         lock (_lifeGate)
         {
-            before = _state;
+            before = State;
             if (before >= next)
                 return false;
-            _state = next;
+            _state.Write((int)next);
             return true;
         }
     }
@@ -136,14 +160,14 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
     /// <summary>From now on every task is aborted, also one that starts after the sweep.</summary>
     public void BeginAbort()
     {
-        _isAborting = true;
+        _isAborting.Write(true);
         // Pairs with TaskWord.TryStart, between a thread's note of what it polls and its look at this flag.
-        Interlocked.MemoryBarrier();
+        Fence.Full();
     }
 
     public override bool TryAdmit(RuntimeTask task)
     {
-        if (!TryCount(task))
+        if (!TryCount(task, Scheduler.CountersOfThisThread))
             return false;
         Schedule(task);
         return true;
@@ -151,7 +175,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override bool TryAdmitBlocking(RuntimeTask task)
     {
-        if (_state < RuntimeState.Draining && !Pool.TryTakePlace())
+        if (State < RuntimeState.Draining && !Pool.TryTakePlace())
         {
             Refuse(task);
             throw new BlockingQueueFullException(Name, Pool.MaxThreads, Pool.QueueLimit!.Value);
@@ -164,7 +188,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override bool AdmitToBlockingPlace(RuntimeTask task)
     {
-        if (!TryCount(task))
+        if (!TryCount(task, Scheduler.CountersOfThisThread))
             return false;
         if (task.IsEnded)
             Pool.ReturnPlace();
@@ -175,7 +199,7 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override void Refuse(RuntimeTask task)
     {
-        CountSpawned();
+        CountSpawned(Scheduler.CountersOfThisThread);
         EndRefused(task);
     }
 
@@ -183,15 +207,15 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
 
     public override void ScheduleLast(RuntimeTask task) => Scheduler.ScheduleLast(task);
 
-    public override bool TryEnterWait() => Worker.Current is { } worker && worker.Scheduler == Scheduler && worker.TryEnterWait();
+    public override bool TryEnterWait() => Scheduler.TryEnterWait();
 
-    public override void LeaveWait() => Worker.Current!.LeaveWait();
+    public override void LeaveWait() => Scheduler.LeaveWait();
 
     public override void Register(RuntimeTask task)
     {
         Tasks.Add(task);
         // An abort sweep that passed before the task stood in the list found it running on this thread, or is seen here.
-        if (_isAborting)
+        if (_isAborting.Read())
             task.AbortTask();
     }
 
@@ -205,15 +229,17 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
             Pool.OnEnded(task);
     }
 
-    public override void CountEnd()
+    public override void CountEnd() => CountEnd(Scheduler.CountersOfThisThread);
+
+    public override void CountBusy(long ticks)
     {
-        if (Scheduler.CoreOfThisThread is { } core)
-            core.Ended++;
-        else
-            Interlocked.Increment(ref _endedOutside);
-        if (_state == RuntimeState.Draining)
-            _shutdown.OnTaskEnded();
+        if (Scheduler.CountersOfThisThread is { } own)
+            own.BusyTicks += ticks;
     }
+
+    public override void CountEscape() => _escapes.Add(1);
+
+    public override void CountLatePost() => _latePosts.Add(1);
 
     public override void ReportFault(RuntimeTask task, Exception exception) => Report(task.Describe(), exception);
 
@@ -225,20 +251,23 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         ThreadPool.UnsafeQueueUserWorkItem(static report => report.Runtime.Report(report.Task, report.Exception), (Runtime: this, Task: task, Exception: exception), preferLocal: false);
     }
 
-    private void Report(TaskInfo task, Exception exception)
+    /// <summary>Counts a task out, with the counters of this thread if it has some.</summary>
+    protected void CountEnd(WorkerCounters? own)
     {
-        if (_options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
-            return;
-        HookCall.Invoke(_hooks.TaskFaulted, task, exception);
-        if (_options.UnhandledFaults == UnhandledFaultBehavior.Stop)
-            _ = ShutdownAsync(_options.ShutdownTimeout);
+        if (own is not null)
+            own.Ended++;
+        else
+            _endedOutside.Add(1);
+        if (State == RuntimeState.Draining)
+            _shutdown.OnTaskEnded();
     }
 
-    private bool TryCount(RuntimeTask task)
+    /// <summary>Counts a task in. False: it is not to run, and was cancelled.</summary>
+    protected bool TryCount(RuntimeTask task, WorkerCounters? own)
     {
         // Before the look at the state: a drain that begins after it waits for the task.
-        CountSpawned();
-        if (_state >= RuntimeState.Draining)
+        CountSpawned(own);
+        if (State >= RuntimeState.Draining)
         {
             EndRefused(task);
             return false;
@@ -249,18 +278,27 @@ internal sealed class WorkStealingRuntime : TaskOwner, IRuntime
         return true;
     }
 
-    private void CountSpawned()
+    private void CountSpawned(WorkerCounters? own)
     {
-        if (Scheduler.CoreOfThisThread is { } core)
-            core.Spawned++;
+        if (own is not null)
+            own.Spawned++;
         else
-            Interlocked.Increment(ref _spawnedOutside);
+            _spawnedOutside.Add(1);
     }
 
     private void EndRefused(RuntimeTask task)
     {
-        Interlocked.Increment(ref _refused);
+        _refused.Add(1);
         task.TryForestall();
+    }
+
+    private void Report(TaskInfo task, Exception exception)
+    {
+        if (_options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
+            return;
+        HookCall.Invoke(_hooks.TaskFaulted, task, exception);
+        if (_options.UnhandledFaults == UnhandledFaultBehavior.Stop)
+            _ = ShutdownAsync(_options.ShutdownTimeout);
     }
 
     private void RefuseInsideTask(string member)

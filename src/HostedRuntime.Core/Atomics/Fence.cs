@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+
+namespace HostedRuntime.Atomics;
+
+/// <summary>Order between a store and a load that follows it, which no acquire or release gives. Each use names its partner.</summary>
+internal static class Fence
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Full() => Interlocked.MemoryBarrier();
+
+    /// <summary>
+    /// Has every processor that runs this process pass a full fence: microseconds for the caller, and the other side of the pair
+    /// needs none.
+    /// </summary>
+    public static void ProcessWide() => Interlocked.MemoryBarrierProcessWide();
+}

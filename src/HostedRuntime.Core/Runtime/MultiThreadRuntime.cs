@@ -1,0 +1,35 @@
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Scheduling;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// The engine on work-stealing workers, which is the flavor that has to be fast: tasks call their owner at each spawn, resume and
+/// end, and here that one virtual call goes straight to the scheduler, where the base has to make another.
+/// </summary>
+internal sealed class MultiThreadRuntime : RuntimeEngine
+{
+    private readonly Scheduler _scheduler;
+
+    public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
+        : base(name, options, timeProvider, hooks)
+        => _scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, Threads);
+
+    public override RuntimeFlavor Flavor => RuntimeFlavor.MultiThread;
+
+    public override IScheduler Scheduler => _scheduler;
+
+    public override bool TryAdmit(RuntimeTask task)
+    {
+        if (!TryCount(task, _scheduler.CoreOfThisThread))
+            return false;
+        _scheduler.Schedule(task);
+        return true;
+    }
+
+    public override void Schedule(RuntimeTask task) => _scheduler.Schedule(task);
+
+    public override void ScheduleLast(RuntimeTask task) => _scheduler.ScheduleLast(task);
+
+    public override void CountEnd() => CountEnd(_scheduler.CoreOfThisThread);
+}

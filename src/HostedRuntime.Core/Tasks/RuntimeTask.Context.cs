@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+// What the awaits of a body capture and what the BCL tells it: the task as SynchronizationContext.
+public abstract partial class RuntimeTask
+{
+    /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
+    /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
+    /// <param name="state">Handed to the callback.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override void Post(SendOrPostCallback d, object? state)
+    {
+        ArgumentNullException.ThrowIfNull(d);
+        if (!_word.IsStarted)
+        {
+            // Never current anywhere, so no await can have captured it: somebody uses the handle as a context by hand.
+            base.Post(d, state);
+            return;
+        }
+
+        var cell = PollCell.OfThisThread;
+        if (IsEnded)
+            Owner.CountLatePost();
+        else if (!ReferenceEquals(cell.Task, this) && state is Action { Target: RuntimeTask body } && ReferenceEquals(body, this))
+            Owner.CountEscape();
+        // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
+        if (ReferenceEquals(cell.Aborting, this))
+            _word.TryTakeAbort();
+        Keep(d, state);
+        if (ReferenceEquals(cell.Task, this))
+            Owner.ScheduleLast(this);
+        else
+            Owner.Schedule(this);
+    }
+
+    /// <summary>Runs the callback inline when called from this task.</summary>
+    /// <param name="d">The callback.</param>
+    /// <param name="state">Handed to the callback.</param>
+    /// <exception cref="NotSupportedException">Called from anywhere else: that would block a thread on a task.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override void Send(SendOrPostCallback d, object? state)
+    {
+        ArgumentNullException.ThrowIfNull(d);
+        if (!ReferenceEquals(PollCell.CurrentTask, this))
+            throw new NotSupportedException("Send would block this thread until a worker ran the callback. Use Post, or spawn a task and await its handle.");
+        d(state);
+    }
+
+    /// <summary>The body blocks its thread (Task.Wait, a contended lock, a wait handle): a worker says so to its runtime first, which goes on without it.</summary>
+    /// <param name="waitHandles">What is waited for.</param>
+    /// <param name="waitAll">For all of it, or for one.</param>
+    /// <param name="millisecondsTimeout">For how long.</param>
+    /// <returns>Which one it was.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override int Wait(nint[] waitHandles, bool waitAll, int millisecondsTimeout)
+    {
+        if (!Owner.TryEnterWait())
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        try
+        {
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        }
+        finally
+        {
+            Owner.LeaveWait();
+        }
+    }
+
+    /// <summary>The context of a task is the task: there are no copies.</summary>
+    /// <returns>This object.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override SynchronizationContext CreateCopy() => this;
+}

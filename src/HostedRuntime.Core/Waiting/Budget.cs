@@ -1,0 +1,31 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>
+/// How many operations on our primitives a poll may do before it has to yield. An await of something that is ready does not suspend,
+/// so a body that always finds its lock free or its channel filled would else keep its worker for ever.
+/// </summary>
+/// <remarks>
+/// Charged before the operation is tried; when nothing is left the operation is tried in a later poll (<see cref="ForcedYield{TState, T}"/>), so no
+/// item, lock or permit is held meanwhile. Off the runtime, on the blocking pool and in BlockOn there is no limit: nobody waits for the thread.
+/// </remarks>
+internal static class Budget
+{
+    /// <summary>tokio's number, which it says was picked by hand.</summary>
+    public const int OfPoll = 128;
+
+    public const int Unlimited = int.MaxValue;
+
+    /// <summary>True while the poll on this thread, if there is one, may go on.</summary>
+    public static bool IsLeft => PollCell.OfThisThreadIfAny is not { Task: not null } cell || cell.Budget > 0;
+
+    /// <summary>Charges one operation. False: it has to wait for another poll.</summary>
+    public static bool TrySpend()
+    {
+        if (PollCell.OfThisThreadIfAny is not { Task: not null } cell)
+            return true;
+        if (cell.Budget <= 0)
+            return false;
+        cell.Budget--;
+        return true;
+    }
+}

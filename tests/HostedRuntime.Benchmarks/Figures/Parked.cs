@@ -1,0 +1,53 @@
+using HostedRuntime.Sync;
+
+namespace HostedRuntime.Benchmarks.Figures;
+
+/// <summary>
+/// Managed bytes for each parked task, after a full collection, and where they are. The user's own part is the box of the body's
+/// state machine, measured with the same body and nothing behind it.
+/// </summary>
+internal static class Parked
+{
+    public static void Run(int count)
+    {
+        var box = PerItem(count, () =>
+        {
+            var rack = new BareRack(count);
+            return (Fill: rack.Fill, Kept: rack);
+        });
+        var wait = PerItem(count, () =>
+        {
+            var mutex = new AsyncMutex();
+            mutex.TryLock(out _);
+            return (Fill: () => Enqueue(mutex, count), Kept: mutex);
+        });
+
+        using var runtime = ThisProgram.CreateRuntime();
+        using var place = new HeldLock(count);
+        var all = PerItem(count, () => (Fill: () => place.Fill(runtime), Kept: place));
+
+        Console.WriteLine($"managed bytes for each of {count:N0} parked tasks");
+        Console.WriteLine(FormattableString.Invariant($"  in all                                            {all,8:0.0}"));
+        Console.WriteLine(FormattableString.Invariant($"  the user's: state machine of the body             {box,8:0.0}"));
+        Console.WriteLine(FormattableString.Invariant($"  ours (target: at most 250)                        {all - box,8:0.0}"));
+        Console.WriteLine(FormattableString.Invariant($"    the pending wait in the lock                    {wait,8:0.0}"));
+        Console.WriteLine(FormattableString.Invariant($"    the task, its place in the owner's list, the rest {all - box - wait,6:0.0}"));
+    }
+
+    private static void Enqueue(AsyncMutex mutex, int count)
+    {
+        // The waits are kept by the lock's queue; nobody awaits them, and they go with the lock.
+        for (var i = 0; i < count; i++)
+            _ = mutex.LockAsync().IsCompleted;
+    }
+
+    private static double PerItem(int count, Func<(Action Fill, object Kept)> make)
+    {
+        var (fill, kept) = make();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        fill();
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(kept);
+        return (double)bytes / count;
+    }
+}

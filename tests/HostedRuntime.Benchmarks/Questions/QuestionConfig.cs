@@ -1,0 +1,26 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace HostedRuntime.Benchmarks.Questions;
+
+/// <summary>
+/// How each single question is asked: in this process, so that what runs is the build at hand with its own settings, and with allocations counted.
+/// </summary>
+internal sealed class QuestionConfig : ManualConfig
+{
+    public QuestionConfig()
+    {
+        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(8).WithIterationCount(12));
+        AddDiagnoser(MemoryDiagnoser.Default);
+        AddColumnProvider(DefaultColumnProviders.Instance);
+        AddColumn(StatisticColumn.Min);
+        AddLogger(ConsoleLogger.Default);
+        AddExporter(MarkdownExporter.GitHub);
+        ArtifactsPath = Path.Combine(AppContext.BaseDirectory, "bdn");
+    }
+}

@@ -1,0 +1,47 @@
+using BenchmarkDotNet.Attributes;
+using HostedRuntime.Benchmarks.SideBySide;
+
+namespace HostedRuntime.Benchmarks.Questions;
+
+/// <summary>What does it cost to spawn a task and to have it run?</summary>
+public class SpawnQuestions : OnAWorker
+{
+    /// <summary>A body that is ready when it returns: one object.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void SynchronousBody() => SpawnAll(static (runtime, left) =>
+    {
+        Action body = left.Down;
+        for (var i = 0; i < Operations; i++)
+            runtime.Spawn(body).Detach();
+    });
+
+    /// <summary>An asynchronous body that does not suspend: one object.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void AsynchronousBody() => SpawnAll(static (runtime, left) =>
+    {
+        Func<Task> body = left.DownAsync;
+        for (var i = 0; i < Operations; i++)
+            runtime.Spawn(body).Detach();
+    });
+
+    /// <summary>What .NET offers without a runtime.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void TaskRun()
+    {
+        var left = new Countdown(Operations);
+        Action body = left.Down;
+        _ = Task.Run(() =>
+        {
+            for (var i = 0; i < Operations; i++)
+                _ = Task.Run(body);
+        });
+        left.Wait();
+    }
+
+    private void SpawnAll(Action<IRuntime, Countdown> spawn)
+    {
+        var left = new Countdown(Operations);
+        Runtime.Spawn(() => spawn(Runtime, left)).Detach();
+        left.Wait();
+    }
+}

@@ -1,0 +1,207 @@
+using HostedRuntime.Channels;
+using HostedRuntime.Sync;
+
+namespace HostedRuntime.Tests.Contracts;
+
+/// <summary>A body that never has to wait still lets the others run, and holds nothing while it does.</summary>
+public abstract class BudgetContract : RuntimeUnderTest
+{
+    // tokio's and ours; the loop may have begun in the middle of it.
+    private const int OperationsOfPoll = 128;
+
+    public static TheoryData<string> Operations => [.. ReadyOperations.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Operation_AlwaysReady_LetsTheOthersRun(string operation) => Run(
+        async rt =>
+        {
+            var body = await ReadyOperations.All[operation](rt);
+            var done = 0;
+            await rt.Spawn(async () =>
+            {
+                var other = rt.Spawn(static () => { });
+                for (; !other.IsFinished; done++)
+                {
+                    Assert.True(done < 10_000, "The other task never had its turn.");
+                    await body.Run();
+                }
+            });
+            if (Flavor != RuntimeFlavor.ThreadPool)
+                Assert.InRange(done, 1, OperationsOfPoll + 1);
+        },
+        OneThread);
+
+    [Fact]
+    public void Lock_BudgetSpent_IsNotHeldMeanwhile() => Run(
+        async rt =>
+        {
+            var mutex = new AsyncMutex();
+            var wasHeld = await rt.Spawn(async () =>
+            {
+                var other = rt.Spawn(() => mutex.IsLocked);
+                while (!other.IsFinished)
+                {
+                    using (await mutex.LockAsync())
+                    {
+                    }
+                }
+
+                return await other;
+            });
+            if (Flavor != RuntimeFlavor.ThreadPool)
+                Assert.False(wasHeld);
+        },
+        OneThread);
+
+    [Fact]
+    public void Lock_CanceledWhileTheBudgetIsSpent_ThrowsAndHoldsNothing() => Run(
+        async rt =>
+        {
+            var mutex = new AsyncMutex();
+            using var cts = new CancellationTokenSource();
+            var task = rt.Spawn(async () =>
+            {
+                rt.Spawn(cts.Cancel).Detach();
+                while (true)
+                {
+                    using (await mutex.LockAsync(cts.Token))
+                    {
+                    }
+                }
+            });
+            var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await task);
+            Assert.Equal(cts.Token, error.CancellationToken);
+            Assert.True(mutex.TryLock(out _));
+        },
+        OneThread);
+
+    [Fact]
+    public void Abort_BodyThatNeverWaits_EndsItWhenItsBudgetIsSpent() => Run(async rt =>
+    {
+        var mutex = new AsyncMutex();
+        var running = Signals.Create();
+        var task = rt.Spawn(async () =>
+        {
+            running.SetResult();
+            while (true)
+            {
+                using (await mutex.LockAsync())
+                {
+                }
+            }
+        });
+        await running.Task;
+        task.Abort();
+        Assert.Equal(JoinStatus.Canceled, (await task.JoinAsync()).Status);
+        Assert.True(mutex.TryLock(out _));
+    });
+
+    [Fact]
+    public void Abort_TheForcedYieldItself_IsDeliveredOnce() => Run(
+        async rt =>
+        {
+            var mutex = new AsyncMutex();
+            var caught = await rt.Spawn(async () =>
+            {
+                var self = new TaskCompletionSource<JoinHandle>();
+                var inner = rt.Spawn(async () =>
+                {
+                    var me = await self.Task;
+                    rt.Spawn(me.Abort).Detach();
+                    var count = 0;
+                    for (var i = 0; i < 10 * OperationsOfPoll; i++)
+                    {
+                        try
+                        {
+                            using (await mutex.LockAsync())
+                            {
+                            }
+                        }
+                        catch (OperationCanceledException)
+                        {
+                            count++;
+                        }
+                    }
+
+                    return count;
+                });
+                self.SetResult(inner);
+                return await inner;
+            });
+            Assert.Equal(1, caught);
+        },
+        OneThread);
+
+    [Fact]
+    public void Operation_InBlockOn_HasNoLimit() => RunBlocking(rt =>
+    {
+        var mutex = new AsyncMutex();
+        var ready = true;
+        using var other = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        other.BlockOn(() =>
+        {
+            ready = AllReady(mutex);
+            return Task.CompletedTask;
+        });
+        Assert.True(ready);
+        Assert.True(rt.SpawnBlocking(() => AllReady(mutex)).AsTask().GetAwaiter().GetResult());
+        Assert.True(AllReady(mutex));
+    });
+
+    private void OneThread(RuntimeOptions options)
+    {
+        if (Flavor == RuntimeFlavor.MultiThread)
+            OneWorkerAlone(options);
+    }
+
+    private static bool AllReady(AsyncMutex mutex)
+    {
+        for (var i = 0; i < 10 * OperationsOfPoll; i++)
+        {
+            var taken = mutex.LockAsync();
+            if (!taken.IsCompletedSuccessfully)
+                return false;
+            taken.Result.Dispose();
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Each awaitable operation, so made that it never has to wait.</summary>
+internal static class ReadyOperations
+{
+    public static IReadOnlyDictionary<string, Func<IRuntimeHandle, Task<Ready>>> All { get; } = new Dictionary<string, Func<IRuntimeHandle, Task<Ready>>>
+    {
+        ["mutex"] = _ => Make(new AsyncMutex(), static async mutex => (await mutex.LockAsync()).Dispose()),
+        ["read lock"] = _ => Make(new AsyncReaderWriterLock(), static async rw => (await rw.ReadLockAsync()).Dispose()),
+        ["write lock"] = _ => Make(new AsyncReaderWriterLock(), static async rw => (await rw.WriteLockAsync()).Dispose()),
+        ["channel write"] = _ => Make(MpscChannel.CreateBounded<int>(100_000), static async channel => await channel.Sender.WriteAsync(1)),
+        ["channel read"] = _ => MakeFilled(static async channel => await channel.Receiver.ReadAsync()),
+        ["channel wait to read"] = _ => MakeFilled(static async channel => await channel.Receiver.WaitToReadAsync()),
+        ["channel wait to write"] = _ => MakeFilled(static async channel => await channel.Sender.WaitToWriteAsync()),
+        ["channel read many"] = _ => MakeFilled(static async channel => await channel.Receiver.ReadManyAsync(new int[1])),
+        ["await handle"] = rt => MakeEnded(rt, static async handle => await handle),
+        ["join handle"] = rt => MakeEnded(rt, static async handle => await handle.JoinAsync()),
+    };
+
+    private static Task<Ready> Make<T>(T primitive, Func<T, Task> operation) => Task.FromResult(new Ready(() => operation(primitive)));
+
+    private static async Task<Ready> MakeFilled(Func<(Sender<int> Sender, Receiver<int> Receiver), Task> operation)
+    {
+        var channel = MpscChannel.CreateBounded<int>(100_000);
+        for (var i = 0; i < 50_000; i++)
+            Assert.True(channel.Sender.TryWrite(i));
+        return await Make(channel, operation);
+    }
+
+    private static async Task<Ready> MakeEnded(IRuntimeHandle rt, Func<JoinHandle<int>, Task> operation)
+    {
+        var handle = rt.Spawn(static () => 1);
+        await handle;
+        return await Make(handle, operation);
+    }
+
+    public sealed record Ready(Func<Task> Run);
+}

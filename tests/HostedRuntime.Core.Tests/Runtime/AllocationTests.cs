@@ -1,0 +1,154 @@
+using HostedRuntime.Channels;
+using HostedRuntime.Sync;
+
+namespace HostedRuntime.Tests;
+
+/// <summary>
+/// What must never begin to allocate. Counted for the one worker that does all of the work, so what other tests allocate meanwhile
+/// does not count. Each body runs many times before: pools are filled and methods compiled then.
+/// </summary>
+public sealed class AllocationTests
+{
+    private const int Operations = 1_000;
+
+    // The size of a task with its body's delegate, work item, state and handle. A second object, the smallest has 24 bytes, fails it.
+    private const int BytesOfATask = 128;
+
+    [Fact]
+    public void Spawn_SynchronousBody_AllocatesOneObject()
+    {
+        Action body = static () => { };
+        AssertBytes(BytesOfATask, async runtime =>
+        {
+            for (var i = 0; i < Operations; i++)
+                runtime.Spawn(body).Detach();
+            await CurrentTask.YieldAsync();
+        });
+    }
+
+    [Fact]
+    public void Spawn_AsynchronousBodyThatDoesNotSuspend_AllocatesOneObject()
+    {
+        Func<Task> body = static () => Task.CompletedTask;
+        AssertBytes(BytesOfATask, async runtime =>
+        {
+            for (var i = 0; i < Operations; i++)
+                runtime.Spawn(body).Detach();
+            await CurrentTask.YieldAsync();
+        });
+    }
+
+    [Fact]
+    public void YieldAsync_OnATask_AllocatesNothing() => AssertBytes(0, static async _ =>
+    {
+        for (var i = 0; i < Operations; i++)
+            await CurrentTask.YieldAsync();
+    });
+
+    [Fact]
+    public void TaskYield_OnATask_AllocatesNothing() => AssertBytes(0, static async _ =>
+    {
+        for (var i = 0; i < Operations; i++)
+            await Task.Yield();
+    });
+
+    [Fact]
+    public void LockAsync_NobodyHoldsIt_AllocatesNothing()
+    {
+        var mutex = new AsyncMutex();
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+                (await mutex.LockAsync()).Dispose();
+        });
+    }
+
+    [Fact]
+    public void LockAsync_SomebodyHoldsIt_AllocatesNothing()
+    {
+        var mutex = new AsyncMutex();
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                var held = await mutex.LockAsync();
+                var next = mutex.LockAsync();
+                held.Dispose();
+                (await next).Dispose();
+            }
+        });
+    }
+
+    [Fact]
+    public void ReadLockAsync_NobodyWrites_AllocatesNothing()
+    {
+        var readerWriter = new AsyncReaderWriterLock();
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+                (await readerWriter.ReadLockAsync()).Dispose();
+        });
+    }
+
+    [Fact]
+    public void WriteAsyncAndReadAsync_RoomAndItem_AllocateNothing()
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(4);
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                await sender.WriteAsync(i);
+                await receiver.ReadAsync();
+            }
+        });
+    }
+
+    [Fact]
+    public void ReadAsync_HasToWait_AllocatesNothing()
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(4);
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                var read = receiver.ReadAsync();
+                await sender.WriteAsync(i);
+                await read;
+            }
+        });
+    }
+
+    [Fact]
+    public void Oneshot_ReadWaits_AllocatesTheChannelAlone() => AssertBytes(40, static async _ =>
+    {
+        for (var i = 0; i < Operations; i++)
+        {
+            var (sender, receiver) = Oneshot.Create<int>();
+            var read = receiver.ReadAsync();
+            sender.TrySend(i);
+            await read;
+        }
+    });
+
+    /// <summary>Runs the body, which does its operations, until it is warm, and asserts what each operation allocates from then on.</summary>
+    private static void AssertBytes(long expected, Func<IRuntime, Task> body)
+    {
+        using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        var (bytes, sameThread) = runtime.BlockOn(async () => await runtime.Spawn(() => MeasureAsync(runtime, body)));
+        Assert.True(sameThread, "The one worker's thread changed while it was measured.");
+        Assert.Equal(expected, bytes);
+    }
+
+    private static async Task<(long Bytes, bool SameThread)> MeasureAsync(IRuntime runtime, Func<IRuntime, Task> body)
+    {
+        for (var i = 0; i < 20; i++)
+            await body(runtime);
+        var thread = Environment.CurrentManagedThreadId;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        await body(runtime);
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The call of the body has a state machine of its own, once: far below half a byte for each operation.
+        return ((long)Math.Round(bytes / (double)Operations), thread == Environment.CurrentManagedThreadId);
+    }
+}

@@ -1,0 +1,38 @@
+namespace HostedRuntime.Exploring;
+
+/// <summary>All executions one after the other: each repeats the one before up to its last choice that has an option left.</summary>
+internal sealed class DepthFirst : IChooser
+{
+    private readonly List<(int Chosen, int Options)> _path = [];
+    private int _at;
+
+    public int Choose(int number, ChoiceKind kind, int options)
+    {
+        if (_at == _path.Count)
+            _path.Add((0, options));
+        var (chosen, known) = _path[_at];
+        if (known != options)
+            throw new InvalidOperationException($"Choice {_at} had {known} options and now has {options}: the model depends on more than its schedule.");
+        _at++;
+        return chosen;
+    }
+
+    /// <summary>False: that was the last execution.</summary>
+    public bool Next()
+    {
+        _at = 0;
+        while (_path.Count > 0)
+        {
+            var (chosen, options) = _path[^1];
+            if (chosen + 1 < options)
+            {
+                _path[^1] = (chosen + 1, options);
+                return true;
+            }
+
+            _path.RemoveAt(_path.Count - 1);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,6 @@
+namespace HostedRuntime.Exploring;
+
+/// <summary>Unwinds a model thread whose execution is over: after a failure, or blocked where the model expects it.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1032", Justification = "Thrown in one place, with nothing to say.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1064", Justification = "It never leaves a model thread.")]
+internal sealed class ExecutionEndedException : Exception;

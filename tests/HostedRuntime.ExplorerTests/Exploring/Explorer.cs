@@ -1,0 +1,65 @@
+namespace HostedRuntime.Exploring;
+
+/// <summary>Searches the executions of a model for one that goes wrong. One search at a time in a process: the words it watches may be static.</summary>
+internal static class Explorer
+{
+    /// <summary>All executions within the limits. Null: none goes wrong.</summary>
+    public static ExplorerFailure? Exhaust(Func<Model> make, Limits? limits = null) => Exhaust(make, limits, out _);
+
+    /// <inheritdoc cref="Exhaust(Func{Model}, Limits?)" />
+    public static ExplorerFailure? Exhaust(Func<Model> make, Limits? limits, out int executions)
+    {
+        limits ??= Limits.Default;
+        var chooser = new DepthFirst();
+        executions = 0;
+        do
+        {
+            executions++;
+            using var execution = new Execution(limits, chooser, trace: null);
+            if (execution.Run(make) is not null)
+                return Describe(make, limits, execution, $"in execution {executions} of the exhaustive search");
+        }
+        while (chooser.Next());
+        return null;
+    }
+
+    /// <summary>One execution for each seed, without a bound on preemptions and stale reads. Null: none goes wrong.</summary>
+    public static ExplorerFailure? Sample(Func<Model> make, int seeds = 10_000, Limits? limits = null)
+    {
+        limits = Unbounded(limits ?? Limits.Default);
+        for (var seed = 0; seed < seeds; seed++)
+        {
+            using var execution = new Execution(limits, new RandomWalk(seed), trace: null);
+            if (execution.Run(make) is not null)
+                return Describe(make, limits, execution, $"with seed {seed}");
+        }
+
+        return null;
+    }
+
+    /// <summary>The execution of these decisions; null: it goes right now.</summary>
+    public static ExplorerFailure? Replay(Func<Model> make, string decisions, Limits? limits = null)
+    {
+        limits = Unbounded(limits ?? Limits.Default);
+        var trace = new Trace();
+        using var execution = new Execution(limits, new Replay(Decisions.Parse(decisions)), trace);
+        return execution.Run(make) is { } message
+            ? new ExplorerFailure(make().GetType().Name, message, decisions, "before", trace.ToString())
+            : null;
+    }
+
+    private static ExplorerFailure Describe(Func<Model> make, Limits limits, Execution failed, string found)
+    {
+        var trace = new Trace();
+        using var repeated = new Execution(limits, new Replay(failed.Decisions), trace);
+        var again = repeated.Run(make);
+        return new ExplorerFailure(
+            make().GetType().Name,
+            again == failed.Failure ? failed.Failure! : $"{failed.Failure} (When repeated: {again ?? "nothing"}.)",
+            failed.Decisions.ToString(),
+            found,
+            trace.ToString());
+    }
+
+    private static Limits Unbounded(Limits limits) => limits with { Preemptions = int.MaxValue, StaleReads = int.MaxValue, EarlyTimeouts = int.MaxValue };
+}

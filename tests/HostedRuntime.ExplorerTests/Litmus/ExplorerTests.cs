@@ -1,0 +1,98 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Litmus;
+
+/// <summary>The explorer on programs of which it is known how they can go.</summary>
+public sealed class ExplorerTests
+{
+    private static readonly Limits s_sequential = Limits.Default with { StoreBuffers = false };
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Exhaust_StoresWithoutBothFences_FindsThatBothReadOld(bool first, bool second)
+        => Assert.Contains("Both read the old value.", Explorer.Exhaust(() => new StoreBuffering(first, second))?.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Exhaust_StoresWithBothFences_FindsNothing()
+        => Assert.Null(Explorer.Exhaust(static () => new StoreBuffering(true, true)));
+
+    [Fact]
+    public void Exhaust_SequentialConsistency_DoesNotNeedFences()
+        => Assert.Null(Explorer.Exhaust(static () => new StoreBuffering(false, false), s_sequential));
+
+    [Fact]
+    public void Exhaust_StoresInOrder_AreSeenInOrder()
+    {
+        Assert.Null(Explorer.Exhaust(static () => new MessagePassing(inOrder: true)));
+        Assert.NotNull(Explorer.Exhaust(static () => new MessagePassing(inOrder: false)));
+    }
+
+    [Theory]
+    [InlineData((int)Counting.Way.Lock)]
+    [InlineData((int)Counting.Way.Monitor)]
+    [InlineData((int)Counting.Way.Interlocked)]
+    public void Exhaust_ProtectedCounter_CountsAll(int way)
+        => Assert.Null(Explorer.Exhaust(() => new Counting((Counting.Way)way, threads: 3)));
+
+    [Fact]
+    public void Exhaust_UnprotectedCounter_LosesOne()
+        => Assert.NotNull(Explorer.Exhaust(static () => new Counting(Counting.Way.Unprotected), s_sequential));
+
+    [Fact]
+    public void Sample_UnprotectedCounter_LosesOne()
+        => Assert.NotNull(Explorer.Sample(static () => new Counting(Counting.Way.Unprotected)));
+
+    [Fact]
+    public void Exhaust_WaitAfterThePulse_IsADeadlock()
+    {
+        Assert.StartsWith("Deadlock: waiter waits for a pulse", Explorer.Exhaust(static () => new Handshake(looksUnderLock: false))?.Message, StringComparison.Ordinal);
+        Assert.Null(Explorer.Exhaust(static () => new Handshake(looksUnderLock: true)));
+    }
+
+    [Fact]
+    public void Exhaust_WaitWithATimeout_EndsEachWay()
+    {
+        var outcomes = new HashSet<bool>();
+        Explorer.Exhaust(() =>
+        {
+            var model = new Handshake(looksUnderLock: false, hasTimeout: true);
+            return new Observed(model, () => outcomes.Add(model.WasSignaled));
+        });
+        Assert.Equal([false, true], outcomes.Order());
+    }
+
+    [Fact]
+    public void Replay_OfAFailure_FailsInTheSameWayWithATrace()
+    {
+        static Model Make() => new StoreBuffering(false, false);
+        var found = Explorer.Exhaust(Make)!;
+        var again = Explorer.Replay(Make, found.Decisions)!;
+
+        Assert.Equal(found.Message, again.Message);
+        Assert.Equal(found.Trace, again.Trace);
+        Assert.Contains("does not see what is in the store buffer of", found.Trace, StringComparison.Ordinal);
+        Assert.Contains("StoreBuffering.cs:", found.Trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replay_OfASeed_FailsInTheSameWay()
+    {
+        static Model Make() => new Counting(Counting.Way.Unprotected);
+        var found = Explorer.Sample(Make)!;
+        Assert.Equal(found.Message, Explorer.Replay(Make, found.Decisions)?.Message);
+    }
+
+    [Fact]
+    public void Exhaust_ThreadThatSpinsForEver_IsALivelock()
+        => Assert.StartsWith("Livelock", Explorer.Exhaust(static () => new Spinning(isReleased: false))?.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Exhaust_ThreadThatSpinsUntilAStoreArrives_Ends()
+        => Assert.Null(Explorer.Exhaust(static () => new Spinning(isReleased: true)));
+
+    [Fact]
+    public void Exhaust_ThreadsThatSpin_DoNotKeepTheTurnAmongThemselves()
+        => Assert.Null(Explorer.Exhaust(static () => new Spinning(isReleased: true, spinners: 2)));
+}

@@ -1,0 +1,24 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Litmus;
+
+/// <summary>Another model, with a look at each of its ends.</summary>
+internal sealed class Observed : Model
+{
+    private readonly Model _model;
+    private readonly Action _look;
+
+    public Observed(Model model, Action look)
+    {
+        _model = model;
+        _look = look;
+        foreach (var (name, body, mayStayBlocked) in model.Threads)
+            Thread(name, body, mayStayBlocked);
+    }
+
+    public override void Check()
+    {
+        _model.Check();
+        _look();
+    }
+}

@@ -1,0 +1,32 @@
+namespace HostedRuntime.Models;
+
+/// <summary>A task that counts its runs.</summary>
+internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner, s_body, new SpawnOptions { SuppressFlow = true }, default)
+{
+    private static readonly Action s_body = static () => { };
+
+    public int Number => number;
+
+    /// <summary>How often it was run, or taken to be run.</summary>
+    public int Runs { get; set; }
+
+    /// <summary>What its body does beyond counting.</summary>
+    public Action? OnRun { get; init; }
+
+    public static ModelTask[] Some(int count, TaskOwner? owner = null)
+    {
+        owner ??= new NobodysTasks();
+        return [.. Enumerable.Range(0, count).Select(number => new ModelTask(number, owner))];
+    }
+
+    public override string ToString() => $"task {number}";
+
+    private protected override Task? RunBody()
+    {
+        Runs++;
+        OnRun?.Invoke();
+        return null;
+    }
+
+    private protected override void Adopt(Task body) => throw new NotSupportedException("The body ends in its first run.");
+}

@@ -1,0 +1,41 @@
+namespace HostedRuntime.Models;
+
+/// <summary>The owner of tasks that are moved and run by a model, not by a runtime.</summary>
+internal sealed class NobodysTasks : TaskOwner
+{
+    public override bool IsAborting => false;
+
+    public override bool TryAdmit(RuntimeTask task) => false;
+
+    public override bool TryAdmitBlocking(RuntimeTask task) => false;
+
+    public override void Schedule(RuntimeTask task) => throw new NotSupportedException();
+
+    public override void ScheduleLast(RuntimeTask task) => throw new NotSupportedException();
+
+    public override bool TryEnterWait() => false;
+
+    public override void LeaveWait()
+    {
+    }
+
+    public override void Register(RuntimeTask task)
+    {
+    }
+
+    public override void Release(RuntimeTask task, bool registered)
+    {
+    }
+
+    public override void CountEnd()
+    {
+    }
+
+    public override void ReportFault(RuntimeTask task, Exception exception)
+    {
+    }
+
+    public override void ReportUnobservedFault(Diagnostics.TaskInfo task, Exception exception)
+    {
+    }
+}

@@ -1,0 +1,11 @@
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Models;
+
+/// <summary>How often it was told that a task ended.</summary>
+internal sealed class CountingJoiner : IJoiner
+{
+    public int Ends { get; private set; }
+
+    public void OnEnded() => Ends++;
+}

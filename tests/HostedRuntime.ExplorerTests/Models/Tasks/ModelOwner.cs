@@ -1,0 +1,82 @@
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+/// <summary>A runtime reduced to what a task asks of it, with a protocol of what was asked.</summary>
+internal sealed class ModelOwner : TaskOwner
+{
+    private readonly ReadyTasks _ready = new();
+    private readonly List<RuntimeTask> _admitted = [];
+    private readonly List<RuntimeTask> _registered = [];
+    private readonly List<RuntimeTask> _released = [];
+    private readonly List<string> _wrong = [];
+    private int _ends;
+
+    public override bool IsAborting => false;
+
+    /// <summary>Threads that may still make a task ready.</summary>
+    public int Outsiders { get; set; }
+
+    private bool IsOver => Outsiders == 0 && _ends == _admitted.Count && _ready.IsEmpty;
+
+    public override bool TryAdmit(RuntimeTask task)
+    {
+        _admitted.Add(task);
+        Schedule(task);
+        return true;
+    }
+
+    public override bool TryAdmitBlocking(RuntimeTask task) => TryAdmit(task);
+
+    public override void Schedule(RuntimeTask task) => _ready.Push(task);
+
+    public override void ScheduleLast(RuntimeTask task) => _ready.Push(task);
+
+    public override bool TryEnterWait() => false;
+
+    public override void LeaveWait()
+    {
+    }
+
+    public override void Register(RuntimeTask task) => _registered.Add(task);
+
+    public override void Release(RuntimeTask task, bool registered)
+    {
+        _released.Add(task);
+        if (registered != _registered.Contains(task))
+            _wrong.Add($"A task that is {(registered ? "not " : "")}in the list ended as one that is{(registered ? "" : " not")}.");
+    }
+
+    public override void CountEnd() => _ends++;
+
+    public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
+
+    public override void ReportUnobservedFault(TaskInfo task, Exception exception)
+    {
+    }
+
+    /// <summary>What a worker of the model polls next; null: everything is over. A task that is never made ready again is a deadlock of the workers.</summary>
+    public RuntimeTask? Next()
+    {
+        var thread = ModelThread.Current;
+        while (true)
+        {
+            thread?.Execution.WaitFor(thread, "for a task", () => !_ready.IsEmpty || IsOver);
+            if (_ready.TryTake(out var task))
+                return task;
+            if (IsOver)
+                return null;
+        }
+    }
+
+    /// <summary>Every task ended, once, and nothing was reported.</summary>
+    public void Check()
+    {
+        Assert.Empty(_wrong);
+        Assert.Equal(_admitted.Count, _ends);
+        Assert.Equal(_admitted.Count, _released.Distinct().Count());
+        Assert.Equal(_admitted.Count, _released.Count);
+        Assert.All(_admitted, static task => Assert.True(task.IsEnded));
+    }
+}

@@ -1,0 +1,20 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+public sealed class TaskTests
+{
+    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Start_AgainstAborts_RunsTheBodyOnceOrNever(bool isLinked)
+        => Assert.Null(Explorer.Exhaust(() => new StartAgainstAbort(isLinked), s_limits));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Resume_OfTwoBranchesAtOnce_RunsEachOnce(int endsAfter)
+        => Assert.Null(Explorer.Exhaust(() => new BranchesResume(endsAfter), s_limits));
+}

@@ -1,0 +1,24 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+public sealed class WarmSlotTests
+{
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(2, 2)]
+    public void WarmSlot_Thieves_EachTaskIsTakenOnce(int tasks, int thieves)
+        => Proof.Exhaustive(() => new WarmSlotModel(tasks, thieves));
+
+    [Fact]
+    public void WarmSlot_ThievesAtRandom_EachTaskIsTakenOnce()
+        => Proof.Sampled(static () => new WarmSlotModel(tasks: 4, thieves: 2));
+
+    [Fact]
+    public void Steal_WithoutTheProcessWideBarrier_DoublesOrLosesATask()
+        => Proof.Broken(static () => new WarmSlotModel(tasks: 2, thieves: 1), Limits.Default with { WithoutProcessWide = true });
+
+    [Fact]
+    public void Steal_WithoutTheProcessWideBarrier_IsRightWhereStoresAreSeenAtOnce()
+        => Proof.Exhaustive(static () => new WarmSlotModel(tasks: 2, thieves: 1), Limits.Default with { WithoutProcessWide = true, StoreBuffers = false });
+}

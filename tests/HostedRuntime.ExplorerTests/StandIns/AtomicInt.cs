@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Atomics;
+
+/// <summary>Stands in for the engine's type of this name: each operation is a scheduling point, each plain store waits in its thread's buffer.</summary>
+internal struct AtomicInt(int value)
+{
+    private Cell<int>? _cell = new(value);
+
+    // A word of a default struct gets its memory at its first use, which may be a read; exactly one thread runs.
+    private readonly Cell<int> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
+
+    private Cell<int> Own => _cell ??= new(default);
+
+    public readonly int Read() => Seen.Read();
+
+    public readonly int ReadOwn() => Seen.ReadOwn();
+
+    public void Write(int value) => Own.Write(value);
+
+    public int Exchange(int value) => Own.Exchange(value);
+
+    public int CompareExchange(int value, int comparand) => Own.CompareExchange(value, comparand);
+
+    public int Add(int value)
+    {
+        var before = Own.Begin();
+        Own.End("adds to", before, before + value);
+        return before + value;
+    }
+
+    public int Or(int bits)
+    {
+        var before = Own.Begin();
+        Own.End("sets bits of", before, before | bits);
+        return before;
+    }
+
+    public int And(int bits)
+    {
+        var before = Own.Begin();
+        Own.End("clears bits of", before, before & bits);
+        return before;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Exploring;
+
+namespace System.Collections.Concurrent;
+
+/// <summary>
+/// Stands in for the BCL's queue, which is taken to be right: each call is one step. As in the real one, what changes the queue is an
+/// interlocked operation, and drains the store buffer; what only looks is a load.
+/// </summary>
+internal sealed class ConcurrentQueue<T>
+{
+    private readonly Queue<T> _items = new();
+
+    public int Count
+    {
+        get
+        {
+            Step("looks at a queue", drain: false);
+            return _items.Count;
+        }
+    }
+
+    public bool IsEmpty
+    {
+        get
+        {
+            Step("looks at a queue", drain: false);
+            return _items.Count == 0;
+        }
+    }
+
+    public void Enqueue(T item)
+    {
+        Step("puts into a queue", drain: true);
+        _items.Enqueue(item);
+    }
+
+    public bool TryDequeue([MaybeNullWhen(false)] out T item)
+    {
+        // In vain it only looks. The point first: what is there when this thread goes on counts.
+        Step("takes from a queue", drain: false);
+        if (_items.Count > 0 && ModelThread.Current is { } thread)
+            thread.Execution.Memory.Drain(thread);
+        return _items.TryDequeue(out item);
+    }
+
+    private void Step(string verb, bool drain)
+    {
+        if (ModelThread.Current is not { } thread)
+            return;
+        thread.Execution.Point(thread);
+        if (drain)
+            thread.Execution.Memory.Drain(thread);
+        thread.Execution.Note(thread, verb, _items.Count);
+    }
+}

@@ -1,0 +1,27 @@
+using HostedRuntime.Exploring;
+
+namespace System.Threading;
+
+/// <summary>Stands in for the BCL's lock: the lock statement takes the type of this name from the project that it compiles in.</summary>
+internal sealed class Lock
+{
+    private readonly ModelLock _lock = new();
+
+    public bool IsHeldByCurrentThread => ModelThread.Current is { } thread && _lock.IsHeldBy(thread);
+
+    public Scope EnterScope()
+    {
+        if (ModelThread.Current is { } thread)
+            _lock.Enter(thread);
+        return new Scope(_lock);
+    }
+
+    public readonly ref struct Scope(ModelLock of)
+    {
+        public void Dispose()
+        {
+            if (ModelThread.Current is { } thread)
+                of.Exit(thread);
+        }
+    }
+}
