@@ -96,10 +96,6 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     {
     }
 
-    public override void CountBusy(long ticks)
-    {
-    }
-
     public override void CountEscape() => runtime.CountEscape();
 
     public override void CountLatePost() => runtime.CountLatePost();

@@ -50,13 +50,19 @@ internal abstract class TaskOwner
     public abstract void CountEnd();
 
     /// <summary>A poll of this thread took that many ticks; told only where times are measured.</summary>
-    public abstract void CountBusy(long ticks);
+    public virtual void CountBusy(long ticks)
+    {
+    }
 
     /// <summary>The body ended on another thread than its runtime's: a foreign ConfigureAwait(false) had taken it there.</summary>
-    public abstract void CountEscape();
+    public virtual void CountEscape()
+    {
+    }
 
     /// <summary>Something was posted to a task that had ended.</summary>
-    public abstract void CountLatePost();
+    public virtual void CountLatePost()
+    {
+    }
 
     /// <summary>A fault that no awaiter will ever see: an unobserved one, an async void method's, a raw post's.</summary>
     public abstract void ReportFault(RuntimeTask task, Exception exception);

@@ -53,18 +53,6 @@ internal static class Some
         {
         }
 
-        public override void CountBusy(long ticks)
-        {
-        }
-
-        public override void CountEscape()
-        {
-        }
-
-        public override void CountLatePost()
-        {
-        }
-
         public override void ReportFault(RuntimeTask task, Exception exception)
         {
         }

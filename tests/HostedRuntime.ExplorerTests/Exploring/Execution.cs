@@ -84,7 +84,10 @@ internal sealed class Execution : IDisposable
         if (!IsEnding && ++_steps > Limits.Steps)
             Fail($"Livelock: no end after {Limits.Steps} steps.");
         foreach (var other in _threads)
-            other.YieldsTo.Remove(thread);
+        {
+            if (other != thread)
+                other.IsYielding = false;
+        }
 
         Switch(thread);
     }
@@ -92,9 +95,9 @@ internal sealed class Execution : IDisposable
     /// <summary>A point where the thread spins: the others go first.</summary>
     public void Yield(ModelThread thread)
     {
-        thread.YieldsTo.AddRange(_threads.Where(other => other != thread && other.CanRun));
+        thread.IsYielding = true;
         Point(thread);
-        thread.YieldsTo.Clear();
+        thread.IsYielding = false;
     }
 
     /// <summary>A point that is passed when the condition holds. False: the wait has a timeout and it passed.</summary>

@@ -32,13 +32,8 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
 
     public bool TimedOut { get; set; }
 
-    /// <summary>
-    /// It spins, and each of these gets a step before it. After a step of just one, two threads that spin would keep the turn between
-    /// themselves and call it a livelock.
-    /// </summary>
-    public List<ModelThread> YieldsTo { get; } = [];
-
-    public bool IsYielding => YieldsTo.Exists(static thread => thread.CanRun);
+    /// <summary>It spins: no use in running it before another thread did something.</summary>
+    public bool IsYielding { get; set; }
 
     public bool IsEnded { get; private set; }
 

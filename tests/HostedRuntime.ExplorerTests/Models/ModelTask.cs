@@ -7,11 +7,11 @@ internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner
 
     public int Number => number;
 
+    /// <summary>What else it does in its run.</summary>
+    public Action? Body { get; set; }
+
     /// <summary>How often it was run, or taken to be run.</summary>
     public int Runs { get; set; }
-
-    /// <summary>What its body does beyond counting.</summary>
-    public Action? OnRun { get; init; }
 
     public static ModelTask[] Some(int count, TaskOwner? owner = null)
     {
@@ -24,7 +24,7 @@ internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner
     private protected override Task? RunBody()
     {
         Runs++;
-        OnRun?.Invoke();
+        Body?.Invoke();
         return null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class BlockedWorkerModel : Model
 
     public BlockedWorkerModel()
     {
-        _tasks = [new ModelTask(0, new NobodysTasks()) { OnRun = Block }, new ModelTask(1, new NobodysTasks())];
+        _tasks = [new ModelTask(0, new NobodysTasks()) { Body = Block }, new ModelTask(1, new NobodysTasks())];
         Thread("user", () =>
         {
             _scheduler.Start();
