@@ -55,7 +55,10 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal bool IsBlocking { get; init; }
 
-    /// <summary>Its place in the owner's list. Written under the list's lock.</summary>
+    /// <summary>
+    /// Its place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 in neither. Written under the lock of
+    /// the one or the other.
+    /// </summary>
     internal int OwnedIndex { get; set; } = -1;
 
     internal bool IsEnded => _joiners.IsClosed;

@@ -13,7 +13,17 @@ internal abstract class TaskOwner
     public abstract bool TryAdmit(RuntimeTask task);
 
     /// <summary>The same for the blocking pool.</summary>
+    /// <exception cref="BlockingQueueFullException">The pool has no place for it; the task is cancelled.</exception>
     public abstract bool TryAdmitBlocking(RuntimeTask task);
+
+    /// <summary>Waits for a place in the blocking pool. It has to be used: by <see cref="AdmitToBlockingPlace"/>.</summary>
+    public abstract ValueTask TakeBlockingPlaceAsync(CancellationToken ct);
+
+    /// <summary>Takes a new blocking task for which there is a place. False after shutdown began: the task is cancelled already.</summary>
+    public abstract bool AdmitToBlockingPlace(RuntimeTask task);
+
+    /// <summary>Counts a new task as refused, and cancels it.</summary>
+    public abstract void Refuse(RuntimeTask task);
 
     /// <summary>Queues one more poll of a task. Thread-safe, at any time, never refused: after the end it goes to the ThreadPool.</summary>
     public abstract void Schedule(RuntimeTask task);
