@@ -9,6 +9,12 @@ internal sealed class NobodysTasks : TaskOwner
 
     public override bool TryAdmitBlocking(RuntimeTask task) => false;
 
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => throw new NotSupportedException();
+
+    public override bool AdmitToBlockingPlace(RuntimeTask task) => throw new NotSupportedException();
+
+    public override void Refuse(RuntimeTask task) => throw new NotSupportedException();
+
     public override void Schedule(RuntimeTask task) => throw new NotSupportedException();
 
     public override void ScheduleLast(RuntimeTask task) => throw new NotSupportedException();
@@ -28,18 +34,6 @@ internal sealed class NobodysTasks : TaskOwner
     }
 
     public override void CountEnd()
-    {
-    }
-
-    public override void CountBusy(long ticks)
-    {
-    }
-
-    public override void CountEscape()
-    {
-    }
-
-    public override void CountLatePost()
     {
     }
 

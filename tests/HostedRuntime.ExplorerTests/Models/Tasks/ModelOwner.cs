@@ -29,6 +29,12 @@ internal sealed class ModelOwner : TaskOwner
 
     public override bool TryAdmitBlocking(RuntimeTask task) => TryAdmit(task);
 
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => throw new NotSupportedException();
+
+    public override bool AdmitToBlockingPlace(RuntimeTask task) => throw new NotSupportedException();
+
+    public override void Refuse(RuntimeTask task) => throw new NotSupportedException();
+
     public override void Schedule(RuntimeTask task) => _ready.Push(task);
 
     public override void ScheduleLast(RuntimeTask task) => _ready.Push(task);
@@ -49,18 +55,6 @@ internal sealed class ModelOwner : TaskOwner
     }
 
     public override void CountEnd() => _ends++;
-
-    public override void CountBusy(long ticks)
-    {
-    }
-
-    public override void CountEscape()
-    {
-    }
-
-    public override void CountLatePost()
-    {
-    }
 
     public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
 
