@@ -10,9 +10,10 @@ namespace HostedRuntime.Scheduling;
 /// <para>The lost wake-up. A publisher stores a task and loads this word; a worker leaves this word and loads the queues. Without
 /// order between each one's store and load both may read the old value, and the task sleeps for ever. So each side has a full
 /// fence between the two: the publisher's is the first line of NotifyAfterPublish, the worker's is the interlocked add in
-/// <see cref="Park"/>, after which the last searcher looks at every queue once more.</para>
-/// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody; that searcher, or the one who is last
-/// after it, either finds the task or looks again after its own fence: before it sleeps, and before it runs what it found.</para>
+/// <see cref="Park"/>, after which whoever leaves no searcher behind looks at every queue once more.</para>
+/// <para>Why that is enough. A publisher that finds a searcher wakes nobody; that searcher, or the one who is last after it, either
+/// finds the task or looks again after its own fence: before it sleeps, and before it runs what it found. In the second case it
+/// may see all others awake and wake none; those that are on their way to sleep then find no searcher, and look themselves.</para>
 /// <para>Parked workers are a stack: the most recently parked has the warmest cache. A worker is popped before it is unparked,
 /// so each parking is ended by one wake.</para>
 /// </remarks>
@@ -62,8 +63,9 @@ internal sealed class IdleWorkers(int workers)
     }
 
     /// <summary>
-    /// Counts the worker out and puts it among the parked. True: it was the last searcher and has to look at every queue once
-    /// more before it sleeps, and to notify if there is something.
+    /// Counts the worker out and puts it among the parked. True: nobody searches any more, so it has to look at every queue once
+    /// more before it sleeps, and to notify if there is something. Also when it did not search itself: a last searcher that found
+    /// something meanwhile still saw this worker awake, and woke nobody for the rest.
     /// </summary>
     public bool Park(Parker parker, bool searching)
     {
@@ -72,7 +74,7 @@ internal sealed class IdleWorkers(int workers)
             _parked.Push(parker);
             // Full fence between leaving and looking again: pairs with NotifyAfterPublish.
             var word = _word.Add(-OneAwake - (searching ? OneSearching : 0));
-            return searching && (word & SearchingMask) == 0;
+            return (word & SearchingMask) == 0;
         }
     }
 
