@@ -75,7 +75,6 @@ internal sealed class Execution : IDisposable
     {
         var thread = new ModelThread(this, name, body, mayStayBlocked);
         _threads.Add(thread);
-        OsThreads.Run(thread.Run, Limits.FreshThreads);
         return thread;
     }
 
@@ -153,13 +152,13 @@ internal sealed class Execution : IDisposable
     private ModelThread? PickNext(ModelThread? from)
     {
         if (IsEnding)
-            return from is { IsEnded: false } ? from : _threads.Find(static thread => !thread.IsEnded);
+            return from is { IsEnded: false } ? from : _threads.Find(static thread => thread is { IsStarted: true, IsEnded: false });
 
         var goesOn = from is { CanRun: true, IsYielding: false };
         FindCandidates(from, goesOn);
         if (_candidates.Count == 0)
             return Stuck(from);
-        if (!goesOn)
+        if (!goesOn && from is not { IsYielding: true })
             return Take(_candidates[Choose(ChoiceKind.Next, _candidates.Count)], from);
 
         var option = Choose(ChoiceKind.Preempt, _candidates.Count);
@@ -172,15 +171,18 @@ internal sealed class Execution : IDisposable
         _candidates.Clear();
         if (goesOn)
             _candidates.Add(from!);
-        if (goesOn && _preemptions == Limits.Preemptions)
-            return;
-        foreach (var thread in _threads)
+        // In turn from the one after: threads that spin for each other all have theirs. Another order than this one costs as much as an
+        // interruption, or loops of several that spin would have no end.
+        var isBounded = _preemptions == Limits.Preemptions && (goesOn || from is { IsYielding: true });
+        var start = from is null ? 0 : _threads.IndexOf(from) + 1;
+        for (var i = 0; i < _threads.Count && !(isBounded && _candidates.Count > 0); i++)
         {
+            var thread = _threads[(start + i) % _threads.Count];
             if (thread != from && thread.CanRun && !thread.IsYielding)
                 _candidates.Add(thread);
         }
 
-        if (_candidates.Count == 0 || _timeouts == Limits.EarlyTimeouts)
+        if (_candidates.Count == 0 || isBounded || _timeouts == Limits.EarlyTimeouts)
             return;
         foreach (var thread in _threads)
         {

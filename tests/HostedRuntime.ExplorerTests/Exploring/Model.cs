@@ -15,6 +15,13 @@ internal abstract class Model
     {
     }
 
+    /// <summary>Blocks the model thread that calls it until the condition holds; what it reads has to be what threads left plainly behind.</summary>
+    protected static void Until(string what, Func<bool> condition)
+    {
+        var thread = ModelThread.Current!;
+        thread.Execution.WaitFor(thread, what, condition);
+    }
+
     /// <param name="name">For the trace.</param>
     /// <param name="body">What the thread does.</param>
     /// <param name="mayStayBlocked">It is no deadlock when this thread waits for ever; <see cref="Check"/> decides.</param>

@@ -37,6 +37,9 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
 
     public bool IsEnded { get; private set; }
 
+    /// <summary>It was chosen at least once, and so has an operating system thread.</summary>
+    public bool IsStarted { get; private set; }
+
     public bool CanRun => !IsEnded && (WaitsFor is null || WaitsFor());
 
     /// <summary>The next thread goes on and this one waits for its turn.</summary>
@@ -52,17 +55,27 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
             SynchronizationContext.SetSynchronizationContext(context);
     }
 
-    public void PassBaton() => _baton.Release();
+    public void PassBaton()
+    {
+        if (IsStarted)
+        {
+            _baton.Release();
+            return;
+        }
+
+        IsStarted = true;
+        OsThreads.Run(Run, execution.Limits.FreshThreads);
+    }
+
+    public void Dispose() => _baton.Dispose();
 
     /// <summary>On its operating system thread, from the start to the end.</summary>
-    public void Run()
+    private void Run()
     {
-        _baton.Wait();
         t_current = this;
         try
         {
-            if (!execution.IsEnding)
-                body();
+            body();
         }
         catch (ExecutionEndedException)
         {
@@ -76,6 +89,4 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
         IsEnded = true;
         execution.Leave(this);
     }
-
-    public void Dispose() => _baton.Dispose();
 }

@@ -7,6 +7,9 @@ internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner
 
     public int Number => number;
 
+    /// <summary>What else it does in its run.</summary>
+    public Action? Body { get; set; }
+
     /// <summary>How often it was run, or taken to be run.</summary>
     public int Runs { get; set; }
 
@@ -21,6 +24,7 @@ internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner
     private protected override Task? RunBody()
     {
         Runs++;
+        Body?.Invoke();
         return null;
     }
 

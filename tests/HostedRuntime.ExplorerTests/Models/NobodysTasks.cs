@@ -31,6 +31,18 @@ internal sealed class NobodysTasks : TaskOwner
     {
     }
 
+    public override void CountBusy(long ticks)
+    {
+    }
+
+    public override void CountEscape()
+    {
+    }
+
+    public override void CountLatePost()
+    {
+    }
+
     public override void ReportFault(RuntimeTask task, Exception exception)
     {
     }

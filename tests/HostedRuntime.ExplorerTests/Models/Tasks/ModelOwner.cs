@@ -50,6 +50,18 @@ internal sealed class ModelOwner : TaskOwner
 
     public override void CountEnd() => _ends++;
 
+    public override void CountBusy(long ticks)
+    {
+    }
+
+    public override void CountEscape()
+    {
+    }
+
+    public override void CountLatePost()
+    {
+    }
+
     public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception)

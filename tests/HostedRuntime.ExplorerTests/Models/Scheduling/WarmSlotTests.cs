@@ -21,8 +21,4 @@ public sealed class WarmSlotTests
     [Fact]
     public void Steal_WithoutTheProcessWideBarrier_IsRightWhereStoresAreSeenAtOnce()
         => Proof.Exhaustive(static () => new WarmSlotModel(tasks: 2, thieves: 1), Limits.Default with { WithoutProcessWide = true, StoreBuffers = false });
-
-    [Fact]
-    public void LetThiefPass_WithoutItsFence_DoublesOrLosesATask()
-        => Proof.Broken(static () => new WarmSlotModel(tasks: 2, thieves: 2), Limits.Default with { WithoutFenceIn = "LetThiefPass", WithoutProcessWide = false });
 }
