@@ -16,13 +16,15 @@ internal abstract class Mix(int seed)
 
     protected IRuntime? Runtime { get; private set; }
 
-    public static Mix Choose(int seed) => (seed % 6) switch
+    public static Mix Choose(int seed) => (seed % 8) switch
     {
         0 => new SpawnTreeMix(seed),
         1 => new WakeUpMix(seed),
         2 => new LockMix(seed),
         3 => new ChannelMix(seed),
         4 => new BlockedWorkerMix(seed),
+        5 => new StallMix(seed),
+        6 => new BlockingQueueMix(seed),
         _ => new ShutdownMix(seed),
     };
 
@@ -36,7 +38,7 @@ internal abstract class Mix(int seed)
         return string.Join(
             Environment.NewLine,
             runtime.CaptureTasks().Take(50).Select(task => task.ToString())
-                .Prepend($"{runtime.Flavor}, {runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}"));
+                .Prepend($"{runtime.Flavor}, {runtime.State}, alive {metrics.AliveTasks}, injected {metrics.GlobalQueueDepth}, local {string.Join(",", metrics.Workers.Select(worker => worker.LocalQueueDepth))}, blocking {metrics.BlockingQueueDepth} on {metrics.BlockingThreads}, extra {metrics.CompensatingThreads}"));
     }
 
     public override string ToString() => $"{GetType().Name}, progress {Progress}";
@@ -44,14 +46,14 @@ internal abstract class Mix(int seed)
     protected void Step() => Interlocked.Increment(ref _progress);
 
     /// <summary>Any flavor; every second time workers.</summary>
-    protected IRuntime Create() => Create(Random.Next(4) switch
+    protected IRuntime Create(Action<RuntimeOptions>? configure = null) => Create(Random.Next(4) switch
     {
         0 => RuntimeFlavor.CurrentThread,
         1 => RuntimeFlavor.ThreadPool,
         _ => RuntimeFlavor.MultiThread,
-    });
+    }, configure);
 
-    protected IRuntime Create(RuntimeFlavor flavor)
+    protected IRuntime Create(RuntimeFlavor flavor, Action<RuntimeOptions>? configure = null)
     {
         var options = new RuntimeOptions
         {
@@ -66,8 +68,11 @@ internal abstract class Mix(int seed)
             // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
             options.MaxCompensatingThreads = 1024;
             options.GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100);
+            // So short that what the machine does to a thread passes for a stall.
+            options.StallThreshold = TimeSpan.FromMilliseconds(Random.Next(2) == 0 ? 1000 : 10);
         }
 
+        configure?.Invoke(options);
         return Runtime = AsyncRuntime.Create(options);
     }
 

@@ -2,18 +2,27 @@ using System.Diagnostics;
 using System.Globalization;
 using HostedRuntime.StressTests;
 
-// usage: [--minutes N] [--seed S]
+// usage: [--minutes N] [--seed S] [--only MIX]
 // Runs one random mix after the other, each on a runtime of its own, and prints the seed of each. A mix that makes no progress for a
 // minute is a hang: the live tasks are printed and the exit code is 1. A broken promise is an exception and exit code 1.
+Console.WriteLine(StallFigure.Measure());
 var minutes = Option("--minutes", 1);
 var seed = (int)Option("--seed", Environment.TickCount & 0xFFFFFF);
 var start = Stopwatch.GetTimestamp();
 var rounds = 0;
 using var watchdog = new Watchdog(TimeSpan.FromMinutes(1));
 
+var only = Array.IndexOf(args, "--only") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
 while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(minutes))
 {
     var mix = Mix.Choose(seed);
+    if (only is not null && mix.GetType().Name != only)
+    {
+        seed++;
+        continue;
+    }
+
     Console.WriteLine($"{Stopwatch.GetElapsedTime(start):hh\\:mm\\:ss} seed {seed}: {mix}");
     watchdog.Watch(mix);
     try

@@ -6,10 +6,11 @@ namespace HostedRuntime.Blocking;
 /// Threads for bodies that block: made on demand up to a cap, first come first served, gone after a while without work.
 /// One lock guards everything; a blocking body costs a thread wake anyway.
 /// </summary>
-internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSettings settings)
+internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan keepAlive, ThreadSettings settings)
 {
     private readonly object _gate = new();
-    private readonly Queue<RuntimeTask> _queue = new();
+    private readonly BlockingQueue _queue = new();
+    private readonly BlockingPlaces? _places = queueLimit is { } limit ? new BlockingPlaces(maxThreads + limit) : null;
     private readonly List<BlockingThread> _threads = [];
 
     /// <summary>Threads in Monitor.Wait that no submission has claimed.</summary>
@@ -31,6 +32,48 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
             lock (_gate)
                 return (_threads.Count, _idle, _peak, _queue.Count);
         }
+    }
+
+    public int MaxThreads => maxThreads;
+
+    /// <summary>How many tasks may wait for a thread; null: any number.</summary>
+    public int? QueueLimit => queueLimit;
+
+    /// <summary>
+    /// Takes a place for a task that is to be submitted, which has it from then on until it ends. False: there is none. Places of
+    /// tasks that a closed pool refused need no return: everybody gets one then.
+    /// </summary>
+    public bool TryTakePlace() => _places is null || _places.TryTake();
+
+    /// <summary>The same, waiting for one.</summary>
+    public ValueTask TakePlaceAsync(CancellationToken ct)
+    {
+        if (_places is not null)
+            return _places.TakeAsync(ct);
+        return ct.IsCancellationRequested ? ValueTask.FromCanceled(ct) : default;
+    }
+
+    public void ReturnPlace() => _places?.Return();
+
+    /// <summary>Nothing is admitted any more: who waits for a place need not.</summary>
+    public void StopAdmission() => _places?.Close();
+
+    /// <summary>
+    /// A blocking task ended, and before anybody is told gives back its place; aborted before it started, it also leaves the queue. One that
+    /// a thread has taken out at this moment keeps its place until the thread finds that there is nothing to run.
+    /// </summary>
+    public void OnEnded(RuntimeTask task)
+    {
+        if (!task.IsStarted)
+        {
+            lock (_gate)
+            {
+                if (!_queue.Remove(task))
+                    return;
+            }
+        }
+
+        ReturnPlace();
     }
 
     /// <summary>Queues a blocking task. False: closed, the task stays with the caller.</summary>
@@ -83,7 +126,7 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
                 _starting--;
             while (true)
             {
-                if (_queue.TryDequeue(out var task))
+                if (_queue.Dequeue() is { } task)
                     return task;
                 if (_isClosed || !WaitForWork())
                 {
@@ -106,8 +149,9 @@ internal sealed class BlockingPool(int maxThreads, TimeSpan keepAlive, ThreadSet
     {
         lock (_gate)
         {
-            RuntimeTask[] queued = [.. _queue];
-            _queue.Clear();
+            var queued = new RuntimeTask[_queue.Count];
+            for (var i = 0; i < queued.Length; i++)
+                queued[i] = _queue.Dequeue()!;
             return queued;
         }
     }

@@ -14,7 +14,13 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
         var poller = Enter(Budget.Unlimited);
         HookCall.Invoke(Settings.Hooks.ThreadStarted, NotAWorker);
         for (var task = pool.Next(this, isFirst: true); task is not null; task = pool.Next(this, isFirst: false))
+        {
             poller.Poll(task);
+            // Aborted after it was taken out of the queue: nobody else gave back its place.
+            if (!task.IsStarted)
+                pool.ReturnPlace();
+        }
+
         HookCall.Invoke(Settings.Hooks.ThreadStopping, NotAWorker);
     }
 }

@@ -28,10 +28,10 @@ public sealed class RuntimeHooks
     /// <summary>A task ended, before any joiner knows.</summary>
     public Action<TaskInfo>? TaskTerminated { get; set; }
 
-    /// <summary>A worker is about to run a task; its id.</summary>
+    /// <summary>A worker, or a thread of the pool that stands in for one, is about to run a task; its id.</summary>
     public Action<long>? BeforePoll { get; set; }
 
-    /// <summary>A worker has run a task; its id.</summary>
+    /// <summary>It has run the task; its id.</summary>
     public Action<long>? AfterPoll { get; set; }
 
     /// <summary>
@@ -39,4 +39,15 @@ public sealed class RuntimeHooks
     /// unless <see cref="RuntimeOptions.UnhandledFaults"/> says to ignore it.
     /// </summary>
     public Action<TaskInfo, Exception>? TaskFaulted { get; set; }
+
+    /// <summary>
+    /// A body has kept its thread in one run for <see cref="RuntimeOptions.StallThreshold"/>: it sleeps, computes or waits where it should
+    /// await, or belongs on the blocking pool. With the task, whose <see cref="TaskInfo.WaitsOn"/> says what it waits for if that is
+    /// known, and how long it has lasted at least. Null: the task could not be told.
+    /// </summary>
+    /// <remarks>
+    /// Once a stall, and again at twice, four times... the threshold while it lasts. Not for what stands in
+    /// <see cref="AsyncRuntime.BlockInPlace(Action)"/>. On a thread of its own, one call after the other, so this hook may take its time.
+    /// </remarks>
+    public Action<TaskInfo?, TimeSpan>? WorkerStalled { get; set; }
 }

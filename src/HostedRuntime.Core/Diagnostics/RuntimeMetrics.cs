@@ -31,7 +31,7 @@ public sealed record RuntimeMetrics
     /// <summary>Threads that stand in for workers whose bodies block right now.</summary>
     public int CompensatingThreads { get; init; }
 
-    /// <summary>Tasks in the injection queue, which takes what is spawned from outside the workers.</summary>
+    /// <summary>Tasks in the injection queue, which takes what is spawned from outside the workers; in flavors with one queue all that are ready.</summary>
     public int GlobalQueueDepth { get; init; }
 
     /// <summary>Threads of the blocking pool.</summary>
@@ -55,6 +55,6 @@ public sealed record RuntimeMetrics
     /// <summary>Callbacks that were posted to a task after its end, and run on the runtime all the same.</summary>
     public long LatePosts { get; init; }
 
-    /// <summary>One entry a worker, by index.</summary>
+    /// <summary>One entry a worker, by index; none where the ThreadPool runs the tasks.</summary>
     public IReadOnlyList<WorkerMetrics> Workers { get; init; } = [];
 }

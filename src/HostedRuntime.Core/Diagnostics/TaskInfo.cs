@@ -39,6 +39,9 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     /// <summary>How often it was run: once for its start and once for each continuation. Branches that run in parallel may be counted as one.</summary>
     public long Polls { get; init; }
 
+    /// <summary>What it waits for, where that is known; in reports of stalls, what blocks its thread. Null: unknown, or nothing.</summary>
+    public string? WaitsOn { get; init; }
+
     /// <summary>Time inside polls. This and the two below are zero without <see cref="RuntimeOptions.MeasureTaskTimes"/>.</summary>
     public TimeSpan Busy { get; init; }
 
@@ -52,5 +55,5 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     /// <returns>Text for people; its form may change.</returns>
     public override string ToString()
         => $"{(Name is null ? $"task {Id}" : $"'{Name}' (task {Id})")}, {State switch { TaskState.Running => "running", TaskState.Waiting => "waiting", _ => "queued" }}"
-            + $", spawned {Age.TotalSeconds:0.0} s ago at {File}:{Line}";
+            + (WaitsOn is null ? "" : $" in {WaitsOn}") + $", spawned {Age.TotalSeconds:0.0} s ago at {File}:{Line}";
 }

@@ -74,6 +74,12 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
 
     public override bool TryAdmitBlocking(RuntimeTask task) => runtime.TryAdmitBlocking(task);
 
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => runtime.TakeBlockingPlaceAsync(ct);
+
+    public override bool AdmitToBlockingPlace(RuntimeTask task) => runtime.AdmitToBlockingPlace(task);
+
+    public override void Refuse(RuntimeTask task) => runtime.Refuse(task);
+
     public override bool TryEnterWait() => runtime.TryEnterWait();
 
     public override void LeaveWait() => runtime.LeaveWait();
@@ -87,10 +93,6 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
     }
 
     public override void CountEnd()
-    {
-    }
-
-    public override void CountBusy(long ticks)
     {
     }
 

@@ -9,7 +9,7 @@ internal sealed class CurrentThreadRuntime : RuntimeEngine
 {
     public CurrentThreadRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
         : base(name, options, timeProvider, hooks)
-        => Scheduler = new CurrentThreadScheduler(Threads);
+        => Scheduler = new CurrentThreadScheduler(options.StallThreshold, Threads);
 
     public override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
 

@@ -13,7 +13,7 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 
     public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
         : base(name, options, timeProvider, hooks)
-        => _scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, Threads);
+        => _scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, Threads);
 
     public override RuntimeFlavor Flavor => RuntimeFlavor.MultiThread;
 

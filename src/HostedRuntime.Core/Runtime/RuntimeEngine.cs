@@ -40,7 +40,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         {
             Enter = () => CurrentRuntime.OfThread = this,
         };
-        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingThreadKeepAlive, Threads);
+        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
         _shutdown = new RuntimeShutdown(this);
     }
@@ -175,12 +175,32 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override bool TryAdmitBlocking(RuntimeTask task)
     {
+        if (State < RuntimeState.Draining && !Pool.TryTakePlace())
+        {
+            Refuse(task);
+            throw new BlockingQueueFullException(Name, Pool.MaxThreads, Pool.QueueLimit!.Value);
+        }
+
+        return AdmitToBlockingPlace(task);
+    }
+
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => Pool.TakePlaceAsync(ct);
+
+    public override bool AdmitToBlockingPlace(RuntimeTask task)
+    {
         if (!TryCount(task, Scheduler.CountersOfThisThread))
             return false;
-        if (Pool.TrySubmit(task))
-            return true;
-        task.TryForestall();
-        return false;
+        if (task.IsEnded)
+            Pool.ReturnPlace();
+        else if (!Pool.TrySubmit(task))
+            task.TryForestall();
+        return true;
+    }
+
+    public override void Refuse(RuntimeTask task)
+    {
+        CountSpawned(Scheduler.CountersOfThisThread);
+        EndRefused(task);
     }
 
     public override void Schedule(RuntimeTask task) => Scheduler.Schedule(task);
@@ -205,6 +225,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             Tasks.Remove(task);
         if (_hooks.TaskTerminated is { } terminated)
             HookCall.Invoke(terminated, task.Describe());
+        if (task.IsBlocking)
+            Pool.OnEnded(task);
     }
 
     public override void CountEnd() => CountEnd(Scheduler.CountersOfThisThread);
@@ -243,21 +265,31 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     /// <summary>Counts a task in. False: it is not to run, and was cancelled.</summary>
     protected bool TryCount(RuntimeTask task, WorkerCounters? own)
     {
-        if (own is not null)
-            own.Spawned++;
-        else
-            _spawnedOutside.Add(1);
-
+        // Before the look at the state: a drain that begins after it waits for the task.
+        CountSpawned(own);
         if (State >= RuntimeState.Draining)
         {
-            _refused.Add(1);
-            task.TryForestall();
+            EndRefused(task);
             return false;
         }
 
         if (_hooks.TaskSpawned is { } spawned)
             HookCall.Invoke(spawned, task.Describe(TaskState.Created));
         return true;
+    }
+
+    private void CountSpawned(WorkerCounters? own)
+    {
+        if (own is not null)
+            own.Spawned++;
+        else
+            _spawnedOutside.Add(1);
+    }
+
+    private void EndRefused(RuntimeTask task)
+    {
+        _refused.Add(1);
+        task.TryForestall();
     }
 
     private void Report(TaskInfo task, Exception exception)

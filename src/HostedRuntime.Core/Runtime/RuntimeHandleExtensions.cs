@@ -15,7 +15,7 @@ namespace HostedRuntime;
 /// The body's token is the task's own: it fires at <see cref="JoinHandle.Abort"/> and at shutdown. The body's code stays on the runtime
 /// across every await that does not opt out by a foreign <c>ConfigureAwait(false)</c>. All are thread-safe; semantics are tokio's.
 /// </remarks>
-public static class RuntimeHandleExtensions
+public static partial class RuntimeHandleExtensions
 {
     internal const string AsyncBodyMessage = "A blocking body must be synchronous: use Spawn for async work.";
 
@@ -160,6 +160,7 @@ public static class RuntimeHandleExtensions
     /// until it has started; after that only its token can end it.
     /// </summary>
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
+    /// <exception cref="BlockingQueueFullException">All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows.</exception>
     public static JoinHandle SpawnBlocking(
         this IRuntimeHandle handle, Action body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)

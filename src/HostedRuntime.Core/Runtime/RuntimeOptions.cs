@@ -6,8 +6,12 @@ public sealed class RuntimeOptions
     /// <summary>The configuration section of the default runtime.</summary>
     public const string SectionName = "AsyncRuntime";
 
+    // A thread that is ready may well wait that long for a processor on a busy machine: below, healthy polls would be reported.
+    private static readonly TimeSpan s_leastStall = TimeSpan.FromMilliseconds(10);
+
     private int? _workerThreads;
     private int? _maxCompensatingThreads;
+    private TimeSpan? _stallThreshold;
 
     /// <summary>What runs the tasks. An option that means nothing beside the chosen one, and is set all the same, is refused.</summary>
     /// <value><see cref="RuntimeFlavor.MultiThread"/> by default.</value>
@@ -21,9 +25,16 @@ public sealed class RuntimeOptions
         set => _workerThreads = value;
     }
 
-    /// <summary>The most threads that the blocking pool may have; more blocking tasks wait in its queue.</summary>
+    /// <summary>The most threads that the blocking pool may have; more blocking tasks wait in its queue, see <see cref="BlockingQueueLimit"/>.</summary>
     /// <value>1 to 32,767; 512 by default.</value>
     public int MaxBlockingThreads { get; set; } = 512;
+
+    /// <summary>
+    /// The most blocking tasks that may wait for a thread: beyond, SpawnBlocking throws <see cref="BlockingQueueFullException"/>, and
+    /// SpawnBlockingAsync waits for room.
+    /// </summary>
+    /// <value>0, none may wait, to 1,000,000; null, any number, by default.</value>
+    public int? BlockingQueueLimit { get; set; }
 
     /// <summary>How long a blocking thread without work is kept.</summary>
     /// <value>Above zero, at most 1 day; 10 seconds by default.</value>
@@ -46,8 +57,20 @@ public sealed class RuntimeOptions
     public int? GlobalQueueInterval { get; set; }
 
     /// <summary>
-    /// The most threads that may stand in for workers whose bodies block (Task.Wait, a contended lock): beyond, the runtime waits
-    /// with them. For <see cref="RuntimeFlavor.MultiThread"/> only: other flavors have none.
+    /// How long a body may keep its worker in one run, from one await to the next, before that is a stall: it is reported to
+    /// <see cref="Diagnostics.RuntimeHooks.WorkerStalled"/>, and on <see cref="RuntimeFlavor.MultiThread"/> a thread stands in while work
+    /// waits: the runtime goes on within twice this time. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>.
+    /// </summary>
+    /// <value>10 milliseconds to 1 day; 1 second by default. <see cref="Timeout.InfiniteTimeSpan"/>, -00:00:00.001 in configuration, as beside ThreadPool: stalls are not looked for.</value>
+    public TimeSpan StallThreshold
+    {
+        get => _stallThreshold ?? (Flavor == RuntimeFlavor.ThreadPool ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1));
+        set => _stallThreshold = value;
+    }
+
+    /// <summary>
+    /// The most threads that may stand in for workers whose bodies block (Task.Wait, a contended lock) or stall: beyond, the runtime
+    /// waits with them. For <see cref="RuntimeFlavor.MultiThread"/> only: other flavors have none.
     /// </summary>
     /// <value>0, none, to 1,024; 32 by default, 0 beside other flavors.</value>
     public int MaxCompensatingThreads
@@ -86,11 +109,13 @@ public sealed class RuntimeOptions
         new(nameof(Flavor), Flavor, string.Join(", ", Enum.GetNames<RuntimeFlavor>()), Enum.IsDefined(Flavor)),
         BesideFlavor(new(nameof(WorkerThreads), WorkerThreads, "1 to 1024", WorkerThreads is >= 1 and <= 1024)),
         new(nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767", MaxBlockingThreads is >= 1 and <= 32767),
+        new(nameof(BlockingQueueLimit), BlockingQueueLimit, "0 to 1000000, or none", BlockingQueueLimit is null or (>= 0 and <= 1_000_000)),
         new(nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00", IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero),
         new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is { Length: >= 1 and <= 64 }),
         BesideFlavor(new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30)),
         BesideFlavor(new(nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()), Enum.IsDefined(ThreadPriority))),
         BesideFlavor(new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000))),
+        BesideFlavor(new(nameof(StallThreshold), StallThreshold, "00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never", StallThreshold == Timeout.InfiniteTimeSpan || (IsSpan(StallThreshold) && StallThreshold >= s_leastStall))),
         BesideFlavor(new(nameof(MaxCompensatingThreads), MaxCompensatingThreads, "0 to 1024", MaxCompensatingThreads is >= 0 and <= 1024)),
         new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
@@ -111,6 +136,10 @@ public sealed class RuntimeOptions
         (RuntimeFlavor.ThreadPool, nameof(ThreadPriority)) => check with
         {
             Allowed = $"{ThreadPriority.Normal} beside {Flavor}", IsValid = ThreadPriority == ThreadPriority.Normal,
+        },
+        (RuntimeFlavor.ThreadPool, nameof(StallThreshold)) => check with
+        {
+            Allowed = $"-00:00:00.001 beside {Flavor}", IsValid = StallThreshold == Timeout.InfiniteTimeSpan,
         },
         (RuntimeFlavor.CurrentThread or RuntimeFlavor.ThreadPool, nameof(GlobalQueueInterval)) => check with
         {

@@ -57,6 +57,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var total = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout;
         using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
 
+        runtime.Pool.StopAdmission();
         if (before == RuntimeState.Running)
             WaitUntilEmpty(start, total * DrainShare, ct);
 

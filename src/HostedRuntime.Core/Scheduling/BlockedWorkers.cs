@@ -93,7 +93,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         foreach (var worker in scheduler.Workers)
         {
             if (worker.IsWaiting)
-                any |= _round.ReadOwn() - worker.WaitRound < 2 || !scheduler.TryHandOver(worker);
+                any |= _round.ReadOwn() - worker.WaitRound < 2 || !scheduler.Crew.TryHandOver(worker);
         }
 
         return any;

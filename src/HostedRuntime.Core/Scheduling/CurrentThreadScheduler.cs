@@ -3,17 +3,19 @@ namespace HostedRuntime.Scheduling;
 /// <summary>
 /// One thread and one queue. Every ready task goes to the back, whoever made it ready: the order in which tasks are spawned is
 /// that of their first polls, and a resume never overtakes. A body that blocks the thread blocks the runtime: its tasks belong
-/// to this thread, so no other may stand in.
+/// to this thread, so no other may stand in; a stall is reported.
 /// </summary>
-internal sealed class CurrentThreadScheduler : IScheduler
+internal sealed class CurrentThreadScheduler : IScheduler, IStallable
 {
     private readonly ReadyQueue _queue = new();
     private readonly CurrentThreadWorker _worker;
+    private readonly StallWatch? _stalls;
 
-    public CurrentThreadScheduler(ThreadSettings threads)
+    public CurrentThreadScheduler(TimeSpan stallThreshold, ThreadSettings threads)
     {
         _worker = new CurrentThreadWorker(_queue, threads);
         Counters = [_worker.Counters];
+        _stalls = StallWatch.Create(this, stallThreshold, threads);
     }
 
     public IReadOnlyList<WorkerCounters> Counters { get; }
@@ -24,7 +26,15 @@ internal sealed class CurrentThreadScheduler : IScheduler
 
     public int ExtraThreads => 0;
 
-    public void Start() => _worker.Start();
+    bool IStallable.IsAwake => !_worker.IsAsleep;
+
+    IReadOnlyList<PollingThread> IStallable.Threads => [_worker];
+
+    public void Start()
+    {
+        _worker.Start();
+        _stalls?.Start();
+    }
 
     public void Schedule(RuntimeTask task)
     {
@@ -42,8 +52,14 @@ internal sealed class CurrentThreadScheduler : IScheduler
 
     public IReadOnlyCollection<RuntimeTask> Polling() => _worker.Polling is { } task ? [task] : [];
 
+    /// <summary>There is nobody who could take over.</summary>
+    void IStallable.Relieve(TimeSpan threshold)
+    {
+    }
+
     public void Stop()
     {
+        _stalls?.Stop();
         _worker.Stop();
         foreach (var task in _queue.Close())
             Scheduler.Abandon(task);

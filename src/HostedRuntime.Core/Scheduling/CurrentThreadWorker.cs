@@ -14,11 +14,17 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     private static CurrentThreadWorker? t_current;
 
     private AtomicBool _isStopping;
+    private AtomicBool _isAsleep;
 
     /// <summary>The worker whose thread this is, or null.</summary>
     public static CurrentThreadWorker? Current => t_current;
 
     public WorkerCounters Counters { get; } = new();
+
+    /// <summary>True while it sleeps for want of tasks; a moment's view.</summary>
+    public bool IsAsleep => _isAsleep.Read();
+
+    protected override long PollNumber => Counters.Polls;
 
     /// <summary>Ends the thread after the poll that it is in; the queue has to be closed after, which wakes it.</summary>
     public void Stop() => _isStopping.Write(true);
@@ -57,7 +63,12 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         if (queue.Count > 0)
             return;
         Counters.Parks++;
+        _isAsleep.Write(true);
         queue.SleepForTask();
+        _isAsleep.Write(false);
+        // Pairs with the one of the watchdog, between its note that it sleeps and its look at who is awake.
+        Fence.Full();
+        StallWatchdog.Wake();
         HookCall.Invoke(Settings.Hooks.WorkerUnparked, OnlyIndex);
     }
 }

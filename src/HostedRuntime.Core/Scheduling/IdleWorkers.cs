@@ -3,42 +3,51 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Who is awake, who searches, whom to wake. The one rule that keeps work from being forgotten lives here:
+/// Who sleeps, who searches, whom to wake. The one rule that keeps work from being forgotten lives here:
 /// <see cref="NotifyAfterPublish"/> is the only way to notify.
 /// </summary>
 /// <remarks>
 /// <para>The lost wake-up. A publisher stores a task and loads this word; a worker leaves this word and loads the queues. Without
 /// order between each one's store and load both may read the old value, and the task sleeps for ever. So each side has a full
 /// fence between the two: the publisher's is the first line of NotifyAfterPublish, the worker's is the interlocked add in
-/// <see cref="Park"/>, after which whoever leaves no searcher behind looks at every queue once more.</para>
-/// <para>Why that is enough. A publisher that finds a searcher wakes nobody; that searcher, or the one who is last after it, either
-/// finds the task or looks again after its own fence: before it sleeps, and before it runs what it found. In the second case it
-/// may see all others awake and wake none; those that are on their way to sleep then find no searcher, and look themselves.</para>
+/// <see cref="Park"/>, after which the last searcher looks at every queue once more.</para>
+/// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody; that searcher, or the one who is last
+/// after it, either finds the task or looks again after its own fence: before it sleeps, and before it runs what it found. A worker
+/// that was refused to search and parks after the last searcher ran off with a task is last in this sense too: that searcher
+/// saw nobody asleep, so did whoever published between the two, and the next poll of the busy ones may be a long one.</para>
 /// <para>Parked workers are a stack: the most recently parked has the warmest cache. A worker is popped before it is unparked,
 /// so each parking is ended by one wake.</para>
 /// </remarks>
 internal sealed class IdleWorkers(int workers)
 {
     private const int OneSearching = 1;
-    private const int OneAwake = 1 << 16;
-    private const int SearchingMask = OneAwake - 1;
+    private const int OneParked = 1 << 16;
+    private const int SearchingMask = OneParked - 1;
 
     private readonly Lock _gate = new();
-    private readonly Stack<Parker> _parked = new(workers);
 
-    /// <summary>Awake workers in the high half, searching ones in the low.</summary>
-    private AtomicInt _word = new(workers * OneAwake);
+    /// <summary>The last one is on top.</summary>
+    private readonly List<Parker> _parked = new(workers);
+
+    /// <summary>
+    /// Parked workers in the high half, searching ones in the low. Parked and not awake ones are counted, because the number of
+    /// workers changes: stand-ins come and go without a word to anybody here.
+    /// </summary>
+    private AtomicInt _word;
+
+    /// <summary>Workers that sleep; a moment's view.</summary>
+    public int Parked => _word.Read() >> 16;
 
     /// <summary>
     /// To be called after a task was put where other workers can find it: wakes one worker, unless one is searching already
-    /// or all are awake.
+    /// or none sleeps.
     /// </summary>
     public void NotifyAfterPublish()
     {
         // Pairs with the interlocked add in Park.
         Fence.Full();
         var word = _word.Read();
-        if ((word & SearchingMask) == 0 && word >> 16 < workers)
+        if (word >= OneParked && (word & SearchingMask) == 0)
             WakeOne();
     }
 
@@ -59,23 +68,41 @@ internal sealed class IdleWorkers(int workers)
     {
         // Full fence between leaving and looking: pairs with NotifyAfterPublish, as the one in Park does.
         var word = _word.Add(-OneSearching);
-        return (word & SearchingMask) == 0 && word >> 16 < workers;
+        return word >= OneParked && (word & SearchingMask) == 0;
     }
 
     /// <summary>
-    /// Counts the worker out and puts it among the parked. True: nobody searches any more, so it has to look at every queue once
-    /// more before it sleeps, and to notify if there is something. Also when it did not search itself: a last searcher that found
-    /// something meanwhile still saw this worker awake, and woke nobody for the rest.
+    /// Puts the worker among the parked. True: nobody searches any more, so it has to look at every queue once more before it
+    /// sleeps, and to notify if there is something.
     /// </summary>
     public bool Park(Parker parker, bool searching)
     {
         lock (_gate)
         {
-            _parked.Push(parker);
+            _parked.Add(parker);
             // Full fence between leaving and looking again: pairs with NotifyAfterPublish.
-            var word = _word.Add(-OneAwake - (searching ? OneSearching : 0));
+            var word = _word.Add(OneParked - (searching ? OneSearching : 0));
             return (word & SearchingMask) == 0;
         }
+    }
+
+    /// <summary>Wakes this very worker, if it is parked. One that parks at this moment has to look again after it parked why it was to be woken.</summary>
+    public void Wake(Parker parker)
+    {
+        lock (_gate)
+        {
+            if (!_parked.Remove(parker))
+                return;
+            CountAsSearching();
+        }
+
+        parker.Unpark();
+    }
+
+    public bool IsParked(Parker parker)
+    {
+        lock (_gate)
+            return _parked.Contains(parker);
     }
 
     /// <summary>Wakes every parked worker; for the end.</summary>
@@ -91,7 +118,7 @@ internal sealed class IdleWorkers(int workers)
             parker.Unpark();
     }
 
-    /// <summary>Takes out a parked worker and counts it as awake and searching on its behalf.</summary>
+    /// <summary>Takes out the worker that parked last.</summary>
     private bool TryPop(out Parker parker, bool evenIfSearching)
     {
         lock (_gate)
@@ -99,10 +126,15 @@ internal sealed class IdleWorkers(int workers)
             parker = null!;
             if (!evenIfSearching && (_word.Read() & SearchingMask) != 0)
                 return false;
-            if (!_parked.TryPop(out parker!))
+            if (_parked.Count == 0)
                 return false;
-            _word.Add(OneAwake + OneSearching);
+            parker = _parked[^1];
+            _parked.RemoveAt(_parked.Count - 1);
+            CountAsSearching();
             return true;
         }
     }
+
+    /// <summary>Counts a worker that was taken out as searching, on its behalf. Under the lock.</summary>
+    private void CountAsSearching() => _word.Add(OneSearching - OneParked);
 }

@@ -11,6 +11,7 @@ internal abstract class PollingThread
 
     /// <summary>Made by the thread itself, before its first poll.</summary>
     private AtomicRef<TaskPoller> _poller;
+    private PollClock _clock;
 
     protected PollingThread(ThreadSettings settings, string suffix)
     {
@@ -21,9 +22,28 @@ internal abstract class PollingThread
     /// <summary>The task that this thread was given to poll and polls right now; for those who look from outside.</summary>
     public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Outermost;
 
+    /// <summary>How long it has been in one poll. The watchdog's.</summary>
+    public ref PollClock Clock => ref _clock;
+
+    /// <summary>True: however long the poll lasts, nobody has to be told.</summary>
+    public virtual bool IsExcused => false;
+
+    /// <summary>
+    /// What the poll waits for, as far as that is known from outside; null when it computes, or is in native code, whose waits the
+    /// runtime of .NET does not see either.
+    /// </summary>
+    public virtual string? WaitsOn
+        => (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? "Thread.Sleep, or a wait that the runtime was not told of" : null;
+
     protected ThreadSettings Settings { get; }
 
+    /// <summary>Another one for each poll of this thread; the same as long as it is in one. Read by the watchdog.</summary>
+    protected virtual long PollNumber => 0;
+
     public void Start() => _thread.UnsafeStart();
+
+    /// <summary>The watchdog's look at this thread. The task before the number: one that is read with the number of its poll was in that poll.</summary>
+    public void LookAtPoll(TimeSpan elapsed) => _clock.Look(Polling is not null, PollNumber, elapsed);
 
     /// <summary>Waits for the thread's end, unless it is in a body, or has never run: a background thread that is stuck stays with it.</summary>
     public void JoinUnlessPolling(TimeSpan timeout)

@@ -8,44 +8,37 @@ namespace HostedRuntime.Scheduling;
 //   go on with another thread when its own is blocked.
 // Policy. A task scheduled by a worker goes into that worker's slot, what was there moves to the back of its queue; a task that
 //   yields goes to the back at once; a task scheduled from elsewhere goes to the injection queue. Order of looking: WorkSearch.
-// Stealing. An idle worker takes half of another's queue. The slot is not stolen: the silence below depends on it.
+// Stealing. An idle worker takes half of another's queue. The slot is not stolen from a worker that works: the silence below
+//   depends on it.
 // Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
 //   no task is forgotten. Filling one's own empty slot, or pushing a yield where nothing else waits, is not announced: the
 //   same worker takes it as soon as the poll that it is in returns.
 // Blocking. A task is told by the BCL when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes
 //   its slot and says so in its WaitWord; BlockedWorkers gives its core to a new thread if that lasts. The blocked thread goes on
 //   without a core to the end of its poll, and ends.
+// Stalls. What the BCL tells nobody (Thread.Sleep, computing, native calls) the process's StallWatchdog finds. A stuck worker keeps
+//   its core, for it may use it at any moment; what lies in its slot is put where others find it, and while work waits that nobody
+//   takes, a stand-in with a core of its own joins (Crew), and leaves when the stall is over.
 // Ending. Stop() closes the injection queue and wakes everyone; each worker hands what is left in its core to ThreadPool polls,
 //   where cleanup of aborted tasks can finish, and its thread ends.
 
 /// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
 internal sealed class Scheduler : IScheduler
 {
-    private readonly ThreadSettings _threads;
-    private readonly Lock _workersGate = new();
-
-    /// <summary>Every thread that works or is blocked in a poll. Replaced, under its lock, never changed.</summary>
-    private AtomicRef<Worker[]> _workers;
+    private readonly StallWatch? _stalls;
     private AtomicBool _isStopping;
 
-    public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, ThreadSettings threads)
+    public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, TimeSpan stallThreshold, ThreadSettings threads)
     {
-        MaxExtraThreads = maxExtraThreads;
-        _threads = threads;
         Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
         Idle = new IdleWorkers(workers);
-        Cores = new WorkerCore[workers];
-        var threadsOfCores = new Worker[workers];
-        for (var i = 0; i < workers; i++)
-        {
-            Cores[i] = new WorkerCore(i, globalQueueInterval);
-            threadsOfCores[i] = new Worker(this, Cores[i], threads);
-        }
-
-        _workers = new AtomicRef<Worker[]>(threadsOfCores);
+        Crew = new Crew(this, workers, maxExtraThreads, globalQueueInterval, threads);
+        _stalls = StallWatch.Create(new StuckWorkers(this), stallThreshold, threads);
     }
 
-    public WorkerCore[] Cores { get; }
+    public Crew Crew { get; }
+
+    public WorkerCore[] Cores => Crew.Cores;
 
     public InjectionQueue Injection { get; } = new();
 
@@ -56,12 +49,7 @@ internal sealed class Scheduler : IScheduler
     public BlockedWorkers Blocked { get; }
 
     /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
-    public ReadOnlySpan<Worker> Workers => _workers.Read()!;
-
-    public int MaxExtraThreads { get; }
-
-    /// <summary>Threads beyond the configured number, because that many are blocked.</summary>
-    public int ExtraThreads => Math.Max(0, Workers.Length - Cores.Length);
+    public ReadOnlySpan<Worker> Workers => Crew.Workers;
 
     /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
     public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
@@ -72,10 +60,12 @@ internal sealed class Scheduler : IScheduler
 
     int IScheduler.QueueDepth => Injection.Count;
 
+    int IScheduler.ExtraThreads => Crew.ExtraThreads;
+
     public void Start()
     {
-        foreach (var worker in Workers)
-            worker.Start();
+        Crew.Start();
+        _stalls?.Start();
     }
 
     /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
@@ -106,7 +96,7 @@ internal sealed class Scheduler : IScheduler
 
     public void LeaveWait() => Worker.Current!.LeaveWait();
 
-    public IReadOnlyCollection<RuntimeTask> Polling() => [.. _workers.Read()!.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
+    public IReadOnlyCollection<RuntimeTask> Polling() => [.. Crew.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
 
     /// <summary>Announces all that is in a core: its worker will not come to it for a while.</summary>
     public void PublishAll(WorkerCore core)
@@ -117,23 +107,38 @@ internal sealed class Scheduler : IScheduler
             Announce(core);
     }
 
-    /// <summary>Gives the core of a blocked worker to a new thread. False: the worker goes on by itself, or there are too many threads.</summary>
-    public bool TryHandOver(Worker blocked) => TryHandOver(blocked, MaxExtraThreads);
-
-    /// <summary>The same for a body that said it will block, and may rely on being no worker any more: without a limit.</summary>
-    public void HandOver(Worker blocking) => TryHandOver(blocking, int.MaxValue);
-
-    /// <summary>The thread of this worker ends.</summary>
-    public void Remove(Worker ended)
+    /// <summary>
+    /// Puts what lies in a stuck worker's slot where others find it, and announces what its queue holds: the last push onto an
+    /// empty one was silent. From any thread; again as long as the worker is stuck, for it may fill its slot again.
+    /// </summary>
+    public void Expose(WorkerCore core)
     {
-        lock (_workersGate)
-            _workers.Write([.. _workers.ReadOwn()!.Where(worker => worker != ended)]);
+        if (!core.Slot.IsEmpty && core.Slot.Steal() is { } task)
+            Inject(task);
+        else if (core.Queue.Count > 0)
+            Idle.NotifyAfterPublish();
+    }
+
+    /// <summary>Gives away all that is in a core, whose worker leaves for good. The worker's own.</summary>
+    public void Dissolve(WorkerCore core)
+    {
+        if (core.IsSearching)
+        {
+            core.IsSearching = false;
+            Idle.EndSearch();
+        }
+
+        while ((core.Slot.Take() ?? core.Queue.Pop()) is { } task)
+            Injection.Push(task);
+        // Also with nothing to give away: it may have been the last searcher, and whoever published meanwhile relied on it.
+        AnnounceInjected();
     }
 
     /// <summary>Ends all workers after the poll that each is in.</summary>
     public void Stop()
     {
         _isStopping.Write(true);
+        _stalls?.Stop();
         Injection.Close();
         AbandonInjected();
         Idle.WakeAll();
@@ -187,38 +192,6 @@ internal sealed class Scheduler : IScheduler
     {
         while (Injection.Pop() is { } task)
             Abandon(task);
-    }
-
-    private bool TryHandOver(Worker blocked, int limit)
-    {
-        Worker next;
-        lock (_workersGate)
-        {
-            if (ExtraThreads >= limit || blocked.Core is not { } core || !blocked.TryGiveUp())
-                return false;
-            next = new Worker(this, core, _threads);
-            _workers.Write([.. _workers.ReadOwn()!, next]);
-        }
-
-        StartForSure(next);
-        return true;
-    }
-
-    /// <summary>The core is ours and has a thread no more: it must get one, also from a system that is out of them for a moment.</summary>
-    private static void StartForSure(Worker worker)
-    {
-        while (true)
-        {
-            try
-            {
-                worker.Start();
-                return;
-            }
-            catch (OutOfMemoryException)
-            {
-                Thread.Sleep(10);
-            }
-        }
     }
 
     private void Publish(WorkerCore core, RuntimeTask task)

@@ -16,6 +16,9 @@ internal struct WaitWord
 
     public readonly bool IsWaiting => _state.Read() == Waiting;
 
+    /// <summary>True from then on: the thread ends with the poll that it is in.</summary>
+    public readonly bool IsHandedOver => _state.Read() == HandedOver;
+
     /// <summary>
     /// The worker's own: from here on the core may go. A full fence: pairs with the one in BlockedWorkers between putting down
     /// the watch and looking once more.

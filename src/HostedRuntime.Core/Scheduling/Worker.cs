@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -22,8 +23,12 @@ internal sealed class Worker : PollingThread
     private WorkerCore? _core;
     private WaitWord _wait;
 
-    /// <summary>Guards against waits inside the handling of a wait. The thread's own.</summary>
+    /// <summary>Guards against waits inside the handling of a wait. The thread's own; the watchdog takes a look.</summary>
     private bool _isInWait;
+
+    /// <summary>Which poll of the core it was that the core was lost in. Written before the core is given away.</summary>
+    private long _lastPoll;
+    private AtomicBool _hasSaidSo;
 
     public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings) : base(settings, $"w{core.Index}")
     {
@@ -45,6 +50,24 @@ internal sealed class Worker : PollingThread
     /// <summary>The round of BlockedWorkers in which the wait began.</summary>
     public int WaitRound { get; private set; }
 
+    /// <summary>The body said that it blocks, and no worker is held up by it.</summary>
+    public override bool IsExcused => _hasSaidSo.Read();
+
+    public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
+
+    protected override long PollNumber
+    {
+        get
+        {
+            // In this order: a count that the core's next thread has raised is not taken for this one's.
+            var polls = _core?.Polls ?? 0;
+            return _wait.IsHandedOver ? _lastPoll : polls;
+        }
+    }
+
+    /// <summary>True: in one poll for the threshold, and nobody told us that it blocks. Its core is its own and may be used at any moment.</summary>
+    public bool IsStuck(TimeSpan threshold) => Clock.Seen >= threshold && !_wait.IsWaiting && !_wait.IsHandedOver;
+
     /// <summary>
     /// This thread is about to block. What only it could reach is published, and its core may go. False: there is no core to
     /// lose, or the engine itself waits for one of its short locks, and still needs it.
@@ -57,7 +80,7 @@ internal sealed class Worker : PollingThread
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
         _wait.Enter();
-        if (Scheduler.MaxExtraThreads > 0)
+        if (Scheduler.Crew.MaxExtraThreads > 0)
             Scheduler.Blocked.Watch();
         return true;
     }
@@ -76,14 +99,21 @@ internal sealed class Worker : PollingThread
     public void HandOver()
     {
         // In a hook between two polls the loop itself still holds the core.
-        if (Polling is null || !TryEnterWait())
+        if (Polling is null)
             return;
-        Scheduler.HandOver(this);
+        _hasSaidSo.Write(true);
+        if (!TryEnterWait())
+            return;
+        Scheduler.Crew.HandOver(this);
         LeaveWait();
     }
 
     /// <summary>The one who gets true has the core to give.</summary>
-    public bool TryGiveUp() => _wait.TryHandOver();
+    public bool TryGiveUp(WorkerCore core)
+    {
+        _lastPoll = core.Polls;
+        return _wait.TryHandOver();
+    }
 
     protected override void Run()
     {
@@ -95,6 +125,9 @@ internal sealed class Worker : PollingThread
 
         while (!Scheduler.IsStopping)
         {
+            // Not after each poll: one that is sent away may as well run a few more.
+            if (_core is { IsLeaving: true })
+                break;
             if (RunReady(poller))
                 continue;
             // Reloaded after each call into user code, which may have handed the core to another thread.
@@ -106,10 +139,14 @@ internal sealed class Worker : PollingThread
 
         // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
         t_current = null;
-        if (_core is { } last)
+        var left = _core is { IsLeaving: true } ? _core : null;
+        if (left is not null)
+            Scheduler.Dissolve(left);
+        else if (_core is { } last)
             Scheduler.AbandonAll(last);
         HookCall.Invoke(Settings.Hooks.ThreadStopping, index);
-        Scheduler.Remove(this);
+        _core = null;
+        Scheduler.Crew.Remove(this, left);
     }
 
     /// <summary>
@@ -189,8 +226,12 @@ internal sealed class Worker : PollingThread
         // A stop that began before this worker was among the parked has not seen it.
         if (Scheduler.IsStopping)
             Scheduler.Idle.WakeAll();
+        // Nor did whoever sent it away.
+        if (core.IsLeaving)
+            Scheduler.Idle.Wake(core.Parker);
 
         core.Parker.Park();
+        StallWatchdog.Wake();
         core.InjectionTick.Restart();
         core.IsSearching = true;
         HookCall.Invoke(Settings.Hooks.WorkerUnparked, core.Index);

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     private WarmSlot _slot;
     private InjectionTick _injectionTick = new(injectionInterval);
     private int _slotRuns;
+    private AtomicBool _isLeaving;
     private TaskCell[]? _overflow;
 
     public int Index { get; } = index;
@@ -32,6 +35,13 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
 
     /// <summary>Set while the queue is being filled: a wait for a lock in there must not cost the worker its core.</summary>
     public bool IsPublishing { get; set; }
+
+    /// <summary>Set by the watchdog on a stand-in's core: whoever holds it gives away what is in it, and the core rests until it is needed again.</summary>
+    public bool IsLeaving
+    {
+        get => _isLeaving.Read();
+        set => _isLeaving.Write(value);
+    }
 
     public ref InjectionTick InjectionTick => ref _injectionTick;
 

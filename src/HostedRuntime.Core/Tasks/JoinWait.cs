@@ -52,6 +52,9 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
             Resume();
     }
 
+    public override bool Continues(Task method, IWaitingTask task)
+        => ReferenceEquals(_target, task) && _continuation is { } continuation && ReferenceEquals(continuation.Target, method);
+
     public override void EndCanceled(CancellationToken ct)
     {
         _aborted = new OperationCanceledException(ct);

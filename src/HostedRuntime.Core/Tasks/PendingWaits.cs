@@ -22,6 +22,9 @@ internal struct PendingWaits
             task.Control.AddWait(wait);
     }
 
+    /// <summary>True while the wait in place is one that the method itself awaits.</summary>
+    public readonly bool Continue(Task body, RuntimeTask task) => _one.Read()?.Continues(body, task) == true;
+
     /// <summary>False: an abort took the wait and may still hold it.</summary>
     public bool Remove(PendingWait wait, TaskControl? control)
         => ReferenceEquals(_one.CompareExchange(null, wait), wait) || control?.RemoveWait(wait) == true;

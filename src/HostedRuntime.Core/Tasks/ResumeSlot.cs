@@ -40,6 +40,10 @@ internal struct ResumeSlot
         return true;
     }
 
+    /// <summary>True while what stands here goes on with that very method: its state machine, or the delegate of it.</summary>
+    public readonly bool Continues(Task body)
+        => _state is { } state && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)));
+
     /// <summary>Runs what was in a slot.</summary>
     public static void Invoke(Delegate callback, object? state)
     {

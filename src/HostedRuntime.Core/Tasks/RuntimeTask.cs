@@ -26,7 +26,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// The body until it starts, its Task while it is suspended, a TaskFault once it faulted. Written by who claimed the start,
     /// the last time before the joiners are closed.
     /// </summary>
-    private object? _body;
+    private AtomicRef<object> _body;
 
     private PendingWaits _waits;
     private AtomicRef<TaskControl> _control;
@@ -38,7 +38,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private protected RuntimeTask(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site)
     {
         Owner = owner;
-        _body = body;
+        _body = new(body);
         SetWaitNotificationRequired();
         _identity = new TaskIdentity(options.Name, site);
         if (!options.SuppressFlow)
@@ -55,7 +55,10 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal bool IsBlocking { get; init; }
 
-    /// <summary>Its place in the owner's list. Written under the list's lock.</summary>
+    /// <summary>
+    /// Its place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 in neither. Written under the lock of
+    /// the one or the other.
+    /// </summary>
     internal int OwnedIndex { get; set; } = -1;
 
     internal bool IsEnded => _joiners.IsClosed;
@@ -66,7 +69,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     internal JoinStatus Status => _status;
 
     /// <summary>What the body threw; meaningful once <see cref="IsEnded"/>.</summary>
-    internal TaskFault? Fault => _status == JoinStatus.Faulted ? Unsafe.As<TaskFault>(_body) : null;
+    internal TaskFault? Fault => _status == JoinStatus.Faulted ? Unsafe.As<TaskFault>(_body.Read()) : null;
 
     internal DateTimeOffset SpawnTime => DateTimeOffset.UtcNow - _identity.Age;
 
@@ -113,8 +116,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>The body; called once, by <see cref="RunBody"/>, so that a running task does not keep its closure alive.</summary>
     private protected TDelegate TakeBody<TDelegate>() where TDelegate : Delegate
     {
-        var body = Unsafe.As<TDelegate>(_body!);
-        _body = null;
+        var body = Unsafe.As<TDelegate>(_body.ReadOwn()!);
+        _body.Write(null);
         return body;
     }
 
@@ -235,21 +238,59 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Suspend(body);
     }
 
-    /// <summary>
-    /// The body waits for the first time. Its end is observed through an awaiter that captures this very context: the BCL then
-    /// calls back inside the poll that ends the body. (With ConfigureAwait(false) it would go by the ThreadPool, and never
-    /// end while that starves.)
-    /// </summary>
+    /// <summary>The body waits for the first time. Other threads may poll its continuations already.</summary>
     private void Suspend(Task body)
     {
-        _body = body;
-        _word.MarkRegistered();
         Owner.Register(this);
-        SetSynchronizationContext(this);
-        body.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+        _body.Write(body);
+        _word.MarkSuspended();
+        LookForEnd(isFirst: true);
     }
 
-    private void OnBodyEnded() => EndAs(Unsafe.As<Task>(_body!));
+    /// <summary>
+    /// Ends the task if its body has ended. Called by the poll that suspends the body and at the end of each later one, until the BCL
+    /// is asked to call back: when it is not sure that the body goes on in a poll.
+    /// </summary>
+    /// <remarks>
+    /// <para>The body goes on in a poll when the method that returned its Task awaits a wait of ours, or has its continuation in the slot.
+    /// That poll looks again. So a task that waits only for us needs no callback, which would cost 112 bytes.</para>
+    /// <para>Two threads. One suspends the body: it publishes the Task, passes the full fence of MarkSuspended and looks at Task, waits and
+    /// slot. The other polls a continuation: it takes the wait out, or completes the Task, by an interlocked operation, and then
+    /// reads the Task. Either it sees the Task, or the first sees what it did. The slot is emptied without a fence, so the first
+    /// look does not trust it.</para>
+    /// </remarks>
+    private void LookForEnd(bool isFirst = false)
+    {
+        // Read before the word: once the end is claimed it is no Task any more.
+        var seen = _body.Read();
+        if (!_word.IsEndSought || seen is null)
+            return;
+        var body = Unsafe.As<Task>(seen);
+        if (body.IsCompleted)
+            EndOnce(body);
+        else if (!_waits.Continue(body, this) && (isFirst || !_slot.Continues(body)) && _word.TryMarkObserved())
+            Observe(body);
+    }
+
+    /// <summary>
+    /// The end is observed through an awaiter that captures this very context: the BCL then calls back inside the poll that ends the
+    /// body. (With ConfigureAwait(false) it would go by the ThreadPool, and never end while that starves.)
+    /// </summary>
+    private void Observe(Task body)
+    {
+        var context = Current;
+        SetSynchronizationContext(this);
+        body.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+        SetSynchronizationContext(context);
+    }
+
+    private void OnBodyEnded() => EndOnce(Unsafe.As<Task>(_body.Read()!));
+
+    private void EndOnce(Task body)
+    {
+        if (_word.TryClaimEnd())
+            EndAs(body);
+    }
 
     private void Continue()
     {
@@ -264,6 +305,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             // An async void method or a raw post: awaits of the body never throw out of here.
             Owner.ReportFault(this, e);
         }
+
+        LookForEnd();
     }
 
     private void Keep(Delegate callback, object? state)
@@ -284,7 +327,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>Canceled only if the task itself was aborted: else awaiting an aborted child would make the parent look aborted.</summary>
     private void End(Exception? error)
     {
-        _body = null;
+        _body.Write(null);
         if (error is null)
         {
             _status = JoinStatus.Completed;
@@ -295,7 +338,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
         else
         {
-            _body = new TaskFault(this, error);
+            _body.Write(new TaskFault(this, error));
             _status = JoinStatus.Faulted;
         }
 
@@ -304,7 +347,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Forestalled()
     {
-        _body = null;
+        _body.Write(null);
         _slot.TakeLent();
         _status = JoinStatus.Canceled;
         Publish();
@@ -313,7 +356,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private void Publish()
     {
         _control.Read()?.Unlink();
-        Owner.Release(this, _word.IsRegistered);
+        Owner.Release(this, _word.IsSuspended);
         _joiners.Close();
         // Last: once all are counted out, a shutdown reports, and every handle must say that it is finished.
         Owner.CountEnd();

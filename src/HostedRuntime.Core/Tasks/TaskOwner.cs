@@ -13,7 +13,17 @@ internal abstract class TaskOwner
     public abstract bool TryAdmit(RuntimeTask task);
 
     /// <summary>The same for the blocking pool.</summary>
+    /// <exception cref="BlockingQueueFullException">The pool has no place for it; the task is cancelled.</exception>
     public abstract bool TryAdmitBlocking(RuntimeTask task);
+
+    /// <summary>Waits for a place in the blocking pool. It has to be used: by <see cref="AdmitToBlockingPlace"/>.</summary>
+    public abstract ValueTask TakeBlockingPlaceAsync(CancellationToken ct);
+
+    /// <summary>Takes a new blocking task for which there is a place. False after shutdown began: the task is cancelled already.</summary>
+    public abstract bool AdmitToBlockingPlace(RuntimeTask task);
+
+    /// <summary>Counts a new task as refused, and cancels it.</summary>
+    public abstract void Refuse(RuntimeTask task);
 
     /// <summary>Queues one more poll of a task. Thread-safe, at any time, never refused: after the end it goes to the ThreadPool.</summary>
     public abstract void Schedule(RuntimeTask task);
@@ -40,13 +50,19 @@ internal abstract class TaskOwner
     public abstract void CountEnd();
 
     /// <summary>A poll of this thread took that many ticks; told only where times are measured.</summary>
-    public abstract void CountBusy(long ticks);
+    public virtual void CountBusy(long ticks)
+    {
+    }
 
     /// <summary>The body ended on another thread than its runtime's: a foreign ConfigureAwait(false) had taken it there.</summary>
-    public abstract void CountEscape();
+    public virtual void CountEscape()
+    {
+    }
 
     /// <summary>Something was posted to a task that had ended.</summary>
-    public abstract void CountLatePost();
+    public virtual void CountLatePost()
+    {
+    }
 
     /// <summary>A fault that no awaiter will ever see: an unobserved one, an async void method's, a raw post's.</summary>
     public abstract void ReportFault(RuntimeTask task, Exception exception);

@@ -21,8 +21,14 @@ internal struct TaskWord
     /// <summary>An abort was asked for and no wait has felt it yet.</summary>
     private const int AbortPending = 8;
 
-    /// <summary>The task stands in the owner's list. Written by the poll that suspends first, before the body can end elsewhere.</summary>
-    private const int Registered = 16;
+    /// <summary>The body suspended: the task stands in the owner's list, and its body's Task is to be seen. Written by the poll that suspends first.</summary>
+    private const int Suspended = 16;
+
+    /// <summary>The BCL calls back when the body ends. Without it every poll looks.</summary>
+    private const int Observed = 32;
+
+    /// <summary>Somebody saw that the suspended body has ended, and ends the task.</summary>
+    private const int EndClaimed = 64;
 
     private AtomicInt _bits;
 
@@ -30,7 +36,10 @@ internal struct TaskWord
 
     public readonly bool IsAbortRequested => (_bits.Read() & AbortRequested) != 0;
 
-    public readonly bool IsRegistered => (_bits.Read() & Registered) != 0;
+    public readonly bool IsSuspended => (_bits.Read() & Suspended) != 0;
+
+    /// <summary>True while it is the polls that have to find out that the body has ended.</summary>
+    public readonly bool IsEndSought => (_bits.Read() & (Suspended | Observed | EndClaimed)) == Suspended;
 
     /// <summary>The runner's claim. A full fence: what the runner wrote before (its thread's PollCell) is visible to an abort sweep after.</summary>
     public bool TryStart() => TryClaim(Claimed | Started);
@@ -52,11 +61,18 @@ internal struct TaskWord
         return (_bits.And(~AbortPending) & AbortPending) != 0;
     }
 
-    public void MarkRegistered()
+    /// <summary>A full fence between the publication of the body's Task and the look whether it has ended: see <see cref="RuntimeTask"/>.LookForEnd.</summary>
+    public void MarkSuspended()
     {
-        var before = _bits.Or(Registered);
-        Debug.Assert((before & (Started | Registered)) == Started, "A task is registered once, at its first suspension.");
+        var before = _bits.Or(Suspended);
+        Debug.Assert((before & (Started | Suspended)) == Started, "A body suspends for the first time once.");
     }
+
+    /// <summary>True for one caller: it has to ask the BCL.</summary>
+    public bool TryMarkObserved() => (_bits.Or(Observed) & Observed) == 0;
+
+    /// <summary>True for one caller: it has to end the task.</summary>
+    public bool TryClaimEnd() => (_bits.Or(EndClaimed) & EndClaimed) == 0;
 
     private bool TryClaim(int bits)
     {

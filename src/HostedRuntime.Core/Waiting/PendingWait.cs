@@ -46,6 +46,12 @@ internal abstract class PendingWait
     /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>
     public abstract void EndCanceled(CancellationToken ct);
 
+    /// <summary>
+    /// True while the method with that Task goes on after this wait, in a poll of that task. A BCL state machine is its own Task; of any
+    /// other method it is false, which is safe.
+    /// </summary>
+    public abstract bool Continues(Task method, IWaitingTask task);
+
     /// <summary>Puts the wait under its task's abort. One that is due ends it, unless it got what it waits for: then the abort stays due.</summary>
     protected void EnlistIn(IWaitingTask task)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using HostedRuntime.Atomics;
@@ -47,27 +48,35 @@ internal abstract class Waiter : PendingWait
 
     /// <summary>An IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
     private object? _target;
-    private ExecutionContext? _flow;
 
-    /// <summary>The task in whose abort list it stands.</summary>
-    private IWaitingTask? _task;
-    private CancellationTokenRegistration _registration;
-    private bool _isRegistered;
+    /// <summary>True while it stands in the abort list of its target, or of the task in its extras.</summary>
+    private bool _isEnlisted;
 
-    /// <summary>The exception of a cancelled, aborted or failed wait; written by the winner before it signals.</summary>
-    private Exception? _error;
+    /// <summary>Made by the waiting thread, or by the winner for its error.</summary>
+    private AtomicRef<WaitExtras> _extras;
 
     /// <summary>The current incarnation: the token of its ValueTask.</summary>
     internal short Version => _version;
 
     /// <summary>What the await has to throw; meaningful once signaled.</summary>
-    protected Exception? Error => _error;
+    protected Exception? Error => _extras.Read()?.Error;
 
     /// <summary>True once the outcome may be taken.</summary>
     protected bool IsSignaled => ReferenceEquals(_continuation.Read(), s_signaled);
 
     /// <summary>True while somebody other than token and abort may still come to this wait: it stays decided, and out of the pool.</summary>
     protected virtual bool IsHeldElsewhere => false;
+
+    private WaitExtras Extras
+    {
+        get
+        {
+            if (_extras.Read() is { } extras)
+                return extras;
+            extras = new WaitExtras();
+            return _extras.CompareExchange(extras, null) ?? extras;
+        }
+    }
 
     /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
@@ -81,26 +90,30 @@ internal abstract class Waiter : PendingWait
         var task = PollCell.CurrentTask;
         if (task is not null)
         {
-            _task = task;
+            _target = task;
+            _isEnlisted = true;
             EnlistIn(task);
         }
 
         if (ct.CanBeCanceled && (task is null || !task.OwnsToken(ct)))
         {
-            _isRegistered = true;
-            _registration = ct.UnsafeRegister(s_onTokenFired, this);
+            var extras = Extras;
+            extras.IsRegistered = true;
+            extras.Registration = ct.UnsafeRegister(s_onTokenFired, this);
         }
     }
 
+    public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_continuationState, method) && ReferenceEquals(_target, task);
+
     public override void EndCanceled(CancellationToken ct)
     {
-        _error = new OperationCanceledException(ct);
+        SetError(new OperationCanceledException(ct));
         _owner!.Withdraw(this);
         Signal();
     }
 
     /// <summary>Leaves the exception of a wait decided as <see cref="WaitDecision.Failed"/>; <see cref="Signal"/> follows.</summary>
-    internal void SetError(Exception error) => _error = error;
+    internal void SetError(Exception error) => Extras.Error = error;
 
     /// <summary>Makes the outcome takable and sends the awaiter on its way. Never under a lock: a foreign context's Post is user code.</summary>
     internal void Signal()
@@ -114,7 +127,7 @@ internal abstract class Waiter : PendingWait
     internal void WaitOnThread()
     {
         var gate = new ThreadGate();
-        _target = gate;
+        SetTarget(gate);
         if (_continuation.CompareExchange(ThreadGate.Open, null) is null)
             gate.Wait();
     }
@@ -124,9 +137,9 @@ internal abstract class Waiter : PendingWait
     {
         CheckVersion(token);
         _continuationState = state;
-        _target = ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
+        SetTarget(ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0));
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
-            _flow = ExecutionContext.Capture();
+            Extras.Flow = ExecutionContext.Capture();
 
         var previous = _continuation.CompareExchange(continuation, null);
         if (previous is null)
@@ -157,22 +170,24 @@ internal abstract class Waiter : PendingWait
     /// </summary>
     protected bool End(out Exception? error)
     {
-        error = _error;
+        var extras = _extras.Read();
+        error = extras?.Error;
         var free = !IsHeldElsewhere;
-        free &= !_isRegistered || _registration.Unregister();
-        if (_task is not null)
-            free &= _task.Delist(this);
+        if (_isEnlisted)
+            free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Delist(this);
+        if (extras is not null)
+        {
+            free &= !extras.IsRegistered || extras.Registration.Unregister();
+            extras.Clear();
+        }
+
         Debug.Assert(!IsQueued, "A decided wait still stands in its queue.");
 
         _version++;
-        _registration = default;
-        _isRegistered = false;
-        _task = null;
+        _isEnlisted = false;
         _target = null;
-        _flow = null;
         _continuationState = null;
         _owner = null;
-        _error = null;
         if (!free)
             return false;
         Undecide();
@@ -187,5 +202,14 @@ internal abstract class Waiter : PendingWait
             ExceptionDispatchInfo.Throw(error);
     }
 
-    private void Dispatch(Action<object?> continuation) => ResumeTarget.Dispatch(_target, continuation, _continuationState, _flow);
+    /// <summary>Where the wait was enlisted is where it goes on, as a rule.</summary>
+    private void SetTarget(object? target)
+    {
+        if (_isEnlisted && !ReferenceEquals(_target, target))
+            Extras.Task ??= Unsafe.As<IWaitingTask>(_target!);
+        _target = target;
+    }
+
+    private void Dispatch(Action<object?> continuation)
+        => ResumeTarget.Dispatch(_target, continuation, _continuationState, _extras.Read()?.Flow);
 }

@@ -12,7 +12,7 @@ internal static partial class Log
     public static ILogger For(IServiceProvider services)
         => services.GetService<ILoggerFactory>()?.CreateLogger(Category) ?? NullLogger.Instance;
 
-    [LoggerMessage(1, LogLevel.Information, "Runtime '{Runtime}' started: {Flavor}, {WorkerThreads} workers.")]
+    [LoggerMessage(1, LogLevel.Information, "Runtime '{Runtime}' started: {Flavor}, workers: {WorkerThreads}.")]
     public static partial void RuntimeStarted(this ILogger logger, string runtime, RuntimeFlavor flavor, int workerThreads);
 
     [LoggerMessage(2, LogLevel.Debug, "AsyncRuntime does not fall back on runtime '{Runtime}': {Reason}")]
@@ -44,4 +44,10 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Critical, "The fault of '{Task}' stops runtime '{Runtime}' and its host, as AsyncRuntime:UnhandledFaults says.")]
     public static partial void RuntimeStoppedByFault(this ILogger logger, string task, string runtime, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Warning, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, has kept its worker for {Duration} in {WaitsOn}. Await there, or use SpawnBlocking or BlockInPlace.")]
+    public static partial void WorkerStalled(this ILogger logger, string task, string runtime, string file, int line, TimeSpan duration, string waitsOn);
+
+    [LoggerMessage(13, LogLevel.Warning, "A task of runtime '{Runtime}' has kept its worker for {Duration}.")]
+    public static partial void UnknownTaskStalled(this ILogger logger, string runtime, TimeSpan duration);
 }

@@ -19,6 +19,9 @@ internal static class RuntimeFactory
         var watch = services.GetRequiredService<FaultWatch>();
         hooks.TaskFaulted = ((task, exception) => watch.OnTaskFaulted(DefaultName, task, exception)) + hooks.TaskFaulted;
 
+        // The same; and the logger is taken now: a stall may outlast the services.
+        hooks.WorkerStalled = new StallLog(Log.For(services), DefaultName).OnWorkerStalled + hooks.WorkerStalled;
+
         return AsyncRuntime.CreateUnstarted(
             services.GetRequiredService<IOptions<RuntimeOptions>>().Value, services.GetService<TimeProvider>(), hooks, DefaultName);
     }

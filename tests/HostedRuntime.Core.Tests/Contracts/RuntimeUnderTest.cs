@@ -69,7 +69,8 @@ public abstract class RuntimeUnderTest
         return AsyncRuntime.Create(options);
     }
 
-    private void OnThread(Action body, string test)
+    /// <summary>Runs the body on a thread of its own; one that hangs is a failure.</summary>
+    protected void OnThread(Action body, [CallerMemberName] string test = "")
     {
         if (NotPromised.Reason(Flavor, test) is { } reason)
             Assert.Skip(reason);

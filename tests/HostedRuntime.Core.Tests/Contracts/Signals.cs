@@ -27,6 +27,12 @@ internal static class Signals
         () => runtime.CaptureTasks() is var tasks && tasks.Count == count && tasks.All(task => task.State == TaskState.Waiting),
         $"{count} tasks wait");
 
+    /// <summary>Until that many tasks run and that many are suspended, and no others are alive.</summary>
+    public static void UntilWaiting(IRuntimeHandle runtime, int running, int waiting) => SpinUntil(
+        () => runtime.CaptureTasks() is var tasks
+            && tasks.Count(task => task.State == TaskState.Running) == running && tasks.Count(task => task.State == TaskState.Waiting) == waiting,
+        $"{running} tasks run and {waiting} wait");
+
     /// <summary>Lets others run until the condition holds. For states that have no event of their own.</summary>
     public static void SpinUntil(Func<bool> condition, string what)
     {

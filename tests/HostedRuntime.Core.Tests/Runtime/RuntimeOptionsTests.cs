@@ -11,11 +11,13 @@ public sealed class RuntimeOptionsTests
                 Flavor = (RuntimeFlavor)3,
                 WorkerThreads = 0,
                 MaxBlockingThreads = -1,
+                BlockingQueueLimit = -1,
                 BlockingThreadKeepAlive = TimeSpan.Zero,
                 ThreadName = "",
                 ThreadStackSize = 1,
                 ThreadPriority = (ThreadPriority)9,
                 GlobalQueueInterval = 0,
+                StallThreshold = TimeSpan.FromMilliseconds(9),
                 MaxCompensatingThreads = -1,
                 ShutdownTimeout = TimeSpan.FromSeconds(-1),
                 PluginTimeout = TimeSpan.FromDays(2),
@@ -28,11 +30,13 @@ public sealed class RuntimeOptionsTests
               Flavor is 3; allowed: MultiThread, CurrentThread, ThreadPool.
               WorkerThreads is 0; allowed: 1 to 1024.
               MaxBlockingThreads is -1; allowed: 1 to 32767.
+              BlockingQueueLimit is -1; allowed: 0 to 1000000, or none.
               BlockingThreadKeepAlive is 00:00:00; allowed: above 00:00:00, up to 1.00:00:00.
               ThreadName is ; allowed: 1 to 64 characters.
               ThreadStackSize is 1; allowed: 0, or 65536 to 1073741824.
               ThreadPriority is 9; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.
               GlobalQueueInterval is 0; allowed: 1 to 1000000, or none.
+              StallThreshold is 00:00:00.0090000; allowed: 00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never.
               MaxCompensatingThreads is -1; allowed: 0 to 1024.
               ShutdownTimeout is -00:00:01; allowed: 00:00:00 to 1.00:00:00.
               PluginTimeout is 2.00:00:00; allowed: above 00:00:00, up to 1.00:00:00.

@@ -16,6 +16,34 @@ public sealed class IdleWorkersTests
     }
 
     [Fact]
+    public void Park_WhileNobodySearches_HasToLookAgain()
+    {
+        var idle = new IdleWorkers(2);
+        Assert.True(idle.TryBeginSearch());
+        // Refused to search, because another did; that one has found a task meanwhile, and has seen nobody asleep.
+        Assert.False(idle.TryBeginSearch());
+        Assert.False(idle.EndSearch());
+        Assert.True(idle.Park(new Parker(), searching: false));
+    }
+
+    [Fact]
+    public void Wake_OneOfTheParked_WakesThatOne()
+    {
+        var idle = new IdleWorkers(3);
+        var (first, second) = (new Parker(), new Parker());
+        idle.Park(first, searching: false);
+        idle.Park(second, searching: false);
+        idle.Wake(first);
+        first.Park();
+        Assert.Equal((1, false, true), (idle.Parked, idle.IsParked(first), idle.IsParked(second)));
+        // Not parked: nothing to wake, and no permit for the next time.
+        idle.Wake(first);
+        Assert.Equal(1, idle.Parked);
+        // It counts as searching.
+        Assert.True(idle.EndSearch());
+    }
+
+    [Fact]
     public void TryBeginSearch_HalfSearchAlready_IsRefused()
     {
         var idle = new IdleWorkers(2);

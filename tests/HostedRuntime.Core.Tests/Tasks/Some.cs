@@ -19,6 +19,14 @@ internal static class Some
 
         public override bool TryAdmitBlocking(RuntimeTask task) => true;
 
+        public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => default;
+
+        public override bool AdmitToBlockingPlace(RuntimeTask task) => true;
+
+        public override void Refuse(RuntimeTask task)
+        {
+        }
+
         public override void Schedule(RuntimeTask task)
         {
         }
@@ -42,18 +50,6 @@ internal static class Some
         }
 
         public override void CountEnd()
-        {
-        }
-
-        public override void CountBusy(long ticks)
-        {
-        }
-
-        public override void CountEscape()
-        {
-        }
-
-        public override void CountLatePost()
         {
         }
 

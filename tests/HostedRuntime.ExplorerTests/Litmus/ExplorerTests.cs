@@ -91,4 +91,8 @@ public sealed class ExplorerTests
     [Fact]
     public void Exhaust_ThreadThatSpinsUntilAStoreArrives_Ends()
         => Assert.Null(Explorer.Exhaust(static () => new Spinning(isReleased: true)));
+
+    [Fact]
+    public void Exhaust_ThreadsThatSpin_DoNotKeepTheTurnAmongThemselves()
+        => Assert.Null(Explorer.Exhaust(static () => new Spinning(isReleased: true, spinners: 2)));
 }

@@ -3,19 +3,23 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>One thread spins on a flag that the other sets, or forgets to.</summary>
+/// <summary>Threads spin on a flag that the last one sets, or forgets to.</summary>
 internal sealed class Spinning : Model
 {
     private AtomicBool _isReleased;
 
-    public Spinning(bool isReleased)
+    public Spinning(bool isReleased, int spinners = 1)
     {
-        Thread("spinner", () =>
+        for (var i = 0; i < spinners; i++)
         {
-            var wait = new SpinWait();
-            while (!_isReleased.Read())
-                wait.SpinOnce();
-        });
+            Thread($"spinner {i}", () =>
+            {
+                var wait = new SpinWait();
+                while (!_isReleased.Read())
+                    wait.SpinOnce();
+            });
+        }
+
         Thread("other", () => _isReleased.Write(isReleased));
     }
 }

@@ -36,6 +36,13 @@ public sealed class BindingTests
     public void SpawnBlocking_Body_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
 
     [Theory]
+    [MemberData(nameof(BlockingAsyncShapes.Bodies), MemberType = typeof(BlockingAsyncShapes))]
+    [MemberData(nameof(BlockingAsyncShapes.NeverReturning), MemberType = typeof(BlockingAsyncShapes))]
+    [MemberData(nameof(BlockingAsyncShapes.NotTrapped), MemberType = typeof(BlockingAsyncShapes))]
+    [MemberData(nameof(BlockingAsyncShapes.Tokens), MemberType = typeof(BlockingAsyncShapes))]
+    public void SpawnBlockingAsync_Body_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
     [MemberData(nameof(BlockOnShapes.Bodies), MemberType = typeof(BlockOnShapes))]
     public void BlockOn_Body_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
 

@@ -36,4 +36,18 @@ internal static class BlockingTraps
         "AsyncRuntime.SpawnBlocking(ComputeAsync);",
         "AsyncRuntime.SpawnBlocking(() => ValueWorkAsync());",
     ];
+
+    /// <summary>The same for those who wait for room, also with the token of the wait.</summary>
+    public static TheoryData<string> WaitingBodies =>
+    [
+        .. Bodies
+            .Select(row => row.Data)
+            .Where(code => code.StartsWith("h.", StringComparison.Ordinal))
+            .Select(code => code.Replace("SpawnBlocking", "SpawnBlockingAsync", StringComparison.Ordinal)),
+        "h.SpawnBlockingAsync(async () => { }, ct: token);",
+        "h.SpawnBlockingAsync(async ct => 1, options, token);",
+        "h.SpawnBlockingAsync(() => WorkAsync(), ct: token);",
+        "h.SpawnBlockingAsync(() => ValueWorkAsync(), ct: token);",
+        "h.SpawnBlockingAsync(ct => ValueWorkOfTokenAsync(ct), options, token);",
+    ];
 }

@@ -10,6 +10,7 @@ internal static class CallRefusals
         { """h.Spawn(async () => { }, "name");""", "CS1503 CS1593" },
         { """h.Spawn(WorkAsync, "name");""", "CS1503" },
         { """h.SpawnBlocking(action, "name");""", "CS1503" },
+        { "h.SpawnBlockingAsync(action, token);", "CS1503" },
         { """AsyncRuntime.Spawn(asyncAction, "name");""", "CS1503" },
         { "h.Spawn(asyncActionOfToken, token);", "CS1503" },
         { "h.Spawn(ComputeAsync());", "CS1503" },

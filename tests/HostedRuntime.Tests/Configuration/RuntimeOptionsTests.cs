@@ -17,11 +17,14 @@ public sealed class RuntimeOptionsTests
         var options = Read(
             ("WorkerThreads", "3"),
             ("MaxBlockingThreads", "7"),
+            ("BlockingQueueLimit", "9"),
             ("BlockingThreadKeepAlive", "00:00:01.5"),
             ("ThreadName", "census"),
             ("ThreadStackSize", "262144"),
             ("ThreadPriority", "belownormal"),
             ("GlobalQueueInterval", "31"),
+            ("StallThreshold", "00:00:00.25"),
+            ("MaxCompensatingThreads", "5"),
             ("ShutdownTimeout", "00:00:00"),
             ("PluginTimeout", "1.00:00:00"),
             ("UnhandledFaults", "Stop"),
@@ -29,11 +32,14 @@ public sealed class RuntimeOptionsTests
 
         Assert.Equal(3, options.WorkerThreads);
         Assert.Equal(7, options.MaxBlockingThreads);
+        Assert.Equal(9, options.BlockingQueueLimit);
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.BlockingThreadKeepAlive);
         Assert.Equal("census", options.ThreadName);
         Assert.Equal(262144, options.ThreadStackSize);
         Assert.Equal(ThreadPriority.BelowNormal, options.ThreadPriority);
         Assert.Equal(31, options.GlobalQueueInterval);
+        Assert.Equal(TimeSpan.FromSeconds(0.25), options.StallThreshold);
+        Assert.Equal(5, options.MaxCompensatingThreads);
         Assert.Equal(TimeSpan.Zero, options.ShutdownTimeout);
         Assert.Equal(TimeSpan.FromDays(1), options.PluginTimeout);
         Assert.Equal(UnhandledFaultBehavior.Stop, options.UnhandledFaults);
@@ -55,6 +61,9 @@ public sealed class RuntimeOptionsTests
 
     [Fact]
     public void Value_Null_IsTheDefault() => Assert.Equal(512, Read(("MaxBlockingThreads", null)).MaxBlockingThreads);
+
+    [Fact]
+    public void Value_StallThresholdNever_IsRead() => Assert.Equal(Timeout.InfiniteTimeSpan, Read(("StallThreshold", "-00:00:00.001")).StallThreshold);
 
     [Fact]
     public void Value_GlobalQueueIntervalEmpty_IsNone()
@@ -119,12 +128,16 @@ public sealed class RuntimeOptionsTests
     [InlineData("WorkerThreads", "99999999999", "AsyncRuntime:WorkerThreads is '99999999999'; allowed: 1 to 1024.")]
     [InlineData("WorkerThreads:Count", "2", "AsyncRuntime:WorkerThreads is a section; allowed: 1 to 1024.")]
     [InlineData("MaxBlockingThreads", "0", "AsyncRuntime:MaxBlockingThreads is 0; allowed: 1 to 32767.")]
+    [InlineData("BlockingQueueLimit", "-1", "AsyncRuntime:BlockingQueueLimit is -1; allowed: 0 to 1000000, or none.")]
+    [InlineData("BlockingQueueLimit", "many", "AsyncRuntime:BlockingQueueLimit is 'many'; allowed: 0 to 1000000, or none.")]
     [InlineData("BlockingThreadKeepAlive", "00:00:00", "AsyncRuntime:BlockingThreadKeepAlive is 00:00:00; allowed: above 00:00:00, up to 1.00:00:00.")]
     [InlineData("ThreadName", "", "AsyncRuntime:ThreadName is ''; allowed: 1 to 64 characters.")]
     [InlineData("ThreadStackSize", "-1", "AsyncRuntime:ThreadStackSize is -1; allowed: 0, or 65536 to 1073741824.")]
     [InlineData("ThreadPriority", "High", "AsyncRuntime:ThreadPriority is 'High'; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.")]
     [InlineData("ThreadPriority", "2", "AsyncRuntime:ThreadPriority is '2'; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.")]
     [InlineData("GlobalQueueInterval", "0", "AsyncRuntime:GlobalQueueInterval is 0; allowed: 1 to 1000000, or none.")]
+    [InlineData("StallThreshold", "1", "AsyncRuntime:StallThreshold is '1'; allowed: 00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never.")]
+    [InlineData("StallThreshold", "00:00:00", "AsyncRuntime:StallThreshold is 00:00:00; allowed: 00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never.")]
     [InlineData("ShutdownTimeout", "10", "AsyncRuntime:ShutdownTimeout is '10'; allowed: 00:00:00 to 1.00:00:00.")]
     [InlineData("ShutdownTimeout", "-00:00:01", "AsyncRuntime:ShutdownTimeout is -00:00:01; allowed: 00:00:00 to 1.00:00:00.")]
     [InlineData("PluginTimeout", "1.00:00:01", "AsyncRuntime:PluginTimeout is 1.00:00:01; allowed: above 00:00:00, up to 1.00:00:00.")]
@@ -136,8 +149,8 @@ public sealed class RuntimeOptionsTests
     [InlineData(
         "Colour",
         "red",
-        "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, GlobalQueueInterval, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
+        "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
+            + " ThreadPriority, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));

@@ -1,0 +1,86 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Blocking;
+
+/// <summary>
+/// The places of a blocking pool whose queue has a limit: one for each thread that it may have, and one for each task that may wait. A
+/// task holds its place from its admission until it ends. Strictly first come first served: who waits for a place gets the next
+/// one, before anybody who comes later.
+/// </summary>
+internal sealed class BlockingPlaces
+{
+    private readonly Lock _gate = new();
+    private readonly WaitLane _waiting;
+
+    /// <summary>Zero while somebody waits.</summary>
+    private int _free;
+    private bool _isClosed;
+
+    public BlockingPlaces(int count)
+    {
+        _free = count;
+        _waiting = new WaitLane(_gate);
+    }
+
+    /// <summary>False: all are taken.</summary>
+    public bool TryTake()
+    {
+        lock (_gate)
+            return TryTakeLocked();
+    }
+
+    /// <summary>Waits for a place. Who is cancelled or aborted has none.</summary>
+    public ValueTask TakeAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return ValueTask.FromCanceled(ct);
+        Waiter<Nothing> waiter;
+        lock (_gate)
+        {
+            if (TryTakeLocked())
+                return default;
+            waiter = _waiting.Enqueue<Waiter<Nothing>>();
+        }
+
+        return waiter.PendPlain(ct);
+    }
+
+    public void Return()
+    {
+        Waiter? next;
+        lock (_gate)
+        {
+            if (!_waiting.Queue.TryDequeue(WaitDecision.Granted, out next))
+            {
+                _free++;
+                return;
+            }
+        }
+
+        next.Signal();
+    }
+
+    /// <summary>Everybody gets a place from now on: nothing is admitted any more, and who waits has to learn that.</summary>
+    public void Close()
+    {
+        var granted = new WaiterChain();
+        lock (_gate)
+        {
+            _isClosed = true;
+            while (_waiting.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+                granted.Add(waiter);
+        }
+
+        granted.SignalAll();
+    }
+
+    private bool TryTakeLocked()
+    {
+        if (_isClosed)
+            return true;
+        if (_free == 0)
+            return false;
+        _free--;
+        return true;
+    }
+}

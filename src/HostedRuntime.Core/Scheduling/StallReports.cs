@@ -1,0 +1,52 @@
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// Tells the hook of one runtime about its stalls, in their order, on a thread that lives as long as there is something to tell. Not the
+/// watchdog's, which other runtimes need, and not the ThreadPool's, which may be what is stuck.
+/// </summary>
+internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string threadName)
+{
+    private readonly Queue<(TaskInfo? Task, TimeSpan Duration)> _pending = new();
+
+    /// <summary>Under the lock of the queue.</summary>
+    private bool _isTelling;
+
+    public void Add(TaskInfo? task, TimeSpan duration)
+    {
+        lock (_pending)
+        {
+            _pending.Enqueue((task, duration));
+            if (_isTelling)
+                return;
+            _isTelling = true;
+        }
+
+        try
+        {
+            new Thread(Tell) { IsBackground = true, Name = threadName }.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has no thread for us. What is queued is told with the next stall that finds one.
+            lock (_pending)
+                _isTelling = false;
+        }
+    }
+
+    private void Tell()
+    {
+        while (TryNext(out var report))
+            HookCall.Invoke(hook, report.Task, report.Duration);
+    }
+
+    private bool TryNext(out (TaskInfo? Task, TimeSpan Duration) report)
+    {
+        lock (_pending)
+        {
+            _isTelling = _pending.TryDequeue(out report);
+            return _isTelling;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// What the watchdog knows of one runtime: how long is too long, and whom to tell. At each look it first helps the runtime, then reports,
+/// and reports on another thread: a hook is user code, and the watchdog is the process's.
+/// </summary>
+internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, StallReports? reports)
+{
+    // Looks within a threshold: found at 1.25 to 1.5 of it, with room for a late thread below the promised 2.
+    private const int Looks = 4;
+
+    // A stand-in has to be sent away some time, also with a threshold of an hour.
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private bool _isStopped;
+
+    /// <summary>The time between two looks.</summary>
+    public TimeSpan Interval { get; } = threshold / Looks < s_longestInterval ? threshold / Looks : s_longestInterval;
+
+    public bool IsAwake => scheduler.IsAwake;
+
+    /// <summary>Null when stalls are not watched for.</summary>
+    public static StallWatch? Create(IStallable scheduler, TimeSpan threshold, ThreadSettings threads)
+    {
+        if (threshold == Timeout.InfiniteTimeSpan)
+            return null;
+        var reports = threads.Hooks.WorkerStalled is { } hook ? new StallReports(hook, $"{threads.Name}-stalls") : null;
+        return new StallWatch(scheduler, threshold, reports);
+    }
+
+    public void Start() => StallWatchdog.Add(this);
+
+    /// <summary>After this the scheduler is not called any more.</summary>
+    public void Stop()
+    {
+        StallWatchdog.Remove(this);
+        lock (_gate)
+            _isStopped = true;
+    }
+
+    /// <summary>The watchdog's. <paramref name="elapsed"/> is the time since its last look.</summary>
+    public void Look(TimeSpan elapsed)
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+                return;
+            var threads = scheduler.Threads;
+            foreach (var thread in threads)
+                thread.LookAtPoll(elapsed);
+            scheduler.Relieve(threshold);
+            foreach (var thread in threads)
+                Report(thread);
+        }
+    }
+
+    private void Report(PollingThread thread)
+    {
+        ref var clock = ref thread.Clock;
+        if (reports is null || thread.IsExcused || !clock.IsReportDue(threshold) || thread.Polling is not { } task)
+            return;
+        reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
+    }
+}

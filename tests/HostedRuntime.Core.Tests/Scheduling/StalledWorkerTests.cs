@@ -1,0 +1,336 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tests.Contracts;
+
+namespace HostedRuntime.Tests.Scheduling;
+
+/// <summary>Bodies that keep their worker in ways that the BCL tells nobody.</summary>
+public sealed class StalledWorkerTests : RuntimeUnderTest
+{
+    private static readonly TimeSpan s_threshold = TimeSpan.FromMilliseconds(20);
+
+    public static TheoryData<Stall> Stalls => [Stall.Sleep, Stall.Computation];
+
+    public enum Stall
+    {
+        Sleep,
+        Computation,
+    }
+
+    [Theory]
+    [MemberData(nameof(Stalls))]
+    public void Stall_OfEveryWorker_LetsOthersRun(Stall kind) => OnThread(() =>
+    {
+        using var rt = Make(workers: 2);
+        using var stuck = new StuckBodies(rt, kind, count: 2);
+        var ran = rt.BlockOn(async () => await rt.Spawn(async () =>
+        {
+            await CurrentTask.YieldAsync();
+            return await rt.Spawn(() => CurrentTask.WorkerIndex);
+        }));
+        // Neither of the two has come back, so this is the core of a stand-in.
+        Assert.InRange(ran!.Value, 2, 3);
+        stuck.LetGo();
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+    });
+
+    [Fact]
+    public void Stall_OfEveryWorkerAgainAndAgain_LetsOthersRun() => OnThread(() =>
+    {
+        using var rt = Make(workers: 1);
+        for (var round = 0; round < 5; round++)
+        {
+            using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
+            var tasks = Enumerable.Range(0, 2_000).Select(i => rt.Spawn(async () =>
+            {
+                await CurrentTask.YieldAsync();
+                return i;
+            })).ToArray();
+            Assert.Equal(tasks.Length, rt.BlockOn(async () =>
+            {
+                var ended = 0;
+                foreach (var task in tasks)
+                    ended += await task >= 0 ? 1 : 0;
+                return ended;
+            }));
+            stuck.LetGo();
+            Signals.SpinUntil(() => rt.Metrics is { CompensatingThreads: 0, AliveTasks: 0 }, "the stand-in has left");
+        }
+
+        // The core of the first stand-in served all of them.
+        Assert.Equal(2, rt.Metrics.Workers.Count);
+    });
+
+    [Fact]
+    public void Stall_OfStandInsToo_LetsOthersRun() => OnThread(() =>
+    {
+        using var rt = Make(workers: 1);
+        using var first = new StuckBodies(rt, Stall.Sleep, count: 1);
+        using var second = new StuckBodies(rt, Stall.Sleep, count: 3);
+        rt.BlockOn(async () => await rt.Spawn(() => { }));
+        first.LetGo();
+        rt.BlockOn(async () => await rt.Spawn(() => { }));
+        second.LetGo();
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+    });
+
+    [Theory]
+    [InlineData(1, 32)]
+    [InlineData(2, 0)]
+    public void Stall_WithATaskInTheSlot_LetsItRun(int workers, int maxCompensatingThreads) => OnThread(() =>
+    {
+        using var rt = Make(workers, maxCompensatingThreads: maxCompensatingThreads);
+        var child = rt.BlockOn(async () => await rt.Spawn(() =>
+        {
+            // Spawned last before the stall: it lies where no other worker looks, and nobody was told.
+            var mine = rt.Spawn(() => CurrentTask.WorkerIndex);
+            StuckBodies.StayUntil(Stall.Sleep, () => mine.IsFinished);
+            return mine;
+        }));
+        Assert.True(child.IsFinished);
+    });
+
+    [Fact]
+    public void Stall_WithTasksThatItSpawnsMeanwhile_LetsThemRun() => OnThread(() =>
+    {
+        using var rt = Make(workers: 1);
+        var sum = rt.BlockOn(async () => await rt.Spawn(() =>
+        {
+            var total = 0;
+            for (var i = 0; i < 20; i++)
+            {
+                var mine = rt.Spawn(() => 1);
+                StuckBodies.StayUntil(Stall.Computation, () => mine.IsFinished);
+                total += mine.AsTask().Result;
+            }
+
+            return total;
+        }));
+        Assert.Equal(20, sum);
+    });
+
+    [Fact]
+    public void Stall_WaitsForItsChildAfterwards_GetsItsCoreHandedOver() => OnThread(() =>
+    {
+        using var rt = Make(workers: 1);
+        Assert.Equal(1, rt.BlockOn(async () => await rt.Spawn(() =>
+        {
+            var first = rt.Spawn(() => { });
+            StuckBodies.StayUntil(Stall.Sleep, () => first.IsFinished);
+            return rt.Spawn(() => 1).AsTask().Result;
+        })));
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+    });
+
+    [Fact]
+    public void StandIn_BlocksOnItsChild_LosesItsCoreAsAWorkerDoes() => OnThread(() =>
+    {
+        using var rt = Make(workers: 1);
+        using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
+        Assert.Equal(1, rt.BlockOn(async () => await rt.Spawn(() => rt.Spawn(() => 1).AsTask().Result)));
+        stuck.LetGo();
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+    });
+
+    [Fact]
+    public void Dispose_WhileStandInsWork_EndsThem() => OnThread(() =>
+    {
+        var (started, stopped) = (0, 0);
+        var hooks = new RuntimeHooks();
+        hooks.ThreadStarted += _ => Interlocked.Increment(ref started);
+        hooks.ThreadStopping += _ => Interlocked.Increment(ref stopped);
+        var rt = Make(workers: 2, hooks);
+        using var stuck = new StuckBodies(rt, Stall.Sleep, count: 2);
+        rt.BlockOn(async () => await rt.Spawn(() => { }));
+        var report = rt.ShutdownAsync(TimeSpan.Zero).GetAwaiter().GetResult();
+        Assert.Equal(["stuck", "stuck"], report.StillRunning.Select(task => task.Name));
+        stuck.LetGo();
+        Signals.SpinUntil(() => Volatile.Read(ref started) == Volatile.Read(ref stopped), "all threads have ended");
+        Assert.True(started > 2);
+    });
+
+    [Theory]
+    [InlineData(Stall.Sleep, "Thread.Sleep, or a wait that the runtime was not told of")]
+    [InlineData(Stall.Computation, null)]
+    public void WorkerStalled_NamesTaskPlaceAndTime(Stall kind, string? waitsOn) => OnThread(() =>
+    {
+        var reports = new Reports();
+        using var rt = Make(workers: 1, reports.Hooks);
+        var line = Line() + 1;
+        rt.BlockOn(async () => await rt.Spawn(() => Stay(kind, () => reports.Count >= 3), new SpawnOptions { Name = "sleeper" }));
+        var (task, duration) = reports.All[0];
+        Assert.Equal(("sleeper", TaskState.Running, TaskKind.Async, nameof(StalledWorkerTests) + ".cs", line), (task!.Name, task.State, task.Kind, task.File, task.Line));
+        Assert.Equal(waitsOn, task.WaitsOn);
+        Assert.True(duration >= s_threshold, $"{duration}");
+        // Once, and again when the time has doubled.
+        Assert.True(reports.All[1].Duration >= 2 * s_threshold, $"{reports.All[1].Duration}");
+        Assert.True(reports.All[2].Duration >= 4 * s_threshold, $"{reports.All[2].Duration}");
+        Assert.True(reports.All[2].Duration > reports.All[1].Duration);
+
+        static void Stay(Stall kind, Func<bool> isOver)
+        {
+            // One sleep, not many short ones: the report tells what the thread does at the moment of the look.
+            if (kind == Stall.Sleep)
+            {
+                Thread.Sleep(40 * s_threshold);
+                Signals.SpinUntil(isOver, "the reports");
+            }
+            else
+            {
+                StuckBodies.StayUntil(kind, isOver);
+            }
+        }
+    });
+
+    [Fact]
+    public void WorkerStalled_InAWaitThatTheRuntimeIsToldOf_SaysSo() => OnThread(() =>
+    {
+        var reports = new Reports();
+        using var rt = Make(workers: 1, reports.Hooks);
+        using var go = new ManualResetEventSlim();
+        var waiting = rt.Spawn(() => go.Wait());
+        Signals.SpinUntil(() => reports.Count >= 2, "two reports");
+        go.Set();
+        rt.BlockOn(async () => await waiting);
+        Assert.All(reports.All, report => Assert.Equal("a blocking wait (Task.Wait, .Result, a lock or a wait handle)", report.Task!.WaitsOn));
+        Assert.True(reports.All[0].Duration >= s_threshold);
+    });
+
+    [Fact]
+    public void WorkerStalled_ManyShortPolls_IsNotCalled() => OnThread(() =>
+    {
+        var reports = new Reports();
+        using var rt = Make(workers: 1, reports.Hooks);
+        using var go = new CancellationTokenSource();
+        var yielding = rt.Spawn(async () =>
+        {
+            while (!go.IsCancellationRequested)
+                await CurrentTask.YieldAsync();
+        });
+        AwaitReportsElsewhere(4);
+        go.Cancel();
+        rt.BlockOn(async () => await yielding);
+        Assert.Empty(reports.All);
+    });
+
+    [Fact]
+    public void WorkerStalled_NothingRuns_IsNotCalled() => OnThread(() =>
+    {
+        var reports = new Reports();
+        using var rt = Make(workers: 2, reports.Hooks);
+        var waiting = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
+        AwaitReportsElsewhere(4);
+        waiting.Abort();
+        Assert.Empty(reports.All);
+    });
+
+    [Fact]
+    public void WorkerStalled_InPlace_IsNotCalled() => OnThread(() =>
+    {
+        var reports = new Reports();
+        using var rt = Make(workers: 1, reports.Hooks);
+        using var go = new ManualResetEventSlim();
+        var blocking = rt.Spawn(() => AsyncRuntime.BlockInPlace(() => go.Wait()));
+        AwaitReportsElsewhere(4);
+        go.Set();
+        rt.BlockOn(async () => await blocking);
+        Assert.Empty(reports.All);
+    });
+
+    [Fact]
+    public void WorkerStalled_ThresholdInfinite_IsNotCalled() => OnThread(() =>
+    {
+        var reports = new Reports();
+        using var rt = Make(workers: 1, reports.Hooks, threshold: Timeout.InfiniteTimeSpan);
+        using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
+        AwaitReportsElsewhere(4);
+        stuck.LetGo();
+        Assert.Empty(reports.All);
+    });
+
+    [Fact]
+    public void WorkerStalled_HookThatHangs_HoldsUpNobodyElse() => OnThread(() =>
+    {
+        using var go = new ManualResetEventSlim();
+        var hanging = new RuntimeHooks();
+        var called = Signals.Create();
+        hanging.WorkerStalled += (_, _) =>
+        {
+            called.TrySetResult();
+            go.Wait();
+        };
+        using var rt = Make(workers: 1, hanging);
+        using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
+        called.Task.Wait();
+        AwaitReportsElsewhere(2);
+        rt.BlockOn(async () => await rt.Spawn(() => { }));
+        go.Set();
+    });
+
+    /// <summary>As long as the watchdog takes to report that often, for a runtime with the same threshold: in place of the clock.</summary>
+    private static void AwaitReportsElsewhere(int count)
+    {
+        var reports = new Reports();
+        using var other = Make(workers: 1, reports.Hooks);
+        using var stuck = new StuckBodies(other, Stall.Sleep, count: 1);
+        Signals.SpinUntil(() => reports.Count >= count, "the stall of another runtime is reported");
+    }
+
+    private static IRuntime Make(int workers, RuntimeHooks? hooks = null, TimeSpan? threshold = null, int maxCompensatingThreads = 32) => AsyncRuntime.Create(
+        new RuntimeOptions { WorkerThreads = workers, StallThreshold = threshold ?? s_threshold, MaxCompensatingThreads = maxCompensatingThreads }, hooks: hooks);
+
+    private static int Line([CallerLineNumber] int line = 0) => line;
+
+    /// <summary>Tasks that are stuck in their first poll until they are let go.</summary>
+    private sealed class StuckBodies : IDisposable
+    {
+        private readonly JoinHandle[] _tasks;
+        private volatile bool _go;
+
+        public StuckBodies(IRuntime runtime, Stall kind, int count)
+        {
+            var running = 0;
+            _tasks = [.. Enumerable.Range(0, count).Select(_ => runtime.Spawn(
+                () =>
+                {
+                    Interlocked.Increment(ref running);
+                    StayUntil(kind, () => _go);
+                },
+                new SpawnOptions { Name = "stuck" }))];
+            Signals.SpinUntil(() => Volatile.Read(ref running) == count, "the bodies are stuck");
+        }
+
+        public static void StayUntil(Stall kind, Func<bool> isOver)
+        {
+            while (!isOver())
+            {
+                if (kind == Stall.Sleep)
+                    Thread.Sleep(1);
+                else
+                    Thread.SpinWait(1_000);
+            }
+        }
+
+        public void LetGo()
+        {
+            _go = true;
+            Signals.SpinUntil(() => _tasks.All(task => task.IsFinished), "the bodies have ended");
+        }
+
+        public void Dispose() => LetGo();
+    }
+
+    private sealed class Reports
+    {
+        private readonly ConcurrentQueue<(TaskInfo? Task, TimeSpan Duration)> _all = new();
+
+        public Reports() => Hooks.WorkerStalled += (task, duration) => _all.Enqueue((task, duration));
+
+        public RuntimeHooks Hooks { get; } = new();
+
+        public int Count => _all.Count;
+
+        public (TaskInfo? Task, TimeSpan Duration)[] All => [.. _all];
+    }
+}

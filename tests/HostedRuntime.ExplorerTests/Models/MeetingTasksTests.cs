@@ -1,0 +1,17 @@
+namespace HostedRuntime.Models;
+
+/// <summary>Tasks that need to run at the same time do, while there are workers for them.</summary>
+public sealed class MeetingTasksTests
+{
+    [Fact]
+    public void EndSearch_TwoTasksThatMeet_RunAtTheSameTime()
+        => Proof.Exhaustive(static () => new MeetingTasks(tasks: 2));
+
+    [Fact]
+    public void EndSearch_TwoTasksThatMeetAtRandom_RunAtTheSameTime()
+        => Proof.Sampled(static () => new MeetingTasks(tasks: 2));
+
+    [Fact]
+    public void EndSearch_WithoutTheLookOfTheLastSearcher_LeavesATaskBehind()
+        => Assert.Contains("was run 0 times", Proof.Broken(static () => new MeetingTasks(tasks: 2, looksAfterSearch: false)).Message, StringComparison.Ordinal);
+}

@@ -1,0 +1,15 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+public sealed class ShutdownTests
+{
+    // The real worker looks for work forty times before it sleeps, and a runtime makes threads with statics of their own.
+    private static readonly Limits s_limits = Limits.Default with { Steps = 50_000, FreshThreads = true };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ShutdownAsync_AgainstSpawn_EachTaskEndsAndIsCounted(bool isPatient)
+        => Proof.Sampled(() => new ShutdownModel(isPatient), limits: s_limits);
+}

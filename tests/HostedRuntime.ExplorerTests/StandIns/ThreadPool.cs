@@ -1,0 +1,21 @@
+using HostedRuntime.Exploring;
+
+namespace System.Threading;
+
+/// <summary>Stands in for the BCL's: each work item is one more thread of the execution.</summary>
+internal static class ThreadPool
+{
+    public static bool UnsafeQueueUserWorkItem<TState>(Action<TState> work, TState state, bool preferLocal) => Queue(() => work(state));
+
+    public static bool UnsafeQueueUserWorkItem(IThreadPoolWorkItem work, bool preferLocal) => Queue(work.Execute);
+
+    private static bool Queue(Action work)
+    {
+        if (ModelThread.Current is not { } thread)
+            throw new NotSupportedException("Only threads of a model can queue work.");
+        thread.Execution.Point(thread);
+        thread.Execution.Memory.Drain(thread);
+        thread.Execution.Add("pool", work, mayStayBlocked: false);
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+namespace HostedRuntime.SurfaceTests.Binding;
+
+/// <summary>SpawnBlockingAsync takes what SpawnBlocking on a handle takes, and the token of the wait after the options.</summary>
+internal static class BlockingAsyncShapes
+{
+    public static TheoryData<string, string, string> Bodies => Waiting(BlockingShapes.Bodies);
+
+    public static TheoryData<string, string, string> NeverReturning => Waiting(BlockingShapes.NeverReturning);
+
+    public static TheoryData<string, string, string> NotTrapped => Waiting(BlockingShapes.NotTrapped);
+
+    public static TheoryData<string, string, string> Tokens => new()
+    {
+        { "h.SpawnBlockingAsync(() => { }, ct: token);", "Action", "ValueTask<JoinHandle>" },
+        { "h.SpawnBlockingAsync(() => 1, options, token);", "Func<T>", "ValueTask<JoinHandle<int>>" },
+        { "h.SpawnBlockingAsync(ct => 1, default, token);", "Func<CT, T>", "ValueTask<JoinHandle<int>>" },
+        { "h.SpawnBlockingAsync(BothWork, ct: token);", "Action<CT>", "ValueTask<JoinHandle>" },
+        { """h.SpawnBlockingAsync(() => 1, new() { Name = "x", CancellationToken = token }, token);""", "Func<T>", "ValueTask<JoinHandle<int>>" },
+        { "h.SpawnBlockingAsync(() => throw new IOException(), ct: token);", "Action", "ValueTask<JoinHandle>" },
+        { "h.SpawnBlockingAsync(() => { while (true) { } }, options, token);", "Action", "ValueTask<JoinHandle>" },
+    };
+
+    private static TheoryData<string, string, string> Waiting(TheoryData<string, string, string> shapes) => new(shapes
+        .Select(row => row.Data)
+        .Where(row => row.Item1.StartsWith("h.", StringComparison.Ordinal))
+        .Select(row => (row.Item1.Replace("SpawnBlocking", "SpawnBlockingAsync", StringComparison.Ordinal), row.Item2, $"ValueTask<{row.Item3}>")));
+}
