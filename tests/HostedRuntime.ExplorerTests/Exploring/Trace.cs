@@ -21,6 +21,8 @@ internal sealed class Trace
         int and (> 0xFFFF or < -0xFFFF) => $"0x{value:X8}",
         long packed and (> int.MaxValue or < int.MinValue) => $"{(uint)(packed >>> 32)}|{(uint)packed}",
         Delegate body => body.Method.Name,
+        // Not by its text: it would read its words for that, which are steps that the execution did not have.
+        JoinHandle task => task.GetType().Name,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null",
     };
 
