@@ -12,7 +12,7 @@ internal sealed class BlockedWorkerModel : Model
 {
     private readonly ModelTask[] _tasks;
     private bool _isBlocking;
-    private readonly Scheduler _scheduler = new(workers: 1, maxExtraThreads: 1, globalQueueInterval: null, new ThreadSettings("model", 0, ThreadPriority.Normal, new RuntimeHooks())
+    private readonly Scheduler _scheduler = new(workers: 1, maxExtraThreads: 1, globalQueueInterval: null, Timeout.InfiniteTimeSpan, new ThreadSettings("model", 0, ThreadPriority.Normal, new RuntimeHooks())
     {
         Enter = static () => { },
     });
