@@ -198,6 +198,26 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     });
 
     [Fact]
+    public void WorkerStalled_OnACurrentThreadRuntime_IsReportedAndWaitedFor() => OnThread(() =>
+    {
+        var reports = new Reports();
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = RuntimeFlavor.CurrentThread, StallThreshold = s_threshold }, hooks: reports.Hooks);
+        // Twice, with a sleep of the runtime in between: the watchdog has to wake with it.
+        for (var round = 1; round <= 2; round++)
+        {
+            var seen = reports.Count;
+            var stuck = rt.Spawn(() => StuckBodies.StayUntil(Stall.Computation, () => reports.Count > seen), new SpawnOptions { Name = "stuck" });
+            var next = rt.Spawn(() => stuck.IsFinished);
+            Signals.SpinUntil(() => next.IsFinished, "the stall is over");
+            Assert.Equal("stuck", reports.All[seen].Task!.Name);
+            Assert.True(next.JoinAsync().Result.Value);
+            Signals.SpinUntil(() => rt.Metrics.Workers[0].Parks >= round, "the thread sleeps");
+        }
+
+        Assert.Equal(0, rt.Metrics.CompensatingThreads);
+    });
+
+    [Fact]
     public void WorkerStalled_ManyShortPolls_IsNotCalled() => OnThread(() =>
     {
         var reports = new Reports();
