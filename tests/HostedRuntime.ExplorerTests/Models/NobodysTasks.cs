@@ -11,11 +11,9 @@ internal class NobodysTasks : TaskOwner
 
     public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => throw new NotSupportedException();
 
-    public override bool AdmitToBlockingPlace(RuntimeTask task) => false;
+    public override bool AdmitToBlockingPlace(RuntimeTask task) => throw new NotSupportedException();
 
-    public override void Refuse(RuntimeTask task)
-    {
-    }
+    public override void Refuse(RuntimeTask task) => throw new NotSupportedException();
 
     public override void Schedule(RuntimeTask task) => throw new NotSupportedException();
 

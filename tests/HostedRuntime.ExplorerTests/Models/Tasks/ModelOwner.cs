@@ -41,19 +41,8 @@ internal sealed class ModelOwner : NobodysTasks
 
     public override void CountEnd() => _ends++;
 
-    public override void CountBusy(long ticks)
-    {
-    }
-
-    public override void CountEscape()
-    {
-    }
-
-    public override void CountLatePost()
-    {
-    }
-
     public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
+
     /// <summary>What a worker of the model polls next; null: everything is over. A task that is never made ready again is a deadlock of the workers.</summary>
     public RuntimeTask? Next()
     {
