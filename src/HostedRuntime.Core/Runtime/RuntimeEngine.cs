@@ -67,21 +67,12 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public long Spawned => _spawnedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
+    /// <summary>Tasks that were admitted and have ended.</summary>
     public long Ended => _endedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
 
     public long Escapes => _escapes.Read();
 
     public long LatePosts => _latePosts.Read();
-
-    /// <summary>Tasks that ended after they were admitted. What was refused is read last: it is counted before it ends.</summary>
-    public long EndedAdmitted
-    {
-        get
-        {
-            var ended = Ended;
-            return ended - _refused.Read();
-        }
-    }
 
     /// <summary>
     /// Tasks that have not ended. What ended is read first: a task that is spawned and ends between the two readings then counts
@@ -91,7 +82,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     {
         get
         {
-            var ended = Ended;
+            var ended = Ended + _refused.Read();
             return Spawned - ended;
         }
     }
@@ -288,8 +279,12 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     private void EndRefused(RuntimeTask task)
     {
-        _refused.Add(1);
-        task.TryForestall();
+        // Its end and its refusal count in one step, or a report that is made between the two takes it for a task that was aborted.
+        // False: its own token had aborted it before, so it has ended as any other.
+        if (task.TryRefuse())
+            _refused.Add(1);
+        if (State == RuntimeState.Draining)
+            _shutdown.OnTaskEnded();
     }
 
     private void Report(TaskInfo task, Exception exception)

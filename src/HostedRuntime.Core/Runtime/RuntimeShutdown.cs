@@ -37,7 +37,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
                 return _report.Task;
             // On the caller's thread: what is spawned after this call is refused, what ends after it is in the report.
             runtime.TryEnterState(RuntimeState.Draining, out var before);
-            var endedBefore = runtime.EndedAdmitted;
+            var endedBefore = runtime.Ended;
             _thread = new Thread(() => Run(before, endedBefore, timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
             _thread.UnsafeStart();
             return _report.Task;
@@ -61,7 +61,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         if (before == RuntimeState.Running)
             WaitUntilEmpty(start, total * DrainShare, ct);
 
-        var drained = runtime.EndedAdmitted - endedBefore;
+        var drained = runtime.Ended - endedBefore;
         runtime.BeginAbort();
         AbortAll();
         if (before == RuntimeState.Running)
@@ -130,9 +130,9 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
-            var ended = runtime.EndedAdmitted;
+            var ended = runtime.Ended;
             var left = LiveTasks.Describe(runtime);
-            if ((runtime.EndedAdmitted == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
+            if ((runtime.Ended == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
                 return (ended, left);
             lock (_gate)
                 Monitor.Wait(_gate, s_lookAgain);

@@ -170,6 +170,15 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         return true;
     }
 
+    /// <summary>The same for a task that its owner does not take: it ends, and is not counted as one that ended.</summary>
+    internal bool TryRefuse()
+    {
+        if (!_word.TryForestall())
+            return false;
+        Cancel();
+        return true;
+    }
+
     internal bool TryJoin(IJoiner joiner) => _joiners.TryAdd(joiner);
 
     internal void LeaveJoin(IJoiner joiner) => _joiners.Remove(joiner);
@@ -343,9 +352,17 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
 
         Publish();
+        Owner.CountEnd();
     }
 
     private void Forestalled()
+    {
+        Cancel();
+        Owner.CountEnd();
+    }
+
+    /// <summary>The end of a task that never starts.</summary>
+    private void Cancel()
     {
         _body.Write(null);
         _slot.TakeLent();
@@ -353,13 +370,15 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         Publish();
     }
 
+    /// <summary>
+    /// The outcome is there for all. The end is counted after this: once all are counted out, a shutdown reports, and every handle must
+    /// say that it is finished.
+    /// </summary>
     private void Publish()
     {
         _control.Read()?.Unlink();
         Owner.Release(this, _word.IsSuspended);
         _joiners.Close();
-        // Last: once all are counted out, a shutdown reports, and every handle must say that it is finished.
-        Owner.CountEnd();
     }
 
     private void CancelToken()

@@ -1,13 +1,19 @@
 namespace HostedRuntime.Models;
 
-/// <summary>The owner of tasks that are moved and run by a model, not by a runtime.</summary>
-internal sealed class NobodysTasks : TaskOwner
+/// <summary>The owner of tasks that are moved and run by a model, not by a runtime. Others override what they need.</summary>
+internal class NobodysTasks : TaskOwner
 {
     public override bool IsAborting => false;
 
     public override bool TryAdmit(RuntimeTask task) => false;
 
     public override bool TryAdmitBlocking(RuntimeTask task) => false;
+
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => throw new NotSupportedException();
+
+    public override bool AdmitToBlockingPlace(RuntimeTask task) => throw new NotSupportedException();
+
+    public override void Refuse(RuntimeTask task) => throw new NotSupportedException();
 
     public override void Schedule(RuntimeTask task) => throw new NotSupportedException();
 
@@ -28,18 +34,6 @@ internal sealed class NobodysTasks : TaskOwner
     }
 
     public override void CountEnd()
-    {
-    }
-
-    public override void CountBusy(long ticks)
-    {
-    }
-
-    public override void CountEscape()
-    {
-    }
-
-    public override void CountLatePost()
     {
     }
 

@@ -58,7 +58,7 @@ internal sealed class ShutdownModel : Model
     }
 
     private static MultiThreadRuntime Make()
-        => new("model", new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0 }, TimeProvider.System, new RuntimeHooks());
+        => new("model", new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, StallThreshold = Timeout.InfiniteTimeSpan }, TimeProvider.System, new RuntimeHooks());
 
     private static void WaitUntil(string at, Func<bool> condition)
     {

@@ -22,7 +22,7 @@ internal sealed class BlockingPoolModel : Model
         _isRefused = new bool[_tasks.Length];
         _isClosed = closes;
         var settings = new ThreadSettings("pool", 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
-        _pool = new BlockingPool(maxThreads, TimeSpan.FromSeconds(10), settings);
+        _pool = new BlockingPool(maxThreads, queueLimit: null, TimeSpan.FromSeconds(10), settings);
         _pool.Open();
         for (var i = 0; i < submitters; i++)
         {

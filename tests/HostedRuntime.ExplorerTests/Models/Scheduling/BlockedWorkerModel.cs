@@ -11,11 +11,9 @@ namespace HostedRuntime.Models;
 internal sealed class BlockedWorkerModel : Model
 {
     private readonly ModelTask[] _tasks;
+    private readonly Scheduler _scheduler = new(
+        workers: 1, maxExtraThreads: 1, globalQueueInterval: null, stallThreshold: Timeout.InfiniteTimeSpan, threads: Settings());
     private bool _isBlocking;
-    private readonly Scheduler _scheduler = new(workers: 1, maxExtraThreads: 1, globalQueueInterval: null, new ThreadSettings("model", 0, ThreadPriority.Normal, new RuntimeHooks())
-    {
-        Enter = static () => { },
-    });
 
     public BlockedWorkerModel()
     {
@@ -31,6 +29,8 @@ internal sealed class BlockedWorkerModel : Model
     }
 
     public override void Check() => _tasks.AssertEachRanOnce();
+
+    private static ThreadSettings Settings() => new("model", 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
 
     private static void WaitUntil(string at, Func<bool> condition)
     {

@@ -19,7 +19,7 @@ internal sealed class SchedulerModel : Model
         _stopsMeanwhile = stopsMeanwhile;
         _tasks = ModelTask.Some(3 * families);
         var settings = new ThreadSettings("worker", 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
-        _scheduler = new Scheduler(workers, maxExtraThreads: 0, globalQueueInterval: null, settings);
+        _scheduler = new Scheduler(workers, maxExtraThreads: 0, globalQueueInterval: null, stallThreshold: Timeout.InfiniteTimeSpan, settings);
         for (var i = 0; i < families; i++)
         {
             var (first, second) = (_tasks[(3 * i) + 1], _tasks[(3 * i) + 2]);

@@ -1,10 +1,9 @@
-using HostedRuntime.Diagnostics;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
 /// <summary>A runtime reduced to what a task asks of it, with a protocol of what was asked.</summary>
-internal sealed class ModelOwner : TaskOwner
+internal sealed class ModelOwner : NobodysTasks
 {
     private readonly ReadyTasks _ready = new();
     private readonly List<RuntimeTask> _admitted = [];
@@ -12,8 +11,6 @@ internal sealed class ModelOwner : TaskOwner
     private readonly List<RuntimeTask> _released = [];
     private readonly List<string> _wrong = [];
     private int _ends;
-
-    public override bool IsAborting => false;
 
     /// <summary>Threads that may still make a task ready.</summary>
     public int Outsiders { get; set; }
@@ -33,12 +30,6 @@ internal sealed class ModelOwner : TaskOwner
 
     public override void ScheduleLast(RuntimeTask task) => _ready.Push(task);
 
-    public override bool TryEnterWait() => false;
-
-    public override void LeaveWait()
-    {
-    }
-
     public override void Register(RuntimeTask task) => _registered.Add(task);
 
     public override void Release(RuntimeTask task, bool registered)
@@ -50,23 +41,7 @@ internal sealed class ModelOwner : TaskOwner
 
     public override void CountEnd() => _ends++;
 
-    public override void CountBusy(long ticks)
-    {
-    }
-
-    public override void CountEscape()
-    {
-    }
-
-    public override void CountLatePost()
-    {
-    }
-
     public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
-
-    public override void ReportUnobservedFault(TaskInfo task, Exception exception)
-    {
-    }
 
     /// <summary>What a worker of the model polls next; null: everything is over. A task that is never made ready again is a deadlock of the workers.</summary>
     public RuntimeTask? Next()
