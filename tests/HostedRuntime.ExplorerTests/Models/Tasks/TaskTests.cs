@@ -15,6 +15,12 @@ public sealed class TaskTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Resume_OfTwoBranchesAtOnce_RunsEachOnce(int endsAfter)
-        => Proof.Sampled(() => new BranchesResume(endsAfter), limits: s_limits);
+    public void Resume_OfTwoBranchesAtOnce_RunsEachOnce(int endsAfter) => Proof.Sampled(() => new BranchesResume(endsAfter), limits: s_limits);
+
+    [Theory]
+    [InlineData(ThenWaitFor.Nothing)]
+    [InlineData(ThenWaitFor.Turn)]
+    [InlineData(ThenWaitFor.Child)]
+    [InlineData(ThenWaitFor.Foreign)]
+    public void Suspend_WhileTheBodyGoesOnElsewhere_FindsItsEndOnce(ThenWaitFor then) => Proof.Sampled(() => new EndIsFound(then), limits: s_limits);
 }
