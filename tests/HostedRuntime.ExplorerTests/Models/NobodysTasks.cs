@@ -1,7 +1,7 @@
 namespace HostedRuntime.Models;
 
-/// <summary>The owner of tasks that are moved and run by a model, not by a runtime.</summary>
-internal sealed class NobodysTasks : TaskOwner
+/// <summary>The owner of tasks that are moved and run by a model, not by a runtime. Others override what they need.</summary>
+internal class NobodysTasks : TaskOwner
 {
     public override bool IsAborting => false;
 

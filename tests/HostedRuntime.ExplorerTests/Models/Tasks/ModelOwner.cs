@@ -1,10 +1,9 @@
-using HostedRuntime.Diagnostics;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
 /// <summary>A runtime reduced to what a task asks of it, with a protocol of what was asked.</summary>
-internal sealed class ModelOwner : TaskOwner
+internal sealed class ModelOwner : NobodysTasks
 {
     private readonly ReadyTasks _ready = new();
     private readonly List<RuntimeTask> _admitted = [];
@@ -12,8 +11,6 @@ internal sealed class ModelOwner : TaskOwner
     private readonly List<RuntimeTask> _released = [];
     private readonly List<string> _wrong = [];
     private int _ends;
-
-    public override bool IsAborting => false;
 
     /// <summary>Threads that may still make a task ready.</summary>
     public int Outsiders { get; set; }
@@ -29,21 +26,9 @@ internal sealed class ModelOwner : TaskOwner
 
     public override bool TryAdmitBlocking(RuntimeTask task) => TryAdmit(task);
 
-    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => throw new NotSupportedException();
-
-    public override bool AdmitToBlockingPlace(RuntimeTask task) => throw new NotSupportedException();
-
-    public override void Refuse(RuntimeTask task) => throw new NotSupportedException();
-
     public override void Schedule(RuntimeTask task) => _ready.Push(task);
 
     public override void ScheduleLast(RuntimeTask task) => _ready.Push(task);
-
-    public override bool TryEnterWait() => false;
-
-    public override void LeaveWait()
-    {
-    }
 
     public override void Register(RuntimeTask task) => _registered.Add(task);
 
@@ -57,10 +42,6 @@ internal sealed class ModelOwner : TaskOwner
     public override void CountEnd() => _ends++;
 
     public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
-
-    public override void ReportUnobservedFault(TaskInfo task, Exception exception)
-    {
-    }
 
     /// <summary>What a worker of the model polls next; null: everything is over. A task that is never made ready again is a deadlock of the workers.</summary>
     public RuntimeTask? Next()
