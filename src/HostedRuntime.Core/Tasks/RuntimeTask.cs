@@ -151,12 +151,13 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
 
         _word.RequestAbort();
-        CancelToken();
-
+        // Before the token fires: a foreign await that it ends may go on at once on another thread, and the first wait of its cleanup is
+        // not to be found here.
         var aborted = _waits.TakeAborted(_control.Read());
         // Taken back before any of them goes on: the first could wait again at once, and would find the abort still due.
         if (aborted.Count > 0)
             _word.TryTakeAbort();
+        CancelToken();
         foreach (var wait in aborted)
             wait.EndCanceled(CancellationToken);
     }

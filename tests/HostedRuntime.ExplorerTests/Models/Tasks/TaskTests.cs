@@ -4,7 +4,8 @@ namespace HostedRuntime.Models;
 
 public sealed class TaskTests
 {
-    private static readonly Limits s_limits = Limits.Default with { FreshThreads = false };
+    // Thread statics of the engine: what is polled, pooled waits, the budget.
+    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
 
     [Theory]
     [InlineData(false)]
@@ -15,12 +16,25 @@ public sealed class TaskTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Resume_OfTwoBranchesAtOnce_RunsEachOnce(int endsAfter) => Proof.Sampled(() => new BranchesResume(endsAfter), limits: s_limits);
+    public void Resume_OfTwoBranchesAtOnce_RunsEachOnce(int endsAfter)
+        => Proof.Sampled(() => new BranchesResume(endsAfter), limits: s_limits);
 
     [Theory]
-    [InlineData(ThenWaitFor.Nothing)]
-    [InlineData(ThenWaitFor.Turn)]
-    [InlineData(ThenWaitFor.Child)]
-    [InlineData(ThenWaitFor.Foreign)]
-    public void Suspend_WhileTheBodyGoesOnElsewhere_FindsItsEndOnce(ThenWaitFor then) => Proof.Sampled(() => new EndIsFound(then), limits: s_limits);
+    [MemberData(nameof(Waits))]
+    public void End_OfABodyThatWaited_IsNoticedOnce(int waits)
+        => Proof.Exhaustive(() => new BodyWaits((BodyWaits.For)waits), s_limits);
+
+    [Theory]
+    [MemberData(nameof(AbortedWaits))]
+    public void Abort_OfABodyThatWaits_IsDeliveredOnce(int waits)
+        => Proof.Exhaustive(() => new AbortedBody((AbortedBody.For)waits, workers: 1), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(AbortedWaits))]
+    public void Abort_OfABodyThatWaitsAtRandom_IsDeliveredOnce(int waits)
+        => Proof.Sampled(() => new AbortedBody((AbortedBody.For)waits, workers: 2), seeds: 2000, limits: s_limits);
+
+    public static TheoryData<int> Waits => [.. Enum.GetValues<BodyWaits.For>().Cast<int>()];
+
+    public static TheoryData<int> AbortedWaits => [.. Enum.GetValues<AbortedBody.For>().Cast<int>()];
 }

@@ -1,0 +1,107 @@
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Models;
+
+/// <summary>
+/// A body that is aborted once: some wait of its work ends by that, and none of its cleanup. The last wait of the work ends by nothing
+/// else, so a lost abort is a deadlock.
+/// </summary>
+internal sealed class AbortedBody : TaskModel
+{
+    private readonly Gate _gate = new();
+    private readonly Gate _never = new();
+    private readonly Gate _cleanup = new();
+    private readonly JoinHandle _task;
+    private int _caught;
+    private int _cleanups;
+
+    /// <param name="waits">What the work waits for.</param>
+    /// <param name="workers">How many threads poll.</param>
+    public AbortedBody(For waits, int workers)
+    {
+        _task = Spawn(new TokenTaskBody(Owner, ct => RunAsync(waits, ct), default, default));
+        // Where a body meets its fired token while it runs, the first wait of its cleanup may be told again: docs/design/abort.md.
+        if (waits == For.Foreign)
+            new TaskPoller().Poll(Owner.Next()!);
+
+        Workers(workers);
+        Outsider("aborter", _task.Abort);
+        Outsider("opener", () =>
+        {
+            _gate.Open();
+            _cleanup.Open();
+        });
+    }
+
+    /// <summary>What the work waits for.</summary>
+    public enum For
+    {
+        Ours,
+        OursWithToken,
+        OursInMethod,
+        TwoBranches,
+        Foreign,
+        Yields,
+    }
+
+    public override void Check()
+    {
+        base.Check();
+        // Aborted before it started.
+        if (_task.Status == JoinStatus.Canceled)
+        {
+            Assert.Equal((0, 0), (_caught, _cleanups));
+            return;
+        }
+
+        Assert.Equal(JoinStatus.Completed, _task.Status);
+        Assert.Equal((1, 1), (_caught, _cleanups));
+    }
+
+    private async Task RunAsync(For waits, CancellationToken ct)
+    {
+        try
+        {
+            await WorkAsync(waits, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            _caught++;
+        }
+
+        await _cleanup.PassAsync();
+        _cleanups++;
+    }
+
+    private async Task WorkAsync(For waits, CancellationToken ct)
+    {
+        switch (waits)
+        {
+            case For.Ours:
+                await _gate.PassAsync();
+                await _never.PassAsync();
+                break;
+            case For.OursWithToken:
+                await _gate.PassUnlessAsync(ct);
+                await _never.PassUnlessAsync(ct);
+                break;
+            case For.OursInMethod:
+                await _gate.PassInMethodAsync();
+                await _never.PassInMethodAsync();
+                break;
+            case For.TwoBranches:
+                await Task.WhenAll(_never.PassInMethodAsync(), _gate.PassInMethodAsync());
+                break;
+            case For.Foreign:
+                var foreign = new TaskCompletionSource();
+                await using (ct.UnsafeRegister(static foreign => ((TaskCompletionSource)foreign!).TrySetCanceled(), foreign))
+                    await foreign.Task;
+                break;
+            case For.Yields:
+                await _gate.PassAsync();
+                await CurrentTask.YieldAsync();
+                await _never.PassAsync();
+                break;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using HostedRuntime.Sync;
+
+namespace HostedRuntime.Models;
+
+/// <summary>Something of ours to wait for, until somebody opens it: a lock that is held.</summary>
+internal sealed class Gate
+{
+    private readonly MutexCore<long> _lock = new(static version => version);
+    private readonly long _held;
+
+    public Gate() => Assert.True(_lock.TryEnter(out _held));
+
+    public async Task PassInMethodAsync() => await PassAsync();
+
+    public ValueTask<long> PassAsync() => _lock.EnterAsync(CancellationToken.None);
+
+    public ValueTask<long> PassUnlessAsync(CancellationToken ct) => _lock.EnterAsync(ct);
+
+    public void Open() => _lock.Exit(_held);
+}
