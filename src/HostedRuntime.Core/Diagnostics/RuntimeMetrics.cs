@@ -55,6 +55,6 @@ public sealed record RuntimeMetrics
     /// <summary>Callbacks that were posted to a task after its end, and run on the runtime all the same.</summary>
     public long LatePosts { get; init; }
 
-    /// <summary>One entry a worker, by index; none where the ThreadPool runs the tasks.</summary>
+    /// <summary>One entry a worker, by index; after the configured ones those that stood in for stalled ones, if there were any; none where the ThreadPool runs the tasks.</summary>
     public IReadOnlyList<WorkerMetrics> Workers { get; init; } = [];
 }

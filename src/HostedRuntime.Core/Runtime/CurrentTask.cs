@@ -21,7 +21,7 @@ public static class CurrentTask
     /// <summary>The running task's token: fires at its abort and at the runtime's shutdown.</summary>
     public static CancellationToken CancellationToken => CurrentRuntime.Task?.CancellationToken ?? CancellationToken.None;
 
-    /// <summary>Index of the worker that runs this; null on a blocking thread, in BlockOn, on the ThreadPool and off the runtime.</summary>
+    /// <summary>Index of the worker that runs this, from <see cref="RuntimeOptions.WorkerThreads"/> on for one that stands in for a stalled one; null on a blocking thread, in BlockOn, on the ThreadPool and off the runtime.</summary>
     public static int? WorkerIndex => CurrentWorker.Index;
 
     /// <summary>

@@ -182,9 +182,9 @@ internal sealed class LocalQueue
     /// <summary>Empties a claimed slot, so that the ring keeps no ended task alive.</summary>
     private RuntimeTask TakeFrom(uint position)
     {
-        ref var slot = ref _ring[position & _mask].Task;
-        var task = slot!;
-        slot = null;
+        ref var cell = ref _ring[position & _mask];
+        var task = cell.Task!;
+        cell.Task = null;
         return task;
     }
 }

@@ -16,14 +16,14 @@ internal abstract class TaskOwner
     /// <exception cref="BlockingQueueFullException">The pool has no place for it; the task is cancelled.</exception>
     public abstract bool TryAdmitBlocking(RuntimeTask task);
 
-    /// <summary>Waits for a place in the blocking pool. It has to be used: by <see cref="AdmitToBlockingPlace"/>.</summary>
-    public abstract ValueTask TakeBlockingPlaceAsync(CancellationToken ct);
+    /// <summary>Waits for a place in the blocking pool, where those are limited. It has to be used: by <see cref="AdmitToBlockingPlace"/>.</summary>
+    public virtual ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => default;
 
     /// <summary>Takes a new blocking task for which there is a place. False after shutdown began: the task is cancelled already.</summary>
-    public abstract bool AdmitToBlockingPlace(RuntimeTask task);
+    public virtual bool AdmitToBlockingPlace(RuntimeTask task) => TryAdmitBlocking(task);
 
     /// <summary>Counts a new task as refused, and cancels it.</summary>
-    public abstract void Refuse(RuntimeTask task);
+    public virtual void Refuse(RuntimeTask task) => task.TryForestall();
 
     /// <summary>Queues one more poll of a task. Thread-safe, at any time, never refused: after the end it goes to the ThreadPool.</summary>
     public abstract void Schedule(RuntimeTask task);

@@ -23,7 +23,8 @@ public abstract class BudgetContract : RuntimeUnderTest
                 var other = rt.Spawn(static () => { });
                 for (; !other.IsFinished; done++)
                 {
-                    Assert.True(done < 10_000, "The other task never had its turn.");
+                    // Another thread of the ThreadPool may have taken it and lost its processor: then only the hang guard bounds this.
+                    Assert.True(done < 10_000 || Flavor == RuntimeFlavor.ThreadPool, "The other task never had its turn.");
                     await body.Run();
                 }
             });
@@ -108,9 +109,9 @@ public abstract class BudgetContract : RuntimeUnderTest
                 var inner = rt.Spawn(async () =>
                 {
                     var me = await self.Task;
-                    rt.Spawn(me.Abort).Detach();
+                    var aborter = rt.Spawn(me.Abort);
                     var count = 0;
-                    for (var i = 0; i < 10 * OperationsOfPoll; i++)
+                    for (var after = 0; after < 10 * OperationsOfPoll; after += aborter.IsFinished ? 1 : 0)
                     {
                         try
                         {

@@ -63,11 +63,13 @@ public sealed class RuntimeOptionsTests
                 "ThreadStackSize is 1048576; allowed: 0 beside ThreadPool.",
                 "ThreadPriority is Lowest; allowed: Normal beside ThreadPool.",
                 "GlobalQueueInterval is 31; allowed: none beside ThreadPool.",
+                "StallThreshold is 00:00:05; allowed: -00:00:00.001 beside ThreadPool.",
                 "MaxCompensatingThreads is 1; allowed: 0 beside ThreadPool.",
             ],
             new RuntimeOptions
             {
                 Flavor = RuntimeFlavor.ThreadPool,
+                StallThreshold = TimeSpan.FromSeconds(5),
                 WorkerThreads = Environment.ProcessorCount,
                 ThreadStackSize = 1 << 20,
                 ThreadPriority = ThreadPriority.Lowest,

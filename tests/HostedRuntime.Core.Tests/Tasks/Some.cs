@@ -19,14 +19,6 @@ internal static class Some
 
         public override bool TryAdmitBlocking(RuntimeTask task) => true;
 
-        public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => default;
-
-        public override bool AdmitToBlockingPlace(RuntimeTask task) => true;
-
-        public override void Refuse(RuntimeTask task)
-        {
-        }
-
         public override void Schedule(RuntimeTask task)
         {
         }

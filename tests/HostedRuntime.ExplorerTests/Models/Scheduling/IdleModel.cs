@@ -12,12 +12,13 @@ internal sealed class IdleModel : Model
     /// <param name="publisher">Who brings the work.</param>
     /// <param name="sleepers">Workers that have nothing to do at first.</param>
     /// <param name="tasks">How many tasks it brings, one by one.</param>
+    /// <param name="pollsEnd">False: a worker that runs a task never comes back from it, so that nobody else's wake-up can be made up for.</param>
     /// <param name="rechecks">False: a worker sleeps without the second look, to show that it is needed.</param>
-    public IdleModel(Publisher publisher, int sleepers, int tasks, bool rechecks = true)
+    public IdleModel(Publisher publisher, int sleepers, int tasks, bool pollsEnd = true, bool rechecks = true)
     {
         _tasks = ModelTask.Some(tasks);
         var fromWorker = publisher == Publisher.Worker;
-        var workers = new ModelWorkers(sleepers + (fromWorker ? 1 : 0), rechecks);
+        var workers = new ModelWorkers(sleepers + (fromWorker ? 1 : 0), pollsEnd, rechecks);
         for (var i = 0; i < sleepers; i++)
             Thread($"worker {i}", workers[i].Run, mayStayBlocked: true);
         Thread("publisher", () =>

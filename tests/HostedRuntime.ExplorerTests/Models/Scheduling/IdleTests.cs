@@ -24,6 +24,20 @@ public sealed class IdleTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void Idle_PollsThatDoNotEnd_StillEachTaskFindsAWorker(bool fromWorker)
+        => Proof.Exhaustive(() => new IdleModel(fromWorker ? IdleModel.Publisher.Worker : IdleModel.Publisher.Outside, sleepers: 2, tasks: 2, pollsEnd: false));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    // Found here: a worker that was not let search went to sleep without a second look, while the last searcher, which had found one of two
+    // tasks, saw it awake still and woke nobody for the other.
+    public void Idle_PollsThatDoNotEndAtRandom_StillEachTaskFindsAWorker(bool fromWorker)
+        => Proof.Sampled(() => new IdleModel(fromWorker ? IdleModel.Publisher.Worker : IdleModel.Publisher.Outside, sleepers: 3, tasks: 3, pollsEnd: false));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void Idle_TwoSleepersAtRandom_RunAll(bool fromWorker)
         => Proof.Sampled(() => new IdleModel(fromWorker ? IdleModel.Publisher.Worker : IdleModel.Publisher.Outside, sleepers: 2, tasks: 3));
 

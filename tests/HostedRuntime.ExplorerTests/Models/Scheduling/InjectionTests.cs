@@ -10,7 +10,7 @@ public sealed class InjectionTests
     [InlineData(true, 2, 0)]
     [InlineData(true, 2, 1)]
     [InlineData(false, 2, 2)]
-    [InlineData(true, 3, 2)]
+    [InlineData(true, 2, 2)]
     public void Injection_PushAgainstClose_EachTaskIsTakenOnce(bool isOverflow, int tasks, int workers)
         => Proof.Exhaustive(() => new InjectionModel(isOverflow, tasks, workers));
 

@@ -13,15 +13,21 @@ internal sealed class ModelWorker(ModelWorkers all, LocalQueue queue)
 
     public LocalQueue Queue => queue;
 
-    /// <summary>Never ends by itself: without work it sleeps.</summary>
+    /// <summary>Never ends by itself: without work it sleeps. Unless polls do not end: then with the first.</summary>
     public void Run()
     {
         while (true)
         {
             if ((queue.Pop() ?? all.Injection.PopBatch(queue, all.Count) ?? Search()) is { } task)
+            {
                 Poll(task);
+                if (!all.PollsEnd)
+                    return;
+            }
             else
+            {
                 Park();
+            }
         }
     }
 

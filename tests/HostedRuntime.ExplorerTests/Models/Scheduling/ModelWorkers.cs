@@ -7,8 +7,9 @@ internal sealed class ModelWorkers
 {
     private readonly ModelWorker[] _workers;
 
-    public ModelWorkers(int count, bool rechecks)
+    public ModelWorkers(int count, bool pollsEnd, bool rechecks)
     {
+        PollsEnd = pollsEnd;
         Rechecks = rechecks;
         Idle = new IdleWorkers(count);
         _workers = [.. Enumerable.Range(0, count).Select(_ => new ModelWorker(this, new LocalQueue(4)))];
@@ -21,6 +22,9 @@ internal sealed class ModelWorkers
     public IdleWorkers Idle { get; }
 
     public InjectionQueue Injection { get; } = new();
+
+    /// <summary>False: a worker that runs a task is lost to the others.</summary>
+    public bool PollsEnd { get; }
 
     /// <summary>The last searcher looks once more before it sleeps. False: broken on purpose.</summary>
     public bool Rechecks { get; }

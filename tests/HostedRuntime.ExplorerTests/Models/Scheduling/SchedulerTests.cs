@@ -3,7 +3,7 @@ namespace HostedRuntime.Models;
 public sealed class SchedulerTests
 {
     // An execution has some thousand steps, because a worker looks forty times before it sleeps.
-    private const int Seeds = 1_000;
+    private const int Seeds = 5_000;
 
     [Theory]
     [InlineData(1, 1)]

@@ -1,0 +1,74 @@
+using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Exploring;
+using HostedRuntime.Scheduling;
+
+namespace HostedRuntime.Models;
+
+/// <summary>
+/// The only worker is stuck in a body until two tasks have run that it schedules itself, before and while it is taken for stuck. The watchdog
+/// exposes its slot while it may fill it, puts a stand-in beside it, and sends that away when the stall is over.
+/// </summary>
+internal sealed class StalledWorkerModel : Model
+{
+    private readonly ModelTask[] _tasks;
+    private readonly Scheduler _scheduler = new(workers: 1, maxExtraThreads: 1, globalQueueInterval: null, Timeout.InfiniteTimeSpan, new ThreadSettings("model", 0, ThreadPriority.Normal, new RuntimeHooks())
+    {
+        Enter = static () => { },
+    });
+
+    private bool _isStuck;
+    private bool _hasScheduledAll;
+    private bool _isOver;
+    private bool _isSentAway;
+
+    public StalledWorkerModel()
+    {
+        var owner = new NobodysTasks();
+        _tasks = [new ModelTask(0, owner) { Body = Stall }, new ModelTask(1, owner), new ModelTask(2, owner)];
+        Thread("user", () =>
+        {
+            _scheduler.Start();
+            _scheduler.Schedule(_tasks[0]);
+            WaitUntil("for the stall's end", () => _isSentAway);
+            _scheduler.Stop();
+            _scheduler.JoinThreads(Timeout.InfiniteTimeSpan);
+        });
+        Thread("watchdog", () =>
+        {
+            WaitUntil("for the stall", () => _isStuck);
+            // In the middle of what the body does with its slot, and once more when that is done.
+            _scheduler.Expose(_scheduler.Cores[0]);
+            Assert.True(_scheduler.Crew.TryAddStandIn());
+            WaitUntil("for the next look", () => _hasScheduledAll);
+            _scheduler.Expose(_scheduler.Cores[0]);
+            WaitUntil("for the stall's end", () => _isOver);
+            _scheduler.Crew.SendAway(1, _scheduler.Idle);
+            _isSentAway = true;
+        });
+    }
+
+    public override void Check()
+    {
+        _tasks.AssertEachRanOnce();
+        Assert.Equal(0, _scheduler.Workers.Length);
+    }
+
+    private static void WaitUntil(string at, Func<bool> condition)
+    {
+        var thread = ModelThread.Current!;
+        thread.Execution.WaitFor(thread, at, condition);
+    }
+
+    private void Stall()
+    {
+        _scheduler.Schedule(_tasks[1]);
+        _isStuck = true;
+        _scheduler.Schedule(_tasks[2]);
+        // A store is out within nanoseconds, and looks are milliseconds apart: the next one sees it.
+        Fence.Full();
+        _hasScheduledAll = true;
+        WaitUntil("for the others", () => _tasks[1].Runs > 0 && _tasks[2].Runs > 0);
+        _isOver = true;
+    }
+}

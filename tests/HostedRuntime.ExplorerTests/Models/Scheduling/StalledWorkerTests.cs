@@ -1,0 +1,13 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+/// <summary>A worker that uses its core at any moment, and a watchdog that takes what it may.</summary>
+public sealed class StalledWorkerTests
+{
+    // The real worker looks for work forty times before it sleeps.
+    private static readonly Limits s_limits = Limits.Default with { Steps = 50_000 };
+
+    [Fact]
+    public void StalledWorker_WhatItSchedules_IsRunOnceByTheStandIn() => Proof.Sampled(static () => new StalledWorkerModel(), seeds: 3_000, s_limits);
+}
