@@ -33,7 +33,7 @@ internal sealed class BlockingPlaces
     public ValueTask TakeAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled(ct);
+            return CanceledWait.Of(ct);
         Waiter<Nothing> waiter;
         lock (_gate)
         {

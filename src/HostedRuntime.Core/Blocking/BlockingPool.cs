@@ -1,4 +1,5 @@
 using HostedRuntime.Scheduling;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Blocking;
 
@@ -50,7 +51,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     {
         if (_places is not null)
             return _places.TakeAsync(ct);
-        return ct.IsCancellationRequested ? ValueTask.FromCanceled(ct) : default;
+        return ct.IsCancellationRequested ? CanceledWait.Of(ct) : default;
     }
 
     public void ReturnPlace() => _places?.Return();

@@ -36,7 +36,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     public ValueTask<TGuard> EnterAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<TGuard>(ct);
+            return CanceledWait.Of<TGuard>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<MutexCore<TGuard>, TGuard>.Then(this, static (core, ct) => core.EnterAsync(ct), ct);
         if (TryEnter(out var version))

@@ -53,7 +53,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     public ValueTask<TRead> ReadAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<TRead>(ct);
+            return CanceledWait.Of<TRead>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<ReaderWriterCore<TRead, TWrite>, TRead>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (EnterRead(out var guard) is not { } waiter)
@@ -64,7 +64,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     public ValueTask<TWrite> WriteAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<TWrite>(ct);
+            return CanceledWait.Of<TWrite>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<ReaderWriterCore<TRead, TWrite>, TWrite>.Then(this, static (core, ct) => core.WriteAsync(ct), ct);
         if (EnterWrite(out var guard) is not { } waiter)

@@ -110,7 +110,7 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
         if (joined.IsEnded)
             return new(result(joined));
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<TResult>(ct);
+            return CanceledWait.Of<TResult>(ct);
         var wait = new JoinWait<TResult>(joined, result);
         if (!joined.TryJoin(wait))
             return new(result(joined));

@@ -96,8 +96,6 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         get
         {
-            if (_control.Read() is null && _word.IsAbortRequested)
-                return new CancellationToken(canceled: true);
             var source = Control.Source;
             if (_word.IsAbortRequested && !source.IsCancellationRequested)
                 CancelToken();
@@ -105,7 +103,10 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
     }
 
-    CancellationToken IWaitingTask.CancellationToken => CancellationToken;
+    /// <summary>For exceptions. A body that never asked for its token has none to compare with; what it asks for has to be known as its own.</summary>
+    CancellationToken IWaitingTask.CancellationToken => TokenOfAbort;
+
+    private CancellationToken TokenOfAbort => _control.Read() is null ? new CancellationToken(canceled: true) : CancellationToken;
 
     /// <summary>Runs the body from its start as far as it goes; null: it ended and left its result, else its Task.</summary>
     private protected abstract Task? RunBody();
@@ -159,7 +160,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             _word.TryTakeAbort();
         CancelToken();
         foreach (var wait in aborted)
-            wait.EndCanceled(CancellationToken);
+            wait.EndCanceled(TokenOfAbort);
     }
 
     /// <summary>Cancels the task without running it, if it did not start. True: it ended here.</summary>

@@ -6,7 +6,7 @@ namespace HostedRuntime.Waiting;
 /// </summary>
 internal interface IWaitingTask
 {
-    /// <summary>The task's token; already cancelled after an abort.</summary>
+    /// <summary>For the exception of an aborted wait: the token of the task, fired.</summary>
     CancellationToken CancellationToken { get; }
 
     /// <summary>True for the task's own token: the abort list delivers it, so no registration is needed.</summary>

@@ -100,7 +100,7 @@ internal sealed class MpscCore<T>
     public ValueTask WriteAsync(T item, CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled(ct);
+            return CanceledWait.Of(ct);
         if (!Budget.TrySpend())
             return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteLaterAsync(write.Item2, ct), ct);
         if (Write(item, out var error) is not { } waiter)
@@ -127,7 +127,7 @@ internal sealed class MpscCore<T>
     public ValueTask<bool> WaitToWriteAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<bool>(ct);
+            return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
         Waiter<bool> waiter;
@@ -179,7 +179,7 @@ internal sealed class MpscCore<T>
     public ValueTask<T> ReadAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<T>(ct);
+            return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (Read(out var item, out var error) is not { } waiter)
@@ -206,7 +206,7 @@ internal sealed class MpscCore<T>
     public ValueTask<bool> WaitToReadAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<bool>(ct);
+            return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
         Waiter<bool> waiter;

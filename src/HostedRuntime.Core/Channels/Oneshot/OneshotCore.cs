@@ -87,7 +87,7 @@ internal sealed class OneshotCore<T> : IWaitOwner
     public ValueTask<T> ReadAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return ValueTask.FromCanceled<T>(ct);
+            return CanceledWait.Of<T>(ct);
         Waiter<T> reader;
         lock (this)
         {
