@@ -183,6 +183,12 @@ internal static class ReadyOperations
         ["channel wait to read"] = _ => MakeFilled(static async channel => await channel.Receiver.WaitToReadAsync()),
         ["channel wait to write"] = _ => MakeFilled(static async channel => await channel.Sender.WaitToWriteAsync()),
         ["channel read many"] = _ => MakeFilled(static async channel => await channel.Receiver.ReadManyAsync(new int[1])),
+        ["oneshot read"] = _ => Make(0, static async value =>
+        {
+            var (sender, receiver) = Oneshot.Create<int>();
+            sender.TrySend(value);
+            await receiver.ReadAsync();
+        }),
         ["await handle"] = rt => MakeEnded(rt, static async handle => await handle),
         ["join handle"] = rt => MakeEnded(rt, static async handle => await handle.JoinAsync()),
     };

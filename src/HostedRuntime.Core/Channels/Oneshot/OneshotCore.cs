@@ -88,6 +88,8 @@ internal sealed class OneshotCore<T> : IWaitOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<OneshotCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
         Waiter<T> reader;
         lock (this)
         {
