@@ -32,7 +32,7 @@ public sealed class TaskTests
     [Theory]
     [MemberData(nameof(AbortedWaits))]
     public void Abort_OfABodyThatWaitsAtRandom_IsDeliveredOnce(int waits)
-        => Proof.Sampled(() => new AbortedBody((AbortedBody.For)waits, workers: 2), seeds: 2000, limits: s_limits);
+        => Proof.Sampled(() => new AbortedBody((AbortedBody.For)waits, workers: 2), limits: s_limits);
 
     public static TheoryData<int> Waits => [.. Enum.GetValues<BodyWaits.For>().Cast<int>()];
 
