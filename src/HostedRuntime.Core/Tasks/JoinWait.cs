@@ -28,7 +28,7 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         _target = ResumeTarget.Choose(useSchedulingContext: true);
         _task = PollCell.CurrentTask;
         if (_task is { } task)
-            EnlistIn(task);
+            task.Enlist(this);
 
         // From here on only locals: an abort may have sent the continuation on its way.
         if (IsDecided)

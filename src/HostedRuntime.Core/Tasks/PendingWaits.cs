@@ -36,6 +36,9 @@ internal struct PendingWaits
             control?.RemoveWait(wait);
     }
 
+    /// <summary>Whether an abort would end one of them now. After a full fence, for the same pair.</summary>
+    public readonly bool AnyUndecided(TaskControl? control) => _one.Read() is { IsDecided: false } || control?.HasUndecidedWaits == true;
+
     /// <summary>Takes out all waits and decides them as aborted; returns those whose decision could still be made.</summary>
     public List<PendingWait> TakeAborted(TaskControl? control)
     {

@@ -91,23 +91,6 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
     }
 
-    /// <summary>The task's token. Making it and aborting race: the abort's request is looked at after the source is in place.</summary>
-    internal CancellationToken CancellationToken
-    {
-        get
-        {
-            var source = Control.Source;
-            if (_word.IsAbortRequested && !source.IsCancellationRequested)
-                CancelToken();
-            return source.Token;
-        }
-    }
-
-    /// <summary>For exceptions. A body that never asked for its token has none to compare with; what it asks for has to be known as its own.</summary>
-    CancellationToken IWaitingTask.CancellationToken => TokenOfAbort;
-
-    private CancellationToken TokenOfAbort => _control.Read() is null ? new CancellationToken(canceled: true) : CancellationToken;
-
     /// <summary>Runs the body from its start as far as it goes; null: it ended and left its result, else its Task.</summary>
     private protected abstract Task? RunBody();
 
@@ -136,51 +119,6 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.CountBusy(times.EndPoll());
     }
 
-    /// <summary>
-    /// Ends a task that did not start, or fires its token and cancels what it waits for. The token stays fired; the abort is
-    /// delivered once for each call: by every pending wait of ours, by a foreign await that the token ends, or else by the
-    /// next await of ours that would suspend.
-    /// </summary>
-    internal void AbortTask()
-    {
-        if (IsEnded)
-            return;
-        if (_word.TryForestall())
-        {
-            Forestalled();
-            return;
-        }
-
-        _word.RequestAbort();
-        // Before the token fires: a foreign await that it ends may go on at once on another thread, and the first wait of its cleanup is
-        // not to be found here.
-        var aborted = _waits.TakeAborted(_control.Read());
-        // Taken back before any of them goes on: the first could wait again at once, and would find the abort still due.
-        if (aborted.Count > 0)
-            _word.TryTakeAbort();
-        CancelToken();
-        foreach (var wait in aborted)
-            wait.EndCanceled(TokenOfAbort);
-    }
-
-    /// <summary>Cancels the task without running it, if it did not start. True: it ended here.</summary>
-    internal bool TryForestall()
-    {
-        if (!_word.TryForestall())
-            return false;
-        Forestalled();
-        return true;
-    }
-
-    /// <summary>The same for a task that its owner does not take: it ends, and is not counted as one that ended.</summary>
-    internal bool TryRefuse()
-    {
-        if (!_word.TryForestall())
-            return false;
-        Cancel();
-        return true;
-    }
-
     internal bool TryJoin(IJoiner joiner) => _joiners.TryAdd(joiner);
 
     internal void LeaveJoin(IJoiner joiner) => _joiners.Remove(joiner);
@@ -202,20 +140,6 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         Keep(continuation, state);
         Owner.ScheduleLast(this);
     }
-
-    bool IWaitingTask.OwnsToken(CancellationToken ct) => _control.Read()?.Owns(ct) == true;
-
-    bool IWaitingTask.TryTakeAbort() => _word.TryTakeAbort();
-
-    bool IWaitingTask.Enlist(PendingWait wait)
-    {
-        _waits.Add(wait, this);
-        return !_word.IsAbortDue;
-    }
-
-    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _control.Read());
-
-    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _control.Read());
 
     private void Start()
     {
@@ -381,18 +305,5 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         _control.Read()?.Unlink();
         Owner.Release(this, _word.IsSuspended);
         _joiners.Close();
-    }
-
-    private void CancelToken()
-    {
-        if (_control.Read() is not { } control)
-            return;
-        var cell = PollCell.OfThisThread;
-        var outer = cell.Aborting;
-        cell.Aborting = this;
-        var thrown = control.TryCancelToken();
-        cell.Aborting = outer;
-        if (thrown is not null)
-            Owner.ReportFault(this, thrown);
     }
 }

@@ -71,6 +71,15 @@ internal sealed class TaskControl(RuntimeTask task)
         _link.Unregister();
     }
 
+    public bool HasUndecidedWaits
+    {
+        get
+        {
+            lock (_gate)
+                return _waits?.Exists(static wait => !wait.IsDecided) == true;
+        }
+    }
+
     public void AddWait(PendingWait wait)
     {
         lock (_gate)

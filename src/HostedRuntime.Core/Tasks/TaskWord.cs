@@ -53,7 +53,10 @@ internal struct TaskWord
     /// <summary>Asks for an abort. A full fence: pairs with the one between Enlist's publication and <see cref="IsAbortDue"/>.</summary>
     public void RequestAbort() => _bits.Or(AbortRequested | AbortPending);
 
-    /// <summary>Consumes a pending abort; true for one caller alone.</summary>
+    /// <summary>Puts back a pending abort that could not be delivered. The same fence.</summary>
+    public void ReturnAbort() => _bits.Or(AbortPending);
+
+    /// <summary>Consumes a pending abort; true for one caller alone, who delivers it or returns it.</summary>
     public bool TryTakeAbort()
     {
         if ((_bits.Read() & AbortPending) == 0)

@@ -19,9 +19,10 @@ internal interface IWaitingTask
     void ResumeLast(Action<object?> continuation, object? state);
 
     /// <summary>
-    /// Puts a pending wait under the task's abort. False: an abort is due, and this wait may take it. The wait is enlisted either way.
+    /// Puts a pending wait under the task's abort. One that is due ends it here, and all others that are pending. Unless it got what it
+    /// waits for: then the abort stays due.
     /// </summary>
-    bool Enlist(PendingWait wait);
+    void Enlist(PendingWait wait);
 
     /// <summary>False: an abort holds the wait at this moment, so it must not be pooled.</summary>
     bool Delist(PendingWait wait);

@@ -52,15 +52,6 @@ internal abstract class PendingWait
     /// </summary>
     public abstract bool Continues(Task method, IWaitingTask task);
 
-    /// <summary>Puts the wait under its task's abort. One that is due ends it, unless it got what it waits for: then the abort stays due.</summary>
-    protected void EnlistIn(IWaitingTask task)
-    {
-        if (task.Enlist(this) || !TryDecide(WaitDecision.Aborted))
-            return;
-        task.TryTakeAbort();
-        EndCanceled(task.CancellationToken);
-    }
-
     /// <summary>For the next use of a pooled object, by the one who alone holds it.</summary>
     protected void Undecide() => _decision.Write(0);
 }

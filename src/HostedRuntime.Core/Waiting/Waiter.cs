@@ -92,7 +92,7 @@ internal abstract class Waiter : PendingWait
         {
             _target = task;
             _isEnlisted = true;
-            EnlistIn(task);
+            task.Enlist(this);
         }
 
         if (ct.CanBeCanceled && (task is null || !task.OwnsToken(ct)))

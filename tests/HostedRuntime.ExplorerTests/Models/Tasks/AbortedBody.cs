@@ -1,10 +1,11 @@
+using HostedRuntime.Exploring;
 using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A body that is aborted once: some wait of its work ends by that, and none of its cleanup. The last wait of the work ends by nothing
-/// else, so a lost abort is a deadlock.
+/// A body that is aborted, and once more when it felt that. Each time some wait of its work ends, and none of its cleanup. The last wait
+/// of the work ends by nothing else, so a lost abort is a deadlock.
 /// </summary>
 internal sealed class AbortedBody : TaskModel
 {
@@ -12,20 +13,23 @@ internal sealed class AbortedBody : TaskModel
     private readonly Gate _never = new();
     private readonly Gate _cleanup = new();
     private readonly JoinHandle _task;
+    private readonly int _aborts;
     private int _caught;
     private int _cleanups;
 
     /// <param name="waits">What the work waits for.</param>
     /// <param name="workers">How many threads poll.</param>
-    public AbortedBody(For waits, int workers)
+    /// <param name="aborts">How often it is aborted.</param>
+    public AbortedBody(For waits, int workers, int aborts)
     {
+        _aborts = aborts;
         _task = Spawn(new TokenTaskBody(Owner, ct => RunAsync(waits, ct), default, default));
         // Where a body meets its fired token while it runs, the first wait of its cleanup may be told again: docs/design/abort.md.
         if (waits == For.Foreign)
             new TaskPoller().Poll(Owner.Next()!);
 
         Workers(workers);
-        Outsider("aborter", _task.Abort);
+        Outsider("aborter", Abort);
         Outsider("opener", () =>
         {
             _gate.Open();
@@ -55,18 +59,30 @@ internal sealed class AbortedBody : TaskModel
         }
 
         Assert.Equal(JoinStatus.Completed, _task.Status);
-        Assert.Equal((1, 1), (_caught, _cleanups));
+        Assert.Equal((_aborts, 1), (_caught, _cleanups));
+    }
+
+    private void Abort()
+    {
+        for (var abort = 1; abort <= _aborts; abort++)
+        {
+            _task.Abort();
+            ModelThread.Current!.Execution.WaitFor(ModelThread.Current, "for the abort to be felt", () => _caught == abort || Owner.Ends == 1);
+        }
     }
 
     private async Task RunAsync(For waits, CancellationToken ct)
     {
-        try
+        for (var abort = 0; abort < _aborts; abort++)
         {
-            await WorkAsync(waits, ct);
-        }
-        catch (OperationCanceledException)
-        {
-            _caught++;
+            try
+            {
+                await WorkAsync(waits, ct);
+            }
+            catch (OperationCanceledException)
+            {
+                _caught++;
+            }
         }
 
         await _cleanup.PassAsync();

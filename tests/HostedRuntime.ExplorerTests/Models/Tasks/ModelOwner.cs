@@ -10,12 +10,14 @@ internal sealed class ModelOwner : NobodysTasks
     private readonly List<RuntimeTask> _registered = [];
     private readonly List<RuntimeTask> _released = [];
     private readonly List<string> _wrong = [];
-    private int _ends;
 
     /// <summary>Threads that may still make a task ready.</summary>
     public int Outsiders { get; set; }
 
-    private bool IsOver => Outsiders == 0 && _ends == _admitted.Count && _ready.IsEmpty;
+    /// <summary>Tasks that have ended.</summary>
+    public int Ends { get; private set; }
+
+    private bool IsOver => Outsiders == 0 && Ends == _admitted.Count && _ready.IsEmpty;
 
     public override bool TryAdmit(RuntimeTask task)
     {
@@ -39,7 +41,7 @@ internal sealed class ModelOwner : NobodysTasks
             _wrong.Add($"A task that is {(registered ? "not " : "")}in the list ended as one that is{(registered ? "" : " not")}.");
     }
 
-    public override void CountEnd() => _ends++;
+    public override void CountEnd() => Ends++;
 
     public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
 
@@ -61,7 +63,7 @@ internal sealed class ModelOwner : NobodysTasks
     public void Check()
     {
         Assert.Empty(_wrong);
-        Assert.Equal(_admitted.Count, _ends);
+        Assert.Equal(_admitted.Count, Ends);
         Assert.Equal(_admitted.Count, _released.Distinct().Count());
         Assert.Equal(_admitted.Count, _released.Count);
         Assert.All(_admitted, static task => Assert.True(task.IsEnded));

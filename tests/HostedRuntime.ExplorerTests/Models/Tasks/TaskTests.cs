@@ -33,12 +33,43 @@ public sealed class TaskTests
     [Theory]
     [MemberData(nameof(AbortedWaits))]
     public void Abort_OfABodyThatWaits_IsDeliveredOnce(int waits)
-        => Proof.Exhaustive(() => new AbortedBody((AbortedBody.For)waits, workers: 1), s_limits with { Preemptions = 1 });
+        => Proof.Exhaustive(() => new AbortedBody((AbortedBody.For)waits, workers: 1, aborts: 1), s_limits with { Preemptions = 1 });
 
     [Theory]
     [MemberData(nameof(AbortedWaits))]
     public void Abort_OfABodyThatWaitsAtRandom_IsDeliveredOnce(int waits)
-        => Proof.Sampled(() => new AbortedBody((AbortedBody.For)waits, workers: 2), seeds: 2000, limits: s_limits);
+        => Proof.Sampled(() => new AbortedBody((AbortedBody.For)waits, workers: 2, aborts: 1), limits: s_limits);
+
+    [Theory]
+    [InlineData((int)AbortedBody.For.Ours)]
+    [InlineData((int)AbortedBody.For.Yields)]
+    public void Abort_ASecondTime_IsDeliveredAgain(int waits)
+        => Proof.Sampled(() => new AbortedBody((AbortedBody.For)waits, workers: 2, aborts: 2), limits: s_limits);
+
+    [Theory]
+    [InlineData((int)JoiningBody.Aborted.Joiner)]
+    [InlineData((int)JoiningBody.Aborted.Joined)]
+    [InlineData((int)JoiningBody.Aborted.None)]
+    public void Join_AgainstEndAndAbort_ResumesTheJoinerOnce(int aborted)
+        => Proof.Exhaustive(() => new JoiningBody((JoiningBody.Aborted)aborted, asValue: false, joiners: 1), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [InlineData((int)JoiningBody.Aborted.Joiner, false)]
+    [InlineData((int)JoiningBody.Aborted.Joiner, true)]
+    [InlineData((int)JoiningBody.Aborted.Joined, false)]
+    [InlineData((int)JoiningBody.Aborted.Joined, true)]
+    public void Join_OfSeveralAtRandom_ResumesEachOnce(int aborted, bool asValue)
+        => Proof.Sampled(() => new JoiningBody((JoiningBody.Aborted)aborted, asValue, joiners: 2), limits: s_limits);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void JoinerList_AddAgainstCloseAndRemove_TellsEachOnceOrNever(int joiners)
+        => Proof.Exhaustive(() => new JoinersModel(joiners));
+
+    [Fact]
+    public void JoinerList_AtRandom_TellsEachOnceOrNever()
+        => Proof.Sampled(static () => new JoinersModel(joiners: 4));
 
     public static TheoryData<int> Waits => [.. Enum.GetValues<BodyWaits.For>().Cast<int>()];
 
