@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Tests;
 
 /// <summary>
-/// A real host with one runtime of two workers, that reads nothing from the machine, and records what it logs, what its threads do and
+/// A real host with a runtime of two workers, and as many more as the test adds, that reads nothing from the machine, and records what it logs, what its threads do and
 /// what the test's plugins write down.
 /// </summary>
 internal sealed class TestApplication
@@ -42,6 +42,10 @@ internal sealed class TestApplication
         return this;
     }
 
+    /// <summary>Adds a named runtime, of two workers unless it is told otherwise.</summary>
+    public IAsyncRuntimeBuilder AddRuntime(string name, Action<RuntimeOptions>? configure = null)
+        => Services.AddAsyncRuntime(name, options => options.WorkerThreads = 2).ConfigureHooks((_, hooks) => Threads.Watch(hooks)).Services.AddAsyncRuntime(name, configure);
+
     /// <summary>The runtime's time then passes only when the test says so.</summary>
     public ManualClock UseManualClock()
     {
@@ -58,8 +62,19 @@ internal sealed class TestApplication
         Func<RuntimeEvent, CancellationToken, Task>? onEvent = null,
         Func<CancellationToken, Task>? stop = null,
         params string[] dependsOn)
+        => AddPlugin(Runtime, name, initialize, setup, onEvent, stop, dependsOn);
+
+    /// <summary>The same, to another runtime than the default one.</summary>
+    public TestApplication AddPlugin(
+        IAsyncRuntimeBuilder runtime,
+        string name,
+        Func<PluginContext, CancellationToken, Task>? initialize = null,
+        Func<PluginContext, CancellationToken, Task>? setup = null,
+        Func<RuntimeEvent, CancellationToken, Task>? onEvent = null,
+        Func<CancellationToken, Task>? stop = null,
+        params string[] dependsOn)
     {
-        Runtime.AddPlugin(name, plugin => plugin
+        runtime.AddPlugin(name, plugin => plugin
             .Initialize((context, ct) => Journal.Note($"{name}.Initialize", () => initialize?.Invoke(context, ct)))
             .Setup((context, ct) => Journal.Note($"{name}.Setup", () => setup?.Invoke(context, ct)))
             .OnEvent((runtimeEvent, ct) => Journal.Note($"{name}.{runtimeEvent.GetType().Name}", () => onEvent?.Invoke(runtimeEvent, ct)))

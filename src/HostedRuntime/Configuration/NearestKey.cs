@@ -6,6 +6,10 @@ internal static class NearestKey
     // One slip in three letters is still a slip; beyond that a guess misleads more than it helps. Picked by hand.
     private const int LettersPerSlip = 3;
 
+    /// <summary>The end of a message about a key that is none: the nearest one, or all of them.</summary>
+    public static string Suggest(string key, string what, IReadOnlyList<string> candidates)
+        => Find(key, candidates) is { } near ? $"did you mean '{near}'?" : $"{what}: {string.Join(", ", candidates)}.";
+
     /// <summary>The candidate with the fewest insertions, deletions and replacements between them; null when none is near.</summary>
     public static string? Find(string key, IEnumerable<string> candidates)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Hosting;
 
 namespace HostedRuntime.Configuration;
 
@@ -8,8 +9,11 @@ namespace HostedRuntime.Configuration;
 /// </summary>
 internal static class OptionTable
 {
-    /// <summary>Keys of the section that are no options: what stands under them belongs to others.</summary>
-    public static readonly IReadOnlyList<string> Subsections = ["Plugins", "Runtimes"];
+    /// <summary>What stands under it belongs to plugins.</summary>
+    public const string Plugins = "Plugins";
+
+    /// <summary>What stands under it belongs to named runtimes; in the section of the default one only.</summary>
+    public const string Runtimes = "Runtimes";
 
     public static readonly IReadOnlyList<OptionRow> Rows =
     [
@@ -32,10 +36,9 @@ internal static class OptionTable
 
     private static readonly Dictionary<string, OptionRow> s_byKey = Rows.ToDictionary(static row => row.Key, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What may stand in the section.</summary>
-    public static IEnumerable<string> Keys => Rows.Select(static row => row.Key).Concat(Subsections);
+    /// <summary>What may stand in the section of a runtime.</summary>
+    public static IReadOnlyList<string> KeysOf(string runtime)
+        => [.. Rows.Select(static row => row.Key), Plugins, .. runtime == RuntimeName.Default ? [Runtimes] : Array.Empty<string>()];
 
     public static bool TryFind(string key, [NotNullWhen(true)] out OptionRow? row) => s_byKey.TryGetValue(key, out row);
-
-    public static bool IsKey(string key) => s_byKey.ContainsKey(key) || Subsections.Contains(key, StringComparer.OrdinalIgnoreCase);
 }

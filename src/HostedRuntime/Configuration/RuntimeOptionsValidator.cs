@@ -1,32 +1,34 @@
 using System.Globalization;
+using HostedRuntime.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Finds everything that is wrong with the options and with the section that they came from, and says it in one message, a line
+/// Finds everything that is wrong with a runtime's options and with the section that they came from, and says it in one message, a line
 /// each: values outside their range, values of a wrong type, keys that are no options.
 /// </summary>
-internal sealed class RuntimeOptionsValidator(IConfiguration? configuration = null) : IValidateOptions<RuntimeOptions>
+internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfiguration? configuration = null) : IValidateOptions<RuntimeOptions>
 {
     public ValidateOptionsResult Validate(string? name, RuntimeOptions options)
     {
-        if (name != Options.DefaultName)
+        if (runtimes.WithOptions(name) is not { } runtime)
             return ValidateOptionsResult.Skip;
-        var section = configuration?.GetSection(RuntimeOptions.SectionName);
-        var errors = Values(options, section).Concat(Keys(section)).ToList();
+        var path = RuntimeName.SectionOf(runtime);
+        var section = configuration?.GetSection(path);
+        var errors = Values(path, options, section).Concat(Keys(runtime, section)).ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(string.Join(Environment.NewLine, errors));
     }
 
-    private static IEnumerable<string> Values(RuntimeOptions options, IConfigurationSection? section)
+    private static IEnumerable<string> Values(string path, RuntimeOptions options, IConfigurationSection? section)
     {
         foreach (var check in options.Check())
         {
             if (section?.GetSection(check.Name) is { } given && Misread(given) is { } found)
-                yield return Sentence(check, found);
+                yield return Sentence(path, check, found);
             if (!check.IsValid)
-                yield return Sentence(check, Describe(check.Value));
+                yield return Sentence(path, check, Describe(check.Value));
         }
     }
 
@@ -38,19 +40,17 @@ internal sealed class RuntimeOptionsValidator(IConfiguration? configuration = nu
         return given.GetChildren().Any() ? "a section" : null;
     }
 
-    private static IEnumerable<string> Keys(IConfigurationSection? section)
+    private static IEnumerable<string> Keys(string runtime, IConfigurationSection? section)
     {
         if (section is null)
             yield break;
         if (!string.IsNullOrEmpty(section.Value))
             yield return $"{section.Path} is '{section.Value}'; allowed: a section.";
+        var keys = OptionTable.KeysOf(runtime);
         foreach (var child in section.GetChildren())
         {
-            if (!OptionTable.IsKey(child.Key))
-            {
-                yield return $"{section.Path}:{child.Key} is not an option; "
-                    + (NearestKey.Find(child.Key, OptionTable.Keys) is { } near ? $"did you mean '{near}'?" : $"options: {string.Join(", ", OptionTable.Keys)}.");
-            }
+            if (!keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                yield return $"{child.Path} is not an option; {NearestKey.Suggest(child.Key, "options", keys)}";
         }
     }
 
@@ -61,5 +61,5 @@ internal sealed class RuntimeOptionsValidator(IConfiguration? configuration = nu
         _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };
 
-    private static string Sentence(RuntimeOptionCheck check, string found) => $"{RuntimeOptions.SectionName}:{check.Name} is {found}; allowed: {check.Allowed}.";
+    private static string Sentence(string path, RuntimeOptionCheck check, string found) => $"{path}:{check.Name} is {found}; allowed: {check.Allowed}.";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Hosting;
 using HostedRuntime.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -73,6 +74,28 @@ public static class AsyncRuntimeBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         return builder.Add(new HooksRegistration(configure));
+    }
+
+    /// <summary>
+    /// Hands in a runtime that was made elsewhere, in place of one that the host makes. Plugins and commands run on it and
+    /// <see cref="IRuntimeHandle"/> is it; but the caller owns it: the host starts it if it was not, stops the plugins, and does not end it.
+    /// Semantics are those of <c>tauri::async_runtime::set</c>.
+    /// </summary>
+    /// <param name="builder">The runtime that it stands for.</param>
+    /// <param name="runtime">The runtime. It must not have ended when the host starts, and outlive the host.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>
+    /// It keeps the options and hooks that it was made with: of the section's, only PluginTimeout applies; <see cref="ConfigureHooks"/> keeps
+    /// the host from starting. <see cref="IRuntime"/> cannot be injected, and plugins get no <see cref="RuntimeEvent.Exited"/>. As the default
+    /// runtime it is also what <see cref="AsyncRuntime.Handle"/> falls back on, until it ends.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">Another runtime was handed in before.</exception>
+    public static IAsyncRuntimeBuilder UseRuntime(this IAsyncRuntimeBuilder builder, IRuntimeHandle runtime)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(runtime);
+        HandedInRuntime.Register(builder.Services, builder.Name, runtime);
+        return builder;
     }
 
     /// <summary>Keyed by the runtime: each finds its own, in the order of adding.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime;
 
-/// <summary>Adds a runtime to a host.</summary>
+/// <summary>Adds runtimes to a host.</summary>
 public static class AsyncRuntimeServiceCollectionExtensions
 {
     /// <summary>
@@ -25,19 +25,59 @@ public static class AsyncRuntimeServiceCollectionExtensions
     /// The host makes its runtime that of <see cref="AsyncRuntime.Handle"/> while it runs, unless another one is in use there.
     /// </remarks>
     public static IAsyncRuntimeBuilder AddAsyncRuntime(this IServiceCollection services, Action<RuntimeOptions>? configure = null)
+        => services.AddAsyncRuntime(RuntimeName.Default, configure);
+
+    /// <summary>
+    /// Adds a named runtime beside the default one, or without it: with threads of its own, so that neither keeps the other waiting. Injected
+    /// by its name, as in <c>[FromKeyedServices("cpu")] IRuntimeHandle</c>; its options come from the section
+    /// <c>AsyncRuntime:Runtimes:&lt;name&gt;</c>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="name">Its name, and that of its section. "default" is the one that is added without a name.</param>
+    /// <param name="configure">Changes the options after the configuration was read. Null: nothing.</param>
+    /// <returns>A builder for plugins and hooks of this runtime.</returns>
+    /// <exception cref="ArgumentException">The name is empty, contains ':', or differs from that of another runtime in case only.</exception>
+    /// <remarks>
+    /// Calling it again with the same name adds no second runtime. All runtimes of a host start before the first plugin; plugins are
+    /// initialized and set up runtime by runtime, in the order in which these were added, and stopped in reverse; then the default
+    /// runtime drains, then the named ones, all at once.
+    /// </remarks>
+    public static IAsyncRuntimeBuilder AddAsyncRuntime(this IServiceCollection services, string name, Action<RuntimeOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<RuntimeOptions>().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RuntimeOptions>, RuntimeOptionsBinder>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>());
-        if (configure is not null)
-            services.Configure(configure);
+        var runtimes = RuntimeRegistry.Of(services);
+        if (runtimes.TryAdd(RuntimeName.Check(name)))
+        {
+            if (runtimes.Names.Count == 1)
+                AddHosting(services);
+            AddRuntime(services, name);
+        }
 
-        services.TryAddSingleton(static provider => new FaultWatch(provider));
-        services.TryAddSingleton(static provider => RuntimeFactory.Create(provider));
-        services.TryAddSingleton<IRuntimeHandle>(static provider => provider.GetRequiredService<IRuntime>());
-        services.TryAddSingleton(static provider => RuntimeLifetime.Create(provider));
+        if (configure is not null)
+            services.Configure(RuntimeName.OptionsNameOf(name), configure);
+        return new AsyncRuntimeBuilder(name, services);
+    }
+
+    /// <summary>What a host needs once, however many runtimes it has.</summary>
+    private static void AddHosting(IServiceCollection services)
+    {
+        services.AddOptions<AllRuntimeOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<RuntimeOptions>, RuntimeOptionsBinder>();
+        services.AddSingleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AllRuntimeOptions>, AllRuntimeOptionsValidator>();
+        services.AddSingleton(static provider => RuntimeCoordinator.Create(provider));
         services.AddHostedService<AsyncRuntimeHostedService>();
-        return new AsyncRuntimeBuilder(RuntimeFactory.DefaultName, services);
+    }
+
+    private static void AddRuntime(IServiceCollection services, string name)
+    {
+        services.AddKeyedSingleton(name, static (provider, key) => new FaultWatch(provider, (string)key!));
+        services.AddKeyedSingleton(name, static (provider, key) => RuntimeFactory.Create(provider, (string)key!));
+        services.AddKeyedSingleton<IRuntimeHandle>(name, static (provider, key) => provider.GetRequiredKeyedService<IRuntime>(key));
+        if (name != RuntimeName.Default)
+            return;
+        // A service that somebody put in its place stays there, as in a test.
+        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntime>(RuntimeName.Default));
+        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntimeHandle>(RuntimeName.Default));
     }
 }

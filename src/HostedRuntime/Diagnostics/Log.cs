@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "Plugin '{Plugin}' ended {Phase} in {Elapsed}.")]
     public static partial void PluginPhaseEnded(this ILogger logger, string plugin, PluginPhase phase, TimeSpan elapsed);
 
-    [LoggerMessage(4, LogLevel.Error, "Runtime '{Runtime}' does not start, and what had started is stopped again: {Reason}")]
-    public static partial void StartFailed(this ILogger logger, string runtime, string reason);
+    [LoggerMessage(4, LogLevel.Error, "No runtime of this host starts ({Runtimes}), and what had started is stopped again: {Reason}")]
+    public static partial void StartFailed(this ILogger logger, string runtimes, string reason);
 
     [LoggerMessage(5, LogLevel.Warning, "Plugin '{Plugin}' failed in its handler of {Event}.")]
     public static partial void EventHandlerFailed(this ILogger logger, string plugin, string @event, Exception exception);

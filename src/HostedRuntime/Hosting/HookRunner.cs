@@ -7,7 +7,7 @@ namespace HostedRuntime.Hosting;
 /// Runs one hook as a task of the runtime, within its time. When that is over, or the caller's token fires, the hook's token fires;
 /// then the hook is aborted; then it is left behind.
 /// </summary>
-internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger logger)
+internal sealed class HookRunner(IRuntimeHandle runtime, TimeSpan timeout, ILogger logger)
 {
     // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand. By the system's clock:
     // a test's clock that stands still must not keep a hung hook's host waiting.
@@ -26,7 +26,7 @@ internal sealed class HookRunner(IRuntime runtime, TimeSpan timeout, ILogger log
     public async Task RunAnywhereAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct)
     {
         var isTaken = false;
-        if (runtime.State == RuntimeState.Running)
+        if (runtime is not IRuntime { State: not RuntimeState.Running })
         {
             try
             {

@@ -7,22 +7,23 @@ namespace HostedRuntime.Hosting;
 /// <summary>Makes a host's runtime, not started: of its options, the services' clock, and the callbacks of the host and the application.</summary>
 internal static class RuntimeFactory
 {
-    public const string DefaultName = "default";
-
-    public static IRuntime Create(IServiceProvider services)
+    public static IRuntime Create(IServiceProvider services, string name)
     {
         var hooks = new RuntimeHooks();
-        foreach (var registration in services.GetKeyedServices<HooksRegistration>(DefaultName))
+        foreach (var registration in services.GetKeyedServices<HooksRegistration>(name))
             registration.Configure(services, hooks);
 
         // Before the application's, and whether it adds or assigns: one that throws must not keep the fault from the log.
-        var watch = services.GetRequiredService<FaultWatch>();
-        hooks.TaskFaulted = ((task, exception) => watch.OnTaskFaulted(DefaultName, task, exception)) + hooks.TaskFaulted;
+        hooks.TaskFaulted = services.GetRequiredKeyedService<FaultWatch>(name).OnTaskFaulted + hooks.TaskFaulted;
 
         // The same; and the logger is taken now: a stall may outlast the services.
-        hooks.WorkerStalled = new StallLog(Log.For(services), DefaultName).OnWorkerStalled + hooks.WorkerStalled;
+        hooks.WorkerStalled = new StallLog(Log.For(services), name).OnWorkerStalled + hooks.WorkerStalled;
 
-        return AsyncRuntime.CreateUnstarted(
-            services.GetRequiredService<IOptions<RuntimeOptions>>().Value, services.GetService<TimeProvider>(), hooks, DefaultName);
+        return AsyncRuntime.CreateUnstarted(OptionsOf(services, name), services.GetService<TimeProvider>(), hooks, name);
     }
+
+    /// <summary>The options of a runtime, as it starts with them.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong with them.</exception>
+    public static RuntimeOptions OptionsOf(IServiceProvider services, string name)
+        => services.GetRequiredService<IOptionsMonitor<RuntimeOptions>>().Get(RuntimeName.OptionsNameOf(name));
 }

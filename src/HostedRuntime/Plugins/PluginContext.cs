@@ -5,12 +5,12 @@ namespace HostedRuntime;
 /// <summary>What a plugin is given: its name, its runtime, the host's services and its own part of the configuration.</summary>
 public sealed class PluginContext
 {
-    internal PluginContext(string name, IRuntimeHandle runtime, IServiceProvider services, IConfiguration configuration)
+    internal PluginContext(string name, IRuntimeHandle runtime, IServiceProvider services, IConfigurationSection configuration)
     {
         Name = name;
         Runtime = runtime;
         Services = services;
-        Configuration = configuration.GetSection($"{RuntimeOptions.SectionName}:Plugins:{name}");
+        Configuration = configuration;
     }
 
     /// <summary>The name that the plugin was registered under; "setup" in a hook of <see cref="AsyncRuntimeBuilderExtensions.AddSetup"/>.</summary>
@@ -22,6 +22,9 @@ public sealed class PluginContext
     /// <summary>The host's services, without a scope: make one for scoped services.</summary>
     public IServiceProvider Services { get; }
 
-    /// <summary>The section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>; empty when the configuration has none.</summary>
+    /// <summary>
+    /// The section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>, or <c>AsyncRuntime:Runtimes:&lt;runtime&gt;:Plugins:&lt;name&gt;</c> for a plugin
+    /// of a named runtime; empty when the configuration has none.
+    /// </summary>
     public IConfigurationSection Configuration { get; }
 }

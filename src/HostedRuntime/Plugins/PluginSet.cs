@@ -30,18 +30,18 @@ internal sealed class PluginSet
 
     /// <summary>Puts the plugins in order, then makes them.</summary>
     /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
-    public static PluginSet Create(IServiceProvider services, IRuntime runtime, HookRunner hooks, ILogger logger)
+    public static PluginSet Create(IServiceProvider services, string name, IRuntimeHandle runtime, HookRunner hooks, ILogger logger)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
-        var order = PluginGraph.Order(runtime.Name, [.. services.GetKeyedServices<PluginRegistration>(runtime.Name)]);
+        var order = PluginGraph.Order(name, [.. services.GetKeyedServices<PluginRegistration>(name)]);
         return new PluginSet(
             [.. order.Select(registration => new Entry(Make(registration, services), ContextFor(registration.Name)))],
-            [.. services.GetKeyedServices<SetupRegistration>(runtime.Name)],
+            [.. services.GetKeyedServices<SetupRegistration>(name)],
             ContextFor(PluginName.Setup),
             hooks,
             logger);
 
-        PluginContext ContextFor(string name) => new(name, runtime, services, configuration);
+        PluginContext ContextFor(string plugin) => new(plugin, runtime, services, configuration.GetSection(RuntimeName.SectionOf(name, plugin)));
     }
 
     public async Task InitializeAsync(CancellationToken ct)

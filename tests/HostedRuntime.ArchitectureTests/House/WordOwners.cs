@@ -14,7 +14,7 @@ internal static class WordOwners
     {
         ["HostedRuntime/Diagnostics/FaultWatch.cs"] = "the first fatal fault",
         ["HostedRuntime/Hosting/HookRunner.cs"] = "whether a hook was taken, on the runtime or off it",
-        ["HostedRuntime/Hosting/RuntimeLifetime.cs"] = "who ends the runtime; whether Ready was announced",
+        ["HostedRuntime/Hosting/RuntimeCoordinator.cs"] = "who ends the runtimes; whether Ready was announced",
         ["HostedRuntime.Core/Channels/Mpsc/Sender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Runtime/AsyncRuntime.cs"] = "the runtime that was set, read without its lock",
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of tasks from outside the workers; the state of the runtime; whether it aborts, and the fence between that and the sweep",

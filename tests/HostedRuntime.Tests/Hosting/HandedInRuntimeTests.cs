@@ -1,0 +1,89 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HostedRuntime.Tests.Hosting;
+
+public sealed class HandedInRuntimeTests
+{
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task UseRuntime_Host_RunsPluginsOnItAndLeavesItRunning(bool started)
+    {
+        await using var mine = AsyncRuntime.CreateUnstarted(new RuntimeOptions { WorkerThreads = 1 }, name: "mine");
+        if (started)
+            mine.Start();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var journal = new Journal();
+        builder.Services.AddAsyncRuntime("cpu").UseRuntime(mine).UseRuntime(mine).AddPlugin("a", plugin => plugin
+            .Initialize((context, _) => journal.Note($"{context.Runtime.Name}: {CurrentTask.Runtime?.Name}"))
+            .OnEvent((runtimeEvent, _) => journal.Note(runtimeEvent.ToString()))
+            .OnStop(_ => journal.Note("stop")));
+        // Of the application's modules one may come later and add the runtime again.
+        builder.Services.AddAsyncRuntime("cpu");
+        using (var host = builder.Build())
+        {
+            await host.StartAsync();
+            Assert.Same(mine, host.Services.GetRequiredKeyedService<IRuntimeHandle>("cpu"));
+            Assert.Null(host.Services.GetKeyedService<IRuntime>("cpu"));
+            await host.StopAsync();
+        }
+
+        Assert.Equal(["mine: mine", "Ready { Runtime = cpu }", "ExitRequested { Runtime = cpu }", "stop"], journal.Lines);
+        Assert.Equal(5, await mine.Spawn(() => 5));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UseRuntime_ForTheDefaultOne_IsInjected()
+    {
+        await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "mine");
+        using (var host = HostWith(builder => builder.UseRuntime(mine)))
+        {
+            await host.StartAsync();
+            Assert.Same(mine, host.Services.GetRequiredService<IRuntimeHandle>());
+            Assert.Same(mine, host.Services.GetRequiredKeyedService<IRuntimeHandle>("default"));
+            Assert.Null(host.Services.GetService<IRuntime>());
+        }
+
+        Assert.Equal(RuntimeState.Running, mine.State);
+    }
+
+    [Fact]
+    public async Task UseRuntime_AnotherOneBefore_Throws()
+    {
+        await using IRuntime one = AsyncRuntime.CreateUnstarted(name: "one"), two = AsyncRuntime.CreateUnstarted(name: "two");
+        var builder = new ServiceCollection().AddAsyncRuntime().UseRuntime(one);
+        Assert.Equal(
+            "Runtime 'default' was handed in before, as 'one': it cannot be 'two' too.",
+            Assert.Throws<InvalidOperationException>(() => builder.UseRuntime(two)).Message);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_HandedInRuntimeHasEnded_Fails()
+    {
+        var mine = AsyncRuntime.CreateUnstarted();
+        await mine.DisposeAsync();
+        using var host = HostWith(builder => builder.UseRuntime(mine));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+        Assert.Equal("Runtime 'default' was handed in by UseRuntime, and has ended: no host can start on it.", refused.Message);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_HandedInRuntimeAndHooks_Fails()
+    {
+        await using var mine = AsyncRuntime.CreateUnstarted();
+        using var host = HostWith(builder => builder.UseRuntime(mine).ConfigureHooks((_, _) => { }));
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal(
+            "Runtime 'default' was handed in by UseRuntime and keeps the hooks that it was made with; ConfigureHooks is for one that the host makes.",
+            refused.Message);
+    }
+
+    private static IHost HostWith(Action<IAsyncRuntimeBuilder> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        configure(builder.Services.AddAsyncRuntime());
+        return builder.Build();
+    }
+}
