@@ -11,6 +11,8 @@ internal static class ChannelWorkloads
         new("channel_ping_pong", 10_000, PingPong, () => Wait(Task.Run(PingPongOnThePoolAsync))),
         new("mpsc_contention_bounded", 5_000, rt => Contention(rt, 1_000_000), () => ContentionOnThePool(1_000_000)),
         new("mpsc_contention_bounded_full", 5_000, rt => Contention(rt, 100), () => ContentionOnThePool(100)),
+        new("mpsc_contention_unbounded", 5_000, rt => Contention(rt, null), () => ContentionOnThePool(null)),
+        new("mpsc_contention_unbounded_recv_many", 5_000, ContentionInBatches, ContentionInBatchesOnThePool),
         new("mpsc_uncontended_bounded", 5_000, Uncontended, () => Wait(Task.Run(UncontendedOnThePoolAsync))),
         new("mpsc_pipeline_1p1c_cap128", 100_000, Pipeline, PipelineOnThePool),
     ];
@@ -51,9 +53,25 @@ internal static class ChannelWorkloads
         await echo;
     }
 
-    private static void Contention(IRuntime rt, int capacity) => rt.BlockOn(async () =>
+    private static void Contention(IRuntime rt, int? capacity) => rt.BlockOn(async () =>
     {
-        var (sender, receiver) = MpscChannel.CreateBounded<int>(capacity);
+        var receiver = ReceiverOfFive(rt, capacity);
+        for (var i = 0; i < 5_000; i++)
+            await receiver.ReadAsync();
+    });
+
+    private static void ContentionInBatches(IRuntime rt) => rt.BlockOn(async () =>
+    {
+        var receiver = ReceiverOfFive(rt, null);
+        var batch = new int[256];
+        for (var read = 0; read < 5_000;)
+            read += await receiver.ReadManyAsync(batch);
+    });
+
+    /// <summary>Five tasks that send a thousand each.</summary>
+    private static Receiver<int> ReceiverOfFive(IRuntime rt, int? capacity)
+    {
+        var (sender, receiver) = capacity is { } bound ? MpscChannel.CreateBounded<int>(bound) : MpscChannel.CreateUnbounded<int>();
         for (var p = 0; p < 5; p++)
         {
             rt.Spawn(async () =>
@@ -63,13 +81,41 @@ internal static class ChannelWorkloads
             }).Detach();
         }
 
-        for (var i = 0; i < 5_000; i++)
-            await receiver.ReadAsync();
-    });
+        return receiver;
+    }
 
-    private static void ContentionOnThePool(int capacity)
+    private static void ContentionOnThePool(int? capacity)
     {
-        var channel = Channel.CreateBounded<int>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        var reader = ReaderOfFive(capacity);
+        Wait(ReadAsync());
+
+        async Task ReadAsync()
+        {
+            for (var i = 0; i < 5_000; i++)
+                await reader.ReadAsync();
+        }
+    }
+
+    private static void ContentionInBatchesOnThePool()
+    {
+        var reader = ReaderOfFive(null);
+        Wait(ReadAsync());
+
+        async Task ReadAsync()
+        {
+            for (var read = 0; read < 5_000 && await reader.WaitToReadAsync();)
+            {
+                while (reader.TryRead(out _))
+                    read++;
+            }
+        }
+    }
+
+    private static ChannelReader<int> ReaderOfFive(int? capacity)
+    {
+        var channel = capacity is { } bound
+            ? Channel.CreateBounded<int>(new BoundedChannelOptions(bound) { SingleReader = true })
+            : Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true });
         for (var p = 0; p < 5; p++)
         {
             _ = Task.Run(async () =>
@@ -79,13 +125,7 @@ internal static class ChannelWorkloads
             });
         }
 
-        Wait(ReadAsync());
-
-        async Task ReadAsync()
-        {
-            for (var i = 0; i < 5_000; i++)
-                await channel.Reader.ReadAsync();
-        }
+        return channel.Reader;
     }
 
     private static void Uncontended(IRuntime rt) => rt.BlockOn(async () =>

@@ -11,6 +11,16 @@ public static class MpscChannel
     public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        return Create<T>(capacity);
+    }
+
+    /// <summary>A channel that takes whatever is sent: a write never waits, and memory is the bound. For senders that cannot outrun the receiver for long.</summary>
+    /// <typeparam name="T">What is sent.</typeparam>
+    /// <returns>Both ends. The channel ends when the last sender is disposed, and is empty after.</returns>
+    public static (Sender<T> Sender, Receiver<T> Receiver) CreateUnbounded<T>() => Create<T>(null);
+
+    private static (Sender<T> Sender, Receiver<T> Receiver) Create<T>(int? capacity)
+    {
         var core = new MpscCore<T>(capacity);
         return (new Sender<T>(core), new Receiver<T>(core));
     }

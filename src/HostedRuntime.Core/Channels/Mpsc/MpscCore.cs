@@ -1,238 +1,100 @@
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// The bounded channel: a ring of items and four lines of waiters under one lock. Waiters are decided under it and signaled after it.
+/// The channel between its two ends: who waits, and what happens when the two ends have to do with each other.
 /// </summary>
 /// <remarks>
-/// <para>Invariants under the lock: somebody waits for an item only while there is none; somebody waits to write only while the
-/// channel is full; a reader that is handed an item and a writer that is let in are decided by the one compare-exchange of their
-/// waiter, so a cancelled read leaves the item to the next, and a cancelled write was not sent.</para>
-/// <para>Ends: <c>Close</c> (the receiver wants no more), the last sender's end, and an error all refuse new items. What is there is
-/// still read, and so is what already waited to be written, unless the receiver or the error ended the channel.</para>
+/// <para>Two gates. Items go in under the inlet's and out under the outlet's, so senders and receiver do not meet while there are items and
+/// room. Everything else is done under both, taken in the order outlet, inlet: waiting, serving who waits, passing from segment to segment, ending.
+/// Each end's <c>IsQuiet</c> says that none of this is due. It is written under both gates, so holding one is enough to rely on it: no end can go its
+/// own way past somebody who waits, and no fence is needed.</para>
+/// <para>Invariants while both gates are free: somebody waits for an item only while there is none; the first in the line of those who wait for room
+/// wants more than there is; a count of room = capacity - items - places reserved by permits.</para>
+/// <para>A reader that is handed an item, a writer that is let in and a permit that is given are decided by the one compare-exchange of their
+/// waiter: a cancelled read leaves the item to the next, a cancelled write was not sent. Waiters are decided under the gates and signaled after.</para>
+/// <para>Ends: <c>Close</c> (the receiver wants no more), the last sender's end, and an error all refuse new items. What is there is still read, and what
+/// permits still send; so is what already waited to be written, unless the receiver or the error ended the channel.</para>
+/// <para>What else was tried, and what it cost: docs/design/mpsc.md.</para>
 /// </remarks>
-internal sealed class MpscCore<T>
+internal sealed partial class MpscCore<T>
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<T> _items = new();
-    private readonly WaitLane _readers;
-    private readonly WaitLane _readSignals;
-    private readonly WaitLane _writers;
-    private readonly WaitLane _writeSignals;
+    private readonly int? _capacity;
+    private readonly MpscInlet<T> _inlet;
+    private readonly MpscOutlet<T> _outlet;
+    private readonly MpscLane<T> _readers;
+    private readonly MpscLane<T> _readSignals;
+    private readonly MpscLane<T> _writers;
+    private readonly MpscLane<T> _writeSignals;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private int _senders = 1;
-    private bool _isClosed;
+    /// <summary>Senders that did not end. Written under both gates, read without.</summary>
+    private AtomicInt _senders = new(1);
+
+    /// <summary>Closed by the receiver or with an error. Written under both gates, read without.</summary>
+    private AtomicBool _isClosed;
+    private bool _isReceiverGone;
     private Exception? _error;
 
-    public MpscCore(int capacity)
+    public MpscCore(int? capacity)
     {
-        Capacity = capacity;
-        _readers = new WaitLane(_gate);
-        _readSignals = new WaitLane(_gate);
-        _writers = new WaitLane(_gate);
-        _writeSignals = new WaitLane(_gate);
+        _capacity = capacity;
+        var first = new MpscSegment<T>(null);
+        _outlet = new MpscOutlet<T>(first);
+        _inlet = new MpscInlet<T>(capacity ?? long.MaxValue, first);
+        _readers = new MpscLane<T>(this);
+        _readSignals = new MpscLane<T>(this);
+        _writers = new MpscLane<T>(this);
+        _writeSignals = new MpscLane<T>(this);
     }
 
-    public int Capacity { get; }
+    public int? Capacity => _capacity;
 
     public Task Completion => _completion.Task;
 
     public Task Closed => _closed.Task;
 
+    public int SenderCount => _senders.Read();
+
+    public bool IsClosed => _isClosed.Read() || _senders.Read() == 0;
+
+    /// <summary>A moment's view, exact when nothing moves.</summary>
     public int Count
     {
         get
         {
-            lock (_gate)
-                return _items.Count;
-        }
-    }
-
-    public int SenderCount
-    {
-        get
-        {
-            lock (_gate)
-                return _senders;
-        }
-    }
-
-    public bool IsClosed
-    {
-        get
-        {
-            lock (_gate)
-                return _isClosed || _senders == 0;
+            var added = _inlet.Added;
+            return (int)Math.Clamp(added - _outlet.Taken, 0, _capacity ?? int.MaxValue);
         }
     }
 
     /// <summary>False: the last sender has ended, and with it the channel, so none can be added.</summary>
     public bool TryAddSender()
     {
-        lock (_gate)
+        using (HoldBoth())
         {
-            if (_senders == 0)
-                return false;
-            _senders++;
-            return true;
+            var any = _senders.ReadOwn() > 0;
+            if (any)
+                _senders.Write(_senders.ReadOwn() + 1);
+            return any;
         }
-    }
-
-    public bool TryWrite(T item)
-    {
-        WaiterChain signaled = default;
-        lock (_gate)
-        {
-            if (_isClosed || !TryAcceptLocked(item, ref signaled))
-                return false;
-        }
-
-        signaled.SignalAll();
-        return true;
-    }
-
-    public ValueTask WriteAsync(T item, CancellationToken ct)
-    {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of(ct);
-        if (!Budget.TrySpend())
-            return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteLaterAsync(write.Item2, ct), ct);
-        if (Write(item, out var error) is not { } waiter)
-            return error is null ? default : ValueTask.FromException(error);
-        return waiter.PendPlain(ct);
-    }
-
-    private ValueTask<Nothing> WriteLaterAsync(T item, CancellationToken ct)
-    {
-        if (Write(item, out var error) is not { } waiter)
-            return error is null ? default : ValueTask.FromException<Nothing>(error);
-        return waiter.Pend(ct);
-    }
-
-    public void WriteBlocking(T item, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        if (Write(item, out var error) is { } waiter)
-            waiter.WaitForResult(ct);
-        else if (error is not null)
-            throw error;
-    }
-
-    public ValueTask<bool> WaitToWriteAsync(CancellationToken ct)
-    {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<bool>(ct);
-        if (!Budget.TrySpend())
-            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
-        Waiter<bool> waiter;
-        lock (_gate)
-        {
-            if (_isClosed)
-                return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
-            if (_items.Count < Capacity)
-                return new(true);
-            waiter = _writeSignals.Enqueue<Waiter<bool>>();
-        }
-
-        return waiter.Pend(ct);
-    }
-
-    public bool TryRead([MaybeNullWhen(false)] out T item)
-    {
-        WaiterChain signaled = default;
-        lock (_gate)
-        {
-            if (!TryTakeLocked(out item, ref signaled))
-                return false;
-        }
-
-        signaled.SignalAll();
-        return true;
-    }
-
-    public int ReadMany(Span<T> into)
-    {
-        WaiterChain signaled = default;
-        var count = 0;
-        lock (_gate)
-        {
-            while (count < into.Length && TryTakeLocked(out var item, ref signaled))
-                into[count++] = item;
-        }
-
-        signaled.SignalAll();
-        return count;
-    }
-
-    public bool TryPeek([MaybeNullWhen(false)] out T item)
-    {
-        lock (_gate)
-            return _items.TryPeek(out item);
-    }
-
-    public ValueTask<T> ReadAsync(CancellationToken ct)
-    {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<T>(ct);
-        if (!Budget.TrySpend())
-            return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
-        if (Read(out var item, out var error) is not { } waiter)
-            return error is null ? new(item!) : ValueTask.FromException<T>(error);
-        return waiter.Pend(ct);
-    }
-
-    /// <summary>False: closed and empty.</summary>
-    public bool ReadBlocking([MaybeNullWhen(false)] out T item, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        try
-        {
-            item = Read(out var ready, out var error) is { } waiter ? waiter.WaitForResult(ct) : error is null ? ready! : throw error;
-            return true;
-        }
-        catch (ChannelClosedException e) when (e.InnerException is null)
-        {
-            item = default;
-            return false;
-        }
-    }
-
-    public ValueTask<bool> WaitToReadAsync(CancellationToken ct)
-    {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<bool>(ct);
-        if (!Budget.TrySpend())
-            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
-        Waiter<bool> waiter;
-        lock (_gate)
-        {
-            if (_items.Count > 0)
-                return new(true);
-            if (IsEndedLocked)
-                return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
-            waiter = _readSignals.Enqueue<Waiter<bool>>();
-        }
-
-        return waiter.Pend(ct);
     }
 
     /// <summary>One sender ends. The last one's end is the channel's.</summary>
     public void RemoveSender()
     {
         WaiterChain signaled = default;
-        lock (_gate)
+        using (HoldBoth())
         {
-            if (--_senders > 0 || _isClosed)
+            _senders.Write(_senders.ReadOwn() - 1);
+            if (_senders.ReadOwn() > 0)
                 return;
             // What waits to be written was accepted before the end and is still delivered; only new writes are refused.
             SignalLocked(_writeSignals, false, ref signaled);
-            EndIfEmptyLocked(ref signaled);
+            EndIfDoneLocked(ref signaled);
         }
 
         signaled.SignalAll();
@@ -243,20 +105,19 @@ internal sealed class MpscCore<T>
     {
         WaiterChain signaled = default;
         bool first;
-        lock (_gate)
+        using (HoldBoth())
         {
-            first = !_isClosed && (_senders > 0 || byReceiver);
+            first = !_isClosed.ReadOwn() && (_senders.ReadOwn() > 0 || byReceiver);
             if (first)
+                RefuseLocked(error, ref signaled);
+            if (dropItems)
             {
-                _isClosed = true;
-                _error = error;
-                FailLocked(_writers, ref signaled);
-                SignalLocked(_writeSignals, false, ref signaled);
+                _isReceiverGone = true;
+                while (_outlet.HasItem(_inlet))
+                    _outlet.Take(_inlet);
             }
 
-            if (dropItems)
-                _items.Clear();
-            EndIfEmptyLocked(ref signaled);
+            EndIfDoneLocked(ref signaled);
         }
 
         signaled.SignalAll();
@@ -265,95 +126,115 @@ internal sealed class MpscCore<T>
         return first;
     }
 
-    /// <summary>Nothing is there and nothing can come.</summary>
-    private bool IsEndedLocked => _items.Count == 0 && _writers.Queue.IsEmpty && (_isClosed || _senders == 0);
-
-    private Waiter<Nothing>? Write(T item, out Exception? error)
+    /// <summary>A cancelled waiter leaves; who stood behind it may now have room enough.</summary>
+    public void Withdraw(MpscLane<T> lane, Waiter waiter)
     {
         WaiterChain signaled = default;
-        error = null;
-        lock (_gate)
+        using (HoldBoth())
         {
-            if (_isClosed)
-            {
-                error = ClosedException();
-                return null;
-            }
-
-            if (!TryAcceptLocked(item, ref signaled))
-            {
-                var waiter = _writers.Enqueue<WriteWaiter<T>>();
-                waiter.Item = item;
-                return waiter;
-            }
+            lane.Queue.Remove(waiter);
+            if (ReferenceEquals(lane, _writers))
+                ServeWritersLocked(ref signaled);
+            EndIfDoneLocked(ref signaled);
         }
 
         signaled.SignalAll();
-        return null;
     }
 
-    private Waiter<T>? Read(out T? item, out Exception? error)
+    private BothGates HoldBoth()
     {
-        WaiterChain signaled = default;
-        error = null;
-        lock (_gate)
+        _outlet.Gate.Enter();
+        _inlet.Gate.Enter();
+        return new(this);
+    }
+
+    /// <summary>Leaves both ends knowing whether they may go their own way.</summary>
+    private void ReleaseBoth()
+    {
+        var isEnding = _isClosed.ReadOwn() || _senders.ReadOwn() == 0;
+        _outlet.IsQuiet = !isEnding && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
+        _inlet.IsQuiet = !isEnding && _writers.Queue.IsEmpty && _readers.Queue.IsEmpty && _readSignals.Queue.IsEmpty;
+        _inlet.Gate.Exit();
+        _outlet.Gate.Exit();
+    }
+
+    private void RefuseLocked(Exception? error, ref WaiterChain signaled)
+    {
+        _isClosed.Write(true);
+        _error = error;
+        while (_writers.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
-            if (!TryTakeLocked(out item, ref signaled))
-            {
-                if (!IsEndedLocked)
-                    return _readers.Enqueue<Waiter<T>>();
-                error = ClosedException();
-                return null;
-            }
+            waiter.SetError(ClosedChannel.Exception(error));
+            signaled.Add(waiter);
         }
 
-        signaled.SignalAll();
-        return null;
+        SignalLocked(_writeSignals, false, ref signaled);
     }
 
-    /// <summary>Hands the item to the longest waiting reader, or keeps it if there is room. Writers that wait come first.</summary>
-    private bool TryAcceptLocked(T item, ref WaiterChain signaled)
+    /// <summary>Hands the item to the longest waiting reader, or puts it in. False: nobody waited, it is in.</summary>
+    private bool PlaceLocked(T item, bool isReserved, ref WaiterChain signaled)
     {
         if (_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
         {
-            ((Waiter<T>)reader).SetResult(item);
+            ((IReadWait<T>)reader).Accept(item);
             signaled.Add(reader);
             return true;
         }
 
-        if (_items.Count >= Capacity)
-            return false;
-        Debug.Assert(_writers.Queue.IsEmpty, "Somebody waits to write into a channel with room.");
-        _items.Enqueue(item);
-        SignalLocked(_readSignals, true, ref signaled);
-        return true;
-    }
-
-    /// <summary>Takes the oldest item and lets the longest waiting writer put its own in the room that is left.</summary>
-    private bool TryTakeLocked([MaybeNullWhen(false)] out T item, ref WaiterChain signaled)
-    {
-        if (!_items.TryDequeue(out item))
-            return false;
-        if (_writers.Queue.TryDequeue(WaitDecision.Granted, out var writer))
-        {
-            _items.Enqueue(((WriteWaiter<T>)writer).Item!);
-            signaled.Add(writer);
-        }
+        if (isReserved)
+            _inlet.AddReserved(item);
         else
-        {
-            SignalLocked(_writeSignals, true, ref signaled);
-        }
-
-        EndIfEmptyLocked(ref signaled);
-        return true;
+            _inlet.Add(item);
+        SignalLocked(_readSignals, true, ref signaled);
+        return false;
     }
 
-    private void EndIfEmptyLocked(ref WaiterChain signaled)
+    /// <summary>Lets in those who wait for room, in their order, as far as it goes.</summary>
+    private void ServeWritersLocked(ref WaiterChain signaled)
     {
-        if (!IsEndedLocked)
+        while (_writers.Queue.Head is { } head)
+        {
+            var places = ((IRoomWait)head).Places;
+            if (!head.IsDecided && !_inlet.HasRoom(places, _outlet))
+                return;
+            _writers.Queue.Remove(head);
+            if (!head.TryDecide(WaitDecision.Granted))
+                continue;
+            if (head is WriteWaiter<T> writer)
+                PlaceLocked(writer.Item!, isReserved: false, ref signaled);
+            else
+                ((ReserveWaiter<T>)head).SetResult(ReserveLocked(places));
+            signaled.Add(head);
+        }
+
+        if (_inlet.HasRoom(1, _outlet))
+            SignalLocked(_writeSignals, true, ref signaled);
+    }
+
+    private Sender<T>.Permit ReserveLocked(int places)
+    {
+        _inlet.TakeRoom(places);
+        return _inlet.Permits.Begin(this, places);
+    }
+
+    /// <summary>Nothing is there and nothing can come.</summary>
+    private bool IsDoneLocked
+        => (_isClosed.ReadOwn() || _senders.ReadOwn() == 0)
+            && !_outlet.HasItem(_inlet)
+            && _writers.Queue.IsEmpty
+            && (_inlet.Permits.Reserved == 0 || _isReceiverGone);
+
+    private void EndIfDoneLocked(ref WaiterChain signaled)
+    {
+        if (!IsDoneLocked)
             return;
-        FailLocked(_readers, ref signaled);
-        while (_readSignals.Queue.TryDequeue(_error is null ? WaitDecision.Granted : WaitDecision.Failed, out var waiter))
+        while (_readers.Queue.TryDequeue(WaitDecision.Failed, out var reader))
+        {
+            ((IReadWait<T>)reader).End(_error);
+            signaled.Add(reader);
+        }
+
+        while (_readSignals.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
             if (_error is null)
                 ((Waiter<bool>)waiter).SetResult(false);
@@ -365,11 +246,11 @@ internal sealed class MpscCore<T>
         // Completes without running continuations here: the source was made so.
         if (_error is null)
             _completion.TrySetResult();
-        else
-            _completion.TrySetException(_error);
+        else if (_completion.TrySetException(_error))
+            _ = _completion.Task.Exception; // Who reads meets the error there; nobody has to look at this task.
     }
 
-    private static void SignalLocked(WaitLane lane, bool value, ref WaiterChain signaled)
+    private static void SignalLocked(MpscLane<T> lane, bool value, ref WaiterChain signaled)
     {
         while (lane.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
@@ -378,14 +259,9 @@ internal sealed class MpscCore<T>
         }
     }
 
-    private void FailLocked(WaitLane lane, ref WaiterChain signaled)
+    /// <summary>What a using statement leaves, also when there was no memory for a segment.</summary>
+    private readonly ref struct BothGates(MpscCore<T> core)
     {
-        while (lane.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            waiter.SetError(ClosedException());
-            signaled.Add(waiter);
-        }
+        public void Dispose() => core.ReleaseBoth();
     }
-
-    private ChannelClosedException ClosedException() => _error is null ? new() : new(_error);
 }

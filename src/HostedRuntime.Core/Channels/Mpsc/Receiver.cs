@@ -68,26 +68,22 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <param name="buffer">Where they go.</param>
     /// <param name="ct">Ends the wait; no item was taken then.</param>
     /// <returns>How many; zero only for an empty buffer or when nothing is there and nothing can come.</returns>
+    /// <exception cref="ChannelClosedException">Nothing is there, and the channel was ended with an error, which is the inner exception.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public async ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken ct = default)
-    {
-        if (buffer.IsEmpty)
-            return 0;
-        if (!Budget.TrySpend())
-            await YieldSource.Task;
-        while (true)
-        {
-            var count = _core.ReadMany(buffer.Span);
-            if (count > 0 || !await _core.WaitToReadAsync(ct))
-                return count;
-        }
-    }
+    public ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken ct = default)
+        => buffer.IsEmpty ? new(0) : _core.ReadManyAsync(buffer, ct);
+
+    /// <summary>Reads until the end. Items that an enumeration takes no other reader gets; leaving it early leaves the rest in the channel.</summary>
+    /// <param name="cancellationToken">Ends the enumeration before its next item, also when there is one; nothing is lost.</param>
+    /// <returns>The items. An error that ended the channel is thrown after the last one.</returns>
+    public override IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default) => new ReadAllItems<T>(_core, cancellationToken);
 
     /// <summary>Takes the next item, blocking this thread until there is one.</summary>
     /// <param name="item">The item.</param>
     /// <param name="ct">Ends the wait; no item was taken then.</param>
     /// <returns>False: nothing is there and nothing can come.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
+    /// <exception cref="ChannelClosedException">Nothing is there, and the channel was ended with an error, which is the inner exception.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public bool BlockingRead([MaybeNullWhen(false)] out T item, CancellationToken ct = default)
     {

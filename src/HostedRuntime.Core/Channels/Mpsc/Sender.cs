@@ -14,7 +14,7 @@ namespace HostedRuntime.Channels;
 /// </remarks>
 /// <typeparam name="T">What is sent.</typeparam>
 [DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, SenderCount = {SenderCount}, IsClosed = {IsClosed}")]
-public sealed class Sender<T> : ChannelWriter<T>, IDisposable
+public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 {
     private readonly MpscCore<T> _core;
 
@@ -46,6 +46,40 @@ public sealed class Sender<T> : ChannelWriter<T>, IDisposable
     {
         ObjectDisposedException.ThrowIf(HasEnded || !_core.TryAddSender(), this);
         return new Sender<T>(_core);
+    }
+
+    /// <summary>A sender that may be made later, and does not keep the channel open until then.</summary>
+    /// <returns>What makes it. Not to be disposed.</returns>
+    public WeakSender<T> ToWeak() => new(_core);
+
+    /// <summary>Waits, after those who waited before, for a place to send one item into.</summary>
+    /// <param name="ct">Ends the wait; nothing was reserved then.</param>
+    /// <returns>The permit, whose <see cref="Permit.Send"/> cannot fail. Dispose it: the place comes back if it was not used. Await it once.</returns>
+    /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
+    /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
+    public ValueTask<Permit> ReserveAsync(CancellationToken ct = default) => ReserveAsync(1, ct);
+
+    /// <summary>Waits, after those who waited before, until that many places are free at the same time. Those behind wait for it, also if they want fewer.</summary>
+    /// <param name="count">How many; from 1 to the capacity.</param>
+    /// <param name="ct">Ends the wait; nothing was reserved then.</param>
+    /// <returns>The permit, good for that many items. Dispose it: places that were not used come back. Await it once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or above the capacity: that many places are never free.</exception>
+    /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
+    /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
+    public ValueTask<Permit> ReserveAsync(int count, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _core.Capacity ?? int.MaxValue);
+        return HasEnded ? ValueTask.FromException<Permit>(new ChannelClosedException()) : _core.ReserveAsync(count, ct);
+    }
+
+    /// <summary>Reserves a place if there is one and nobody waits.</summary>
+    /// <param name="permit">The permit; dispose it.</param>
+    /// <returns>False: full, or closed.</returns>
+    public bool TryReserve(out Permit permit)
+    {
+        permit = default;
+        return !HasEnded && _core.TryReserve(1, out permit);
     }
 
     /// <summary>Sends if there is room and nobody waits.</summary>

@@ -1,0 +1,204 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Channels;
+
+// The receiver's side.
+internal sealed partial class MpscCore<T>
+{
+    public bool TryRead([MaybeNullWhen(false)] out T item)
+    {
+        var passage = _outlet.TryTake(out item, _inlet);
+        return passage == Passage.Done || (passage == Passage.NeedsBoth && TryTakeWithBoth(out item));
+    }
+
+    /// <summary>Takes what is there and fits.</summary>
+    public int TryReadMany(Span<T> into)
+    {
+        var count = 0;
+        while (count < into.Length)
+        {
+            var some = _outlet.TryTakeMany(into[count..], _inlet);
+            if (some > 0)
+                count += some;
+            else if (TryRead(out var item))
+                into[count++] = item; // At the end of a segment, or past somebody who waits for room.
+            else
+                break;
+        }
+
+        return count;
+    }
+
+    public bool TryPeek([MaybeNullWhen(false)] out T item)
+    {
+        using (HoldBoth())
+        {
+            var any = _outlet.HasItem(_inlet);
+            item = any ? _outlet.Peek(_inlet) : default;
+            return any;
+        }
+    }
+
+    public ValueTask<T> ReadAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<T>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
+        return TryRead(out var item) ? new(item) : ReadLater(ct);
+    }
+
+    /// <summary>False: closed and empty.</summary>
+    public bool ReadBlocking([MaybeNullWhen(false)] out T item, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (TryRead(out item))
+            return true;
+        var found = TakeOrWait(out item, out ReadWaiter<T>? waiter);
+        if (found == Found.Ended && _error is null)
+            return false;
+        try
+        {
+            item = found switch
+            {
+                Found.Item => item!,
+                Found.Nothing => waiter!.WaitForResult(ct),
+                _ => throw ClosedChannel.Exception(_error),
+            };
+            return true;
+        }
+        catch (ChannelClosedException e) when (e.InnerException is null)
+        {
+            return false;
+        }
+    }
+
+    /// <param name="buffer">Not empty.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<int>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<(MpscCore<T>, Memory<T>), int>.Then((this, buffer), static (read, ct) => read.Item1.ReadManyAsync(read.Item2, ct), ct);
+        var count = TryReadMany(buffer.Span);
+        return count > 0 ? new(count) : ReadManyLater(buffer, ct);
+    }
+
+    /// <summary>For an enumeration that found nothing.</summary>
+    public ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, CancellationToken ct)
+    {
+        switch (TakeOrWait(out var item, out ReadAllWaiter<T>? waiter))
+        {
+            case Found.Item:
+                enumerator.Current = item!;
+                return new(true);
+            case Found.Nothing:
+                waiter!.Begin(enumerator);
+                return waiter.Pend(ct);
+            default:
+                return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
+        }
+    }
+
+    public ValueTask<bool> WaitToReadAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
+        if (_outlet.SeesItem(_inlet))
+            return new(true);
+        Waiter<bool> waiter;
+        using (HoldBoth())
+        {
+            if (_outlet.HasItem(_inlet))
+                return new(true);
+            if (IsDoneLocked)
+                return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
+            waiter = _readSignals.Enqueue<Waiter<bool>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    private ValueTask<T> ReadLater(CancellationToken ct) => TakeOrWait(out var item, out ReadWaiter<T>? waiter) switch
+    {
+        Found.Item => new(item!),
+        Found.Nothing => waiter!.Pend(ct),
+        _ => ValueTask.FromException<T>(ClosedChannel.Exception(_error)),
+    };
+
+    private ValueTask<int> ReadManyLater(Memory<T> buffer, CancellationToken ct)
+    {
+        switch (TakeOrWait(out var item, out ReadManyWaiter<T>? waiter))
+        {
+            case Found.Item:
+                buffer.Span[0] = item!;
+                return new(1);
+            case Found.Nothing:
+                waiter!.Begin(this, buffer);
+                return waiter.Pend(ct);
+            default:
+                return _error is null ? new(0) : ValueTask.FromException<int>(ClosedChannel.Exception(_error));
+        }
+    }
+
+    private bool TryTakeWithBoth([MaybeNullWhen(false)] out T item)
+    {
+        WaiterChain signaled = default;
+        bool any;
+        using (HoldBoth())
+            any = TryTakeLocked(out item, ref signaled);
+        signaled.SignalAll();
+        return any;
+    }
+
+    /// <summary>Takes an item or stands in line for one.</summary>
+    private Found TakeOrWait<TWaiter>(out T? item, out TWaiter? waiter) where TWaiter : Waiter, new()
+    {
+        waiter = null;
+        WaiterChain signaled = default;
+        using (HoldBoth())
+        {
+            if (!TryTakeLocked(out item, ref signaled))
+            {
+                if (IsDoneLocked)
+                    return Found.Ended;
+                waiter = _readers.Enqueue<TWaiter>();
+                return Found.Nothing;
+            }
+        }
+
+        signaled.SignalAll();
+        return Found.Item;
+    }
+
+    /// <summary>Takes the oldest item and lets in who waits for its place.</summary>
+    private bool TryTakeLocked([MaybeNullWhen(false)] out T item, ref WaiterChain signaled)
+    {
+        if (!_outlet.HasItem(_inlet))
+        {
+            item = default;
+            return false;
+        }
+
+        item = _outlet.Take(_inlet);
+        ServeWritersLocked(ref signaled);
+        EndIfDoneLocked(ref signaled);
+        return true;
+    }
+
+    private enum Found
+    {
+        Item,
+
+        /// <summary>And now the waiter stands in line.</summary>
+        Nothing,
+
+        /// <summary>Nothing is there and nothing can come.</summary>
+        Ended,
+    }
+}

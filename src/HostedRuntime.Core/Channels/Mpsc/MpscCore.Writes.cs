@@ -1,0 +1,185 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Channels;
+
+// The senders' side.
+internal sealed partial class MpscCore<T>
+{
+    public bool TryWrite(T item)
+    {
+        var passage = _inlet.TryAdd(item, _outlet);
+        return passage == Passage.Done || (passage == Passage.NeedsBoth && TryWriteWithBoth(item));
+    }
+
+    public ValueTask WriteAsync(T item, CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteForcedAsync(write.Item2, ct), ct);
+        if (_inlet.TryAdd(item, _outlet) == Passage.Done)
+            return default;
+        if (PlaceOrWait(item, out var error) is { } waiter)
+            return waiter.PendPlain(ct);
+        return error is null ? default : ValueTask.FromException(error);
+    }
+
+    public void WriteBlocking(T item, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (PlaceOrWait(item, out var error) is { } waiter)
+            waiter.WaitForResult(ct);
+        else if (error is not null)
+            throw error;
+    }
+
+    public ValueTask<bool> WaitToWriteAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
+        if (_inlet.SeesRoom(_outlet))
+            return new(true);
+        Waiter<bool> waiter;
+        using (HoldBoth())
+        {
+            if (IsClosed)
+                return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
+            if (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet))
+                return new(true);
+            waiter = _writeSignals.Enqueue<Waiter<bool>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    public bool TryReserve(int places, out Sender<T>.Permit permit)
+    {
+        using (HoldBoth())
+        {
+            var any = !IsClosed && _writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet);
+            permit = any ? ReserveLocked(places) : default;
+            return any;
+        }
+    }
+
+    public ValueTask<Sender<T>.Permit> ReserveAsync(int places, CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<Sender<T>.Permit>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<(MpscCore<T>, int), Sender<T>.Permit>.Then((this, places), static (wait, ct) => wait.Item1.ReserveAsync(wait.Item2, ct), ct);
+        ReserveWaiter<T> waiter;
+        using (HoldBoth())
+        {
+            if (IsClosed)
+                return ValueTask.FromException<Sender<T>.Permit>(ClosedChannel.Exception(_error));
+            if (_writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet))
+                return new(ReserveLocked(places));
+            waiter = _writers.Enqueue<ReserveWaiter<T>>();
+            waiter.Places = places;
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    /// <summary>False: the permit has nothing left.</summary>
+    public bool TrySend(T item, PermitHold<T> hold, int version)
+    {
+        var passage = _inlet.TryAddReserved(item, hold, version);
+        return passage == Passage.Done || (passage == Passage.NeedsBoth && TrySendWithBoth(item, hold, version));
+    }
+
+    public int RemainingOf(PermitHold<T> hold, int version)
+    {
+        using (HoldBoth())
+            return MpscPermits<T>.IsValid(hold, version) ? hold.Remaining : 0;
+    }
+
+    /// <summary>Gives back what a permit did not use. Of a stale one nothing.</summary>
+    public void EndPermit(PermitHold<T> hold, int version)
+    {
+        WaiterChain signaled = default;
+        using (HoldBoth())
+        {
+            if (!MpscPermits<T>.IsValid(hold, version))
+                return;
+            _inlet.TakeRoom(-_inlet.Permits.End(hold));
+            ServeWritersLocked(ref signaled);
+            EndIfDoneLocked(ref signaled);
+        }
+
+        signaled.SignalAll();
+    }
+
+    private ValueTask<Nothing> WriteForcedAsync(T item, CancellationToken ct)
+    {
+        if (PlaceOrWait(item, out var error) is { } waiter)
+            return waiter.Pend(ct);
+        return error is null ? default : ValueTask.FromException<Nothing>(error);
+    }
+
+    private bool TryWriteWithBoth(T item)
+    {
+        WaiterChain signaled = default;
+        using (HoldBoth())
+        {
+            if (IsClosed || !_writers.Queue.IsEmpty || !_inlet.HasRoom(1, _outlet))
+                return false;
+            PlaceLocked(item, isReserved: false, ref signaled);
+        }
+
+        signaled.SignalAll();
+        return true;
+    }
+
+    /// <summary>Sends or stands in line for room. Null and no error: it is sent.</summary>
+    private WriteWaiter<T>? PlaceOrWait(T item, out Exception? error)
+    {
+        error = null;
+        WaiterChain signaled = default;
+        using (HoldBoth())
+        {
+            if (IsClosed)
+            {
+                error = ClosedChannel.Exception(_error);
+                return null;
+            }
+
+            if (!_writers.Queue.IsEmpty || !_inlet.HasRoom(1, _outlet))
+            {
+                var waiter = _writers.Enqueue<WriteWaiter<T>>();
+                waiter.Item = item;
+                return waiter;
+            }
+
+            PlaceLocked(item, isReserved: false, ref signaled);
+        }
+
+        signaled.SignalAll();
+        return null;
+    }
+
+    private bool TrySendWithBoth(T item, PermitHold<T> hold, int version)
+    {
+        WaiterChain signaled = default;
+        using (HoldBoth())
+        {
+            if (!MpscPermits<T>.IsValid(hold, version))
+                return false;
+            _inlet.Permits.UseOne(hold);
+            // A place that no item took is free again: it went to a reader at once, or there is nobody to read it.
+            if (_isReceiverGone || PlaceLocked(item, isReserved: true, ref signaled))
+            {
+                _inlet.TakeRoom(-1);
+                ServeWritersLocked(ref signaled);
+            }
+
+            EndIfDoneLocked(ref signaled);
+        }
+
+        signaled.SignalAll();
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Channels;
+
+/// <summary>
+/// One enumeration of a receiver. By hand, because the compiler's iterator goes on through the reader's context when it waited itself: that
+/// was one more poll an item.
+/// </summary>
+internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSource? linked, CancellationToken ct) : IAsyncEnumerator<T>
+{
+    /// <summary>Written by the reading code itself, also after a wait.</summary>
+    public T Current { get; set; } = default!;
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ReadAllEnumerator<T>, bool>.Then(this, static (self, ct) => self.MoveNextAsync(), ct);
+        if (core.TryRead(out var item))
+        {
+            Current = item;
+            return new(true);
+        }
+
+        return core.ReadNextLater(this, ct);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        linked?.Dispose();
+        return default;
+    }
+}
