@@ -19,6 +19,9 @@ internal struct WaitQueue
     /// <summary>The longest waiting, or null.</summary>
     public readonly Waiter? Head => _head;
 
+    /// <summary>The one that came last, or null.</summary>
+    public readonly Waiter? Tail => _tail;
+
     public void Enqueue(Waiter waiter)
     {
         waiter.IsQueued = true;

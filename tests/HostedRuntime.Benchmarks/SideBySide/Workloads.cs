@@ -10,6 +10,8 @@ internal static class Workloads
         .. OneshotWorkloads.All,
         .. ChannelWorkloads.All,
         .. LockWorkloads.All,
+        .. SemaphoreWorkloads.All,
+        .. NotifyWorkloads.All,
         .. BlockingWorkloads.All,
     ];
 

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Sync;
+
+/// <summary>
+/// A value that is set once: by whoever has it first, or by an asynchronous initializer of which one runs at a time. Thread-safe; works on and
+/// off a runtime. Fair: when an initializer fails, the one that waits longest tries next.
+/// </summary>
+/// <remarks>
+/// Semantics are tokio's <c>OnceCell</c> and <c>SetOnce</c> in one. An initializer that fails or is cancelled leaves the cell as it was. One that asks
+/// for the value of the same cell waits for itself, for ever. Once set, reading the cell takes no lock and allocates nothing.
+/// </remarks>
+/// <typeparam name="T">The value.</typeparam>
+[DebuggerDisplay("IsSet = {IsSet}, waiters = {WaiterCount}")]
+public sealed class OnceCell<T>
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Who waits for the value.</summary>
+    private readonly WaitLane _forValue;
+
+    /// <summary>Who waits for the value, or for its turn to make it: true is the turn.</summary>
+    private readonly WaitLane _forTurn;
+
+    /// <summary>Somebody has the turn. Under the gate.</summary>
+    private bool _isInitializing;
+
+    /// <summary>Written after the value, and read before it.</summary>
+    private AtomicBool _isSet;
+    private T? _value;
+
+    /// <summary>Makes an empty cell.</summary>
+    public OnceCell()
+    {
+        _forValue = new(_gate);
+        _forTurn = new(_gate);
+    }
+
+    /// <summary>True once the value is there; it stays.</summary>
+    public bool IsSet => _isSet.Read();
+
+    internal int WaiterCount => _forValue.Queue.Count + _forTurn.Queue.Count;
+
+    /// <summary>Gets the value if it is there.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>True when it is there.</returns>
+    public bool TryGetValue([MaybeNullWhen(false)] out T value)
+    {
+        var isSet = IsSet;
+        value = isSet ? _value : default;
+        return isSet;
+    }
+
+    /// <summary>Sets the value, unless there is one or an initializer is at work.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>True when it is the cell's value now.</returns>
+    public bool TrySet(T value)
+    {
+        WaiterChain woken = default;
+        lock (_gate)
+        {
+            if (_isSet.ReadOwn() || _isInitializing)
+                return false;
+            SetLocked(value, ref woken);
+        }
+
+        woken.SignalAll();
+        return true;
+    }
+
+    /// <summary>Waits until somebody has set the value.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The value. Await it once.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the value was there.</exception>
+    public ValueTask<T> WaitAsync(CancellationToken ct = default)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<T>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<OnceCell<T>, T>.Then(this, static (cell, ct) => cell.WaitAsync(ct), ct);
+        if (TryGetValue(out var value))
+            return new(value);
+        Waiter<T> waiter;
+        lock (_gate)
+        {
+            if (_isSet.ReadOwn())
+                return new(_value!);
+            waiter = _forValue.Enqueue<Waiter<T>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    /// <summary>
+    /// Gets the value, or makes it. While another's initializer is at work it waits for that; should it fail or be cancelled, the next in line
+    /// runs its own.
+    /// </summary>
+    /// <param name="initialize">Makes the value. Called at most once, in the caller's place, with <paramref name="ct"/>.</param>
+    /// <param name="ct">Ends the wait, and is handed to the initializer.</param>
+    /// <returns>The value. Await it once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="initialize"/> is null.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the value was there.</exception>
+    /// <exception cref="Exception">What <paramref name="initialize"/> threw. Others do not see it: they try themselves.</exception>
+    public ValueTask<T> GetOrInitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(initialize);
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<T>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<(OnceCell<T> Cell, Func<CancellationToken, Task<T>> Initialize), T>.Then((this, initialize), static (later, ct) => later.Cell.GetOrInitializeAsync(later.Initialize, ct), ct);
+        return TryGetValue(out var value) ? new(value) : InitializeAsync(initialize, ct);
+    }
+
+    private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct)
+    {
+        if (!await TakeTurnAsync(ct))
+            return _value!;
+        T value;
+        try
+        {
+            // The turn may have come together with the cancel.
+            ct.ThrowIfCancellationRequested();
+            value = await (initialize(ct) ?? throw new InvalidOperationException("The initializer of an OnceCell returned null in place of a Task."));
+        }
+        catch
+        {
+            PassTurn();
+            throw;
+        }
+
+        WaiterChain woken = default;
+        lock (_gate)
+            SetLocked(value, ref woken);
+        woken.SignalAll();
+        return value;
+    }
+
+    /// <summary>False: the value is there.</summary>
+    private ValueTask<bool> TakeTurnAsync(CancellationToken ct)
+    {
+        Waiter<bool> waiter;
+        lock (_gate)
+        {
+            if (_isSet.ReadOwn())
+                return new(false);
+            if (!_isInitializing)
+            {
+                _isInitializing = true;
+                return new(true);
+            }
+
+            waiter = _forTurn.Enqueue<Waiter<bool>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    private void PassTurn()
+    {
+        Waiter? next;
+        lock (_gate)
+            _isInitializing = _forTurn.Queue.TryDequeue(WaitDecision.Granted, out next);
+        if (next is not null)
+            Unsafe.As<Waiter<bool>>(next).Grant(true);
+    }
+
+    private void SetLocked(T value, ref WaiterChain woken)
+    {
+        _value = value;
+        _isSet.Write(true);
+        _isInitializing = false;
+        while (_forValue.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+        {
+            Unsafe.As<Waiter<T>>(waiter).SetResult(value);
+            woken.Add(waiter);
+        }
+
+        // Their result is false: not their turn.
+        while (_forTurn.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+            woken.Add(waiter);
+    }
+}
