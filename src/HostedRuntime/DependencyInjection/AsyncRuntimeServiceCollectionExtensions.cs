@@ -1,3 +1,4 @@
+using HostedRuntime.Channels;
 using HostedRuntime.Configuration;
 using HostedRuntime.DependencyInjection;
 using HostedRuntime.Diagnostics;
@@ -79,5 +80,15 @@ public static class AsyncRuntimeServiceCollectionExtensions
         // A service that somebody put in its place stays there, as in a test.
         services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntime>(RuntimeName.Default));
         services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntimeHandle>(RuntimeName.Default));
+    }
+
+    /// <summary>Options to watch: the value as it is, and each one that a change of the configuration makes of it.</summary>
+    /// <param name="monitor">The monitor. Only its unnamed options are watched.</param>
+    /// <typeparam name="T">The options' type.</typeparam>
+    /// <returns>A receiver that has seen the current value. Its owner disposes it; the watch ends with the first change that no receiver is left to see.</returns>
+    public static WatchReceiver<T> ToWatch<T>(this IOptionsMonitor<T> monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        return OptionsWatch<T>.Of(monitor);
     }
 }

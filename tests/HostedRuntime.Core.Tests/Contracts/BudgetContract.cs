@@ -189,6 +189,17 @@ internal static class ReadyOperations
             sender.TrySend(value);
             await receiver.ReadAsync();
         }),
+        ["broadcast read"] = _ => Make(Broadcast.Create<int>(1), static async channel =>
+        {
+            channel.Sender.Send(1);
+            await channel.Receiver.ReadAsync();
+        }),
+        ["watch changed"] = _ => Make(Watch.Create(0), static async watch =>
+        {
+            watch.Sender.Send(1);
+            await watch.Receiver.ChangedAsync();
+        }),
+        ["watch wait for"] = _ => Make(Watch.Create(0), static async watch => await watch.Receiver.WaitForAsync(static _ => true)),
         ["await handle"] = rt => MakeEnded(rt, static async handle => await handle),
         ["join handle"] = rt => MakeEnded(rt, static async handle => await handle.JoinAsync()),
     };

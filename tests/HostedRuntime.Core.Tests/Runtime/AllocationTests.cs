@@ -131,6 +131,54 @@ public sealed class AllocationTests
         }
     });
 
+    [Fact]
+    public void Broadcast_ItemIsThere_AllocatesNothing()
+    {
+        var (sender, receiver) = Broadcast.Create<int>(4);
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                sender.Send(i);
+                await receiver.ReadAsync();
+            }
+        });
+    }
+
+    [Fact]
+    public void Broadcast_ReadsWait_AllocateNothing()
+    {
+        var (sender, receiver) = Broadcast.Create<int>(4);
+        var second = sender.Subscribe();
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                var read = receiver.ReadAsync();
+                var secondRead = second.ReadAsync();
+                sender.Send(i);
+                await read;
+                await secondRead;
+            }
+        });
+    }
+
+    [Fact]
+    public void Watch_WaitsForChange_AllocatesNothing()
+    {
+        var (sender, receiver) = Watch.Create(0);
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                var changed = receiver.ChangedAsync();
+                sender.Send(i);
+                await changed;
+                receiver.Read();
+            }
+        });
+    }
+
     /// <summary>Runs the body, which does its operations, until it is warm, and asserts what each operation allocates from then on.</summary>
     private static void AssertBytes(long expected, Func<IRuntime, Task> body)
     {

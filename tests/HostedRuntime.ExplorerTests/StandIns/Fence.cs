@@ -15,6 +15,11 @@ internal static class Fence
         thread.Execution.Note(thread, "passes a fence in", member);
     }
 
+    /// <summary>Nothing on x64, whose loads are in order.</summary>
+    public static void Loads()
+    {
+    }
+
     public static void ProcessWide()
     {
         if (ModelThread.Current is not { } thread || thread.Execution.Limits.WithoutProcessWide)

@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Channels;
+
+/// <summary>
+/// What the ends of a broadcast share: the ring, and the receivers that wait at its end. Senders and what waits go through one lock;
+/// a receiver that is behind reads the ring without it.
+/// </summary>
+/// <remarks>
+/// Invariants under the lock: a receiver waits only while its place is the tail, and at most once; an item that is sent is handed to all who wait,
+/// each by the one compare-exchange of its waiter, and moves their place: a cancelled read has its place unchanged and finds the item next time.
+/// When every receiver waits nobody needs what is in the ring, and it is emptied.
+/// </remarks>
+internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
+{
+    private readonly Lock _gate = new();
+    private BroadcastRing<T> _ring = new(capacity);
+    private WaitQueue _waiting;
+    private int _senders = 1;
+    private AtomicInt _receivers;
+
+    /// <summary>The last sender has ended.</summary>
+    private AtomicBool _isClosed;
+
+    public int Capacity => _ring.Capacity;
+
+    public long Tail => _ring.Tail;
+
+    public int ReceiverCount => _receivers.Read();
+
+    public BroadcastReceiver<T> Subscribe()
+    {
+        lock (_gate)
+        {
+            _receivers.Write(_receivers.ReadOwn() + 1);
+            return new BroadcastReceiver<T>(this, _ring.Tail);
+        }
+    }
+
+    /// <summary>False: the last sender has ended, and with it the channel, so none can be added.</summary>
+    public bool TryAddSender()
+    {
+        lock (_gate)
+        {
+            if (_senders == 0)
+                return false;
+            _senders++;
+            return true;
+        }
+    }
+
+    public void RemoveSender()
+    {
+        WaiterChain woken = default;
+        lock (_gate)
+        {
+            if (--_senders > 0)
+                return;
+            _isClosed.Write(true);
+            while (_waiting.TryDequeue(WaitDecision.Granted, out var waiter))
+                EndLocked(Unsafe.As<BroadcastWaiter<T>>(waiter), ref woken);
+        }
+
+        woken.SignalAll();
+    }
+
+    /// <summary>How many receivers there are to read the item.</summary>
+    public int Send(T item)
+    {
+        WaiterChain woken = default;
+        int receivers;
+        lock (_gate)
+        {
+            receivers = _receivers.ReadOwn();
+            if (receivers == 0)
+                return 0;
+            _ring.Write(item);
+            var tail = _ring.Tail;
+            while (_waiting.TryDequeue(WaitDecision.Granted, out var dequeued))
+            {
+                var waiter = Unsafe.As<BroadcastWaiter<T>>(dequeued);
+                var receiver = waiter.Receiver!;
+                receiver.Waiter = null;
+                receiver.Next = tail;
+                waiter.SetResult(BroadcastRead<T>.Of(item));
+                woken.Add(waiter);
+            }
+        }
+
+        woken.SignalAll();
+        return receivers;
+    }
+
+    /// <summary>What the receiver finds at its place; false: nothing yet.</summary>
+    public bool TryRead(BroadcastReceiver<T> receiver, out BroadcastRead<T> read)
+    {
+        // Before the tail: what was sent before the last sender ended is read before the end.
+        var isClosed = _isClosed.Read();
+        var next = receiver.Next;
+        if (next == _ring.Tail)
+        {
+            read = isClosed ? BroadcastRead<T>.Closed : default;
+            return isClosed;
+        }
+
+        if (_ring.TryRead(next, out var item))
+        {
+            receiver.Next = next + 1;
+            read = BroadcastRead<T>.Of(item);
+            return true;
+        }
+
+        var oldest = _ring.Oldest;
+        receiver.Next = oldest;
+        read = BroadcastRead<T>.Gap(oldest - next);
+        return true;
+    }
+
+    /// <summary>The wait for what comes next; null: there is something meanwhile.</summary>
+    public BroadcastWaiter<T>? Wait(BroadcastReceiver<T> receiver, out BroadcastRead<T> read)
+    {
+        lock (_gate)
+        {
+            if (receiver.Waiter is not null)
+                throw new InvalidOperationException("Another read of this receiver is waiting. One receiver has one reader: await that read first, or subscribe once more.");
+            if (receiver.IsEnded)
+            {
+                read = BroadcastRead<T>.Closed;
+                return null;
+            }
+
+            if (TryRead(receiver, out read))
+                return null;
+            var waiter = WaiterPool.Rent<BroadcastWaiter<T>>();
+            waiter.Begin(this);
+            waiter.Receiver = receiver;
+            receiver.Waiter = waiter;
+            _waiting.Enqueue(waiter);
+            ForgetReadLocked();
+            return waiter;
+        }
+    }
+
+    /// <summary>The receiver has ended.</summary>
+    public void RemoveReceiver(BroadcastReceiver<T> receiver)
+    {
+        WaiterChain woken = default;
+        lock (_gate)
+        {
+            _receivers.Write(_receivers.ReadOwn() - 1);
+            if (receiver.Waiter is { } waiter && _waiting.Remove(waiter) && waiter.TryDecide(WaitDecision.Granted))
+                EndLocked(waiter, ref woken);
+            ForgetReadLocked();
+        }
+
+        woken.SignalAll();
+    }
+
+    public void Withdraw(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(waiter);
+            Unsafe.As<BroadcastWaiter<T>>(waiter).Receiver!.Waiter = null;
+        }
+    }
+
+    private static void EndLocked(BroadcastWaiter<T> waiter, ref WaiterChain woken)
+    {
+        waiter.Receiver!.Waiter = null;
+        waiter.SetResult(BroadcastRead<T>.Closed);
+        woken.Add(waiter);
+    }
+
+    /// <summary>Who waits stands at the tail.</summary>
+    private void ForgetReadLocked()
+    {
+        if (_waiting.Count == _receivers.ReadOwn())
+            _ring.Forget();
+    }
+}

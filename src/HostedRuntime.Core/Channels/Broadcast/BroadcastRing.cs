@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime.Channels;
+
+/// <summary>
+/// The latest items of a broadcast, numbered from zero on. One thread at a time writes; any number read meanwhile, without a lock and without
+/// writing a word: a hundred receivers that read the same items share their cache lines in peace.
+/// </summary>
+/// <remarks>
+/// <para>Invariants: <c>oldest &lt;= tail &lt;= oldest + slots</c>; item <c>n</c> lies in slot <c>n mod slots</c> while
+/// <c>oldest &lt;= n &lt; tail</c>; a slot is written only while its number is in neither range.</para>
+/// <para>A reader knows from the tail that its item was written, copies it, and then reads <c>oldest</c>. The writer moves <c>oldest</c> past an
+/// item before it overwrites it: a copy that met the new item is found to be lagged. The pair: <see cref="Fence.Full"/> in
+/// <see cref="Write"/>, <see cref="Fence.Loads"/> in <see cref="TryRead"/>.</para>
+/// <para>The slots grow up to the capacity as items pile up, by a larger copy: the smaller array is never written again, so a reader that
+/// still looks there finds what was there.</para>
+/// </remarks>
+internal struct BroadcastRing<T>(int capacity)
+{
+    // Most receivers are never behind by more. Picked by hand.
+    private const int FirstSlots = 16;
+
+    private AtomicRef<RacyCell<T>[]> _slots = new(new RacyCell<T>[Math.Min(capacity, FirstSlots)]);
+    private AtomicLong _oldest;
+    private AtomicLong _tail;
+
+    public readonly int Capacity => capacity;
+
+    /// <summary>The number of the next item to be written.</summary>
+    public readonly long Tail => _tail.Read();
+
+    /// <summary>The number of the first item that is still there; the tail, if none is.</summary>
+    public readonly long Oldest => _oldest.Read();
+
+    /// <summary>Writers only.</summary>
+    public void Write(T item)
+    {
+        var number = _tail.ReadOwn();
+        var slots = _slots.ReadOwn()!;
+        if (number - _oldest.ReadOwn() == slots.Length)
+        {
+            if (slots.Length < capacity)
+                slots = Grow(slots, number);
+            else
+                _oldest.Write(_oldest.ReadOwn() + 1);
+        }
+
+        // Pairs with Fence.Loads in TryRead: whoever copies this item in place of an older one sees that the older one is gone.
+        Fence.Full();
+        slots[number & (slots.Length - 1)].Value = item;
+        _tail.Write(number + 1);
+    }
+
+    /// <summary>False: the item is gone. To be asked for items below a tail that was read before.</summary>
+    public readonly bool TryRead(long number, out T item)
+    {
+        var slots = _slots.Read()!;
+        item = slots[number & (slots.Length - 1)].Value;
+        // Pairs with Fence.Full in Write.
+        Fence.Loads();
+        return _oldest.Read() <= number;
+    }
+
+    /// <summary>Writers only, when no receiver needs what is there: lets the collector have it.</summary>
+    public void Forget()
+    {
+        var oldest = _oldest.ReadOwn();
+        var tail = _tail.ReadOwn();
+        Debug.Assert(oldest <= tail, "The oldest item comes after the newest.");
+        if (oldest == tail)
+            return;
+        _oldest.Write(tail);
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            return;
+        // For a read of a receiver that is being disposed.
+        Fence.Full();
+        var slots = _slots.ReadOwn()!;
+        for (var number = oldest; number < tail; number++)
+            slots[number & (slots.Length - 1)].Value = default!;
+    }
+
+    private RacyCell<T>[] Grow(RacyCell<T>[] slots, long tail)
+    {
+        var larger = new RacyCell<T>[Math.Min(slots.Length * 2, capacity)];
+        for (var number = tail - slots.Length; number < tail; number++)
+            larger[number & (larger.Length - 1)].Value = slots[number & (slots.Length - 1)].Value;
+        _slots.Write(larger);
+        return larger;
+    }
+}

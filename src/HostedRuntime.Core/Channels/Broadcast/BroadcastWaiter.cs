@@ -1,0 +1,16 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Channels;
+
+/// <summary>A read that waits for the next item, with the receiver whose place it moves on.</summary>
+internal sealed class BroadcastWaiter<T> : Waiter<BroadcastRead<T>>
+{
+    /// <summary>Set under the channel's lock, before a sender can see the waiter.</summary>
+    public BroadcastReceiver<T>? Receiver { get; set; }
+
+    protected override void Recycle()
+    {
+        Receiver = null;
+        WaiterPool.Return(this);
+    }
+}

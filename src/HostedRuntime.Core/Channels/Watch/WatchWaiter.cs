@@ -1,0 +1,16 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Channels;
+
+/// <summary>A wait for a change, with the receiver that will have seen it. True: there is one; false: there will be none.</summary>
+internal sealed class WatchWaiter<T> : Waiter<bool>
+{
+    /// <summary>Set under the channel's lock, before the sender can see the waiter.</summary>
+    public WatchReceiver<T>? Receiver { get; set; }
+
+    protected override void Recycle()
+    {
+        Receiver = null;
+        WaiterPool.Return(this);
+    }
+}
