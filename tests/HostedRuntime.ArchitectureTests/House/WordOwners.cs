@@ -24,6 +24,8 @@ internal static class WordOwners
         ["HostedRuntime.Core/Channels/Broadcast/BroadcastRing.cs"] = "slots, oldest and tail of the ring; the fences between an item and the words that say whether it is there",
         ["HostedRuntime.Core/Channels/Broadcast/BroadcastSender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Channels/Mpsc/Sender.cs"] = "whether this sender has ended",
+        ["HostedRuntime.Core/Channels/Oneshot/OneshotCore.cs"] = "where a oneshot is; who wants to know when its receiver is done",
+        ["HostedRuntime.Core/Channels/Oneshot/OneshotRead.cs"] = "whether the outcome of a read may be taken; the fence between its registration and an abort",
         ["HostedRuntime.Core/Channels/Watch/VersionedValue.cs"] = "version of a value, odd while it is written; the fences between the two",
         ["HostedRuntime.Core/Channels/Watch/WatchCore.cs"] = "how many receivers, and whether the sender ended, read without its lock",
         ["HostedRuntime.Core/Channels/Watch/WatchReceiver.cs"] = "the version seen last; whether this receiver has ended",

@@ -120,7 +120,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Oneshot_ReadWaits_AllocatesTheChannelAlone() => AssertBytes(40, static async _ =>
+    public void Oneshot_ReadWaits_AllocatesTheChannelAlone() => AssertBytes(80, static async _ =>
     {
         for (var i = 0; i < Operations; i++)
         {

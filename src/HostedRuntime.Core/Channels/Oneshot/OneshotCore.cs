@@ -1,87 +1,106 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>Both ends of a channel for one value: the value or the reader that waits for it, never both, under one lock.</summary>
+/// <summary>Both ends of a channel for one value, and its first read: one object.</summary>
 /// <remarks>
-/// The object is its own lock: a Lock would be a second allocation for each value sent. A word with exchanges was tried on paper and left:
-/// a sender that saw a waiter could decide it after it was cancelled, pooled, and rented by another channel.
+/// <para>One word: null, the read that waits, or an <see cref="OneshotState"/>. Its transitions:</para>
+/// <code>
+/// open       -> Sending -> Sent   the sender, nobody waits       open -> read    the receiver waits
+/// read       -> Taken             the sender, with the value     open -> Unsent  the sender ends
+/// Sent, Left -> Taken             the receiver                   open -> Closed  the receiver closes
+/// Sent       -> Left              the receiver closes            Unsent -> Closed
+/// </code>
+/// <para>A read that was given up counts as open: whoever comes next puts its own in the place. A read that waits is decided first, by the compare-exchange
+/// of its decision, and who decided it moves the word by a plain store: nobody else moves it from a decided read. So a send costs one interlocked operation
+/// whether somebody waits or not, and so does a wait.</para>
+/// <para>The value is its sender's until the word says Sent or the read is over, and then that of who moved the word to Taken, or of the read.</para>
 /// </remarks>
-internal sealed class OneshotCore<T> : IWaitOwner
+internal sealed class OneshotCore<T> : OneshotRead<T>
 {
-    private Waiter<T>? _reader;
+    private AtomicRef<object> _word;
     private T? _value;
-    private bool _hasValue;
-
-    /// <summary>The sender has sent, or ended without sending.</summary>
-    private bool _isSenderDone;
-
-    /// <summary>The receiver has the value, or closed. A value that was sent before it closed is still there.</summary>
-    private bool _isReceiverDone;
+    private bool _isFirstReadUsed;
 
     /// <summary>Made when somebody asks for it.</summary>
-    private TaskCompletionSource? _closed;
+    private AtomicRef<TaskCompletionSource> _closed;
 
-    public bool IsClosed
-    {
-        get
-        {
-            lock (this)
-                return _isSenderDone || _isReceiverDone;
-        }
-    }
+    public bool IsClosed => !IsOpen(_word.Read());
+
+    public bool HasValue => IsValue(_word.Read());
+
+    /// <summary>No value is there and none can come.</summary>
+    public bool HasEnded => _word.Read() is OneshotState state && state != OneshotState.Sending && !IsValue(state);
 
     public Task Closed
     {
         get
         {
-            lock (this)
-            {
-                if (_isReceiverDone)
-                    return Task.CompletedTask;
-                _closed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return _closed.Task;
-            }
+            if (_closed.Read() is { } known)
+                return known.Task;
+            if (IsReceiverDone)
+                return Task.CompletedTask;
+            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var closed = _closed.CompareExchange(made, null) ?? made;
+            // After a full fence: pairs with the one before TellClosed. Either the receiver's end finds the source, or it is seen here.
+            if (IsReceiverDone)
+                closed.TrySetResult();
+            return closed.Task;
+        }
+    }
+
+    protected override OneshotCore<T> Channel => this;
+
+    private bool IsReceiverDone
+    {
+        get
+        {
+            var seen = _word.Read();
+            return seen is OneshotState state
+                ? state == OneshotState.Taken || state == OneshotState.Closed || state == OneshotState.Left
+                : seen is not null && Unsafe.As<OneshotRead<T>>(seen).IsGranted;
         }
     }
 
     public bool TrySend(T value)
     {
-        Waiter<T>? reader;
-        lock (this)
+        while (true)
         {
-            if (_isSenderDone || _isReceiverDone)
+            var seen = _word.Read();
+            if (seen is OneshotState)
                 return false;
-            _isSenderDone = true;
-            reader = TakeReaderLocked(WaitDecision.Granted);
-            if (reader is null)
+            if (seen is not null)
             {
-                _value = value;
-                _hasValue = true;
-                return true;
+                var read = Unsafe.As<OneshotRead<T>>(seen);
+                if (read.TryDecide(WaitDecision.Granted))
+                {
+                    HandOver(read, value);
+                    return true;
+                }
+
+                if (!read.IsGivenUp)
+                    return false;
             }
 
-            EndReceiverLocked();
+            if (!TryMove(seen, OneshotState.Sending))
+                continue;
+            _value = value;
+            _word.Write(OneshotState.Sent);
+            return true;
         }
-
-        reader.Grant(value);
-        return true;
     }
 
     public void EndSender()
     {
-        Waiter<T>? reader;
-        lock (this)
+        for (var isDone = false; !isDone;)
         {
-            if (_isSenderDone)
-                return;
-            _isSenderDone = true;
-            reader = TakeReaderLocked(WaitDecision.Failed);
+            var seen = _word.Read();
+            isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.Unsent);
         }
-
-        Fail(reader);
     }
 
     public ValueTask<T> ReadAsync(CancellationToken ct)
@@ -90,84 +109,153 @@ internal sealed class OneshotCore<T> : IWaitOwner
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<OneshotCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
-        Waiter<T> reader;
-        lock (this)
+        if (TryRead(out var value))
+            return new(value);
+        if (HasEnded)
+            return ValueTask.FromException<T>(new ChannelClosedException());
+        if (!_isFirstReadUsed)
         {
-            if (TryTakeLocked(out var value))
-                return new(value);
-            if (_isSenderDone || _isReceiverDone)
-                return ValueTask.FromException<T>(new ChannelClosedException());
-            // A cancelled one is about to withdraw, and will find that it stands here no more.
-            if (_reader is { IsDecided: false })
-                return ValueTask.FromException<T>(new InvalidOperationException("Another read of this oneshot is waiting. One value has one reader: await that read instead."));
-            reader = WaiterPool.Rent<Waiter<T>>();
-            reader.Begin(this);
-            _reader = reader;
+            _isFirstReadUsed = true;
+            return Pend(ct);
         }
 
-        return reader.Pend(ct);
+        if (!IsDecided)
+            return ValueTask.FromException<T>(AnotherReads());
+        return new OneshotLaterRead<T>(this).Pend(ct);
     }
 
     public bool TryRead([MaybeNullWhen(false)] out T value)
     {
-        lock (this)
-            return TryTakeLocked(out value);
+        // Again when the receiver closed its end meanwhile: the value is still there.
+        for (var seen = _word.Read(); IsValue(seen); seen = _word.Read())
+        {
+            if (!TryMove(seen, OneshotState.Taken))
+                continue;
+            value = Collect();
+            TellClosed();
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>The value, for the one who has it by now.</summary>
+    public T Collect()
+    {
+        var value = _value!;
+        _value = default;
+        return value;
+    }
+
+    /// <summary>Puts a read in the word to be found by the sender, or ends it by what the word says.</summary>
+    public void Await(OneshotRead<T> read)
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var seen = _word.Read();
+            if (IsOpen(seen))
+            {
+                if (seen is not null && !Unsafe.As<OneshotRead<T>>(seen).IsGivenUp)
+                {
+                    read.TryFail(AnotherReads());
+                    return;
+                }
+
+                if (TryMove(seen, read))
+                    return;
+            }
+            else if (seen == OneshotState.Sending)
+            {
+                spin.SpinOnce();
+            }
+            else if (!IsValue(seen))
+            {
+                if (read.TryDecide(WaitDecision.Failed))
+                    read.Resume();
+                return;
+            }
+            else if (TryMove(seen, OneshotState.Taken))
+            {
+                // Taken before it is decided, for a decided read has to have it; put back if it was given up meanwhile.
+                if (read.TryDecide(WaitDecision.Granted))
+                {
+                    TellClosed();
+                    read.Resume();
+                }
+                else
+                {
+                    _word.Write(seen);
+                }
+
+                return;
+            }
+        }
     }
 
     public void Close(bool dropValue)
     {
-        Waiter<T>? reader;
-        lock (this)
+        var spin = default(SpinWait);
+        for (var isDone = false; !isDone;)
         {
-            if (dropValue)
-                TryTakeLocked(out _);
-            EndReceiverLocked();
-            reader = TakeReaderLocked(WaitDecision.Failed);
+            var seen = _word.Read();
+            if (seen == OneshotState.Sending)
+                spin.SpinOnce();
+            else if (IsValue(seen) && dropValue)
+                TryRead(out _);
+            else if (seen == OneshotState.Sent)
+                isDone = TryMove(seen, OneshotState.Left);
+            else if (seen == OneshotState.Unsent)
+                isDone = TryMove(seen, OneshotState.Closed);
+            else
+                isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.Closed);
         }
 
-        Fail(reader);
+        // A full fence lies between the word and this in all of them.
+        TellClosed();
     }
 
-    public void Withdraw(Waiter waiter)
+    private static InvalidOperationException AnotherReads()
+        => new("Another read of this oneshot is waiting. One value has one reader: await that read instead.");
+
+    private static bool IsValue([NotNullWhen(true)] object? word) => word == OneshotState.Sent || word == OneshotState.Left;
+
+    /// <summary>A value can still be sent.</summary>
+    private static bool IsOpen(object? word)
+        => word is null || (word is not OneshotState && !Unsafe.As<OneshotRead<T>>(word).IsServed);
+
+    private bool TryMove(object? from, object to) => ReferenceEquals(_word.CompareExchange(to, from), from);
+
+    /// <summary>The read was decided as granted, which is a full fence.</summary>
+    private void HandOver(OneshotRead<T> read, T value)
     {
-        lock (this)
+        _value = value;
+        _word.Write(OneshotState.Taken);
+        TellClosed();
+        read.Resume();
+    }
+
+    /// <summary>Ends a channel that is open, and the read that waits. False: the word has changed. Also done when a read that is served moves the word on.</summary>
+    private bool TryEndOpen(object? seen, OneshotState end)
+    {
+        if (seen is not null)
         {
-            if (ReferenceEquals(_reader, waiter))
-                _reader = null;
+            var read = Unsafe.As<OneshotRead<T>>(seen);
+            if (read.TryDecide(WaitDecision.Failed))
+            {
+                _word.Exchange(end);
+                read.Resume();
+                return true;
+            }
+
+            if (!read.IsGivenUp)
+                return true;
         }
+
+        return TryMove(seen, end);
     }
 
-    private static void Fail(Waiter<T>? reader)
-    {
-        if (reader is null)
-            return;
-        reader.SetError(new ChannelClosedException());
-        reader.Signal();
-    }
-
-    /// <summary>Takes out the reader that waits and decides it; null: there is none, or it was cancelled meanwhile.</summary>
-    private Waiter<T>? TakeReaderLocked(WaitDecision decision)
-    {
-        var reader = _reader;
-        _reader = null;
-        return reader?.TryDecide(decision) == true ? reader : null;
-    }
-
-    private bool TryTakeLocked([MaybeNullWhen(false)] out T value)
-    {
-        value = _value!;
-        if (!_hasValue)
-            return false;
-        _hasValue = false;
-        _value = default;
-        EndReceiverLocked();
-        return true;
-    }
-
-    private void EndReceiverLocked()
-    {
-        _isReceiverDone = true;
-        // Runs no continuations here: the source was made so.
-        _closed?.TrySetResult();
-    }
+    /// <summary>The receiver is done. After a full fence: pairs with the compare-exchange in <see cref="Closed"/>.</summary>
+    private void TellClosed() => _closed.Read()?.TrySetResult();
 }

@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using System.Threading.Tasks.Sources;
+using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Channels;
+
+/// <summary>One read of a oneshot that has to wait; the source of the ValueTask that the user awaits.</summary>
+/// <remarks>
+/// <para>No <see cref="Waiter"/>, which is pooled and made for queues: nobody sees the read before it is awaited. Then its continuation is in place first,
+/// so there is no question who comes last, and the decision is its only word: the sender wakes it with the one compare-exchange
+/// that decides it.</para>
+/// <para>Used once and never pooled, so whoever still holds it finds it decided, and it may stay in the task's list until the next wait comes.</para>
+/// <para>Until it is awaited it only looks at the channel: a value that came meanwhile is taken in GetResult.</para>
+/// </remarks>
+internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
+{
+    private static readonly Action<object?, CancellationToken> s_onTokenFired =
+        static (read, ct) => ((OneshotRead<T>)read!).TryCancel(WaitDecision.Canceled, ct);
+
+    private Action<object?>? _continuation;
+    private object? _continuationState;
+
+    /// <summary>As in <see cref="ResumeTarget"/>.</summary>
+    private object? _target;
+    private OneshotReadExtras? _extras;
+
+    private bool _isEnlisted;
+    private bool _isAwaited;
+    private bool _isTaken;
+
+    /// <summary>The outcome may be taken. Written by the one who decided, after the outcome.</summary>
+    private AtomicBool _isOver;
+
+    /// <summary>Cancelled or aborted: the channel is as if there had been no read.</summary>
+    public bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
+
+    /// <summary>It got the value.</summary>
+    public bool IsGranted => Decision == WaitDecision.Granted;
+
+    /// <summary>It got the value, or was told that there is none.</summary>
+    public bool IsServed => Decision is WaitDecision.Granted or WaitDecision.Failed;
+
+    protected abstract OneshotCore<T> Channel { get; }
+
+    public ValueTask<T> Pend(CancellationToken ct)
+    {
+        if (ct.CanBeCanceled && PollCell.CurrentTask?.OwnsToken(ct) != true)
+            _extras = new OneshotReadExtras { Token = ct };
+        return new(this, 0);
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token)
+    {
+        ThrowIfTaken();
+        if (_isOver.Read())
+        {
+            return Decision switch
+            {
+                WaitDecision.Granted => ValueTaskSourceStatus.Succeeded,
+                WaitDecision.Failed => ValueTaskSourceStatus.Faulted,
+                _ => ValueTaskSourceStatus.Canceled,
+            };
+        }
+
+        if (_isAwaited)
+            return ValueTaskSourceStatus.Pending;
+        if (Channel.HasValue)
+            return ValueTaskSourceStatus.Succeeded;
+        if (Channel.HasEnded)
+            return ValueTaskSourceStatus.Faulted;
+        return IsTokenFired ? ValueTaskSourceStatus.Canceled : ValueTaskSourceStatus.Pending;
+    }
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        ThrowIfTaken();
+        if (_isAwaited)
+            throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
+        _isAwaited = true;
+        _continuation = continuation;
+        _continuationState = state;
+        _target = ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            Extras.Flow = ExecutionContext.Capture();
+
+        // From here on others may end the wait, and the continuation may run before this returns.
+        if (TryEnlist() && TryRegister())
+            Channel.Await(this);
+    }
+
+    public T GetResult(short token)
+    {
+        ThrowIfTaken();
+        if (!_isOver.Read())
+            return GetUnawaited();
+        _isTaken = true;
+        if (_extras is { } extras)
+        {
+            extras.Registration.Unregister();
+            if (extras.Error is { } error)
+                throw error;
+        }
+
+        return Decision switch
+        {
+            WaitDecision.Granted => Channel.Collect(),
+            WaitDecision.Failed => throw new ChannelClosedException(),
+            _ => throw new OperationCanceledException(_extras!.Token),
+        };
+    }
+
+    public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_continuationState, method) && ReferenceEquals(_target, task);
+
+    public override void EndCanceled(CancellationToken ct)
+    {
+        Extras.Token = ct;
+        Resume();
+    }
+
+    /// <summary>Ends the read with an error that is not the end of the channel, unless it is decided.</summary>
+    public void TryFail(Exception error)
+    {
+        if (!TryDecide(WaitDecision.Failed))
+            return;
+        Extras.Error = error;
+        Resume();
+    }
+
+    /// <summary>Sends the awaiter on its way; called once, by the one who decided. Lets go of everything first: the read may stay in the task's list.</summary>
+    public void Resume()
+    {
+        var continuation = _continuation!;
+        var state = _continuationState;
+        var target = _target;
+        if (_isEnlisted)
+            (_extras?.Task ?? Unsafe.As<IWaitingTask>(target!)).Forget(this);
+        _continuation = null;
+        _continuationState = null;
+        _target = null;
+        var flow = _extras?.Flow;
+        _isOver.Write(true);
+        ResumeTarget.Dispatch(target, continuation, state, flow);
+    }
+
+    private OneshotReadExtras Extras => _extras ??= new OneshotReadExtras();
+
+    private bool IsTokenFired => _extras is { } extras && extras.Token.IsCancellationRequested;
+
+    /// <summary>False: an abort was due and ended the wait.</summary>
+    private bool TryEnlist()
+    {
+        if (PollCell.CurrentTask is not { } task)
+            return true;
+        if (!ReferenceEquals(_target, task))
+            Extras.Task = task;
+        _isEnlisted = true;
+        task.Enlist(this);
+        return !IsDecided;
+    }
+
+    /// <summary>False: the wait is over.</summary>
+    private bool TryRegister()
+    {
+        if (_extras is not { Token.CanBeCanceled: true } extras)
+            return true;
+        var registration = extras.Token.UnsafeRegister(s_onTokenFired, this);
+        extras.Registration = registration;
+        // Pairs with the compare-exchange of an abort: either its GetResult finds the registration, or it is taken back here.
+        Fence.Full();
+        if (!IsDecided)
+            return true;
+        registration.Unregister();
+        return false;
+    }
+
+    /// <summary>The outcome of a read that nobody but its reader has seen yet.</summary>
+    private T GetUnawaited()
+    {
+        if (_isAwaited)
+            throw NotOver();
+        if (Channel.TryRead(out var value))
+        {
+            End(WaitDecision.Granted);
+            return value;
+        }
+
+        if (Channel.HasEnded)
+        {
+            End(WaitDecision.Failed);
+            throw new ChannelClosedException();
+        }
+
+        if (!IsTokenFired)
+            throw NotOver();
+        End(WaitDecision.Canceled);
+        throw new OperationCanceledException(_extras!.Token);
+
+        void End(WaitDecision decision)
+        {
+            _isTaken = true;
+            TryDecide(decision);
+        }
+    }
+
+    private void ThrowIfTaken()
+    {
+        if (_isTaken)
+            throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
+    }
+
+    private static InvalidOperationException NotOver() => new("The result was taken before the wait was over. Await the ValueTask instead.");
+}
+
+/// <summary>A read after one that was given up.</summary>
+internal sealed class OneshotLaterRead<T>(OneshotCore<T> channel) : OneshotRead<T>
+{
+    protected override OneshotCore<T> Channel => channel;
+}
