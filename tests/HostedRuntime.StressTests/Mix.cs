@@ -16,7 +16,7 @@ internal abstract class Mix(int seed)
 
     protected IRuntime? Runtime { get; private set; }
 
-    public static Mix Choose(int seed) => (seed % 8) switch
+    public static Mix Choose(int seed) => (seed % 9) switch
     {
         0 => new SpawnTreeMix(seed),
         1 => new WakeUpMix(seed),
@@ -25,6 +25,7 @@ internal abstract class Mix(int seed)
         4 => new BlockedWorkerMix(seed),
         5 => new StallMix(seed),
         6 => new BlockingQueueMix(seed),
+        7 => new GroupMix(seed),
         _ => new ShutdownMix(seed),
     };
 

@@ -80,6 +80,10 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
 
     public override void Refuse(RuntimeTask task) => runtime.Refuse(task);
 
+    public override bool TryAdmitUnstarted(RuntimeTask task) => runtime.TryAdmitUnstarted(task);
+
+    public override void Start(RuntimeTask task) => runtime.Start(task);
+
     public override bool TryEnterWait() => runtime.TryEnterWait();
 
     public override void LeaveWait() => runtime.LeaveWait();

@@ -166,13 +166,23 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override bool TryAdmitBlocking(RuntimeTask task)
     {
-        if (State < RuntimeState.Draining && !Pool.TryTakePlace())
-        {
-            Refuse(task);
-            throw new BlockingQueueFullException(Name, Pool.MaxThreads, Pool.QueueLimit!.Value);
-        }
-
+        TakeBlockingPlace(task);
         return AdmitToBlockingPlace(task);
+    }
+
+    public override bool TryAdmitUnstarted(RuntimeTask task)
+    {
+        if (task.IsBlocking)
+            TakeBlockingPlace(task);
+        return TryCount(task, Scheduler.CountersOfThisThread);
+    }
+
+    public override void Start(RuntimeTask task)
+    {
+        if (task.IsBlocking)
+            SubmitToPool(task);
+        else if (!task.IsEnded)
+            Schedule(task);
     }
 
     public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => Pool.TakePlaceAsync(ct);
@@ -181,10 +191,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     {
         if (!TryCount(task, Scheduler.CountersOfThisThread))
             return false;
-        if (task.IsEnded)
-            Pool.ReturnPlace();
-        else if (!Pool.TrySubmit(task))
-            task.TryForestall();
+        SubmitToPool(task);
         return true;
     }
 
@@ -267,6 +274,22 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (_hooks.TaskSpawned is { } spawned)
             HookCall.Invoke(spawned, task.Describe(TaskState.Created));
         return true;
+    }
+
+    private void TakeBlockingPlace(RuntimeTask task)
+    {
+        if (State >= RuntimeState.Draining || Pool.TryTakePlace())
+            return;
+        Refuse(task);
+        throw new BlockingQueueFullException(Name, Pool.MaxThreads, Pool.QueueLimit!.Value);
+    }
+
+    private void SubmitToPool(RuntimeTask task)
+    {
+        if (task.IsEnded)
+            Pool.ReturnPlace();
+        else if (!Pool.TrySubmit(task))
+            task.TryForestall();
     }
 
     private void CountSpawned(WorkerCounters? own)

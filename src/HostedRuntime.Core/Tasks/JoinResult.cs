@@ -52,6 +52,8 @@ public readonly struct JoinResult<T>
         task.Fault?.Observe();
     }
 
+    internal JoinHandle<T> Task => _task;
+
     /// <inheritdoc cref="JoinResult.Status"/>
     public JoinStatus Status => _task.Status;
 

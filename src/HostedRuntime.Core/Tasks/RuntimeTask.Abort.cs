@@ -111,7 +111,8 @@ public abstract partial class RuntimeTask
         return [];
     }
 
-    private void CancelToken()
+    /// <summary>Fires the token, if anybody has it. Apart from an abort only for a task that has ended, whose token others go on to look at.</summary>
+    internal void CancelToken()
     {
         if (_control.Read() is not { } control)
             return;

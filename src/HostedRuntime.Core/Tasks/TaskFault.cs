@@ -28,6 +28,9 @@ internal sealed class TaskFault
             _owner.ReportUnobservedFault(_task, _exception.SourceException);
     }
 
+    /// <summary>The exception, for a look that is no observation.</summary>
+    public Exception Exception => _exception.SourceException;
+
     /// <summary>The exception; taking it is observing it.</summary>
     public Exception Observe()
     {

@@ -25,6 +25,16 @@ internal abstract class TaskOwner
     /// <summary>Counts a new task as refused, and cancels it.</summary>
     public virtual void Refuse(RuntimeTask task) => task.TryForestall();
 
+    /// <summary>
+    /// Takes a new task, blocking or not, that has to wait for its turn: counts it and queues nothing. <see cref="Start"/> must follow once,
+    /// whatever became of the task. False after shutdown began: it is cancelled already.
+    /// </summary>
+    /// <exception cref="BlockingQueueFullException">The pool has no place for it; the task is cancelled, and nothing must follow.</exception>
+    public abstract bool TryAdmitUnstarted(RuntimeTask task);
+
+    /// <summary>Queues a task for its start that <see cref="TryAdmitUnstarted"/> took; one that has ended meanwhile it lets go.</summary>
+    public abstract void Start(RuntimeTask task);
+
     /// <summary>Queues one more poll of a task. Thread-safe, at any time, never refused: after the end it goes to the ThreadPool.</summary>
     public abstract void Schedule(RuntimeTask task);
 

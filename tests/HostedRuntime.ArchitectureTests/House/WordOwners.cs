@@ -30,6 +30,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Channels/Watch/WatchCore.cs"] = "how many receivers, and whether the sender ended, read without its lock",
         ["HostedRuntime.Core/Channels/Watch/WatchReceiver.cs"] = "the version seen last; whether this receiver has ended",
         ["HostedRuntime.Core/Channels/Watch/WatchSender.cs"] = "whether this sender has ended",
+        ["HostedRuntime.Core/Groups/TrackedCount.cs"] = "how many tracked tasks are left, and whether the tracker is closed",
         ["HostedRuntime.Core/Runtime/AsyncRuntime.cs"] = "the runtime that was set, read without its lock",
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of tasks from outside the workers; the state of the runtime; whether it aborts, and the fence between that and the sweep",
         ["HostedRuntime.Core/Scheduling/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",

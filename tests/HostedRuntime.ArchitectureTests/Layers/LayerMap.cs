@@ -4,11 +4,12 @@ namespace HostedRuntime.ArchitectureTests.Layers;
 internal sealed class LayerMap(Dictionary<string, string[]> arrows)
 {
     /// <summary>
-    /// The engine. A task knows an abstract owner and no scheduler; locks, channels and timers meet a task only through
+    /// The engine. Groups of tasks stand on top and are known to nobody. A task knows an abstract owner and no scheduler; locks, channels and timers meet a task only through
     /// Waiting; Diagnostics is written to by those below Runtime, and knows none of them.
     /// </summary>
     public static LayerMap Core { get; } = new(new()
     {
+        ["Groups"] = ["Runtime", "Tasks", "Waiting", "Atomics"],
         ["Runtime"] = ["Scheduling", "Blocking", "Tasks", "Waiting", "Sync", "Channels", "Time", "Diagnostics", "Atomics"],
         ["Scheduling"] = ["Tasks", "Waiting", "Diagnostics", "Atomics"],
         ["Blocking"] = ["Scheduling", "Tasks", "Waiting", "Diagnostics", "Atomics"],

@@ -19,6 +19,12 @@ internal static class Some
 
         public override bool TryAdmitBlocking(RuntimeTask task) => true;
 
+        public override bool TryAdmitUnstarted(RuntimeTask task) => true;
+
+        public override void Start(RuntimeTask task)
+        {
+        }
+
         public override void Schedule(RuntimeTask task)
         {
         }

@@ -9,6 +9,10 @@ internal class NobodysTasks : TaskOwner
 
     public override bool TryAdmitBlocking(RuntimeTask task) => false;
 
+    public override bool TryAdmitUnstarted(RuntimeTask task) => throw new NotSupportedException();
+
+    public override void Start(RuntimeTask task) => throw new NotSupportedException();
+
     public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => throw new NotSupportedException();
 
     public override bool AdmitToBlockingPlace(RuntimeTask task) => throw new NotSupportedException();

@@ -28,6 +28,18 @@ internal sealed class ModelOwner : NobodysTasks
 
     public override bool TryAdmitBlocking(RuntimeTask task) => TryAdmit(task);
 
+    public override bool TryAdmitUnstarted(RuntimeTask task)
+    {
+        _admitted.Add(task);
+        return true;
+    }
+
+    public override void Start(RuntimeTask task)
+    {
+        if (!task.IsEnded)
+            Schedule(task);
+    }
+
     public override void Schedule(RuntimeTask task) => _ready.Push(task);
 
     public override void ScheduleLast(RuntimeTask task) => _ready.Push(task);

@@ -1,0 +1,19 @@
+using HostedRuntime;
+
+namespace Concepts.StructuredConcurrency;
+
+/// <summary>Race with a fallback: a second source is asked when the first one is slow or fails, and whoever answers first is enough.</summary>
+public sealed class Quotes(
+    IRuntimeHandle runtime, Func<string, CancellationToken, Task<decimal>> primary, Func<string, CancellationToken, Task<decimal>> fallback)
+{
+    public Task<decimal> GetAsync(string symbol, TimeSpan patience, CancellationToken ct) => runtime.RaceAsync<decimal>(
+        [
+            token => primary(symbol, token),
+            async token =>
+            {
+                await Task.Delay(patience, runtime.TimeProvider, token);
+                return await fallback(symbol, token);
+            },
+        ],
+        ct);
+}

@@ -1,0 +1,36 @@
+namespace HostedRuntime.Groups;
+
+/// <summary>Members in order, linked through themselves; a member is in one list at a time. Under the lock of their group.</summary>
+internal struct MemberList
+{
+    public int Count { get; private set; }
+
+    public GroupMember? First { get; private set; }
+
+    public GroupMember? Last { get; private set; }
+
+    public void Add(GroupMember member)
+    {
+        member.Previous = Last;
+        if (Last is null)
+            First = member;
+        else
+            Last.Next = member;
+        Last = member;
+        Count++;
+    }
+
+    public void Remove(GroupMember member)
+    {
+        if (member.Previous is null)
+            First = member.Next;
+        else
+            member.Previous.Next = member.Next;
+        if (member.Next is null)
+            Last = member.Previous;
+        else
+            member.Next.Previous = member.Previous;
+        member.Next = member.Previous = null;
+        Count--;
+    }
+}

@@ -1,0 +1,259 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Groups;
+
+/// <summary>
+/// A group that hands out what its members ended with, in the order of their ends: to the longest waiting reader, or else it is kept for the
+/// next. A reader that was cancelled leaves its result to the next one: both meet in the one decision of the wait.
+/// </summary>
+/// <remarks>
+/// Invariant under the lock: somebody waits for a result only while there is none and one can come. When none can come any more all who wait
+/// are told so.
+/// </remarks>
+/// <typeparam name="TItem">A result, and what belongs to it.</typeparam>
+internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
+{
+    private readonly WaitLane _readers;
+    private readonly WaitLane _settled;
+    private readonly WaitLane _empty;
+    private readonly string _typeName;
+    private MemberList _ended;
+
+    /// <summary>Members that have not ended and whose result will be handed out.</summary>
+    private int _expected;
+
+    /// <summary>Of those that ended and were not taken: cancelled or faulted.</summary>
+    private int _failed;
+    private bool _isDisposed;
+
+    protected ResultGroup(TaskOwner owner, int maxConcurrency, string typeName) : base(owner, maxConcurrency)
+    {
+        _readers = new WaitLane(Gate);
+        _settled = new WaitLane(Gate);
+        _empty = new WaitLane(Gate);
+        _typeName = typeName;
+    }
+
+    /// <summary>Results that are there or will be.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (Gate)
+                return _expected + _ended.Count;
+        }
+    }
+
+    public bool TryTake(out TItem item)
+    {
+        lock (Gate)
+            return TryTakeLocked(out item);
+    }
+
+    /// <summary>The next result; null: there is none and none can come.</summary>
+    public ValueTask<TItem?> TakeAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<TItem?>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ResultGroup<TItem>, TItem?>.Then(this, static (group, ct) => group.TakeAsync(ct), ct);
+        Waiter<TItem?> waiter;
+        lock (Gate)
+        {
+            if (TryTakeLocked(out var item))
+                return new(item);
+            if (_expected == 0)
+                return new((TItem?)null);
+            waiter = _readers.Enqueue<Waiter<TItem?>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    /// <summary>All results that are there now.</summary>
+    public List<TItem> TakeAll()
+    {
+        var items = new List<TItem>();
+        lock (Gate)
+        {
+            while (TryTakeLocked(out var item))
+                items.Add(item);
+        }
+
+        return items;
+    }
+
+    /// <summary>Waits until one of the results that nobody took is a failure, or all members have ended. True: a failure.</summary>
+    public ValueTask<bool> SettleAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ResultGroup<TItem>, bool>.Then(this, static (group, ct) => group.SettleAsync(ct), ct);
+        Waiter<bool> waiter;
+        lock (Gate)
+        {
+            if (_failed > 0 || Attached == 0)
+                return new(_failed > 0);
+            waiter = _settled.Enqueue<Waiter<bool>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    /// <summary>Waits until all members have ended, those included whose results nobody is to see.</summary>
+    public ValueTask<Nothing> EmptyAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<Nothing>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ResultGroup<TItem>, Nothing>.Then(this, static (group, ct) => group.EmptyAsync(ct), ct);
+        return WaitForEmpty() is { } waiter ? waiter.Pend(ct) : default;
+    }
+
+    public void Abort() => AbortMembers();
+
+    /// <summary>Forgets all members and results.</summary>
+    public void Detach()
+    {
+        WaiterChain signaled = default;
+        lock (Gate)
+        {
+            DetachLocked();
+            DropLocked();
+            ForgetAllLocked();
+            _expected = 0;
+            TellLocked(ref signaled);
+        }
+
+        signaled.SignalAll();
+    }
+
+    /// <summary>Forgets the results that are there.</summary>
+    public void Drop()
+    {
+        lock (Gate)
+            DropLocked();
+    }
+
+    /// <summary>
+    /// Takes nothing in any more, aborts all and waits for their ends. No point of abort: what would be cut short is what keeps tasks from outliving
+    /// their owner. An abort of the task that waits here is felt by its next wait.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (Gate)
+        {
+            _isDisposed = true;
+            DropLocked();
+        }
+
+        AbortMembers();
+        return WaitForEmpty() is { } waiter ? new(waiter, waiter.Version) : default;
+    }
+
+    protected sealed override Exception? CheckOpenLocked() => _isDisposed ? new ObjectDisposedException(_typeName) : null;
+
+    protected override void AddLocked(GroupMember member, bool isRefused) => _expected++;
+
+    protected sealed override bool EndLocked(GroupMember member, ref WaiterChain signaled)
+    {
+        if (member.Fate == MemberFate.Told)
+        {
+            _expected--;
+            if (_isDisposed)
+                ForgetLocked(member);
+            else if (_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
+                Hand((Waiter<TItem?>)reader, ItemLocked(member), ref signaled);
+            else
+                KeepLocked(member);
+        }
+
+        TellLocked(ref signaled);
+        return false;
+    }
+
+    /// <summary>Nobody is to be told of a member that is in. It is aborted by the caller, and waited for.</summary>
+    protected void ReplaceLocked(GroupMember member)
+    {
+        if (member.State == MemberState.Ended)
+        {
+            TakeOutLocked(member);
+            return;
+        }
+
+        member.Fate = MemberFate.Dropped;
+        _expected--;
+    }
+
+    /// <summary>What is handed out for a member. It is out of the group with that.</summary>
+    protected abstract TItem ItemLocked(GroupMember member);
+
+    /// <summary>A member is out of the group, and its result is not handed out.</summary>
+    protected virtual void ForgetLocked(GroupMember member)
+    {
+    }
+
+    /// <summary>All members are out of the group.</summary>
+    protected virtual void ForgetAllLocked()
+    {
+    }
+
+    private static void Hand(Waiter<TItem?> reader, TItem item, ref WaiterChain signaled)
+    {
+        reader.SetResult(item);
+        signaled.Add(reader);
+    }
+
+    private bool TryTakeLocked(out TItem item)
+    {
+        item = default;
+        if (_ended.First is not { } member)
+            return false;
+        TakeOutLocked(member);
+        item = ItemLocked(member);
+        return true;
+    }
+
+    private void KeepLocked(GroupMember member)
+    {
+        member.State = MemberState.Ended;
+        _ended.Add(member);
+        if (member.Task.Status != JoinStatus.Completed)
+            _failed++;
+    }
+
+    private void TakeOutLocked(GroupMember member)
+    {
+        member.State = MemberState.Outside;
+        _ended.Remove(member);
+        if (member.Task.Status != JoinStatus.Completed)
+            _failed--;
+    }
+
+    private void DropLocked()
+    {
+        while (_ended.First is { } member)
+        {
+            TakeOutLocked(member);
+            ForgetLocked(member);
+        }
+    }
+
+    /// <summary>Ends the waits whose condition has come.</summary>
+    private void TellLocked(ref WaiterChain signaled)
+    {
+        if (_expected == 0)
+            GrantAllLocked(_readers, (TItem?)null, ref signaled);
+        if (_failed > 0 || Attached == 0)
+            GrantAllLocked(_settled, _failed > 0, ref signaled);
+        if (Attached == 0)
+            GrantAllLocked(_empty, default(Nothing), ref signaled);
+    }
+
+    private Waiter<Nothing>? WaitForEmpty()
+    {
+        lock (Gate)
+            return Attached == 0 ? null : _empty.Enqueue<Waiter<Nothing>>();
+    }
+}

@@ -1,0 +1,171 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Groups;
+
+/// <summary>Why a scope was cancelled. The first cause stays.</summary>
+internal enum CancelCause
+{
+    None,
+
+    /// <summary>A member failed.</summary>
+    Failure,
+
+    /// <summary>A member won the race.</summary>
+    Victory,
+
+    /// <summary>Who waits for the scope was cancelled or aborted.</summary>
+    Owner,
+
+    Deadline,
+
+    /// <summary>Somebody inside asked for it.</summary>
+    Request,
+}
+
+/// <summary>
+/// A group that one wait holds together: it does not end before its members, and what ends the wait reaches them all.
+/// </summary>
+internal abstract class ScopedGroup : TaskGroup
+{
+    private readonly WaitLane _end;
+    private readonly string? _name;
+    private CancelCause _cause;
+    private bool _isFinished;
+
+    protected ScopedGroup(TaskOwner owner, int maxConcurrency, string? name) : base(owner, maxConcurrency)
+    {
+        _end = new WaitLane(Gate);
+        _name = name;
+        // Held open by who makes it until Seal.
+        Attached = 1;
+    }
+
+    public CancelCause Cause
+    {
+        get
+        {
+            lock (Gate)
+                return _cause;
+        }
+    }
+
+    /// <summary>A member was cancelled because all were, or because its runtime ends: not all of the work was done.</summary>
+    public bool IsCutShort { get; private set; }
+
+    protected sealed override bool IsCanceledLocked => _cause != CancelCause.None;
+
+    public TTask Spawn<TTask>(TTask task) where TTask : JoinHandle
+    {
+        Admit(new GroupMember(this, task));
+        return task;
+    }
+
+    /// <summary>The first members are in: from now on the group ends with its last one.</summary>
+    public void Seal()
+    {
+        WaiterChain signaled = default;
+        lock (Gate)
+        {
+            Attached--;
+            FinishIfEmptyLocked(ref signaled);
+        }
+
+        signaled.SignalAll();
+    }
+
+    /// <summary>Aborts all members; asked again, once more. Nothing happens to a finished group.</summary>
+    public void Cancel(CancelCause cause)
+    {
+        lock (Gate)
+        {
+            if (_isFinished)
+                return;
+            BeCanceledLocked(cause);
+        }
+
+        AbortMembers();
+    }
+
+    /// <summary>
+    /// Waits for the end of all members, however long that takes: what would end the wait is passed on to them instead, each time it comes, and
+    /// the first of it is returned.
+    /// </summary>
+    public async Task<OperationCanceledException?> EndAsync(CancellationToken ct)
+    {
+        OperationCanceledException? canceled = null;
+        while (true)
+        {
+            try
+            {
+                await WaitAsync(canceled is null ? ct : CancellationToken.None).ConfigureAwait(false);
+                return canceled;
+            }
+            catch (OperationCanceledException e)
+            {
+                canceled ??= e;
+                Cancel(CancelCause.Owner);
+            }
+        }
+    }
+
+    public override string ToString() => _name is null ? "The scope" : $"Scope '{_name}'";
+
+    protected sealed override Exception? CheckOpenLocked() => _isFinished ? new TaskScopeFinishedException(_name) : null;
+
+    protected sealed override void AddLocked(GroupMember member, bool isRefused) => IsCutShort |= isRefused;
+
+    protected sealed override bool EndLocked(GroupMember member, ref WaiterChain signaled)
+    {
+        var task = member.Task;
+        var isCanceled = _cause != CancelCause.None || Owner.IsAborting;
+        var cancels = false;
+        // One that awaited another member may have been told of that one's abort before its own.
+        if (task.Status == JoinStatus.Canceled || (isCanceled && task.Fault is { Exception: OperationCanceledException }))
+        {
+            task.Fault?.Observe();
+            IsCutShort |= isCanceled;
+        }
+        else if (HearLocked(task, out var cause))
+        {
+            cancels = _cause == CancelCause.None;
+            BeCanceledLocked(cause);
+        }
+
+        FinishIfEmptyLocked(ref signaled);
+        return cancels;
+    }
+
+    /// <summary>A member completed or failed. True: for that cause the others are to be cancelled.</summary>
+    protected abstract bool HearLocked(JoinHandle task, out CancelCause cause);
+
+    private void BeCanceledLocked(CancelCause cause)
+    {
+        if (_cause == CancelCause.None)
+            _cause = cause;
+    }
+
+    private void FinishIfEmptyLocked(ref WaiterChain signaled)
+    {
+        if (Attached > 0)
+            return;
+        _isFinished = true;
+        GrantAllLocked(_end, default(Nothing), ref signaled);
+    }
+
+    private ValueTask<Nothing> WaitAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<Nothing>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<ScopedGroup, Nothing>.Then(this, static (group, ct) => group.WaitAsync(ct), ct);
+        Waiter<Nothing> waiter;
+        lock (Gate)
+        {
+            if (_isFinished)
+                return default;
+            waiter = _end.Enqueue<Waiter<Nothing>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+}

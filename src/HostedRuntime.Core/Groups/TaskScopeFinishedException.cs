@@ -1,0 +1,27 @@
+namespace HostedRuntime;
+
+/// <summary>A task was to be spawned into a scope whose body and children have all ended.</summary>
+public sealed class TaskScopeFinishedException : InvalidOperationException
+{
+    /// <summary>Makes one without a scope.</summary>
+    public TaskScopeFinishedException() : this(scope: null)
+    {
+    }
+
+    /// <summary>Makes one without a scope.</summary>
+    /// <param name="message">What happened.</param>
+    /// <param name="innerException">Why.</param>
+    public TaskScopeFinishedException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    /// <summary>Makes one for a scope.</summary>
+    /// <param name="scope">Its <see cref="TaskScopeOptions.Name"/>.</param>
+    public TaskScopeFinishedException(string? scope)
+        : base($"The scope{(scope is null ? "" : $" '{scope}'")} has finished: its body and all of its children have ended, and nothing may outlive it."
+            + " Use it only inside its body and its children; work that is to outlive it goes to IRuntimeHandle.Spawn.")
+        => ScopeName = scope;
+
+    /// <summary>The scope's <see cref="TaskScopeOptions.Name"/>.</summary>
+    public string? ScopeName { get; }
+}

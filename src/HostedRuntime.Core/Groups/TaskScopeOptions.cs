@@ -1,0 +1,25 @@
+namespace HostedRuntime;
+
+/// <summary>How to run a scope.</summary>
+public sealed class TaskScopeOptions
+{
+    /// <summary>How many children run at the same time. The others wait, in the order of their spawn, and have not started; the scope's body is not counted.</summary>
+    /// <value>At least 1; null: no limit.</value>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>How long the scope may take, by the runtime's clock. Then its body and children are aborted, and once they have ended it throws <see cref="TimeoutException"/>.</summary>
+    /// <value>Zero to 49 days; null: no limit.</value>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>The name of the scope in messages, and of its body in the registry.</summary>
+    /// <value>Null: unnamed.</value>
+    public string? Name { get; init; }
+
+    internal void Check()
+    {
+        if (MaxConcurrency is < 1)
+            throw new ArgumentOutOfRangeException(nameof(MaxConcurrency), MaxConcurrency, "MaxConcurrency must be at least 1, or null for no limit.");
+        if (Deadline is { } deadline && (deadline < TimeSpan.Zero || deadline.TotalMilliseconds > uint.MaxValue - 1))
+            throw new ArgumentOutOfRangeException(nameof(Deadline), Deadline, "Deadline must be between zero and 49 days, or null for no limit.");
+    }
+}

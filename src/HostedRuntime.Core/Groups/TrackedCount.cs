@@ -1,0 +1,86 @@
+using HostedRuntime.Atomics;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Groups;
+
+/// <summary>
+/// How many tasks are left, whether more matter, and who waits for the last. It joins each task itself: there is nothing for each of them.
+/// </summary>
+/// <remarks>
+/// The one transition that ends waits, to closed and none left, is made under the lock that the waits stand in line under. So a wait ends when
+/// it was there at that moment, and a late waker never takes one of a later moment for it. All others are bare steps of the word.
+/// </remarks>
+internal sealed class TrackedCount : IJoiner
+{
+    private const long Closed = 1;
+    private const long One = 2;
+
+    private readonly Lock _gate = new();
+    private readonly WaitLane _waits;
+
+    /// <summary>Twice the number, and <see cref="Closed"/>.</summary>
+    private AtomicLong _word;
+
+    public TrackedCount() => _waits = new WaitLane(_gate);
+
+    public int Count => (int)(_word.Read() / One);
+
+    public bool IsClosed => (_word.Read() & Closed) != 0;
+
+    public void Add(JoinHandle task)
+    {
+        _word.Add(One);
+        if (!task.TryJoin(this))
+            OnEnded();
+    }
+
+    public void OnEnded()
+    {
+        var seen = _word.Read();
+        while (seen != One + Closed)
+        {
+            var before = _word.CompareExchange(seen - One, seen);
+            if (before == seen)
+                return;
+            seen = before;
+        }
+
+        EndWaitsAfter(-One, isClosing: false);
+    }
+
+    public void Close() => EndWaitsAfter(Closed, isClosing: true);
+
+    public ValueTask<Nothing> WaitAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<Nothing>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<TrackedCount, Nothing>.Then(this, static (count, ct) => count.WaitAsync(ct), ct);
+        Waiter<Nothing> waiter;
+        lock (_gate)
+        {
+            if (_word.Read() == Closed)
+                return default;
+            waiter = _waits.Enqueue<Waiter<Nothing>>();
+        }
+
+        return waiter.Pend(ct);
+    }
+
+    /// <summary>A step that may be the last one.</summary>
+    private void EndWaitsAfter(long step, bool isClosing)
+    {
+        WaiterChain signaled = default;
+        lock (_gate)
+        {
+            // The bit is set under the lock alone, so it cannot be added twice.
+            if ((isClosing && IsClosed) || _word.Add(step) != Closed)
+                return;
+            while (_waits.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+                signaled.Add(waiter);
+        }
+
+        signaled.SignalAll();
+    }
+}

@@ -1,0 +1,74 @@
+using BenchmarkDotNet.Attributes;
+
+namespace HostedRuntime.Benchmarks.Questions;
+
+/// <summary>What does it cost a task to belong to a group? A thousand at a time, each ready when it returns; the figure is for one.</summary>
+public class GroupQuestions : OnAWorker
+{
+    private const int Batch = 1_000;
+
+    private static readonly Task<int> s_one = Task.FromResult(1);
+    private static readonly Func<CancellationToken, Task<int>> s_body = static _ => s_one;
+
+    /// <summary>Nothing but handles, awaited one after the other.</summary>
+    [Benchmark(Baseline = true, OperationsPerInvoke = Operations)]
+    public void Handles() => InBatches(async () =>
+    {
+        var handles = new JoinHandle<int>[Batch];
+        for (var i = 0; i < Batch; i++)
+            handles[i] = Runtime.Spawn(s_body);
+        foreach (var handle in handles)
+            await handle;
+    });
+
+    /// <summary>Children of a scope.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void Scope() => InBatches(() => Runtime.RunScopeAsync(static scope =>
+    {
+        for (var i = 0; i < Batch; i++)
+            scope.Spawn(s_body).Detach();
+        return Task.CompletedTask;
+    }));
+
+    /// <summary>Tasks of a set, whose results are taken as they come.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void JoinSet() => InBatches(async () =>
+    {
+        await using var set = new JoinSet<int>(Runtime);
+        for (var i = 0; i < Batch; i++)
+            set.Spawn(s_body);
+        while (await set.JoinNextAsync() is not null)
+        {
+        }
+    });
+
+    /// <summary>Tracked tasks.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void Tracker() => InBatches(() =>
+    {
+        var tracker = new TaskTracker(Runtime);
+        for (var i = 0; i < Batch; i++)
+            tracker.Spawn(s_body).Detach();
+        tracker.Close();
+        return tracker.WaitAsync();
+    });
+
+    /// <summary>The BCL's: Task.Run and Task.WhenAll, from a thread of the pool.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void WhenAll() => Task.Run(static async () =>
+    {
+        for (var batch = 0; batch < Operations / Batch; batch++)
+        {
+            var tasks = new Task<int>[Batch];
+            for (var i = 0; i < Batch; i++)
+                tasks[i] = Task.Run(static () => s_one);
+            await Task.WhenAll(tasks);
+        }
+    }).Wait();
+
+    private void InBatches(Func<Task> batch) => Run(async () =>
+    {
+        for (var i = 0; i < Operations / Batch; i++)
+            await batch();
+    });
+}

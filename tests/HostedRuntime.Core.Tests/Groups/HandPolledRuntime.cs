@@ -1,0 +1,73 @@
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Tests.Groups;
+
+/// <summary>A runtime that polls when it is told to, on the thread that tells it: after each step of a history everything has come to rest.</summary>
+internal sealed class HandPolledRuntime : TaskOwner, IRuntimeHandle
+{
+    private readonly Queue<RuntimeTask> _ready = new();
+
+    public string Name => "by hand";
+
+    public RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+
+    public TimeProvider TimeProvider => TimeProvider.System;
+
+    public RuntimeMetrics Metrics => throw new NotSupportedException();
+
+    public TaskOwner Owner => this;
+
+    public override bool IsAborting => false;
+
+    public void Settle()
+    {
+        var poller = new TaskPoller();
+        while (_ready.TryDequeue(out var task))
+            poller.Poll(task);
+    }
+
+    public RuntimeScope Enter() => throw new NotSupportedException();
+
+    public IReadOnlyList<TaskInfo> CaptureTasks() => [];
+
+    public override bool TryAdmit(RuntimeTask task)
+    {
+        Schedule(task);
+        return true;
+    }
+
+    public override bool TryAdmitBlocking(RuntimeTask task) => throw new NotSupportedException();
+
+    public override bool TryAdmitUnstarted(RuntimeTask task) => true;
+
+    public override void Start(RuntimeTask task) => Schedule(task);
+
+    public override void Schedule(RuntimeTask task) => _ready.Enqueue(task);
+
+    public override void ScheduleLast(RuntimeTask task) => _ready.Enqueue(task);
+
+    public override bool TryEnterWait() => false;
+
+    public override void LeaveWait()
+    {
+    }
+
+    public override void Register(RuntimeTask task)
+    {
+    }
+
+    public override void Release(RuntimeTask task, bool registered)
+    {
+    }
+
+    public override void CountEnd()
+    {
+    }
+
+    public override void ReportFault(RuntimeTask task, Exception exception) => throw new NotSupportedException("", exception);
+
+    public override void ReportUnobservedFault(TaskInfo task, Exception exception)
+    {
+    }
+}

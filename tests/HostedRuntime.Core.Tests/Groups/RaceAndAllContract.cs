@@ -1,0 +1,133 @@
+using HostedRuntime.Tests.Contracts;
+
+namespace HostedRuntime.Tests.Groups;
+
+/// <summary>Of several bodies the first result, or all of them; in both cases none is left when the call returns.</summary>
+public abstract class RaceAndAllContract : RuntimeUnderTest
+{
+    [Fact]
+    public void RaceAsync_OneReturns_TheLosersAreAbortedAndWaitedFor() => Run(async rt =>
+    {
+        var (winner, loser) = (new Work<int>(), new Work<int>());
+        var race = rt.RaceAsync([loser.RunAsync, winner.RunAsync]);
+        await Task.WhenAll(winner.Started, loser.Started);
+        winner.Return(1);
+        Assert.Equal(1, await race);
+        Assert.Equal((true, true), (loser.WasCanceled, loser.HasEnded));
+    });
+
+    [Fact]
+    public void RaceAsync_OneFails_IsOutOfTheRace() => Run(async rt =>
+    {
+        var (failing, other) = (new Work<int>(), new Work<int>());
+        var race = rt.RaceAsync([failing.RunAsync, other.RunAsync]);
+        await Task.WhenAll(failing.Started, other.Started);
+        failing.Throw(new FormatException());
+        other.Return(2);
+        Assert.Equal(2, await race);
+        Assert.False(other.WasCanceled);
+    });
+
+    [Fact]
+    public void RaceAsync_AllFail_HoldsAllFailuresInTheirOrder() => Run(async rt =>
+    {
+        var (one, two) = (new FormatException(), new NotSupportedException());
+        var (first, second) = (new Work<int>(), new Work<int>());
+        var race = rt.RaceAsync([first.RunAsync, async ct =>
+        {
+            try
+            {
+                return await second.RunAsync(ct);
+            }
+            finally
+            {
+                first.Throw(one);
+            }
+        }]);
+        await Task.WhenAll(first.Started, second.Started);
+        second.Throw(two);
+        await Assert.ThrowsAnyAsync<Exception>(() => race);
+        Assert.Equal<Exception>([one, two], race.Exception!.InnerExceptions.OrderBy(error => error == two));
+    });
+
+    [Fact]
+    public void RaceAsync_TokenFires_EndsThemAllFirst() => Run(async rt =>
+    {
+        using var source = new CancellationTokenSource();
+        var work = new Work<int>();
+        var race = rt.RaceAsync([work.RunAsync], source.Token);
+        await work.Started;
+        source.Cancel();
+        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => race)).CancellationToken);
+        Assert.True(work.HasEnded);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rt.RaceAsync([new Work<int>().RunAsync], source.Token));
+    });
+
+    [Fact]
+    public void RaceAsync_WaitingTaskAborted_EndsThemAllFirst() => Run(async rt =>
+    {
+        var work = new Work<int>();
+        var owner = rt.Spawn(() => rt.RaceAsync([work.RunAsync]));
+        await work.Started;
+        owner.Abort();
+        Assert.Equal(JoinStatus.Canceled, (await owner.JoinAsync()).Status);
+        Assert.True(work.HasEnded);
+    });
+
+    [Fact]
+    public void RaceAsync_NoBodies_Throws() => Run(rt =>
+    {
+        Assert.Throws<ArgumentException>("bodies", () => { _ = rt.RaceAsync<int>([]); });
+        Assert.Throws<ArgumentException>("bodies", () => { _ = rt.RaceAsync<int>([null!]); });
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void AllAsync_Tuples_AreTypedAndInOrder() => Run(async rt =>
+    {
+        Assert.Equal((1, "two"), await rt.AllAsync(_ => Task.FromResult(1), _ => Task.FromResult("two")));
+        Assert.Equal((1, "two", 3.0), await rt.AllAsync(_ => Task.FromResult(1), _ => Task.FromResult("two"), _ => Task.FromResult(3.0)));
+        Assert.Equal(
+            (1, "two", 3.0, 'f'),
+            await rt.AllAsync(_ => Task.FromResult(1), _ => Task.FromResult("two"), _ => Task.FromResult(3.0), _ => Task.FromResult('f')));
+    });
+
+    [Fact]
+    public void AllAsync_Many_KeepTheOrderOfTheBodies() => Run(async rt =>
+    {
+        var works = Enumerable.Range(0, 5).Select(_ => new Work<int>()).ToArray();
+        var all = rt.AllAsync(works.Select(work => (Func<CancellationToken, Task<int>>)work.RunAsync));
+        for (var i = works.Length - 1; i >= 0; i--)
+            works[i].Return(i);
+        Assert.Equal(Enumerable.Range(0, 5), await all);
+        Assert.Empty(await rt.AllAsync<int>([]));
+    });
+
+    [Fact]
+    public void AllAsync_OneFails_AbortsTheOtherAndWaitsForIt() => Run(async rt =>
+    {
+        var (failing, other) = (new Work<int>(), new Work<string>());
+        var all = rt.AllAsync(failing.RunAsync, other.RunAsync);
+        await Task.WhenAll(failing.Started, other.Started);
+        failing.Throw(new FormatException());
+        await Assert.ThrowsAsync<FormatException>(() => all);
+        Assert.Equal((true, true), (other.WasCanceled, other.HasEnded));
+    });
+
+    [Fact]
+    public void AllAsync_TokenFiredBefore_NothingRuns() => Run(async rt =>
+    {
+        var (one, two) = (new Work<int>(), new Work<int>());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rt.AllAsync(one.RunAsync, two.RunAsync, new CancellationToken(canceled: true)));
+        Assert.Equal((false, false), (one.HasStarted, two.HasStarted));
+    });
+
+    [Fact]
+    public void AllAsync_AfterTheRuntimesEnd_IsCanceled() => Run(async rt =>
+    {
+        using var other = Create();
+        await other.ShutdownAsync(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.AllAsync(_ => Task.FromResult(1), _ => Task.FromResult(2)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.RaceAsync([_ => Task.FromResult(1)]));
+    });
+}

@@ -1,0 +1,45 @@
+using HostedRuntime.Groups;
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Models;
+
+/// <summary>
+/// Tracked tasks end while the tracker is closed and somebody waits, and one more may be added once both came true. The wait ends, and only
+/// after the tracker was closed and those had ended that were there.
+/// </summary>
+internal sealed class ClosedTracker : TaskModel
+{
+    private readonly TrackedCount _count = new();
+    private readonly JoinHandle[] _tasks;
+    private bool _isOver;
+
+    public ClosedTracker(int tasks, bool isLateOneAdded)
+    {
+        _tasks = [.. Enumerable.Range(0, tasks).Select(_ => Spawn(new ActionTask(Owner, static () => { }, default, default)))];
+        foreach (var task in _tasks)
+            _count.Add(task);
+        Spawn(new TaskBody(Owner, WaitAsync, default, default));
+        Workers(2);
+        Outsider("closer", () =>
+        {
+            _count.Close();
+            if (isLateOneAdded)
+                _count.Add(Spawn(new ActionTask(Owner, static () => { }, default, default)));
+        });
+    }
+
+    public override void Check()
+    {
+        base.Check();
+        Assert.True(_isOver);
+        Assert.Equal((0, true), (_count.Count, _count.IsClosed));
+    }
+
+    private async Task WaitAsync()
+    {
+        await _count.WaitAsync(CancellationToken.None);
+        Assert.True(_count.IsClosed);
+        Assert.All(_tasks, static task => Assert.True(task.IsFinished));
+        _isOver = true;
+    }
+}

@@ -1,0 +1,69 @@
+using HostedRuntime.Groups;
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Models;
+
+/// <summary>
+/// The tasks of a set end, some after others had their turn, while all are aborted or let go, and two readers take the results. Each result
+/// is taken once, and no reader is left waiting.
+/// </summary>
+internal sealed class TakenResults : TaskModel
+{
+    private const int Tasks = 3;
+
+    private readonly SetGroup<int> _group;
+    private readonly Dictionary<long, int> _taken = [];
+    private readonly JoinHandle[] _readers;
+    private readonly Meanwhile _meanwhile;
+    private int _runs;
+
+    public TakenResults(Meanwhile meanwhile, int readers)
+    {
+        _meanwhile = meanwhile;
+        _group = new SetGroup<int>(Owner, maxConcurrency: 1);
+        for (var i = 0; i < Tasks; i++)
+            _group.Spawn(new FuncTask<int>(Owner, () => ++_runs, default, default));
+        _readers = [.. Enumerable.Range(0, readers).Select(_ => Spawn(new TaskBody(Owner, ReadAsync, default, default)))];
+        Workers(2);
+        switch (meanwhile)
+        {
+            case Meanwhile.Abort:
+                Outsider("aborter", _group.Abort);
+                break;
+            case Meanwhile.Detach:
+                Outsider("detacher", _group.Detach);
+                break;
+            case Meanwhile.AbortReader:
+                Outsider("aborter", _readers[0].Abort);
+                break;
+        }
+    }
+
+    /// <summary>What else happens.</summary>
+    public enum Meanwhile
+    {
+        Abort,
+        Detach,
+        AbortReader,
+    }
+
+    public override void Check()
+    {
+        base.Check();
+        Assert.All(_taken.Values, static times => Assert.Equal(1, times));
+        var left = 0;
+        while (_group.TryTake(out _))
+            left++;
+        if (_meanwhile != Meanwhile.Detach)
+            Assert.Equal(Tasks, _taken.Count + left);
+        Assert.Equal(_meanwhile == Meanwhile.Abort ? _runs : Tasks, _runs);
+        Assert.Equal(0, _group.Count);
+        Assert.All(_readers[(_meanwhile == Meanwhile.AbortReader ? 1 : 0)..], static reader => Assert.Equal(JoinStatus.Completed, reader.Status));
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _group.TakeAsync(CancellationToken.None) is { } result)
+            _taken[result.TaskId] = _taken.GetValueOrDefault(result.TaskId) + 1;
+    }
+}
