@@ -9,6 +9,7 @@ internal static class Workloads
         .. TaskWorkloads.All,
         .. OneshotWorkloads.All,
         .. ChannelWorkloads.All,
+        .. FanOutWorkloads.All,
         .. LockWorkloads.All,
         .. SemaphoreWorkloads.All,
         .. NotifyWorkloads.All,

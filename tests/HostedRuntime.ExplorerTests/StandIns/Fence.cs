@@ -20,6 +20,11 @@ internal static class Fence
     {
     }
 
+    /// <summary>Nothing on x64, whose stores are in order.</summary>
+    public static void Stores()
+    {
+    }
+
     public static void ProcessWide()
     {
         if (ModelThread.Current is not { } thread || thread.Execution.Limits.WithoutProcessWide)

@@ -12,7 +12,7 @@ namespace HostedRuntime.Channels;
 /// <para>Invariants: <c>oldest &lt;= tail &lt;= oldest + slots</c>; item <c>n</c> lies in slot <c>n mod slots</c> while
 /// <c>oldest &lt;= n &lt; tail</c>; a slot is written only while its number is in neither range.</para>
 /// <para>A reader knows from the tail that its item was written, copies it, and then reads <c>oldest</c>. The writer moves <c>oldest</c> past an
-/// item before it overwrites it: a copy that met the new item is found to be lagged. The pair: <see cref="Fence.Full"/> in
+/// item before it overwrites it: a copy that met the new item is found to be lagged. The pair: <see cref="Fence.Stores"/> in
 /// <see cref="Write"/>, <see cref="Fence.Loads"/> in <see cref="TryRead"/>.</para>
 /// <para>The slots grow up to the capacity as items pile up, by a larger copy: the smaller array is never written again, so a reader that
 /// still looks there finds what was there.</para>
@@ -48,7 +48,7 @@ internal struct BroadcastRing<T>(int capacity)
         }
 
         // Pairs with Fence.Loads in TryRead: whoever copies this item in place of an older one sees that the older one is gone.
-        Fence.Full();
+        Fence.Stores();
         slots[number & (slots.Length - 1)].Value = item;
         _tail.Write(number + 1);
     }
@@ -58,7 +58,7 @@ internal struct BroadcastRing<T>(int capacity)
     {
         var slots = _slots.Read()!;
         item = slots[number & (slots.Length - 1)].Value;
-        // Pairs with Fence.Full in Write.
+        // Pairs with Fence.Stores in Write.
         Fence.Loads();
         return _oldest.Read() <= number;
     }
@@ -75,7 +75,7 @@ internal struct BroadcastRing<T>(int capacity)
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             return;
         // For a read of a receiver that is being disposed.
-        Fence.Full();
+        Fence.Stores();
         var slots = _slots.ReadOwn()!;
         for (var number = oldest; number < tail; number++)
             slots[number & (slots.Length - 1)].Value = default!;

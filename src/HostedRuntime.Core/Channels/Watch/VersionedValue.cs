@@ -8,7 +8,7 @@ namespace HostedRuntime.Channels;
 /// </summary>
 /// <remarks>
 /// The word is odd while the value is being written. A reader copies the value between two looks at the word: the same even number in both says
-/// that nobody wrote meanwhile. The pair: <see cref="Fence.Full"/> in <see cref="Write"/>, <see cref="Fence.Loads"/> in <see cref="TryRead"/>.
+/// that nobody wrote meanwhile. The pair: <see cref="Fence.Stores"/> in <see cref="Write"/>, <see cref="Fence.Loads"/> in <see cref="TryRead"/>.
 /// </remarks>
 internal struct VersionedValue<T>
 {
@@ -26,7 +26,7 @@ internal struct VersionedValue<T>
         var word = _word.ReadOwn();
         _word.Write(word + 1);
         // Pairs with Fence.Loads in TryRead: whoever copies something of the new value sees that the old version is over.
-        Fence.Full();
+        Fence.Stores();
         _value.Value = value;
         _word.Write(word + 2);
     }
@@ -36,7 +36,7 @@ internal struct VersionedValue<T>
     {
         version = _word.Read();
         value = _value.Value;
-        // Pairs with Fence.Full in Write.
+        // Pairs with Fence.Stores in Write.
         Fence.Loads();
         return (version & 1) == 0 && _word.Read() == version;
     }

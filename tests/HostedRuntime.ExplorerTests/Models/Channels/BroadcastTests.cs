@@ -1,0 +1,35 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+public sealed class BroadcastTests
+{
+    // Thread statics of the engine: what is polled, pooled waits, the budget.
+    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
+
+    [Theory]
+    [InlineData(1, 0, 2)]
+    [InlineData(1, 1, 2)]
+    [InlineData(2, 2, 2)]
+    [InlineData(32, 15, 2)]
+    public void Ring_ReadWhileItIsWritten_BelievesTheItemsAlone(int capacity, int before, int items)
+        => Proof.Exhaustive(() => new BroadcastRingModel(capacity, before, items));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Send_AgainstAReaderThatLags_IsReadOrCounted(bool aborts)
+        => Proof.Exhaustive(() => new BroadcastModel(capacity: 1, readers: 1, senders: 1, items: 2, aborts), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Send_AgainstReadersAtRandom_IsReadOrCounted()
+        => Proof.Sampled(static () => new BroadcastModel(capacity: 2, readers: 2, senders: 1, items: 3, aborts: true), seeds: 800, s_limits);
+
+    [Fact]
+    public void LastSenderDisposed_AgainstAReaderThatWaits_EndsIt()
+        => Proof.Exhaustive(static () => new BroadcastModel(capacity: 2, readers: 1, senders: 2, items: 1, aborts: false), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void LastSenderDisposed_AtRandom_EndsEachReader()
+        => Proof.Sampled(static () => new BroadcastModel(capacity: 2, readers: 2, senders: 2, items: 1, aborts: true), seeds: 800, s_limits);
+}

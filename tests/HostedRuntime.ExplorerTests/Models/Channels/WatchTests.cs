@@ -1,0 +1,22 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+public sealed class WatchTests
+{
+    // Thread statics of the engine: what is polled, pooled waits, the budget.
+    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
+
+    [Fact]
+    public void Value_ReadWhileItIsWritten_BelongsToItsVersion() => Proof.Exhaustive(static () => new VersionedValueModel(values: 2));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Send_AgainstAReceiverThatWaits_IsSeen(bool aborts)
+        => Proof.Exhaustive(() => new WatchModel(receivers: 1, values: 2, aborts), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Send_AgainstReceiversAtRandom_IsSeenByEach()
+        => Proof.Sampled(static () => new WatchModel(receivers: 2, values: 2, aborts: true), seeds: 800, s_limits);
+}
