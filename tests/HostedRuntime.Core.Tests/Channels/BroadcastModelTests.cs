@@ -1,0 +1,158 @@
+using System.Text;
+using CsCheck;
+using HostedRuntime.Channels;
+using HostedRuntime.Tests.Models;
+
+namespace HostedRuntime.Tests.Channels;
+
+/// <summary>Random histories of a broadcast with three receivers and room for two items, beside a model that keeps everything.</summary>
+public sealed class BroadcastModelTests
+{
+    private const int Receivers = 3;
+    private const int Capacity = 2;
+
+    private static GenOperation<Actual, Model>[] Steps =>
+    [
+        Gen.Int[0, 9].Operation<Actual, Model>(static item => $"Send {item}", static (a, item) => a.Send(item), static (m, item) => m.Send(item)),
+        Step("ReadAsync", static (a, i) => a.Read(i), static (m, i) => m.Read(i)),
+        Step("TryRead", static (a, i) => a.TryRead(i), static (m, i) => m.TryRead(i)),
+        Step("cancel", static (a, i) => a.Readers.Cancel(i), static (m, i) => m.Cancel(i)),
+        Step("Dispose", static (a, i) => a.End(i), static (m, i) => m.End(i)),
+        Histories.Step<Actual, Model>("Dispose of the sender", 1, static (a, _) => a.Close(), static (m, _) => m.Close()),
+    ];
+
+    [Fact]
+    public void AnyHistory_OneStepAfterTheOther_IsThatOfABroadcast() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+
+    [Fact]
+    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+
+    private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
+        => Histories.Step(name, Receivers, actual, model);
+
+    private sealed class Actual : IObserved
+    {
+        private readonly BroadcastSender<int> _sender;
+        private readonly BroadcastReceiver<int>[] _receivers;
+
+        public Actual()
+        {
+            var (sender, first) = Broadcast.Create<int>(Capacity);
+            _sender = sender;
+            _receivers = [first, sender.Subscribe(), first.Resubscribe()];
+        }
+
+        public Readers Readers { get; } = new(Receivers);
+
+        public void Send(int item)
+        {
+            try
+            {
+                _sender.Send(item);
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        }
+
+        public void Read(int receiver) => Readers.Begin(receiver, ct => Wait.For(_receivers[receiver].ReadAsync(ct)));
+
+        public void TryRead(int receiver)
+            => Readers.Do(receiver, () => _receivers[receiver].TryRead(out var read) ? read : null);
+
+        public void End(int receiver) => _receivers[receiver].Dispose();
+
+        public void Close() => _sender.Dispose();
+
+        public string Observe() => string.Join(' ', _receivers.Select((receiver, i) => $"{Readers.Observe(i)}/{receiver.Count}").Append($"{_sender.ReceiverCount}"));
+    }
+
+    private sealed class Model : IObserved
+    {
+        private readonly List<int> _items = [];
+        private readonly Receiver[] _receivers = [.. Enumerable.Range(0, Receivers).Select(static _ => new Receiver())];
+        private bool _isClosed;
+
+        public void Send(int item)
+        {
+            if (_isClosed || _receivers.All(static receiver => receiver.IsEnded))
+                return;
+            _items.Add(item);
+            Serve();
+        }
+
+        public void Read(int receiver)
+        {
+            _receivers[receiver].Waits = true;
+            Serve();
+        }
+
+        public void TryRead(int receiver)
+        {
+            if (!_receivers[receiver].Waits && Find(_receivers[receiver]) is { } found)
+                _receivers[receiver].Protocol.Append(found);
+        }
+
+        public void Cancel(int receiver)
+        {
+            if (!_receivers[receiver].Waits)
+                return;
+            _receivers[receiver].Waits = false;
+            _receivers[receiver].Protocol.Append('x');
+        }
+
+        public void End(int receiver)
+        {
+            _receivers[receiver].IsEnded = true;
+            Serve();
+        }
+
+        public void Close()
+        {
+            _isClosed = true;
+            Serve();
+        }
+
+        public string Observe() => string.Join(' ', _receivers
+            .Select(receiver => $"{receiver.Protocol}{(receiver.Waits ? "?" : "")}/{(receiver.IsEnded ? 0 : _items.Count - receiver.Next)}")
+            .Append($"{_receivers.Count(static receiver => !receiver.IsEnded)}"));
+
+        private void Serve()
+        {
+            foreach (var receiver in _receivers.Where(static receiver => receiver.Waits))
+            {
+                if (Find(receiver) is not { } found)
+                    continue;
+                receiver.Waits = false;
+                receiver.Protocol.Append(found);
+            }
+        }
+
+        private string? Find(Receiver receiver)
+        {
+            if (receiver.IsEnded)
+                return "closed";
+            var missed = _items.Count - Capacity - receiver.Next;
+            if (missed > 0)
+            {
+                receiver.Next += missed;
+                return $"lagged {missed}";
+            }
+
+            if (receiver.Next < _items.Count)
+                return $"item {_items[receiver.Next++]}";
+            return _isClosed ? "closed" : null;
+        }
+
+        private sealed class Receiver
+        {
+            public StringBuilder Protocol { get; } = new();
+
+            public int Next { get; set; }
+
+            public bool Waits { get; set; }
+
+            public bool IsEnded { get; set; }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using CsCheck;
+using HostedRuntime.Channels;
+using HostedRuntime.Tests.Models;
+
+namespace HostedRuntime.Tests.Channels;
+
+/// <summary>Random histories of a watch with three receivers, beside a model of a value that counts its changes.</summary>
+public sealed class WatchModelTests
+{
+    private const int Receivers = 3;
+
+    private static GenOperation<Actual, Model>[] Steps =>
+    [
+        Gen.Int[0, 3].Operation<Actual, Model>(static value => $"Send {value}", static (a, value) => a.Send(value), static (m, value) => m.Send(value)),
+        Gen.Int[0, 3].Operation<Actual, Model>(static value => $"Update to {value}", static (a, value) => a.Update(value), static (m, value) => m.Update(value)),
+        Step("ChangedAsync", static (a, i) => a.Changed(i), static (m, i) => m.Changed(i)),
+        Step("Read", static (a, i) => a.Read(i), static (m, i) => m.Read(i)),
+        Step("cancel", static (a, i) => a.Readers.Cancel(i), static (m, i) => m.Cancel(i)),
+        Step("Dispose", static (a, i) => a.End(i), static (m, i) => m.End(i)),
+        Histories.Step<Actual, Model>("Dispose of the sender", 1, static (a, _) => a.Close(), static (m, _) => m.Close()),
+    ];
+
+    [Fact]
+    public void AnyHistory_OneStepAfterTheOther_IsThatOfAWatch() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+
+    [Fact]
+    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+
+    private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
+        => Histories.Step(name, Receivers, actual, model);
+
+    private sealed class Actual : IObserved
+    {
+        private readonly WatchSender<int> _sender;
+        private readonly WatchReceiver<int>[] _receivers;
+
+        public Actual()
+        {
+            var (sender, first) = Watch.Create(0);
+            _sender = sender;
+            _receivers = [first, sender.Subscribe(), first.Clone()];
+        }
+
+        public Readers Readers { get; } = new(Receivers);
+
+        public void Send(int value) => UnlessEnded(() => _sender.Send(value));
+
+        public void Update(int value) => UnlessEnded(() => _sender.Update(_ => value));
+
+        public void Changed(int receiver) => Readers.Begin(receiver, ct => Wait.For(_receivers[receiver].ChangedAsync(ct)));
+
+        public void Read(int receiver) => Readers.Do(receiver, () => _receivers[receiver].Read());
+
+        public void End(int receiver) => _receivers[receiver].Dispose();
+
+        public void Close() => _sender.Dispose();
+
+        public string Observe() => string.Join(' ', _receivers
+            .Select((receiver, i) => $"{Readers.Observe(i)}/{receiver.HasChanged}")
+            .Append($"{_sender.Value} for {_sender.ReceiverCount}"));
+
+        private static void UnlessEnded(Action act)
+        {
+            try
+            {
+                act();
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        }
+    }
+
+    private sealed class Model : IObserved
+    {
+        private readonly Receiver[] _receivers = [.. Enumerable.Range(0, Receivers).Select(static _ => new Receiver())];
+        private int _value;
+        private int _version;
+        private bool _isClosed;
+
+        public void Send(int value)
+        {
+            if (_isClosed)
+                return;
+            (_value, _version) = (value, _version + 1);
+            Serve();
+        }
+
+        public void Update(int value)
+        {
+            if (value != _value)
+                Send(value);
+        }
+
+        public void Changed(int receiver)
+        {
+            _receivers[receiver].Waits = true;
+            Serve();
+        }
+
+        public void Read(int receiver)
+        {
+            if (_receivers[receiver].Waits)
+                return;
+            _receivers[receiver].Seen = _version;
+            _receivers[receiver].Protocol.Append(_value);
+        }
+
+        public void Cancel(int receiver)
+        {
+            if (!_receivers[receiver].Waits)
+                return;
+            _receivers[receiver].Waits = false;
+            _receivers[receiver].Protocol.Append('x');
+        }
+
+        public void End(int receiver)
+        {
+            _receivers[receiver].IsEnded = true;
+            Serve();
+        }
+
+        public void Close()
+        {
+            _isClosed = true;
+            Serve();
+        }
+
+        public string Observe() => string.Join(' ', _receivers
+            .Select(receiver => $"{receiver.Protocol}{(receiver.Waits ? "?" : "")}/{!receiver.IsEnded && receiver.Seen != _version}")
+            .Append($"{_value} for {_receivers.Count(static receiver => !receiver.IsEnded)}"));
+
+        private void Serve()
+        {
+            foreach (var receiver in _receivers.Where(static receiver => receiver.Waits))
+            {
+                var hasChanged = !receiver.IsEnded && receiver.Seen != _version;
+                if (!hasChanged && !receiver.IsEnded && !_isClosed)
+                    continue;
+                receiver.Waits = false;
+                receiver.Protocol.Append(hasChanged);
+                if (hasChanged)
+                    receiver.Seen = _version;
+            }
+        }
+
+        private sealed class Receiver
+        {
+            public StringBuilder Protocol { get; } = new();
+
+            public int Seen { get; set; }
+
+            public bool Waits { get; set; }
+
+            public bool IsEnded { get; set; }
+        }
+    }
+}
