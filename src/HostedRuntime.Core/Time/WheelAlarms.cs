@@ -1,0 +1,237 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Time;
+
+/// <summary>
+/// The timers of a runtime: one wheel under one lock, and one thread that sleeps to the next tick of it, takes out what is due and sends
+/// everybody on his way. It runs no code of users, so none can hold it up. Made by the first alarm; after the end of the runtime a timer of
+/// the ThreadPool does its work.
+/// </summary>
+/// <remarks>
+/// <para>Who decides. An alarm is taken out and expired under the lock, in which it is also inserted and removed: so it either rings or
+/// was removed in time, never both. It rings after the lock, for that is where others are made ready.</para>
+/// <para>Who wakes the thread. It notes under the lock for which tick it sleeps; who inserts an earlier one pulses. While it is awake the note
+/// says "before anything", and it looks at the wheel again before it sleeps.</para>
+/// </remarks>
+internal sealed class WheelAlarms : Alarms
+{
+    // So many are taken out at a time: the lock is held for microseconds, and nobody waits for the last of a thousand to be decided.
+    private const int LargestBatch = 64;
+
+    /// <summary>Says that nobody has to be woken: who takes out what is due is at it.</summary>
+    private const long Awake = long.MinValue;
+
+    private readonly object _gate = new();
+    private readonly ITimerHost _host;
+    private readonly TickScale _scale;
+    private TimerWheel? _wheel;
+    private Thread? _thread;
+
+    /// <summary>The tick until which nobody looks at the wheel.</summary>
+    private long _wakeAt = Never;
+
+    /// <summary>In place of the thread, from the end of the runtime on.</summary>
+    private ITimer? _poolTimer;
+
+    public WheelAlarms(ITimerHost host, TimeProvider clock) : base(clock)
+    {
+        _host = host;
+        _scale = Scale;
+    }
+
+    /// <summary>For timers whose state goes with their place in the wheel.</summary>
+    public object Gate => _gate;
+
+    /// <summary>How many alarms are armed; a moment's view.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _wheel?.Count ?? 0;
+        }
+    }
+
+    public override bool TryArm(Alarm alarm, long due)
+    {
+        var tick = TickOf(due);
+        lock (_gate)
+            return TryArmLocked(alarm, tick);
+    }
+
+    public override bool TryDisarm(Alarm alarm)
+    {
+        lock (_gate)
+            return TryDisarmLocked(alarm);
+    }
+
+    public override void Run(Action<object?> callback, object? state) => _host.Run(callback, state);
+
+    /// <summary>Holds the gate.</summary>
+    public bool TryArmLocked(Alarm alarm, long tick)
+    {
+        _wheel ??= new TimerWheel();
+        if (tick <= _wheel.Elapsed)
+            return false;
+        _wheel.Insert(alarm, tick);
+        if (tick < _wakeAt)
+            WakeLocked(alarm, tick);
+        return true;
+    }
+
+    /// <summary>Holds the gate.</summary>
+    public bool TryDisarmLocked(Alarm alarm) => _wheel?.Remove(alarm) == true;
+
+    public long TickOf(long due) => _scale.Due(due);
+
+    public long TickOfNow() => _scale.At(Now);
+
+    /// <summary>Ends the thread. What is armed, now or later, rings all the same: cleanup that outlives the runtime waits for it.</summary>
+    public void Stop(TimeSpan timeout)
+    {
+        Thread? thread;
+        lock (_gate)
+        {
+            if (_poolTimer is not null)
+                return;
+            _poolTimer = TimeProvider.System.CreateTimer(
+                static self => ((WheelAlarms)self!).OnPoolTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            thread = _thread;
+            if (thread is null)
+                return;
+            Monitor.Pulse(_gate);
+        }
+
+        thread.Join(timeout);
+        lock (_gate)
+            SleepByTimerLocked(_wheel!.NextTick ?? Never);
+    }
+
+    private void WakeLocked(Alarm alarm, long tick)
+    {
+        if (_poolTimer is not null)
+        {
+            SleepByTimerLocked(tick);
+        }
+        else if (_thread is not null)
+        {
+            Monitor.Pulse(_gate);
+            _wakeAt = Awake;
+        }
+        else
+        {
+            StartThreadLocked(alarm);
+        }
+    }
+
+    private void StartThreadLocked(Alarm alarm)
+    {
+        var thread = _host.CreateThread(Run);
+        try
+        {
+            thread.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has no thread for us. The caller has to know, and the next one tries again.
+            _wheel!.Remove(alarm);
+            throw;
+        }
+
+        _thread = thread;
+        _wakeAt = Awake;
+    }
+
+    private void Run()
+    {
+        ResumeTarget.CarrierOfThread = _host.Run;
+        var due = new DueAlarm[LargestBatch];
+        int count;
+        while ((count = WaitForDue(due)) > 0)
+            Ring(due.AsSpan(0, count));
+    }
+
+    /// <summary>How many are due now; zero: the end.</summary>
+    private int WaitForDue(DueAlarm[] due)
+    {
+        lock (_gate)
+        {
+            while (_poolTimer is null)
+            {
+                _wakeAt = Awake;
+                if (TakeDueLocked(due) is var count and > 0)
+                    return count;
+                if (_wheel!.NextTick is { } next)
+                {
+                    _wakeAt = next;
+                    Monitor.Wait(_gate, _scale.Until(next, Now));
+                }
+                else
+                {
+                    _wakeAt = Never;
+                    Monitor.Wait(_gate);
+                }
+            }
+
+            return 0;
+        }
+    }
+
+    private int TakeDueLocked(DueAlarm[] due)
+    {
+        var now = TickOfNow();
+        var count = 0;
+        while (count < due.Length && _wheel!.TakeDue(now) is { } entry)
+        {
+            var alarm = Unsafe.As<Alarm>(entry);
+            if (alarm.TryExpire())
+                due[count++].Alarm = alarm;
+        }
+
+        return count;
+    }
+
+    private static void Ring(Span<DueAlarm> due)
+    {
+        foreach (ref var place in due)
+        {
+            var alarm = place.Alarm!;
+            // The thread may sleep for long: it keeps nothing alive meanwhile.
+            place.Alarm = null;
+            alarm.Ring();
+        }
+    }
+
+    private void OnPoolTimer()
+    {
+        var due = new DueAlarm[LargestBatch];
+        int count;
+        while ((count = TakeDueOrSleep(due)) > 0)
+            Ring(due.AsSpan(0, count));
+    }
+
+    private int TakeDueOrSleep(DueAlarm[] due)
+    {
+        lock (_gate)
+        {
+            var count = TakeDueLocked(due);
+            if (count == 0)
+                SleepByTimerLocked(_wheel!.NextTick ?? Never);
+            return count;
+        }
+    }
+
+    private void SleepByTimerLocked(long tick)
+    {
+        _wakeAt = tick;
+        if (tick != Never)
+            _poolTimer!.Change(_scale.Until(tick, Now), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>An array of a struct needs no covariance check at each store.</summary>
+    private struct DueAlarm
+    {
+        public Alarm? Alarm;
+    }
+}
