@@ -10,12 +10,16 @@ internal sealed class ForeignAlarm
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly Alarm _alarm;
+    private readonly ForeignAlarms _alarms;
+    private readonly long _due;
     private readonly ITimer _timer;
-    private TimeSpan _left;
+    private bool _isLast;
 
-    public ForeignAlarm(Alarm alarm, TimeProvider clock)
+    public ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvider clock, long due)
     {
         _alarm = alarm;
+        _alarms = alarms;
+        _due = due;
         // It calls no code that would miss the flow of whoever waits, and would else keep it alive.
         using (ExecutionContext.SuppressFlow())
             _timer = clock.CreateTimer(static foreign => ((ForeignAlarm)foreign!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -23,9 +27,8 @@ internal sealed class ForeignAlarm
 
     public void Start(TimeSpan left)
     {
-        var next = left < s_longest ? left : s_longest;
-        _left = left - next;
-        _timer.Change(next, Timeout.InfiniteTimeSpan);
+        _isLast = left <= s_longest;
+        _timer.Change(_isLast ? left : s_longest, Timeout.InfiniteTimeSpan);
     }
 
     public void Stop() => _timer.Dispose();
@@ -36,9 +39,9 @@ internal sealed class ForeignAlarm
         {
             if (_alarm.Foreign != this)
                 return;
-            if (_left > TimeSpan.Zero)
+            if (!_isLast && _alarms.Between(_alarms.Now, _due) is var left && left > TimeSpan.Zero)
             {
-                Start(_left);
+                Start(left);
                 return;
             }
 

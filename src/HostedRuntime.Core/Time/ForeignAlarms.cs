@@ -8,7 +8,7 @@ internal sealed class ForeignAlarms(TimeProvider clock) : Alarms(clock)
         var left = Between(Now, due);
         if (left <= TimeSpan.Zero)
             return false;
-        var foreign = new ForeignAlarm(alarm, Clock);
+        var foreign = new ForeignAlarm(alarm, this, Clock, due);
         lock (alarm)
             alarm.Foreign = foreign;
         foreign.Start(left);

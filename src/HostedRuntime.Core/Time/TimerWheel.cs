@@ -93,7 +93,8 @@ internal sealed class TimerWheel
             if (taken == 0)
                 continue;
             var shift = ring * BitsOfRing;
-            var at = (int)(_elapsed >> shift) & (PlacesOfRing - 1);
+            // What stands at the place of now is due now in the lowest ring, and a whole round later in the top one.
+            var at = (int)(_elapsed >> shift) + (ring == 0 ? 0 : 1);
             place = (at + BitOperations.TrailingZeroCount(BitOperations.RotateRight(taken, at))) & (PlacesOfRing - 1);
             var start = _elapsed & ~((1L << (shift + BitsOfRing)) - 1);
             tick = start + ((long)place << shift);

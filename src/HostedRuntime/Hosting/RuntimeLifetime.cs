@@ -39,7 +39,8 @@ internal sealed class RuntimeLifetime
         var logger = Log.For(services);
         var options = RuntimeFactory.OptionsOf(services, name);
         var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
-        var plugins = PluginSet.Create(services, name, runtime, new HookRunner(runtime, options.PluginTimeout, logger), logger);
+        var hooks = new HookRunner(runtime, options.PluginTimeout, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
+        var plugins = PluginSet.Create(services, name, runtime, hooks, logger);
         return new RuntimeLifetime(
             name, runtime, services.GetKeyedService<IRuntime>(name), plugins, services.GetRequiredKeyedService<FaultWatch>(name), options, logger);
     }
