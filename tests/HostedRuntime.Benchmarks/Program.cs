@@ -27,11 +27,14 @@ switch (args)
     case ["starved"]:
         Starved.Run();
         return 0;
+    case ["timers"]:
+        Timers.Run();
+        return 0;
     case ["blocked"]:
         Blocked.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked");
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers");
         Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
         return 2;
 }
