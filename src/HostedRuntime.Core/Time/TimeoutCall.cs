@@ -2,31 +2,36 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
-/// <summary>
-/// A body that was given a time: its token, and once it has to be waited for the alarm that fires the token. It fires in a poll of the task
-/// that waits, also while another branch of that task computes.
-/// </summary>
+/// <summary>A call of a body that was given a time: the body's token, and when the time is over.</summary>
 /// <remarks>A body that is ready at once costs its token and a reading of the clock: that is the call that happens a million times.</remarks>
 internal readonly struct TimeoutCall
 {
-    private readonly CancellationTokenSource _source;
-    private readonly CancellationToken _outer;
     private readonly CancellationTokenRegistration _link;
-    private readonly Alarms _alarms;
-    private readonly TimeSpan _timeout;
     private readonly long _start;
 
     private TimeoutCall(CancellationTokenSource source, TimeSpan timeout, CancellationToken outer)
     {
-        _source = source;
-        _timeout = timeout;
-        _outer = outer;
-        _alarms = Alarms.Current;
-        _start = _alarms.Now;
+        Source = source;
+        Timeout = timeout;
+        Outer = outer;
+        Alarms = Alarms.Current;
+        _start = Alarms.Now;
         // Not a linked source: that has to be disposed, and must not be while the alarm fires it.
         if (outer.CanBeCanceled)
             _link = outer.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
     }
+
+    /// <summary>Of the body's token.</summary>
+    public CancellationTokenSource Source { get; }
+
+    public TimeSpan Timeout { get; }
+
+    /// <summary>The caller's token.</summary>
+    public CancellationToken Outer { get; }
+
+    public Alarms Alarms { get; }
+
+    public long Due => Alarms.After(_start, Timeout);
 
     public static Task RunAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken outer)
     {
@@ -34,7 +39,7 @@ internal readonly struct TimeoutCall
             return CanceledWait.Of(outer).AsTask();
         var call = new TimeoutCall(new CancellationTokenSource(), timeout, outer);
         var task = call.Start(body);
-        return call.IsOver(task) ? task : EndAsync(task, call.Arm());
+        return call.IsOver(task) ? task : TimeoutWait<Nothing>.Start(task, call);
     }
 
     public static Task<T> RunAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> body, CancellationToken outer)
@@ -43,52 +48,23 @@ internal readonly struct TimeoutCall
             return CanceledWait.Of<T>(outer).AsTask();
         var call = new TimeoutCall(new CancellationTokenSource(), timeout, outer);
         var task = call.Start(body);
-        return call.IsOver(task) ? task : EndAsync(task, call.Arm());
+        return call.IsOver(task) ? task : TimeoutWait<T>.Start(task, call);
     }
 
-    private static async Task EndAsync(Task body, TimeoutAlarm alarm)
-    {
-        try
-        {
-            await body.ConfigureAwait(alarm.IsOnTask);
-        }
-        catch (OperationCanceledException e) when (alarm.Explain(e) is { } explained)
-        {
-            throw explained;
-        }
-        finally
-        {
-            alarm.End();
-        }
-    }
-
-    private static async Task<T> EndAsync<T>(Task<T> body, TimeoutAlarm alarm)
-    {
-        try
-        {
-            return await body.ConfigureAwait(alarm.IsOnTask);
-        }
-        catch (OperationCanceledException e) when (alarm.Explain(e) is { } explained)
-        {
-            throw explained;
-        }
-        finally
-        {
-            alarm.End();
-        }
-    }
+    /// <summary>The caller's token does not reach the body any more.</summary>
+    public void Unlink() => _link.Unregister();
 
     private TTask Start<TTask>(Func<CancellationToken, TTask> body) where TTask : Task
     {
         TTask? task = null;
         try
         {
-            task = body(_source.Token);
+            task = body(Source.Token);
         }
         finally
         {
             if (task is null)
-                _link.Unregister();
+                Unlink();
         }
 
         return task ?? throw new InvalidOperationException("The body returned null where a Task was due.");
@@ -96,16 +72,10 @@ internal readonly struct TimeoutCall
 
     private bool IsOver(Task body)
     {
-        if (!body.IsCompletedSuccessfully && !(body.IsCompleted && !_outer.IsCancellationRequested))
+        // One that ended cancelled by the caller's token is still to be told as that.
+        if (!body.IsCompletedSuccessfully && !(body.IsCompleted && !Outer.IsCancellationRequested))
             return false;
-        _link.Unregister();
+        Unlink();
         return true;
-    }
-
-    private TimeoutAlarm Arm()
-    {
-        var alarm = new TimeoutAlarm(_source, _link, _alarms, _timeout, _outer);
-        alarm.Arm(_alarms.After(_start, _timeout));
-        return alarm;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
         Check(dueTime, nameof(dueTime));
         Check(period, nameof(period));
         var isNow = dueTime == TimeSpan.Zero;
+        var wakes = false;
         lock (wheel.Gate)
         {
             if (_isDisposed)
@@ -33,12 +34,17 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
             if (dueTime == Timeout.InfiniteTimeSpan)
                 return true;
             Tick = wheel.TickOf(wheel.After(wheel.Now, dueTime));
-            if (!isNow && wheel.TryArmLocked(this, Tick))
-                return true;
-            RepeatLocked();
+            if (isNow || !wheel.TryArmLocked(this, Tick, out wakes))
+            {
+                isNow = true;
+                wakes = RepeatLocked();
+            }
         }
 
-        Ring();
+        if (wakes)
+            wheel.Wake();
+        if (isNow)
+            Ring();
         return true;
     }
 
@@ -79,11 +85,13 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
             throw new ArgumentOutOfRangeException(name, time, "A timer's times must be between zero and 49 days, or infinite.");
     }
 
-    /// <summary>In step with the last time, as the BCL has it; a time that has passed already is left out.</summary>
-    private void RepeatLocked()
+    /// <summary>In step with the last time, as the BCL has it; a time that has passed already is left out. True: the thread has to be woken for it.</summary>
+    private bool RepeatLocked()
     {
+        var wakes = false;
         if (_period > 0)
-            wheel.TryArmLocked(this, Math.Max(Tick + _period, wheel.TickOfNow() + 1));
+            wheel.TryArmLocked(this, Math.Max(Tick + _period, wheel.TickOfNow() + 1), out wakes);
+        return wakes;
     }
 
     private void Call()

@@ -1,4 +1,3 @@
-using HostedRuntime.Tests.Contracts;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Time;
@@ -13,19 +12,11 @@ internal sealed class FakeClock : IDisposable
     public IRuntime Runtime { get; }
 
     /// <summary>Spawns a body and returns when it waits, or has ended.</summary>
-    public JoinHandle<T> Start<T>(Func<CancellationToken, Task<T>> body)
-    {
-        var task = Runtime.Spawn(body);
-        Settle();
-        return task;
-    }
+    public JoinHandle<T> Start<T>(Func<Task<T>> body) => Settled(Runtime.Spawn(body));
 
-    public JoinHandle Start(Func<CancellationToken, Task> body)
-    {
-        var task = Runtime.Spawn(body);
-        Settle();
-        return task;
-    }
+    public JoinHandle Start(Func<Task> body) => Settled(Runtime.Spawn(body));
+
+    public JoinHandle Start(Func<CancellationToken, Task> body) => Settled(Runtime.Spawn(body));
 
     /// <summary>Lets time pass, and returns when all that it made ready has run.</summary>
     public void Pass(double milliseconds)
@@ -38,13 +29,14 @@ internal sealed class FakeClock : IDisposable
     public void Settle()
     {
         for (var round = 0; round < 5; round++)
-            Runtime.SpawnAndWait();
+            Runtime.Spawn(static () => { }).AsTask().Wait();
     }
 
     public void Dispose() => Runtime.Dispose();
-}
 
-internal static class FakeClockRounds
-{
-    public static void SpawnAndWait(this IRuntime runtime) => runtime.Spawn(static () => { }).AsTask().Wait();
+    private TTask Settled<TTask>(TTask task) where TTask : JoinHandle
+    {
+        Settle();
+        return task;
+    }
 }

@@ -104,7 +104,7 @@ public sealed class IntervalTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Interval(TimeSpan.FromSeconds(1), (MissedTickBehavior)7));
     }
 
-    private void Loop(MissedTickBehavior behavior) => _clock.Start(async _ =>
+    private void Loop(MissedTickBehavior behavior) => _clock.Start(async () =>
     {
         var start = _clock.Time.GetTimestamp();
         using var interval = new Interval(TimeSpan.FromMilliseconds(100), behavior);

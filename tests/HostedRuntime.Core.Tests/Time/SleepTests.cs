@@ -44,7 +44,7 @@ public sealed class SleepTests : IDisposable
     [InlineData(long.MaxValue / 10_000)]
     public void SleepAsync_Forever_EndsByAbortOnly(long milliseconds)
     {
-        var task = _clock.Start(ct => AsyncTime.SleepAsync(Ms(milliseconds)).AsTask());
+        var task = _clock.Start(() => AsyncTime.SleepAsync(Ms(milliseconds)).AsTask());
         _clock.Time.Advance(TimeSpan.FromDays(10_000));
         _clock.Settle();
         Assert.False(task.IsFinished);
@@ -57,7 +57,7 @@ public sealed class SleepTests : IDisposable
     public void SleepAsync_Canceled_ThrowsWithItsTokenAndGivesTheTimerBack()
     {
         using var cts = new CancellationTokenSource();
-        var task = _clock.Start(_ => AsyncTime.SleepAsync(Ms(100), cts.Token).AsTask());
+        var task = _clock.Start(() => AsyncTime.SleepAsync(Ms(100), cts.Token).AsTask());
         cts.Cancel();
         _clock.Settle();
         var error = Assert.IsAssignableFrom<OperationCanceledException>(task.JoinAsync().AsTask().Result.Exception);
@@ -77,7 +77,7 @@ public sealed class SleepTests : IDisposable
             }
             finally
             {
-                await AsyncTime.SleepAsync(Ms(50));
+                await AsyncTime.SleepAsync(Ms(50), CancellationToken.None);
             }
         });
         task.Abort();
@@ -93,7 +93,7 @@ public sealed class SleepTests : IDisposable
         var order = new List<int>();
         foreach (var i in new[] { 3, 1, 2 })
         {
-            _clock.Start(async _ =>
+            _clock.Start(async () =>
             {
                 await AsyncTime.SleepAsync(Ms(10 * i));
                 order.Add(i);

@@ -10,13 +10,13 @@ public sealed class TimeoutTests : IDisposable
 
     [Fact]
     public void TimeoutAsync_BodyReadyAndZero_GivesItsResult()
-        => Assert.Equal(1, Result(_ => AsyncTime.TimeoutAsync(TimeSpan.Zero, static _ => Task.FromResult(1))));
+        => Assert.Equal(1, Result(() => AsyncTime.TimeoutAsync(TimeSpan.Zero, static _ => Task.FromResult(1))));
 
     [Fact]
     public void TimeoutAsync_BodyEndsInTime_GivesItsResultAndLeavesItsTokenAlone()
     {
         CancellationToken token = default;
-        var task = _clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, async ct =>
+        var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, async ct =>
         {
             token = ct;
             await AsyncTime.SleepAsync(s_timeout / 2, ct);
@@ -32,7 +32,7 @@ public sealed class TimeoutTests : IDisposable
     public void TimeoutAsync_TimeIsOver_ThrowsAfterTheBodyEnded()
     {
         var isCleanedUp = false;
-        var task = _clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, async ct =>
+        var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, async ct =>
         {
             try
             {
@@ -40,7 +40,7 @@ public sealed class TimeoutTests : IDisposable
             }
             finally
             {
-                await AsyncTime.SleepAsync(s_timeout);
+                await AsyncTime.SleepAsync(s_timeout, CancellationToken.None);
                 isCleanedUp = true;
             }
         }));
@@ -58,14 +58,14 @@ public sealed class TimeoutTests : IDisposable
     [Fact]
     public void TimeoutAsync_ZeroAndBodyWaits_FiresItsToken()
     {
-        var task = _clock.Start(_ => AsyncTime.TimeoutAsync(TimeSpan.Zero, static ct => AsyncTime.SleepAsync(s_timeout, ct).AsTask()));
+        var task = _clock.Start(() => AsyncTime.TimeoutAsync(TimeSpan.Zero, static ct => AsyncTime.SleepAsync(s_timeout, ct).AsTask()));
         Assert.IsType<TimeoutException>(ErrorOf(task));
     }
 
     [Fact]
     public void TimeoutAsync_BodyTookAllOfTheTimeBeforeItWaits_FiresItsToken()
     {
-        var task = _clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, ct =>
+        var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, ct =>
         {
             _clock.Time.Advance(2 * s_timeout);
             return AsyncTime.SleepAsync(s_timeout, ct).AsTask();
@@ -75,7 +75,7 @@ public sealed class TimeoutTests : IDisposable
 
     [Fact]
     public void TimeoutAsync_BodyTookAllOfTheTimeAndIsReady_GivesItsResult()
-        => Assert.Equal(1, Result(_ => AsyncTime.TimeoutAsync(s_timeout, _ =>
+        => Assert.Equal(1, Result(() => AsyncTime.TimeoutAsync(s_timeout, _ =>
         {
             _clock.Time.Advance(2 * s_timeout);
             return Task.FromResult(1);
@@ -84,7 +84,7 @@ public sealed class TimeoutTests : IDisposable
     [Fact]
     public void TimeoutAsync_BodySwallowsItsToken_GivesItsResult()
     {
-        var task = _clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
+        var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
         {
             try
             {
@@ -103,13 +103,13 @@ public sealed class TimeoutTests : IDisposable
     [Fact]
     public void TimeoutAsync_BodyFails_ThrowsThat()
     {
-        Assert.IsType<FormatException>(ErrorOf(_clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, static _ => throw new FormatException()))));
-        Assert.IsType<FormatException>(ErrorOf(_clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, static async _ =>
+        Assert.IsType<FormatException>(ErrorOf(_clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static _ => throw new FormatException()))));
+        Assert.IsType<FormatException>(ErrorOf(_clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static async _ =>
         {
             await CurrentTask.YieldAsync();
             throw new FormatException();
         }))));
-        var error = ErrorOf(_clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, static _ => (Task)null!)));
+        var error = ErrorOf(_clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static _ => (Task)null!)));
         Assert.Equal("The body returned null where a Task was due.", Assert.IsType<InvalidOperationException>(error).Message);
     }
 
@@ -117,7 +117,7 @@ public sealed class TimeoutTests : IDisposable
     public void TimeoutAsync_CallersTokenFires_ThrowsWithThatToken()
     {
         using var cts = new CancellationTokenSource();
-        var task = _clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask(), cts.Token));
+        var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask(), cts.Token));
         cts.Cancel();
         _clock.Settle();
         var error = Assert.IsAssignableFrom<OperationCanceledException>(ErrorOf(task));
@@ -141,7 +141,7 @@ public sealed class TimeoutTests : IDisposable
     public void TimeoutAsync_CallersTokenFiresBeforeTheTimeIsOver_IsNotATimeout()
     {
         using var cts = new CancellationTokenSource();
-        var task = _clock.Start(_ => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
+        var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
         {
             try
             {
@@ -149,7 +149,7 @@ public sealed class TimeoutTests : IDisposable
             }
             finally
             {
-                await AsyncTime.SleepAsync(2 * s_timeout);
+                await AsyncTime.SleepAsync(2 * s_timeout, CancellationToken.None);
             }
         }, cts.Token));
         cts.Cancel();
@@ -161,7 +161,7 @@ public sealed class TimeoutTests : IDisposable
     [Fact]
     public void TimeoutAsync_TaskIsAborted_EndsAsTheAbortSays()
     {
-        var task = _clock.Start(static _ => AsyncTime.TimeoutAsync(s_timeout, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask()));
+        var task = _clock.Start(static () => AsyncTime.TimeoutAsync(s_timeout, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask()));
         task.Abort();
         _clock.Settle();
         Assert.Equal(JoinStatus.Canceled, task.JoinAsync().AsTask().Result.Status);
@@ -179,7 +179,7 @@ public sealed class TimeoutTests : IDisposable
     [Fact]
     public void TimeoutAsync_Nested_TheShorterOneTells()
     {
-        var task = _clock.Start(static _ => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
+        var task = _clock.Start(static () => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
         {
             await Assert.ThrowsAsync<TimeoutException>(() => AsyncTime.TimeoutAsync(s_timeout / 2, static ct => AsyncTime.SleepAsync(s_timeout, ct).AsTask(), ct));
             return 1;
@@ -192,31 +192,31 @@ public sealed class TimeoutTests : IDisposable
     public void TimeoutAtAsync_ATimeOfDay_IsByTheRuntimesClock()
     {
         var due = _clock.Time.GetUtcNow() + s_timeout;
-        var task = _clock.Start(_ => AsyncTime.TimeoutAtAsync(due, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask()));
+        var task = _clock.Start(() => AsyncTime.TimeoutAtAsync(due, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask()));
         _clock.Pass(99);
         Assert.False(task.IsFinished);
         _clock.Pass(1);
         Assert.IsType<TimeoutException>(ErrorOf(task));
-        Assert.Equal(1, Result(_ => AsyncTime.TimeoutAtAsync(due, static _ => Task.FromResult(1))));
+        Assert.Equal(1, Result(() => AsyncTime.TimeoutAtAsync(due, static _ => Task.FromResult(1))));
     }
 
     [Fact]
     public void TimeoutAsync_Infinite_IsNoLimit()
     {
-        var task = _clock.Start(static _ => AsyncTime.TimeoutAsync(Timeout.InfiniteTimeSpan, static ct => AsyncTime.SleepAsync(TimeSpan.FromDays(1), ct).AsTask()));
+        var task = _clock.Start(static () => AsyncTime.TimeoutAsync(Timeout.InfiniteTimeSpan, static ct => AsyncTime.SleepAsync(TimeSpan.FromDays(1), ct).AsTask()));
         _clock.Time.Advance(TimeSpan.FromDays(1));
         _clock.Settle();
         Assert.Equal(JoinStatus.Completed, task.JoinAsync().AsTask().Result.Status);
     }
 
     [Fact]
-    public void TimeoutAsync_BadArguments_AreRefused()
+    public async Task TimeoutAsync_BadArguments_AreRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(static () => { AsyncTime.TimeoutAsync(TimeSpan.FromSeconds(-1), static _ => Task.CompletedTask); });
-        Assert.Throws<ArgumentNullException>(static () => { AsyncTime.TimeoutAsync(s_timeout, (Func<CancellationToken, Task>)null!); });
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(static () => AsyncTime.TimeoutAsync(TimeSpan.FromSeconds(-1), static _ => Task.CompletedTask));
+        await Assert.ThrowsAsync<ArgumentNullException>(static () => AsyncTime.TimeoutAsync(s_timeout, (Func<CancellationToken, Task>)null!));
     }
 
     private static Exception? ErrorOf(JoinHandle task) => task.JoinAsync().AsTask().Result.Exception;
 
-    private T Result<T>(Func<CancellationToken, Task<T>> body) => _clock.Start(body).AsTask().Result;
+    private T Result<T>(Func<Task<T>> body) => _clock.Start(body).AsTask().Result;
 }

@@ -1,4 +1,3 @@
-using HostedRuntime.Exploring;
 using HostedRuntime.Time;
 
 namespace HostedRuntime.Models;

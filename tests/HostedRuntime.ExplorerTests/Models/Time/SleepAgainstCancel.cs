@@ -6,17 +6,17 @@ namespace HostedRuntime.Models;
 internal sealed class SleepAgainstCancel : TimeModel
 {
     private readonly int _sleeps;
-    private readonly CancellationTokenSource _source = new();
 
     public SleepAgainstCancel(int sleeps)
     {
         _sleeps = sleeps;
+        var source = new CancellationTokenSource();
         Outsider("sleeper", () =>
         {
             for (var i = 0; i < sleeps; i++)
-                Watch(SleepWait.Start(Wheel.Alarms, Wheel.Alarms.Now + 2 + i, _source.Token));
+                Watch(SleepWait.Start(Wheel.Alarms, Wheel.Alarms.Now + 2 + i, source.Token));
         });
-        Outsider("canceler", _source.Cancel);
+        Outsider("canceler", source.Cancel);
     }
 
     public override void Check()
