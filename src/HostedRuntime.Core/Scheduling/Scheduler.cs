@@ -25,11 +25,13 @@ namespace HostedRuntime.Scheduling;
 /// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
 internal sealed class Scheduler : IScheduler
 {
-    private readonly StallWatch? _stalls;
+    private readonly ThreadSettings _threads;
+    private StallWatch? _stalls;
     private AtomicBool _isStopping;
 
     public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, TimeSpan stallThreshold, ThreadSettings threads)
     {
+        _threads = threads;
         Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
         Idle = new IdleWorkers(workers);
         Crew = new Crew(this, workers, maxExtraThreads, globalQueueInterval, threads);
@@ -66,6 +68,14 @@ internal sealed class Scheduler : IScheduler
     {
         Crew.Start();
         _stalls?.Start();
+    }
+
+    public void WatchStalls(TimeSpan threshold, bool isStarted)
+    {
+        _stalls = StallWatch.Replace(_stalls, StallWatch.Create(new StuckWorkers(this), threshold, _threads), isStarted);
+        // Nobody would send them away any more.
+        if (_stalls is null)
+            Crew.SendAway(int.MaxValue, Idle);
     }
 
     /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>

@@ -120,6 +120,7 @@ internal sealed class Worker : PollingThread
         t_current = this;
         BlockingGuard.IsWorkerThread = true;
         var poller = Enter();
+        Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
