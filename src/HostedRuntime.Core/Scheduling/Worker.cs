@@ -77,6 +77,12 @@ internal sealed class Worker : PollingThread
         if (_isInWait || _core is not { IsPublishing: false } core)
             return false;
         _isInWait = true;
+        if (PollCell.OfThisThread.HandedOver is JoinWait handed)
+        {
+            PollCell.OfThisThread.HandedOver = null;
+            handed.Resume();
+        }
+
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
         _wait.Enter();
@@ -119,7 +125,7 @@ internal sealed class Worker : PollingThread
     {
         t_current = this;
         BlockingGuard.IsWorkerThread = true;
-        var poller = Enter();
+        var poller = Enter(handsOver: true);
         Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
@@ -190,6 +196,24 @@ internal sealed class Worker : PollingThread
 
         core.Polls++;
         HookCall.Poll(Settings.Hooks, poller, task);
+        while (poller.TakeHanded() is { } handed)
+            GoOn(poller, handed);
+    }
+
+    /// <summary>
+    /// The task that waited for the one which has just ended goes on at once, as it would from the slot; unless that had its turns, or the core
+    /// was given away.
+    /// </summary>
+    private void GoOn(TaskPoller poller, JoinWait handed)
+    {
+        if (_core is not { } core || !core.TrySpendSlotRun() || Scheduler.IsStopping)
+        {
+            handed.Resume();
+            return;
+        }
+
+        core.Polls++;
+        HookCall.Poll(Settings.Hooks, poller, handed.Awaiting, handed);
     }
 
     private RuntimeTask? Search(WorkerCore core)

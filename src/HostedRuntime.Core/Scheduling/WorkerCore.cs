@@ -58,6 +58,15 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
         return task;
     }
 
+    /// <summary>Whether a task may go on at once in place of going through the slot: counted as a run from it.</summary>
+    public bool TrySpendSlotRun()
+    {
+        if (_slotRuns >= MaxSlotRuns || _injectionTick.IsDue())
+            return false;
+        _slotRuns++;
+        return true;
+    }
+
     /// <summary>Below <paramref name="limit"/>; xorshift, seeded by the index so that runs can be repeated.</summary>
     public int NextRandom(int limit)
     {

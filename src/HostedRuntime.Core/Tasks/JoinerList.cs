@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
@@ -60,10 +61,16 @@ internal struct JoinerList
     }
 
     /// <summary>Publishes the outcome and tells all who wait. Called once.</summary>
-    public void Close()
+    /// <param name="next">Where a single join may be left, to go on next on this thread; null: nowhere. Telling several may call a foreign context's Post.</param>
+    public void Close(PollCell? next = null)
     {
         switch (_joiners.Exchange(s_ended))
         {
+            case null:
+                break;
+            case JoinWait join:
+                join.OnEnded(next);
+                break;
             case IJoiner one:
                 one.OnEnded();
                 break;
