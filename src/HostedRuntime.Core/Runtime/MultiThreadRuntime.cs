@@ -21,9 +21,10 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 
     public override bool TryAdmit(RuntimeTask task)
     {
-        if (!TryCount(task, _scheduler.CoreOfThisThread))
+        var core = _scheduler.CoreOfThisThread;
+        if (!TryCount(task, core))
             return false;
-        _scheduler.Schedule(task);
+        _scheduler.Schedule(task, core);
         return true;
     }
 

@@ -18,10 +18,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
+    private readonly OutsideCounts _outside = new();
+
     /// <summary>Replaced under the gate, never changed.</summary>
     private AtomicRef<RuntimeOptions> _options;
-    private AtomicLong _spawnedOutside;
-    private AtomicLong _endedOutside;
     private AtomicLong _refused;
     private AtomicLong _escapes;
     private AtomicLong _latePosts;
@@ -67,10 +67,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override bool IsAborting => _isAborting.Read();
 
-    public long Spawned => _spawnedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
+    public long Spawned => _outside.Spawned.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
     /// <summary>Tasks that were admitted and have ended.</summary>
-    public long Ended => _endedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
+    public long Ended => _outside.Ended.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
 
     public long Escapes => _escapes.Read();
 
@@ -277,7 +277,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (own is not null)
             own.Ended++;
         else
-            _endedOutside.Add(1);
+            _outside.Ended.Add(1);
         if (State == RuntimeState.Draining)
             _shutdown.OnTaskEnded();
     }
@@ -319,7 +319,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (own is not null)
             own.Spawned++;
         else
-            _spawnedOutside.Add(1);
+            _outside.Spawned.Add(1);
     }
 
     private void EndRefused(RuntimeTask task)

@@ -26,12 +26,17 @@ internal static class HookCall
     public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, JoinWait? handed = null)
     {
         if (hooks.BeforePoll is { } before)
+        {
+            poller.Rest();
             Invoke(before, task.TaskId);
+        }
+
         poller.Poll(task, handed);
         if (hooks.AfterPoll is not { } after)
             return;
         // The hook may block, and nobody else sees what was handed over to this thread.
         poller.TakeHanded()?.Resume();
+        poller.Rest();
         Invoke(after, task.TaskId);
     }
 

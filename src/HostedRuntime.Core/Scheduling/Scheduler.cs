@@ -79,9 +79,11 @@ internal sealed class Scheduler : IScheduler
     }
 
     /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
-    public void Schedule(RuntimeTask task)
+    public void Schedule(RuntimeTask task) => Schedule(task, CoreOfThisThread);
+
+    /// <summary>The same where this thread's core is known.</summary>
+    public void Schedule(RuntimeTask task, WorkerCore? core)
     {
-        var core = CoreOfThisThread;
         if (core is null)
         {
             Inject(task);
@@ -97,8 +99,13 @@ internal sealed class Scheduler : IScheduler
     {
         var core = CoreOfThisThread;
         if (core is null)
+        {
             Inject(task);
-        else if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
+            return;
+        }
+
+        core.Yields++;
+        if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
     }
 

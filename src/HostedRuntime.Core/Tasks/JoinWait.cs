@@ -16,7 +16,7 @@ namespace HostedRuntime.Tasks;
 /// </remarks>
 internal sealed class JoinWait : PendingWait, IJoiner
 {
-    private static readonly Action<object?> s_run = static wait => ((JoinWait)wait!).Run();
+    private static readonly Action<object?> s_run = static wait => Unsafe.As<JoinWait>(wait!).Run(PollCell.OfThisThreadIfAny);
     private static readonly ContextCallback s_runInFlow = static action => ((Action)action!)();
 
     private RuntimeTask? _joined;
@@ -47,8 +47,8 @@ internal sealed class JoinWait : PendingWait, IJoiner
         if (_continuation is not null || _joined is not { } joined)
             throw new InvalidOperationException("This awaiter has a continuation already. Take another with GetAwaiter().");
         _continuation = flow is null ? continuation : InFlow(continuation, flow);
-        _target = ResumeTarget.Choose(useSchedulingContext: true);
         _task = PollCell.CurrentTask;
+        _target = ResumeTarget.Choose(_task, useSchedulingContext: true);
         // Last: an abort that took the wait out of the list while it rested may decide it from here on.
         Undecide();
         if (_task is { } task)
@@ -87,14 +87,14 @@ internal sealed class JoinWait : PendingWait, IJoiner
     public void Resume() => ResumeTarget.Dispatch(_target, s_run, this, flow: null);
 
     /// <summary>Goes on after the await, on the thread and in the poll that it was sent to. Lets go of everything first: the wait stays where it is until its next use.</summary>
-    public void Run()
+    public void Run(PollCell? cell)
     {
         var continuation = _continuation!;
         _joined = null;
         _continuation = null;
         _target = null;
         _task?.Forget(this);
-        if (_aborted is null && _task is not null && PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, _task))
+        if (_aborted is null && _task is not null && cell is not null && ReferenceEquals(cell.Task, _task))
             cell.Resting = this;
         continuation();
     }

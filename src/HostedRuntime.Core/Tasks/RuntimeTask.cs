@@ -106,19 +106,19 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>One poll. The caller made this task current on its thread and puts the thread back after.</summary>
-    /// <param name="next">Where the end of the poll may leave the wait that goes on next on this thread; null: nowhere.</param>
-    /// <param name="handed">The wait that was left there for this poll; null: what it goes on with is in the slot.</param>
-    internal void Poll(PollCell? next, JoinWait? handed)
+    /// <param name="poller">Who polls.</param>
+    /// <param name="handed">The wait that was left for this poll; null: what it goes on with is in the slot.</param>
+    internal void Poll(TaskPoller poller, JoinWait? handed)
     {
         _polls++;
         var times = _control.Read()?.Times;
         times?.BeginPoll();
         if (handed is not null)
-            Continue(next, handed);
+            Continue(poller, handed);
         else if (_word.IsStarted)
-            Continue(next);
+            Continue(poller);
         else
-            Start(next);
+            Start(poller);
         if (times is not null)
             Owner.CountBusy(times.EndPoll());
     }
@@ -145,7 +145,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         Owner.ScheduleLast(this);
     }
 
-    private void Start(PollCell? next)
+    private void Start(TaskPoller poller)
     {
         // Forestalled by an abort, now or earlier: the entry is all that was left of the task.
         if ((Owner.IsAborting && TryForestall()) || !_word.TryStart())
@@ -155,7 +155,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         if (Owner.IsAborting)
             AbortTask();
 
-        if (_slot.TakeLent() is { } flow)
+        if (_slot.TakeLent() is { } flow && !ReferenceEquals(flow, poller.Flow))
             ExecutionContext.Restore(flow);
 
         Task? body;
@@ -165,16 +165,16 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
         catch (Exception e)
         {
-            End(e, next);
+            End(e, poller.Next);
             return;
         }
 
         if (body is null)
-            End(null, next);
+            End(null, poller.Next);
         else if (body.IsCompleted)
-            EndAs(body, next);
+            EndAs(body, poller.Next);
         else
-            Suspend(body, next);
+            Suspend(body, poller.Next);
     }
 
     /// <summary>The body waits for the first time. Other threads may poll its continuations already.</summary>
@@ -232,21 +232,21 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             EndAs(body, next);
     }
 
-    private void Continue(PollCell? next, JoinWait handed)
+    private void Continue(TaskPoller poller, JoinWait handed)
     {
         try
         {
-            handed.Run();
+            handed.Run(poller.Cell);
         }
         catch (Exception e)
         {
             Owner.ReportFault(this, e);
         }
 
-        LookForEnd(next);
+        LookForEnd(poller.Next);
     }
 
-    private void Continue(PollCell? next)
+    private void Continue(TaskPoller poller)
     {
         if (_control.Read() is not { } control || !control.TryTakePost(out var callback, out var state))
             callback = _slot.Take(out state);
@@ -260,7 +260,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.ReportFault(this, e);
         }
 
-        LookForEnd(next);
+        LookForEnd(poller.Next);
     }
 
     private void Keep(Delegate callback, object? state)

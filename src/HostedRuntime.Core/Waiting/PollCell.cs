@@ -67,6 +67,15 @@ internal sealed class PollCell
         set => _interrupted.Write(value);
     }
 
+    /// <summary>
+    /// True inside a poll of a worker. <see cref="Task"/> does not say so: it stays until the next one, as the thread's context does, which is
+    /// told of the engine's own waits in between.
+    /// </summary>
+    public bool IsPolling { get; set; }
+
+    /// <summary>The worker whose thread this is; only the scheduler knows its kind.</summary>
+    public object? Worker { get; set; }
+
     /// <summary>What is left of <see cref="Waiting.Budget"/> in this poll. Its own thread's alone.</summary>
     public int Budget { get; set; }
 
