@@ -28,6 +28,9 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
         return true;
     }
 
+    public override bool TryAdmitUnstarted(RuntimeTask task)
+        => task.IsBlocking ? base.TryAdmitUnstarted(task) : TryCount(task, _scheduler.CoreOfThisThread);
+
     public override void Schedule(RuntimeTask task) => _scheduler.Schedule(task);
 
     public override void ScheduleLast(RuntimeTask task) => _scheduler.ScheduleLast(task);

@@ -29,6 +29,13 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
         return wait.Pend(ct);
     }
 
+    /// <summary>The same for a cleanup that must not be cut short: no point of abort, no token and no budget. An abort stays due for the next wait.</summary>
+    public static ValueTask<TResult> StartShielded(JoinHandle joined, Func<JoinHandle, TResult> result)
+    {
+        var wait = new JoinWait<TResult>(joined, result);
+        return joined.TryJoin(wait) ? new(wait, wait.Version) : new(result(joined));
+    }
+
     public void OnEnded()
     {
         if (TryDecide(WaitDecision.Granted))

@@ -201,6 +201,14 @@ internal static class ReadyOperations
         }),
         ["watch wait for"] = _ => Make(Watch.Create(0), static async watch => await watch.Receiver.WaitForAsync(static _ => true)),
         ["await handle"] = rt => MakeEnded(rt, static async handle => await handle),
+        ["join next"] = static rt => Make(new JoinSet<int>(rt), static async set => await set.JoinNextAsync()),
+        ["join all"] = static rt => Make(new JoinSet<int>(rt), static set => set.JoinAllAsync()),
+        ["tracker wait"] = static rt =>
+        {
+            var tracker = new TaskTracker(rt);
+            tracker.Close();
+            return Make(tracker, static tracker => tracker.WaitAsync());
+        },
         ["join handle"] = rt => MakeEnded(rt, static async handle => await handle.JoinAsync()),
     };
 
