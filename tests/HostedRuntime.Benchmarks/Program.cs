@@ -33,8 +33,14 @@ switch (args)
     case ["blocked"]:
         Blocked.Run();
         return 0;
+    case ["host-start"]:
+        HostStart.Run();
+        return 0;
+    case ["host-start", "bare" or "runtime"]:
+        HostStart.RunSide(args[1]);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers");
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers | host-start");
         Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
         return 2;
 }

@@ -12,13 +12,14 @@ internal sealed class BlockingPlaces
     private readonly Lock _gate = new();
     private readonly WaitLane _waiting;
 
-    /// <summary>Zero while somebody waits.</summary>
+    /// <summary>Zero while somebody waits; below, after there became fewer than are taken.</summary>
     private int _free;
+    private int _count;
     private bool _isClosed;
 
     public BlockingPlaces(int count)
     {
-        _free = count;
+        _free = _count = count;
         _waiting = new WaitLane(_gate);
     }
 
@@ -50,7 +51,7 @@ internal sealed class BlockingPlaces
         Waiter? next;
         lock (_gate)
         {
-            if (!_waiting.Queue.TryDequeue(WaitDecision.Granted, out next))
+            if (_free < 0 || !_waiting.Queue.TryDequeue(WaitDecision.Granted, out next))
             {
                 _free++;
                 return;
@@ -58,6 +59,24 @@ internal sealed class BlockingPlaces
         }
 
         next.Signal();
+    }
+
+    /// <summary>Changes how many there are. Those taken beyond it go with whoever holds them.</summary>
+    public void Resize(int count)
+    {
+        var granted = new WaiterChain();
+        lock (_gate)
+        {
+            _free += count - _count;
+            _count = count;
+            while (_free > 0 && _waiting.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+            {
+                _free--;
+                granted.Add(waiter);
+            }
+        }
+
+        granted.SignalAll();
     }
 
     /// <summary>Everybody gets a place from now on: nothing is admitted any more, and who waits has to learn that.</summary>
@@ -78,7 +97,7 @@ internal sealed class BlockingPlaces
     {
         if (_isClosed)
             return true;
-        if (_free == 0)
+        if (_free <= 0)
             return false;
         _free--;
         return true;

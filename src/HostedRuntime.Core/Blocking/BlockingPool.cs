@@ -14,6 +14,11 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     private readonly BlockingPlaces? _places = queueLimit is { } limit ? new BlockingPlaces(maxThreads + limit) : null;
     private readonly List<BlockingThread> _threads = [];
 
+    // Changed under the lock, by Resize.
+    private int _maxThreads = maxThreads;
+    private int? _queueLimit = queueLimit;
+    private TimeSpan _keepAlive = keepAlive;
+
     /// <summary>Threads in Monitor.Wait that no submission has claimed.</summary>
     private int _idle;
 
@@ -35,10 +40,24 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
     }
 
-    public int MaxThreads => maxThreads;
+    public int MaxThreads
+    {
+        get
+        {
+            lock (_gate)
+                return _maxThreads;
+        }
+    }
 
     /// <summary>How many tasks may wait for a thread; null: any number.</summary>
-    public int? QueueLimit => queueLimit;
+    public int? QueueLimit
+    {
+        get
+        {
+            lock (_gate)
+                return _queueLimit;
+        }
+    }
 
     /// <summary>
     /// Takes a place for a task that is to be submitted, which has it from then on until it ends. False: there is none. Places of
@@ -118,22 +137,55 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         added.ForEach(Start);
     }
 
-    /// <summary>The next task for a thread of the pool; null: the thread has to end.</summary>
+    /// <summary>
+    /// Changes the limits. A limit of the queue stays one, and none stays none: tasks that were admitted without a place have none to give
+    /// back. Threads beyond the new number end when they come to look for their next task.
+    /// </summary>
+    public void Resize(int maxThreads, int? queueLimit, TimeSpan keepAlive)
+    {
+        var added = new List<BlockingThread>();
+        lock (_gate)
+        {
+            _maxThreads = maxThreads;
+            _keepAlive = keepAlive;
+            if (queueLimit is not null && _places is not null)
+            {
+                _queueLimit = queueLimit;
+                _places.Resize(maxThreads + queueLimit.Value);
+            }
+
+            while (_isOpen && !_isClosed && _queue.Count > _claimed + _starting && AddThreadLocked() is { } thread)
+                added.Add(thread);
+            // Who sleeps has to take the new time, or to leave.
+            Monitor.PulseAll(_gate);
+        }
+
+        added.ForEach(Start);
+    }
+
+    /// <summary>
+    /// The next task for a thread of the pool; null: the thread has to end. One that is counted upon, because it was made or woken for a
+    /// task, does not end before it has looked for it, however many threads there are.
+    /// </summary>
     public RuntimeTask? Next(BlockingThread thread, bool isFirst)
     {
         lock (_gate)
         {
             if (isFirst)
                 _starting--;
+            var isCountedUpon = isFirst;
             while (true)
             {
-                if (_queue.Dequeue() is { } task)
+                var isOneTooMany = !isCountedUpon && !_isClosed && _threads.Count > _maxThreads;
+                if (!isOneTooMany && _queue.Dequeue() is { } task)
                     return task;
-                if (_isClosed || !WaitForWork())
+                if (_threads.Count > _maxThreads || _isClosed || !WaitForWork())
                 {
                     _threads.Remove(thread);
                     return null;
                 }
+
+                isCountedUpon = true;
             }
         }
     }
@@ -176,7 +228,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     /// <summary>Null: there are as many as may be.</summary>
     private BlockingThread? AddThreadLocked()
     {
-        if (_threads.Count >= maxThreads)
+        if (_threads.Count >= _maxThreads)
             return null;
         var thread = new BlockingThread(this, settings, _threads.Count);
         _threads.Add(thread);
@@ -191,14 +243,14 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         _idle++;
         while (true)
         {
-            var signaled = Monitor.Wait(_gate, keepAlive);
+            var signaled = Monitor.Wait(_gate, _keepAlive);
             if (_claimed > 0)
             {
                 _claimed--;
                 return true;
             }
 
-            if (_isClosed || !signaled)
+            if (_isClosed || !signaled || _threads.Count > _maxThreads)
             {
                 _idle--;
                 return _isClosed;

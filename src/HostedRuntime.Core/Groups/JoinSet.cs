@@ -11,7 +11,8 @@ namespace HostedRuntime;
 /// </summary>
 /// <remarks>
 /// Semantics are tokio's <c>JoinSet</c>, and a limit on how many run. A result is kept until somebody takes it; where nobody will,
-/// <see cref="TaskTracker"/> keeps none. A fault whose result is never taken is reported as an unhandled one.
+/// <see cref="TaskTracker"/> keeps none. A fault whose result is never taken is reported as an unhandled one. A set that is dropped and not disposed
+/// of aborts nothing: C# does not tell it.
 /// </remarks>
 /// <typeparam name="T">What the tasks return.</typeparam>
 [DebuggerDisplay("Count = {Count}")]

@@ -54,6 +54,9 @@ internal abstract class ScopedGroup : TaskGroup
 
     protected sealed override bool IsCanceledLocked => _cause != CancelCause.None;
 
+    /// <summary>Members are aborted on the wish of more than themselves.</summary>
+    private bool IsEndingLocked => IsCanceledLocked || Owner.IsAborting;
+
     public TTask Spawn<TTask>(TTask task) where TTask : JoinHandle
     {
         Admit(new GroupMember(this, task));
@@ -88,9 +91,13 @@ internal abstract class ScopedGroup : TaskGroup
 
     /// <summary>
     /// Waits for the end of all members, however long that takes: what would end the wait is passed on to them instead, each time it comes, and
-    /// the first of it is returned.
+    /// the first of it is told to who makes the outcome.
     /// </summary>
-    public async Task<OperationCanceledException?> EndAsync(CancellationToken ct)
+    /// <remarks>
+    /// The outcome is made in here and not by a method that awaits this one: such an await would either go on where the caller's context says, or,
+    /// with ConfigureAwait(false), on the ThreadPool, as the BCL never inlines it inside a poll.
+    /// </remarks>
+    public async Task<Task<T>> EndAsync<T>(Func<OperationCanceledException?, Task<T>> outcome, CancellationToken ct)
     {
         OperationCanceledException? canceled = null;
         while (true)
@@ -98,7 +105,7 @@ internal abstract class ScopedGroup : TaskGroup
             try
             {
                 await WaitAsync(canceled is null ? ct : CancellationToken.None).ConfigureAwait(false);
-                return canceled;
+                break;
             }
             catch (OperationCanceledException e)
             {
@@ -106,24 +113,25 @@ internal abstract class ScopedGroup : TaskGroup
                 Cancel(CancelCause.Owner);
             }
         }
+
+        return outcome(canceled);
     }
 
     public override string ToString() => _name is null ? "The scope" : $"Scope '{_name}'";
 
-    protected sealed override Exception? CheckOpenLocked() => _isFinished ? new TaskScopeFinishedException(_name) : null;
+    protected sealed override Exception? CheckOpenLocked() => _isFinished ? TaskScopeFinishedException.Of(_name) : null;
 
     protected sealed override void AddLocked(GroupMember member, bool isRefused) => IsCutShort |= isRefused;
 
     protected sealed override bool EndLocked(GroupMember member, ref WaiterChain signaled)
     {
         var task = member.Task;
-        var isCanceled = _cause != CancelCause.None || Owner.IsAborting;
         var cancels = false;
         // One that awaited another member may have been told of that one's abort before its own.
-        if (task.Status == JoinStatus.Canceled || (isCanceled && task.Fault is { Exception: OperationCanceledException }))
+        if (task.Status == JoinStatus.Canceled || (task.Fault is { Exception: OperationCanceledException } && IsEndingLocked))
         {
             task.Fault?.Observe();
-            IsCutShort |= isCanceled;
+            IsCutShort |= IsEndingLocked;
         }
         else if (HearLocked(task, out var cause))
         {

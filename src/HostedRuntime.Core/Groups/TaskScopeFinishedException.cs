@@ -4,7 +4,13 @@ namespace HostedRuntime;
 public sealed class TaskScopeFinishedException : InvalidOperationException
 {
     /// <summary>Makes one without a scope.</summary>
-    public TaskScopeFinishedException() : this(scope: null)
+    public TaskScopeFinishedException() : this("The scope has finished.")
+    {
+    }
+
+    /// <summary>Makes one without a scope.</summary>
+    /// <param name="message">What happened.</param>
+    public TaskScopeFinishedException(string message) : base(message)
     {
     }
 
@@ -15,13 +21,13 @@ public sealed class TaskScopeFinishedException : InvalidOperationException
     {
     }
 
-    /// <summary>Makes one for a scope.</summary>
-    /// <param name="scope">Its <see cref="TaskScopeOptions.Name"/>.</param>
-    public TaskScopeFinishedException(string? scope)
-        : base($"The scope{(scope is null ? "" : $" '{scope}'")} has finished: its body and all of its children have ended, and nothing may outlive it."
-            + " Use it only inside its body and its children; work that is to outlive it goes to IRuntimeHandle.Spawn.")
-        => ScopeName = scope;
-
     /// <summary>The scope's <see cref="TaskScopeOptions.Name"/>.</summary>
-    public string? ScopeName { get; }
+    public string? ScopeName { get; private init; }
+
+    internal static TaskScopeFinishedException Of(string? scope)
+        => new($"The scope{(scope is null ? "" : $" '{scope}'")} has finished: its body and all of its children have ended, and nothing may outlive it."
+            + " Use it only inside its body and its children; work that is to outlive it goes to IRuntimeHandle.Spawn.")
+        {
+            ScopeName = scope,
+        };
 }

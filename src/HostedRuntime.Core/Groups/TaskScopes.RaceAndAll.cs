@@ -30,7 +30,8 @@ public static partial class TaskScopes
         var group = new FirstResultGroup<T>(handle.Owner);
         CancelIfDue(group, ct);
         SpawnAll(group, all, new SpawnSite(file, line));
-        return FinishAsync(group, ct).Unwrap();
+        group.Seal();
+        return group.EndAsync(canceled => OutcomeOf(group, canceled), ct).Unwrap();
     }
 
     /// <summary>Runs all bodies at the same time and returns all results, in the order of the bodies. The first to fail has the others aborted.</summary>
@@ -49,7 +50,7 @@ public static partial class TaskScopes
         var all = Check(handle, bodies);
         var group = Open(handle, ct);
         var tasks = SpawnAll(group, all, new SpawnSite(file, line));
-        return FinishAsync(group, tasks, static tasks => Array.ConvertAll(tasks, ValueOf), ct).Unwrap();
+        return EndAsync(group, tasks, static tasks => Array.ConvertAll(tasks, ValueOf), ct);
     }
 
     /// <inheritdoc cref="AllAsync{T1, T2, T3, T4}"/>
@@ -60,11 +61,11 @@ public static partial class TaskScopes
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         var (group, site) = (Open(handle, ct), new SpawnSite(file, line));
-        return FinishAsync(
+        return EndAsync(
             group,
             (Spawn(group, first, site), Spawn(group, second, site)),
             static all => (ValueOf(all.Item1), ValueOf(all.Item2)),
-            ct).Unwrap();
+            ct);
     }
 
     /// <inheritdoc cref="AllAsync{T1, T2, T3, T4}"/>
@@ -77,11 +78,11 @@ public static partial class TaskScopes
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
         var (group, site) = (Open(handle, ct), new SpawnSite(file, line));
-        return FinishAsync(
+        return EndAsync(
             group,
             (Spawn(group, first, site), Spawn(group, second, site), Spawn(group, third, site)),
             static all => (ValueOf(all.Item1), ValueOf(all.Item2), ValueOf(all.Item3)),
-            ct).Unwrap();
+            ct);
     }
 
     /// <summary>Runs all bodies at the same time and returns all results. The first to fail has the others aborted.</summary>
@@ -105,11 +106,11 @@ public static partial class TaskScopes
         ArgumentNullException.ThrowIfNull(third);
         ArgumentNullException.ThrowIfNull(fourth);
         var (group, site) = (Open(handle, ct), new SpawnSite(file, line));
-        return FinishAsync(
+        return EndAsync(
             group,
             (Spawn(group, first, site), Spawn(group, second, site), Spawn(group, third, site), Spawn(group, fourth, site)),
             static all => (ValueOf(all.Item1), ValueOf(all.Item2), ValueOf(all.Item3), ValueOf(all.Item4)),
-            ct).Unwrap();
+            ct);
     }
 
     private static Func<CancellationToken, Task<T>>[] Check<T>(IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task<T>>> bodies)
@@ -144,10 +145,9 @@ public static partial class TaskScopes
     private static JoinHandle<T>[] SpawnAll<T>(ScopedGroup group, Func<CancellationToken, Task<T>>[] bodies, SpawnSite site)
         => Array.ConvertAll(bodies, body => Spawn(group, body, site));
 
-    private static async Task<Task<T>> FinishAsync<T>(FirstResultGroup<T> group, CancellationToken ct)
+    private static Task<T> OutcomeOf<T>(FirstResultGroup<T> group, OperationCanceledException? canceled)
     {
-        group.Seal();
-        if (await group.EndAsync(ct).ConfigureAwait(false) is { } canceled)
+        if (canceled is not null)
             throw canceled;
         if (group.Winner is { } winner)
             return Task.FromResult(winner.Result!);
@@ -156,15 +156,19 @@ public static partial class TaskScopes
         throw new OperationCanceledException("The race has no winner: its bodies were cancelled, for the runtime ends.");
     }
 
-    private static async Task<Task<T>> FinishAsync<TTasks, T>(FailFastGroup group, TTasks tasks, Func<TTasks, T> results, CancellationToken ct)
+    private static Task<T> EndAsync<TTasks, T>(FailFastGroup group, TTasks tasks, Func<TTasks, T> results, CancellationToken ct)
     {
         group.Seal();
-        var canceled = await group.EndAsync(ct).ConfigureAwait(false);
-        if (group.Failures.Count > 0)
-            return FailedTask.Of<T>(group.Failures);
-        if (canceled is not null)
-            throw canceled;
-        return Task.FromResult(results(tasks));
+        return group.EndAsync(Outcome, ct).Unwrap();
+
+        Task<T> Outcome(OperationCanceledException? canceled)
+        {
+            if (group.Failures.Count > 0)
+                return FailedTask.Of<T>(group.Failures);
+            if (canceled is not null)
+                throw canceled;
+            return Task.FromResult(results(tasks));
+        }
     }
 
     /// <summary>Throws for one that the end of the runtime has cancelled.</summary>

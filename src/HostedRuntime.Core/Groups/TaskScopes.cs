@@ -71,12 +71,11 @@ public static partial class TaskScopes
     private static Task<T> RunAsync<T>(IRuntimeHandle handle, TaskScope scope, JoinHandle<T> body, TaskScopeOptions options, CancellationToken ct)
     {
         scope.Group.Begin(body, options.Deadline, handle.TimeProvider);
-        return FinishAsync(scope.Group, body, options, ct).Unwrap();
+        return scope.Group.EndAsync(canceled => OutcomeOf(scope.Group, body, options, canceled), ct).Unwrap();
     }
 
-    private static async Task<Task<T>> FinishAsync<T>(ScopeGroup group, JoinHandle<T> body, TaskScopeOptions options, CancellationToken ct)
+    private static Task<T> OutcomeOf<T>(ScopeGroup group, JoinHandle<T> body, TaskScopeOptions options, OperationCanceledException? canceled)
     {
-        var canceled = await group.EndAsync(ct).ConfigureAwait(false);
         group.Close();
         if (group.Failures.Count > 0)
             return FailedTask.Of<T>(group.Failures);

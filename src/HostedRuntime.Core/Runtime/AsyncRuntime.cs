@@ -39,16 +39,8 @@ public static class AsyncRuntime
     /// <inheritdoc cref="Create"/>
     public static IRuntime CreateUnstarted(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
     {
-        options = options?.Copy() ?? new RuntimeOptions();
-        var errors = options.Validate();
-        if (errors.Count > 0)
-        {
-            throw new ArgumentException(
-                $"The options of runtime '{name ?? DefaultName}' are not valid:{string.Concat(errors.Select(error => Environment.NewLine + "  " + error))}",
-                nameof(options));
-        }
-
         name ??= DefaultName;
+        options = ValidCopy(options ?? new RuntimeOptions(), name);
         // The system's clock is what the runtime's own timers go by: hosts register it as a service, and mean no other timers by it.
         if (ReferenceEquals(timeProvider, TimeProvider.System))
             timeProvider = null;
@@ -185,6 +177,18 @@ public static class AsyncRuntime
             if (ReferenceEquals(s_default, handle))
                 s_default = null;
         }
+    }
+
+    /// <exception cref="ArgumentException">Options outside their range.</exception>
+    internal static RuntimeOptions ValidCopy(RuntimeOptions options, string runtime)
+    {
+        var copy = options.Copy();
+        var errors = copy.Validate();
+        if (errors.Count == 0)
+            return copy;
+        throw new ArgumentException(
+            $"The options of runtime '{runtime}' are not valid:{string.Concat(errors.Select(error => Environment.NewLine + "  " + error))}",
+            nameof(options));
     }
 
     private static IRuntime Default()

@@ -11,6 +11,16 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     void Start();
 
     /// <summary>
+    /// Takes over what can change while the runtime runs: MaxBlockingThreads, BlockingThreadKeepAlive, BlockingQueueLimit unless it appears or
+    /// goes, StallThreshold, ShutdownTimeout, PluginTimeout, UnhandledFaults. A host calls it when its configuration changes.
+    /// </summary>
+    /// <param name="options">All options, as they are to be.</param>
+    /// <returns>The names of the others that differ: they stay as the runtime was made with them. Empty when there are none.</returns>
+    /// <remarks>Fewer blocking threads: those beyond end after what they run. A runtime that is about to end takes nothing over.</remarks>
+    /// <exception cref="ArgumentException">Options outside their range; all of them are named, and nothing is taken over.</exception>
+    IReadOnlyList<string> Reconfigure(RuntimeOptions options);
+
+    /// <summary>
     /// Ends the runtime: takes nothing new; lets tasks finish for the first half of the timeout; then aborts those left, and once
     /// more shortly before the end; reports by name what still runs; ends the threads.
     /// </summary>

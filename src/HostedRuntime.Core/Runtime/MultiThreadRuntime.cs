@@ -21,11 +21,15 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 
     public override bool TryAdmit(RuntimeTask task)
     {
-        if (!TryCount(task, _scheduler.CoreOfThisThread))
+        var core = _scheduler.CoreOfThisThread;
+        if (!TryCount(task, core))
             return false;
-        _scheduler.Schedule(task);
+        _scheduler.Schedule(task, core);
         return true;
     }
+
+    public override bool TryAdmitUnstarted(RuntimeTask task)
+        => task.IsBlocking ? base.TryAdmitUnstarted(task) : TryCount(task, _scheduler.CoreOfThisThread);
 
     public override void Schedule(RuntimeTask task) => _scheduler.Schedule(task);
 

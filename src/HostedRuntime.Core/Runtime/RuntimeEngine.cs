@@ -15,13 +15,14 @@ namespace HostedRuntime;
 [DebuggerDisplay("{Name,nq}: {State}")]
 internal abstract class RuntimeEngine : TaskOwner, IRuntime
 {
-    private readonly RuntimeOptions _options;
     private readonly RuntimeHooks _hooks;
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
-    private AtomicLong _spawnedOutside;
-    private AtomicLong _endedOutside;
+    private readonly OutsideCounts _outside = new();
+
+    /// <summary>Replaced under the gate, never changed.</summary>
+    private AtomicRef<RuntimeOptions> _options;
     private AtomicLong _refused;
     private AtomicLong _escapes;
     private AtomicLong _latePosts;
@@ -33,12 +34,13 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
     {
         Name = name;
-        _options = options;
+        _options = new AtomicRef<RuntimeOptions>(options);
         MeasuresTimes = options.MeasureTaskTimes;
         _hooks = hooks;
         Threads = new ThreadSettings(options.ThreadName, options.ThreadStackSize, options.ThreadPriority, hooks)
         {
             Enter = () => CurrentRuntime.OfThread = this,
+            EnterWorker = options.WorkerAffinity is { } text && ProcessorSet.TryParse(text, out var processors) ? () => ThreadAffinity.Choose(processors) : null,
         };
         Wheel = timeProvider is null ? new WheelAlarms(new TimerCallbacks(this, Threads), TimeProvider.System) : null;
         TimeProvider = timeProvider ?? new WheelTimeProvider(Wheel!);
@@ -70,10 +72,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override bool IsAborting => _isAborting.Read();
 
-    public long Spawned => _spawnedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
+    public long Spawned => _outside.Spawned.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
     /// <summary>Tasks that were admitted and have ended.</summary>
-    public long Ended => _endedOutside.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
+    public long Ended => _outside.Ended.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
 
     public long Escapes => _escapes.Read();
 
@@ -91,6 +93,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             return Spawned - ended;
         }
     }
+
+    private RuntimeOptions Options => _options.Read()!;
 
     /// <summary>How the threads are made that are the runtime's own.</summary>
     protected ThreadSettings Threads { get; }
@@ -110,6 +114,24 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         }
     }
 
+    public IReadOnlyList<string> Reconfigure(RuntimeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options = AsyncRuntime.ValidCopy(options, Name);
+        lock (_lifeGate)
+        {
+            if (State >= RuntimeState.Draining)
+                return [];
+            var before = Options;
+            var next = before.With(options);
+            Pool.Resize(next.MaxBlockingThreads, next.BlockingQueueLimit, next.BlockingThreadKeepAlive);
+            if (next.StallThreshold != before.StallThreshold)
+                Scheduler.WatchStalls(next.StallThreshold, isStarted: State == RuntimeState.Running);
+            _options.Write(next);
+            return [.. next.Check().Zip(options.Check()).Where(static pair => !Equals(pair.First.Value, pair.Second.Value)).Select(static pair => pair.First.Name)];
+        }
+    }
+
     public Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default)
     {
         if (timeout != Timeout.InfiniteTimeSpan && (timeout < TimeSpan.Zero || timeout.TotalMilliseconds > uint.MaxValue - 1))
@@ -120,13 +142,13 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     public void Dispose()
     {
         RefuseInsideTask(nameof(Dispose));
-        ShutdownAsync(_options.ShutdownTimeout).GetAwaiter().GetResult();
+        ShutdownAsync(Options.ShutdownTimeout).GetAwaiter().GetResult();
     }
 
     public async ValueTask DisposeAsync()
     {
         RefuseInsideTask(nameof(DisposeAsync));
-        await ShutdownAsync(_options.ShutdownTimeout).ConfigureAwait(false);
+        await ShutdownAsync(Options.ShutdownTimeout).ConfigureAwait(false);
     }
 
     /// <summary>Runs a body on the calling thread, which may block, to its end.</summary>
@@ -248,7 +270,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception)
     {
-        if (_options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
+        if (Options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
             return;
         // Off the finalizer thread. Not as a task: the runtime may be draining, and the report must not be refused.
         ThreadPool.UnsafeQueueUserWorkItem(static report => report.Runtime.Report(report.Task, report.Exception), (Runtime: this, Task: task, Exception: exception), preferLocal: false);
@@ -260,7 +282,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (own is not null)
             own.Ended++;
         else
-            _endedOutside.Add(1);
+            _outside.Ended.Add(1);
         if (State == RuntimeState.Draining)
             _shutdown.OnTaskEnded();
     }
@@ -302,7 +324,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (own is not null)
             own.Spawned++;
         else
-            _spawnedOutside.Add(1);
+            _outside.Spawned.Add(1);
     }
 
     private void EndRefused(RuntimeTask task)
@@ -317,11 +339,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     private void Report(TaskInfo task, Exception exception)
     {
-        if (_options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
+        if (Options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
             return;
         HookCall.Invoke(_hooks.TaskFaulted, task, exception);
-        if (_options.UnhandledFaults == UnhandledFaultBehavior.Stop)
-            _ = ShutdownAsync(_options.ShutdownTimeout);
+        if (Options.UnhandledFaults == UnhandledFaultBehavior.Stop)
+            _ = ShutdownAsync(Options.ShutdownTimeout);
     }
 
     private void RefuseInsideTask(string member)

@@ -1,10 +1,20 @@
+using HostedRuntime.Scheduling;
+
 namespace HostedRuntime;
 
-/// <summary>How to make a runtime. In a host it is bound from the section <c>AsyncRuntime</c>. Read once, when the runtime is made.</summary>
+/// <summary>
+/// How to make a runtime. In a host it is bound from the section <c>AsyncRuntime</c>. Read when the runtime is made; some can be changed
+/// later, see <see cref="IRuntime.Reconfigure"/>.
+/// </summary>
 public sealed class RuntimeOptions
 {
     /// <summary>The configuration section of the default runtime.</summary>
     public const string SectionName = "AsyncRuntime";
+
+    // As text and not by Enum.GetNames, which takes a start of a program longer than all the other checks together.
+    private const string Flavors = "MultiThread, CurrentThread, ThreadPool";
+    private const string Priorities = "Lowest, BelowNormal, Normal, AboveNormal, Highest";
+    private const string FaultBehaviors = "Ignore, Report, Stop";
 
     // A thread that is ready may well wait that long for a processor on a busy machine: below, healthy polls would be reported.
     private static readonly TimeSpan s_leastStall = TimeSpan.FromMilliseconds(10);
@@ -51,6 +61,14 @@ public sealed class RuntimeOptions
     /// <summary>Priority of each thread. Linux ignores it. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>.</summary>
     /// <value><see cref="System.Threading.ThreadPriority.Normal"/> by default.</value>
     public ThreadPriority ThreadPriority { get; set; } = ThreadPriority.Normal;
+
+    /// <summary>
+    /// The logical processors that the workers may run on, as in "0-3,6": the system chooses among them. For workers and their stand-ins
+    /// only; blocking threads run on any. On Linux and Windows, of those that the process may use; refused on other systems, which let no
+    /// thread choose, and beside <see cref="RuntimeFlavor.ThreadPool"/>.
+    /// </summary>
+    /// <value>Null, any, by default. Windows: those of one group, 64 at most.</value>
+    public string? WorkerAffinity { get; set; }
 
     /// <summary>After how many tasks a worker looks at the queue of what comes from outside before its own. For <see cref="RuntimeFlavor.MultiThread"/> only.</summary>
     /// <value>1 to 1,000,000; null, the runtime's own choice, by default.</value>
@@ -100,30 +118,73 @@ public sealed class RuntimeOptions
 
     /// <summary>Every option outside its range, one sentence each: option, value, allowed range.</summary>
     /// <returns>Empty when the options can be used.</returns>
-    public IReadOnlyList<string> Validate() => [.. Check().Where(static check => !check.IsValid).Select(static check => check.ToString())];
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        foreach (var check in Checks())
+        {
+            if (!check.IsValid)
+                errors.Add(check.ToString());
+        }
+
+        return errors;
+    }
 
     /// <summary>Every option with its value and what it allows, valid or not: what messages about options are made of.</summary>
     /// <returns>One entry an option, in the order in which they are declared.</returns>
-    public IReadOnlyList<RuntimeOptionCheck> Check() =>
+    public IReadOnlyList<RuntimeOptionCheck> Check() => Checks();
+
+    internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();
+
+    /// <summary>These options, with all that a runtime can take over from others while it runs.</summary>
+    internal RuntimeOptions With(RuntimeOptions changed)
+    {
+        var next = Copy();
+        next.MaxBlockingThreads = changed.MaxBlockingThreads;
+        next.BlockingThreadKeepAlive = changed.BlockingThreadKeepAlive;
+        // Tasks that were admitted without a place have none to give back, and the reverse.
+        if (BlockingQueueLimit is not null && changed.BlockingQueueLimit is not null)
+            next.BlockingQueueLimit = changed.BlockingQueueLimit;
+        if (Flavor == changed.Flavor)
+            next.StallThreshold = changed.StallThreshold;
+        next.ShutdownTimeout = changed.ShutdownTimeout;
+        next.PluginTimeout = changed.PluginTimeout;
+        next.UnhandledFaults = changed.UnhandledFaults;
+        return next;
+    }
+
+    private static bool IsSpan(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
+
+    private RuntimeOptionCheck[] Checks() =>
     [
-        new(nameof(Flavor), Flavor, string.Join(", ", Enum.GetNames<RuntimeFlavor>()), Enum.IsDefined(Flavor)),
+        new(nameof(Flavor), Flavor, Flavors, Flavor is >= RuntimeFlavor.MultiThread and <= RuntimeFlavor.ThreadPool),
         BesideFlavor(new(nameof(WorkerThreads), WorkerThreads, "1 to 1024", WorkerThreads is >= 1 and <= 1024)),
         new(nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767", MaxBlockingThreads is >= 1 and <= 32767),
         new(nameof(BlockingQueueLimit), BlockingQueueLimit, "0 to 1000000, or none", BlockingQueueLimit is null or (>= 0 and <= 1_000_000)),
         new(nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00", IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero),
         new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is { Length: >= 1 and <= 64 }),
         BesideFlavor(new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30)),
-        BesideFlavor(new(nameof(ThreadPriority), ThreadPriority, string.Join(", ", Enum.GetNames<ThreadPriority>()), Enum.IsDefined(ThreadPriority))),
+        BesideFlavor(new(nameof(ThreadPriority), ThreadPriority, Priorities, ThreadPriority is >= ThreadPriority.Lowest and <= ThreadPriority.Highest)),
+        BesideFlavor(CheckAffinity()),
         BesideFlavor(new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000))),
         BesideFlavor(new(nameof(StallThreshold), StallThreshold, "00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never", StallThreshold == Timeout.InfiniteTimeSpan || (IsSpan(StallThreshold) && StallThreshold >= s_leastStall))),
         BesideFlavor(new(nameof(MaxCompensatingThreads), MaxCompensatingThreads, "0 to 1024", MaxCompensatingThreads is >= 0 and <= 1024)),
         new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
-        new(nameof(UnhandledFaults), UnhandledFaults, string.Join(", ", Enum.GetNames<UnhandledFaultBehavior>()), Enum.IsDefined(UnhandledFaults)),
+        new(nameof(UnhandledFaults), UnhandledFaults, FaultBehaviors, UnhandledFaults is >= UnhandledFaultBehavior.Ignore and <= UnhandledFaultBehavior.Stop),
         new(nameof(MeasureTaskTimes), MeasureTaskTimes, "true, false", true),
     ];
 
-    internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();
+    private RuntimeOptionCheck CheckAffinity()
+    {
+        const string Name = nameof(WorkerAffinity);
+        if (WorkerAffinity is null)
+            return new(Name, null, "processors, as in '0-3,6', or none", true);
+        if (ThreadAffinity.Available() is not { } available)
+            return new(Name, WorkerAffinity, "none: this system lets no thread choose its processors", false);
+        return new(
+            Name, WorkerAffinity, $"processors of {available}, as in '0-3,6', or none", ProcessorSet.TryParse(WorkerAffinity, out var chosen) && chosen.IsWithin(available));
+    }
 
     /// <summary>
     /// What the flavor leaves of an option about worker threads: what it could not honour for the threads that poll is not to be set.
@@ -137,6 +198,7 @@ public sealed class RuntimeOptions
         {
             Allowed = $"{ThreadPriority.Normal} beside {Flavor}", IsValid = ThreadPriority == ThreadPriority.Normal,
         },
+        (RuntimeFlavor.ThreadPool, nameof(WorkerAffinity)) => check with { Allowed = $"none beside {Flavor}", IsValid = WorkerAffinity is null },
         (RuntimeFlavor.ThreadPool, nameof(StallThreshold)) => check with
         {
             Allowed = $"-00:00:00.001 beside {Flavor}", IsValid = StallThreshold == Timeout.InfiniteTimeSpan,
@@ -151,6 +213,4 @@ public sealed class RuntimeOptions
         },
         _ => check,
     };
-
-    private static bool IsSpan(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
 }

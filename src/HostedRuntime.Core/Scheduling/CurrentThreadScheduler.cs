@@ -9,10 +9,12 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
 {
     private readonly ReadyQueue _queue = new();
     private readonly CurrentThreadWorker _worker;
-    private readonly StallWatch? _stalls;
+    private readonly ThreadSettings _threads;
+    private StallWatch? _stalls;
 
     public CurrentThreadScheduler(TimeSpan stallThreshold, ThreadSettings threads)
     {
+        _threads = threads;
         _worker = new CurrentThreadWorker(_queue, threads);
         Counters = [_worker.Counters];
         _stalls = StallWatch.Create(this, stallThreshold, threads);
@@ -35,6 +37,9 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
         _worker.Start();
         _stalls?.Start();
     }
+
+    public void WatchStalls(TimeSpan threshold, bool isStarted)
+        => _stalls = StallWatch.Replace(_stalls, StallWatch.Create(this, threshold, _threads), isStarted);
 
     public void Schedule(RuntimeTask task)
     {

@@ -34,6 +34,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         t_current = this;
         BlockingGuard.IsWorkerThread = true;
         var poller = Enter();
+        Settings.EnterWorker?.Invoke();
         HookCall.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
         while (!_isStopping.Read())
         {

@@ -23,13 +23,21 @@ internal static class HookCall
 
     /// <summary>One poll between its two hooks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task)
+    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, JoinWait? handed = null)
     {
         if (hooks.BeforePoll is { } before)
+        {
+            poller.Rest();
             Invoke(before, task.TaskId);
-        poller.Poll(task);
-        if (hooks.AfterPoll is { } after)
-            Invoke(after, task.TaskId);
+        }
+
+        poller.Poll(task, handed);
+        if (hooks.AfterPoll is not { } after)
+            return;
+        // The hook may block, and nobody else sees what was handed over to this thread.
+        poller.TakeHanded()?.Resume();
+        poller.Rest();
+        Invoke(after, task.TaskId);
     }
 
     public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)

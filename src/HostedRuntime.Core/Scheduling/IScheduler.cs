@@ -21,6 +21,9 @@ internal interface IScheduler
     /// <summary>Runs what was scheduled until now, and from now on. Once.</summary>
     void Start();
 
+    /// <summary>Changes how long a poll may last before it is a stall. Not beside <see cref="Start"/>, nor after a <see cref="Stop"/> has begun.</summary>
+    void WatchStalls(TimeSpan threshold, bool isStarted);
+
     /// <summary>Queues a task that became ready. After <see cref="Stop"/> it goes to the ThreadPool, unless it never started.</summary>
     void Schedule(RuntimeTask task);
 

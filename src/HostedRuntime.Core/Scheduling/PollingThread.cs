@@ -56,10 +56,10 @@ internal abstract class PollingThread
     protected abstract void Run();
 
     /// <summary>Marks the thread as the runtime's and makes its poller. On the thread itself, once.</summary>
-    protected TaskPoller Enter(int budget = Budget.OfPoll)
+    protected TaskPoller Enter(int budget = Budget.OfPoll, bool handsOver = false)
     {
         Settings.Enter();
-        var poller = new TaskPoller(budget);
+        var poller = new TaskPoller(budget, handsOver);
         _poller.Write(poller);
         return poller;
     }

@@ -25,11 +25,13 @@ namespace HostedRuntime.Scheduling;
 /// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
 internal sealed class Scheduler : IScheduler
 {
-    private readonly StallWatch? _stalls;
+    private readonly ThreadSettings _threads;
+    private StallWatch? _stalls;
     private AtomicBool _isStopping;
 
     public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, TimeSpan stallThreshold, ThreadSettings threads)
     {
+        _threads = threads;
         Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
         Idle = new IdleWorkers(workers);
         Crew = new Crew(this, workers, maxExtraThreads, globalQueueInterval, threads);
@@ -68,10 +70,20 @@ internal sealed class Scheduler : IScheduler
         _stalls?.Start();
     }
 
-    /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
-    public void Schedule(RuntimeTask task)
+    public void WatchStalls(TimeSpan threshold, bool isStarted)
     {
-        var core = CoreOfThisThread;
+        _stalls = StallWatch.Replace(_stalls, StallWatch.Create(new StuckWorkers(this), threshold, _threads), isStarted);
+        // Nobody would send them away any more.
+        if (_stalls is null)
+            Crew.SendAway(int.MaxValue, Idle);
+    }
+
+    /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
+    public void Schedule(RuntimeTask task) => Schedule(task, CoreOfThisThread);
+
+    /// <summary>The same where this thread's core is known.</summary>
+    public void Schedule(RuntimeTask task, WorkerCore? core)
+    {
         if (core is null)
         {
             Inject(task);
@@ -87,8 +99,13 @@ internal sealed class Scheduler : IScheduler
     {
         var core = CoreOfThisThread;
         if (core is null)
+        {
             Inject(task);
-        else if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
+            return;
+        }
+
+        core.Yields++;
+        if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
     }
 

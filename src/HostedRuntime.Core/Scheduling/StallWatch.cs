@@ -31,6 +31,15 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Stall
         return new StallWatch(scheduler, threshold, reports);
     }
 
+    /// <summary>Puts one in the place of another, and returns it. Stand-ins that the other called in are its to send away.</summary>
+    public static StallWatch? Replace(StallWatch? before, StallWatch? next, bool isStarted)
+    {
+        before?.Stop();
+        if (isStarted)
+            next?.Start();
+        return next;
+    }
+
     public void Start() => StallWatchdog.Add(this);
 
     /// <summary>After this the scheduler is not called any more.</summary>

@@ -32,6 +32,11 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
 
     public int ExtraThreads => 0;
 
+    /// <summary>The threads are not ours to watch.</summary>
+    public void WatchStalls(TimeSpan threshold, bool isStarted)
+    {
+    }
+
     public void Start()
     {
         _phase.Write((int)Phase.Running);

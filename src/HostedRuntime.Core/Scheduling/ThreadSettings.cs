@@ -8,6 +8,9 @@ internal sealed record ThreadSettings(string Name, int StackSize, ThreadPriority
     /// <summary>Runs first on each thread; marks it as the runtime's.</summary>
     public required Action Enter { get; init; }
 
+    /// <summary>Runs after it on each worker. Null: nothing.</summary>
+    public Action? EnterWorker { get; init; }
+
     /// <summary>A background thread, not started, that takes no ExecutionContext from whoever starts it.</summary>
     public Thread Create(string suffix, Action run) => new(() => run(), StackSize)
     {

@@ -8,10 +8,14 @@ internal static class WorkSearch
     /// <summary>What the worker has or is given without disturbing another worker.</summary>
     public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler)
     {
-        if (core.InjectionTick.IsDue())
-        {
+        var isDue = core.InjectionTick.IsDue();
+        if (isDue)
             core.InjectionTick.Next(Stopwatch.GetTimestamp());
-            if (scheduler.Injection.Pop(core.Turn++) is { } fromOutside)
+        if (isDue || core.Yields >= WorkerCore.YieldsToLook)
+        {
+            core.Yields = 0;
+            // A batch, also while there is work of its own: one task a visit, and what comes from outside piles up for as long as that lasts.
+            if (!scheduler.Injection.IsEmpty && scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++) is { } fromOutside)
                 return fromOutside;
         }
 

@@ -16,9 +16,6 @@ internal sealed class Worker : PollingThread
 
     private const int LongestRun = 64;
 
-    [ThreadStatic]
-    private static Worker? t_current;
-
     /// <summary>The thread's own; who gives it away holds the word below, and the thread finds that out when it comes back.</summary>
     private WorkerCore? _core;
     private WaitWord _wait;
@@ -37,7 +34,7 @@ internal sealed class Worker : PollingThread
     }
 
     /// <summary>The worker whose thread this is, or null.</summary>
-    public static Worker? Current => t_current;
+    public static Worker? Current => Unsafe.As<Worker>(PollCell.OfThisThreadIfAny?.Worker);
 
     public Scheduler Scheduler { get; }
 
@@ -74,9 +71,16 @@ internal sealed class Worker : PollingThread
     /// </summary>
     public bool TryEnterWait()
     {
-        if (_isInWait || _core is not { IsPublishing: false } core)
+        var cell = PollCell.OfThisThread;
+        if (_isInWait || !cell.IsPolling || _core is not { IsPublishing: false } core)
             return false;
         _isInWait = true;
+        if (cell.HandedOver is JoinWait handed)
+        {
+            cell.HandedOver = null;
+            handed.Resume();
+        }
+
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
         _wait.Enter();
@@ -99,7 +103,7 @@ internal sealed class Worker : PollingThread
     public void HandOver()
     {
         // In a hook between two polls the loop itself still holds the core.
-        if (Polling is null)
+        if (!PollCell.OfThisThread.IsPolling)
             return;
         _hasSaidSo.Write(true);
         if (!TryEnterWait())
@@ -117,9 +121,10 @@ internal sealed class Worker : PollingThread
 
     protected override void Run()
     {
-        t_current = this;
         BlockingGuard.IsWorkerThread = true;
-        var poller = Enter();
+        var poller = Enter(handsOver: true);
+        poller.Cell.Worker = this;
+        Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
@@ -130,6 +135,7 @@ internal sealed class Worker : PollingThread
                 break;
             if (RunReady(poller))
                 continue;
+            poller.Rest();
             // Reloaded after each call into user code, which may have handed the core to another thread.
             if (_core is not { } core)
                 break;
@@ -138,7 +144,8 @@ internal sealed class Worker : PollingThread
         }
 
         // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
-        t_current = null;
+        poller.Rest();
+        poller.Cell.Worker = null;
         var left = _core is { IsLeaving: true } ? _core : null;
         if (left is not null)
             Scheduler.Dissolve(left);
@@ -189,6 +196,24 @@ internal sealed class Worker : PollingThread
 
         core.Polls++;
         HookCall.Poll(Settings.Hooks, poller, task);
+        while (poller.TakeHanded() is { } handed)
+            GoOn(poller, handed);
+    }
+
+    /// <summary>
+    /// The task that waited for the one which has just ended goes on at once, as it would from the slot; unless that had its turns, or the core
+    /// was given away.
+    /// </summary>
+    private void GoOn(TaskPoller poller, JoinWait handed)
+    {
+        if (_core is not { } core || !core.TrySpendSlotRun() || Scheduler.IsStopping)
+        {
+            handed.Resume();
+            return;
+        }
+
+        core.Polls++;
+        HookCall.Poll(Settings.Hooks, poller, handed.Awaiting, handed);
     }
 
     private RuntimeTask? Search(WorkerCore core)

@@ -15,7 +15,7 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     internal JoinAwaiter(JoinHandle task)
     {
         _task = task;
-        _wait = task.IsEnded && Budget.TrySpend() ? null : new JoinWait(task);
+        _wait = task.IsEnded && Budget.TrySpend() ? null : JoinWait.For(task);
     }
 
     /// <summary>True once the task has ended, unless the running task spent what it may spend in one go: then its next await yields.</summary>
@@ -37,7 +37,7 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation) => Wait(continuation, null);
 
-    private void Wait(Action continuation, ExecutionContext? flow) => (_wait ?? new JoinWait(_task)).Start(continuation, flow);
+    private void Wait(Action continuation, ExecutionContext? flow) => (_wait ?? JoinWait.For(_task)).Start(continuation, flow);
 }
 
 /// <summary>What <c>await handle</c> compiles to.</summary>

@@ -1,22 +1,44 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// One <c>await handle</c> that has to wait; the abort of the awaiting task ends it. Not pooled, for the task that is waited for
-/// may still hold it when the await is over. No <see cref="Waiter"/> either: the continuation is in place before anyone can see the
-/// wait, so there is no question who comes last, and the decision is its only word.
+/// One <c>await handle</c> that has to wait; the abort of the awaiting task ends it. No <see cref="Waiter"/>: the continuation is
+/// in place before anyone can see the wait, so there is no question who comes last, and the decision is its only word.
 /// </summary>
-internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
+/// <remarks>
+/// <para>Life. A wait that was granted rests in the poll that it resumed, for the next join of the same task there. It never changes its
+/// task, in whose list it stays, so an abort that still holds it can only deliver to the task that the abort was for. One that was
+/// aborted is never used again: the thread that began it may not be through with it.</para>
+/// <para>Handing over. At the very end of a poll on a worker, the ended task's joiner goes on next on that thread: see
+/// <see cref="PollCell.HandedOver"/>.</para>
+/// </remarks>
+internal sealed class JoinWait : PendingWait, IJoiner
 {
-    private static readonly Action<object?> s_run = static action => ((Action)action!)();
+    private static readonly Action<object?> s_run = static wait => Unsafe.As<JoinWait>(wait!).Run(PollCell.OfThisThreadIfAny);
     private static readonly ContextCallback s_runInFlow = static action => ((Action)action!)();
 
-    private RuntimeTask? _joined = joined;
+    private RuntimeTask? _joined;
     private IWaitingTask? _task;
     private Action? _continuation;
     private object? _target;
     private OperationCanceledException? _aborted;
+
+    private JoinWait()
+    {
+    }
+
+    /// <summary>The task that goes on with the wait; of one that was handed over.</summary>
+    public RuntimeTask Awaiting => Unsafe.As<RuntimeTask>(_task!);
+
+    /// <summary>A wait for the end of that task, on this thread.</summary>
+    public static JoinWait For(RuntimeTask joined)
+    {
+        var wait = (JoinWait?)PollCell.OfThisThreadIfAny?.TakeResting() ?? new JoinWait();
+        wait._joined = joined;
+        return wait;
+    }
 
     /// <summary>Waits, then sends the continuation on its way; it may run before this returns.</summary>
     public void Start(Action continuation, ExecutionContext? flow)
@@ -25,8 +47,10 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
         if (_continuation is not null || _joined is not { } joined)
             throw new InvalidOperationException("This awaiter has a continuation already. Take another with GetAwaiter().");
         _continuation = flow is null ? continuation : InFlow(continuation, flow);
-        _target = ResumeTarget.Choose(useSchedulingContext: true);
         _task = PollCell.CurrentTask;
+        _target = ResumeTarget.Choose(_task, useSchedulingContext: true);
+        // Last: an abort that took the wait out of the list while it rested may decide it from here on.
+        Undecide();
         if (_task is { } task)
             task.Enlist(this);
 
@@ -46,14 +70,39 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
             throw aborted;
     }
 
-    public void OnEnded()
+    public void OnEnded() => OnEnded(next: null);
+
+    /// <inheritdoc cref="JoinerList.Close"/>
+    public void OnEnded(PollCell? next)
     {
-        if (TryDecide(WaitDecision.Granted))
+        if (!TryDecide(WaitDecision.Granted))
+            return;
+        if (next is not null && _task is not null && ReferenceEquals(_target, _task) && ReferenceEquals(Awaiting.Owner, _joined!.Owner))
+            next.HandedOver = this;
+        else
             Resume();
     }
 
-    public override bool Continues(Task method, IWaitingTask task)
-        => ReferenceEquals(_target, task) && _continuation is { } continuation && ReferenceEquals(continuation.Target, method);
+    /// <summary>Queues the continuation.</summary>
+    public void Resume() => ResumeTarget.Dispatch(_target, s_run, this, flow: null);
+
+    /// <summary>Goes on after the await, on the thread and in the poll that it was sent to. Lets go of everything first: the wait stays where it is until its next use.</summary>
+    public void Run(PollCell? cell)
+    {
+        var continuation = _continuation!;
+        _joined = null;
+        _continuation = null;
+        _target = null;
+        _task?.Forget(this);
+        if (_aborted is null && _task is not null && cell is not null && ReferenceEquals(cell.Task, _task))
+            cell.Resting = this;
+        continuation();
+    }
+
+    public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_target, task) && Continues(method);
+
+    /// <summary>True when that very method goes on after this wait.</summary>
+    public bool Continues(Task method) => _continuation is { } continuation && ReferenceEquals(continuation.Target, method);
 
     public override void EndCanceled(CancellationToken ct)
     {
@@ -66,66 +115,14 @@ internal sealed class JoinWait(RuntimeTask joined) : PendingWait, IJoiner
     /// <summary>It has ended already: there is nothing to wait for but one's turn.</summary>
     private void YieldOnly()
     {
-        if (TryDecide(WaitDecision.Granted))
-            Resume(last: true);
+        if (!TryDecide(WaitDecision.Granted))
+            return;
+        if (_target is IWaitingTask task)
+            task.ResumeLast(s_run, this);
+        else
+            Resume();
     }
 
     /// <summary>Apart, because its closure would be made at every join.</summary>
     private static Action InFlow(Action continuation, ExecutionContext flow) => () => ExecutionContext.Run(flow, s_runInFlow, continuation);
-
-    /// <summary>Lets go of everything first: the wait may stay in the task's list until its next one.</summary>
-    private void Resume(bool last = false)
-    {
-        var continuation = _continuation;
-        var target = _target;
-        _task?.Forget(this);
-        _joined = null;
-        _task = null;
-        _continuation = null;
-        _target = null;
-        if (last && target is IWaitingTask task)
-            task.ResumeLast(s_run, continuation);
-        else
-            ResumeTarget.Dispatch(target, s_run, continuation, flow: null);
-    }
-}
-
-/// <summary>One JoinAsync that has to wait: the outcome as a value.</summary>
-internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
-{
-    private readonly JoinHandle _joined;
-    private readonly Func<JoinHandle, TResult> _result;
-
-    private JoinWait(JoinHandle joined, Func<JoinHandle, TResult> result)
-    {
-        _joined = joined;
-        _result = result;
-        Begin(this);
-    }
-
-    public static ValueTask<TResult> Start(JoinHandle joined, Func<JoinHandle, TResult> result, CancellationToken ct)
-    {
-        if (!Budget.TrySpend())
-            return ForcedYield<(JoinHandle, Func<JoinHandle, TResult>), TResult>.Then((joined, result), static (join, ct) => Start(join.Item1, join.Item2, ct), ct);
-        if (joined.IsEnded)
-            return new(result(joined));
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<TResult>(ct);
-        var wait = new JoinWait<TResult>(joined, result);
-        if (!joined.TryJoin(wait))
-            return new(result(joined));
-        return wait.Pend(ct);
-    }
-
-    public void OnEnded()
-    {
-        if (TryDecide(WaitDecision.Granted))
-            Grant(_result(_joined));
-    }
-
-    public void Withdraw(Waiter waiter) => _joined.LeaveJoin(this);
-
-    protected override void Recycle()
-    {
-    }
 }

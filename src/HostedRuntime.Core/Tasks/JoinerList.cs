@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
@@ -17,7 +18,7 @@ internal struct JoinerList
 {
     private static readonly object s_ended = new();
 
-    /// <summary>Null: nobody. A joiner: one. A list, which is also its own lock: several. The sentinel: the task ended.</summary>
+    /// <summary>Null: nobody. A joiner: one. A pair: two, as of a group's member that somebody awaits. A list, which is also its own lock: several. The sentinel: the task ended.</summary>
     private AtomicRef<object> _joiners;
 
     public readonly bool IsClosed => ReferenceEquals(_joiners.Read(), s_ended);
@@ -42,7 +43,12 @@ internal struct JoinerList
                 }
             }
 
-            object next = seen is null ? joiner : new List<IJoiner> { (IJoiner)seen, joiner };
+            object next = seen switch
+            {
+                null => joiner,
+                Pair two => new List<IJoiner> { two.First, two.Second, joiner },
+                _ => new Pair((IJoiner)seen, joiner),
+            };
             if (ReferenceEquals(_joiners.CompareExchange(next, seen), seen))
                 return true;
         }
@@ -51,21 +57,44 @@ internal struct JoinerList
     /// <summary>A cancelled join leaves, or joins that come and go would pile up on a long-lived task.</summary>
     public void Remove(IJoiner joiner)
     {
-        var seen = _joiners.CompareExchange(null, joiner);
-        if (seen is List<IJoiner> several)
+        while (true)
         {
-            lock (several)
-                several.Remove(joiner);
+            var seen = _joiners.CompareExchange(null, joiner);
+            // Pairs are never changed, but exchanged: for the other joiner, by the other's leaving, or for a list.
+            if (seen is Pair two && two.Other(joiner) is { } other)
+            {
+                if (ReferenceEquals(_joiners.CompareExchange(other, two), two))
+                    return;
+                continue;
+            }
+
+            if (seen is List<IJoiner> several)
+            {
+                lock (several)
+                    several.Remove(joiner);
+            }
+
+            return;
         }
     }
 
     /// <summary>Publishes the outcome and tells all who wait. Called once.</summary>
-    public void Close()
+    /// <param name="next">Where a single join may be left, to go on next on this thread; null: nowhere. Telling several may call a foreign context's Post.</param>
+    public void Close(PollCell? next = null)
     {
         switch (_joiners.Exchange(s_ended))
         {
+            case null:
+                break;
+            case JoinWait join:
+                join.OnEnded(next);
+                break;
             case IJoiner one:
                 one.OnEnded();
+                break;
+            case Pair two:
+                two.First.OnEnded();
+                two.Second.OnEnded();
                 break;
             case List<IJoiner> several:
                 IJoiner[] all;
@@ -75,5 +104,15 @@ internal struct JoinerList
                     joiner.OnEnded();
                 break;
         }
+    }
+
+    private sealed class Pair(IJoiner first, IJoiner second)
+    {
+        public IJoiner First => first;
+
+        public IJoiner Second => second;
+
+        /// <summary>Null: the joiner is neither.</summary>
+        public IJoiner? Other(IJoiner joiner) => ReferenceEquals(first, joiner) ? second : ReferenceEquals(second, joiner) ? first : null;
     }
 }

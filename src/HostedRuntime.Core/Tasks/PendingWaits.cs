@@ -13,13 +13,17 @@ internal struct PendingWaits
 
     /// <summary>
     /// A full fence: pairs with TaskWord.RequestAbort. Either the sweep finds the wait here, or the wait finds the request.
-    /// What stands there decided is no longer anybody's, and is replaced.
+    /// What stands there decided is replaced: it is over, and stands there to be used again.
     /// </summary>
     public void Add(PendingWait wait, RuntimeTask task)
     {
         var seen = _one.Read();
-        if (seen is { IsDecided: false } || !ReferenceEquals(_one.CompareExchange(wait, seen), seen))
+        var isAgain = ReferenceEquals(seen, wait);
+        if ((!isAgain && seen is { IsDecided: false }) || !ReferenceEquals(_one.CompareExchange(wait, seen), seen))
             task.Control.AddWait(wait);
+        else if (!isAgain && seen is { IsDecided: false })
+            // Its branch used it again before it was replaced. After it was, that branch finds it gone: one of the two sees the other.
+            task.Control.AddWait(seen);
     }
 
     /// <summary>True while the wait in place is one that the method itself awaits.</summary>

@@ -42,7 +42,8 @@ internal struct ResumeSlot
 
     /// <summary>True while what stands here goes on with that very method: its state machine, or the delegate of it.</summary>
     public readonly bool Continues(Task body)
-        => _state is { } state && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)));
+        => _state is { } state
+            && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)) || (state is JoinWait join && join.Continues(body)));
 
     /// <summary>Runs what was in a slot.</summary>
     public static void Invoke(Delegate callback, object? state)

@@ -108,15 +108,19 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>One poll. The caller made this task current on its thread and puts the thread back after.</summary>
-    internal void Poll()
+    /// <param name="poller">Who polls.</param>
+    /// <param name="handed">The wait that was left for this poll; null: what it goes on with is in the slot.</param>
+    internal void Poll(TaskPoller poller, JoinWait? handed)
     {
         _polls++;
         var times = _control.Read()?.Times;
         times?.BeginPoll();
-        if (_word.IsStarted)
-            Continue();
+        if (handed is not null)
+            Continue(poller, handed);
+        else if (_word.IsStarted)
+            Continue(poller);
         else
-            Start();
+            Start(poller);
         if (times is not null)
             Owner.CountBusy(times.EndPoll());
     }
@@ -143,7 +147,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         Owner.ScheduleLast(this);
     }
 
-    private void Start()
+    private void Start(TaskPoller poller)
     {
         // Forestalled by an abort, now or earlier: the entry is all that was left of the task.
         if ((Owner.IsAborting && TryForestall()) || !_word.TryStart())
@@ -153,7 +157,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         if (Owner.IsAborting)
             AbortTask();
 
-        if (_slot.TakeLent() is { } flow)
+        if (_slot.TakeLent() is { } flow && !ReferenceEquals(flow, poller.Flow))
             ExecutionContext.Restore(flow);
 
         Task? body;
@@ -163,25 +167,25 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
         catch (Exception e)
         {
-            End(e);
+            End(e, poller.Next);
             return;
         }
 
         if (body is null)
-            End(null);
+            End(null, poller.Next);
         else if (body.IsCompleted)
-            EndAs(body);
+            EndAs(body, poller.Next);
         else
-            Suspend(body);
+            Suspend(body, poller.Next);
     }
 
     /// <summary>The body waits for the first time. Other threads may poll its continuations already.</summary>
-    private void Suspend(Task body)
+    private void Suspend(Task body, PollCell? next)
     {
         Owner.Register(this);
         _body.Write(body);
         _word.MarkSuspended();
-        LookForEnd(isFirst: true);
+        LookForEnd(next, isFirst: true);
     }
 
     /// <summary>
@@ -196,7 +200,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// reads the Task. Either it sees the Task, or the first sees what it did. The slot is emptied without a fence, so the first
     /// look does not trust it.</para>
     /// </remarks>
-    private void LookForEnd(bool isFirst = false)
+    private void LookForEnd(PollCell? next, bool isFirst = false)
     {
         // Read before the word: once the end is claimed it is no Task any more.
         var seen = _body.Read();
@@ -204,7 +208,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             return;
         var body = Unsafe.As<Task>(seen);
         if (body.IsCompleted)
-            EndOnce(body);
+            EndOnce(body, next);
         else if (!_waits.Continue(body, this) && (isFirst || !_slot.Continues(body)) && _word.TryMarkObserved())
             Observe(body);
     }
@@ -221,15 +225,30 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         SetSynchronizationContext(context);
     }
 
-    private void OnBodyEnded() => EndOnce(Unsafe.As<Task>(_body.Read()!));
+    // Not the end of the poll: what completed the body's Task may be code of the user that goes on after it.
+    private void OnBodyEnded() => EndOnce(Unsafe.As<Task>(_body.Read()!), next: null);
 
-    private void EndOnce(Task body)
+    private void EndOnce(Task body, PollCell? next)
     {
         if (_word.TryClaimEnd())
-            EndAs(body);
+            EndAs(body, next);
     }
 
-    private void Continue()
+    private void Continue(TaskPoller poller, JoinWait handed)
+    {
+        try
+        {
+            handed.Run(poller.Cell);
+        }
+        catch (Exception e)
+        {
+            Owner.ReportFault(this, e);
+        }
+
+        LookForEnd(poller.Next);
+    }
+
+    private void Continue(TaskPoller poller)
     {
         if (_control.Read() is not { } control || !control.TryTakePost(out var callback, out var state))
             callback = _slot.Take(out state);
@@ -243,7 +262,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.ReportFault(this, e);
         }
 
-        LookForEnd();
+        LookForEnd(poller.Next);
     }
 
     private void Keep(Delegate callback, object? state)
@@ -253,16 +272,16 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Control.AddPost(callback, state);
     }
 
-    private void EndAs(Task body)
+    private void EndAs(Task body, PollCell? next)
     {
         var error = BodyEnd.ErrorOf(body);
         if (error is null)
             Adopt(body);
-        End(error);
+        End(error, next);
     }
 
     /// <summary>Canceled only if the task itself was aborted: else awaiting an aborted child would make the parent look aborted.</summary>
-    private void End(Exception? error)
+    private void End(Exception? error, PollCell? next)
     {
         _body.Write(null);
         if (error is null)
@@ -279,7 +298,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             _status = JoinStatus.Faulted;
         }
 
-        Publish();
+        Publish(next);
         Owner.CountEnd();
     }
 
@@ -295,17 +314,17 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         _body.Write(null);
         _slot.TakeLent();
         _status = JoinStatus.Canceled;
-        Publish();
+        Publish(next: null);
     }
 
     /// <summary>
     /// The outcome is there for all. The end is counted after this: once all are counted out, a shutdown reports, and every handle must
     /// say that it is finished.
     /// </summary>
-    private void Publish()
+    private void Publish(PollCell? next)
     {
         _control.Read()?.Unlink();
         Owner.Release(this, _word.IsSuspended);
-        _joiners.Close();
+        _joiners.Close(next);
     }
 }

@@ -7,7 +7,8 @@ namespace HostedRuntime.Tasks;
 /// ExecutionContext, suppressed flow, name and priority are as before, whatever the body did to them.
 /// </summary>
 /// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
-internal sealed class TaskPoller(int budget = Budget.OfPoll)
+/// <param name="handsOver">Whether who polls with it goes on with <see cref="TakeHanded"/> after each poll.</param>
+internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = false)
 {
     private readonly PollCell _cell = PollCell.OfThisThread;
     private readonly Thread _thread = Thread.CurrentThread;
@@ -20,8 +21,60 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll)
     /// <summary>The thread's note of its current task, for those who look from outside.</summary>
     public PollCell Cell => _cell;
 
+    /// <summary>The wait that the last poll left for this thread to go on with, taken.</summary>
+    public JoinWait? TakeHanded()
+    {
+        var wait = _cell.HandedOver;
+        if (wait is null)
+            return null;
+        _cell.HandedOver = null;
+        return (JoinWait)wait;
+    }
+
+    /// <summary>The flow that each poll begins with.</summary>
+    public ExecutionContext? Flow => _flow;
+
+    /// <summary>Where the end of a poll may leave the wait that goes on next; null: nowhere.</summary>
+    public PollCell? Next { get; } = handsOver ? PollCell.OfThisThread : null;
+
     /// <summary>One poll on the thread that made this poller. Nests: a BlockOn inside a poll restores the outer one.</summary>
-    public void Poll(RuntimeTask task)
+    /// <param name="task">What to poll.</param>
+    /// <param name="handed">The wait that was left for this poll.</param>
+    public void Poll(RuntimeTask task, JoinWait? handed = null)
+    {
+        if (handsOver)
+            PollOnWorker(task, handed);
+        else
+            PollNested(task);
+    }
+
+    /// <summary>
+    /// To be called where a thread that hands over stops to poll, if only for a hook: until then its last task stays current, which the next
+    /// one replaces anyway. That saves a poll five visits to thread statics and as many write barriers.
+    /// </summary>
+    public void Rest()
+    {
+        if (!handsOver)
+            return;
+        _cell.Task = null;
+        SynchronizationContext.SetSynchronizationContext(null);
+    }
+
+    private void PollOnWorker(RuntimeTask task, JoinWait? handed)
+    {
+        _cell.Budget = budget;
+        _cell.Task = task;
+        SynchronizationContext.SetSynchronizationContext(task);
+        _cell.IsPolling = true;
+
+        task.Poll(this, handed);
+
+        _cell.IsPolling = false;
+        _cell.Resting = null;
+        RestoreThread();
+    }
+
+    private void PollNested(RuntimeTask task)
     {
         var outerTask = _cell.Task;
         var outerBudget = _cell.Budget;
@@ -30,11 +83,17 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll)
         _cell.Task = task;
         SynchronizationContext.SetSynchronizationContext(task);
 
-        task.Poll();
+        task.Poll(this, handed: null);
 
+        _cell.Resting = null;
         _cell.Task = outerTask;
         _cell.Budget = outerBudget;
         SynchronizationContext.SetSynchronizationContext(outerContext);
+        RestoreThread();
+    }
+
+    private void RestoreThread()
+    {
         if (!ReferenceEquals(ExecutionContext.Capture(), _flow))
             RestoreFlow();
         if (!ReferenceEquals(_thread.Name, _threadName))

@@ -34,6 +34,13 @@ internal sealed class PollCell
     /// <summary>This thread's cell.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
 
+    public PendingWait? TakeResting()
+    {
+        var wait = Resting;
+        Resting = null;
+        return wait;
+    }
+
     /// <summary>This thread's cell, if anything ever asked for one: a thread without it polls nothing.</summary>
     public static PollCell? OfThisThreadIfAny => t_cell;
 
@@ -60,8 +67,26 @@ internal sealed class PollCell
         set => _interrupted.Write(value);
     }
 
+    /// <summary>
+    /// True inside a poll of a worker. <see cref="Task"/> does not say so: it stays until the next one, as the thread's context does, which is
+    /// told of the engine's own waits in between.
+    /// </summary>
+    public bool IsPolling { get; set; }
+
+    /// <summary>The worker whose thread this is; only the scheduler knows its kind.</summary>
+    public object? Worker { get; set; }
+
     /// <summary>What is left of <see cref="Waiting.Budget"/> in this poll. Its own thread's alone.</summary>
     public int Budget { get; set; }
+
+    /// <summary>
+    /// A wait that was granted at the very end of this thread's poll: its task goes on next here. No queue and no word is touched for
+    /// that, and no other thread can see it; so it is left only where no code of the user follows, and the thread looks at once.
+    /// </summary>
+    public PendingWait? HandedOver { get; set; }
+
+    /// <summary>A wait of the current task that is over, for its next one.</summary>
+    public PendingWait? Resting { get; set; }
 
     /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
     public IWaitingTask? Aborting { get; set; }

@@ -12,43 +12,47 @@ internal sealed class AllRuntimeOptionsValidator(IServiceProvider services, Runt
 {
     public ValidateOptionsResult Validate(string? name, AllRuntimeOptions all)
     {
-        var errors = runtimes.Names.SelectMany(OfRuntime).Concat(runtimes.Names.SelectMany(OfHandedIn)).Concat(Strays(configuration?.GetSection(RuntimeOptions.SectionName))).ToList();
+        var errors = new List<string>();
+        foreach (var runtime in runtimes.Names)
+            AddRuntime(errors, runtime);
+        if (configuration is not null)
+            AddStrays(errors, configuration.GetSection(RuntimeOptions.SectionName));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(string.Join(Environment.NewLine, errors));
     }
 
-    private IEnumerable<string> OfRuntime(string runtime)
+    private void AddRuntime(List<string> errors, string runtime)
     {
         try
         {
             RuntimeFactory.OptionsOf(services, runtime);
-            return [];
         }
         catch (OptionsValidationException e)
         {
-            return e.Failures;
+            errors.AddRange(e.Failures);
         }
-    }
 
-    private IEnumerable<string> OfHandedIn(string runtime)
-    {
         if (services.GetKeyedService<HandedInRuntime>(runtime) is not null && services.GetKeyedServices<HooksRegistration>(runtime).Any())
-            yield return $"Runtime '{runtime}' was handed in by UseRuntime and keeps the hooks that it was made with; ConfigureHooks is for one that the host makes.";
+            errors.Add($"Runtime '{runtime}' was handed in by UseRuntime and keeps the hooks that it was made with; ConfigureHooks is for one that the host makes.");
     }
 
-    private IEnumerable<string> Strays(IConfigurationSection? section)
+    private void AddStrays(List<string> errors, IConfigurationSection section)
     {
-        if (section is null)
-            yield break;
         var named = runtimes.Names.Where(static name => name != RuntimeName.Default).ToList();
-        foreach (var stray in section.GetSection(OptionTable.Runtimes).GetChildren().Where(child => !named.Contains(child.Key, RuntimeName.Comparer)))
+        foreach (var child in section.GetSection(OptionTable.Runtimes).GetChildren())
         {
-            yield return $"{stray.Path} is of no runtime that was added; "
-                + (named.Count == 0 ? "there are no named ones." : NearestKey.Suggest(stray.Key, "named ones", named));
+            if (!named.Contains(child.Key, RuntimeName.Comparer))
+            {
+                errors.Add($"{child.Path} is of no runtime that was added; "
+                    + (named.Count == 0 ? "there are no named ones." : NearestKey.Suggest(child.Key, "named ones", named)));
+            }
         }
 
         if (runtimes.Names.Contains(RuntimeName.Default))
-            yield break;
-        foreach (var stray in section.GetChildren().Where(static child => !OptionTable.Runtimes.Equals(child.Key, StringComparison.OrdinalIgnoreCase)))
-            yield return $"{stray.Path} is of the default runtime, which was not added; the section of a named one is {RuntimeName.SectionOf(named[0])}.";
+            return;
+        foreach (var child in section.GetChildren())
+        {
+            if (!OptionTable.Runtimes.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+                errors.Add($"{child.Path} is of the default runtime, which was not added; the section of a named one is {RuntimeName.SectionOf(named[0])}.");
+        }
     }
 }

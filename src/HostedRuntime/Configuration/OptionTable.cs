@@ -15,7 +15,7 @@ internal static class OptionTable
     /// <summary>What stands under it belongs to named runtimes; in the section of the default one only.</summary>
     public const string Runtimes = "Runtimes";
 
-    public static readonly IReadOnlyList<OptionRow> Rows =
+    public static readonly OptionRow[] Rows =
     [
         OptionRow.Of<RuntimeFlavor>(nameof(RuntimeOptions.Flavor), OptionText.Name, static (options, value) => options.Flavor = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.WorkerThreads), OptionText.Integer, static (options, value) => options.WorkerThreads = value),
@@ -25,6 +25,7 @@ internal static class OptionTable
         OptionRow.Of<string>(nameof(RuntimeOptions.ThreadName), OptionText.Text, static (options, value) => options.ThreadName = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.ThreadStackSize), OptionText.Integer, static (options, value) => options.ThreadStackSize = value),
         OptionRow.Of<ThreadPriority>(nameof(RuntimeOptions.ThreadPriority), OptionText.Name, static (options, value) => options.ThreadPriority = value),
+        OptionRow.Of<string?>(nameof(RuntimeOptions.WorkerAffinity), OptionText.OptionalText, static (options, value) => options.WorkerAffinity = value),
         OptionRow.Of<int?>(nameof(RuntimeOptions.GlobalQueueInterval), OptionText.OptionalInteger, static (options, value) => options.GlobalQueueInterval = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.StallThreshold), OptionText.Span, static (options, value) => options.StallThreshold = value),
         OptionRow.Of<int>(nameof(RuntimeOptions.MaxCompensatingThreads), OptionText.Integer, static (options, value) => options.MaxCompensatingThreads = value),
@@ -39,6 +40,11 @@ internal static class OptionTable
     /// <summary>What may stand in the section of a runtime.</summary>
     public static IReadOnlyList<string> KeysOf(string runtime)
         => [.. Rows.Select(static row => row.Key), Plugins, .. runtime == RuntimeName.Default ? [Runtimes] : Array.Empty<string>()];
+
+    public static bool IsKeyOf(string runtime, string key)
+        => s_byKey.ContainsKey(key)
+            || Plugins.Equals(key, StringComparison.OrdinalIgnoreCase)
+            || (runtime == RuntimeName.Default && Runtimes.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     public static bool TryFind(string key, [NotNullWhen(true)] out OptionRow? row) => s_byKey.TryGetValue(key, out row);
 }

@@ -37,6 +37,13 @@ internal static class OptionText
         return true;
     }
 
+    /// <summary>Empty is none, as for <see cref="OptionalInteger"/>.</summary>
+    public static bool OptionalText(string text, out string? value)
+    {
+        value = text.Length == 0 ? null : text;
+        return true;
+    }
+
     /// <summary>By name only: Enum.TryParse also takes numbers and lists, which name nothing that the message offers.</summary>
     public static bool Name<T>(string text, out T value) where T : struct, Enum
     {

@@ -17,18 +17,22 @@ internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfigu
             return ValidateOptionsResult.Skip;
         var path = RuntimeName.SectionOf(runtime);
         var section = configuration?.GetSection(path);
-        var errors = Values(path, options, section).Concat(Keys(runtime, section)).ToList();
+        var errors = new List<string>();
+        AddValues(errors, path, options, section);
+        AddKeys(errors, runtime, section);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(string.Join(Environment.NewLine, errors));
     }
 
-    private static IEnumerable<string> Values(string path, RuntimeOptions options, IConfigurationSection? section)
+    private static void AddValues(List<string> errors, string path, RuntimeOptions options, IConfigurationSection? section)
     {
-        foreach (var check in options.Check())
+        var checks = options.Check();
+        for (var i = 0; i < checks.Count; i++)
         {
+            var check = checks[i];
             if (section?.GetSection(check.Name) is { } given && Misread(given) is { } found)
-                yield return Sentence(path, check, found);
+                errors.Add(Sentence(path, check, found));
             if (!check.IsValid)
-                yield return Sentence(path, check, Describe(check.Value));
+                errors.Add(Sentence(path, check, Describe(check.Value)));
         }
     }
 
@@ -40,17 +44,16 @@ internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfigu
         return given.GetChildren().Any() ? "a section" : null;
     }
 
-    private static IEnumerable<string> Keys(string runtime, IConfigurationSection? section)
+    private static void AddKeys(List<string> errors, string runtime, IConfigurationSection? section)
     {
         if (section is null)
-            yield break;
+            return;
         if (!string.IsNullOrEmpty(section.Value))
-            yield return $"{section.Path} is '{section.Value}'; allowed: a section.";
-        var keys = OptionTable.KeysOf(runtime);
+            errors.Add($"{section.Path} is '{section.Value}'; allowed: a section.");
         foreach (var child in section.GetChildren())
         {
-            if (!keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                yield return $"{child.Path} is not an option; {NearestKey.Suggest(child.Key, "options", keys)}";
+            if (!OptionTable.IsKeyOf(runtime, child.Key))
+                errors.Add($"{child.Path} is not an option; {NearestKey.Suggest(child.Key, "options", OptionTable.KeysOf(runtime))}");
         }
     }
 

@@ -72,6 +72,7 @@ public static class AsyncRuntimeServiceCollectionExtensions
 
     private static void AddRuntime(IServiceCollection services, string name)
     {
+        services.AddKeyedSingleton(name, static (provider, key) => new LiveOptions(RuntimeFactory.OptionsOf(provider, (string)key!)));
         services.AddKeyedSingleton(name, static (provider, key) => new FaultWatch(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => RuntimeFactory.Create(provider, (string)key!));
         services.AddKeyedSingleton<IRuntimeHandle>(name, static (provider, key) => provider.GetRequiredKeyedService<IRuntime>(key));

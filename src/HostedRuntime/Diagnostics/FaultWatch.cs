@@ -1,4 +1,4 @@
-using HostedRuntime.Hosting;
+using HostedRuntime.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,7 +14,7 @@ internal sealed class FaultWatch
     private readonly string _runtime;
     private readonly ILogger _logger;
     private readonly IHostApplicationLifetime? _application;
-    private readonly UnhandledFaultBehavior _behavior;
+    private readonly LiveOptions _options;
     private Exception? _fatal;
 
     /// <summary>Takes what it needs now: a fault may be found after the services were disposed.</summary>
@@ -23,7 +23,7 @@ internal sealed class FaultWatch
         _runtime = runtime;
         _logger = Log.For(services);
         _application = services.GetService<IHostApplicationLifetime>();
-        _behavior = RuntimeFactory.OptionsOf(services, runtime).UnhandledFaults;
+        _options = services.GetRequiredKeyedService<LiveOptions>(runtime);
     }
 
     /// <summary>What the host has to end with, because the runtime ended by it; null as a rule.</summary>
@@ -33,7 +33,7 @@ internal sealed class FaultWatch
     {
         var name = task.Name ?? $"task {task.Id}";
         _logger.TaskFaulted(name, _runtime, task.File, task.Line, exception);
-        if (_behavior != UnhandledFaultBehavior.Stop)
+        if (_options.Current.UnhandledFaults != UnhandledFaultBehavior.Stop)
             return;
         var fatal = new InvalidOperationException(
             $"Runtime '{_runtime}' was stopped by a fault that nobody awaits, of '{name}', spawned at {task.File}:{task.Line}: {exception.Message}", exception);

@@ -50,4 +50,13 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "A task of runtime '{Runtime}' has kept its worker for {Duration}.")]
     public static partial void UnknownTaskStalled(this ILogger logger, string runtime, TimeSpan duration);
+
+    [LoggerMessage(30, LogLevel.Information, "{Key} changed from {Before} to {After}, and is in force.")]
+    public static partial void OptionChanged(this ILogger logger, string key, string before, string after);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Key} changed from {Before} to {After}: it takes the next start of the host.")]
+    public static partial void OptionTakesARestart(this ILogger logger, string key, string before, string after);
+
+    [LoggerMessage(32, LogLevel.Error, "The configuration of runtime '{Runtime}' changed and is not valid; the options that it has stay in force:{Errors}")]
+    public static partial void ChangedOptionsRefused(this ILogger logger, string runtime, string errors);
 }

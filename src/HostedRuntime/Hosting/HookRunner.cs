@@ -1,3 +1,4 @@
+using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace HostedRuntime.Hosting;
 /// Runs one hook as a task of the runtime, within its time. When that is over, or the caller's token fires, the hook's token fires;
 /// then the hook is aborted; then it is left behind.
 /// </summary>
-internal sealed class HookRunner(IRuntimeHandle runtime, TimeSpan timeout, TimeProvider clock, ILogger logger)
+internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, TimeProvider clock, ILogger logger)
 {
     // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand. By the system's clock:
     // a test's clock that stands still must not keep a hung hook's host waiting.
@@ -50,6 +51,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, TimeSpan timeout, TimeP
 
     private async Task RunAsync(string name, Func<CancellationToken, HookCall> start, CancellationToken ct)
     {
+        var timeout = options.Current.PluginTimeout;
         // Not disposed: a hook that is left behind still holds its token.
         var stop = new CancellationTokenSource();
         // Not by the runtime's timers, whose callbacks run on it: the hook may be what it is stuck in.

@@ -1,3 +1,4 @@
+using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,7 @@ internal static class RuntimeFactory
         // The same; and the logger is taken now: a stall may outlast the services.
         hooks.WorkerStalled = new StallLog(Log.For(services), name).OnWorkerStalled + hooks.WorkerStalled;
 
-        return AsyncRuntime.CreateUnstarted(OptionsOf(services, name), services.GetService<TimeProvider>(), hooks, name);
+        return AsyncRuntime.CreateUnstarted(services.GetRequiredKeyedService<LiveOptions>(name).Current, services.GetService<TimeProvider>(), hooks, name);
     }
 
     /// <summary>The options of a runtime, as it starts with them.</summary>

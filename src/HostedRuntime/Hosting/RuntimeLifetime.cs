@@ -1,3 +1,4 @@
+using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Plugins;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,17 +15,20 @@ internal sealed class RuntimeLifetime
     private readonly IRuntime? _owned;
     private readonly PluginSet _plugins;
     private readonly FaultWatch _faults;
-    private readonly RuntimeOptions _options;
+    private readonly LiveOptions _options;
+    private readonly IServiceProvider _services;
     private readonly ILogger _logger;
+    private OptionsReload? _reload;
 
-    private RuntimeLifetime(string name, IRuntimeHandle runtime, IRuntime? owned, PluginSet plugins, FaultWatch faults, RuntimeOptions options, ILogger logger)
+    private RuntimeLifetime(string name, IRuntimeHandle runtime, PluginSet plugins, LiveOptions options, IServiceProvider services, ILogger logger)
     {
         Name = name;
         _runtime = runtime;
-        _owned = owned;
+        _owned = services.GetKeyedService<IRuntime>(name);
         _plugins = plugins;
-        _faults = faults;
+        _faults = services.GetRequiredKeyedService<FaultWatch>(name);
         _options = options;
+        _services = services;
         _logger = logger;
     }
 
@@ -34,15 +38,24 @@ internal sealed class RuntimeLifetime
     /// <summary>What the host has to end with, because the runtime ended by it; null as a rule.</summary>
     public Exception? Fatal => _faults.Fatal;
 
+    /// <summary>From the options where they tell: the figures of a runtime take a millisecond of a host's start to compile.</summary>
+    private int Workers
+    {
+        get
+        {
+            if (_owned is null)
+                return _runtime.Metrics.Workers.Count;
+            return _runtime.Flavor == RuntimeFlavor.ThreadPool ? 0 : _options.Current.WorkerThreads;
+        }
+    }
+
     public static RuntimeLifetime Create(IServiceProvider services, string name)
     {
         var logger = Log.For(services);
-        var options = RuntimeFactory.OptionsOf(services, name);
+        var options = services.GetRequiredKeyedService<LiveOptions>(name);
         var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
-        var hooks = new HookRunner(runtime, options.PluginTimeout, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
-        var plugins = PluginSet.Create(services, name, runtime, hooks, logger);
-        return new RuntimeLifetime(
-            name, runtime, services.GetKeyedService<IRuntime>(name), plugins, services.GetRequiredKeyedService<FaultWatch>(name), options, logger);
+        var hooks = new HookRunner(runtime, options, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
+        return new RuntimeLifetime(name, runtime, PluginSet.Create(services, name, runtime, hooks, logger), options, services, logger);
     }
 
     /// <summary>The workers, at once.</summary>
@@ -52,7 +65,9 @@ internal sealed class RuntimeLifetime
             throw new InvalidOperationException($"Runtime '{Name}' was handed in by UseRuntime, and has ended: no host can start on it.");
         // Also one that was handed in: without it nothing would ever run there.
         (_runtime as IRuntime)?.Start();
-        _logger.RuntimeStarted(Name, _runtime.Flavor, _runtime.Metrics.Workers.Count);
+        _logger.RuntimeStarted(Name, _runtime.Flavor, Workers);
+        if (_owned is not null)
+            _reload = OptionsReload.Watch(_services, Name, _owned);
         if (Name != RuntimeName.Default)
             return;
         try
@@ -84,7 +99,8 @@ internal sealed class RuntimeLifetime
     {
         if (_owned is null)
             return;
-        var report = await _owned.ShutdownAsync(_options.ShutdownTimeout, ct).ConfigureAwait(false);
+        _reload?.Dispose();
+        var report = await _owned.ShutdownAsync(_options.Current.ShutdownTimeout, ct).ConfigureAwait(false);
         if (report.IsClean)
             _logger.RuntimeEnded(Name, report);
         else

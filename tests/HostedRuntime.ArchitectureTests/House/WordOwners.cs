@@ -12,6 +12,7 @@ internal static class WordOwners
 
     public static IReadOnlyDictionary<string, string> Words { get; } = new Dictionary<string, string>
     {
+        ["HostedRuntime/Configuration/LiveOptions.cs"] = "the options in force",
         ["HostedRuntime/Diagnostics/FaultWatch.cs"] = "the first fatal fault",
         ["HostedRuntime/Hosting/HookRunner.cs"] = "whether a hook was taken, on the runtime or off it",
         ["HostedRuntime/Hosting/RuntimeCoordinator.cs"] = "who ends the runtimes; whether Ready was announced",
@@ -32,7 +33,8 @@ internal static class WordOwners
         ["HostedRuntime.Core/Channels/Watch/WatchSender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Groups/TrackedCount.cs"] = "how many tracked tasks are left, and whether the tracker is closed",
         ["HostedRuntime.Core/Runtime/AsyncRuntime.cs"] = "the runtime that was set, read without its lock",
-        ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of tasks from outside the workers; the state of the runtime; whether it aborts, and the fence between that and the sweep",
+        ["HostedRuntime.Core/Runtime/OutsideCounts.cs"] = "counts of tasks from outside the workers",
+        ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of what is rare; the options; the state of the runtime; whether it aborts, and the fence between that and the sweep",
         ["HostedRuntime.Core/Scheduling/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",
         ["HostedRuntime.Core/Scheduling/Crew.cs"] = "the threads and the cores, read without their lock",
         ["HostedRuntime.Core/Scheduling/CurrentThreadWorker.cs"] = "whether the thread is to end",

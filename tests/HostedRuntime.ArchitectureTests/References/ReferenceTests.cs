@@ -26,6 +26,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
+    [InlineData("HostedRuntime.Serilog")]
     public void Assembly_References_AreAllowed(string project)
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, project + ".dll"));

@@ -30,6 +30,17 @@ public class GroupQuestions : OnAWorker
         return Task.CompletedTask;
     }));
 
+    /// <summary>Children of a scope whose body awaits each of them.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void ScopeAwaited() => InBatches(() => Runtime.RunScopeAsync(static async scope =>
+    {
+        var handles = new JoinHandle<int>[Batch];
+        for (var i = 0; i < Batch; i++)
+            handles[i] = scope.Spawn(s_body);
+        foreach (var handle in handles)
+            await handle;
+    }));
+
     /// <summary>Tasks of a set, whose results are taken as they come.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void JoinSet() => InBatches(async () =>
@@ -53,16 +64,26 @@ public class GroupQuestions : OnAWorker
         return tracker.WaitAsync();
     });
 
-    /// <summary>The BCL's: Task.Run and Task.WhenAll, from a thread of the pool.</summary>
+    /// <summary>The BCL's for a scope, from a thread of the pool.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
-    public void WhenAll() => Task.Run(static async () =>
+    public void WhenAll() => OnThePool(static tasks => Task.WhenAll(tasks));
+
+    /// <summary>The BCL's for a set, from a thread of the pool.</summary>
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void WhenEach() => OnThePool(static async tasks =>
+    {
+        await foreach (var task in Task.WhenEach(tasks))
+            await task;
+    });
+
+    private static void OnThePool(Func<Task<int>[], Task> join) => Task.Run(async () =>
     {
         for (var batch = 0; batch < Operations / Batch; batch++)
         {
             var tasks = new Task<int>[Batch];
             for (var i = 0; i < Batch; i++)
                 tasks[i] = Task.Run(static () => s_one);
-            await Task.WhenAll(tasks);
+            await join(tasks);
         }
     }).Wait();
 

@@ -328,20 +328,6 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AbortOnDispose_LeavingTheScope_EndsTheTaskFirst() => Run(async rt =>
-    {
-        var running = Signals.Create();
-        var handle = rt.Spawn(async ct =>
-        {
-            running.SetResult();
-            await Task.Delay(Timeout.Infinite, ct);
-        });
-        await using (handle.AbortOnDispose())
-            await running.Task;
-        Assert.True(handle.IsFinished);
-    });
-
-    [Fact]
     public void CancellationToken_CallbackThrows_IsAFaultOfTheTaskNotOfTheAborter() => Run(async rt =>
     {
         var running = Signals.Create();

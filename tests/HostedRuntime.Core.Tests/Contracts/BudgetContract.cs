@@ -206,6 +206,14 @@ internal static class ReadyOperations
         ["interval that is behind"] = _ => Make(BehindInterval(), static async interval => await interval.WaitForNextTickAsync()),
         ["delay queue"] = _ => MakeDue(static async queue => await queue.DequeueAsync()),
         ["await handle"] = rt => MakeEnded(rt, static async handle => await handle),
+        ["join next"] = static rt => Make(new JoinSet<int>(rt), static async set => await set.JoinNextAsync()),
+        ["join all"] = static rt => Make(new JoinSet<int>(rt), static set => set.JoinAllAsync()),
+        ["tracker wait"] = static rt =>
+        {
+            var tracker = new TaskTracker(rt);
+            tracker.Close();
+            return Make(tracker, static tracker => tracker.WaitAsync());
+        },
         ["join handle"] = rt => MakeEnded(rt, static async handle => await handle.JoinAsync()),
     };
 

@@ -10,6 +10,7 @@ internal static class Explorer
     public static ExplorerFailure? Exhaust(Func<Model> make, Limits? limits, out int executions)
     {
         limits ??= Limits.Default;
+        using var here = OneProcessor.Enter();
         var chooser = new DepthFirst();
         executions = 0;
         do
@@ -27,6 +28,7 @@ internal static class Explorer
     public static ExplorerFailure? Sample(Func<Model> make, int seeds = 10_000, Limits? limits = null)
     {
         limits = Unbounded(limits ?? Limits.Default);
+        using var here = OneProcessor.Enter();
         for (var seed = 0; seed < seeds; seed++)
         {
             using var execution = new Execution(limits, new RandomWalk(seed), trace: null);

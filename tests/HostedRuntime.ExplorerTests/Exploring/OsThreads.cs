@@ -14,9 +14,15 @@ internal static class OsThreads
     public static void Run(Action body, bool fresh)
     {
         if (fresh)
-            _ = Task.Factory.StartNew(body, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _ = Task.Factory.StartNew(() => RunHere(body), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         else
             (s_idle.TryTake(out var thread) ? thread : new OsThread()).Run(body);
+    }
+
+    private static void RunHere(Action body)
+    {
+        using var here = OneProcessor.Enter();
+        body();
     }
 
     [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process.")]
@@ -35,6 +41,7 @@ internal static class OsThreads
 
         private void Loop()
         {
+            using var here = OneProcessor.Enter();
             while (true)
             {
                 _hasBody.Wait();

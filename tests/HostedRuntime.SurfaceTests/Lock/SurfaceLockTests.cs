@@ -10,6 +10,7 @@ public sealed class SurfaceLockTests
     [Theory]
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
+    [InlineData("HostedRuntime.Serilog")]
     public void PublicSurface_Assembly_IsTheOneOnRecord(string assembly)
     {
         var surface = PublicSurface.Of(assembly);

@@ -22,6 +22,7 @@ public sealed class RuntimeOptionsTests
             ("ThreadName", "census"),
             ("ThreadStackSize", "262144"),
             ("ThreadPriority", "belownormal"),
+            ("WorkerAffinity", Processors.First),
             ("GlobalQueueInterval", "31"),
             ("StallThreshold", "00:00:00.25"),
             ("MaxCompensatingThreads", "5"),
@@ -37,6 +38,7 @@ public sealed class RuntimeOptionsTests
         Assert.Equal("census", options.ThreadName);
         Assert.Equal(262144, options.ThreadStackSize);
         Assert.Equal(ThreadPriority.BelowNormal, options.ThreadPriority);
+        Assert.Equal(Processors.First, options.WorkerAffinity ?? "");
         Assert.Equal(31, options.GlobalQueueInterval);
         Assert.Equal(TimeSpan.FromSeconds(0.25), options.StallThreshold);
         Assert.Equal(5, options.MaxCompensatingThreads);
@@ -150,7 +152,7 @@ public sealed class RuntimeOptionsTests
         "Colour",
         "red",
         "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
+            + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));

@@ -54,7 +54,7 @@ internal sealed class FailingScope : TaskModel
 
     private async Task WaitAsync()
     {
-        _canceled = await _group.EndAsync(CancellationToken.None);
+        _canceled = await await _group.EndAsync(Task.FromResult, CancellationToken.None);
         Assert.All(_children, static child => Assert.True(child.IsFinished));
         _isOver = true;
     }

@@ -9,19 +9,18 @@ namespace HostedRuntime.Models;
 /// </summary>
 internal sealed class TakenResults : TaskModel
 {
-    private const int Tasks = 3;
-
     private readonly SetGroup<int> _group;
     private readonly Dictionary<long, int> _taken = [];
     private readonly JoinHandle[] _readers;
     private readonly Meanwhile _meanwhile;
+    private readonly int _tasks;
     private int _runs;
 
-    public TakenResults(Meanwhile meanwhile, int readers)
+    public TakenResults(Meanwhile meanwhile, int tasks, int readers)
     {
-        _meanwhile = meanwhile;
+        (_meanwhile, _tasks) = (meanwhile, tasks);
         _group = new SetGroup<int>(Owner, maxConcurrency: 1);
-        for (var i = 0; i < Tasks; i++)
+        for (var i = 0; i < tasks; i++)
             _group.Spawn(new FuncTask<int>(Owner, () => ++_runs, default, default));
         _readers = [.. Enumerable.Range(0, readers).Select(_ => Spawn(new TaskBody(Owner, ReadAsync, default, default)))];
         Workers(2);
@@ -55,8 +54,8 @@ internal sealed class TakenResults : TaskModel
         while (_group.TryTake(out _))
             left++;
         if (_meanwhile != Meanwhile.Detach)
-            Assert.Equal(Tasks, _taken.Count + left);
-        Assert.Equal(_meanwhile == Meanwhile.Abort ? _runs : Tasks, _runs);
+            Assert.Equal(_tasks, _taken.Count + left);
+        Assert.Equal(_meanwhile == Meanwhile.Abort ? _runs : _tasks, _runs);
         Assert.Equal(0, _group.Count);
         Assert.All(_readers[(_meanwhile == Meanwhile.AbortReader ? 1 : 0)..], static reader => Assert.Equal(JoinStatus.Completed, reader.Status));
     }

@@ -23,9 +23,14 @@ internal abstract class TaskModel : Model
         {
             Thread($"worker {i}", () =>
             {
-                var poller = new TaskPoller();
+                var poller = new TaskPoller(handsOver: true);
                 while (Owner.Next() is { } task)
+                {
                     poller.Poll(task);
+                    while (poller.TakeHanded() is { } handed)
+                        poller.Poll(handed.Awaiting, handed);
+                    poller.Rest();
+                }
             });
         }
     }

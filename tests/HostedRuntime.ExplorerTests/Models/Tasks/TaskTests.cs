@@ -61,6 +61,10 @@ public sealed class TaskTests
     public void Join_OfSeveralAtRandom_ResumesEachOnce(int aborted, bool asValue)
         => Proof.Sampled(() => new JoiningBody((JoiningBody.Aborted)aborted, asValue, joiners: 2), limits: s_limits);
 
+    [Fact]
+    public void Join_InTwoBranchesAgainstAnAbort_IsAbortedOnceOrGoesOn()
+        => Proof.Sampled(static () => new JoiningBranches(), limits: s_limits);
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

@@ -1,0 +1,27 @@
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// Tasks that were spawned, and that ended, on threads which are no workers. An object of its own, with room around the words: every spawn from
+/// outside writes here, and in the runtime's object would take the cache line away from the workers that read its state at each task.
+/// </summary>
+internal sealed class OutsideCounts
+{
+    private Padded _words;
+
+    public ref AtomicLong Spawned => ref _words.Spawned;
+
+    public ref AtomicLong Ended => ref _words.Ended;
+
+#pragma warning disable IDE0044, CS0169, CS0649, IDE0051 // Room is all that the lines are for.
+    private struct Padded
+    {
+        private CacheLine _before;
+        public AtomicLong Spawned;
+        private CacheLine _between;
+        public AtomicLong Ended;
+        private CacheLine _after;
+    }
+#pragma warning restore IDE0044, CS0169, CS0649, IDE0051
+}

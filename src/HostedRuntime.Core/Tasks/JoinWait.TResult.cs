@@ -1,0 +1,50 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Tasks;
+
+/// <summary>One JoinAsync that has to wait: the outcome as a value.</summary>
+internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
+{
+    private readonly JoinHandle _joined;
+    private readonly Func<JoinHandle, TResult> _result;
+
+    private JoinWait(JoinHandle joined, Func<JoinHandle, TResult> result)
+    {
+        _joined = joined;
+        _result = result;
+        Begin(this);
+    }
+
+    public static ValueTask<TResult> Start(JoinHandle joined, Func<JoinHandle, TResult> result, CancellationToken ct)
+    {
+        if (!Budget.TrySpend())
+            return ForcedYield<(JoinHandle, Func<JoinHandle, TResult>), TResult>.Then((joined, result), static (join, ct) => Start(join.Item1, join.Item2, ct), ct);
+        if (joined.IsEnded)
+            return new(result(joined));
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<TResult>(ct);
+        var wait = new JoinWait<TResult>(joined, result);
+        if (!joined.TryJoin(wait))
+            return new(result(joined));
+        return wait.Pend(ct);
+    }
+
+    /// <summary>The same for a cleanup that must not be cut short: no point of abort, no token and no budget. An abort stays due for the next wait.</summary>
+    public static ValueTask<TResult> StartShielded(JoinHandle joined, Func<JoinHandle, TResult> result)
+    {
+        var wait = new JoinWait<TResult>(joined, result);
+        return joined.TryJoin(wait) ? new(wait, wait.Version) : new(result(joined));
+    }
+
+    public void OnEnded()
+    {
+        if (TryDecide(WaitDecision.Granted))
+            Grant(_result(_joined));
+    }
+
+    public void Withdraw(Waiter waiter) => _joined.LeaveJoin(this);
+
+    protected override void Recycle()
+    {
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace HostedRuntime.Configuration;
+
+/// <summary>
+/// Takes over what changes in the configuration while the host runs, as far as a running runtime can, and says of the rest that it takes
+/// the next start.
+/// </summary>
+/// <remarks>
+/// Not by IOptionsMonitor: it lets a validation that fails out of the change's callback, into the thread of the file watcher. So it keeps
+/// the options of the start, and these are made anew here, by the same factory, where a failure is a line of the log.
+/// </remarks>
+internal sealed class OptionsReload : IDisposable
+{
+    private readonly string _name;
+    private readonly IRuntime _runtime;
+    private readonly LiveOptions _live;
+    private readonly IOptionsFactory<RuntimeOptions> _factory;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly IDisposable _subscription;
+
+    /// <summary>What the configuration said last, taken over or not: so that each change is told once.</summary>
+    private RuntimeOptions _seen;
+    private bool _isOver;
+
+    private OptionsReload(string name, IRuntime runtime, LiveOptions live, IOptionsFactory<RuntimeOptions> factory, IConfiguration configuration, ILogger logger)
+    {
+        _name = name;
+        _runtime = runtime;
+        _live = live;
+        _seen = live.Current;
+        _factory = factory;
+        _logger = logger;
+        _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+    }
+
+    public static OptionsReload Watch(IServiceProvider services, string name, IRuntime runtime)
+        => new(
+            name,
+            runtime,
+            services.GetRequiredKeyedService<LiveOptions>(name),
+            services.GetRequiredService<IOptionsFactory<RuntimeOptions>>(),
+            services.GetRequiredService<IConfiguration>(),
+            Log.For(services));
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        lock (_gate)
+            _isOver = true;
+    }
+
+    private void Reload()
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+                return;
+            try
+            {
+                Apply(_factory.Create(RuntimeName.OptionsNameOf(_name)));
+            }
+            catch (OptionsValidationException e)
+            {
+                _logger.ChangedOptionsRefused(_name, Environment.NewLine + string.Join(Environment.NewLine, e.Failures));
+            }
+        }
+    }
+
+    private void Apply(RuntimeOptions changed)
+    {
+        var differences = _seen.Check().Zip(changed.Check()).Where(static pair => !Equals(pair.First.Value, pair.Second.Value)).ToList();
+        if (differences.Count == 0)
+            return;
+        _seen = changed;
+        var kept = _runtime.Reconfigure(changed);
+        _live.Current = changed;
+        foreach (var (before, after) in differences)
+        {
+            var key = $"{RuntimeName.SectionOf(_name)}:{after.Name}";
+            if (kept.Contains(after.Name))
+                _logger.OptionTakesARestart(key, Text(before.Value), Text(after.Value));
+            else
+                _logger.OptionChanged(key, Text(before.Value), Text(after.Value));
+        }
+    }
+
+    private static string Text(object? value) => string.Create(CultureInfo.InvariantCulture, $"{value ?? "none"}");
+}

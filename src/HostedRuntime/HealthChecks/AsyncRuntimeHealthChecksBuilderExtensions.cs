@@ -1,0 +1,24 @@
+using HostedRuntime.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace HostedRuntime;
+
+/// <summary>Adds the host's runtimes to its health checks.</summary>
+public static class AsyncRuntimeHealthChecksBuilderExtensions
+{
+    /// <summary>
+    /// Adds a check of all runtimes of the host. It fails when one does not run, or does not come to run a task that the check spawns within a
+    /// second; it is degraded when the blocking pool of one is full. Its data are the runtimes' figures.
+    /// </summary>
+    /// <param name="builder">The host's health checks.</param>
+    /// <param name="name">The check's name.</param>
+    /// <param name="tags">Its tags, as "ready" or "live".</param>
+    /// <returns>The builder.</returns>
+    public static IHealthChecksBuilder AddAsyncRuntime(this IHealthChecksBuilder builder, string name = "async-runtime", params IEnumerable<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return builder.Add(new HealthCheckRegistration(name, static services => new RuntimeHealthCheck(services), failureStatus: null, tags));
+    }
+}

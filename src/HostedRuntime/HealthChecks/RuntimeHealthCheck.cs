@@ -1,0 +1,72 @@
+using HostedRuntime.Configuration;
+using HostedRuntime.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace HostedRuntime.HealthChecks;
+
+/// <summary>Asks each runtime of the host to do something: figures alone do not tell a busy runtime from one that is stuck.</summary>
+internal sealed class RuntimeHealthCheck(IServiceProvider services) : IHealthCheck
+{
+    // A runtime whose tasks wait longer than this for a worker is of little use to whoever asked. Picked by hand.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var names = services.GetService<RuntimeRegistry>()?.Names ?? [];
+        if (names.Count == 0)
+            return new HealthCheckResult(context.Registration.FailureStatus, "No runtime was added to this host.");
+        var data = new Dictionary<string, object>();
+        List<string> failures = [], warnings = [];
+        foreach (var name in names)
+        {
+            var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
+            AddFigures(data, name, runtime);
+            if (await FailureOfAsync(name, runtime, cancellationToken).ConfigureAwait(false) is { } failure)
+                failures.Add(failure);
+            else if (WarningOf(name, runtime) is { } warning)
+                warnings.Add(warning);
+        }
+
+        if (failures.Count > 0)
+            return new HealthCheckResult(context.Registration.FailureStatus, string.Join(' ', failures.Concat(warnings)), data: data);
+        return warnings.Count > 0
+            ? HealthCheckResult.Degraded(string.Join(' ', warnings), data: data)
+            : HealthCheckResult.Healthy($"Running: {string.Join(", ", names)}.", data);
+    }
+
+    private static async Task<string?> FailureOfAsync(string name, IRuntimeHandle runtime, CancellationToken ct)
+    {
+        if (runtime is IRuntime { State: not RuntimeState.Running and var state })
+            return $"Runtime '{name}' does not run: it is {state}.";
+        var probe = runtime.Spawn(static () => { }, new SpawnOptions { Name = "health check", SuppressFlow = true });
+        var isDone = probe.AsTask();
+        // By the system's clock: that of the runtime may be a test's, which stands still.
+        await isDone.WaitAsync(s_patience, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isDone.IsCompletedSuccessfully)
+            return null;
+        probe.Abort();
+        ct.ThrowIfCancellationRequested();
+        return $"Runtime '{name}' did not come to run a task within {s_patience}: its workers are busy, or blocked.";
+    }
+
+    private string? WarningOf(string name, IRuntimeHandle runtime)
+    {
+        var options = services.GetRequiredKeyedService<LiveOptions>(name).Current;
+        return options.BlockingQueueLimit is { } limit && runtime.Metrics.BlockingQueueDepth is var waiting && waiting >= limit && runtime.Metrics.BlockingThreads >= options.MaxBlockingThreads
+            ? $"The blocking pool of runtime '{name}' is full: {waiting} tasks wait."
+            : null;
+    }
+
+    private static void AddFigures(Dictionary<string, object> data, string name, IRuntimeHandle runtime)
+    {
+        var metrics = runtime.Metrics;
+        data[$"{name}.Workers"] = metrics.Workers.Count;
+        data[$"{name}.AliveTasks"] = metrics.AliveTasks;
+        data[$"{name}.GlobalQueueDepth"] = metrics.GlobalQueueDepth;
+        data[$"{name}.BlockingThreads"] = metrics.BlockingThreads;
+        data[$"{name}.BlockingQueueDepth"] = metrics.BlockingQueueDepth;
+        data[$"{name}.CompensatingThreads"] = metrics.CompensatingThreads;
+    }
+}
