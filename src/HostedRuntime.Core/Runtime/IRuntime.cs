@@ -6,6 +6,9 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     /// <summary>Where it is in its life.</summary>
     RuntimeState State { get; }
 
+    /// <summary>The options that it was made with, and what <see cref="Reconfigure"/> changed since: a copy.</summary>
+    RuntimeOptions Options { get; }
+
     /// <summary>Starts the workers; tasks spawned before wait in the queue. Idempotent.</summary>
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     void Start();

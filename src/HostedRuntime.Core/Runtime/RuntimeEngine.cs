@@ -60,6 +60,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public RuntimeState State => (RuntimeState)_state.Read();
 
+    public RuntimeOptions Options => InForce.Copy();
+
     public TaskOwner Owner => this;
 
     public abstract IScheduler Scheduler { get; }
@@ -94,7 +96,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         }
     }
 
-    private RuntimeOptions Options => _options.Read()!;
+    private RuntimeOptions InForce => _options.Read()!;
 
     /// <summary>How the threads are made that are the runtime's own.</summary>
     protected ThreadSettings Threads { get; }
@@ -122,7 +124,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         {
             if (State >= RuntimeState.Draining)
                 return [];
-            var before = Options;
+            var before = InForce;
             var next = before.With(options);
             Pool.Resize(next.MaxBlockingThreads, next.BlockingQueueLimit, next.BlockingThreadKeepAlive);
             if (next.StallThreshold != before.StallThreshold)
@@ -142,13 +144,13 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     public void Dispose()
     {
         RefuseInsideTask(nameof(Dispose));
-        ShutdownAsync(Options.ShutdownTimeout).GetAwaiter().GetResult();
+        ShutdownAsync(InForce.ShutdownTimeout).GetAwaiter().GetResult();
     }
 
     public async ValueTask DisposeAsync()
     {
         RefuseInsideTask(nameof(DisposeAsync));
-        await ShutdownAsync(Options.ShutdownTimeout).ConfigureAwait(false);
+        await ShutdownAsync(InForce.ShutdownTimeout).ConfigureAwait(false);
     }
 
     /// <summary>Runs a body on the calling thread, which may block, to its end.</summary>
@@ -270,7 +272,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override void ReportUnobservedFault(TaskInfo task, Exception exception)
     {
-        if (Options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
+        if (InForce.UnhandledFaults == UnhandledFaultBehavior.Ignore)
             return;
         // Off the finalizer thread. Not as a task: the runtime may be draining, and the report must not be refused.
         ThreadPool.UnsafeQueueUserWorkItem(static report => report.Runtime.Report(report.Task, report.Exception), (Runtime: this, Task: task, Exception: exception), preferLocal: false);
@@ -339,11 +341,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     private void Report(TaskInfo task, Exception exception)
     {
-        if (Options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
+        if (InForce.UnhandledFaults == UnhandledFaultBehavior.Ignore)
             return;
         HookCall.Invoke(_hooks.TaskFaulted, task, exception);
-        if (Options.UnhandledFaults == UnhandledFaultBehavior.Stop)
-            _ = ShutdownAsync(Options.ShutdownTimeout);
+        if (InForce.UnhandledFaults == UnhandledFaultBehavior.Stop)
+            _ = ShutdownAsync(InForce.ShutdownTimeout);
     }
 
     private void RefuseInsideTask(string member)

@@ -82,7 +82,7 @@ internal sealed class OptionsReload : IDisposable
             return;
         _seen = changed;
         var kept = _runtime.Reconfigure(changed);
-        _live.Current = changed;
+        _live.Current = _runtime.Options;
         foreach (var (before, after) in differences)
         {
             var key = $"{RuntimeName.SectionOf(_name)}:{after.Name}";

@@ -1,4 +1,3 @@
-using HostedRuntime.Configuration;
 using HostedRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,8 +24,8 @@ internal sealed class RuntimeHealthCheck(IServiceProvider services) : IHealthChe
             AddFigures(data, name, runtime);
             if (await FailureOfAsync(name, runtime, cancellationToken).ConfigureAwait(false) is { } failure)
                 failures.Add(failure);
-            else if (WarningOf(name, runtime) is { } warning)
-                warnings.Add(warning);
+            else if (IsFull(runtime, out var waiting))
+                warnings.Add($"The blocking pool of runtime '{name}' is full: {waiting} tasks wait.");
         }
 
         if (failures.Count > 0)
@@ -51,12 +50,14 @@ internal sealed class RuntimeHealthCheck(IServiceProvider services) : IHealthChe
         return $"Runtime '{name}' did not come to run a task within {s_patience}: its workers are busy, or blocked.";
     }
 
-    private string? WarningOf(string name, IRuntimeHandle runtime)
+    /// <summary>No blocking task is admitted any more.</summary>
+    private static bool IsFull(IRuntimeHandle runtime, out int waiting)
     {
-        var options = services.GetRequiredKeyedService<LiveOptions>(name).Current;
-        return options.BlockingQueueLimit is { } limit && runtime.Metrics.BlockingQueueDepth is var waiting && waiting >= limit && runtime.Metrics.BlockingThreads >= options.MaxBlockingThreads
-            ? $"The blocking pool of runtime '{name}' is full: {waiting} tasks wait."
-            : null;
+        var metrics = runtime.Metrics;
+        waiting = metrics.BlockingQueueDepth;
+        return (runtime as IRuntime)?.Options is { BlockingQueueLimit: { } limit } options
+            && waiting >= limit
+            && metrics.BlockingThreads - metrics.IdleBlockingThreads >= options.MaxBlockingThreads;
     }
 
     private static void AddFigures(Dictionary<string, object> data, string name, IRuntimeHandle runtime)

@@ -30,6 +30,9 @@ public sealed class ReconfigureTests
                 WorkerThreads = 2, BlockingQueueLimit = 9, ThreadName = "x", GlobalQueueInterval = 5, MeasureTaskTimes = true,
                 ShutdownTimeout = TimeSpan.FromSeconds(1), MaxBlockingThreads = 7, UnhandledFaults = UnhandledFaultBehavior.Ignore,
             }));
+        Assert.Equal((1, 7, null), (rt.Options.WorkerThreads, rt.Options.MaxBlockingThreads, rt.Options.BlockingQueueLimit));
+        rt.Options.MaxBlockingThreads = 9;
+        Assert.Equal(7, rt.Options.MaxBlockingThreads);
         Assert.Single(rt.Metrics.Workers);
         Assert.Equal("async-rt-w0", await rt.Spawn(() => Thread.CurrentThread.Name));
     }

@@ -1,4 +1,3 @@
-using HostedRuntime.ArchitectureTests;
 using HostedRuntime.SurfaceTests.Snippets;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -39,12 +38,12 @@ public sealed class ReadmeTests
         }
         """;
 
-    private static readonly string s_text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+    private static readonly Guide s_readme = new("README.md");
 
     [Fact]
     public void Example_Compiles()
     {
-        var example = s_text.Split("```csharp")[1].Split("```")[0];
+        var example = s_readme.Blocks("csharp")[0];
         var compilation = CSharpCompilation.Create(
             "Readme",
             [CSharpSyntaxTree.ParseText(Surroundings + example), CSharpSyntaxTree.ParseText(Application)],
@@ -56,9 +55,7 @@ public sealed class ReadmeTests
     [Fact]
     public void ConfigurationTable_ListsEveryOptionAndNoOther()
     {
-        var table = s_text.Split("## Configuration")[1].Split("\n## ")[0];
-        var keys = table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
         var options = typeof(RuntimeOptions).GetProperties().Select(property => property.Name).Append("Plugins:<name>");
-        Assert.Equal(options.Order(StringComparer.Ordinal), keys.Order(StringComparer.Ordinal));
+        Assert.Equal(options.Order(StringComparer.Ordinal), s_readme.KeysUnder("## Configuration").Order(StringComparer.Ordinal));
     }
 }

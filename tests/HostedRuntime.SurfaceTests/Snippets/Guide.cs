@@ -1,0 +1,29 @@
+using HostedRuntime.ArchitectureTests;
+
+namespace HostedRuntime.SurfaceTests.Snippets;
+
+/// <summary>A page of the documentation, and what of it can be checked.</summary>
+internal sealed class Guide(params string[] path)
+{
+    public string Text { get; } = File.ReadAllText(Repository.PathOf(path)).ReplaceLineEndings("\n");
+
+    /// <summary>The fenced blocks of a language; "" are those that name none.</summary>
+    public IReadOnlyList<string> Blocks(string language)
+    {
+        var blocks = new List<string>();
+        var parts = Text.Split("```");
+        // Every other part stands between two fences.
+        for (var i = 1; i < parts.Length; i += 2)
+        {
+            var end = parts[i].IndexOf('\n', StringComparison.Ordinal);
+            if (parts[i][..end] == language)
+                blocks.Add(parts[i][(end + 1)..]);
+        }
+
+        return blocks;
+    }
+
+    /// <summary>What stands first, as code, in the rows of the tables under a heading.</summary>
+    public IEnumerable<string> KeysUnder(string heading)
+        => Text.Split(heading + "\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+}
