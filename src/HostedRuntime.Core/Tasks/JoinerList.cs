@@ -114,6 +114,8 @@ internal struct JoinerList
         }
     }
 
+    private static bool IsEnd(object? joiners) => ReferenceEquals(joiners, s_completed) || ReferenceEquals(joiners, s_failed);
+
     private sealed class Pair(IJoiner first, IJoiner second)
     {
         public IJoiner First => first;
@@ -123,6 +125,4 @@ internal struct JoinerList
         /// <summary>Null: the joiner is neither.</summary>
         public IJoiner? Other(IJoiner joiner) => ReferenceEquals(first, joiner) ? second : ReferenceEquals(second, joiner) ? first : null;
     }
-
-    private static bool IsEnd(object? joiners) => ReferenceEquals(joiners, s_completed) || ReferenceEquals(joiners, s_failed);
 }
