@@ -16,6 +16,7 @@ internal static class CurrentRuntime
     {
         IRuntimeHandle handle => handle,
         BlockOnPump pump => pump.Runtime,
+        GroupOwner owner => owner.Group,
         _ => OfThread,
     };
 }

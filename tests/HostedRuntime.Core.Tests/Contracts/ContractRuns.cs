@@ -166,3 +166,15 @@ file static class Starved
         Assert.True(pool.WasStarved, "The ThreadPool ran something, so the test showed nothing.");
     }
 }
+
+public sealed class TaskGroupOnTwoWorkersTests : TaskGroupContract;
+
+public sealed class TaskGroupOnCurrentThreadTests : TaskGroupContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class TaskGroupOnThreadPoolTests : TaskGroupContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
