@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using HostedRuntime.Commands;
+using HostedRuntime.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -122,6 +123,8 @@ public static class CommandBuilderExtensions
         if (builder.Services.Any(service => service is { IsKeyedService: false, ImplementationInstance: Command other } && CommandName.Comparer.Equals(other.Name.ToString(), parsed.ToString())))
             throw new ArgumentException($"There is a command '{parsed}' already: every command needs a name of its own, on whichever runtime it runs.", nameof(name));
         builder.Services.AddSingleton(command);
+        if (parsed.Plugin is not null)
+            builder.Services.AddKeyedSingleton(builder.Name, new PluginRequirement(parsed.Plugin, $"Command '{parsed}'"));
         builder.Services.TryAddSingleton<ICommandInvoker, CommandInvoker>();
         return builder;
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HostedRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Commands;
@@ -47,10 +46,6 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         return _table.TryFind(name, out var command) ? command : throw new CommandException(name, CommandError.NotFound, _table.WhyNotFound(name));
     }
 
-    private IRuntimeHandle RuntimeOf(Command command) => command.Runtime == RuntimeFactory.DefaultName
-        ? services.GetRequiredService<IRuntimeHandle>()
-        : services.GetRequiredKeyedService<IRuntimeHandle>(command.Runtime);
-
     private object? Read(Command command, string name, JsonElement json)
     {
         object? args;
@@ -72,7 +67,7 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
 
     private async Task<object?> RunAsync(Command command, string name, object? args, CancellationToken ct)
     {
-        var runtime = RuntimeOf(command);
+        var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(command.Runtime);
         var run = runtime.Spawn(
             async own =>
             {

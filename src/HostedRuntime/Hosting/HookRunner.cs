@@ -14,6 +14,9 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, IL
     // a test's clock that stands still must not keep a hung hook's host waiting.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same on another handle of the same runtime.</summary>
+    public HookRunner On(IRuntimeHandle handle) => new(handle, options, logger);
+
     /// <summary>Runs the hook on the runtime.</summary>
     /// <exception cref="TimeoutException">It took too long; its own exception, if it has one, is the inner one.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the hook threw it.</exception>

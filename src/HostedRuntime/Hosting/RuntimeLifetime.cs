@@ -54,7 +54,7 @@ internal sealed class RuntimeLifetime
         var logger = Log.For(services);
         var options = services.GetRequiredKeyedService<LiveOptions>(name);
         var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
-        var plugins = PluginSet.Create(services, name, runtime, new HookRunner(runtime, options, logger), logger);
+        var plugins = PluginSet.Create(services, name, runtime, new HookRunner(runtime, options, logger), options, logger);
         return new RuntimeLifetime(name, runtime, plugins, options, services, logger);
     }
 
@@ -97,14 +97,17 @@ internal sealed class RuntimeLifetime
     /// </summary>
     public async Task ShutdownAsync(CancellationToken ct)
     {
-        if (_owned is null)
-            return;
-        _reload?.Dispose();
-        var report = await _owned.ShutdownAsync(_options.Current.ShutdownTimeout, ct).ConfigureAwait(false);
-        if (report.IsClean)
-            _logger.RuntimeEnded(Name, report);
-        else
-            _logger.RuntimeEndedWithRest(Name, report);
-        await _plugins.PublishAsync(new RuntimeEvent.Exited(Name, report), ct).ConfigureAwait(false);
+        if (_owned is not null)
+        {
+            _reload?.Dispose();
+            var report = await _owned.ShutdownAsync(_options.Current.ShutdownTimeout, ct).ConfigureAwait(false);
+            if (report.IsClean)
+                _logger.RuntimeEnded(Name, report);
+            else
+                _logger.RuntimeEndedWithRest(Name, report);
+            await _plugins.PublishAsync(new RuntimeEvent.Exited(Name, report), ct).ConfigureAwait(false);
+        }
+
+        await _plugins.UnloadFilesAsync(ct).ConfigureAwait(false);
     }
 }
