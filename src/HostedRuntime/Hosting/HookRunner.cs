@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -68,7 +69,13 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, IL
             if (!ended)
                 LogLateEnd(name, call.Task);
             if (!time.IsCancellationRequested)
+            {
+                // Not hidden behind the cancellation: it may be what the caller was cancelled for, as in a layer where two fail at once.
+                if (thrown is not null and not OperationCanceledException)
+                    ExceptionDispatchInfo.Throw(thrown);
                 ct.ThrowIfCancellationRequested();
+            }
+
             throw new TimeoutException(
                 $"it did not end within {timeout}{(ended ? "." : ", ignores its token and the abort, and still runs.")}",
                 thrown);
