@@ -16,7 +16,7 @@ internal static class CurrentRuntime
     {
         IRuntimeHandle handle => handle,
         BlockOnPump pump => pump.Runtime,
-        GroupOwner owner => owner.Group,
+        BranchOwner owner => owner.Branch,
         _ => OfThread,
     };
 }

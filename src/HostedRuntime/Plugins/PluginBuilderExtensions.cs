@@ -112,7 +112,7 @@ public static class PluginBuilderExtensions
     /// <remarks>
     /// Assemblies that the host has too, in at least the version that is asked for, are the host's, so that types which both sides name are
     /// the same; all others are loaded from beside the file. The handle that the plugin gets, as <see cref="PluginContext.Runtime"/> and
-    /// from its services, is a <see cref="TaskGroup"/>.
+    /// from its services, is a <see cref="RuntimeBranch"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">The path is empty, or the name is, contains ':' or '|', or is "setup".</exception>
     [RequiresUnreferencedCode("Loads an assembly that trimming does not see.")]

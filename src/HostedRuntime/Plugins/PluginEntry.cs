@@ -5,7 +5,7 @@ using HostedRuntime.Hosting;
 namespace HostedRuntime.Plugins;
 
 /// <summary>A plugin that was made: its hooks by phase, and what has to be ended with it.</summary>
-internal sealed class PluginEntry(PluginRegistration registration, int place, IRuntimePlugin plugin, PluginContext context, HookRunner hooks, TaskGroup? group)
+internal sealed class PluginEntry(PluginRegistration registration, int place, IRuntimePlugin plugin, PluginContext context, HookRunner hooks, RuntimeBranch? branch)
 {
     public string Name => context.Name;
 
@@ -15,11 +15,11 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
     public PluginRegistration Registration => registration;
 
     /// <summary>Whether it came from a file.</summary>
-    [MemberNotNullWhen(true, nameof(Group))]
-    public bool IsLoaded => group is not null;
+    [MemberNotNullWhen(true, nameof(Branch))]
+    public bool IsLoaded => branch is not null;
 
     /// <summary>What it spawned on the handle that it was given; null for one of the application's own.</summary>
-    public TaskGroup? Group => group;
+    public RuntimeBranch? Branch => branch;
 
     public Task InitializeAsync(CancellationToken ct) => hooks.RunAsync(TaskName(nameof(PluginPhase.Initialize)), own => plugin.InitializeAsync(context, own), ct);
 
@@ -36,7 +36,7 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
         IReadOnlyList<TaskInfo> left = [];
         try
         {
-            left = await Group!.EndAsync(timeout, ct).ConfigureAwait(false);
+            left = await Branch!.EndAsync(timeout, ct).ConfigureAwait(false);
             if (plugin is IAsyncDisposable or IDisposable)
                 await hooks.RunAnywhereAsync(TaskName("Dispose"), _ => DisposeAsync(), ct).ConfigureAwait(false);
         }

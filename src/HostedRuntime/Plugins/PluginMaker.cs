@@ -42,10 +42,10 @@ internal sealed class PluginMaker(IServiceProvider services, string runtime, IRu
         try
         {
             if (registration.LoadedInto is null)
-                return new PluginEntry(registration, place, registration.Create(services), ContextFor(registration.Name, handle, services), hooks, group: null);
-            var group = new TaskGroup(handle);
-            var own = new GroupServices(services, runtime, group);
-            return new PluginEntry(registration, place, registration.Create(own), ContextFor(registration.Name, group, own), hooks.On(group), group);
+                return new PluginEntry(registration, place, registration.Create(services), ContextFor(registration.Name, handle, services), hooks, branch: null);
+            var branch = new RuntimeBranch(handle);
+            var own = new BranchServices(services, runtime, branch);
+            return new PluginEntry(registration, place, registration.Create(own), ContextFor(registration.Name, branch, own), hooks.On(branch), branch);
         }
         catch (Exception e)
         {

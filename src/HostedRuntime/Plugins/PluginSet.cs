@@ -161,7 +161,7 @@ internal sealed class PluginSet
         catch (Exception e)
         {
             _logger.PluginStopFailed(plugin.Name, e);
-            return plugin.Group!.CaptureTasks();
+            return plugin.Branch!.CaptureTasks();
         }
     }
 }

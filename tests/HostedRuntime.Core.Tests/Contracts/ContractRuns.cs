@@ -167,14 +167,14 @@ file static class Starved
     }
 }
 
-public sealed class TaskGroupOnTwoWorkersTests : TaskGroupContract;
+public sealed class BranchOfTwoWorkersTests : RuntimeBranchContract;
 
-public sealed class TaskGroupOnCurrentThreadTests : TaskGroupContract
+public sealed class BranchOfCurrentThreadTests : RuntimeBranchContract
 {
     protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
 }
 
-public sealed class TaskGroupOnThreadPoolTests : TaskGroupContract
+public sealed class BranchOfThreadPoolTests : RuntimeBranchContract
 {
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }

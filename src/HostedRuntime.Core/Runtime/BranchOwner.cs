@@ -3,10 +3,10 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime;
 
 /// <summary>
-/// Owns the tasks of a group: notes each from its spawn to its end, and leaves the rest to the runtime. The set and whether it is closed
+/// Owns the tasks of a branch: notes each from its spawn to its end, and leaves the rest to the runtime. The set and whether it is closed
 /// are under one lock, so a task is either refused or aborted by <see cref="End"/>.
 /// </summary>
-internal sealed class GroupOwner : TaskOwner
+internal sealed class BranchOwner : TaskOwner
 {
     private readonly TaskOwner _inner;
     private readonly HashSet<RuntimeTask> _tasks = new(ReferenceEqualityComparer.Instance);
@@ -15,14 +15,14 @@ internal sealed class GroupOwner : TaskOwner
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isClosed;
 
-    public GroupOwner(TaskGroup group, TaskOwner inner)
+    public BranchOwner(RuntimeBranch branch, TaskOwner inner)
     {
-        Group = group;
+        Branch = branch;
         _inner = inner;
         MeasuresTimes = inner.MeasuresTimes;
     }
 
-    public TaskGroup Group { get; }
+    public RuntimeBranch Branch { get; }
 
     public override TaskOwner Root => _inner.Root;
 
@@ -72,13 +72,23 @@ internal sealed class GroupOwner : TaskOwner
 
     public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => _inner.TakeBlockingPlaceAsync(ct);
 
-    /// <summary>Aborted, not refused, when the group is closed: the runtime has given it a place, and takes that back from what has ended.</summary>
+    /// <summary>Aborted, not refused, when the branch is closed: the runtime has given it a place, and takes that back from what has ended.</summary>
     public override bool AdmitToBlockingPlace(RuntimeTask task)
     {
         if (!TryNote(task))
             task.AbortTask();
         return _inner.AdmitToBlockingPlace(task);
     }
+
+    /// <summary>Aborted when closed, as above: a place may have to be taken, and is given back by the start that follows.</summary>
+    public override bool TryAdmitUnstarted(RuntimeTask task)
+    {
+        if (!TryNote(task))
+            task.AbortTask();
+        return _inner.TryAdmitUnstarted(task);
+    }
+
+    public override void Start(RuntimeTask task) => _inner.Start(task);
 
     public override void Refuse(RuntimeTask task) => _inner.Refuse(task);
 

@@ -7,21 +7,21 @@ namespace HostedRuntime;
 /// before it, such as a plugin that is unloaded. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Inside its tasks <see cref="CurrentTask.Runtime"/> and <see cref="AsyncRuntime.Handle"/> are the group, so what they spawn belongs to it
-/// too. Everything else is the runtime's: workers, blocking pool, clock, figures, and its end, which ends the group's tasks with all others.
+/// Inside its tasks <see cref="CurrentTask.Runtime"/> and <see cref="AsyncRuntime.Handle"/> are the branch, so what they spawn belongs to it
+/// too. Everything else is the runtime's: workers, blocking pool, clock, figures, and its end, which ends the branch's tasks with all others.
 /// </remarks>
-public sealed class TaskGroup : IRuntimeHandle
+public sealed class RuntimeBranch : IRuntimeHandle
 {
     private readonly IRuntimeHandle _runtime;
-    private readonly GroupOwner _owner;
+    private readonly BranchOwner _owner;
 
-    /// <summary>Makes an empty group.</summary>
-    /// <param name="runtime">The runtime, or the group, that runs its tasks.</param>
-    public TaskGroup(IRuntimeHandle runtime)
+    /// <summary>Makes an empty branch.</summary>
+    /// <param name="runtime">The runtime, or the branch, that runs its tasks.</param>
+    public RuntimeBranch(IRuntimeHandle runtime)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         _runtime = runtime;
-        _owner = new GroupOwner(this, runtime.Owner);
+        _owner = new BranchOwner(this, runtime.Owner);
     }
 
     /// <summary>The runtime's name.</summary>
@@ -44,12 +44,12 @@ public sealed class TaskGroup : IRuntimeHandle
     /// <inheritdoc/>
     public RuntimeScope Enter() => new(this);
 
-    /// <summary>The group's tasks that have not ended, those that never ran yet among them.</summary>
+    /// <summary>The branch's tasks that have not ended, those that never ran yet among them.</summary>
     /// <returns>A snapshot.</returns>
     public IReadOnlyList<TaskInfo> CaptureTasks() => _owner.Describe();
 
     /// <summary>
-    /// Ends the group: takes no more tasks, which are then cancelled as after the end of a runtime, aborts those that there are, and waits
+    /// Ends the branch: takes no more tasks, which are then cancelled as after the end of a runtime, aborts those that there are, and waits
     /// for their bodies. Calling it again aborts and waits again.
     /// </summary>
     /// <param name="timeout">How long to wait, by the runtime's clock; zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
