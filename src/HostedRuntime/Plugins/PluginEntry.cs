@@ -7,6 +7,12 @@ namespace HostedRuntime.Plugins;
 /// <summary>A plugin that was made: its hooks by phase, and what has to be ended with it.</summary>
 internal sealed class PluginEntry(PluginRegistration registration, int place, IRuntimePlugin plugin, PluginContext context, HookRunner hooks, RuntimeBranch? branch)
 {
+    /// <summary>
+    /// Set before its branch is ended. A handler that the branch refuses runs off the runtime, and sees it: the refusal and the end are under
+    /// one lock.
+    /// </summary>
+    private bool _hasLeft;
+
     public string Name => context.Name;
 
     /// <summary>In the order of all plugins.</summary>
@@ -26,13 +32,14 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
     public Task SetupAsync(CancellationToken ct) => hooks.RunAsync(TaskName(nameof(PluginPhase.Setup)), own => plugin.SetupAsync(context, own), ct);
 
     public Task HandleAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
-        => hooks.RunAnywhereAsync(TaskName(runtimeEvent.GetType().Name), own => plugin.OnEventAsync(runtimeEvent, own), ct);
+        => hooks.RunAnywhereAsync(TaskName(runtimeEvent.GetType().Name), own => _hasLeft ? Task.CompletedTask : plugin.OnEventAsync(runtimeEvent, own), ct);
 
     public Task StopAsync(CancellationToken ct) => hooks.RunAnywhereAsync(TaskName(nameof(PluginPhase.Stop)), plugin.StopAsync, ct);
 
     /// <summary>Ends what the services do not end: they neither made it nor know it. Only for one from a file.</summary>
     public async Task<IReadOnlyList<TaskInfo>> LeaveAsync(TimeSpan timeout, CancellationToken ct)
     {
+        _hasLeft = true;
         IReadOnlyList<TaskInfo> left = [];
         try
         {

@@ -17,7 +17,7 @@ internal sealed class PluginOptions<
     {
         var other = services.Select(static service => service is { IsKeyedService: false, ImplementationInstance: PluginOptions<TOptions> its } ? its : null).FirstOrDefault(static its => its is not null);
         if (other is not null)
-            throw new ArgumentException($"{typeof(TOptions).Name} are the options of the plugin of '{other.Path}' already, and cannot be those of the one of '{path}' too.", nameof(path));
+            throw new ArgumentException($"{typeof(TOptions).Name} are the options of the plugin of '{other.Path}' already, and cannot be those of the one of '{path}' too.");
         services.AddSingleton(new PluginOptions<TOptions>(path, bind));
         services.AddOptions<TOptions>().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<TOptions>>(static provider => new Binding(provider.GetRequiredService<PluginOptions<TOptions>>(), provider.GetRequiredService<IConfiguration>()));

@@ -114,7 +114,7 @@ public sealed class PluginEventTests
         await host.StopAsync();
 
         Assert.Equal(Held, seen);
-        Assert.Equal("Events of runtime 'default' were dropped, as its plugins' handlers did not keep up: 10.", application.Logs.Single(31).Message);
+        Assert.Equal("Events of runtime 'default' were dropped, as its plugins' handlers did not keep up: 10.", application.Logs.Single(41).Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -166,7 +166,7 @@ public sealed class PluginEventTests
 
         Assert.Equal(1, application.Journal.Lines.Count(line => line == "a.TaskFaulted"));
         Assert.Contains("a.Stop", application.Journal.Lines);
-        Assert.Equal("Events of runtime 'default' were dropped, as its plugins' handlers did not keep up: 1.", application.Logs.Single(31).Message);
+        Assert.Equal("Events of runtime 'default' were dropped, as its plugins' handlers did not keep up: 1.", application.Logs.Single(41).Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]

@@ -75,7 +75,7 @@ public sealed class PluginFileTests : IDisposable
         Assert.False(other.IsFinished);
         Assert.Equal(["base"], host.Services.GetRequiredService<IRuntimePlugins>().Names);
         await UntilFreedAsync("plugin:Unloaded.dll", host.Services.GetRequiredService<IRuntimeHandle>());
-        Assert.Matches("^Plugin 'Census' of runtime 'default' was unloaded in .*; tasks left running: 0\\.$", application.Logs.Single(32).Message);
+        Assert.Matches("^Plugin 'Census' of runtime 'default' was unloaded in .*; tasks left running: 0\\.$", application.Logs.Single(42).Message);
 
         await host.StopAsync();
         Assert.DoesNotContain("census.ExitRequested", application.Journal.Lines);

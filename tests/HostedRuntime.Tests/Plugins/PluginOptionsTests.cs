@@ -124,7 +124,7 @@ public sealed class PluginOptionsTests
 
         var refused = Assert.Throws<ArgumentException>(() => runtime.AddPlugin<OtherPlugin, ReportOptions>("two"));
 
-        Assert.StartsWith("ReportOptions are the options of the plugin of 'AsyncRuntime:Plugins:one' already, and cannot be those of the one of 'AsyncRuntime:Plugins:two' too.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("ReportOptions are the options of the plugin of 'AsyncRuntime:Plugins:one' already, and cannot be those of the one of 'AsyncRuntime:Plugins:two' too.", refused.Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]

@@ -54,7 +54,7 @@ public sealed partial class StartupReportTests
         using var host = application.Build();
         await Assert.ThrowsAsync<PluginInitializationException>(() => host.StartAsync());
 
-        var line = application.Logs.Single(30);
+        var line = application.Logs.Single(40);
         Assert.Equal(LogLevel.Warning, line.Level);
         Assert.Equal(
             "The plugins of runtime 'default' did not start, within # s: a Initialize at # s for # s, b Initialize at # s for # s, c Initialize at # s for # s,"
@@ -72,7 +72,7 @@ public sealed partial class StartupReportTests
         using var host = application.Build();
         await host.StartAsync();
         await host.StopAsync();
-        Assert.DoesNotContain(application.Logs.Own, entry => entry.Id is 3 or 30);
+        Assert.DoesNotContain(application.Logs.Own, entry => entry.Id is 3 or 40);
     }
 
     [Fact(Timeout = TestApplication.Limit)]
