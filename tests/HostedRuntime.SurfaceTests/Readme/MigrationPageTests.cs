@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HostedRuntime.ArchitectureTests;
 using HostedRuntime.SurfaceTests.Snippets;
 using Microsoft.CodeAnalysis;
@@ -51,7 +52,7 @@ public sealed class MigrationPageTests
         // A snippet that begins with a type has no statements of its own to come before it.
         var builder = snippet.Contains("var builder", StringComparison.Ordinal) ? "" : "var builder = Host.CreateApplicationBuilder(args);\n";
         var host = snippet.Contains("host.", StringComparison.Ordinal) ? "var host = builder.Build();\n" : "";
-        var missing = s_application.Where(part => !snippet.Contains(part.Name + " ", StringComparison.Ordinal) && !snippet.Contains(part.Name + "(", StringComparison.Ordinal)).Select(static part => part.Source);
+        var missing = s_application.Where(part => !Regex.IsMatch(snippet, part.Name + @"\b")).Select(static part => part.Source);
         return CSharpCompilation.Create(
                 "Page",
                 [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(builder + host + snippet), CSharpSyntaxTree.ParseText(string.Join('\n', missing))],
