@@ -26,6 +26,7 @@ internal static class CurrentRuntime
     {
         IRuntimeHandle handle => handle,
         GuestTasks guests => guests.Runtime,
+        BranchOwner owner => owner.Branch,
         _ => OfThread,
     };
 }

@@ -10,7 +10,7 @@ internal static class LiveTasks
     {
         var running = new HashSet<RuntimeTask>(runtime.Scheduler.Polling(), ReferenceEqualityComparer.Instance);
         running.UnionWith(runtime.Pool.Polling());
-        running.UnionWith(PoolPoll.Polling().Where(task => ReferenceEquals(task.Owner, runtime)));
+        running.UnionWith(PoolPoll.Polling().Where(task => ReferenceEquals(task.Owner.Root, runtime)));
         running.RemoveWhere(static task => task.IsEnded);
         return running;
     }

@@ -275,6 +275,6 @@ public static partial class RuntimeHandleExtensions
     {
         var owner = OwnerFor(handle, body);
         BlockOnPump.CheckThread();
-        return ((RuntimeEngine)owner).BlockOn(root);
+        return ((RuntimeEngine)owner.Root).BlockOn(root);
     }
 }

@@ -105,6 +105,13 @@ public sealed class RuntimeOptions
     /// <value>Above zero, at most 1 day; 30 seconds by default.</value>
     public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether a host initializes and sets up plugins at the same time that do not depend on one another: in layers, each of plugins that
+    /// depend on those of earlier layers only. Otherwise one after the other. They are stopped one after the other either way.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool PluginsStartConcurrently { get; set; }
+
     /// <summary>What to do about a fault that no awaiter will ever see.</summary>
     /// <value><see cref="UnhandledFaultBehavior.Report"/> by default.</value>
     public UnhandledFaultBehavior UnhandledFaults { get; set; } = UnhandledFaultBehavior.Report;
@@ -171,6 +178,7 @@ public sealed class RuntimeOptions
         BesideFlavor(new(nameof(MaxCompensatingThreads), MaxCompensatingThreads, "0 to 1024", MaxCompensatingThreads is >= 0 and <= 1024)),
         new(nameof(ShutdownTimeout), ShutdownTimeout, "00:00:00 to 1.00:00:00", IsSpan(ShutdownTimeout)),
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
+        new(nameof(PluginsStartConcurrently), PluginsStartConcurrently, "true, false", true),
         new(nameof(UnhandledFaults), UnhandledFaults, FaultBehaviors, UnhandledFaults is >= UnhandledFaultBehavior.Ignore and <= UnhandledFaultBehavior.Stop),
         new(nameof(MeasureTaskTimes), MeasureTaskTimes, "true, false", true),
     ];

@@ -82,6 +82,8 @@ public abstract class JoinHandle : RuntimeTask
     /// <summary>Throws what an await has to throw. The task has ended.</summary>
     internal void ThrowIfFailed()
     {
+        if (HasCompleted)
+            return;
         if (!IsEnded)
             throw new InvalidOperationException(
                 $"The result of {this} was asked for before its end. Await the handle; from code that must block, off the runtime, use BlockOn.");

@@ -16,12 +16,19 @@ internal interface IJoiner
 /// </summary>
 internal struct JoinerList
 {
-    private static readonly object s_ended = new();
+    private static readonly object s_completed = new();
+    private static readonly object s_failed = new();
 
-    /// <summary>Null: nobody. A joiner: one. A pair: two, as of a group's member that somebody awaits. A list, which is also its own lock: several. The sentinel: the task ended.</summary>
+    /// <summary>
+    /// Null: nobody. A joiner: one. A pair: two, as of a group's member that somebody awaits. A list, which is also its own lock: several. A
+    /// sentinel: the task ended. There are two of these, so that who joins a task that completed on another processor has only this cache line to fetch.
+    /// </summary>
     private AtomicRef<object> _joiners;
 
-    public readonly bool IsClosed => ReferenceEquals(_joiners.Read(), s_ended);
+    public readonly bool IsClosed => IsEnd(_joiners.Read());
+
+    /// <summary>Closed, by a task that completed.</summary>
+    public readonly bool IsClosedWell => ReferenceEquals(_joiners.Read(), s_completed);
 
     /// <summary>False when the task has ended: the outcome is there to be taken.</summary>
     public bool TryAdd(IJoiner joiner)
@@ -29,7 +36,7 @@ internal struct JoinerList
         while (true)
         {
             var seen = _joiners.Read();
-            if (ReferenceEquals(seen, s_ended))
+            if (IsEnd(seen))
                 return false;
             if (seen is List<IJoiner> several)
             {
@@ -79,10 +86,11 @@ internal struct JoinerList
     }
 
     /// <summary>Publishes the outcome and tells all who wait. Called once.</summary>
+    /// <param name="well">The task completed.</param>
     /// <param name="next">Where a single join may be left, to go on next on this thread; null: nowhere. Telling several may call a foreign context's Post.</param>
-    public void Close(PollCell? next = null)
+    public void Close(bool well, PollCell? next = null)
     {
-        switch (_joiners.Exchange(s_ended))
+        switch (_joiners.Exchange(well ? s_completed : s_failed))
         {
             case null:
                 break;
@@ -105,6 +113,8 @@ internal struct JoinerList
                 break;
         }
     }
+
+    private static bool IsEnd(object? joiners) => ReferenceEquals(joiners, s_completed) || ReferenceEquals(joiners, s_failed);
 
     private sealed class Pair(IJoiner first, IJoiner second)
     {

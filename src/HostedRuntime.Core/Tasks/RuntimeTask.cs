@@ -65,6 +65,9 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal bool IsEnded => _joiners.IsClosed;
 
+    /// <summary>Ended, and neither faulted nor cancelled.</summary>
+    internal bool HasCompleted => _joiners.IsClosedWell;
+
     internal bool IsStarted => _word.IsStarted;
 
     /// <summary>How the body ended; meaningful once <see cref="IsEnded"/>.</summary>
@@ -325,6 +328,6 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         _control.Read()?.Unlink();
         Owner.Release(this, _word.IsSuspended);
-        _joiners.Close(next);
+        _joiners.Close(_status == JoinStatus.Completed, next);
     }
 }

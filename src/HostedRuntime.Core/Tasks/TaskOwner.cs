@@ -3,6 +3,9 @@ namespace HostedRuntime;
 /// <summary>All that a task may ask of who runs it.</summary>
 internal abstract class TaskOwner
 {
+    /// <summary>The runtime at the bottom: an owner may stand before another.</summary>
+    public virtual TaskOwner Root => this;
+
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
     public bool MeasuresTimes { get; protected init; }
 

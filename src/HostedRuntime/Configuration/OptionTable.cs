@@ -31,6 +31,7 @@ internal static class OptionTable
         OptionRow.Of<int>(nameof(RuntimeOptions.MaxCompensatingThreads), OptionText.Integer, static (options, value) => options.MaxCompensatingThreads = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.ShutdownTimeout), OptionText.Span, static (options, value) => options.ShutdownTimeout = value),
         OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.PluginTimeout), OptionText.Span, static (options, value) => options.PluginTimeout = value),
+        OptionRow.Of<bool>(nameof(RuntimeOptions.PluginsStartConcurrently), OptionText.Flag, static (options, value) => options.PluginsStartConcurrently = value),
         OptionRow.Of<UnhandledFaultBehavior>(nameof(RuntimeOptions.UnhandledFaults), OptionText.Name, static (options, value) => options.UnhandledFaults = value),
         OptionRow.Of<bool>(nameof(RuntimeOptions.MeasureTaskTimes), OptionText.Flag, static (options, value) => options.MeasureTaskTimes = value),
     ];

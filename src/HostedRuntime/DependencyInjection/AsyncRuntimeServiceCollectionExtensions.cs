@@ -3,6 +3,7 @@ using HostedRuntime.Configuration;
 using HostedRuntime.DependencyInjection;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Hosting;
+using HostedRuntime.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -74,6 +75,9 @@ public static class AsyncRuntimeServiceCollectionExtensions
     {
         services.AddKeyedSingleton(name, static (provider, key) => new LiveOptions(RuntimeFactory.OptionsOf(provider, (string)key!)));
         services.AddKeyedSingleton(name, static (provider, key) => new FaultWatch(provider, (string)key!));
+        services.AddKeyedSingleton(name, static (provider, key) => new EventLane((string)key!, Log.For(provider)));
+        services.AddKeyedSingleton(name, static (_, key) => new RuntimePlugins((string)key!));
+        services.AddKeyedSingleton<IRuntimePlugins>(name, static (provider, key) => provider.GetRequiredKeyedService<RuntimePlugins>(key));
         services.AddKeyedSingleton(name, static (provider, key) => RuntimeFactory.Create(provider, (string)key!));
         services.AddKeyedSingleton<IRuntimeHandle>(name, static (provider, key) => provider.GetRequiredKeyedService<IRuntime>(key));
         if (name != RuntimeName.Default)
@@ -81,6 +85,7 @@ public static class AsyncRuntimeServiceCollectionExtensions
         // A service that somebody put in its place stays there, as in a test.
         services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntime>(RuntimeName.Default));
         services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntimeHandle>(RuntimeName.Default));
+        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntimePlugins>(RuntimeName.Default));
     }
 
     /// <summary>Options to watch: the value as it is, and each one that a change of the configuration makes of it.</summary>

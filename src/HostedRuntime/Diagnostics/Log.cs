@@ -18,8 +18,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Debug, "AsyncRuntime does not fall back on runtime '{Runtime}': {Reason}")]
     public static partial void FallbackTaken(this ILogger logger, string runtime, string reason);
 
-    [LoggerMessage(3, LogLevel.Debug, "Plugin '{Plugin}' ended {Phase} in {Elapsed}.")]
-    public static partial void PluginPhaseEnded(this ILogger logger, string plugin, PluginPhase phase, TimeSpan elapsed);
+    [LoggerMessage(3, LogLevel.Information, "The plugins of runtime '{Runtime}' started in {Report}")]
+    public static partial void PluginsStarted(this ILogger logger, string runtime, StartupReport report);
 
     [LoggerMessage(4, LogLevel.Error, "No runtime of this host starts ({Runtimes}), and what had started is stopped again: {Reason}")]
     public static partial void StartFailed(this ILogger logger, string runtimes, string reason);
@@ -59,4 +59,13 @@ internal static partial class Log
 
     [LoggerMessage(32, LogLevel.Error, "The configuration of runtime '{Runtime}' changed and is not valid; the options that it has stay in force:{Errors}")]
     public static partial void ChangedOptionsRefused(this ILogger logger, string runtime, string errors);
+
+    [LoggerMessage(40, LogLevel.Warning, "The plugins of runtime '{Runtime}' did not start, within {Report}")]
+    public static partial void PluginsNotStarted(this ILogger logger, string runtime, StartupReport report);
+
+    [LoggerMessage(41, LogLevel.Warning, "Events of runtime '{Runtime}' were dropped, as its plugins' handlers did not keep up: {Count}.")]
+    public static partial void EventsDropped(this ILogger logger, string runtime, long count);
+
+    [LoggerMessage(42, LogLevel.Information, "Plugin '{Plugin}' of runtime '{Runtime}' was unloaded in {Elapsed}; tasks left running: {Left}.")]
+    public static partial void PluginUnloaded(this ILogger logger, string plugin, string runtime, TimeSpan elapsed, int left);
 }

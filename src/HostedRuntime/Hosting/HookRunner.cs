@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
     // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand. By the system's clock:
     // a test's clock that stands still must not keep a hung hook's host waiting.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same on another handle of the same runtime.</summary>
+    public HookRunner On(IRuntimeHandle handle) => new(handle, options, clock, logger);
 
     /// <summary>Runs the hook on the runtime.</summary>
     /// <exception cref="TimeoutException">It took too long; its own exception, if it has one, is the inner one.</exception>
@@ -66,7 +70,13 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
             if (!ended)
                 LogLateEnd(name, call.Task);
             if (!time.IsCancellationRequested)
+            {
+                // Not hidden behind the cancellation: it may be what the caller was cancelled for, as in a layer where two fail at once.
+                if (thrown is not null and not OperationCanceledException)
+                    ExceptionDispatchInfo.Throw(thrown);
                 ct.ThrowIfCancellationRequested();
+            }
+
             throw new TimeoutException(
                 $"it did not end within {timeout}{(ended ? "." : ", ignores its token and the abort, and still runs.")}",
                 thrown);

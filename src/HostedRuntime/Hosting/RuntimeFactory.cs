@@ -1,5 +1,6 @@
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,10 @@ internal static class RuntimeFactory
 
         // The same; and the logger is taken now: a stall may outlast the services.
         hooks.WorkerStalled = new StallLog(Log.For(services), name).OnWorkerStalled + hooks.WorkerStalled;
+
+        var events = services.GetRequiredKeyedService<EventLane>(name);
+        hooks.TaskFaulted += (task, exception) => events.Post(new RuntimeEvent.TaskFaulted(name, task, exception));
+        hooks.WorkerStalled += (task, duration) => events.Post(new RuntimeEvent.WorkerStalled(name, task, duration));
 
         return AsyncRuntime.CreateUnstarted(services.GetRequiredKeyedService<LiveOptions>(name).Current, services.GetService<TimeProvider>(), hooks, name);
     }

@@ -55,7 +55,8 @@ internal sealed class RuntimeLifetime
         var options = services.GetRequiredKeyedService<LiveOptions>(name);
         var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
         var hooks = new HookRunner(runtime, options, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
-        return new RuntimeLifetime(name, runtime, PluginSet.Create(services, name, runtime, hooks, logger), options, services, logger);
+        var plugins = PluginSet.Create(services, name, runtime, hooks, options, logger);
+        return new RuntimeLifetime(name, runtime, plugins, options, services, logger);
     }
 
     /// <summary>The workers, at once.</summary>
@@ -97,14 +98,17 @@ internal sealed class RuntimeLifetime
     /// </summary>
     public async Task ShutdownAsync(CancellationToken ct)
     {
-        if (_owned is null)
-            return;
-        _reload?.Dispose();
-        var report = await _owned.ShutdownAsync(_options.Current.ShutdownTimeout, ct).ConfigureAwait(false);
-        if (report.IsClean)
-            _logger.RuntimeEnded(Name, report);
-        else
-            _logger.RuntimeEndedWithRest(Name, report);
-        await _plugins.PublishAsync(new RuntimeEvent.Exited(Name, report), ct).ConfigureAwait(false);
+        if (_owned is not null)
+        {
+            _reload?.Dispose();
+            var report = await _owned.ShutdownAsync(_options.Current.ShutdownTimeout, ct).ConfigureAwait(false);
+            if (report.IsClean)
+                _logger.RuntimeEnded(Name, report);
+            else
+                _logger.RuntimeEndedWithRest(Name, report);
+            await _plugins.PublishAsync(new RuntimeEvent.Exited(Name, report), ct).ConfigureAwait(false);
+        }
+
+        await _plugins.UnloadFilesAsync(ct).ConfigureAwait(false);
     }
 }

@@ -7,4 +7,7 @@ internal interface IPluginDependency
     string Description { get; }
 
     bool IsMetBy(PluginRegistration registration);
+
+    /// <summary>The dependencies that a plugin's class declares.</summary>
+    static IReadOnlyList<IPluginDependency> Of(Type plugin) => [.. plugin.GetCustomAttributes(inherit: true).OfType<IPluginDependency>()];
 }

@@ -13,7 +13,7 @@ public sealed class PluginContext
         Configuration = configuration;
     }
 
-    /// <summary>The name that the plugin was registered under; "setup" in a hook of <see cref="AsyncRuntimeBuilderExtensions.AddSetup"/>.</summary>
+    /// <summary>The name that the plugin was registered under; "setup" in a hook of <see cref="PluginBuilderExtensions.AddSetup"/>.</summary>
     public string Name { get; }
 
     /// <summary>The runtime that the hooks run on. What is spawned on it goes on after the hook.</summary>

@@ -1,62 +1,102 @@
+using HostedRuntime.Configuration;
+
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// The order of plugins: that of registration, but whoever is depended on is moved ahead. Everything that is wrong is found
-/// before anything is said: names registered twice, dependencies that nobody is, cycles with their path.
+/// Puts plugins in order. Everything that is wrong is found before anything is said: what the caller found already, names registered
+/// twice, classes registered twice, dependencies that nobody is, cycles with their path, plugins that others need.
 /// </summary>
 internal sealed class PluginGraph
 {
     private readonly IReadOnlyList<PluginRegistration> _registrations;
-    private readonly List<PluginRegistration> _order = [];
-    private readonly HashSet<PluginRegistration> _visited = new(ReferenceEqualityComparer.Instance);
+    private readonly List<PluginRegistration> _sequence = [];
+    private readonly Dictionary<PluginRegistration, int> _layers = new(ReferenceEqualityComparer.Instance);
     private readonly List<PluginRegistration> _path = [];
-    private readonly List<string> _errors = [];
+    private readonly List<string> _errors;
 
-    private PluginGraph(IReadOnlyList<PluginRegistration> registrations) => _registrations = registrations;
-
-    /// <summary>The registrations in the order in which their hooks run.</summary>
-    public static IReadOnlyList<PluginRegistration> Order(string runtime, IReadOnlyList<PluginRegistration> registrations)
+    private PluginGraph(IReadOnlyList<PluginRegistration> registrations, IEnumerable<string> errors)
     {
-        var graph = new PluginGraph(registrations);
+        _registrations = registrations;
+        _errors = [.. errors];
+    }
+
+    public static PluginOrder Order(
+        string runtime, IReadOnlyList<PluginRegistration> registrations, IEnumerable<PluginRequirement> requirements, IEnumerable<string> errors)
+    {
+        var graph = new PluginGraph(registrations, errors);
         graph.FindDuplicates();
         foreach (var registration in registrations)
             graph.Visit(registration);
+        graph.FindMissing(requirements);
         if (graph._errors.Count > 0)
         {
             throw new PluginInitializationException(
                 $"The plugins of runtime '{runtime}' cannot be put in order:{string.Concat(graph._errors.Select(static error => Environment.NewLine + "  " + error))}");
         }
 
-        return graph._order;
+        return new PluginOrder(
+            graph._sequence,
+            [.. graph._sequence.GroupBy(registration => graph._layers[registration]).OrderBy(static layer => layer.Key).Select(static layer => layer.ToList())]);
     }
 
     private void FindDuplicates()
     {
-        foreach (var same in _registrations.GroupBy(static registration => registration.Name, PluginName.Comparer).Where(static same => same.Skip(1).Any()))
+        foreach (var same in Several(_registrations, static registration => registration.Name, PluginName.Comparer))
             _errors.Add($"'{same.Key}' is the name of {same.Count()} plugins.");
+        // One instance, and one section of options: it cannot be two plugins.
+        foreach (var same in Several(_registrations.Where(static registration => registration.Type != typeof(DelegatePlugin)), static registration => registration.Type))
+        {
+            if (same.DistinctBy(static registration => registration.Name, PluginName.Comparer).Skip(1).Any())
+                _errors.Add($"{same.Key.Name} is the class of {Names(same)}: of a class there is one instance.");
+        }
     }
 
-    private void Visit(PluginRegistration registration)
+    private static IEnumerable<IGrouping<TKey, PluginRegistration>> Several<TKey>(
+        IEnumerable<PluginRegistration> registrations, Func<PluginRegistration, TKey> key, IEqualityComparer<TKey>? comparer = null)
+        => registrations.GroupBy(key, comparer).Where(static same => same.Skip(1).Any());
+
+    private static string Names(IEnumerable<PluginRegistration> registrations) => string.Join(", ", registrations.Select(static registration => $"'{registration.Name}'"));
+
+    /// <returns>The registration's layer.</returns>
+    private int Visit(PluginRegistration registration)
     {
         var inPath = _path.FindIndex(other => ReferenceEquals(other, registration));
         if (inPath >= 0)
         {
             _errors.Add($"They depend on each other: {string.Join(" -> ", _path.Skip(inPath).Append(registration).Select(static step => $"'{step.Name}'"))}.");
-            return;
+            return 0;
         }
 
-        if (!_visited.Add(registration))
-            return;
+        if (_layers.TryGetValue(registration, out var known))
+            return known;
         _path.Add(registration);
+        var layer = 0;
         foreach (var dependency in registration.Dependencies)
         {
             var needed = _registrations.Where(dependency.IsMetBy).ToList();
             if (needed.Count == 0)
-                _errors.Add($"'{registration.Name}' depends on {dependency.Description}, which is not registered.");
-            needed.ForEach(Visit);
+                _errors.Add($"'{registration.Name}' depends on {dependency.Description}, which is not registered{DidYouMean(dependency)}");
+            foreach (var other in needed)
+                layer = Math.Max(layer, Visit(other) + 1);
         }
 
         _path.RemoveAt(_path.Count - 1);
-        _order.Add(registration);
+        _layers.Add(registration, layer);
+        _sequence.Add(registration);
+        return layer;
     }
+
+    private void FindMissing(IEnumerable<PluginRequirement> requirements)
+    {
+        foreach (var (plugin, by) in requirements)
+        {
+            if (!_registrations.Any(registration => PluginName.Comparer.Equals(registration.Name, plugin)))
+                _errors.Add($"{by} is of plugin '{plugin}', which is not registered{DidYouMean(plugin)}");
+        }
+    }
+
+    private string DidYouMean(IPluginDependency dependency) => dependency is DependsOnAttribute named ? DidYouMean(named.Plugin) : ".";
+
+    private string DidYouMean(string plugin)
+        => NearestKey.Find(plugin, _registrations.Select(static registration => registration.Name)) is { } near ? $"; did you mean '{near}'?" : ".";
 }

@@ -28,7 +28,15 @@ public sealed class PluginInitializationException : Exception
         Phase = phase;
     }
 
-    /// <summary>The plugin that failed; "setup" for a hook of <see cref="AsyncRuntimeBuilderExtensions.AddSetup"/>.</summary>
+    internal PluginInitializationException(PluginPhase phase, IReadOnlyList<PluginInitializationException> several)
+        : base(
+            $"{several.Count} plugins failed:{string.Concat(several.Select(static one => Environment.NewLine + "  " + one.Message))}",
+            new AggregateException(several))
+    {
+        Phase = phase;
+    }
+
+    /// <summary>The plugin that failed; "setup" for a hook of <see cref="PluginBuilderExtensions.AddSetup"/>.</summary>
     /// <value>Null when it is about several.</value>
     public string? Plugin { get; }
 

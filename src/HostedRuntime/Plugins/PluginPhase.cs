@@ -6,7 +6,7 @@ public enum PluginPhase
     /// <summary>It is made, and <see cref="IRuntimePlugin.InitializeAsync"/> runs.</summary>
     Initialize,
 
-    /// <summary><see cref="IRuntimePlugin.SetupAsync"/>, or a hook of <see cref="AsyncRuntimeBuilderExtensions.AddSetup"/>, runs.</summary>
+    /// <summary><see cref="IRuntimePlugin.SetupAsync"/>, or a hook of <see cref="PluginBuilderExtensions.AddSetup"/>, runs.</summary>
     Setup,
 
     /// <summary><see cref="IRuntimePlugin.StopAsync"/> runs.</summary>

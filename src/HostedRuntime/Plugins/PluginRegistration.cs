@@ -1,8 +1,21 @@
 namespace HostedRuntime.Plugins;
 
-/// <summary>A plugin as it was added, before an instance exists. In the services under its runtime's name, in the order of adding.</summary>
+/// <summary>What was added as a plugin, before an instance exists. In the services under its runtime's name, in the order of adding.</summary>
+internal abstract record PluginSource
+{
+    /// <summary>The plugin; null when there is none, which is then said among the errors.</summary>
+    public abstract PluginRegistration? Open(ICollection<string> errors);
+}
+
+/// <summary>A plugin: what the order needs to know, and how to make it.</summary>
 internal sealed record PluginRegistration(
-    string Name, Type Type, IReadOnlyList<IPluginDependency> Dependencies, Func<IServiceProvider, IRuntimePlugin> Create);
+    string Name, Type Type, IReadOnlyList<IPluginDependency> Dependencies, Func<IServiceProvider, IRuntimePlugin> Create) : PluginSource
+{
+    /// <summary>Where it was loaded from; null for one of the application's own.</summary>
+    public PluginLoadContext? LoadedInto { get; init; }
+
+    public override PluginRegistration Open(ICollection<string> errors) => this;
+}
 
 /// <summary>A setup hook of the application, likewise.</summary>
 internal sealed record SetupRegistration(Func<PluginContext, CancellationToken, Task> Hook);

@@ -1,128 +1,167 @@
 using System.Diagnostics;
+using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>The plugins of a runtime in their order, and the application's setup hooks: calls one phase on all of them, one after the other.</summary>
+/// <summary>The plugins of a runtime in their order, and the application's setup hooks: calls one phase on all of them.</summary>
 internal sealed class PluginSet
 {
-    private readonly IReadOnlyList<Entry> _plugins;
-    private readonly IReadOnlyList<SetupRegistration> _setups;
-    private readonly PluginContext _setupContext;
-    private readonly HookRunner _hooks;
+    private readonly string _runtime;
+    private readonly PluginStart _start;
+    private readonly EventLane _events;
+    private readonly LiveOptions _options;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
-    /// <summary>How many, from the first, have to be stopped. Written by the start, read by the end, which waits for the start to leave.</summary>
-    private int _initialized;
+    /// <summary>
+    /// Those that are initialized and not unloaded, in their order. Written by the start and by who unloads; read by events, which may come
+    /// at any time. Under its own lock.
+    /// </summary>
+    private readonly List<PluginEntry> _live = [];
 
-    private PluginSet(IReadOnlyList<Entry> plugins, IReadOnlyList<SetupRegistration> setups, PluginContext setupContext, HookRunner hooks, ILogger logger)
+    private PluginSet(string runtime, PluginStart start, EventLane events, LiveOptions options, TimeProvider clock, ILogger logger)
     {
-        _plugins = plugins;
-        _setups = setups;
-        _setupContext = setupContext;
-        _hooks = hooks;
+        _runtime = runtime;
+        _start = start;
+        _events = events;
+        _options = options;
+        _clock = clock;
         _logger = logger;
+        events.Open(TellAllAsync);
     }
+
+    public IReadOnlyList<string> Names => [.. Live().Select(static plugin => plugin.Name)];
+
+    public StartupReport? Startup => _start.Report;
 
     /// <summary>Puts the plugins in order, then makes them.</summary>
     /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
-    public static PluginSet Create(IServiceProvider services, string name, IRuntimeHandle runtime, HookRunner hooks, ILogger logger)
+    public static PluginSet Create(IServiceProvider services, string name, IRuntimeHandle runtime, HookRunner hooks, LiveOptions options, ILogger logger)
     {
-        var configuration = services.GetRequiredService<IConfiguration>();
-        var order = PluginGraph.Order(name, [.. services.GetKeyedServices<PluginRegistration>(name)]);
-        return new PluginSet(
-            [.. order.Select(registration => new Entry(Make(registration, services), ContextFor(registration.Name)))],
-            [.. services.GetKeyedServices<SetupRegistration>(name)],
-            ContextFor(PluginName.Setup),
-            hooks,
-            logger);
-
-        PluginContext ContextFor(string plugin) => new(plugin, runtime, services, configuration.GetSection(RuntimeName.SectionOf(name, plugin)));
+        var maker = new PluginMaker(services, name, runtime, hooks);
+        var start = new PluginStart(name, maker.Make(), maker.Setup(), options.Current.PluginsStartConcurrently, logger);
+        var set = new PluginSet(name, start, services.GetRequiredKeyedService<EventLane>(name), options, runtime.TimeProvider, logger);
+        services.GetRequiredKeyedService<RuntimePlugins>(name).Attach(set);
+        return set;
     }
 
-    public async Task InitializeAsync(CancellationToken ct)
-    {
-        foreach (var (plugin, context) in _plugins)
-        {
-            await RunAsync(context, PluginPhase.Initialize, plugin.InitializeAsync, ct).ConfigureAwait(false);
-            _initialized++;
-        }
-    }
+    public Task InitializeAsync(CancellationToken ct) => _start.InitializeAsync(OnInitialized, ct);
 
-    public async Task SetupAsync(CancellationToken ct)
-    {
-        foreach (var (plugin, context) in _plugins)
-            await RunAsync(context, PluginPhase.Setup, plugin.SetupAsync, ct).ConfigureAwait(false);
-        foreach (var setup in _setups)
-            await RunAsync(_setupContext, PluginPhase.Setup, setup.Hook, ct).ConfigureAwait(false);
-    }
+    public Task SetupAsync(CancellationToken ct) => _start.SetupAsync(ct);
 
-    /// <summary>Tells every plugin that was initialized. What fails is logged: an event cannot be refused.</summary>
-    public async Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
-    {
-        var name = runtimeEvent.GetType().Name;
-        foreach (var (plugin, context) in _plugins.Take(_initialized))
-        {
-            try
-            {
-                await _hooks.RunAnywhereAsync(TaskName(context, name), own => plugin.OnEventAsync(runtimeEvent, own), ct).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                _logger.EventHandlerFailed(context.Name, name, e);
-            }
-        }
-    }
+    /// <summary>Tells every plugin that is initialized. What fails is logged: an event cannot be refused.</summary>
+    public Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct) => _events.PublishAsync(runtimeEvent, ct);
 
-    /// <summary>Stops every plugin that was initialized, the last one first. What fails is logged, and the others are stopped all the same.</summary>
+    /// <summary>Stops every plugin that is initialized, the last one first. What fails is logged, and the others are stopped all the same.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        foreach (var (plugin, context) in _plugins.Take(_initialized).Reverse())
+        _start.LogIfFailed();
+        // What stopped before it could read its mail would miss the very fault that stops the host.
+        await _events.EndPostsAsync(_options.Current.PluginTimeout, _clock, ct).ConfigureAwait(false);
+        foreach (var plugin in Live().Reverse())
+            await StopAsync(plugin, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>After the last event: what came from files leaves.</summary>
+    public async Task UnloadFilesAsync(CancellationToken ct)
+    {
+        foreach (var plugin in Live().Where(static plugin => plugin.IsLoaded).Reverse())
+        {
+            Remove(plugin);
+            await LeaveAsync(plugin, ct).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<PluginUnloadReport> UnloadAsync(string name, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var plugin = TakeUnloadable(name);
+        await StopAsync(plugin, ct).ConfigureAwait(false);
+        var left = await LeaveAsync(plugin, ct).ConfigureAwait(false);
+        var report = new PluginUnloadReport(plugin.Name, left, Stopwatch.GetElapsedTime(start));
+        _logger.PluginUnloaded(plugin.Name, _runtime, report.Elapsed, left.Count);
+        return report;
+    }
+
+    private void OnInitialized(PluginEntry plugin)
+    {
+        lock (_live)
+        {
+            // Of a layer, they end in any order; what counts is the order that they have.
+            var place = _live.FindIndex(other => other.Place > plugin.Place);
+            _live.Insert(place < 0 ? _live.Count : place, plugin);
+        }
+    }
+
+    private PluginEntry[] Live()
+    {
+        lock (_live)
+            return [.. _live];
+    }
+
+    private void Remove(PluginEntry plugin)
+    {
+        lock (_live)
+            _live.Remove(plugin);
+    }
+
+    private PluginEntry TakeUnloadable(string name)
+    {
+        lock (_live)
+        {
+            var plugin = _live.Find(plugin => PluginName.Comparer.Equals(plugin.Name, name))
+                ?? throw new ArgumentException($"Runtime '{_runtime}' has no initialized plugin '{name}'.", nameof(name));
+            if (!plugin.IsLoaded)
+                throw new InvalidOperationException($"Plugin '{plugin.Name}' cannot be unloaded: it is part of the application, and did not come from a file.");
+            var dependents = _live.Where(other => other.Registration.Dependencies.Any(dependency => dependency.IsMetBy(plugin.Registration))).Select(static other => $"'{other.Name}'").ToList();
+            if (dependents.Count > 0)
+                throw new InvalidOperationException($"Plugin '{plugin.Name}' cannot be unloaded: {string.Join(", ", dependents)} depend{(dependents.Count == 1 ? "s" : "")} on it.");
+            _live.Remove(plugin);
+            return plugin;
+        }
+    }
+
+    private async Task TellAllAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
+    {
+        foreach (var plugin in Live())
         {
             try
             {
-                await _hooks.RunAnywhereAsync(TaskName(context, nameof(PluginPhase.Stop)), plugin.StopAsync, ct).ConfigureAwait(false);
+                await plugin.HandleAsync(runtimeEvent, ct).ConfigureAwait(false);
             }
             catch (Exception e)
             {
-                _logger.PluginStopFailed(context.Name, e);
+                _logger.EventHandlerFailed(plugin.Name, runtimeEvent.GetType().Name, e);
             }
         }
     }
 
-    private static IRuntimePlugin Make(PluginRegistration registration, IServiceProvider services)
+    private async Task StopAsync(PluginEntry plugin, CancellationToken ct)
     {
         try
         {
-            return registration.Create(services);
+            await plugin.StopAsync(ct).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            throw new PluginInitializationException(registration.Name, PluginPhase.Initialize, e);
+            _logger.PluginStopFailed(plugin.Name, e);
         }
     }
 
-    private static string TaskName(PluginContext context, string hook) => $"plugin:{context.Name}:{hook}";
-
-    private async Task RunAsync(PluginContext context, PluginPhase phase, Func<PluginContext, CancellationToken, Task> hook, CancellationToken ct)
+    private async Task<IReadOnlyList<TaskInfo>> LeaveAsync(PluginEntry plugin, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        var start = Stopwatch.GetTimestamp();
         try
         {
-            await _hooks.RunAsync(TaskName(context, phase.ToString()), own => hook(context, own), ct).ConfigureAwait(false);
+            return await plugin.LeaveAsync(_options.Current.PluginTimeout, ct).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (Exception e)
         {
-            throw new PluginInitializationException(context.Name, phase, e);
+            _logger.PluginStopFailed(plugin.Name, e);
+            return plugin.Branch!.CaptureTasks();
         }
-
-        _logger.PluginPhaseEnded(context.Name, phase, Stopwatch.GetElapsedTime(start));
     }
-
-    private sealed record Entry(IRuntimePlugin Plugin, PluginContext Context);
 }

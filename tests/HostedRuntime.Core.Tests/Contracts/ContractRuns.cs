@@ -166,3 +166,15 @@ file static class Starved
         Assert.True(pool.WasStarved, "The ThreadPool ran something, so the test showed nothing.");
     }
 }
+
+public sealed class BranchOfTwoWorkersTests : RuntimeBranchContract;
+
+public sealed class BranchOfCurrentThreadTests : RuntimeBranchContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class BranchOfThreadPoolTests : RuntimeBranchContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}

@@ -152,7 +152,7 @@ public sealed class RuntimeOptionsTests
         "Colour",
         "red",
         "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
+            + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, PluginsStartConcurrently, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));

@@ -27,7 +27,7 @@ internal sealed class JoinersModel : Model
         Thread("ender", () =>
         {
             _outcome.Write(1);
-            _list.Close();
+            _list.Close(well: true);
         });
     }
 

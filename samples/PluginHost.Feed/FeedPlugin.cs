@@ -1,0 +1,40 @@
+using System.Text.Json;
+using HostedRuntime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PluginHost.Feed;
+
+/// <summary>
+/// Fills the store until it is full, from a file of its own. It knows the host by commands alone: names and JSON, no shared types.
+/// What it spawns on the runtime that it was given is ended before it is unloaded.
+/// </summary>
+[DependsOn("Store")]
+public sealed class FeedPlugin : RuntimePlugin
+{
+    private static readonly string[] s_ordinals = ["first", "second", "third", "fourth", "fifth", "sixth"];
+
+    public override Task SetupAsync(PluginContext context, CancellationToken ct)
+    {
+        var commands = context.Services.GetRequiredService<ICommandInvoker>();
+        context.Runtime.Spawn(token => FeedAsync(commands, context.Configuration["Quote"] ?? "nothing", token), new SpawnOptions { Name = "feed" }).Detach();
+        return Task.CompletedTask;
+    }
+
+    public override Task StopAsync(CancellationToken ct)
+    {
+        Console.WriteLine("feed: stopped");
+        return Task.CompletedTask;
+    }
+
+    private static async Task FeedAsync(ICommandInvoker commands, string quote, CancellationToken ct)
+    {
+        foreach (var ordinal in s_ordinals)
+        {
+            using var json = JsonDocument.Parse($$"""{"text":"{{quote}} ({{ordinal}})"}""");
+            await commands.InvokeAsync("plugin:store|add", json.RootElement, ct);
+        }
+
+        // A feed goes on: until it is told to end.
+        await Task.Delay(Timeout.Infinite, ct);
+    }
+}

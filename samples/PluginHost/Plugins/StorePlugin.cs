@@ -1,0 +1,43 @@
+using HostedRuntime;
+using Microsoft.Extensions.Options;
+
+namespace PluginHost.Plugins;
+
+/// <summary>Keeps quotes, as many as its options allow.</summary>
+internal sealed class StorePlugin(IOptions<StoreOptions> options) : RuntimePlugin
+{
+    private readonly List<Quote> _quotes = [];
+    private readonly TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when no more quotes are taken.</summary>
+    public Task Full => _full.Task;
+
+    public IReadOnlyList<Quote> Quotes
+    {
+        get
+        {
+            lock (_quotes)
+                return [.. _quotes];
+        }
+    }
+
+    /// <returns>Whether there was room for it.</returns>
+    public Task<bool> AddAsync(Quote quote)
+    {
+        lock (_quotes)
+        {
+            if (_quotes.Count == options.Value.Capacity)
+                return Task.FromResult(false);
+            _quotes.Add(quote);
+            if (_quotes.Count == options.Value.Capacity)
+                _full.SetResult();
+            return Task.FromResult(true);
+        }
+    }
+
+    public override Task StopAsync(CancellationToken ct)
+    {
+        Console.WriteLine($"store: stopped with {Quotes.Count} quotes");
+        return Task.CompletedTask;
+    }
+}

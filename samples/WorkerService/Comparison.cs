@@ -1,0 +1,30 @@
+using HostedRuntime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace WorkerService;
+
+/// <summary>Puts the load on the one and on the other, and prints a line for each.</summary>
+internal sealed class Comparison(
+    [FromKeyedServices("sdk")] IRuntimeHandle sdk, RequestMeter requests, IOptions<LoadOptions> load, IHostApplicationLifetime application) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Compiled before it is measured.
+        await requests.MeasureAsync();
+
+        // The runtime first: threads that the ThreadPool injects in its run would serve the other one, too.
+        await MeasureAsync("named runtime", () => sdk.SpawnBlocking(() => Sdk.Call(load.Value.CallTime)).AsTask());
+        await MeasureAsync("ThreadPool", () => Task.Run(() => Sdk.Call(load.Value.CallTime), stoppingToken));
+        application.StopApplication();
+    }
+
+    private async Task MeasureAsync(string where, Func<Task> call)
+    {
+        var calls = Enumerable.Range(0, load.Value.Calls).Select(_ => call()).ToList();
+        var latencies = await requests.MeasureAsync();
+        await Task.WhenAll(calls);
+        Console.WriteLine($"{load.Value.Calls} SDK calls on {where,-14} {latencies}");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+
+namespace WorkerService;
+
+/// <summary>
+/// Sends requests and measures how long each waits until the ThreadPool, where a web server handles them too, gets to it. From a thread of
+/// its own, so that the sender is not held up by what it measures.
+/// </summary>
+internal sealed class RequestMeter(IOptions<LoadOptions> load)
+{
+    public Task<Latencies> MeasureAsync()
+    {
+        var done = new TaskCompletionSource<Latencies>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => done.SetResult(Measure())) { IsBackground = true, Name = "requests" }.Start();
+        return done.Task;
+    }
+
+    private Latencies Measure()
+    {
+        var requests = new List<Task<TimeSpan>>();
+        for (var i = 0; i < load.Value.Requests; i++)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            requests.Add(Task.Run(() => Stopwatch.GetElapsedTime(sent)));
+            Thread.Sleep(load.Value.Interval);
+        }
+
+        Task.WaitAll(requests);
+        return new Latencies(requests.Select(static request => request.Result));
+    }
+}

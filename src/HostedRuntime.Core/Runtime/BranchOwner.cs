@@ -1,0 +1,154 @@
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// Owns the tasks of a branch: notes each from its spawn to its end, and leaves the rest to the runtime. The set and whether it is closed
+/// are under one lock, so a task is either refused or aborted by <see cref="End"/>.
+/// </summary>
+internal sealed class BranchOwner : TaskOwner
+{
+    private readonly TaskOwner _inner;
+    private readonly HashSet<RuntimeTask> _tasks = new(ReferenceEqualityComparer.Instance);
+
+    // Asynchronous continuations: it is completed by the end of a task, on that task's thread.
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isClosed;
+
+    public BranchOwner(RuntimeBranch branch, TaskOwner inner)
+    {
+        Branch = branch;
+        _inner = inner;
+        MeasuresTimes = inner.MeasuresTimes;
+    }
+
+    public RuntimeBranch Branch { get; }
+
+    public override TaskOwner Root => _inner.Root;
+
+    public override TimeProvider TimeProvider => _inner.TimeProvider;
+
+    public override bool IsAborting => _inner.IsAborting;
+
+    public int Count
+    {
+        get
+        {
+            lock (_tasks)
+                return _tasks.Count;
+        }
+    }
+
+    public IReadOnlyList<TaskInfo> Describe() => [.. Snapshot().Where(static task => !task.IsEnded).Select(static task => task.Describe()).OrderBy(static info => info.Id)];
+
+    /// <summary>Closes the set, aborts what is in it; completes when it is empty.</summary>
+    public Task End()
+    {
+        lock (_tasks)
+        {
+            _isClosed = true;
+            CompleteIfEmpty();
+        }
+
+        // Not under the lock: an abort may run the task's own callbacks, and may end it.
+        foreach (var task in Snapshot())
+            task.AbortTask();
+        return _empty.Task;
+    }
+
+    public override bool TryAdmit(RuntimeTask task)
+    {
+        if (TryNote(task))
+            return _inner.TryAdmit(task);
+        _inner.Refuse(task);
+        return false;
+    }
+
+    public override bool TryAdmitBlocking(RuntimeTask task)
+    {
+        if (TryNote(task))
+            return _inner.TryAdmitBlocking(task);
+        _inner.Refuse(task);
+        return false;
+    }
+
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => _inner.TakeBlockingPlaceAsync(ct);
+
+    /// <summary>Aborted, not refused, when the branch is closed: the runtime has given it a place, and takes that back from what has ended.</summary>
+    public override bool AdmitToBlockingPlace(RuntimeTask task)
+    {
+        if (!TryNote(task))
+            task.AbortTask();
+        return _inner.AdmitToBlockingPlace(task);
+    }
+
+    /// <summary>Aborted when closed, as above: a place may have to be taken, and is given back by the start that follows.</summary>
+    public override bool TryAdmitUnstarted(RuntimeTask task)
+    {
+        if (!TryNote(task))
+            task.AbortTask();
+        return _inner.TryAdmitUnstarted(task);
+    }
+
+    public override void Start(RuntimeTask task) => _inner.Start(task);
+
+    public override void Refuse(RuntimeTask task) => _inner.Refuse(task);
+
+    public override void Schedule(RuntimeTask task) => _inner.Schedule(task);
+
+    public override void ScheduleLast(RuntimeTask task) => _inner.ScheduleLast(task);
+
+    public override bool TryEnterWait() => _inner.TryEnterWait();
+
+    public override void LeaveWait() => _inner.LeaveWait();
+
+    public override void Register(RuntimeTask task) => _inner.Register(task);
+
+    public override void Release(RuntimeTask task, bool registered)
+    {
+        _inner.Release(task, registered);
+        lock (_tasks)
+        {
+            _tasks.Remove(task);
+            CompleteIfEmpty();
+        }
+    }
+
+    public override void CountEnd() => _inner.CountEnd();
+
+    public override void CountBusy(long ticks) => _inner.CountBusy(ticks);
+
+    public override void CountEscape() => _inner.CountEscape();
+
+    public override void CountLatePost() => _inner.CountLatePost();
+
+    public override void ReportFault(RuntimeTask task, Exception exception) => _inner.ReportFault(task, exception);
+
+    public override void ReportUnobservedFault(TaskInfo task, Exception exception) => _inner.ReportUnobservedFault(task, exception);
+
+    private bool TryNote(RuntimeTask task)
+    {
+        lock (_tasks)
+        {
+            if (_isClosed)
+                return false;
+            _tasks.Add(task);
+            // Aborted by its own token before it came here: then it was released before it was noted.
+            if (task.IsEnded)
+                _tasks.Remove(task);
+            return true;
+        }
+    }
+
+    private RuntimeTask[] Snapshot()
+    {
+        lock (_tasks)
+            return [.. _tasks];
+    }
+
+    private void CompleteIfEmpty()
+    {
+        if (_isClosed && _tasks.Count == 0)
+            _empty.TrySetResult();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace HostedRuntime.Commands;
+
+/// <summary>A command as it was added. In the services, one registration each.</summary>
+internal abstract class Command(CommandName name, string runtime)
+{
+    public CommandName Name { get; } = name;
+
+    /// <summary>The name of the runtime that it runs on.</summary>
+    public string Runtime { get; } = runtime;
+
+    /// <summary>What the handler takes, for messages.</summary>
+    public abstract string ArgsName { get; }
+
+    public abstract Type ResultType { get; }
+
+    /// <summary>Whether the handler can be given this.</summary>
+    public abstract bool Takes(object? args);
+
+    /// <exception cref="NotSupportedException">The options have no metadata for the arguments, or for the result.</exception>
+    /// <exception cref="JsonException">The JSON is not what the command takes.</exception>
+    public abstract object? ReadArgs(JsonElement json, JsonSerializerOptions options);
+
+    public abstract JsonElement WriteResult(object? result, JsonSerializerOptions options);
+
+    /// <summary>Calls the handler, with what it asks for from the scope.</summary>
+    public abstract Task<object?> RunAsync(object? args, CommandScope scope, CancellationToken ct);
+
+    /// <summary>What is asked of every handler.</summary>
+    protected static TTask Check<TTask>(TTask? running) where TTask : Task
+        => running ?? throw new InvalidOperationException("The handler returned null where a Task was due.");
+}

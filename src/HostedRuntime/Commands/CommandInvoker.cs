@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.Commands;
+
+/// <summary>Finds the command, checks what it is given, runs it as a task of its runtime, and says in one kind of exception what went wrong.</summary>
+internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Command> commands, IEnumerable<CommandJsonRegistration> json) : ICommandInvoker
+{
+    private readonly CommandTable _table = new(commands);
+
+    // Made at the first use: a host whose commands are only called typed needs no metadata.
+    private readonly Lazy<JsonSerializerOptions> _json = new(() => CommandJson.Create(json));
+
+    public async Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken ct = default)
+    {
+        var found = Find(command);
+        if (!found.Takes(args))
+            throw Refused(command, $"takes {found.ArgsName}, and was given {args?.GetType().Name ?? "null"}.");
+        if (!found.ResultType.IsAssignableTo(typeof(TResult)))
+            throw Refused(command, $"gives {found.ResultType.Name}, and was asked for {typeof(TResult).Name}.");
+        return (TResult)(await RunAsync(found, command, args, ct).ConfigureAwait(false))!;
+    }
+
+    public async Task<JsonElement> InvokeAsync(string command, JsonElement args, CancellationToken ct = default)
+    {
+        var found = Find(command);
+        var result = await RunAsync(found, command, Read(found, command, args), ct).ConfigureAwait(false);
+        try
+        {
+            return found.WriteResult(result, _json.Value);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw Failed(command, $"Command '{command}' ended, and its {found.ResultType.Name} cannot be written as JSON: {e.Message}", e);
+        }
+    }
+
+    private static CommandException Refused(string command, string why, Exception? cause = null)
+        => new(command, CommandError.InvalidArguments, $"Command '{command}' {why}", cause);
+
+    private static CommandException Failed(string command, string message, Exception? cause) => new(command, CommandError.Failed, message, cause);
+
+    private Command Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _table.TryFind(name, out var command) ? command : throw new CommandException(name, CommandError.NotFound, _table.WhyNotFound(name));
+    }
+
+    private object? Read(Command command, string name, JsonElement json)
+    {
+        object? args;
+        try
+        {
+            args = command.ReadArgs(json, _json.Value);
+        }
+        catch (JsonException e)
+        {
+            throw Refused(name, $"was given what is no {command.ArgsName}: {e.Message}", e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw Failed(name, $"Command '{name}' cannot be called with JSON: {e.Message} Add it to a JsonSerializerContext, and that by ConfigureCommandJson.", e);
+        }
+
+        return command.Takes(args) ? args : throw Refused(name, $"takes {command.ArgsName}, and was given null.");
+    }
+
+    private async Task<object?> RunAsync(Command command, string name, object? args, CancellationToken ct)
+    {
+        var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(command.Runtime);
+        var run = runtime.Spawn(
+            async own =>
+            {
+                var scope = services.CreateAsyncScope();
+                await using (scope.ConfigureAwait(true))
+                    return await command.RunAsync(args, new CommandScope(scope.ServiceProvider, runtime), own).ConfigureAwait(true);
+            },
+            new SpawnOptions { Name = $"command:{command.Name}", CancellationToken = ct });
+        var end = await run.JoinAsync(CancellationToken.None).ConfigureAwait(false);
+        switch (end.Status)
+        {
+            case JoinStatus.Completed:
+                return end.Value;
+            case JoinStatus.Canceled when ct.IsCancellationRequested:
+                throw new OperationCanceledException($"Command '{name}' was cancelled.", end.Exception, ct);
+            case JoinStatus.Canceled:
+                throw Failed(name, $"Command '{name}' was aborted, or runtime '{command.Runtime}' has ended.", null);
+            default:
+                throw Failed(name, $"Command '{name}' failed: {end.Exception!.Message}", end.Exception);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.ExceptionServices;
+using HostedRuntime.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace HostedRuntime.Plugins;
+
+/// <summary>
+/// The start of a runtime's plugins: one after the other, or layer by layer with those of a layer at the same time; then the
+/// application's setup hooks, always one after the other. What ran when is in its report.
+/// </summary>
+internal sealed class PluginStart(
+    string runtime, IReadOnlyList<IReadOnlyList<PluginEntry>> layers, IReadOnlyList<Func<CancellationToken, Task>> setup, bool isConcurrent, ILogger logger)
+{
+    /// <summary>Those of one step start together. Emptied by the end of the start: it would keep an unloaded plugin in memory.</summary>
+    private IReadOnlyList<IReadOnlyList<PluginEntry>> _steps = isConcurrent
+        ? layers
+        : [.. layers.SelectMany(static layer => layer).OrderBy(static plugin => plugin.Place).Select(static plugin => (PluginEntry[])[plugin])];
+
+    private StartupRecord? _record;
+    private bool _hasEnded;
+
+    /// <summary>Null until the start has ended.</summary>
+    public StartupReport? Report { get; private set; }
+
+    public async Task InitializeAsync(Action<PluginEntry> initialized, CancellationToken ct)
+    {
+        _record = new StartupRecord(runtime);
+        foreach (var step in _steps)
+        {
+            await RunAsync(step, PluginPhase.Initialize, async (plugin, own) =>
+            {
+                await plugin.InitializeAsync(own).ConfigureAwait(false);
+                initialized(plugin);
+            }, ct).ConfigureAwait(false);
+        }
+    }
+
+    public async Task SetupAsync(CancellationToken ct)
+    {
+        foreach (var step in _steps)
+            await RunAsync(step, PluginPhase.Setup, static (plugin, own) => plugin.SetupAsync(own), ct).ConfigureAwait(false);
+        foreach (var hook in setup)
+            await RunAsync(PluginName.Setup, PluginPhase.Setup, hook, ct).ConfigureAwait(false);
+        End();
+        if (Report!.Steps.Count > 0)
+            logger.PluginsStarted(runtime, Report);
+    }
+
+    /// <summary>When it is time to stop: a start that did not come to its end failed, and what ran until then says why.</summary>
+    public void LogIfFailed()
+    {
+        if (_hasEnded || _record is null)
+            return;
+        End();
+        logger.PluginsNotStarted(runtime, Report!);
+    }
+
+    private void End()
+    {
+        _hasEnded = true;
+        _steps = [];
+        Report = _record!.Report();
+    }
+
+    /// <summary>Those of a step at the same time. The first failure cancels the others, and all that failed is told.</summary>
+    private async Task RunAsync(IReadOnlyList<PluginEntry> step, PluginPhase phase, Func<PluginEntry, CancellationToken, Task> hook, CancellationToken ct)
+    {
+        if (step is [var only])
+        {
+            await RunAsync(only.Name, phase, own => hook(only, own), ct).ConfigureAwait(false);
+            return;
+        }
+
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var ends = await Task.WhenAll(step.Select(FailureOfAsync)).ConfigureAwait(false);
+        var failed = ends.OfType<PluginInitializationException>().ToList();
+        if (failed.Count > 1)
+            throw new PluginInitializationException(phase, failed);
+        if ((failed.FirstOrDefault() ?? ends.FirstOrDefault(static end => end is not null)) is { } first)
+            ExceptionDispatchInfo.Throw(first);
+
+        async Task<Exception?> FailureOfAsync(PluginEntry plugin)
+        {
+            try
+            {
+                await RunAsync(plugin.Name, phase, own => hook(plugin, own), cancel.Token).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception e)
+            {
+                await cancel.CancelAsync().ConfigureAwait(false);
+                return e;
+            }
+        }
+    }
+
+    private async Task RunAsync(string plugin, PluginPhase phase, Func<CancellationToken, Task> hook, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        try
+        {
+            await _record!.NoteAsync(plugin, phase, () => hook(ct)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            throw new PluginInitializationException(plugin, phase, e);
+        }
+    }
+}

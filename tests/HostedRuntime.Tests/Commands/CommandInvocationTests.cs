@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.Tests.Commands;
+
+public sealed class CommandInvocationTests
+{
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_Typed_GivesTheResult()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("greet", async (GreetArgs args, CancellationToken ct) =>
+            {
+                await Task.Yield();
+                return new Greeting($"Hello, {args.Name}");
+            }));
+
+        Assert.Equal("Hello, Ada", (await application.Invoker.InvokeAsync<Greeting>("greet", new GreetArgs("Ada"))).Text);
+        Assert.Equal("Hello, Ada", ((Greeting)await application.Invoker.InvokeAsync<object>("GREET", new GreetArgs("Ada"))).Text);
+    }
+
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData("""{"name":"Ada"}""", """{"text":"Ada 1"}""")]
+    [InlineData("""{"name":"Ada","times":3}""", """{"text":"Ada 3"}""")]
+    public async Task InvokeAsync_Json_ReadsAndWrites(string args, string result)
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("greet", (GreetArgs given, CancellationToken _) => Task.FromResult(new Greeting($"{given.Name} {given.Times}"))));
+
+        Assert.Equal(result, (await application.InvokeAsync("greet", args)).GetRawText());
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_CommandWithoutResult_GivesNull()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("note", (string text, Journal journal, CancellationToken _) => journal.Note(text)));
+
+        Assert.Null(await application.Invoker.InvokeAsync<object?>("note", "typed"));
+        Assert.Equal(JsonValueKind.Null, (await application.InvokeAsync("note", "\"json\"")).ValueKind);
+        Assert.Equal(["typed", "json"], application.Journal.Lines);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_PluginsCommand_IsAnotherOneThanTheApplications()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddPlugin("census", _ => { })
+            .AddCommand("count", (int to, CancellationToken _) => Task.FromResult(to))
+            .AddCommand("plugin:census|count", (int to, CancellationToken _) => Task.FromResult(to * 2)));
+
+        Assert.Equal(4, await application.Invoker.InvokeAsync<int>("count", 4));
+        Assert.Equal(8, await application.Invoker.InvokeAsync<int>("Plugin:Census|Count", 4));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Handler_RunsAsANamedTaskOfTheRuntimeWithTheCallersFlow()
+    {
+        var flow = new AsyncLocal<string?>();
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("where", async (int _, IRuntimeHandle own, CancellationToken ct) =>
+            {
+                await Task.Yield();
+                Assert.Equal(CurrentTask.CancellationToken, ct);
+                return $"{CurrentTask.Name} on {own.Name}, {CurrentTask.Runtime?.Name}, {CurrentTask.WorkerIndex is not null}, {flow.Value}";
+            }));
+        flow.Value = "the caller's";
+
+        Assert.Equal("command:where on default, default, True, the caller's", await application.Invoker.InvokeAsync<string>("where", 0));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Services_OfOneRun_AreThoseOfItsOwnScope()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("visit", (int _, Visit visit, IServiceProvider scope, CancellationToken _) =>
+                Task.FromResult((visit.Number, Same: ReferenceEquals(visit, scope.GetRequiredService<Visit>())))));
+
+        var first = await application.Invoker.InvokeAsync<(int Number, bool Same)>("visit", 0);
+        Assert.Equal(["disposed on command:visit"], application.Journal.Lines);
+        var second = await application.Invoker.InvokeAsync<(int Number, bool Same)>("visit", 0);
+
+        Assert.True(first.Same && second.Same);
+        Assert.NotEqual(first.Number, second.Number);
+        Assert.Equal(2, application.Journal.Lines.Length);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_ManyAtOnce_EachGetsItsOwn()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("double", async (int number, CancellationToken _) =>
+            {
+                await Task.Yield();
+                return number * 2;
+            }));
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => application.Invoker.InvokeAsync<int>("double", number)));
+
+        Assert.Equal(Enumerable.Range(0, 1_000).Select(number => number * 2), all);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_GeneratedMetadata_IsAskedFirst()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("greet", (GreetArgs args, CancellationToken _) => Task.FromResult(new Greeting(args.Name)))
+            .ConfigureCommandJson(options => options.TypeInfoResolverChain.Insert(0, GreetContext.Default)));
+
+        Assert.Equal("""{"text":"Ada"}""", (await application.InvokeAsync("greet", """{"name":"Ada"}""")).GetRawText());
+        var missing = await Assert.ThrowsAsync<CommandException>(() => application.InvokeAsync("greet", "{}"));
+        Assert.Equal(CommandError.InvalidArguments, missing.Error);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_CallerCancels_FiresTheHandlersTokenAndWaitsForItsEnd()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddCommand("wait", async (int _, Visit _, CancellationToken ct) =>
+            {
+                entered.SetResult();
+                await new TaskCompletionSource().Task.WaitAsync(ct);
+            }));
+        using var cancel = new CancellationTokenSource();
+        var call = application.Invoker.InvokeAsync<object?>("wait", 0, cancel.Token);
+        await entered.Task;
+
+        await cancel.CancelAsync();
+
+        var canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => call);
+        Assert.Equal("Command 'wait' was cancelled.", canceled.Message);
+        Assert.Equal(cancel.Token, canceled.CancellationToken);
+        Assert.Equal(["disposed on command:wait"], application.Journal.Lines);
+    }
+}

@@ -1,0 +1,302 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace HostedRuntime.Tests.Plugins;
+
+/// <summary>Plugins from a file: in the order as any other, in a context of their own, and out of memory when they left.</summary>
+public sealed class PluginFileTests : IDisposable
+{
+    /// <summary>Writes down all that happens to it, and leaves two tasks running, one of them spawned by the other.</summary>
+    private const string Census = """
+        [DependsOn("base")]
+        public sealed class CensusPlugin(Action<string> note, IRuntimeHandle runtime) : RuntimePlugin, IAsyncDisposable
+        {
+            public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+            {
+                note($"{context.Name}.Initialize {context.Configuration["Rows"]} {ReferenceEquals(runtime, context.Runtime)} {ReferenceEquals(CurrentTask.Runtime, runtime)}");
+                context.Runtime.Spawn(async token =>
+                {
+                    AsyncRuntime.Handle.Spawn(async own => await WaitAsync("inner", own)).Detach();
+                    await WaitAsync("outer", token);
+                }).Detach();
+                return Task.CompletedTask;
+            }
+
+            public override Task SetupAsync(PluginContext context, CancellationToken ct) { note("census.Setup"); return Task.CompletedTask; }
+            public override Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken ct) { note("census." + runtimeEvent.GetType().Name); return Task.CompletedTask; }
+            public override Task StopAsync(CancellationToken ct) { note("census.Stop"); return Task.CompletedTask; }
+            public async ValueTask DisposeAsync() { await Task.Yield(); note("census.Dispose"); }
+
+            private async Task WaitAsync(string name, CancellationToken ct)
+            {
+                try { await Task.Delay(Timeout.Infinite, ct); }
+                finally { note($"census.{name} ended"); }
+            }
+        }
+        """;
+
+    private readonly PluginFolder _folder = new();
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task AddPluginFile_WholeLife_IsAPluginAsAnyOther()
+    {
+        var application = Application(_folder.Compile("Census", Census)).Configure("AsyncRuntime:Plugins:Census:Rows", "7").AddPlugin("base");
+        using var host = application.Build();
+        await host.StartAsync();
+        Assert.Equal(["base", "Census"], host.Services.GetRequiredService<IRuntimePlugins>().Names);
+        await host.StopAsync();
+
+        Assert.Equal(
+            [
+                "base.Initialize", "Census.Initialize 7 True True", "base.Setup", "census.Setup", "base.Ready", "census.Ready",
+                "base.ExitRequested", "census.ExitRequested", "census.Stop", "base.Stop",
+            ],
+            application.Journal.Lines.Take(10));
+        Assert.Equal(["census.inner ended", "census.outer ended"], application.Journal.Lines.Skip(10).Take(2).Order(StringComparer.Ordinal));
+        Assert.Equal(["base.Exited", "census.Exited", "census.Dispose"], application.Journal.Lines.Skip(12));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UnloadAsync_WhileTheHostRuns_EndsItsTasksFirstAndFreesItsCode()
+    {
+        var application = Application(_folder.Compile("Unloaded", Census)).AddPlugin("base");
+        using var host = application.Build();
+        await host.StartAsync();
+        var other = host.Services.GetRequiredService<IRuntimeHandle>().Spawn(ct => Task.Delay(Timeout.Infinite, ct));
+
+        var report = await host.Services.GetRequiredService<IRuntimePlugins>().UnloadAsync("census");
+
+        Assert.Equal(("Census", true), (report.Plugin, report.IsClean));
+        Assert.Equal("census.Stop", application.Journal.Lines[6]);
+        Assert.Equal(["census.inner ended", "census.outer ended"], application.Journal.Lines.Skip(7).Take(2).Order(StringComparer.Ordinal));
+        Assert.Equal(["census.Dispose"], application.Journal.Lines.Skip(9));
+        Assert.False(other.IsFinished);
+        Assert.Equal(["base"], host.Services.GetRequiredService<IRuntimePlugins>().Names);
+        await UntilFreedAsync("plugin:Unloaded.dll", host.Services.GetRequiredService<IRuntimeHandle>());
+        Assert.Matches("^Plugin 'Census' of runtime 'default' was unloaded in .*; tasks left running: 0\\.$", application.Logs.Single(42).Message);
+
+        await host.StopAsync();
+        Assert.DoesNotContain("census.ExitRequested", application.Journal.Lines);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StopAsync_HostEnds_FreesItsCode()
+    {
+        var file = _folder.Compile("Stopped", Census);
+        await RunAsync(file);
+        await UntilFreedAsync("plugin:Stopped.dll");
+        // Opened anew for each host.
+        await RunAsync(file);
+        await UntilFreedAsync("plugin:Stopped.dll");
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static async Task RunAsync(string file)
+        {
+            using var host = Application(file).AddPlugin("base").Build();
+            await host.StartAsync();
+            await host.StopAsync();
+        }
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UnloadAsync_TaskIgnoresTheAbort_IsReportedByName()
+    {
+        var release = new TaskCompletionSource();
+        var application = Application(_folder.Compile("Deaf", """
+            public sealed class DeafPlugin(Task release) : RuntimePlugin
+            {
+                public override async Task InitializeAsync(PluginContext context, CancellationToken ct)
+                {
+                    var started = new TaskCompletionSource();
+                    context.Runtime.Spawn(async () => { started.SetResult(); await release; }, new SpawnOptions { Name = "deaf" }).Detach();
+                    await started.Task;
+                }
+            }
+            """)).Configure("AsyncRuntime:PluginTimeout", "00:00:00.5");
+        application.Services.AddSingleton<Task>(release.Task);
+        using var host = application.Build();
+        await host.StartAsync();
+
+        var report = await host.Services.GetRequiredService<IRuntimePlugins>().UnloadAsync("Deaf");
+
+        Assert.False(report.IsClean);
+        Assert.Equal("deaf", Assert.Single(report.StillRunning).Name);
+        release.SetResult();
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UnloadAsync_WhatCannotLeave_IsRefused()
+    {
+        var application = Application(_folder.Compile("Base", "public sealed class BasePlugin : RuntimePlugin;"), _folder.Compile("Needed", Census)).AddPlugin("own", dependsOn: "Census");
+        using var host = application.Build();
+        var plugins = host.Services.GetRequiredService<IRuntimePlugins>();
+        Assert.Equal(
+            "The plugins of runtime 'default' are not there before the host starts.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => plugins.UnloadAsync("own"))).Message);
+        await host.StartAsync();
+
+        Assert.Equal(
+            "Plugin 'own' cannot be unloaded: it is part of the application, and did not come from a file.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => plugins.UnloadAsync("own"))).Message);
+        Assert.Equal(
+            "Plugin 'Base' cannot be unloaded: 'Census' depends on it.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => plugins.UnloadAsync("base"))).Message);
+        Assert.Equal(
+            "Runtime 'default' has no initialized plugin 'nobody'. (Parameter 'name')",
+            (await Assert.ThrowsAsync<ArgumentException>(() => plugins.UnloadAsync("nobody"))).Message);
+        Assert.Equal(["Base", "Census", "own"], plugins.Names);
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Load_AssembliesBesideTheFile_AreItsOwnUnlessTheHostHasThem()
+    {
+        var words = _folder.Compile("Words", """public static class Words { public static string Hello => "hello"; }""");
+        var file = _folder.Compile("Speaking", """
+            public sealed class SpeakingPlugin(Action<string> note) : RuntimePlugin
+            {
+                public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+                {
+                    note($"{Words.Hello} from {System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(typeof(Words).Assembly)!.Name}");
+                    return Task.CompletedTask;
+                }
+            }
+            """, words);
+        // As a build copies them: the contract must still be one.
+        foreach (var shared in (string[])["HostedRuntime.dll", "HostedRuntime.Core.dll"])
+            File.Copy(Path.Combine(AppContext.BaseDirectory, shared), _folder.PathOf(shared));
+        var application = Application(file);
+        using var host = application.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(["hello from plugin:Speaking.dll"], application.Journal.Lines);
+        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name == "Words");
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task AddPluginFile_SeveralClasses_OneIsNamed()
+    {
+        var file = _folder.Compile("Several", Several);
+        var application = new TestApplication();
+        application.Services.AddSingleton<Action<string>>(application.Journal.Add);
+        application.Runtime.AddPluginFile(file, "first", "OnePlugin").AddPluginFile(file, "second", "Inner.TwoPlugin");
+        using var host = application.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+        Assert.Equal(["one as first", "two as second"], application.Journal.Lines);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_FilesThatAreNoPlugins_AreAllSaidBeforeAnythingRuns()
+    {
+        var (missing, text) = (_folder.PathOf("Missing.dll"), _folder.PathOf("Text.dll"));
+        await File.WriteAllTextAsync(text, "no assembly");
+        var empty = _folder.Compile("Empty", "public sealed class Nothing;");
+        var several = _folder.Compile("Several", Several);
+        var application = new TestApplication().AddPlugin("fine").AddPlugin("a", dependsOn: "nobody");
+        application.Runtime.AddPluginFile(missing).AddPluginFile(text).AddPluginFile(empty).AddPluginFile(several).AddPluginFile(several, typeName: "ThreePlugin");
+
+        var refused = await application.RefusedAsync(threads: 0);
+
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "The plugins of runtime 'default' cannot be put in order:",
+                $"  Plugin file '{missing}' does not exist.",
+                $"  Plugin file '{text}' cannot be loaded: Bad IL format. The format of the file '{text}' is invalid.",
+                $"  Plugin file '{empty}' has no public class that implements IRuntimePlugin.",
+                $"  Plugin file '{several}' has several plugins: 'OnePlugin', 'Inner.TwoPlugin'. Say which, by the full name of its class.",
+                $"  Plugin file '{several}' has no plugin 'ThreePlugin'; plugins: 'OnePlugin', 'Inner.TwoPlugin'.",
+                "  'a' depends on 'nobody', which is not registered."),
+            refused.Message);
+        Assert.Empty(application.Journal.Lines);
+        await UntilFreedAsync("plugin:Several.dll");
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_ConstructorAsksForWhatIsNotThere_NamesThePlugin()
+    {
+        var application = new TestApplication();
+        application.Runtime.AddPluginFile(_folder.Compile("Asking", "public sealed class AskingPlugin(Version version) : RuntimePlugin;"));
+
+        var refused = await application.RefusedAsync(threads: 0);
+
+        Assert.Equal(
+            "Plugin 'Asking' failed in Initialize: Unable to resolve service for type 'System.Version' while attempting to activate 'AskingPlugin'.", refused.Message);
+        Assert.Equal("Asking", refused.Plugin);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UseRuntime_HostEnds_EndsThePluginsTasksThoughTheRuntimeGoesOn()
+    {
+        await using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var journal = new Journal();
+        builder.Services.AddSingleton<Action<string>>(journal.Add);
+        builder.Services.AddAsyncRuntime().UseRuntime(runtime).AddPluginFile(_folder.Compile("Guest", Census)).AddPlugin("base", _ => { });
+        using (var host = builder.Build())
+        {
+            await host.StartAsync();
+            await host.StopAsync();
+        }
+
+        Assert.Equal(["census.Dispose"], journal.Lines.TakeLast(1));
+        Assert.Contains("census.inner ended", journal.Lines);
+        Assert.Contains("census.outer ended", journal.Lines);
+        Assert.Equal(RuntimeState.Running, runtime.State);
+        Assert.Equal(0, runtime.Metrics.AliveTasks);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private const string Several = """
+        public sealed class OnePlugin(Action<string> note) : RuntimePlugin
+        {
+            public override Task InitializeAsync(PluginContext context, CancellationToken ct) { note("one as " + context.Name); return Task.CompletedTask; }
+        }
+
+        namespace Inner
+        {
+            public sealed class TwoPlugin(Action<string> note) : RuntimePlugin
+            {
+                public override Task InitializeAsync(PluginContext context, CancellationToken ct) { note("two as " + context.Name); return Task.CompletedTask; }
+            }
+
+            public abstract class AbstractPlugin : RuntimePlugin;
+
+            internal sealed class HiddenPlugin : RuntimePlugin;
+        }
+        """;
+
+    private static TestApplication Application(params string[] files)
+    {
+        var application = new TestApplication();
+        application.Services.AddSingleton<Action<string>>(application.Journal.Add);
+        foreach (var file in files)
+            application.Runtime.AddPluginFile(file);
+        return application;
+    }
+
+    /// <summary>
+    /// Collects until the context is gone; a runtime that goes on runs something else meanwhile, on every worker, for each remembers what
+    /// it ran last until it runs again.
+    /// </summary>
+    private static async Task UntilFreedAsync(string context, IRuntimeHandle? runtime = null)
+    {
+        while (IsLoaded(context))
+        {
+            if (runtime is not null)
+                await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => runtime.Spawn(() => { }).AsTask()));
+            await Task.Yield();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsLoaded(string context) => AssemblyLoadContext.All.Any(loaded => loaded.Name == context);
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Samples.Tests;
+
+public sealed partial class WorkerServiceTests
+{
+    [Fact]
+    public async Task Run_BothWays_EveryRequestIsAnsweredAndTheRuntimeKeepsThemApart()
+    {
+        var run = await SampleRun.OfAsync("WorkerService", SampleRun.Quiet);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(2, run.Output.Length);
+        var lines = run.Output.Select(line => Line().Match(line)).ToList();
+        Assert.Equal(["named runtime", "ThreadPool"], lines.Select(line => line.Groups["where"].Value));
+        Assert.All(lines, line => Assert.Equal(("48", "100"), (line.Groups["calls"].Value, line.Groups["requests"].Value)));
+        var medians = lines.Select(line => double.Parse(line.Groups["median"].Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.True(medians[0] < medians[1], string.Join(Environment.NewLine, run.Output));
+    }
+
+    [GeneratedRegex(@"^(?<calls>\d+) SDK calls on (?<where>\w+( \w+)?) +(?<requests>\d+) requests, median (?<median>[\d.]+) ms, 99 % [\d.]+ ms, worst [\d.]+ ms$")]
+    private static partial Regex Line();
+}
