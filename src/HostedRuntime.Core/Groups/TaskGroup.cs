@@ -47,14 +47,15 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
             endsOthers = EndLocked(member, ref signaled);
         }
 
+        // First: who hears that a scope has failed finds its token fired.
+        if (endsOthers)
+            AbortMembers();
         signaled.SignalAll();
         // One that never had its turn is started in name: what its admission took is given back so.
         if (waited)
             owner.Start(member.Task);
         if (next is not null)
             owner.Start(next.Task);
-        if (endsOthers)
-            AbortMembers();
     }
 
     /// <summary>Takes in a task that was made just now and that nobody has admitted.</summary>
