@@ -35,14 +35,24 @@ internal static class LockHolder
 
     /// <summary>
     /// A task asks for a mutex that it holds. Not an error for certain, since another branch of it may be the one that holds, so it is
-    /// said and not thrown.
+    /// said and not thrown, once for each lock.
     /// </summary>
     [Conditional("DEBUG")]
-    public static void ReportSelfWait(string lockName, IWaitingTask task)
-        => Debug.WriteLine($"{lockName}: {task.Label} waits for a lock that it holds. The locks are not reentrant: unless a parallel branch of the task releases it, it waits for ever.");
+    public static void ReportSelfWait(string lockName, IWaitingTask task, ref bool wasSaid)
+    {
+        if (wasSaid)
+            return;
+        wasSaid = true;
+        Debug.WriteLine($"{lockName}: {task.Label} waits for a lock that it holds. The locks are not reentrant: unless a parallel branch of the task releases it, it waits for ever.");
+    }
 
     /// <summary>A task that reads asks to read again, behind a writer who waits for it to end.</summary>
     [Conditional("DEBUG")]
-    public static void ReportReadBehindWriter(string lockName, IWaitingTask task)
-        => Debug.WriteLine($"{lockName}: {task.Label} reads and asks to read again behind a writer that waits. Unless a parallel branch of the task ends the first read, both wait for ever. Read once, and hand the guard on.");
+    public static void ReportReadBehindWriter(string lockName, IWaitingTask task, ref bool wasSaid)
+    {
+        if (wasSaid)
+            return;
+        wasSaid = true;
+        Debug.WriteLine($"{lockName}: {task.Label} reads and asks to read again behind a writer that waits. Unless a parallel branch of the task ends the first read, both wait for ever. Read once, and hand the guard on.");
+    }
 }

@@ -28,6 +28,9 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     /// <summary>Who holds it, for people alone: written beside the word, so it may be a step behind.</summary>
     private object? _holder;
 
+    /// <summary>Of Debug builds.</summary>
+    private bool _saidSelfWait;
+
     public bool IsLocked => (_word.Read() & Locked) != 0;
 
     public int WaiterCount => _queue.Count;
@@ -146,7 +149,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     private Waiter<TGuard>? Enqueue(IWaitingTask? task, out long version)
     {
         if (task is not null && ReferenceEquals(_holder, task))
-            LockHolder.ReportSelfWait("AsyncMutex", task);
+            LockHolder.ReportSelfWait("AsyncMutex", task, ref _saidSelfWait);
         var spin = default(SpinWait);
         while (!TryEnter(task, out version))
         {

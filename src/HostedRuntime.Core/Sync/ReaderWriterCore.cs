@@ -26,6 +26,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
     private AtomicBool _isWriting;
     private object? _writer;
 
+    /// <summary>Of Debug builds.</summary>
+    private bool _saidSelfWait;
+
     public int ReaderCount => _readers.Count;
 
     public bool IsWriting => _isWriting.Read();
@@ -203,7 +206,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         var waiter = Enqueue<Waiter<TRead>>(task);
         _gate.Exit();
         if (isSecond)
-            LockHolder.ReportReadBehindWriter(Name, task!);
+            LockHolder.ReportReadBehindWriter(Name, task!, ref _saidSelfWait);
         return waiter;
     }
 
@@ -220,7 +223,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         var waiter = Enqueue<Waiter<TWrite>>(task);
         _gate.Exit();
         if (isSecond)
-            LockHolder.ReportSelfWait(Name, task!);
+            LockHolder.ReportSelfWait(Name, task!, ref _saidSelfWait);
         return waiter;
     }
 
