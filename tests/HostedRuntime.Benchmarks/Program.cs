@@ -27,6 +27,9 @@ switch (args)
     case ["starved"]:
         Starved.Run();
         return 0;
+    case ["timers"]:
+        Timers.Run();
+        return 0;
     case ["blocked"]:
         Blocked.Run();
         return 0;
@@ -40,7 +43,7 @@ switch (args)
         HostStart.RunSide(args[1]);
         return 0;
     default:
-        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | host-start | locks-beside-others");
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers | host-start | locks-beside-others");
         Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
         return 2;
 }

@@ -23,7 +23,7 @@ public static class AsyncRuntime
 
     /// <summary>Makes a running runtime.</summary>
     /// <param name="options">Null: the defaults. Copied: later changes do nothing.</param>
-    /// <param name="timeProvider">The runtime's clock. Null: the system's.</param>
+    /// <param name="timeProvider">Drives all that the runtime times, in place of its own timers: for tests. Null, or the system's: the runtime's own.</param>
     /// <param name="hooks">Callbacks. Null: none.</param>
     /// <param name="name">The runtime's name. Null: "default".</param>
     /// <returns>The caller owns it and disposes it.</returns>
@@ -41,7 +41,9 @@ public static class AsyncRuntime
     {
         name ??= DefaultName;
         options = ValidCopy(options ?? new RuntimeOptions(), name);
-        timeProvider ??= TimeProvider.System;
+        // The system's clock is what the runtime's own timers go by: hosts register it as a service, and mean no other timers by it.
+        if (ReferenceEquals(timeProvider, TimeProvider.System))
+            timeProvider = null;
         hooks ??= new RuntimeHooks();
         return options.Flavor switch
         {

@@ -1,4 +1,3 @@
-using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
@@ -9,14 +8,9 @@ namespace HostedRuntime;
 /// Runs one body on the calling thread: its continuations are queued here and polled here until it ends. What arrives after
 /// that goes to the runtime's workers.
 /// </summary>
-internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
+internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
 {
     private readonly ReadyQueue _queue = new();
-
-    public IRuntimeHandle Runtime => runtime;
-
-    /// <summary>The root is its caller's, who waits for it: a shutdown does not abort it.</summary>
-    public override bool IsAborting => false;
 
     /// <summary>Throws where blocking would stop the very threads that the body needs.</summary>
     public static void CheckThread()
@@ -40,7 +34,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
 
     public void Run(JoinHandle root)
     {
-        using var scope = new RuntimeScope(runtime);
+        using var scope = new RuntimeScope(Runtime);
         var poller = new TaskPoller(Budget.Unlimited);
         poller.Cell.Interrupted = poller.Cell.Task;
         try
@@ -58,53 +52,15 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : TaskOwner
         {
             poller.Cell.Interrupted = null;
             foreach (var left in _queue.Close())
-                runtime.Schedule(left);
+                Runtime.Schedule(left);
         }
     }
 
     public override void Schedule(RuntimeTask task)
     {
         if (!_queue.TryPush(task))
-            runtime.Schedule(task);
+            Runtime.Schedule(task);
     }
 
     public override void ScheduleLast(RuntimeTask task) => Schedule(task);
-
-    public override bool TryAdmit(RuntimeTask task) => runtime.TryAdmit(task);
-
-    public override bool TryAdmitBlocking(RuntimeTask task) => runtime.TryAdmitBlocking(task);
-
-    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => runtime.TakeBlockingPlaceAsync(ct);
-
-    public override bool AdmitToBlockingPlace(RuntimeTask task) => runtime.AdmitToBlockingPlace(task);
-
-    public override void Refuse(RuntimeTask task) => runtime.Refuse(task);
-
-    public override bool TryAdmitUnstarted(RuntimeTask task) => runtime.TryAdmitUnstarted(task);
-
-    public override void Start(RuntimeTask task) => runtime.Start(task);
-
-    public override bool TryEnterWait() => runtime.TryEnterWait();
-
-    public override void LeaveWait() => runtime.LeaveWait();
-
-    public override void Register(RuntimeTask task)
-    {
-    }
-
-    public override void Release(RuntimeTask task, bool registered)
-    {
-    }
-
-    public override void CountEnd()
-    {
-    }
-
-    public override void CountEscape() => runtime.CountEscape();
-
-    public override void CountLatePost() => runtime.CountLatePost();
-
-    public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
-
-    public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);
 }

@@ -26,6 +26,8 @@ internal sealed class BranchOwner : TaskOwner
 
     public override TaskOwner Root => _inner.Root;
 
+    public override TimeProvider TimeProvider => _inner.TimeProvider;
+
     public override bool IsAborting => _inner.IsAborting;
 
     public int Count

@@ -7,7 +7,7 @@ namespace HostedRuntime;
 /// <summary>The engine on one thread of its own: every poll of every task there, in order.</summary>
 internal sealed class CurrentThreadRuntime : RuntimeEngine
 {
-    public CurrentThreadRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
+    public CurrentThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
         : base(name, options, timeProvider, hooks)
         => Scheduler = new CurrentThreadScheduler(options.StallThreshold, Threads);
 

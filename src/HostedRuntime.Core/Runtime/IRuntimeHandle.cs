@@ -18,7 +18,15 @@ public interface IRuntimeHandle
     /// <summary>What runs its tasks.</summary>
     RuntimeFlavor Flavor { get; }
 
-    /// <summary>The clock that the runtime was created with; the system's by default.</summary>
+    /// <summary>
+    /// The runtime's clock and timers: the system's time, and a timer wheel that needs no thread of the ThreadPool; or what the runtime was
+    /// created with. For <c>Task.Delay</c>, <c>PeriodicTimer</c>, <c>CancellationTokenSource</c>, <c>WaitAsync</c> and all that takes a
+    /// <see cref="System.TimeProvider"/>.
+    /// </summary>
+    /// <remarks>
+    /// Timers have a resolution of 1 ms and never fire early. Callbacks run on the runtime, as parts of a task named "timers"; what they throw
+    /// is an unhandled fault. After the end of the runtime its timers go on with the ThreadPool. Thread-safe.
+    /// </remarks>
     TimeProvider TimeProvider { get; }
 
     /// <summary>The runtime's figures, taken now.</summary>

@@ -11,7 +11,7 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 {
     private readonly Scheduler _scheduler;
 
-    public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
+    public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
         : base(name, options, timeProvider, hooks)
         => _scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, Threads);
 

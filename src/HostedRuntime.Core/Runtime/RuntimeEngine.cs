@@ -4,6 +4,7 @@ using HostedRuntime.Blocking;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
+using HostedRuntime.Time;
 
 namespace HostedRuntime;
 
@@ -30,10 +31,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     private AtomicInt _state;
     private AtomicBool _isAborting;
 
-    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider timeProvider, RuntimeHooks hooks)
+    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
     {
         Name = name;
-        TimeProvider = timeProvider;
         _options = new AtomicRef<RuntimeOptions>(options);
         MeasuresTimes = options.MeasureTaskTimes;
         _hooks = hooks;
@@ -42,6 +42,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             Enter = () => CurrentRuntime.OfThread = this,
             EnterWorker = options.WorkerAffinity is { } text && ProcessorSet.TryParse(text, out var processors) ? () => ThreadAffinity.Choose(processors) : null,
         };
+        Wheel = timeProvider is null ? new WheelAlarms(new TimerCallbacks(this, Threads), TimeProvider.System) : null;
+        TimeProvider = timeProvider ?? new WheelTimeProvider(Wheel!);
         Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
         _shutdown = new RuntimeShutdown(this);
@@ -51,7 +53,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public abstract RuntimeFlavor Flavor { get; }
 
-    public TimeProvider TimeProvider { get; }
+    public override TimeProvider TimeProvider { get; }
+
+    /// <summary>The timers of its own; null when it was given a clock.</summary>
+    public WheelAlarms? Wheel { get; }
 
     public RuntimeState State => (RuntimeState)_state.Read();
 

@@ -80,6 +80,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
 
         var blocking = runtime.Pool.Close();
         runtime.Scheduler.Stop();
+        runtime.Wheel?.Stop(s_threadExit);
         JoinThreads(blocking);
         var (ended, left) = TakeStock();
         var aborted = ended - endedBefore - drained;

@@ -55,6 +55,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal string? Name => _identity.Name;
 
+    TimeProvider IWaitingTask.TimeProvider => Owner.TimeProvider;
+
     internal bool IsBlocking { get; init; }
 
     /// <summary>

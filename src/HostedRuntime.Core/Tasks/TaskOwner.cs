@@ -9,6 +9,9 @@ internal abstract class TaskOwner
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
     public bool MeasuresTimes { get; protected init; }
 
+    /// <summary>The clock by which its tasks wait.</summary>
+    public virtual TimeProvider TimeProvider => TimeProvider.System;
+
     /// <summary>True once every task is to be aborted, the ones that start from now on included.</summary>
     public abstract bool IsAborting { get; }
 

@@ -12,6 +12,9 @@ internal interface IWaitingTask
     /// <summary>For the exception of an aborted wait: the token of the task, fired.</summary>
     CancellationToken CancellationToken { get; }
 
+    /// <summary>The clock of the task's runtime.</summary>
+    TimeProvider TimeProvider { get; }
+
     /// <summary>True for the task's own token: the abort list delivers it, so no registration is needed.</summary>
     bool OwnsToken(CancellationToken ct);
 

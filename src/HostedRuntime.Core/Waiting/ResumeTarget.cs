@@ -6,6 +6,11 @@ namespace HostedRuntime.Waiting;
 /// </summary>
 internal static class ResumeTarget
 {
+    /// <summary>On a thread that runs no user code: takes over what a foreign context or scheduler would do here.</summary>
+    [ThreadStatic]
+    public static Action<Action<object?>, object?>? CarrierOfThread;
+
+    private static readonly Action<object?> s_dispatch = static box => ((Handover)box!).Dispatch();
     private static readonly SendOrPostCallback s_post = static box => ((Continuation)box!).Run();
 
     /// <summary>The target for an await on this thread now.</summary>
@@ -40,6 +45,9 @@ internal static class ResumeTarget
             case ThreadGate gate:
                 gate.Set();
                 break;
+            case SynchronizationContext or TaskScheduler when CarrierOfThread is { } carrier:
+                carrier(s_dispatch, new Handover(target, continuation, state));
+                break;
             case SynchronizationContext context:
                 context.Post(s_post, new Continuation(continuation, state, null));
                 break;
@@ -50,6 +58,11 @@ internal static class ResumeTarget
                 ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
                 break;
         }
+    }
+
+    private sealed class Handover(object target, Action<object?> continuation, object? state)
+    {
+        public void Dispatch() => ResumeTarget.Dispatch(target, continuation, state, flow: null);
     }
 
     private sealed class Continuation(Action<object?> action, object? state, ExecutionContext? flow)

@@ -9,14 +9,14 @@ namespace HostedRuntime.Hosting;
 /// Runs one hook as a task of the runtime, within its time. When that is over, or the caller's token fires, the hook's token fires;
 /// then the hook is aborted; then it is left behind.
 /// </summary>
-internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, ILogger logger)
+internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, TimeProvider clock, ILogger logger)
 {
     // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand. By the system's clock:
     // a test's clock that stands still must not keep a hung hook's host waiting.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     /// <summary>The same on another handle of the same runtime.</summary>
-    public HookRunner On(IRuntimeHandle handle) => new(handle, options, logger);
+    public HookRunner On(IRuntimeHandle handle) => new(handle, options, clock, logger);
 
     /// <summary>Runs the hook on the runtime.</summary>
     /// <exception cref="TimeoutException">It took too long; its own exception, if it has one, is the inner one.</exception>
@@ -58,7 +58,8 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, IL
         var timeout = options.Current.PluginTimeout;
         // Not disposed: a hook that is left behind still holds its token.
         var stop = new CancellationTokenSource();
-        using var time = new CancellationTokenSource(timeout, runtime.TimeProvider);
+        // Not by the runtime's timers, whose callbacks run on it: the hook may be what it is stuck in.
+        using var time = new CancellationTokenSource(timeout, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, ct);
 
         var call = start(stop.Token);

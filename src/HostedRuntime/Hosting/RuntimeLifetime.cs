@@ -54,7 +54,8 @@ internal sealed class RuntimeLifetime
         var logger = Log.For(services);
         var options = services.GetRequiredKeyedService<LiveOptions>(name);
         var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
-        var plugins = PluginSet.Create(services, name, runtime, new HookRunner(runtime, options, logger), options, logger);
+        var hooks = new HookRunner(runtime, options, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
+        var plugins = PluginSet.Create(services, name, runtime, hooks, options, logger);
         return new RuntimeLifetime(name, runtime, plugins, options, services, logger);
     }
 

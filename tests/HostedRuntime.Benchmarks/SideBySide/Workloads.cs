@@ -14,6 +14,7 @@ internal static class Workloads
         .. SemaphoreWorkloads.All,
         .. NotifyWorkloads.All,
         .. BlockingWorkloads.All,
+        .. TimeWorkloads.All,
     ];
 
     /// <summary>Waits for a Task on the calling thread, outside the runtime.</summary>

@@ -1,5 +1,6 @@
 using HostedRuntime.Channels;
 using HostedRuntime.Sync;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Contracts;
 
@@ -200,6 +201,10 @@ internal static class ReadyOperations
             await watch.Receiver.ChangedAsync();
         }),
         ["watch wait for"] = _ => Make(Watch.Create(0), static async watch => await watch.Receiver.WaitForAsync(static _ => true)),
+        ["sleep of no time"] = _ => Make(TimeSpan.Zero, static async time => await AsyncTime.SleepAsync(time)),
+        ["sleep that elapsed"] = _ => Make(new ResettableSleep(TimeSpan.Zero), static async sleep => await sleep.WaitAsync()),
+        ["interval that is behind"] = _ => Make(BehindInterval(), static async interval => await interval.WaitForNextTickAsync()),
+        ["delay queue"] = _ => MakeDue(static async queue => await queue.DequeueAsync()),
         ["await handle"] = rt => MakeEnded(rt, static async handle => await handle),
         ["join next"] = static rt => Make(new JoinSet<int>(rt), static async set => await set.JoinNextAsync()),
         ["join all"] = static rt => Make(new JoinSet<int>(rt), static set => set.JoinAllAsync()),
@@ -220,6 +225,22 @@ internal static class ReadyOperations
         for (var i = 0; i < 50_000; i++)
             Assert.True(channel.Sender.TryWrite(i));
         return await Make(channel, operation);
+    }
+
+    private static Interval BehindInterval()
+    {
+        var clock = new FakeTimeProvider();
+        var interval = new Interval(TimeSpan.FromMilliseconds(1), MissedTickBehavior.Burst, clock);
+        clock.Advance(TimeSpan.FromHours(1));
+        return interval;
+    }
+
+    private static Task<Ready> MakeDue(Func<DelayQueue<int>, Task> operation)
+    {
+        var queue = new DelayQueue<int>();
+        for (var i = 0; i < 50_000; i++)
+            queue.Enqueue(i, TimeSpan.Zero);
+        return Make(queue, operation);
     }
 
     private static async Task<Ready> MakeEnded(IRuntimeHandle rt, Func<JoinHandle<int>, Task> operation)

@@ -12,7 +12,7 @@ internal sealed class HandPolledRuntime : TaskOwner, IRuntimeHandle
 
     public RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
 
-    public TimeProvider TimeProvider => TimeProvider.System;
+    public override TimeProvider TimeProvider => TimeProvider.System;
 
     public RuntimeMetrics Metrics => throw new NotSupportedException();
 

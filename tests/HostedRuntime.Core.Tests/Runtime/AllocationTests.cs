@@ -120,6 +120,22 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void SleepAsync_OnATask_AllocatesNothing()
+    {
+        var sleeps = new ValueTask[50];
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i += sleeps.Length)
+            {
+                for (var n = 0; n < sleeps.Length; n++)
+                    sleeps[n] = AsyncTime.SleepAsync(TimeSpan.FromMilliseconds(1));
+                foreach (var sleep in sleeps)
+                    await sleep;
+            }
+        });
+    }
+
+    [Fact]
     public void Oneshot_ReadWaits_AllocatesTheChannelAlone() => AssertBytes(80, static async _ =>
     {
         for (var i = 0; i < Operations; i++)

@@ -1,0 +1,55 @@
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// Owner of a task that a runtime polls and does not know: it is not counted, not listed, and the end of the runtime neither waits for it
+/// nor aborts it. What such a task spawns is the runtime's.
+/// </summary>
+internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
+{
+    public RuntimeEngine Runtime => runtime;
+
+    public override TimeProvider TimeProvider => runtime.TimeProvider;
+
+    /// <summary>Whoever made the task ends it.</summary>
+    public override bool IsAborting => false;
+
+    public override bool TryAdmit(RuntimeTask task) => runtime.TryAdmit(task);
+
+    public override bool TryAdmitBlocking(RuntimeTask task) => runtime.TryAdmitBlocking(task);
+
+    public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => runtime.TakeBlockingPlaceAsync(ct);
+
+    public override bool AdmitToBlockingPlace(RuntimeTask task) => runtime.AdmitToBlockingPlace(task);
+
+    public override void Refuse(RuntimeTask task) => runtime.Refuse(task);
+
+    public override bool TryAdmitUnstarted(RuntimeTask task) => runtime.TryAdmitUnstarted(task);
+
+    public override void Start(RuntimeTask task) => runtime.Start(task);
+
+    public override bool TryEnterWait() => runtime.TryEnterWait();
+
+    public override void LeaveWait() => runtime.LeaveWait();
+
+    public override void Register(RuntimeTask task)
+    {
+    }
+
+    public override void Release(RuntimeTask task, bool registered)
+    {
+    }
+
+    public override void CountEnd()
+    {
+    }
+
+    public override void CountEscape() => runtime.CountEscape();
+
+    public override void CountLatePost() => runtime.CountLatePost();
+
+    public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
+
+    public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);
+}

@@ -1,0 +1,242 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using HostedRuntime.Time;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// Items that come out when their time has come, the earliest first: expiring cache entries, retries, sessions that end. Enqueue, remove and reset
+/// take the same time with a million items as with one. Any number may enqueue and dequeue; thread-safe.
+/// </summary>
+/// <typeparam name="T">What is queued.</typeparam>
+/// <remarks>
+/// The resolution is 1 ms; items of one millisecond come out in the order in which they were enqueued, as a rule. Semantics are tokio-util's
+/// <c>DelayQueue</c>, but for the empty queue: dequeuing waits for an item.
+/// </remarks>
+public sealed class DelayQueue<T> : IDisposable, IReminded
+{
+    private readonly Lock _gate = new();
+    private readonly WaitLane _waits;
+    private readonly Alarms _alarms;
+    private readonly Reminder _reminder;
+    private readonly TickScale _scale;
+    private TimerWheel _wheel = new();
+
+    /// <summary>Taken out of the wheel, for it is due, and not yet given to anybody.</summary>
+    private DelayedItem<T>? _due;
+    private bool _isDisposed;
+
+    /// <summary>Makes an empty queue.</summary>
+    /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
+    public DelayQueue(TimeProvider? timeProvider = null)
+    {
+        _waits = new WaitLane(_gate);
+        _alarms = Alarms.Of(timeProvider);
+        _reminder = new Reminder(_alarms, this);
+        _scale = _alarms.Scale;
+    }
+
+    /// <summary>Items in the queue, those included whose time has come.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _wheel.Count + (_due is null ? 0 : 1);
+        }
+    }
+
+    /// <summary>Puts an item in.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="delay">Until it comes out. Zero: now. Infinite: not before it is reset.</param>
+    /// <returns>What finds the item again while it is in the queue.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
+    public Key Enqueue(T item, TimeSpan delay)
+    {
+        Delay.Check(delay, nameof(delay));
+        var entry = new DelayedItem<T>(this, item);
+        WaiterChain ready;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            InsertLocked(entry, delay);
+            ready = ServeLocked();
+        }
+
+        ready.SignalAll();
+        return new Key(entry);
+    }
+
+    /// <summary>Takes an item out before its time, or after it if nobody dequeued it yet.</summary>
+    /// <param name="key">From <see cref="Enqueue"/>.</param>
+    /// <param name="item">The item.</param>
+    /// <returns>False: it is not in this queue any more, or never was.</returns>
+    public bool TryRemove(Key key, [MaybeNullWhen(false)] out T item)
+    {
+        item = default;
+        lock (_gate)
+        {
+            if (key.Item is not { } entry || !TryTakeOutLocked(entry))
+                return false;
+            item = entry.Leave();
+            return true;
+        }
+    }
+
+    /// <summary>Moves the time of an item, also of one whose time has come if nobody dequeued it yet.</summary>
+    /// <param name="key">From <see cref="Enqueue"/>; it stays good.</param>
+    /// <param name="delay">From now until it comes out. Zero: now. Infinite: not before it is reset again.</param>
+    /// <returns>False: it is not in this queue any more, or never was.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    public bool TryReset(Key key, TimeSpan delay)
+    {
+        Delay.Check(delay, nameof(delay));
+        WaiterChain ready;
+        lock (_gate)
+        {
+            if (key.Item is not { } entry || !TryTakeOutLocked(entry))
+                return false;
+            InsertLocked(entry, delay);
+            ready = ServeLocked();
+        }
+
+        ready.SignalAll();
+        return true;
+    }
+
+    /// <summary>Waits for the time of the earliest item and takes it. A wait that is cancelled takes none.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>To be awaited once.</returns>
+    /// <exception cref="ObjectDisposedException">The queue was disposed, before or meanwhile.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
+    public ValueTask<T> DequeueAsync(CancellationToken ct = default)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<T>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<DelayQueue<T>, T>.Then(this, static (queue, ct) => queue.DequeueAsync(ct), ct);
+        Waiter<T> waiter;
+        WaiterChain ready;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_waits.Queue.IsEmpty && PeekDueLocked() is { } item)
+            {
+                _due = null;
+                return new(item.Leave());
+            }
+
+            waiter = _waits.Enqueue<Waiter<T>>();
+            ready = ServeLocked();
+        }
+
+        ready.SignalAll();
+        return waiter.Pend(ct);
+    }
+
+    /// <summary>Dequeues until the queue is disposed.</summary>
+    /// <param name="ct">Ends the enumeration.</param>
+    /// <returns>The items, each at its time.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
+    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken ct = default)
+    {
+        while (true)
+        {
+            T item;
+            try
+            {
+                item = await DequeueAsync(ct);
+            }
+            catch (ObjectDisposedException) when (_isDisposed)
+            {
+                yield break;
+            }
+
+            yield return item;
+        }
+    }
+
+    /// <summary>Drops what is in the queue; who waits gets an <see cref="ObjectDisposedException"/>. A second time it does nothing.</summary>
+    public void Dispose()
+    {
+        var ended = default(WaiterChain);
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _reminder.Clear();
+            _wheel = new TimerWheel();
+            _due = null;
+            while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
+            {
+                waiter.SetError(new ObjectDisposedException(GetType().FullName));
+                ended.Add(waiter);
+            }
+        }
+
+        ended.SignalAll();
+    }
+
+    void IReminded.OnReminded(Alarm rang)
+    {
+        WaiterChain ready = default;
+        lock (_gate)
+        {
+            if (_reminder.TryTake(rang))
+                ready = ServeLocked();
+        }
+
+        ready.SignalAll();
+    }
+
+    private void InsertLocked(DelayedItem<T> item, TimeSpan delay)
+    {
+        var due = _alarms.After(_alarms.Now, delay);
+        _wheel.Insert(item, due == Alarms.Never ? TimerWheel.Never : _scale.Due(due));
+    }
+
+    private bool TryTakeOutLocked(DelayedItem<T> item)
+    {
+        if (_isDisposed || !ReferenceEquals(item.Queue, this))
+            return false;
+        if (ReferenceEquals(_due, item))
+            _due = null;
+        else
+            _wheel.Remove(item);
+        return true;
+    }
+
+    private DelayedItem<T>? PeekDueLocked() => _due ??= (DelayedItem<T>?)_wheel.TakeDue(_scale.At(_alarms.Now));
+
+    /// <summary>Those who wait, decided, for whom there are items that are due; for the others the reminder is set.</summary>
+    private WaiterChain ServeLocked()
+    {
+        var ready = default(WaiterChain);
+        while (!_waits.Queue.IsEmpty)
+        {
+            if (PeekDueLocked() is { } item)
+            {
+                if (!_waits.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+                    break;
+                _due = null;
+                ((Waiter<T>)waiter).SetResult(item.Leave());
+                ready.Add(waiter);
+            }
+            else if (_reminder.TrySet(_wheel.NextTick is { } next ? _scale.Start(next) : Alarms.Never))
+            {
+                break;
+            }
+        }
+
+        return ready;
+    }
+
+    /// <summary>Finds an item again in the queue in which it is.</summary>
+    public readonly record struct Key
+    {
+        internal Key(DelayedItem<T> item) => Item = item;
+
+        internal DelayedItem<T>? Item { get; }
+    }
+}

@@ -1,0 +1,11 @@
+namespace HostedRuntime.Time;
+
+/// <summary>What a wheel asks of the runtime that it belongs to.</summary>
+internal interface ITimerHost
+{
+    /// <summary>A background thread, not started.</summary>
+    Thread CreateThread(Action run);
+
+    /// <summary>Runs user code on the runtime. Never on the calling thread, never refused; after the end of the runtime on the ThreadPool.</summary>
+    void Run(Action<object?> callback, object? state);
+}

@@ -1,0 +1,164 @@
+using HostedRuntime.Time;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// Ticks once a period, the first time at once. For one loop: ticks are taken by waiting for them, and what a slow loop misses is dealt with as it
+/// was told. Thread-safe, one wait at a time.
+/// </summary>
+/// <remarks>
+/// Semantics are tokio's <c>interval</c>. <see cref="PeriodicTimer"/> waits a period before its first tick and knows one behavior only: ticks
+/// that were missed become one.
+/// </remarks>
+public sealed class Interval : IDisposable, IWaitOwner, IReminded
+{
+    // Less is the lateness of a timer, not a missed tick. tokio's number.
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly Alarms _alarms;
+    private readonly Reminder _reminder;
+    private readonly MissedTickBehavior _missedTicks;
+    private long _next;
+    private Waiter<bool>? _waiter;
+    private bool _isDisposed;
+
+    /// <summary>Makes an interval whose first tick is due now.</summary>
+    /// <param name="period">Above zero.</param>
+    /// <param name="missedTicks">What happens to ticks that were missed.</param>
+    /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="period"/> is not above zero, or <paramref name="missedTicks"/> is none of its values.</exception>
+    public Interval(TimeSpan period, MissedTickBehavior missedTicks = MissedTickBehavior.Burst, TimeProvider? timeProvider = null)
+    {
+        if (period <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(period), period, "The period must be above zero.");
+        if (!Enum.IsDefined(missedTicks))
+            throw new ArgumentOutOfRangeException(nameof(missedTicks), missedTicks, "The behavior must be Burst, Delay or Skip.");
+        Period = period;
+        _missedTicks = missedTicks;
+        _alarms = Alarms.Of(timeProvider);
+        _reminder = new Reminder(_alarms, this);
+        _next = _alarms.Now;
+    }
+
+    /// <summary>The time between two ticks.</summary>
+    public TimeSpan Period { get; }
+
+    /// <summary>Waits for the next tick and takes it. A wait that is cancelled takes none.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>True: a tick. False: the interval was disposed. To be awaited once.</returns>
+    /// <exception cref="InvalidOperationException">Another wait is pending.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
+    public ValueTask<bool> WaitForNextTickAsync(CancellationToken ct = default)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<bool>(ct);
+        if (!Budget.TrySpend())
+            return ForcedYield<Interval, bool>.Then(this, static (interval, ct) => interval.WaitForNextTickAsync(ct), ct);
+        Waiter<bool> waiter;
+        Waiter<bool>? ready;
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return new(false);
+            // A cancelled one is about to withdraw, and will find that it stands here no more.
+            if (_waiter is { IsDecided: false })
+                return ValueTask.FromException<bool>(new InvalidOperationException("Another wait for this interval is pending. An interval is for one loop: await that one first."));
+            if (_alarms.Now is var now && now >= _next)
+            {
+                TakeTickLocked(now);
+                return new(true);
+            }
+
+            waiter = WaiterPool.Rent<Waiter<bool>>();
+            waiter.Begin(this);
+            _waiter = waiter;
+            ready = ServeLocked();
+        }
+
+        ready?.Grant(true);
+        return waiter.Pend(ct);
+    }
+
+    /// <summary>The next tick is a period from now; a pending wait waits for that.</summary>
+    /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
+    public void Reset()
+    {
+        Waiter<bool>? ready;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _next = _alarms.After(_alarms.Now, Period);
+            ready = ServeLocked();
+        }
+
+        ready?.Grant(true);
+    }
+
+    /// <summary>Ends a pending wait with false, and every later one. A second time it does nothing.</summary>
+    public void Dispose()
+    {
+        Waiter<bool>? ended;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _reminder.Clear();
+            ended = _waiter;
+            _waiter = null;
+        }
+
+        if (ended?.TryDecide(WaitDecision.Granted) == true)
+            ended.Grant(false);
+    }
+
+    void IWaitOwner.Withdraw(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_waiter, waiter))
+                return;
+            _waiter = null;
+            _reminder.Clear();
+        }
+    }
+
+    void IReminded.OnReminded(Alarm rang)
+    {
+        Waiter<bool>? ready;
+        lock (_gate)
+            ready = _reminder.TryTake(rang) ? ServeLocked() : null;
+        ready?.Grant(true);
+    }
+
+    /// <summary>The pending wait, decided, if a tick is due for it; else null, and the reminder is set for the next one.</summary>
+    private Waiter<bool>? ServeLocked()
+    {
+        while (_waiter is { } waiter)
+        {
+            var now = _alarms.Now;
+            if (now < _next)
+            {
+                if (_reminder.TrySet(_next))
+                    return null;
+                continue;
+            }
+
+            _waiter = null;
+            if (!waiter.TryDecide(WaitDecision.Granted))
+                break;
+            TakeTickLocked(now);
+            return waiter;
+        }
+
+        return null;
+    }
+
+    private void TakeTickLocked(long now)
+    {
+        var late = _alarms.Between(_next, now);
+        _next = late <= s_tolerance || _missedTicks == MissedTickBehavior.Burst
+            ? _alarms.After(_next, Period)
+            : _alarms.After(now, _missedTicks == MissedTickBehavior.Delay ? Period : Period - TimeSpan.FromTicks(late.Ticks % Period.Ticks));
+    }
+}

@@ -1,0 +1,81 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Time;
+
+/// <summary>A call of a body that was given a time: the body's token, and when the time is over.</summary>
+/// <remarks>A body that is ready at once costs its token and a reading of the clock: that is the call that happens a million times.</remarks>
+internal readonly struct TimeoutCall
+{
+    private readonly CancellationTokenRegistration _link;
+    private readonly long _start;
+
+    private TimeoutCall(CancellationTokenSource source, TimeSpan timeout, CancellationToken outer)
+    {
+        Source = source;
+        Timeout = timeout;
+        Outer = outer;
+        Alarms = Alarms.Current;
+        _start = Alarms.Now;
+        // Not a linked source: that has to be disposed, and must not be while the alarm fires it.
+        if (outer.CanBeCanceled)
+            _link = outer.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+    }
+
+    /// <summary>Of the body's token.</summary>
+    public CancellationTokenSource Source { get; }
+
+    public TimeSpan Timeout { get; }
+
+    /// <summary>The caller's token.</summary>
+    public CancellationToken Outer { get; }
+
+    public Alarms Alarms { get; }
+
+    public long Due => Alarms.After(_start, Timeout);
+
+    public static Task RunAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken outer)
+    {
+        if (outer.IsCancellationRequested)
+            return CanceledWait.Of(outer).AsTask();
+        var call = new TimeoutCall(new CancellationTokenSource(), timeout, outer);
+        var task = call.Start(body);
+        return call.IsOver(task) ? task : TimeoutWait<Nothing>.Start(task, call);
+    }
+
+    public static Task<T> RunAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> body, CancellationToken outer)
+    {
+        if (outer.IsCancellationRequested)
+            return CanceledWait.Of<T>(outer).AsTask();
+        var call = new TimeoutCall(new CancellationTokenSource(), timeout, outer);
+        var task = call.Start(body);
+        return call.IsOver(task) ? task : TimeoutWait<T>.Start(task, call);
+    }
+
+    /// <summary>The caller's token does not reach the body any more.</summary>
+    public void Unlink() => _link.Unregister();
+
+    private TTask Start<TTask>(Func<CancellationToken, TTask> body) where TTask : Task
+    {
+        TTask? task = null;
+        try
+        {
+            task = body(Source.Token);
+        }
+        finally
+        {
+            if (task is null)
+                Unlink();
+        }
+
+        return task ?? throw new InvalidOperationException("The body returned null where a Task was due.");
+    }
+
+    private bool IsOver(Task body)
+    {
+        // One that ended cancelled by the caller's token is still to be told as that.
+        if (!body.IsCompletedSuccessfully && !(body.IsCompleted && !Outer.IsCancellationRequested))
+            return false;
+        Unlink();
+        return true;
+    }
+}

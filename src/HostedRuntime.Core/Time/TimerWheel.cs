@@ -1,0 +1,165 @@
+using System.Numerics;
+
+namespace HostedRuntime.Time;
+
+/// <summary>
+/// Entries by the millisecond in which they are due: six rings of 64 places, each place of a ring as long as the whole ring below it. Insert
+/// and remove touch one list; an entry moves down at most five times. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <para>Ticks are milliseconds, see <see cref="TickScale"/>. An entry stands in the ring of the highest group of six bits in which its tick
+/// differs from <see cref="_elapsed"/>, at the place that this group names. So whatever stands in a ring is due before all that stands in the
+/// ring above, and the next place is found by one rotation of the ring's bits.</para>
+/// <para>The rings reach 2^36 ms, some two years. What is due later waits in the top ring, at the place where its bits would be, and is
+/// put there again each time that this place comes up.</para>
+/// </remarks>
+internal sealed class TimerWheel
+{
+    /// <summary>So late that nobody lives to see it.</summary>
+    public const long Never = long.MaxValue / 2;
+
+    private const int BitsOfRing = 6;
+    private const int PlacesOfRing = 1 << BitsOfRing;
+    private const int Rings = 6;
+    private const long Reach = 1L << (Rings * BitsOfRing);
+
+    private readonly List[] _places = new List[Rings * PlacesOfRing];
+
+    /// <summary>One bit for each place that holds something.</summary>
+    private readonly ulong[] _taken = new ulong[Rings];
+
+    /// <summary>What was due up to here has been taken out, or stands at this very tick.</summary>
+    private long _elapsed;
+
+    public int Count { get; private set; }
+
+    /// <summary>What is due here or before has been asked for.</summary>
+    public long Elapsed => _elapsed;
+
+    /// <summary>The tick at which <see cref="TakeDue"/> has to be called next, for an entry or to move some down; null: the wheel is empty.</summary>
+    public long? NextTick => TryFindNext(out _, out _, out var tick) ? tick : null;
+
+    /// <summary>Puts an entry in; one that is due already is taken out next.</summary>
+    public void Insert(WheelEntry entry, long tick)
+    {
+        entry.Tick = Math.Max(tick, _elapsed);
+        Link(entry);
+        Count++;
+    }
+
+    /// <summary>False: it does not stand here.</summary>
+    public bool Remove(WheelEntry entry)
+    {
+        if (entry.Place == WheelEntry.Nowhere)
+            return false;
+        Unlink(entry);
+        return true;
+    }
+
+    /// <summary>Takes out an entry that is due at that tick; null: there is none, and the wheel stands at that tick.</summary>
+    public WheelEntry? TakeDue(long now)
+    {
+        while (TryFindNext(out var ring, out var place, out var tick) && tick <= now)
+        {
+            _elapsed = tick;
+            if (ring == 0)
+            {
+                var due = _places[place].Head!;
+                Unlink(due);
+                return due;
+            }
+
+            MoveDown(ring, place);
+        }
+
+        if (now > _elapsed)
+            _elapsed = now;
+        return null;
+    }
+
+    private static int RingOf(long elapsed, long tick)
+    {
+        var differing = (ulong)(elapsed ^ tick) | (PlacesOfRing - 1);
+        if (differing >= (ulong)Reach)
+            return Rings - 1;
+        return BitOperations.Log2(differing) / BitsOfRing;
+    }
+
+    private bool TryFindNext(out int ring, out int place, out long tick)
+    {
+        for (ring = 0; ring < Rings; ring++)
+        {
+            var taken = _taken[ring];
+            if (taken == 0)
+                continue;
+            var shift = ring * BitsOfRing;
+            // What stands at the place of now is due now in the lowest ring, and a whole round later in the top one.
+            var at = (int)(_elapsed >> shift) + (ring == 0 ? 0 : 1);
+            place = (at + BitOperations.TrailingZeroCount(BitOperations.RotateRight(taken, at))) & (PlacesOfRing - 1);
+            var start = _elapsed & ~((1L << (shift + BitsOfRing)) - 1);
+            tick = start + ((long)place << shift);
+            // Only in the top ring, for what is due beyond it: the place comes up again one round later.
+            if (ring > 0 && tick <= _elapsed)
+                tick += Reach;
+            return true;
+        }
+
+        place = 0;
+        tick = 0;
+        return false;
+    }
+
+    private void Link(WheelEntry entry)
+    {
+        var ring = RingOf(_elapsed, entry.Tick);
+        var place = (int)(entry.Tick >> (ring * BitsOfRing)) & (PlacesOfRing - 1);
+        _taken[ring] |= 1UL << place;
+        entry.Place = (ring * PlacesOfRing) + place;
+        ref var list = ref _places[entry.Place];
+        entry.Previous = list.Tail;
+        if (list.Tail is null)
+            list.Head = entry;
+        else
+            list.Tail.Next = entry;
+        list.Tail = entry;
+    }
+
+    private void Unlink(WheelEntry entry)
+    {
+        ref var list = ref _places[entry.Place];
+        if (entry.Previous is null)
+            list.Head = entry.Next;
+        else
+            entry.Previous.Next = entry.Next;
+        if (entry.Next is null)
+            list.Tail = entry.Previous;
+        else
+            entry.Next.Previous = entry.Previous;
+        if (list.Head is null)
+            _taken[entry.Place / PlacesOfRing] &= ~(1UL << (entry.Place % PlacesOfRing));
+        entry.Next = entry.Previous = null;
+        entry.Place = WheelEntry.Nowhere;
+        Count--;
+    }
+
+    /// <summary>The place has come up: what stands there goes to where it belongs now, in the same order.</summary>
+    private void MoveDown(int ring, int place)
+    {
+        ref var list = ref _places[(ring * PlacesOfRing) + place];
+        var entry = list.Head;
+        list = default;
+        _taken[ring] &= ~(1UL << place);
+        while (entry is not null)
+        {
+            var next = entry.Next;
+            entry.Next = null;
+            Link(entry);
+            entry = next;
+        }
+    }
+
+    private struct List
+    {
+        public WheelEntry? Head, Tail;
+    }
+}

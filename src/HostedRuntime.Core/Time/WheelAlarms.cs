@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Time;
+
+/// <summary>
+/// The timers of a runtime: one wheel under one lock, and one thread that sleeps to the next tick of it, takes out what is due and sends
+/// everybody on his way. It runs no code of users, so none can hold it up. Made by the first alarm; after the end of the runtime a timer of
+/// the ThreadPool does its work.
+/// </summary>
+/// <remarks>
+/// <para>Who decides. An alarm is taken out and expired under the lock, in which it is also inserted and removed: so it either rings or
+/// was removed in time, never both. It rings after the lock, for that is where others are made ready.</para>
+/// <para>Who wakes the thread. It notes under the lock for which tick it sleeps; who inserts an earlier one takes the note away, and wakes it
+/// after the lock. While it is awake the note says "before anything", and it looks at the wheel again before it sleeps. It sleeps beside the
+/// lock: a lock that is waited on costs each alarm twice as much.</para>
+/// </remarks>
+internal sealed class WheelAlarms : Alarms
+{
+    // So many are taken out at a time: the lock is held for microseconds, and nobody waits for the last of a thousand to be decided.
+    private const int LargestBatch = 64;
+
+    /// <summary>Says that nobody has to be woken: who takes out what is due is at it.</summary>
+    private const long Awake = long.MinValue;
+
+    private readonly Lock _gate = new();
+    private readonly Sleeper _sleeper = new();
+    private readonly ITimerHost _host;
+    private readonly TickScale _scale;
+    private TimerWheel? _wheel;
+    private Thread? _thread;
+
+    /// <summary>The tick until which nobody looks at the wheel.</summary>
+    private long _wakeAt = Never;
+
+    /// <summary>In place of the thread, from the end of the runtime on.</summary>
+    private ITimer? _poolTimer;
+
+    public WheelAlarms(ITimerHost host, TimeProvider clock) : base(clock)
+    {
+        _host = host;
+        _scale = Scale;
+    }
+
+    /// <summary>For timers whose state goes with their place in the wheel.</summary>
+    public Lock Gate => _gate;
+
+    /// <summary>How many alarms are armed; a moment's view.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _wheel?.Count ?? 0;
+        }
+    }
+
+    public override bool TryArm(Alarm alarm, long due)
+    {
+        var tick = TickOf(due);
+        bool isArmed, wakes;
+        lock (_gate)
+            isArmed = TryArmLocked(alarm, tick, out wakes);
+        if (wakes)
+            _sleeper.Wake();
+        return isArmed;
+    }
+
+    public override bool TryDisarm(Alarm alarm)
+    {
+        lock (_gate)
+            return TryDisarmLocked(alarm);
+    }
+
+    public override void Run(Action<object?> callback, object? state) => _host.Run(callback, state);
+
+    /// <summary>Holds the gate. <paramref name="wakes"/>: <see cref="Wake"/> has to follow, after the gate.</summary>
+    public bool TryArmLocked(Alarm alarm, long tick, out bool wakes)
+    {
+        wakes = false;
+        _wheel ??= new TimerWheel();
+        if (tick <= _wheel.Elapsed)
+            return false;
+        _wheel.Insert(alarm, tick);
+        if (tick < _wakeAt)
+            wakes = TakeNoteLocked(alarm, tick);
+        return true;
+    }
+
+    public void Wake() => _sleeper.Wake();
+
+    /// <summary>Holds the gate.</summary>
+    public bool TryDisarmLocked(Alarm alarm) => _wheel?.Remove(alarm) == true;
+
+    public long TickOf(long due) => _scale.Due(due);
+
+    public long TickOfNow() => _scale.At(Now);
+
+    /// <summary>Ends the thread. What is armed, now or later, rings all the same: cleanup that outlives the runtime waits for it.</summary>
+    public void Stop(TimeSpan timeout)
+    {
+        Thread? thread;
+        lock (_gate)
+        {
+            if (_poolTimer is not null)
+                return;
+            _poolTimer = TimeProvider.System.CreateTimer(
+                static self => ((WheelAlarms)self!).OnPoolTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            thread = _thread;
+            if (thread is null)
+                return;
+        }
+
+        _sleeper.Wake();
+        thread.Join(timeout);
+        lock (_gate)
+            SleepByTimerLocked(_wheel!.NextTick ?? Never);
+    }
+
+    /// <summary>True: the thread sleeps too long, and is to be woken.</summary>
+    private bool TakeNoteLocked(Alarm alarm, long tick)
+    {
+        if (_poolTimer is not null)
+        {
+            SleepByTimerLocked(tick);
+            return false;
+        }
+
+        if (_thread is null)
+        {
+            StartThreadLocked(alarm);
+            return false;
+        }
+
+        _wakeAt = Awake;
+        return true;
+    }
+
+    private void StartThreadLocked(Alarm alarm)
+    {
+        var thread = _host.CreateThread(Run);
+        try
+        {
+            thread.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has no thread for us. The caller has to know, and the next one tries again.
+            _wheel!.Remove(alarm);
+            throw;
+        }
+
+        _thread = thread;
+        _wakeAt = Awake;
+    }
+
+    private void Run()
+    {
+        ResumeTarget.CarrierOfThread = _host.Run;
+        var due = new DueAlarm[LargestBatch];
+        int count;
+        while ((count = WaitForDue(due)) > 0)
+            Ring(due.AsSpan(0, count));
+    }
+
+    /// <summary>How many are due now; zero: the end.</summary>
+    private int WaitForDue(DueAlarm[] due)
+    {
+        while (true)
+        {
+            TimeSpan sleep;
+            lock (_gate)
+            {
+                if (_poolTimer is not null)
+                    return 0;
+                _wakeAt = Awake;
+                if (TakeDueLocked(due) is var count and > 0)
+                    return count;
+                _wakeAt = _wheel!.NextTick ?? Never;
+                sleep = _wakeAt == Never ? Timeout.InfiniteTimeSpan : _scale.Until(_wakeAt, Now);
+            }
+
+            _sleeper.Sleep(sleep);
+        }
+    }
+
+    private int TakeDueLocked(DueAlarm[] due)
+    {
+        var now = TickOfNow();
+        var count = 0;
+        while (count < due.Length && _wheel!.TakeDue(now) is { } entry)
+        {
+            var alarm = Unsafe.As<Alarm>(entry);
+            if (alarm.TryExpire())
+                due[count++].Alarm = alarm;
+        }
+
+        return count;
+    }
+
+    private static void Ring(Span<DueAlarm> due)
+    {
+        foreach (ref var place in due)
+        {
+            var alarm = place.Alarm!;
+            // The thread may sleep for long: it keeps nothing alive meanwhile.
+            place.Alarm = null;
+            alarm.Ring();
+        }
+    }
+
+    private void OnPoolTimer()
+    {
+        var due = new DueAlarm[LargestBatch];
+        int count;
+        while ((count = TakeDueOrSleep(due)) > 0)
+            Ring(due.AsSpan(0, count));
+    }
+
+    private int TakeDueOrSleep(DueAlarm[] due)
+    {
+        lock (_gate)
+        {
+            var count = TakeDueLocked(due);
+            if (count == 0)
+                SleepByTimerLocked(_wheel!.NextTick ?? Never);
+            return count;
+        }
+    }
+
+    private void SleepByTimerLocked(long tick)
+    {
+        _wakeAt = tick;
+        if (tick != Never)
+            _poolTimer!.Change(_scale.Until(tick, Now), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>An array of a struct needs no covariance check at each store.</summary>
+    private struct DueAlarm
+    {
+        public Alarm? Alarm;
+    }
+}

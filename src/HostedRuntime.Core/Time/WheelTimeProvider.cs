@@ -1,0 +1,15 @@
+namespace HostedRuntime.Time;
+
+/// <summary>A runtime's clock: the system's time, the runtime's timers.</summary>
+internal sealed class WheelTimeProvider(WheelAlarms wheel) : TimeProvider
+{
+    public WheelAlarms Wheel => wheel;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new WheelTimer(wheel, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+}

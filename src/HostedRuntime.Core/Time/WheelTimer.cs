@@ -1,0 +1,124 @@
+namespace HostedRuntime.Time;
+
+/// <summary>
+/// A timer as <see cref="System.Threading.Timer"/> has it, in a runtime's wheel: its callback runs on the runtime, in the flow in which it
+/// was made, and while it runs again if it takes longer than the period. All state is under the lock of the wheel.
+/// </summary>
+internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, object? state) : Alarm, ITimer
+{
+    private static readonly Action<object?> s_call = static timer => ((WheelTimer)timer!).Call();
+    private static readonly ContextCallback s_callInFlow = static timer => ((WheelTimer)timer!).CallBack();
+
+    private readonly ExecutionContext? _flow = ExecutionContext.Capture();
+
+    /// <summary>In ticks; zero: it rings once.</summary>
+    private long _period;
+    private bool _isDisposed;
+
+    /// <summary>Callbacks that run right now.</summary>
+    private int _running;
+    private TaskCompletionSource? _ended;
+
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        Check(dueTime, nameof(dueTime));
+        Check(period, nameof(period));
+        var isNow = dueTime == TimeSpan.Zero;
+        var wakes = false;
+        lock (wheel.Gate)
+        {
+            if (_isDisposed)
+                return false;
+            wheel.TryDisarmLocked(this);
+            _period = period <= TimeSpan.Zero ? 0 : Math.Max(1, (long)period.TotalMilliseconds);
+            if (dueTime == Timeout.InfiniteTimeSpan)
+                return true;
+            Tick = wheel.TickOf(wheel.After(wheel.Now, dueTime));
+            if (isNow || !wheel.TryArmLocked(this, Tick, out wakes))
+            {
+                isNow = true;
+                wakes = RepeatLocked();
+            }
+        }
+
+        if (wakes)
+            wheel.Wake();
+        if (isNow)
+            Ring();
+        return true;
+    }
+
+    public override bool TryExpire()
+    {
+        RepeatLocked();
+        return true;
+    }
+
+    public override void Ring() => wheel.Run(s_call, this);
+
+    public void Dispose()
+    {
+        lock (wheel.Gate)
+        {
+            _isDisposed = true;
+            wheel.TryDisarmLocked(this);
+        }
+    }
+
+    /// <summary>Completes when no callback runs any more.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (wheel.Gate)
+        {
+            _isDisposed = true;
+            wheel.TryDisarmLocked(this);
+            if (_running == 0)
+                return default;
+            _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new(_ended.Task);
+        }
+    }
+
+    private static void Check(TimeSpan time, string name)
+    {
+        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time.TotalMilliseconds > uint.MaxValue - 1))
+            throw new ArgumentOutOfRangeException(name, time, "A timer's times must be between zero and 49 days, or infinite.");
+    }
+
+    /// <summary>In step with the last time, as the BCL has it; a time that has passed already is left out. True: the thread has to be woken for it.</summary>
+    private bool RepeatLocked()
+    {
+        var wakes = false;
+        if (_period > 0)
+            wheel.TryArmLocked(this, Math.Max(Tick + _period, wheel.TickOfNow() + 1), out wakes);
+        return wakes;
+    }
+
+    private void Call()
+    {
+        lock (wheel.Gate)
+        {
+            if (_isDisposed)
+                return;
+            _running++;
+        }
+
+        try
+        {
+            if (_flow is null)
+                CallBack();
+            else
+                ExecutionContext.Run(_flow, s_callInFlow, this);
+        }
+        finally
+        {
+            lock (wheel.Gate)
+            {
+                if (--_running == 0)
+                    _ended?.TrySetResult();
+            }
+        }
+    }
+
+    private void CallBack() => callback(state);
+}

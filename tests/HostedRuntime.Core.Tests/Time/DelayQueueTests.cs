@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace HostedRuntime.Tests.Time;
+
+public sealed class DelayQueueTests : IDisposable
+{
+    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(30);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly DelayQueue<string> _queue;
+
+    public DelayQueueTests() => _queue = new DelayQueue<string>(_time);
+
+    public void Dispose() => _queue.Dispose();
+
+    [Fact]
+    public void DequeueAsync_TimePasses_GivesTheEarliestFirst()
+    {
+        _queue.Enqueue("b", Ms(200));
+        _queue.Enqueue("a", Ms(100));
+        _queue.Enqueue("c", TimeSpan.FromDays(2));
+        Assert.Equal(3, _queue.Count);
+        var first = Start();
+        _time.Advance(Ms(99));
+        Assert.False(first.IsCompleted);
+        _time.Advance(Ms(1));
+        Assert.Equal("a", Get(first));
+        _time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(["b", "c"], [Get(Start()), Get(Start())]);
+        Assert.Equal(0, _queue.Count);
+    }
+
+    [Fact]
+    public void DequeueAsync_Empty_WaitsForAnItem()
+    {
+        var first = Start();
+        var second = Start();
+        _queue.Enqueue("a", TimeSpan.Zero);
+        Assert.Equal("a", Get(first));
+        _queue.Enqueue("c", Ms(200));
+        _queue.Enqueue("b", Ms(100));
+        _time.Advance(Ms(100));
+        Assert.Equal("b", Get(second));
+    }
+
+    [Fact]
+    public void DequeueAsync_Canceled_TakesNothing()
+    {
+        using var cts = new CancellationTokenSource();
+        var canceled = _queue.DequeueAsync(cts.Token).AsTask();
+        var next = Start();
+        _queue.Enqueue("a", Ms(100));
+        cts.Cancel();
+        Assert.Throws<AggregateException>(() => canceled.Wait(s_hang));
+        _time.Advance(Ms(100));
+        Assert.Equal("a", Get(next));
+    }
+
+    [Fact]
+    public void TryRemove_BeforeAndAfterItsTime_TakesItOnce()
+    {
+        var a = _queue.Enqueue("a", Ms(100));
+        var b = _queue.Enqueue("b", Ms(100));
+        Assert.True(_queue.TryRemove(a, out var item));
+        Assert.Equal("a", item);
+        Assert.False(_queue.TryRemove(a, out _));
+        _time.Advance(Ms(200));
+        Assert.True(_queue.TryRemove(b, out item));
+        Assert.Equal("b", item);
+        Assert.False(_queue.TryRemove(default, out _));
+        using var other = new DelayQueue<string>(_time);
+        Assert.False(other.TryRemove(_queue.Enqueue("c", Ms(1)), out _));
+        Assert.Equal(1, _queue.Count);
+    }
+
+    [Fact]
+    public void TryReset_WhileSomebodyWaits_MovesItsTime()
+    {
+        var key = _queue.Enqueue("a", Ms(100));
+        var first = Start();
+        _time.Advance(Ms(60));
+        Assert.True(_queue.TryReset(key, Ms(100)));
+        _time.Advance(Ms(60));
+        Assert.False(first.IsCompleted);
+        Assert.True(_queue.TryReset(key, TimeSpan.Zero));
+        Assert.Equal("a", Get(first));
+        Assert.False(_queue.TryReset(key, Ms(1)));
+    }
+
+    [Fact]
+    public void Enqueue_Infinite_WaitsForItsReset()
+    {
+        var key = _queue.Enqueue("a", Timeout.InfiniteTimeSpan);
+        var first = Start();
+        _time.Advance(TimeSpan.FromDays(10_000));
+        Assert.False(first.IsCompleted);
+        Assert.True(_queue.TryReset(key, Ms(5)));
+        _time.Advance(Ms(5));
+        Assert.Equal("a", Get(first));
+    }
+
+    [Fact]
+    public void ReadAllAsync_UntilDisposed_GivesEachItem()
+    {
+        var read = Task.Run(async () =>
+        {
+            var items = new List<string>();
+            await foreach (var item in _queue.ReadAllAsync())
+            {
+                items.Add(item);
+                if (items.Count == 3)
+                    _queue.Dispose();
+            }
+
+            return items;
+        });
+        foreach (var item in new[] { "a", "b", "c" })
+            _queue.Enqueue(item, TimeSpan.Zero);
+        Assert.True(read.Wait(s_hang));
+        Assert.Equal(["a", "b", "c"], read.Result);
+    }
+
+    [Fact]
+    public void Dispose_WhileSomebodyWaits_EndsTheWaitAndDropsTheItems()
+    {
+        var waiting = Start();
+        var key = _queue.Enqueue("a", Ms(100));
+        _queue.Dispose();
+        _queue.Dispose();
+        Assert.IsType<ObjectDisposedException>(Assert.Throws<AggregateException>(() => waiting.Wait(s_hang)).InnerException);
+        Assert.Equal(0, _queue.Count);
+        Assert.False(_queue.TryRemove(key, out _));
+        Assert.Throws<ObjectDisposedException>(() => _queue.Enqueue("b", Ms(1)));
+        Assert.Throws<ObjectDisposedException>(() => { _ = _queue.DequeueAsync(); });
+    }
+
+    [Fact]
+    public void Items_ManyAtOnce_ComeOutOnceEachInOrder()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 10_000; i++)
+            _queue.Enqueue($"{i}", Ms(random.Next(100_000)));
+        _time.Advance(Ms(100_000));
+        var seen = new HashSet<string>();
+        while (_queue.Count > 0)
+            Assert.True(seen.Add(Get(Start())));
+        Assert.Equal(10_000, seen.Count);
+    }
+
+    private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+
+    private static string Get(Task<string> task)
+    {
+        Assert.True(task.Wait(s_hang), "Nothing came.");
+        return task.Result;
+    }
+
+    private Task<string> Start() => _queue.DequeueAsync().AsTask();
+}

@@ -1,0 +1,134 @@
+namespace HostedRuntime.Tests.Time;
+
+public sealed class SleepTests : IDisposable
+{
+    private readonly FakeClock _clock = new();
+
+    public void Dispose() => _clock.Dispose();
+
+    [Fact]
+    public void SleepAsync_TimePasses_EndsThenAndNotBefore()
+    {
+        var task = _clock.Start(static ct => AsyncTime.SleepAsync(Ms(100), ct).AsTask());
+        _clock.Pass(99.9);
+        Assert.False(task.IsFinished);
+        _clock.Pass(0.1);
+        Assert.True(task.IsFinished);
+    }
+
+    [Fact]
+    public void SleepAsync_Zero_IsReadyAtOnce() => Assert.True(AsyncTime.SleepAsync(TimeSpan.Zero).IsCompletedSuccessfully);
+
+    [Fact]
+    public void SleepAsync_Negative_IsRefused()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(static () => { _ = AsyncTime.SleepAsync(Ms(-2)); });
+        Assert.StartsWith("The time must not be negative. Use TimeSpan.Zero for now, or Timeout.InfiniteTimeSpan for never. (Parameter 'delay')", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SleepAsync_LongerThanTimersTake_LastsAsLong()
+    {
+        var task = _clock.Start(static ct => AsyncTime.SleepAsync(TimeSpan.FromDays(120), ct).AsTask());
+        for (var day = 0; day < 119; day++)
+            _clock.Time.Advance(TimeSpan.FromDays(1));
+        _clock.Settle();
+        Assert.False(task.IsFinished);
+        _clock.Time.Advance(TimeSpan.FromDays(1));
+        _clock.Settle();
+        Assert.True(task.IsFinished);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue / 10_000)]
+    public void SleepAsync_Forever_EndsByAbortOnly(long milliseconds)
+    {
+        var task = _clock.Start(() => AsyncTime.SleepAsync(Ms(milliseconds)).AsTask());
+        _clock.Time.Advance(TimeSpan.FromDays(10_000));
+        _clock.Settle();
+        Assert.False(task.IsFinished);
+        task.Abort();
+        _clock.Settle();
+        Assert.Equal(JoinStatus.Canceled, task.JoinAsync().AsTask().Result.Status);
+    }
+
+    [Fact]
+    public void SleepAsync_Canceled_ThrowsWithItsTokenAndGivesTheTimerBack()
+    {
+        using var cts = new CancellationTokenSource();
+        var task = _clock.Start(() => AsyncTime.SleepAsync(Ms(100), cts.Token).AsTask());
+        cts.Cancel();
+        _clock.Settle();
+        var error = Assert.IsAssignableFrom<OperationCanceledException>(task.JoinAsync().AsTask().Result.Exception);
+        Assert.Equal(cts.Token, error.CancellationToken);
+        _clock.Pass(1_000);
+        Assert.True(AsyncTime.SleepAsync(Ms(1), new CancellationToken(true)).IsCanceled);
+    }
+
+    [Fact]
+    public void SleepAsync_AbortedInFinally_CanSleepAgain()
+    {
+        var task = _clock.Start(static async ct =>
+        {
+            try
+            {
+                await AsyncTime.SleepAsync(Ms(100), ct);
+            }
+            finally
+            {
+                await AsyncTime.SleepAsync(Ms(50), CancellationToken.None);
+            }
+        });
+        task.Abort();
+        _clock.Settle();
+        Assert.False(task.IsFinished);
+        _clock.Pass(50);
+        Assert.Equal(JoinStatus.Canceled, task.JoinAsync().AsTask().Result.Status);
+    }
+
+    [Fact]
+    public void SleepAsync_Many_EndInTheOrderOfTheirTimes()
+    {
+        var order = new List<int>();
+        foreach (var i in new[] { 3, 1, 2 })
+        {
+            _clock.Start(async () =>
+            {
+                await AsyncTime.SleepAsync(Ms(10 * i));
+                order.Add(i);
+            });
+        }
+
+        for (var i = 0; i < 3; i++)
+            _clock.Pass(10);
+        Assert.Equal([1, 2, 3], order);
+    }
+
+    [Fact]
+    public void SleepUntilAsync_ATimeOfDay_IsByTheRuntimesClock()
+    {
+        var due = _clock.Time.GetUtcNow() + Ms(100);
+        var task = _clock.Start(ct => AsyncTime.SleepUntilAsync(due, ct).AsTask());
+        _clock.Pass(99);
+        Assert.False(task.IsFinished);
+        _clock.Pass(1);
+        Assert.True(task.IsFinished);
+        var past = _clock.Start(ct => AsyncTime.SleepUntilAsync(due, ct).AsTask());
+        Assert.True(past.IsFinished);
+    }
+
+    [Fact]
+    public void SleepAsync_ThreadThatEnteredTheRuntime_GoesByItsClock()
+    {
+        Task sleep;
+        using (_clock.Runtime.Enter())
+            sleep = AsyncTime.SleepAsync(Ms(100)).AsTask();
+        Assert.False(sleep.IsCompleted);
+        _clock.Time.Advance(Ms(100));
+        Assert.True(sleep.Wait(TimeSpan.FromSeconds(30)));
+    }
+
+    private static TimeSpan Ms(double milliseconds)
+        => milliseconds > 1e14 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(milliseconds);
+}
