@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Sync;
 
@@ -11,10 +12,14 @@ internal struct HolderSlots<T>
 {
     private const int None = -1;
 
+    /// <summary>In place of a link: the slot is not free.</summary>
+    private const int Taken = -1;
+
     // One in the uncontended case, a few in most others. Picked by hand.
     private const int FirstCapacity = 4;
 
-    private Slot[]? _slots;
+    /// <summary>Changed under the gate, read without it too.</summary>
+    private AtomicRef<Slot[]> _slots;
     private int _made;
 
     /// <summary>One more than the slot that was given back last; 0: none is free. So that the default is an empty table.</summary>
@@ -29,19 +34,21 @@ internal struct HolderSlots<T>
         var index = _freePlusOne - 1;
         if (index == None)
             index = Make();
-        ref var slot = ref _slots![index];
+        ref var slot = ref _slots.ReadOwn()![index];
         _freePlusOne = slot.NextPlusOne;
+        slot.NextPlusOne = Taken;
         slot.Content = content;
         return new(index, slot.Generation);
     }
 
-    public readonly bool IsTaken(Holding holding) => _slots is { } slots && slots[holding.Slot].Generation == holding.Generation;
+    /// <summary>Also without the gate: a slot moves when more are made, and its generation with it.</summary>
+    public readonly bool IsTaken(Holding holding) => _slots.Read() is { } slots && slots[holding.Slot].Generation == holding.Generation;
 
     /// <summary>What is noted of a holder that is there. Valid until the next <see cref="Take"/>.</summary>
     public readonly ref T Of(Holding holding)
     {
         Debug.Assert(IsTaken(holding), "A stale holding has no content.");
-        return ref _slots![holding.Slot].Content;
+        return ref _slots.ReadOwn()![holding.Slot].Content;
     }
 
     /// <summary>False: stale.</summary>
@@ -53,7 +60,7 @@ internal struct HolderSlots<T>
             return false;
         }
 
-        ref var slot = ref _slots![holding.Slot];
+        ref var slot = ref _slots.ReadOwn()![holding.Slot];
         content = slot.Content;
         slot.Content = default!;
         slot.Generation++;
@@ -63,11 +70,50 @@ internal struct HolderSlots<T>
         return true;
     }
 
+    /// <summary>Another holding of the same slot, in place of this one, which is stale then. False: it was stale already.</summary>
+    public readonly bool TryRenew(Holding holding, out Holding renewed)
+    {
+        renewed = default;
+        if (!IsTaken(holding))
+            return false;
+        renewed = new(holding.Slot, ++_slots.ReadOwn()![holding.Slot].Generation);
+        return true;
+    }
+
+    /// <summary>What is noted of each holder.</summary>
+    public readonly T[] Contents()
+    {
+        var contents = new List<T>(Count);
+        for (var i = 0; i < _made; i++)
+        {
+            if (_slots.ReadOwn()![i].NextPlusOne == Taken)
+                contents.Add(_slots.ReadOwn()![i].Content);
+        }
+
+        return [.. contents];
+    }
+
+    /// <summary>Whether something is noted of a holder; what is free has nothing noted.</summary>
+    public readonly bool Any(T content)
+    {
+        for (var i = 0; i < _made; i++)
+        {
+            if (EqualityComparer<T>.Default.Equals(_slots.ReadOwn()![i].Content, content))
+                return true;
+        }
+
+        return false;
+    }
+
     private int Make()
     {
-        _slots ??= new Slot[FirstCapacity];
-        if (_made == _slots.Length)
-            Array.Resize(ref _slots, _made * 2);
+        var slots = _slots.ReadOwn() ?? [];
+        if (_made == slots.Length)
+        {
+            Array.Resize(ref slots, Math.Max(FirstCapacity, _made * 2));
+            _slots.Write(slots);
+        }
+
         return _made++;
     }
 

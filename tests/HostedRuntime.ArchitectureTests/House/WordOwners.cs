@@ -52,11 +52,12 @@ internal static class WordOwners
         ["HostedRuntime.Core/Scheduling/WarmSlot.cs"] = "the task that a worker runs next",
         ["HostedRuntime.Core/Scheduling/Worker.cs"] = "whether its body said that it blocks, read by the watchdog",
         ["HostedRuntime.Core/Scheduling/WorkerCore.cs"] = "whether a stand-in was sent away",
+        ["HostedRuntime.Core/Sync/HolderSlots.cs"] = "the table of slots, read without the gate",
         ["HostedRuntime.Core/Sync/MutexCore.cs"] = "lock, waiters and version of a mutex",
         ["HostedRuntime.Core/Sync/Notify/NotifyCore.cs"] = "who waits for a notification, or that one is stored; the fence before all are notified",
         ["HostedRuntime.Core/Sync/Notify/TicketWaiter.cs"] = "whether a ticket is spent",
         ["HostedRuntime.Core/Sync/OnceCell.cs"] = "whether the value is there",
-        ["HostedRuntime.Core/Sync/ReaderWriterCore.cs"] = "whether a writer holds, read without the lock",
+        ["HostedRuntime.Core/Sync/ReaderWriterCore.cs"] = "whether a writer holds and the version of its guard, read without the gate",
         ["HostedRuntime.Core/Sync/Semaphore/SemaphoreCore.cs"] = "the free permits, and whether it is closed, read without the lock",
         ["HostedRuntime.Core/Sync/StaleGuards.cs"] = "the count of stale disposes",
         ["HostedRuntime.Core/Tasks/JoinerList.cs"] = "who waits for a task, and whether it ended",
@@ -71,6 +72,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
         ["HostedRuntime.Core/Waiting/PollCell.cs"] = "what a thread polls, read by those outside",
+        ["HostedRuntime.Core/Waiting/SpinGate.cs"] = "whether somebody is inside",
         ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the continuation of a wait, and its extras",
     };
 }
