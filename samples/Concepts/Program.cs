@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Concepts.Channels;
 using Concepts.StructuredConcurrency;
 using HostedRuntime;
 
@@ -26,3 +27,5 @@ Console.WriteLine($"race: {await quotes.GetAsync("HRT", TimeSpan.FromMillisecond
 var audit = new ConcurrentBag<int>();
 var orders = new OrderEndpoint(runtime, static (id, _) => Task.FromResult($"order {id}"), static (id, _) => Task.FromResult(id % 10), audit.Add);
 Console.WriteLine($"request: {await orders.HandleAsync(4711, CancellationToken.None)}, {audit.Count} line in the audit");
+
+Console.WriteLine($"channel: a sum of {await Feed.SumAsync(new Feed(runtime).Open(100, CancellationToken.None))}");

@@ -1,10 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using HostedRuntime.StressTests;
+using HostedRuntime.StressTests.Soak;
 
 // usage: [--minutes N] [--seed S] [--only MIX]
 // Runs one random mix after the other, each on a runtime of its own, and prints the seed of each. A mix that makes no progress for a
 // minute is a hang: the live tasks are printed and the exit code is 1. A broken promise is an exception and exit code 1.
+// or: soak [--items N] [--seed S]: many items through a channel whose users are cancelled and aborted, then the same on the BCL's.
+if (args is ["soak", ..])
+    return SoakCommand.Run((int)Option("--items", 3_000_000), (int)Option("--seed", 1));
+
 Console.WriteLine(StallFigure.Measure());
 var minutes = Option("--minutes", 1);
 var seed = (int)Option("--seed", Environment.TickCount & 0xFFFFFF);

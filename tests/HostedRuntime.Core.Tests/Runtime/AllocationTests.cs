@@ -136,6 +136,56 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void ReadManyAsync_HasToWait_AllocatesNothing()
+    {
+        var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
+        var buffer = new int[4];
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                var read = receiver.ReadManyAsync(buffer);
+                sender.TryWrite(i);
+                sender.TryWrite(i);
+                await read;
+            }
+        });
+    }
+
+    [Fact]
+    public void ReadAllAsync_HasToWait_AllocatesNothingForAnItem()
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(4);
+        var items = receiver.ReadAllAsync().GetAsyncEnumerator();
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                var next = items.MoveNextAsync();
+                await sender.WriteAsync(i);
+                await next;
+            }
+        });
+    }
+
+    [Fact]
+    public void ReserveAsync_HasToWaitOrNot_AllocatesNothing()
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
+        AssertBytes(0, async _ =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                using (var permit = await sender.ReserveAsync())
+                    permit.Send(i);
+                var second = sender.ReserveAsync();
+                await receiver.ReadAsync();
+                (await second).Dispose();
+            }
+        });
+    }
+
+    [Fact]
     public void Oneshot_ReadWaits_AllocatesTheChannelAlone() => AssertBytes(80, static async _ =>
     {
         for (var i = 0; i < Operations; i++)

@@ -9,8 +9,16 @@ internal sealed partial class MpscCore<T>
 {
     public bool TryRead([MaybeNullWhen(false)] out T item)
     {
-        var passage = _outlet.TryTake(out item, _inlet);
-        return passage == Passage.Done || (passage == Passage.NeedsBoth && TryTakeWithBoth(out item));
+        switch (_outlet.TakeOrHold(out item, _inlet))
+        {
+            case Passage.Done:
+                return true;
+            case Passage.NeedsBoth:
+                return TryTakeWithBoth(out item);
+            default:
+                _outlet.Gate.Exit();
+                return false;
+        }
     }
 
     /// <summary>Takes what is there and fits.</summary>
@@ -47,14 +55,14 @@ internal sealed partial class MpscCore<T>
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
-        return TryRead(out var item) ? new(item) : ReadLater(ct);
+        return _outlet.TakeOrHold(out var item, _inlet) == Passage.Done ? new(item) : ReadLater(ct);
     }
 
     /// <summary>False: closed and empty.</summary>
     public bool ReadBlocking([MaybeNullWhen(false)] out T item, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (TryRead(out item))
+        if (_outlet.TakeOrHold(out item, _inlet) == Passage.Done)
             return true;
         var found = TakeOrWait(out item, out ReadWaiter<T>? waiter);
         if (found == Found.Ended && _error is null)
@@ -83,24 +91,25 @@ internal sealed partial class MpscCore<T>
             return CanceledWait.Of<int>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<(MpscCore<T>, Memory<T>), int>.Then((this, buffer), static (read, ct) => read.Item1.ReadManyAsync(read.Item2, ct), ct);
-        var count = TryReadMany(buffer.Span);
-        return count > 0 ? new(count) : ReadManyLater(buffer, ct);
+        var into = buffer.Span;
+        var count = TryReadMany(into);
+        if (count > 0)
+            return new(count);
+        if (_outlet.TakeOrHold(out into[0]!, _inlet) == Passage.Done)
+            return new(1);
+        return ReadManyLater(buffer, ct);
     }
 
-    /// <summary>For an enumeration that found nothing.</summary>
-    public ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, CancellationToken ct)
+    /// <summary>For an enumeration.</summary>
+    public ValueTask<bool> ReadNextAsync(ReadAllEnumerator<T> enumerator, CancellationToken ct)
     {
-        switch (TakeOrWait(out var item, out ReadAllWaiter<T>? waiter))
+        if (_outlet.TakeOrHold(out var next, _inlet) == Passage.Done)
         {
-            case Found.Item:
-                enumerator.Current = item!;
-                return new(true);
-            case Found.Nothing:
-                waiter!.Begin(enumerator);
-                return waiter.Pend(ct);
-            default:
-                return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
+            enumerator.Current = next;
+            return new(true);
         }
+
+        return ReadNextLater(enumerator, ct);
     }
 
     public ValueTask<bool> WaitToReadAsync(CancellationToken ct)
@@ -131,6 +140,21 @@ internal sealed partial class MpscCore<T>
         _ => ValueTask.FromException<T>(ClosedChannel.Exception(_error)),
     };
 
+    private ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, CancellationToken ct)
+    {
+        switch (TakeOrWait(out var item, out ReadAllWaiter<T>? waiter))
+        {
+            case Found.Item:
+                enumerator.Current = item!;
+                return new(true);
+            case Found.Nothing:
+                waiter!.Begin(enumerator);
+                return waiter.Pend(ct);
+            default:
+                return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
+        }
+    }
+
     private ValueTask<int> ReadManyLater(Memory<T> buffer, CancellationToken ct)
     {
         switch (TakeOrWait(out var item, out ReadManyWaiter<T>? waiter))
@@ -146,22 +170,23 @@ internal sealed partial class MpscCore<T>
         }
     }
 
+    /// <summary>With the outlet's gate held, which it leaves.</summary>
     private bool TryTakeWithBoth([MaybeNullWhen(false)] out T item)
     {
         WaiterChain signaled = default;
         bool any;
-        using (HoldBoth())
+        using (HoldInletToo())
             any = TryTakeLocked(out item, ref signaled);
         signaled.SignalAll();
         return any;
     }
 
-    /// <summary>Takes an item or stands in line for one.</summary>
+    /// <summary>Takes an item or stands in line for one. With the outlet's gate held, which it leaves.</summary>
     private Found TakeOrWait<TWaiter>(out T? item, out TWaiter? waiter) where TWaiter : Waiter, new()
     {
         waiter = null;
         WaiterChain signaled = default;
-        using (HoldBoth())
+        using (HoldInletToo())
         {
             if (!TryTakeLocked(out item, ref signaled))
             {

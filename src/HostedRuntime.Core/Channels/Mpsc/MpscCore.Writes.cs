@@ -8,7 +8,7 @@ internal sealed partial class MpscCore<T>
     public bool TryWrite(T item)
     {
         var passage = _inlet.TryAdd(item, _outlet);
-        return passage == Passage.Done || (passage == Passage.NeedsBoth && TryWriteWithBoth(item));
+        return passage == Passage.Done || (passage == Passage.NeedsBoth && (TryHandOver(item) || TryWriteWithBoth(item)));
     }
 
     public ValueTask WriteAsync(T item, CancellationToken ct)
@@ -17,7 +17,8 @@ internal sealed partial class MpscCore<T>
             return CanceledWait.Of(ct);
         if (!Budget.TrySpend())
             return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteForcedAsync(write.Item2, ct), ct);
-        if (_inlet.TryAdd(item, _outlet) == Passage.Done)
+        var passage = _inlet.TryAdd(item, _outlet);
+        if (passage == Passage.Done || (passage == Passage.NeedsBoth && TryHandOver(item)))
             return default;
         if (PlaceOrWait(item, out var error) is { } waiter)
             return waiter.PendPlain(ct);
@@ -118,6 +119,16 @@ internal sealed partial class MpscCore<T>
         if (PlaceOrWait(item, out var error) is { } waiter)
             return waiter.Pend(ct);
         return error is null ? default : ValueTask.FromException<Nothing>(error);
+    }
+
+    /// <summary>Hands the item to a reader that waits. False: none does, or there is more to it.</summary>
+    private bool TryHandOver(T item)
+    {
+        _inlet.Gate.Enter();
+        var reader = !IsEndingLocked && _writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet) ? TryHandOverLocked(item) : null;
+        ReleaseInlet();
+        reader?.Signal();
+        return reader is not null;
     }
 
     private bool TryWriteWithBoth(T item)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
@@ -9,8 +10,10 @@ namespace HostedRuntime.Channels;
 /// <remarks>
 /// <para>Two gates. Items go in under the inlet's and out under the outlet's, so senders and receiver do not meet while there are items and
 /// room. Everything else is done under both, taken in the order outlet, inlet: waiting, serving who waits, passing from segment to segment, ending.
-/// Each end's <c>IsQuiet</c> says that none of this is due. It is written under both gates, so holding one is enough to rely on it: no end can go its
-/// own way past somebody who waits, and no fence is needed.</para>
+/// Each end's <c>IsQuiet</c> says that none of this is due. Who comes to wait or ends something writes it under both gates, so holding one is enough
+/// to rely on it: no end can go its own way past somebody who waits, and no fence is needed.</para>
+/// <para>One thing is done with the inlet's gate alone, because it is half of what two tasks do that talk to each other: handing an item to a reader that
+/// waits. A reader comes to the lines of readers under both gates and leaves them under the inlet's at least.</para>
 /// <para>Invariants while both gates are free: somebody waits for an item only while there is none; the first in the line of those who wait for room
 /// wants more than there is; a count of room = capacity - items - places reserved by permits.</para>
 /// <para>A reader that is handed an item, a writer that is let in and a permit that is given are decided by the one compare-exchange of their
@@ -144,6 +147,12 @@ internal sealed partial class MpscCore<T>
     private BothGates HoldBoth()
     {
         _outlet.Gate.Enter();
+        return HoldInletToo();
+    }
+
+    /// <summary>With the outlet's gate held.</summary>
+    private BothGates HoldInletToo()
+    {
         _inlet.Gate.Enter();
         return new(this);
     }
@@ -151,11 +160,15 @@ internal sealed partial class MpscCore<T>
     /// <summary>Leaves both ends knowing whether they may go their own way.</summary>
     private void ReleaseBoth()
     {
-        var isEnding = _isClosed.ReadOwn() || _senders.ReadOwn() == 0;
-        _outlet.IsQuiet = !isEnding && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
-        _inlet.IsQuiet = !isEnding && _writers.Queue.IsEmpty && _readers.Queue.IsEmpty && _readSignals.Queue.IsEmpty;
-        _inlet.Gate.Exit();
+        _outlet.IsQuiet = !IsEndingLocked && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
+        ReleaseInlet();
         _outlet.Gate.Exit();
+    }
+
+    private void ReleaseInlet()
+    {
+        _inlet.IsQuiet = !IsEndingLocked && _writers.Queue.IsEmpty && _readers.Queue.IsEmpty && _readSignals.Queue.IsEmpty;
+        _inlet.Gate.Exit();
     }
 
     private void RefuseLocked(Exception? error, ref WaiterChain signaled)
@@ -171,12 +184,24 @@ internal sealed partial class MpscCore<T>
         SignalLocked(_writeSignals, false, ref signaled);
     }
 
+    /// <summary>Takes out the longest waiting reader and hands it the item. With the inlet's gate at least.</summary>
+    private Waiter? TryHandOverLocked(T item)
+    {
+        if (!_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
+            return null;
+        // Exact type first: a cast to a generic interface costs as much as a compare-exchange.
+        if (reader.GetType() == typeof(ReadWaiter<T>))
+            Unsafe.As<ReadWaiter<T>>(reader).Accept(item);
+        else
+            ((IReadWait<T>)reader).Accept(item);
+        return reader;
+    }
+
     /// <summary>Hands the item to the longest waiting reader, or puts it in. False: nobody waited, it is in.</summary>
     private bool PlaceLocked(T item, bool isReserved, ref WaiterChain signaled)
     {
-        if (_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
+        if (TryHandOverLocked(item) is { } reader)
         {
-            ((IReadWait<T>)reader).Accept(item);
             signaled.Add(reader);
             return true;
         }
@@ -217,9 +242,12 @@ internal sealed partial class MpscCore<T>
         return _inlet.Permits.Begin(this, places);
     }
 
+    /// <summary>Nothing new is taken. With either gate.</summary>
+    private bool IsEndingLocked => _isClosed.ReadOwn() || _senders.ReadOwn() == 0;
+
     /// <summary>Nothing is there and nothing can come.</summary>
     private bool IsDoneLocked
-        => (_isClosed.ReadOwn() || _senders.ReadOwn() == 0)
+        => IsEndingLocked
             && !_outlet.HasItem(_inlet)
             && _writers.Queue.IsEmpty
             && (_inlet.Permits.Reserved == 0 || _isReceiverGone);

@@ -33,34 +33,18 @@ internal sealed class MpscOutlet<T>(MpscSegment<T> first)
         set => _isQuiet.Write(value);
     }
 
-    /// <summary>With no gate held.</summary>
-    public Passage TryTake([MaybeNullWhen(false)] out T item, MpscInlet<T> inlet)
+    /// <summary>With no gate held. What is not <see cref="Passage.Done"/> leaves with the gate held: the caller goes on from there, with the inlet's gate too.</summary>
+    public Passage TakeOrHold([MaybeNullWhen(false)] out T item, MpscInlet<T> inlet)
     {
         Unsafe.SkipInit(out item);
-        if (!_isQuiet.Read())
-            return Passage.NeedsBoth;
         Gate.Enter();
-        Passage passage;
-        if (!_isQuiet.ReadOwn())
-        {
-            passage = Passage.NeedsBoth;
-        }
-        else if (!HasItem(inlet))
-        {
-            passage = Passage.Blocked;
-        }
-        else if (_index == MpscSegment<T>.Length)
-        {
-            passage = Passage.NeedsBoth;
-        }
-        else
-        {
-            passage = Passage.Done;
-            item = Remove();
-        }
-
+        if (!_isQuiet.ReadOwn() || (_index == MpscSegment<T>.Length && HasItem(inlet)))
+            return Passage.NeedsBoth;
+        if (!HasItem(inlet))
+            return Passage.Blocked;
+        item = Remove();
         Gate.Exit();
-        return passage;
+        return Passage.Done;
     }
 
     /// <summary>Takes what is there, fits, and lies in one piece; zero: there is none or both gates are needed. With no gate held.</summary>

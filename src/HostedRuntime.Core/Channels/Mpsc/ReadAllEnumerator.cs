@@ -17,13 +17,7 @@ internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSo
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<ReadAllEnumerator<T>, bool>.Then(this, static (self, ct) => self.MoveNextAsync(), ct);
-        if (core.TryRead(out var item))
-        {
-            Current = item;
-            return new(true);
-        }
-
-        return core.ReadNextLater(this, ct);
+        return core.ReadNextAsync(this, ct);
     }
 
     public ValueTask DisposeAsync()

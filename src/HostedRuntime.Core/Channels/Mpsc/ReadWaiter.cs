@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
@@ -20,10 +19,4 @@ internal sealed class ReadWaiter<T> : Waiter<T>, IReadWait<T>
     public void End(Exception? error) => SetError(ClosedChannel.Exception(error));
 
     protected override void Recycle() => WaiterPool.Return(this);
-}
-
-/// <summary>What a read, a write or a reservation throws when the channel has ended.</summary>
-internal static class ClosedChannel
-{
-    public static ChannelClosedException Exception(Exception? error) => error is null ? new() : new(error);
 }

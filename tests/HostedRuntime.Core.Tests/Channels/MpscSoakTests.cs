@@ -1,0 +1,19 @@
+using HostedRuntime.StressTests.Soak;
+using HostedRuntime.Tests.Contracts;
+
+namespace HostedRuntime.Tests.Channels;
+
+/// <summary>The soak of the stress program in short: 3,000,000 items by <c>dotnet run -c Release --project tests/HostedRuntime.StressTests -- soak</c>.</summary>
+[Collection(nameof(Alone))]
+public sealed class MpscSoakTests
+{
+    [Theory]
+    [InlineData(RuntimeFlavor.MultiThread)]
+    [InlineData(RuntimeFlavor.CurrentThread)]
+    public void Soak_CancelsAndAbortsOnBothSides_LosesAndDoublesNothing(RuntimeFlavor flavor)
+    {
+        using var runtime = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor });
+        var soak = new ChannelSoak(new OurChannel(capacity: 4), items: 40_000, seed: 1).Run(runtime, TimeSpan.FromSeconds(60));
+        Assert.True(soak.IsRight, soak.ToString());
+    }
+}

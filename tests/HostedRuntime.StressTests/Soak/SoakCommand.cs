@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace HostedRuntime.StressTests.Soak;
+
+/// <summary>The long soak of the channel, and the same program on the BCL's.</summary>
+internal static class SoakCommand
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Zero unless ours lost, doubled or forgot something; what the BCL's does is printed only.</summary>
+    public static int Run(int items, int seed)
+    {
+        var ours = RunOn("ours", new OurChannel(16), items, seed);
+        RunOn("System.Threading.Channels", new BclChannel(16), items, seed);
+        return ours.IsRight ? 0 : 1;
+    }
+
+    private static ChannelSoak RunOn(string name, SoakChannel channel, int items, int seed)
+    {
+        using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 4, ShutdownTimeout = TimeSpan.FromSeconds(1) });
+        var start = Stopwatch.GetTimestamp();
+        var soak = new ChannelSoak(channel, items, seed).Run(runtime, s_patience);
+        Console.WriteLine($"{name}, seed {seed}, {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {soak}");
+        return soak;
+    }
+}
