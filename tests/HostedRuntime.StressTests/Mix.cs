@@ -27,6 +27,7 @@ internal abstract class Mix(int seed)
         6 => new BlockingQueueMix(seed),
         7 => new GroupMix(seed),
         8 => new ContendedLocksMix(seed),
+        9 => new FanOutMix(seed),
         _ => new ShutdownMix(seed),
     };
 

@@ -173,6 +173,96 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
+    public void ReadAsync_ValueOrEndComesBeforeTheAwait_IsOverThen() => Run(async () =>
+    {
+        var read = _receiver.ReadAsync();
+        _sender.TrySend("a");
+        Assert.True(read.IsCompletedSuccessfully);
+        Assert.Equal("a", await read);
+
+        var (sender, receiver) = Oneshot.Create<string>();
+        read = receiver.ReadAsync();
+        sender.Dispose();
+        Assert.True(read.IsFaulted);
+        await Assert.ThrowsAsync<ChannelClosedException>(async () => await read);
+    });
+
+    [Fact]
+    public void ReadAsync_CanceledBeforeTheAwait_IsOverThenAndTakesNothing() => Run(async () =>
+    {
+        using var source = new CancellationTokenSource();
+        var read = _receiver.ReadAsync(source.Token);
+        source.Cancel();
+        Assert.True(read.IsCanceled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
+        var next = _receiver.ReadAsync();
+        _sender.TrySend("a");
+        Assert.Equal("a", await next);
+    });
+
+    [Fact]
+    public void ReadAsync_CanceledAgainAndAgain_LeavesTheValueToTheLastRead() => Run(async () =>
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var canceled = _receiver.ReadAsync(source.Token).AsTask();
+            source.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
+            Assert.False(_sender.IsClosed);
+        }
+
+        var last = _receiver.ReadAsync().AsTask();
+        Assert.True(_sender.TrySend("a"));
+        Assert.Equal("a", await last);
+    });
+
+    [Fact]
+    public void ReadAsync_AnotherReadIsAwaited_ThrowsAndLeavesTheFirstOneWaiting() => Run(async () =>
+    {
+        using var source = new CancellationTokenSource();
+        var canceled = _receiver.ReadAsync(source.Token).AsTask();
+        source.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
+
+        var first = _receiver.ReadAsync().AsTask();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _receiver.ReadAsync().AsTask());
+        _sender.TrySend("a");
+        Assert.Equal("a", await first);
+    });
+
+    [Fact]
+    public void Closed_AskedWhileAReadWaits_CompletesWithTheHandOver() => Run(async () =>
+    {
+        var read = _receiver.ReadAsync().AsTask();
+        var closed = _sender.Closed;
+        Assert.False(closed.IsCompleted);
+        _sender.TrySend("a");
+        await closed;
+        Assert.Equal("a", await read);
+    });
+
+    [Fact]
+    public void Closed_ReceiverClosesAfterTheSend_Completes() => Run(async () =>
+    {
+        _sender.TrySend("a");
+        _receiver.Close();
+        await _sender.Closed;
+        Assert.True(_receiver.TryRead(out var value));
+        Assert.Equal("a", value);
+    });
+
+    [Fact]
+    public void Closed_ReceiverClosesAfterTheSenderEnded_Completes() => Run(async () =>
+    {
+        _sender.Dispose();
+        var closed = _sender.Closed;
+        Assert.False(closed.IsCompleted);
+        _receiver.Dispose();
+        await closed;
+    });
+
+    [Fact]
     public void DefaultEnds_Always_AreClosed() => Run(async () =>
     {
         OneshotSender<string> sender = default;

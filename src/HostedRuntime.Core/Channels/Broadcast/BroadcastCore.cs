@@ -66,7 +66,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         woken.SignalAll();
     }
 
-    /// <summary>How many receivers there are to read the item.</summary>
+    /// <summary>How many receivers there are to read the item. None once the channel ended: whoever read the end must not find an item after it.</summary>
     public int Send(T item)
     {
         WaiterChain woken = default;
@@ -74,7 +74,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         lock (_gate)
         {
             receivers = _receivers.ReadOwn();
-            if (receivers == 0)
+            if (receivers == 0 || _senders == 0)
                 return 0;
             _ring.Write(item);
             var tail = _ring.Tail;

@@ -48,21 +48,28 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return value;
     }
 
-    public void Send(T value)
+    /// <summary>False: the sender ended meanwhile. Whoever was told of the end must not find another value after it.</summary>
+    public bool TrySend(T value)
     {
         WaiterChain woken = default;
         lock (_gate)
+        {
+            if (_isClosed.ReadOwn())
+                return false;
             WriteLocked(value, ref woken);
+        }
+
         woken.SignalAll();
+        return true;
     }
 
-    /// <summary>False: another value came between.</summary>
+    /// <summary>False: another value came between, or the sender ended.</summary>
     public bool TrySend(T value, long after)
     {
         WaiterChain woken = default;
         lock (_gate)
         {
-            if (_value.Version != after)
+            if (_isClosed.ReadOwn() || _value.Version != after)
                 return false;
             WriteLocked(value, ref woken);
         }

@@ -26,8 +26,7 @@ public sealed class WatchSender<T> : IDisposable
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public void Send(T value)
     {
-        ThrowIfEnded();
-        _core.Send(value);
+        ObjectDisposedException.ThrowIf(!_core.TrySend(value), this);
     }
 
     /// <summary>Makes a new value of the latest. Receivers are woken only if the two differ, by <see cref="EqualityComparer{T}.Default"/>.</summary>
