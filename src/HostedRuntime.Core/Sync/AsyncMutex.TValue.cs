@@ -5,8 +5,8 @@ namespace HostedRuntime.Sync;
 
 /// <summary>A lock that owns the value it guards: who does not hold it cannot reach the value. See <see cref="AsyncMutex"/>.</summary>
 /// <typeparam name="T">The value.</typeparam>
-[DebuggerDisplay("IsLocked = {IsLocked}, WaiterCount = {WaiterCount}")]
-public sealed class AsyncMutex<T>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public sealed partial class AsyncMutex<T>
 {
     private readonly MutexCore<Guard> _core;
     private T _value;
@@ -24,6 +24,8 @@ public sealed class AsyncMutex<T>
 
     /// <inheritdoc cref="AsyncMutex.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
+
+    private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <inheritdoc cref="AsyncMutex.LockAsync"/>
     public ValueTask<Guard> LockAsync(CancellationToken ct = default) => _core.EnterAsync(ct);
@@ -65,6 +67,21 @@ public sealed class AsyncMutex<T>
                     throw StaleGuards.Used("mutex guard");
                 return ref _mutex._value;
             }
+        }
+
+        /// <summary>
+        /// Turns this guard into one of a part of the value, so that who gets it can reach nothing else. The lock stays held; this guard is
+        /// stale after, and may still be disposed.
+        /// </summary>
+        /// <typeparam name="TPart">The part.</typeparam>
+        /// <param name="part">From the value to the part; called at each use, and to be quick.</param>
+        /// <returns>The guard of the part, which releases the lock.</returns>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public MappedGuard<TPart> Map<TPart>(ValuePart<T, TPart> part)
+        {
+            ArgumentNullException.ThrowIfNull(part);
+            var mutex = _mutex ?? throw StaleGuards.Used("mutex guard");
+            return new(mutex, mutex._core.Renew(_version), part);
         }
 
         /// <inheritdoc cref="AsyncMutex.Guard.Dispose"/>

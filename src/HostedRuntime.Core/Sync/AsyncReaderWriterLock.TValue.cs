@@ -5,8 +5,8 @@ namespace HostedRuntime.Sync;
 
 /// <summary>A reader-writer lock that owns the value it guards. See <see cref="AsyncReaderWriterLock"/>.</summary>
 /// <typeparam name="T">The value.</typeparam>
-[DebuggerDisplay("ReaderCount = {ReaderCount}, IsWriteLocked = {IsWriteLocked}, WaiterCount = {WaiterCount}")]
-public sealed class AsyncReaderWriterLock<T>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public sealed partial class AsyncReaderWriterLock<T>
 {
     private readonly ReaderWriterCore<ReadGuard, WriteGuard> _core;
     private T _value;
@@ -27,6 +27,8 @@ public sealed class AsyncReaderWriterLock<T>
 
     /// <inheritdoc cref="AsyncReaderWriterLock.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
+
+    private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <inheritdoc cref="AsyncReaderWriterLock.ReadLockAsync"/>
     public ValueTask<ReadGuard> ReadLockAsync(CancellationToken ct = default) => _core.ReadAsync(ct);
@@ -78,6 +80,20 @@ public sealed class AsyncReaderWriterLock<T>
             }
         }
 
+        /// <summary>
+        /// Turns this guard into one of a part of the value. The lock stays held; this guard is stale after, and may still be disposed.
+        /// </summary>
+        /// <typeparam name="TPart">The part.</typeparam>
+        /// <param name="part">From the value to the part; called at each use, and to be quick.</param>
+        /// <returns>The guard of the part, which releases the lock.</returns>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public MappedReadGuard<TPart> Map<TPart>(ReadOnlyValuePart<T, TPart> part)
+        {
+            ArgumentNullException.ThrowIfNull(part);
+            var owner = _lock ?? throw StaleGuards.Used("read guard");
+            return new(owner, owner._core.Renew(_hold), part);
+        }
+
         /// <summary>Releases the lock.</summary>
         public void Dispose() => _lock?._core.ExitRead(_hold);
     }
@@ -110,6 +126,20 @@ public sealed class AsyncReaderWriterLock<T>
         /// <returns>The read guard.</returns>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ReadGuard Downgrade() => (_lock ?? throw StaleGuards.Used("write guard"))._core.Downgrade(_version);
+
+        /// <summary>
+        /// Turns this guard into one of a part of the value. The lock stays held; this guard is stale after, and may still be disposed.
+        /// </summary>
+        /// <typeparam name="TPart">The part.</typeparam>
+        /// <param name="part">From the value to the part; called at each use, and to be quick.</param>
+        /// <returns>The guard of the part, which releases the lock.</returns>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public MappedWriteGuard<TPart> Map<TPart>(ValuePart<T, TPart> part)
+        {
+            ArgumentNullException.ThrowIfNull(part);
+            var owner = _lock ?? throw StaleGuards.Used("write guard");
+            return new(owner, owner._core.Renew(_version), part);
+        }
 
         /// <summary>Releases the lock.</summary>
         public void Dispose() => _lock?._core.ExitWrite(_version);

@@ -7,8 +7,12 @@ namespace HostedRuntime.Sync;
 /// Many readers or one writer, held across awaits. Fair: first come, first served, so a reader waits behind a writer that came before it.
 /// Not reentrant: a task that reads, and reads again while a writer waits, waits for itself. Thread-safe; works on and off a runtime.
 /// </summary>
-/// <remarks>Semantics are tokio's <c>RwLock</c>: write-preferring through the queue, atomic downgrade, a cancelled wait loses its place and nothing else.</remarks>
-[DebuggerDisplay("ReaderCount = {ReaderCount}, IsWriteLocked = {IsWriteLocked}, WaiterCount = {WaiterCount}")]
+/// <remarks>
+/// Semantics are tokio's <c>RwLock</c>: write-preferring through the queue, atomic downgrade, a cancelled wait loses its place and nothing
+/// else. Neither a free lock nor, as a rule, a wait for one allocates. A task that waits shows who holds the lock in
+/// <see cref="Diagnostics.TaskInfo.WaitsOn"/>; a Debug build says when a task asks to read again behind a writer that waits for it.
+/// </remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed class AsyncReaderWriterLock
 {
     private readonly ReaderWriterCore<ReadGuard, WriteGuard> _core;
@@ -25,6 +29,8 @@ public sealed class AsyncReaderWriterLock
     /// <summary>How many wait, to read or to write. A moment's view.</summary>
     public int WaiterCount => _core.WaiterCount;
 
+    private string DebuggerDisplay => _core.DebuggerDisplay;
+
     /// <summary>Takes the lock to read, together with other readers, after every writer that asked before.</summary>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The guard. Await it once.</returns>
@@ -37,12 +43,12 @@ public sealed class AsyncReaderWriterLock
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the lock was granted.</exception>
     public ValueTask<WriteGuard> WriteLockAsync(CancellationToken ct = default) => _core.WriteAsync(ct);
 
-    /// <summary>Takes the lock to read if nobody writes and nobody waits.</summary>
+    /// <summary>Takes the lock to read if nobody writes and nobody waits. Never waits, and spends no budget.</summary>
     /// <param name="guard">The guard, when it was taken.</param>
     /// <returns>True when it was taken.</returns>
     public bool TryReadLock(out ReadGuard guard) => _core.TryRead(out guard);
 
-    /// <summary>Takes the lock to write if it is free and nobody waits.</summary>
+    /// <summary>Takes the lock to write if it is free and nobody waits. Never waits, and spends no budget.</summary>
     /// <param name="guard">The guard, when it was taken.</param>
     /// <returns>True when it was taken.</returns>
     public bool TryWriteLock(out WriteGuard guard) => _core.TryWrite(out guard);

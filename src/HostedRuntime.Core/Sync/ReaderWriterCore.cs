@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
@@ -10,17 +11,20 @@ namespace HostedRuntime.Sync;
 /// </summary>
 /// <remarks>
 /// Invariant, under the gate: a waiter stands in the queue only if the head of the queue cannot be let in. Whatever changes who may
-/// enter (a release, a downgrade, a withdrawal of the head) therefore ends in <see cref="ServeLocked"/>.
+/// enter (a release, a downgrade, a withdrawal of the head) therefore ends in <see cref="Serve"/>.
 /// </remarks>
 internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> makeRead, Func<long, TWrite> makeWrite) : IWaitOwner
 {
-    private readonly Lock _gate = new();
+    private const string Name = "AsyncReaderWriterLock";
+
+    private SpinGate _gate;
     private WaitQueue _queue;
     private ReaderSlots _readers;
 
-    /// <summary>Grows with each end of a write hold: tells a stale write guard from the current one.</summary>
-    private long _version;
+    /// <summary>Grows with each end of a write hold: tells a stale write guard from the current one. Changed under the gate, read without.</summary>
+    private AtomicLong _version;
     private AtomicBool _isWriting;
+    private object? _writer;
 
     public int ReaderCount => _readers.Count;
 
@@ -28,109 +32,104 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
 
     public int WaiterCount => _queue.Count;
 
+    /// <summary>By whom it is held; null while it is free.</summary>
+    public string? Holder
+    {
+        get
+        {
+            _gate.Enter();
+            var (isWriting, writer, readers) = (_isWriting.ReadOwn(), _writer, _readers.Count == 0 ? [] : _readers.Holders());
+            _gate.Exit();
+            if (isWriting)
+                return $"writer {LockHolder.Label(writer)}";
+            return readers.Length == 0 ? null : LockHolder.LabelReaders(readers);
+        }
+    }
+
+    public string DebuggerDisplay => $"{(Holder is { } holder ? $"held by {holder}" : "free")}, {WaiterCount} waiting";
+
     public bool TryRead(out TRead guard)
     {
-        lock (_gate)
-        {
-            var free = !_isWriting.ReadOwn() && _queue.IsEmpty;
-            guard = free ? makeRead(_readers.Take()) : default!;
-            return free;
-        }
+        var task = PollCell.CurrentTask;
+        _gate.Enter();
+        var free = TryTakeRead(task, out var hold);
+        _gate.Exit();
+        guard = free ? makeRead(hold) : default!;
+        return free;
     }
 
     public bool TryWrite(out TWrite guard)
     {
-        lock (_gate)
-        {
-            var free = !_isWriting.ReadOwn() && _readers.Count == 0 && _queue.IsEmpty;
-            if (free)
-                _isWriting.Write(true);
-            guard = free ? makeWrite(_version) : default!;
-            return free;
-        }
+        var task = PollCell.CurrentTask;
+        _gate.Enter();
+        var free = TryTakeWrite(task, out var version);
+        _gate.Exit();
+        guard = free ? makeWrite(version) : default!;
+        return free;
     }
 
     public ValueTask<TRead> ReadAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TRead>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<ReaderWriterCore<TRead, TWrite>, TRead>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
-        if (EnterRead(out var guard) is not { } waiter)
-            return new(guard);
-        return waiter.Pend(ct);
+        if (EnterRead(task, out var hold) is not { } waiter)
+            return new(makeRead(hold));
+        return waiter.Pend(task, ct);
     }
 
     public ValueTask<TWrite> WriteAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TWrite>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<ReaderWriterCore<TRead, TWrite>, TWrite>.Then(this, static (core, ct) => core.WriteAsync(ct), ct);
-        if (EnterWrite(out var guard) is not { } waiter)
-            return new(guard);
-        return waiter.Pend(ct);
+        if (EnterWrite(task, out var version) is not { } waiter)
+            return new(makeWrite(version));
+        return waiter.Pend(task, ct);
     }
 
     public TRead ReadBlocking(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (EnterRead(out var guard) is not { } waiter)
-            return guard;
-        return waiter.WaitForResult(ct);
+        return EnterRead(PollCell.CurrentTask, out var hold) is { } waiter ? waiter.WaitForResult(ct) : makeRead(hold);
     }
 
     public TWrite WriteBlocking(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (EnterWrite(out var guard) is not { } waiter)
-            return guard;
-        return waiter.WaitForResult(ct);
+        return EnterWrite(PollCell.CurrentTask, out var version) is { } waiter ? waiter.WaitForResult(ct) : makeWrite(version);
     }
 
-    public bool IsHeldBy(ReaderHold hold)
-    {
-        lock (_gate)
-            return _readers.IsTaken(hold);
-    }
+    public bool IsHeldBy(ReaderHold hold) => _readers.IsTaken(hold);
 
-    public bool IsHeldBy(long version)
-    {
-        lock (_gate)
-            return _isWriting.ReadOwn() && _version == version;
-    }
+    /// <summary>A version is given out with a write hold and grows when that ends.</summary>
+    public bool IsHeldBy(long version) => _version.Read() == version;
 
     public void ExitRead(ReaderHold hold)
     {
         WaiterChain granted = default;
-        lock (_gate)
-        {
-            if (!_readers.TryRelease(hold))
-            {
-                StaleGuards.Count();
-                return;
-            }
-
-            ServeLocked(ref granted);
-        }
-
+        _gate.Enter();
+        var isCurrent = _readers.TryRelease(hold);
+        if (isCurrent && !_queue.IsEmpty)
+            Serve(ref granted);
+        _gate.Exit();
+        if (!isCurrent)
+            StaleGuards.Count();
         granted.SignalAll();
     }
 
     public void ExitWrite(long version)
     {
         WaiterChain granted = default;
-        lock (_gate)
-        {
-            if (!TryEndWriteLocked(version))
-            {
-                StaleGuards.Count();
-                return;
-            }
-
-            ServeLocked(ref granted);
-        }
-
+        _gate.Enter();
+        var isCurrent = TryEndWrite(version);
+        if (isCurrent && !_queue.IsEmpty)
+            Serve(ref granted);
+        _gate.Exit();
+        if (!isCurrent)
+            StaleGuards.Count();
         granted.SignalAll();
     }
 
@@ -138,82 +137,135 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     public TRead Downgrade(long version)
     {
         WaiterChain granted = default;
-        TRead guard;
-        lock (_gate)
+        ReaderHold hold = default;
+        _gate.Enter();
+        var writer = _writer;
+        var isCurrent = TryEndWrite(version);
+        if (isCurrent)
         {
-            if (!TryEndWriteLocked(version))
-                throw StaleGuards.Used("write guard");
-            guard = makeRead(_readers.Take());
-            ServeLocked(ref granted);
+            hold = _readers.Take(writer);
+            Serve(ref granted);
         }
 
+        _gate.Exit();
+        if (!isCurrent)
+            throw StaleGuards.Used("write guard");
         granted.SignalAll();
-        return guard;
+        return makeRead(hold);
+    }
+
+    /// <summary>Makes a read guard stale and gives the hold of another one.</summary>
+    /// <exception cref="InvalidOperationException">It is stale already.</exception>
+    public ReaderHold Renew(ReaderHold hold)
+    {
+        _gate.Enter();
+        var isCurrent = _readers.TryRenew(hold, out var renewed);
+        _gate.Exit();
+        return isCurrent ? renewed : throw StaleGuards.Used("read guard");
+    }
+
+    /// <summary>The same for a write guard.</summary>
+    /// <exception cref="InvalidOperationException">It is stale already.</exception>
+    public long Renew(long version)
+    {
+        _gate.Enter();
+        var isCurrent = _isWriting.ReadOwn() && _version.ReadOwn() == version;
+        if (isCurrent)
+            _version.Write(version + 1);
+        _gate.Exit();
+        return isCurrent ? version + 1 : throw StaleGuards.Used("write guard");
     }
 
     public void Withdraw(Waiter waiter)
     {
         WaiterChain granted = default;
-        lock (_gate)
-        {
-            // A writer that leaves the head of the queue may free the way for the readers behind it.
-            _queue.Remove(waiter);
-            ServeLocked(ref granted);
-        }
-
+        _gate.Enter();
+        // A writer that leaves the head of the queue may free the way for the readers behind it.
+        _queue.Remove(waiter);
+        Serve(ref granted);
+        _gate.Exit();
         granted.SignalAll();
     }
 
-    private Waiter<TRead>? EnterRead(out TRead guard)
-    {
-        lock (_gate)
-        {
-            if (!_isWriting.ReadOwn() && _queue.IsEmpty)
-            {
-                guard = makeRead(_readers.Take());
-                return null;
-            }
+    public string Describe(Waiter waiter)
+        => $"{Name}, to {(waiter is Waiter<TRead> ? "read" : "write")}, {(Holder is { } holder ? $"held by {holder}" : "not held")}";
 
-            guard = default!;
-            return Enqueue<Waiter<TRead>>();
+    private Waiter<TRead>? EnterRead(IWaitingTask? task, out ReaderHold hold)
+    {
+        _gate.Enter();
+        if (TryTakeRead(task, out hold))
+        {
+            _gate.Exit();
+            return null;
         }
+
+        var isSecond = task is not null && _readers.AnyOf(task);
+        var waiter = Enqueue<Waiter<TRead>>(task);
+        _gate.Exit();
+        if (isSecond)
+            LockHolder.ReportReadBehindWriter(Name, task!);
+        return waiter;
     }
 
-    private Waiter<TWrite>? EnterWrite(out TWrite guard)
+    private Waiter<TWrite>? EnterWrite(IWaitingTask? task, out long version)
     {
-        lock (_gate)
+        _gate.Enter();
+        if (TryTakeWrite(task, out version))
         {
-            if (!_isWriting.ReadOwn() && _readers.Count == 0 && _queue.IsEmpty)
-            {
-                _isWriting.Write(true);
-                guard = makeWrite(_version);
-                return null;
-            }
-
-            guard = default!;
-            return Enqueue<Waiter<TWrite>>();
+            _gate.Exit();
+            return null;
         }
+
+        var isSecond = task is not null && (ReferenceEquals(_writer, task) || _readers.AnyOf(task));
+        var waiter = Enqueue<Waiter<TWrite>>(task);
+        _gate.Exit();
+        if (isSecond)
+            LockHolder.ReportSelfWait(Name, task!);
+        return waiter;
     }
 
-    private TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new()
+    private bool TryTakeRead(object? task, out ReaderHold hold)
+    {
+        var free = !_isWriting.ReadOwn() && _queue.IsEmpty;
+        hold = free ? _readers.Take(task) : default;
+        return free;
+    }
+
+    private bool TryTakeWrite(object? task, out long version)
+    {
+        version = _version.ReadOwn();
+        var free = !_isWriting.ReadOwn() && _readers.Count == 0 && _queue.IsEmpty;
+        if (free)
+            BeginWrite(task);
+        return free;
+    }
+
+    private TWaiter Enqueue<TWaiter>(IWaitingTask? task) where TWaiter : Waiter, new()
     {
         var waiter = WaiterPool.Rent<TWaiter>();
-        waiter.Begin(this);
+        waiter.Begin(this, task);
         _queue.Enqueue(waiter);
         return waiter;
     }
 
-    private bool TryEndWriteLocked(long version)
+    private void BeginWrite(object? writer)
     {
-        if (!_isWriting.ReadOwn() || _version != version)
+        _isWriting.Write(true);
+        _writer = writer;
+    }
+
+    private bool TryEndWrite(long version)
+    {
+        if (!_isWriting.ReadOwn() || _version.ReadOwn() != version)
             return false;
         _isWriting.Write(false);
-        _version++;
+        _writer = null;
+        _version.Write(version + 1);
         return true;
     }
 
-    /// <summary>Lets in whoever stands at the head of the queue and may enter.</summary>
-    private void ServeLocked(ref WaiterChain granted)
+    /// <summary>Lets in whoever stands at the head of the queue and may enter. Under the gate.</summary>
+    private void Serve(ref WaiterChain granted)
     {
         while (!_isWriting.ReadOwn() && _queue.Head is { } head)
         {
@@ -222,7 +274,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
                 _queue.Remove(reader);
                 if (!reader.TryDecide(WaitDecision.Granted))
                     continue;
-                reader.SetResult(makeRead(_readers.Take()));
+                reader.SetResult(makeRead(_readers.Take(reader.Asker)));
                 granted.Add(reader);
                 continue;
             }
@@ -232,9 +284,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
             _queue.Remove(head);
             if (!head.TryDecide(WaitDecision.Granted))
                 continue;
-            _isWriting.Write(true);
+            BeginWrite(head.Asker);
             Debug.Assert(head is Waiter<TWrite>, "Only readers and writers wait here.");
-            ((Waiter<TWrite>)head).SetResult(makeWrite(_version));
+            Unsafe.As<Waiter<TWrite>>(head).SetResult(makeWrite(_version.ReadOwn()));
             granted.Add(head);
         }
     }

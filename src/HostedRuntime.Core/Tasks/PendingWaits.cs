@@ -11,6 +11,9 @@ internal struct PendingWaits
 {
     private AtomicRef<PendingWait> _one;
 
+    /// <summary>For people; null: no wait is in place, or it does not say.</summary>
+    public readonly string? WaitsOn => _one.Read() is { IsDecided: false } wait ? wait.WaitsOn : null;
+
     /// <summary>
     /// A full fence: pairs with TaskWord.RequestAbort. Either the sweep finds the wait here, or the wait finds the request.
     /// What stands there decided is replaced: it is over, and stands there to be used again.

@@ -51,6 +51,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal TaskOwner Owner { get; }
 
+    string IWaitingTask.Label => Name is { } name ? $"'{name}'" : $"task {TaskId}";
+
     internal string? Name => _identity.Name;
 
     internal bool IsBlocking { get; init; }
@@ -130,11 +132,15 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal void LeaveJoin(IJoiner joiner) => _joiners.Remove(joiner);
 
-    internal TaskInfo Describe(TaskState? state = null) => _identity.Describe(
-        IsBlocking ? TaskKind.Blocking : TaskKind.Async,
-        state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
-        _polls,
-        _control.Read()?.Times);
+    internal TaskInfo Describe(TaskState? state = null)
+    {
+        var info = _identity.Describe(
+            IsBlocking ? TaskKind.Blocking : TaskKind.Async,
+            state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
+            _polls,
+            _control.Read()?.Times);
+        return _waits.WaitsOn is { } waitsOn ? info with { WaitsOn = waitsOn } : info;
+    }
 
     void IWaitingTask.Resume(Action<object?> continuation, object? state)
     {

@@ -19,9 +19,13 @@ internal static class Budget
     public static bool IsLeft => PollCell.OfThisThreadIfAny is not { Task: not null } cell || cell.Budget > 0;
 
     /// <summary>Charges one operation. False: it has to wait for another poll.</summary>
-    public static bool TrySpend()
+    public static bool TrySpend() => TrySpend(out _);
+
+    /// <summary>The same, for operations that want to know on whose behalf they are done: the current task, or null.</summary>
+    public static bool TrySpend(out IWaitingTask? task)
     {
-        if (PollCell.OfThisThreadIfAny is not { Task: not null } cell)
+        task = null;
+        if (PollCell.OfThisThreadIfAny is not { } cell || (task = cell.Task) is null)
             return true;
         if (cell.Budget <= 0)
             return false;

@@ -6,6 +6,9 @@ namespace HostedRuntime.Waiting;
 /// </summary>
 internal interface IWaitingTask
 {
+    /// <summary>Name or number, for people.</summary>
+    string Label { get; }
+
     /// <summary>For the exception of an aborted wait: the token of the task, fired.</summary>
     CancellationToken CancellationToken { get; }
 

@@ -29,6 +29,9 @@ internal abstract class PendingWait
     /// <summary>True once it is decided how the wait ends, or when it rests in a pool.</summary>
     public bool IsDecided => Decision != WaitDecision.None;
 
+    /// <summary>What it waits for, for people; null: it does not say. From any thread; a moment's view.</summary>
+    public virtual string? WaitsOn => null;
+
     protected WaitDecision Decision => (WaitDecision)_decision.Read();
 
     /// <summary>The one compare-exchange. The caller that gets true must see the wait through to its end.</summary>

@@ -7,10 +7,17 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
 {
     private T _result = default!;
 
-    /// <summary>Puts the wait under its token and its task, and gives what the user awaits. See <see cref="Waiter.Arm"/> for when.</summary>
+    /// <summary>Puts the wait under its token and its task, and gives what the user awaits. See <see cref="Waiter.Arm(CancellationToken)"/> for when.</summary>
     public ValueTask<T> Pend(CancellationToken ct)
     {
         Arm(ct);
+        return new(this, Version);
+    }
+
+    /// <summary>The same, for who knows the current task.</summary>
+    public ValueTask<T> Pend(IWaitingTask? task, CancellationToken ct)
+    {
+        Arm(task, ct);
         return new(this, Version);
     }
 

@@ -14,6 +14,9 @@ internal interface IWaitOwner
     /// Called once, after the decision, outside all locks.
     /// </summary>
     void Withdraw(Waiter waiter);
+
+    /// <summary>For people who look at a task that waits: what for, and who has it. From any thread; a moment's view.</summary>
+    string? Describe(Waiter waiter) => null;
 }
 
 /// <summary>
@@ -78,16 +81,26 @@ internal abstract class Waiter : PendingWait
         }
     }
 
+    /// <summary>On whose behalf it waits: a task, or where code off the tasks goes on; null: not known.</summary>
+    internal object? Asker => _extras.Read()?.Task ?? _target;
+
+    public override string? WaitsOn => _owner?.Describe(this);
+
     /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
+
+    /// <summary>The same, and notes the current task, for those who grant before the wait is armed.</summary>
+    internal void Begin(IWaitOwner owner, IWaitingTask? task) => (_owner, _target) = (owner, task);
 
     /// <summary>
     /// Puts the wait under its token and under the abort of the current task. Called by the waiting thread once the waiter
     /// is visible to granters, and not under the primitive's lock: an already fired token withdraws at once.
     /// </summary>
-    internal void Arm(CancellationToken ct)
+    internal void Arm(CancellationToken ct) => Arm(PollCell.CurrentTask, ct);
+
+    /// <summary>The same, for who knows the current task.</summary>
+    internal void Arm(IWaitingTask? task, CancellationToken ct)
     {
-        var task = PollCell.CurrentTask;
         if (task is not null)
         {
             _target = task;
@@ -118,7 +131,12 @@ internal abstract class Waiter : PendingWait
     /// <summary>Makes the outcome takable and sends the awaiter on its way. Never under a lock: a foreign context's Post is user code.</summary>
     internal void Signal()
     {
-        var continuation = _continuation.Exchange(s_signaled);
+        // An awaiter that is there has nothing more to write: a store will do, where the exchange takes a barrier and a call.
+        var continuation = _continuation.Read();
+        if (continuation is null)
+            continuation = _continuation.Exchange(s_signaled);
+        else
+            _continuation.Write(s_signaled);
         if (continuation is not null)
             Dispatch(continuation);
     }
@@ -137,7 +155,7 @@ internal abstract class Waiter : PendingWait
     {
         CheckVersion(token);
         _continuationState = state;
-        SetTarget(ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0));
+        ChooseTarget((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             Extras.Flow = ExecutionContext.Capture();
 
@@ -202,6 +220,14 @@ internal abstract class Waiter : PendingWait
             ExceptionDispatchInfo.Throw(error);
     }
 
+    private void ChooseTarget(bool useSchedulingContext)
+    {
+        // As a rule the task that began the wait awaits it, and is the context: there is nothing to choose.
+        if (useSchedulingContext && _isEnlisted && ReferenceEquals(SynchronizationContext.Current, _target))
+            return;
+        SetTarget(ResumeTarget.Choose(useSchedulingContext));
+    }
+
     /// <summary>Where the wait was enlisted is where it goes on, as a rule.</summary>
     private void SetTarget(object? target)
     {
@@ -211,5 +237,12 @@ internal abstract class Waiter : PendingWait
     }
 
     private void Dispatch(Action<object?> continuation)
-        => ResumeTarget.Dispatch(_target, continuation, _continuationState, _extras.Read()?.Flow);
+    {
+        var extras = _extras.Read();
+        // Enlisted and without another task in its extras: the target is the task.
+        if (_isEnlisted && extras is not ({ Task: not null } or { Flow: not null }))
+            Unsafe.As<IWaitingTask>(_target!).Resume(continuation, _continuationState);
+        else
+            ResumeTarget.Dispatch(_target, continuation, _continuationState, extras?.Flow);
+    }
 }

@@ -20,10 +20,19 @@ internal sealed class YieldSource : IValueTaskSource
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        var target = ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
-        if (target is IWaitingTask task && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0)
+        var task = PollCell.CurrentTask;
+        var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
+        // As a rule the task is the context: nothing to choose, and nothing to cast.
+        if (task is not null && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 && (!captures || ReferenceEquals(SynchronizationContext.Current, task)))
         {
             task.ResumeLast(continuation, state);
+            return;
+        }
+
+        var target = ResumeTarget.Choose(captures);
+        if (target is IWaitingTask other && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0)
+        {
+            other.ResumeLast(continuation, state);
             return;
         }
 

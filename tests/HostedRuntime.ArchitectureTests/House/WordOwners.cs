@@ -56,7 +56,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Sync/Notify/NotifyCore.cs"] = "who waits for a notification, or that one is stored; the fence before all are notified",
         ["HostedRuntime.Core/Sync/Notify/TicketWaiter.cs"] = "whether a ticket is spent",
         ["HostedRuntime.Core/Sync/OnceCell.cs"] = "whether the value is there",
-        ["HostedRuntime.Core/Sync/ReaderWriterCore.cs"] = "whether a writer holds, read without the lock",
+        ["HostedRuntime.Core/Sync/ReaderWriterCore.cs"] = "whether a writer holds and the version of its guard, read without the gate",
         ["HostedRuntime.Core/Sync/Semaphore/SemaphoreCore.cs"] = "the free permits, and whether it is closed, read without the lock",
         ["HostedRuntime.Core/Sync/StaleGuards.cs"] = "the count of stale disposes",
         ["HostedRuntime.Core/Tasks/JoinerList.cs"] = "who waits for a task, and whether it ended",
@@ -71,6 +71,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
         ["HostedRuntime.Core/Waiting/PollCell.cs"] = "what a thread polls, read by those outside",
+        ["HostedRuntime.Core/Waiting/SpinGate.cs"] = "whether somebody is inside",
         ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the continuation of a wait, and its extras",
     };
 }

@@ -1,0 +1,67 @@
+namespace HostedRuntime.Sync;
+
+// The guards of a part of the value.
+public sealed partial class AsyncReaderWriterLock<T>
+{
+    /// <summary>The lock, held to read a part of its value. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
+    /// <typeparam name="TPart">The part.</typeparam>
+    public readonly struct MappedReadGuard<TPart> : IDisposable
+    {
+        private readonly AsyncReaderWriterLock<T>? _lock;
+        private readonly ReaderHold _hold;
+        private readonly ReadOnlyValuePart<T, TPart> _part;
+
+        internal MappedReadGuard(AsyncReaderWriterLock<T> owner, ReaderHold hold, ReadOnlyValuePart<T, TPart> part)
+        {
+            _lock = owner;
+            _hold = hold;
+            _part = part;
+        }
+
+        /// <summary>The part, to read.</summary>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public ref readonly TPart Value
+        {
+            get
+            {
+                if (_lock?._core.IsHeldBy(_hold) != true)
+                    throw StaleGuards.Used("read guard");
+                return ref _part(ref _lock._value);
+            }
+        }
+
+        /// <summary>Releases the lock.</summary>
+        public void Dispose() => _lock?._core.ExitRead(_hold);
+    }
+
+    /// <summary>The lock, held to write a part of its value. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
+    /// <typeparam name="TPart">The part.</typeparam>
+    public readonly struct MappedWriteGuard<TPart> : IDisposable
+    {
+        private readonly AsyncReaderWriterLock<T>? _lock;
+        private readonly long _version;
+        private readonly ValuePart<T, TPart> _part;
+
+        internal MappedWriteGuard(AsyncReaderWriterLock<T> owner, long version, ValuePart<T, TPart> part)
+        {
+            _lock = owner;
+            _version = version;
+            _part = part;
+        }
+
+        /// <summary>The part, to read and to replace.</summary>
+        /// <exception cref="InvalidOperationException">The guard was released.</exception>
+        public ref TPart Value
+        {
+            get
+            {
+                if (_lock?._core.IsHeldBy(_version) != true)
+                    throw StaleGuards.Used("write guard");
+                return ref _part(ref _lock._value);
+            }
+        }
+
+        /// <summary>Releases the lock.</summary>
+        public void Dispose() => _lock?._core.ExitWrite(_version);
+    }
+}
