@@ -8,10 +8,10 @@ public sealed partial class AsyncReaderWriterLock<T>
     public readonly struct MappedReadGuard<TPart> : IDisposable
     {
         private readonly AsyncReaderWriterLock<T>? _lock;
-        private readonly ReaderHold _hold;
+        private readonly Holding _hold;
         private readonly ReadOnlyValuePart<T, TPart> _part;
 
-        internal MappedReadGuard(AsyncReaderWriterLock<T> owner, ReaderHold hold, ReadOnlyValuePart<T, TPart> part)
+        internal MappedReadGuard(AsyncReaderWriterLock<T> owner, Holding hold, ReadOnlyValuePart<T, TPart> part)
         {
             _lock = owner;
             _hold = hold;

@@ -60,9 +60,9 @@ public sealed partial class AsyncReaderWriterLock<T>
     public readonly struct ReadGuard : IDisposable
     {
         private readonly AsyncReaderWriterLock<T>? _lock;
-        private readonly ReaderHold _hold;
+        private readonly Holding _hold;
 
-        internal ReadGuard(AsyncReaderWriterLock<T> owner, ReaderHold hold)
+        internal ReadGuard(AsyncReaderWriterLock<T> owner, Holding hold)
         {
             _lock = owner;
             _hold = hold;

@@ -79,9 +79,9 @@ public sealed class AsyncReaderWriterLock
     public readonly struct ReadGuard : IDisposable
     {
         private readonly AsyncReaderWriterLock? _lock;
-        private readonly ReaderHold _hold;
+        private readonly Holding _hold;
 
-        internal ReadGuard(AsyncReaderWriterLock owner, ReaderHold hold)
+        internal ReadGuard(AsyncReaderWriterLock owner, Holding hold)
         {
             _lock = owner;
             _hold = hold;

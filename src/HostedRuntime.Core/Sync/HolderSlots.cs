@@ -11,6 +11,9 @@ internal struct HolderSlots<T>
 {
     private const int None = -1;
 
+    /// <summary>In place of a link: the slot is not free.</summary>
+    private const int Taken = -1;
+
     // One in the uncontended case, a few in most others. Picked by hand.
     private const int FirstCapacity = 4;
 
@@ -31,11 +34,13 @@ internal struct HolderSlots<T>
             index = Make();
         ref var slot = ref _slots![index];
         _freePlusOne = slot.NextPlusOne;
+        slot.NextPlusOne = Taken;
         slot.Content = content;
         return new(index, slot.Generation);
     }
 
-    public readonly bool IsTaken(Holding holding) => _slots is { } slots && slots[holding.Slot].Generation == holding.Generation;
+    /// <summary>Also without the gate: a slot moves when more are made, and its generation with it.</summary>
+    public readonly bool IsTaken(Holding holding) => Volatile.Read(in _slots) is { } slots && slots[holding.Slot].Generation == holding.Generation;
 
     /// <summary>What is noted of a holder that is there. Valid until the next <see cref="Take"/>.</summary>
     public readonly ref T Of(Holding holding)
@@ -61,6 +66,41 @@ internal struct HolderSlots<T>
         _freePlusOne = holding.Slot + 1;
         Count--;
         return true;
+    }
+
+    /// <summary>Another holding of the same slot, in place of this one, which is stale then. False: it was stale already.</summary>
+    public readonly bool TryRenew(Holding holding, out Holding renewed)
+    {
+        renewed = default;
+        if (!IsTaken(holding))
+            return false;
+        renewed = new(holding.Slot, ++_slots![holding.Slot].Generation);
+        return true;
+    }
+
+    /// <summary>What is noted of each holder.</summary>
+    public readonly T[] Contents()
+    {
+        var contents = new List<T>(Count);
+        for (var i = 0; i < _made; i++)
+        {
+            if (_slots![i].NextPlusOne == Taken)
+                contents.Add(_slots[i].Content);
+        }
+
+        return [.. contents];
+    }
+
+    /// <summary>Whether something is noted of a holder; what is free has nothing noted.</summary>
+    public readonly bool Any(T content)
+    {
+        for (var i = 0; i < _made; i++)
+        {
+            if (EqualityComparer<T>.Default.Equals(_slots![i].Content, content))
+                return true;
+        }
+
+        return false;
     }
 
     private int Make()

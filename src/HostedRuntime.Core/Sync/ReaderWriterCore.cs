@@ -13,13 +13,13 @@ namespace HostedRuntime.Sync;
 /// Invariant, under the gate: a waiter stands in the queue only if the head of the queue cannot be let in. Whatever changes who may
 /// enter (a release, a downgrade, a withdrawal of the head) therefore ends in <see cref="Serve"/>.
 /// </remarks>
-internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> makeRead, Func<long, TWrite> makeWrite) : IWaitOwner
+internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeRead, Func<long, TWrite> makeWrite) : IWaitOwner
 {
     private const string Name = "AsyncReaderWriterLock";
 
     private SpinGate _gate;
     private WaitQueue _queue;
-    private ReaderSlots _readers;
+    private HolderSlots<object?> _readers;
 
     /// <summary>Grows with each end of a write hold: tells a stale write guard from the current one. Changed under the gate, read without.</summary>
     private AtomicLong _version;
@@ -38,7 +38,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
         get
         {
             _gate.Enter();
-            var (isWriting, writer, readers) = (_isWriting.ReadOwn(), _writer, _readers.Count == 0 ? [] : _readers.Holders());
+            var (isWriting, writer, readers) = (_isWriting.ReadOwn(), _writer, _readers.Count == 0 ? [] : _readers.Contents());
             _gate.Exit();
             if (isWriting)
                 return $"writer {LockHolder.Label(writer)}";
@@ -102,16 +102,16 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
         return EnterWrite(PollCell.CurrentTask, out var version) is { } waiter ? waiter.WaitForResult(ct) : makeWrite(version);
     }
 
-    public bool IsHeldBy(ReaderHold hold) => _readers.IsTaken(hold);
+    public bool IsHeldBy(Holding hold) => _readers.IsTaken(hold);
 
     /// <summary>A version is given out with a write hold and grows when that ends.</summary>
     public bool IsHeldBy(long version) => _version.Read() == version;
 
-    public void ExitRead(ReaderHold hold)
+    public void ExitRead(Holding hold)
     {
         WaiterChain granted = default;
         _gate.Enter();
-        var isCurrent = _readers.TryRelease(hold);
+        var isCurrent = _readers.TryRelease(hold, out _);
         if (isCurrent && !_queue.IsEmpty)
             Serve(ref granted);
         _gate.Exit();
@@ -137,7 +137,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     public TRead Downgrade(long version)
     {
         WaiterChain granted = default;
-        ReaderHold hold = default;
+        Holding hold = default;
         _gate.Enter();
         var writer = _writer;
         var isCurrent = TryEndWrite(version);
@@ -156,7 +156,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
 
     /// <summary>Makes a read guard stale and gives the hold of another one.</summary>
     /// <exception cref="InvalidOperationException">It is stale already.</exception>
-    public ReaderHold Renew(ReaderHold hold)
+    public Holding Renew(Holding hold)
     {
         _gate.Enter();
         var isCurrent = _readers.TryRenew(hold, out var renewed);
@@ -190,7 +190,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
     public string Describe(Waiter waiter)
         => $"{Name}, to {(waiter is Waiter<TRead> ? "read" : "write")}, {(Holder is { } holder ? $"held by {holder}" : "not held")}";
 
-    private Waiter<TRead>? EnterRead(IWaitingTask? task, out ReaderHold hold)
+    private Waiter<TRead>? EnterRead(IWaitingTask? task, out Holding hold)
     {
         _gate.Enter();
         if (TryTakeRead(task, out hold))
@@ -199,7 +199,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
             return null;
         }
 
-        var isSecond = task is not null && _readers.AnyOf(task);
+        var isSecond = task is not null && _readers.Any(task);
         var waiter = Enqueue<Waiter<TRead>>(task);
         _gate.Exit();
         if (isSecond)
@@ -216,7 +216,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
             return null;
         }
 
-        var isSecond = task is not null && (ReferenceEquals(_writer, task) || _readers.AnyOf(task));
+        var isSecond = task is not null && (ReferenceEquals(_writer, task) || _readers.Any(task));
         var waiter = Enqueue<Waiter<TWrite>>(task);
         _gate.Exit();
         if (isSecond)
@@ -224,7 +224,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<ReaderHold, TRead> ma
         return waiter;
     }
 
-    private bool TryTakeRead(object? task, out ReaderHold hold)
+    private bool TryTakeRead(object? task, out Holding hold)
     {
         var free = !_isWriting.ReadOwn() && _queue.IsEmpty;
         hold = free ? _readers.Take(task) : default;

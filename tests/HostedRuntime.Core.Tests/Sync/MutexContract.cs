@@ -146,6 +146,40 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
+    public void Map_ToAPart_ReachesItAndReleasesTheLock() => Run(async () =>
+    {
+        var mutex = new AsyncMutex<(int Left, int Right)>((1, 2));
+        using (var whole = await mutex.LockAsync())
+        {
+            using var right = whole.Map(static (ref (int Left, int Right) value) => ref value.Right);
+            right.Value += 10;
+            Assert.Throws<InvalidOperationException>(() => whole.Value);
+            Assert.Throws<InvalidOperationException>(() => whole.Map(static (ref (int Left, int Right) value) => ref value.Left));
+            Assert.True(mutex.IsLocked);
+            right.Dispose();
+            Assert.False(mutex.IsLocked);
+            Assert.Throws<InvalidOperationException>(() => right.Value);
+        }
+
+        using var again = await mutex.LockAsync();
+        Assert.Equal((1, 12), again.Value);
+    });
+
+    [Fact]
+    public void Map_WhileOthersWait_KeepsTheirTurn() => Run(async () =>
+    {
+        var mutex = new AsyncMutex<int[]>([1]);
+        var whole = await mutex.LockAsync();
+        var next = mutex.LockAsync();
+        var first = whole.Map(static (ref int[] value) => ref value[0]);
+        whole.Dispose();
+        Assert.False(next.IsCompleted);
+        first.Dispose();
+        (await next).Dispose();
+        Assert.False(mutex.IsLocked);
+    });
+
+    [Fact]
     public void Contended_ManyWithCancels_CountsExactlyAndEndsFree() => Run(async () =>
     {
         var mutex = new AsyncMutex<int>(0);

@@ -127,6 +127,99 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
+    public void Map_ToAPart_ReachesItAndReleasesTheLock() => Run(async () =>
+    {
+        var rw = new AsyncReaderWriterLock<(int Left, int Right)>((1, 2));
+        using (var writer = await rw.WriteLockAsync())
+        {
+            using var right = writer.Map(static (ref (int Left, int Right) value) => ref value.Right);
+            right.Value = 20;
+            Assert.Throws<InvalidOperationException>(() => writer.Value);
+            Assert.Throws<InvalidOperationException>(() => writer.Downgrade());
+        }
+
+        using (var reader = await rw.ReadLockAsync())
+        {
+            using var left = reader.Map(static (ref readonly (int Left, int Right) value) => ref value.Left);
+            Assert.Equal((1, 1), (left.Value, rw.ReaderCount));
+            Assert.Throws<InvalidOperationException>(() => reader.Value);
+            Assert.False(rw.TryWriteLock(out _));
+        }
+
+        Assert.True(rw.TryWriteLock(out var end));
+        Assert.Equal((1, 20), end.Value);
+    });
+
+    [Fact]
+    public void LockAsync_CanceledBefore_TakesNothing() => Run(async () =>
+    {
+        var fired = new CancellationToken(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _lock.ReadLockAsync(fired));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _lock.WriteLockAsync(fired));
+        Assert.Equal((0, false, 0), (_lock.ReaderCount, _lock.IsWriteLocked, _lock.WaiterCount));
+    });
+
+    [Fact]
+    public void LockAsync_CanceledAfterTheGrant_IsGranted() => Run(async () =>
+    {
+        var held = await _lock.WriteLockAsync();
+        using var source = new CancellationTokenSource();
+        var (reader, writer) = (_lock.ReadLockAsync(source.Token), _lock.WriteLockAsync());
+        held.Dispose();
+        source.Cancel();
+        (await reader).Dispose();
+        (await writer).Dispose();
+        Assert.True(_lock.TryWriteLock(out _));
+    });
+
+    [Fact]
+    public void ReadLockAsync_CanceledInTheMiddle_LosesItsPlaceAndNothingElse() => Run(async () =>
+    {
+        var held = await _lock.WriteLockAsync();
+        using var source = new CancellationTokenSource();
+        var (first, canceled, last) = (_lock.ReadLockAsync(), _lock.ReadLockAsync(source.Token), _lock.ReadLockAsync());
+        source.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await canceled);
+        Assert.Equal(2, _lock.WaiterCount);
+        held.Dispose();
+        (await first).Dispose();
+        (await last).Dispose();
+        Assert.Equal((0, 0), (_lock.ReaderCount, _lock.WaiterCount));
+    });
+
+    [Fact]
+    public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
+    {
+        var held = await _lock.WriteLockAsync();
+        var (reader, writer) = (_lock.ReadLockAsync(), _lock.WriteLockAsync());
+        held.Dispose();
+        (await reader).Dispose();
+        (await writer).Dispose();
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await reader);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer);
+        Assert.True(_lock.TryWriteLock(out _));
+    });
+
+    [Fact]
+    public void LockAsync_Mixed_EntersInTheOrderOfAsking() => Run(async () =>
+    {
+        var held = await _lock.WriteLockAsync();
+        var order = new List<int>();
+        async Task TakeAsync(int i)
+        {
+            // Writers alone, so that each has its own turn; a reader between two of them has one too.
+            using IDisposable guard = i % 2 == 0 ? (IDisposable)await _lock.WriteLockAsync() : await _lock.ReadLockAsync();
+            await CurrentTask.YieldAsync();
+            order.Add(i);
+        }
+
+        var waits = Enumerable.Range(0, 10).Select(TakeAsync).ToArray();
+        held.Dispose();
+        await Task.WhenAll(waits);
+        Assert.Equal(Enumerable.Range(0, 10), order);
+    });
+
+    [Fact]
     public void Contended_ReadersAndWritersWithCancels_NeverOverlapAndEndFree() => Run(async () =>
     {
         int readers = 0, writers = 0, broken = 0;
