@@ -30,6 +30,9 @@ switch (args)
     case ["blocked"]:
         Blocked.Run();
         return 0;
+    case ["locks-beside-others"]:
+        LocksBesideOthers.Run();
+        return 0;
     case ["host-start"]:
         HostStart.Run();
         return 0;
@@ -37,7 +40,7 @@ switch (args)
         HostStart.RunSide(args[1]);
         return 0;
     default:
-        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | host-start");
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | host-start | locks-beside-others");
         Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
         return 2;
 }

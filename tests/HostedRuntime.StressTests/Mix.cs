@@ -16,7 +16,7 @@ internal abstract class Mix(int seed)
 
     protected IRuntime? Runtime { get; private set; }
 
-    public static Mix Choose(int seed) => (seed % 9) switch
+    public static Mix Choose(int seed) => (seed % 10) switch
     {
         0 => new SpawnTreeMix(seed),
         1 => new WakeUpMix(seed),
@@ -26,6 +26,7 @@ internal abstract class Mix(int seed)
         5 => new StallMix(seed),
         6 => new BlockingQueueMix(seed),
         7 => new GroupMix(seed),
+        8 => new ContendedLocksMix(seed),
         _ => new ShutdownMix(seed),
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Sync;
 
@@ -17,7 +18,8 @@ internal struct HolderSlots<T>
     // One in the uncontended case, a few in most others. Picked by hand.
     private const int FirstCapacity = 4;
 
-    private Slot[]? _slots;
+    /// <summary>Changed under the gate, read without it too.</summary>
+    private AtomicRef<Slot[]> _slots;
     private int _made;
 
     /// <summary>One more than the slot that was given back last; 0: none is free. So that the default is an empty table.</summary>
@@ -32,7 +34,7 @@ internal struct HolderSlots<T>
         var index = _freePlusOne - 1;
         if (index == None)
             index = Make();
-        ref var slot = ref _slots![index];
+        ref var slot = ref _slots.ReadOwn()![index];
         _freePlusOne = slot.NextPlusOne;
         slot.NextPlusOne = Taken;
         slot.Content = content;
@@ -40,13 +42,13 @@ internal struct HolderSlots<T>
     }
 
     /// <summary>Also without the gate: a slot moves when more are made, and its generation with it.</summary>
-    public readonly bool IsTaken(Holding holding) => Volatile.Read(in _slots) is { } slots && slots[holding.Slot].Generation == holding.Generation;
+    public readonly bool IsTaken(Holding holding) => _slots.Read() is { } slots && slots[holding.Slot].Generation == holding.Generation;
 
     /// <summary>What is noted of a holder that is there. Valid until the next <see cref="Take"/>.</summary>
     public readonly ref T Of(Holding holding)
     {
         Debug.Assert(IsTaken(holding), "A stale holding has no content.");
-        return ref _slots![holding.Slot].Content;
+        return ref _slots.ReadOwn()![holding.Slot].Content;
     }
 
     /// <summary>False: stale.</summary>
@@ -58,7 +60,7 @@ internal struct HolderSlots<T>
             return false;
         }
 
-        ref var slot = ref _slots![holding.Slot];
+        ref var slot = ref _slots.ReadOwn()![holding.Slot];
         content = slot.Content;
         slot.Content = default!;
         slot.Generation++;
@@ -74,7 +76,7 @@ internal struct HolderSlots<T>
         renewed = default;
         if (!IsTaken(holding))
             return false;
-        renewed = new(holding.Slot, ++_slots![holding.Slot].Generation);
+        renewed = new(holding.Slot, ++_slots.ReadOwn()![holding.Slot].Generation);
         return true;
     }
 
@@ -84,8 +86,8 @@ internal struct HolderSlots<T>
         var contents = new List<T>(Count);
         for (var i = 0; i < _made; i++)
         {
-            if (_slots![i].NextPlusOne == Taken)
-                contents.Add(_slots[i].Content);
+            if (_slots.ReadOwn()![i].NextPlusOne == Taken)
+                contents.Add(_slots.ReadOwn()![i].Content);
         }
 
         return [.. contents];
@@ -96,7 +98,7 @@ internal struct HolderSlots<T>
     {
         for (var i = 0; i < _made; i++)
         {
-            if (EqualityComparer<T>.Default.Equals(_slots![i].Content, content))
+            if (EqualityComparer<T>.Default.Equals(_slots.ReadOwn()![i].Content, content))
                 return true;
         }
 
@@ -105,9 +107,13 @@ internal struct HolderSlots<T>
 
     private int Make()
     {
-        _slots ??= new Slot[FirstCapacity];
-        if (_made == _slots.Length)
-            Array.Resize(ref _slots, _made * 2);
+        var slots = _slots.ReadOwn() ?? [];
+        if (_made == slots.Length)
+        {
+            Array.Resize(ref slots, Math.Max(FirstCapacity, _made * 2));
+            _slots.Write(slots);
+        }
+
         return _made++;
     }
 

@@ -52,6 +52,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Scheduling/WarmSlot.cs"] = "the task that a worker runs next",
         ["HostedRuntime.Core/Scheduling/Worker.cs"] = "whether its body said that it blocks, read by the watchdog",
         ["HostedRuntime.Core/Scheduling/WorkerCore.cs"] = "whether a stand-in was sent away",
+        ["HostedRuntime.Core/Sync/HolderSlots.cs"] = "the table of slots, read without the gate",
         ["HostedRuntime.Core/Sync/MutexCore.cs"] = "lock, waiters and version of a mutex",
         ["HostedRuntime.Core/Sync/Notify/NotifyCore.cs"] = "who waits for a notification, or that one is stored; the fence before all are notified",
         ["HostedRuntime.Core/Sync/Notify/TicketWaiter.cs"] = "whether a ticket is spent",

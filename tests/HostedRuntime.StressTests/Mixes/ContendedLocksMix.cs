@@ -35,7 +35,8 @@ internal sealed class ContendedLocksMix(int seed) : Mix(seed)
     {
         for (var i = 0; i < Operations / Tasks; i++)
         {
-            using var source = random.Next(4) == 0 ? new CancellationTokenSource() : null;
+            // Not disposed: another task may be about to cancel it.
+            var source = random.Next(4) == 0 ? new CancellationTokenSource() : null;
             try
             {
                 await (random.Next(3) switch

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+namespace HostedRuntime.Benchmarks.Figures;
+
+/// <summary>
+/// The locks beside those of the BCL, DotNext and Nito.AsyncEx: ours on a runtime, theirs on the ThreadPool, in turn, run by run.
+/// </summary>
+internal static class LocksBesideOthers
+{
+    private const int Times = 1_000;
+    private const int WarmUps = 300;
+    private const int Runs = 200;
+
+    private static readonly (string Name, bool HasReaderWriter, Func<LockLibrary> Make)[] s_libraries =
+    [
+        ("HostedRuntime", true, static () => new OurLocks()),
+        ("SemaphoreSlim", false, static () => new BclLocks()),
+        ("DotNext", true, static () => new DotNextLocks()),
+        ("Nito.AsyncEx", true, static () => new NitoLocks()),
+    ];
+
+    private static readonly (string Name, bool NeedsReaderWriter, Func<LockLibrary, IEnumerable<Func<Task>>> Bodies)[] s_rows =
+    [
+        ("mutex, uncontended", false, static locks => [() => locks.LockAsync(Times, yields: false)]),
+        ("mutex, 4 tasks, held over a yield", false, static locks => Enumerable.Repeat<Func<Task>>(() => locks.LockAsync(Times, yields: true), 4)),
+        ("6 readers", true, static locks => Enumerable.Repeat<Func<Task>>(() => locks.ReadAsync(Times), 6)),
+        ("6 readers, 1 writer", true, static locks => Enumerable.Repeat<Func<Task>>(() => locks.ReadAsync(Times), 6).Append(() => locks.WriteAsync(Times))),
+    ];
+
+    public static void Run()
+    {
+        using var runtime = ThisProgram.CreateRuntime();
+        Console.WriteLine($"ns and bytes of one operation, median of {Runs} runs in turn");
+        foreach (var (row, needsReaderWriter, bodies) in s_rows)
+        {
+            var figures = s_libraries.Where(library => !needsReaderWriter || library.HasReaderWriter).Select(static library => new Figure(library.Name, library.Make)).ToArray();
+            for (var run = 0; run < WarmUps + Runs; run++)
+            {
+                foreach (var figure in figures)
+                    figure.Measure(runtime, bodies, counts: run >= WarmUps);
+            }
+
+            Console.WriteLine(row);
+            foreach (var figure in figures)
+                Console.WriteLine($"  {figure}");
+        }
+    }
+
+    private sealed class Figure(string name, Func<LockLibrary> make)
+    {
+        private readonly List<double> _times = [];
+        private readonly List<double> _bytes = [];
+
+        public void Measure(IRuntime runtime, Func<LockLibrary, IEnumerable<Func<Task>>> bodies, bool counts)
+        {
+            using var locks = make();
+            var tasks = bodies(locks).ToArray();
+            var bytes = GC.GetTotalAllocatedBytes(precise: false);
+            var start = Stopwatch.GetTimestamp();
+            if (name == nameof(HostedRuntime))
+                runtime.BlockOn(() => Task.WhenAll(tasks.Select(body => runtime.Spawn(() => body()).AsTask())));
+            else
+                Task.WhenAll(tasks.Select(static body => Task.Run(() => body()))).GetAwaiter().GetResult();
+            if (!counts)
+                return;
+            var operations = (double)Times * tasks.Length;
+            _times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations);
+            _bytes.Add((GC.GetTotalAllocatedBytes(precise: false) - bytes) / operations);
+        }
+
+        public override string ToString()
+        {
+            _times.Sort();
+            _bytes.Sort();
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-14} {_times[_times.Count / 2],8:0.0} ns (minimum {_times[0],6:0.0}) {_bytes[_bytes.Count / 2],6:0.0} B");
+        }
+    }
+}
