@@ -179,24 +179,5 @@ public sealed class AllocationTests
         });
     }
 
-    /// <summary>Runs the body, which does its operations, until it is warm, and asserts what each operation allocates from then on.</summary>
-    private static void AssertBytes(long expected, Func<IRuntime, Task> body)
-    {
-        using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
-        var (bytes, sameThread) = runtime.BlockOn(async () => await runtime.Spawn(() => MeasureAsync(runtime, body)));
-        Assert.True(sameThread, "The one worker's thread changed while it was measured.");
-        Assert.Equal(expected, bytes);
-    }
-
-    private static async Task<(long Bytes, bool SameThread)> MeasureAsync(IRuntime runtime, Func<IRuntime, Task> body)
-    {
-        for (var i = 0; i < 20; i++)
-            await body(runtime);
-        var thread = Environment.CurrentManagedThreadId;
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        await body(runtime);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        // The call of the body has a state machine of its own, once: far below half a byte for each operation.
-        return ((long)Math.Round(bytes / (double)Operations), thread == Environment.CurrentManagedThreadId);
-    }
+    private static void AssertBytes(long expected, Func<IRuntime, Task> body) => AllocatedBytes.Assert(expected, Operations, body);
 }
