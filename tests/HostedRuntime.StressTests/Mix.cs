@@ -5,6 +5,24 @@ namespace HostedRuntime.StressTests;
 /// <summary>One random load on one runtime. Everything random comes from the seed; the interleaving does not.</summary>
 internal abstract class Mix(int seed)
 {
+    private static readonly Func<int, Mix>[] s_mixes =
+    [
+        static seed => new SpawnTreeMix(seed),
+        static seed => new WakeUpMix(seed),
+        static seed => new LockMix(seed),
+        static seed => new ChannelMix(seed),
+        static seed => new BlockedWorkerMix(seed),
+        static seed => new StallMix(seed),
+        static seed => new BlockingQueueMix(seed),
+        static seed => new GroupMix(seed),
+        static seed => new ContendedLocksMix(seed),
+        static seed => new SemaphoreMix(seed),
+        static seed => new NotifyMix(seed),
+        static seed => new BarrierMix(seed),
+        static seed => new FanOutMix(seed),
+        static seed => new ShutdownMix(seed),
+    ];
+
     private long _progress;
 
     /// <summary>Grows as long as something happens.</summary>
@@ -16,20 +34,7 @@ internal abstract class Mix(int seed)
 
     protected IRuntime? Runtime { get; private set; }
 
-    public static Mix Choose(int seed) => (seed % 10) switch
-    {
-        0 => new SpawnTreeMix(seed),
-        1 => new WakeUpMix(seed),
-        2 => new LockMix(seed),
-        3 => new ChannelMix(seed),
-        4 => new BlockedWorkerMix(seed),
-        5 => new StallMix(seed),
-        6 => new BlockingQueueMix(seed),
-        7 => new GroupMix(seed),
-        8 => new ContendedLocksMix(seed),
-        9 => new FanOutMix(seed),
-        _ => new ShutdownMix(seed),
-    };
+    public static Mix Choose(int seed) => s_mixes[seed % s_mixes.Length](seed);
 
     public abstract void Run();
 

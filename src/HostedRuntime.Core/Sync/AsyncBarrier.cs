@@ -46,14 +46,16 @@ public sealed class AsyncBarrier : IWaitOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<AsyncBarrier, bool>.Then(this, static (barrier, ct) => barrier.SignalAndWaitAsync(ct), ct);
-        if (Arrive() is not { } waiter)
+        if (Arrive(task) is not { } waiter)
             return new(true);
-        return waiter.Pend(ct);
+        return waiter.Pend(task, ct);
     }
 
     void IWaitOwner.Withdraw(Waiter waiter) => TryTakeBack(waiter);
+
+    string IWaitOwner.Describe(Waiter waiter) => $"AsyncBarrier, {ArrivedCount} of {Participants} arrived";
 
     /// <summary>False: the generation is complete, and this arrival was part of it.</summary>
     internal bool TryTakeBack(Waiter waiter)
@@ -63,7 +65,7 @@ public sealed class AsyncBarrier : IWaitOwner
     }
 
     /// <summary>Null: this was the last to arrive, and the others are on their way.</summary>
-    private BarrierWaiter? Arrive()
+    private BarrierWaiter? Arrive(IWaitingTask? task)
     {
         WaiterChain others = default;
         lock (_gate)
@@ -72,7 +74,7 @@ public sealed class AsyncBarrier : IWaitOwner
             {
                 var waiter = WaiterPool.Rent<BarrierWaiter>();
                 waiter.Barrier = this;
-                waiter.Begin(this);
+                waiter.Begin(this, task);
                 _arrived.Enqueue(waiter);
                 return waiter;
             }

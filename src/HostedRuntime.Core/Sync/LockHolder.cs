@@ -12,12 +12,15 @@ internal static class LockHolder
     /// <param name="holder">What the lock noted: a task, where code off the tasks went on, or nothing.</param>
     public static string Label(object? holder) => holder is IWaitingTask task ? task.Label : "code outside of tasks";
 
-    /// <summary>Some names, and how many more.</summary>
     public static string LabelReaders(object?[] readers)
+        => $"{(readers.Length == 1 ? "reader" : $"{readers.Length} readers:")} {LabelSome(readers)}";
+
+    /// <summary>Some names, and how many more.</summary>
+    public static string LabelSome(object?[] holders)
     {
-        var names = string.Join(", ", readers.Take(MostNames).Select(Label));
-        var more = readers.Length - MostNames;
-        return $"{(readers.Length == 1 ? "reader" : $"{readers.Length} readers:")} {names}{(more > 0 ? $" and {more} more" : "")}";
+        var names = string.Join(", ", holders.Take(MostNames).Select(Label));
+        var more = holders.Length - MostNames;
+        return more > 0 ? $"{names} and {more} more" : names;
     }
 
     /// <param name="lockName">The type of the lock.</param>

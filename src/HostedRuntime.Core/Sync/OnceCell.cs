@@ -36,8 +36,8 @@ public sealed class OnceCell<T>
     /// <summary>Makes an empty cell.</summary>
     public OnceCell()
     {
-        _forValue = new(_gate);
-        _forTurn = new(_gate);
+        _forValue = new(_gate, "OnceCell, for its value");
+        _forTurn = new(_gate, "OnceCell, for its value or the turn to make it");
     }
 
     /// <summary>True once the value is there; it stays.</summary>

@@ -12,6 +12,7 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
 
     private TState _state = default!;
     private Func<TState, CancellationToken, ValueTask<T>>? _operation;
+    private Action<TState>? _abandon;
     private CancellationToken _ct;
     private ValueTaskAwaiter<T> _pending;
     private Action? _finish;
@@ -28,9 +29,13 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
     }
 
     /// <summary>The same for operations whose result says nothing.</summary>
-    public static ValueTask ThenPlain(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    /// <param name="state">Handed to the operation.</param>
+    /// <param name="operation">Tried in a later poll of the current task; what it throws is the outcome.</param>
+    /// <param name="ct">Handed to the operation, and ends the wait for the later poll.</param>
+    /// <param name="abandon">For a state that holds something: called in place of the operation when the wait ends before that.</param>
+    public static ValueTask ThenPlain(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct, Action<TState>? abandon = null)
     {
-        var wait = Start(state, operation, ct);
+        var wait = Start(state, operation, ct, abandon);
         return new(wait, wait.Version);
     }
 
@@ -39,13 +44,18 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
 
     public void Withdraw(Waiter waiter)
     {
+        // Whoever decided the cancel has the state to itself: the retry finds it decided and leaves.
+        var (state, abandon) = (_state, _abandon);
+        (_state, _operation, _abandon, _ct) = (default!, null, null, default);
+        abandon?.Invoke(state);
     }
 
-    private static ForcedYield<TState, T> Start(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    private static ForcedYield<TState, T> Start(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct, Action<TState>? abandon = null)
     {
         var wait = WaiterPool.Rent<ForcedYield<TState, T>>();
         wait._state = state;
         wait._operation = operation;
+        wait._abandon = abandon;
         wait._ct = ct;
         wait._wasTried = false;
         wait.Begin(wait);
@@ -64,7 +74,7 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
             return;
         _wasTried = true;
         var (state, operation, ct) = (_state, _operation!, _ct);
-        (_state, _operation, _ct) = (default!, null, default);
+        (_state, _operation, _abandon, _ct) = (default!, null, null, default);
         try
         {
 #pragma warning disable CA2012 // Consumed once: by Finish, now or when it has ended.

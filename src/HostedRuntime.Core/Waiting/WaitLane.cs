@@ -1,7 +1,9 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>A wait queue whose cancelled waiters just leave: nobody else's turn depends on them.</summary>
-internal sealed class WaitLane(Lock gate) : IWaitOwner
+/// <param name="gate">The lock of the primitive.</param>
+/// <param name="what">For people who look at a task that waits here.</param>
+internal sealed class WaitLane(Lock gate, string? what = null) : IWaitOwner
 {
     /// <summary>To be touched under the lock that the lane was made with.</summary>
     public WaitQueue Queue;
@@ -20,4 +22,6 @@ internal sealed class WaitLane(Lock gate) : IWaitOwner
         lock (gate)
             Queue.Remove(waiter);
     }
+
+    public string? Describe(Waiter waiter) => what;
 }

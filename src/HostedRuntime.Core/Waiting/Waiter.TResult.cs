@@ -28,6 +28,13 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         return new(this, Version);
     }
 
+    /// <summary>The same, for who knows the current task.</summary>
+    public ValueTask PendPlain(IWaitingTask? task, CancellationToken ct)
+    {
+        Arm(task, ct);
+        return new(this, Version);
+    }
+
     /// <summary>Leaves the result of a wait that the caller decided as granted; <see cref="Waiter.Signal"/> follows.</summary>
     public void SetResult(T result) => _result = result;
 

@@ -17,28 +17,27 @@ internal static class Parked
         });
         var wait = PerItem(count, () =>
         {
-            var mutex = new AsyncMutex();
-            mutex.TryLock(out _);
-            return (Fill: () => Enqueue(mutex, count), Kept: mutex);
+            var notify = new AsyncNotify();
+            return (Fill: () => Enqueue(notify, count), Kept: notify);
         });
 
         using var runtime = ThisProgram.CreateRuntime();
-        using var place = new HeldLock(count);
+        using var place = new WaitingRoom(count);
         var all = PerItem(count, () => (Fill: () => place.Fill(runtime), Kept: place));
 
         Console.WriteLine($"managed bytes for each of {count:N0} parked tasks");
         Console.WriteLine(FormattableString.Invariant($"  in all                                            {all,8:0.0}"));
         Console.WriteLine(FormattableString.Invariant($"  the user's: state machine of the body             {box,8:0.0}"));
         Console.WriteLine(FormattableString.Invariant($"  ours (target: at most 250)                        {all - box,8:0.0}"));
-        Console.WriteLine(FormattableString.Invariant($"    the pending wait in the lock                    {wait,8:0.0}"));
+        Console.WriteLine(FormattableString.Invariant($"    the pending wait                                {wait,8:0.0}"));
         Console.WriteLine(FormattableString.Invariant($"    the task, its place in the owner's list, the rest {all - box - wait,6:0.0}"));
     }
 
-    private static void Enqueue(AsyncMutex mutex, int count)
+    private static void Enqueue(AsyncNotify notify, int count)
     {
-        // The waits are kept by the lock's queue; nobody awaits them, and they go with the lock.
+        // The waits are kept in the line; nobody awaits them, and they go with the notify.
         for (var i = 0; i < count; i++)
-            _ = mutex.LockAsync().IsCompleted;
+            _ = notify.WaitAsync().IsCompleted;
     }
 
     private static double PerItem(int count, Func<(Action Fill, object Kept)> make)

@@ -34,13 +34,13 @@ internal static class SpawnFlat
 
     private static void RunRound(IRuntime runtime, Level[] levels)
     {
-        var parked = new Stack<HeldLock>();
+        var parked = new Stack<WaitingRoom>();
         var alive = 0;
         foreach (var level in levels)
         {
             if (level.Alive > alive)
             {
-                var place = new HeldLock(level.Alive - alive);
+                var place = new WaitingRoom(level.Alive - alive);
                 place.Fill(runtime);
                 parked.Push(place);
                 alive = level.Alive;

@@ -37,7 +37,7 @@ internal static class ResidentMemory
     private static long OfTheRuntime()
     {
         using var runtime = ThisProgram.CreateRuntime();
-        using var place = new HeldLock(Count);
+        using var place = new WaitingRoom(Count);
         var before = Resident();
         place.Fill(runtime);
         return (Resident() - before) / Count;

@@ -179,6 +179,24 @@ internal static class ReadyOperations
         ["mutex"] = _ => Make(new AsyncMutex(), static async mutex => (await mutex.LockAsync()).Dispose()),
         ["read lock"] = _ => Make(new AsyncReaderWriterLock(), static async rw => (await rw.ReadLockAsync()).Dispose()),
         ["write lock"] = _ => Make(new AsyncReaderWriterLock(), static async rw => (await rw.WriteLockAsync()).Dispose()),
+        ["semaphore"] = _ => Make(new AsyncSemaphore(1), static async semaphore => (await semaphore.AcquireAsync()).Dispose()),
+        ["notify"] = _ => Make(new AsyncNotify(), static async notify =>
+        {
+            notify.NotifyOne();
+            await notify.WaitAsync();
+        }),
+        ["notify ticket"] = _ => Make(new AsyncNotify(), static async notify =>
+        {
+            notify.NotifyOne();
+            await notify.Register().WaitAsync();
+        }),
+        ["barrier"] = _ => Make(new AsyncBarrier(1), static async barrier => await barrier.SignalAndWaitAsync()),
+        ["once cell"] = _ => Make(new OnceCell<int>(), static async cell => await cell.GetOrInitializeAsync(static _ => Task.FromResult(1))),
+        ["once cell wait"] = _ => Make(new OnceCell<int>(), static async cell =>
+        {
+            cell.TrySet(1);
+            await cell.WaitAsync();
+        }),
         ["channel write"] = _ => Make(MpscChannel.CreateBounded<int>(100_000), static async channel => await channel.Sender.WriteAsync(1)),
         ["channel read"] = _ => MakeFilled(static async channel => await channel.Receiver.ReadAsync()),
         ["channel wait to read"] = _ => MakeFilled(static async channel => await channel.Receiver.WaitToReadAsync()),

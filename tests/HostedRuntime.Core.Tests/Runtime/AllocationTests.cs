@@ -66,6 +66,9 @@ public sealed class AllocationTests
     [Fact]
     public void LockAsync_SomebodyHoldsIt_AllocatesNothing()
     {
+#if DEBUG
+        Assert.Skip("A Debug build says in words that a task waits for a lock which it holds itself, as it does here. A Release build is measured.");
+#endif
         var mutex = new AsyncMutex();
         AssertBytes(0, async _ =>
         {
@@ -245,24 +248,5 @@ public sealed class AllocationTests
         });
     }
 
-    /// <summary>Runs the body, which does its operations, until it is warm, and asserts what each operation allocates from then on.</summary>
-    private static void AssertBytes(long expected, Func<IRuntime, Task> body)
-    {
-        using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
-        var (bytes, sameThread) = runtime.BlockOn(async () => await runtime.Spawn(() => MeasureAsync(runtime, body)));
-        Assert.True(sameThread, "The one worker's thread changed while it was measured.");
-        Assert.Equal(expected, bytes);
-    }
-
-    private static async Task<(long Bytes, bool SameThread)> MeasureAsync(IRuntime runtime, Func<IRuntime, Task> body)
-    {
-        for (var i = 0; i < 20; i++)
-            await body(runtime);
-        var thread = Environment.CurrentManagedThreadId;
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        await body(runtime);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        // The call of the body has a state machine of its own, once: far below half a byte for each operation.
-        return ((long)Math.Round(bytes / (double)Operations), thread == Environment.CurrentManagedThreadId);
-    }
+    private static void AssertBytes(long expected, Func<IRuntime, Task> body) => AllocatedBytes.Assert(expected, Operations, body);
 }

@@ -18,12 +18,14 @@ public sealed class BlockingFormsTests : IDisposable
         var mutex = new AsyncMutex();
         var guarded = new AsyncMutex<int>(0);
         var rw = new AsyncReaderWriterLock();
+        var semaphore = new AsyncSemaphore(1);
         foreach (var (call, instead) in new (Action, string)[]
         {
             (() => mutex.BlockingLock(), "LockAsync"),
             (() => guarded.BlockingLock(), "LockAsync"),
             (() => rw.BlockingReadLock(), "ReadLockAsync"),
             (() => rw.BlockingWriteLock(), "WriteLockAsync"),
+            (() => semaphore.BlockingAcquire(), "AcquireAsync"),
             (() => sender.BlockingWrite(1), "WriteAsync"),
             (() => receiver.BlockingRead(out _), "ReadAsync"),
         })
@@ -66,6 +68,31 @@ public sealed class BlockingFormsTests : IDisposable
         Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits");
         blocked.Abort();
         await Assert.ThrowsAsync<JoinCanceledException>(async () => await blocked);
+    }
+
+    [Fact]
+    public async Task BlockingAcquire_NoneFree_WaitsForTheReleaseOrTheTokenOrTheClose()
+    {
+        var semaphore = new AsyncSemaphore(2);
+        semaphore.BlockingAcquire().Dispose();
+        var held = semaphore.BlockingAcquire(2);
+        using var source = new CancellationTokenSource();
+        var granted = _rt.SpawnBlocking(() => semaphore.BlockingAcquire(2).Dispose());
+        Signals.SpinUntil(() => semaphore.WaiterCount == 1, "the first waits");
+        var canceled = _rt.SpawnBlocking(() => semaphore.BlockingAcquire(1, source.Token));
+        Signals.SpinUntil(() => semaphore.WaiterCount == 2, "the second waits");
+        source.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await canceled);
+        held.Dispose();
+        await granted;
+        Assert.True(semaphore.TryAcquire(2, out held));
+        var closed = _rt.SpawnBlocking(() => semaphore.BlockingAcquire());
+        Signals.SpinUntil(() => semaphore.WaiterCount == 1, "the third waits");
+        semaphore.Close();
+        await Assert.ThrowsAsync<SemaphoreClosedException>(async () => await closed);
+        await Assert.ThrowsAsync<SemaphoreClosedException>(async () => await _rt.SpawnBlocking(() => semaphore.BlockingAcquire()));
+        held.Dispose();
+        Assert.Equal((2, 0), (semaphore.AvailablePermits, semaphore.WaiterCount));
     }
 
     [Fact]

@@ -164,6 +164,41 @@ public abstract class NotifyTicketContract : PlaceContract
         AssertEmpty();
     });
 
+    [Fact]
+    public void WaitAsync_BudgetSpent_StandsInLineAllTheSame() => Run(async () =>
+    {
+        // On a task the budget ends somewhere in here.
+        for (var i = 0; i < 300; i++)
+        {
+            var wait = _notify.WaitAsync();
+            _notify.NotifyAll();
+            await wait;
+        }
+
+        AssertEmpty();
+    });
+
+    [Fact]
+    public void WaitAsync_CanceledWhileTheBudgetIsSpent_HandsTheNotificationOn() => Run(async () =>
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            _notify.NotifyOne();
+            using var source = new CancellationTokenSource();
+            var wait = _notify.WaitAsync(source.Token);
+            if (wait.IsCompleted)
+            {
+                await wait;
+                continue;
+            }
+
+            AssertEmpty();
+            source.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await wait);
+            Assert.True(_notify.IsPermitStored);
+        }
+    });
+
     private void AssertEmpty() => Assert.Equal((0, false), (_notify.WaiterCount, _notify.IsPermitStored));
 }
 

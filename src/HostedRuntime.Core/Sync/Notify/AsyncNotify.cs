@@ -31,7 +31,7 @@ public sealed class AsyncNotify
     /// Stands in line now, to wait later: what is notified in between is not missed. A stored notification is taken.
     /// </summary>
     /// <returns>The place. Dispose it: one that is neither waited with nor disposed keeps the notification that comes to it.</returns>
-    public Ticket Register() => new(_core, _core.Register(out var number), number);
+    public Ticket Register() => _core.Register();
 
     /// <summary>Wakes the one that waits longest. When nobody waits, stores one notification for the next to come.</summary>
     public void NotifyOne() => _core.NotifyAny(Notification.Oldest);
@@ -72,8 +72,10 @@ public sealed class AsyncNotify
             }
 
             if (!Budget.TrySpend())
-                return ForcedYield<Ticket, Nothing>.ThenPlain(this, static (ticket, ct) => ticket.WaitLaterAsync(ct), ct);
-            return Spend().TryTake() ? default : _place.PendPlain(ct);
+                return WaitLaterAsync(ct);
+            if (!_place.TrySpend(_number))
+                throw Spent();
+            return _place.TryTake() ? default : _place.PendPlain(ct);
         }
 
         /// <summary>Leaves the line. A notification of <see cref="NotifyOne"/> or <see cref="NotifyLast"/> that came meanwhile goes to another, or is stored.</summary>
@@ -83,13 +85,19 @@ public sealed class AsyncNotify
                 _core!.Leave(_place);
         }
 
-        private ValueTask<Nothing> WaitLaterAsync(CancellationToken ct)
-        {
-            var place = Spend();
-            return place.TryTake() ? default : place.Pend(ct);
-        }
+        /// <summary>
+        /// In the next poll, for this one's budget is spent. The place is kept meanwhile, or notifications to all would miss it; what comes to it
+        /// goes on to another when the wait ends before.
+        /// </summary>
+        internal ValueTask WaitLaterAsync(CancellationToken ct)
+            => ForcedYield<Ticket, Nothing>.ThenPlain(this, static (ticket, ct) => ticket.TakeAsync(ct), ct, static ticket => ticket.Dispose());
 
-        private TicketWaiter Spend() => _place!.TrySpend(_number) ? _place : throw Spent();
+        private ValueTask<Nothing> TakeAsync(CancellationToken ct)
+        {
+            if (!_place!.TrySpend(_number))
+                throw Spent();
+            return _place.TryTake() ? default : _place.Pend(ct);
+        }
 
         private static InvalidOperationException Spent()
             => new("This ticket was waited with, or disposed, already. A ticket is for one wait: call Register() for another.");

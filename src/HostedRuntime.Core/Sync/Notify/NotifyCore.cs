@@ -34,23 +34,23 @@ internal sealed class NotifyCore : IWaitOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
-        if (!Budget.TrySpend())
-            return ForcedYield<NotifyCore, Nothing>.ThenPlain(this, static (core, ct) => core.WaitLaterAsync(ct), ct);
-        return Enter() is { } waiter ? waiter.PendPlain(ct) : default;
+        if (!Budget.TrySpend(out var task))
+            return Register().WaitLaterAsync(ct);
+        return Enter(task) is { } waiter ? waiter.PendPlain(task, ct) : default;
     }
 
-    /// <summary>Stands in line, without a wait yet; <paramref name="number"/> is that of the ticket.</summary>
-    public TicketWaiter Register(out int number)
+    /// <summary>Stands in line, without a wait yet.</summary>
+    public AsyncNotify.Ticket Register()
     {
         var waiter = WaiterPool.Rent<TicketWaiter>();
         waiter.Begin(this);
-        number = waiter.Open();
+        var ticket = new AsyncNotify.Ticket(this, waiter, waiter.Open());
         if (!TryTakePermit() && Stand(waiter))
-            return waiter;
+            return ticket;
         waiter.Notification = Notification.Oldest;
         waiter.TryDecide(WaitDecision.Granted);
         waiter.Signal();
-        return waiter;
+        return ticket;
     }
 
     /// <summary>Gives a place back whose ticket the caller has spent. A notification that is for any one goes to another.</summary>
@@ -135,15 +135,15 @@ internal sealed class NotifyCore : IWaitOwner
         Unsafe.As<NotifyWaiter>(waiter).IsTaken = true;
     }
 
-    private ValueTask<Nothing> WaitLaterAsync(CancellationToken ct) => Enter() is { } waiter ? waiter.Pend(ct) : default;
+    public string Describe(Waiter waiter) => "AsyncNotify";
 
     /// <summary>Null: a stored notification was taken.</summary>
-    private NotifyWaiter? Enter()
+    private NotifyWaiter? Enter(IWaitingTask? task)
     {
         if (TryTakePermit())
             return null;
         var waiter = WaiterPool.Rent<NotifyWaiter>();
-        waiter.Begin(this);
+        waiter.Begin(this, task);
         return Stand(waiter) ? waiter : GiveBack(waiter);
     }
 

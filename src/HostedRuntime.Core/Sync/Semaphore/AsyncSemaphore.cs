@@ -12,7 +12,7 @@ namespace HostedRuntime.Sync;
 /// Permits that are free while somebody waits belong to the first in line: they are not available to others.</para>
 /// <para>There is nothing to dispose: <see cref="Close"/> ends it. Uncontended it allocates nothing.</para>
 /// </remarks>
-[DebuggerDisplay("AvailablePermits = {AvailablePermits}, holders = {_core.HolderCount}, WaiterCount = {WaiterCount}, IsClosed = {IsClosed}")]
+[DebuggerDisplay("AvailablePermits = {AvailablePermits}, WaiterCount = {WaiterCount}, IsClosed = {IsClosed}, held by {_core.Holders,nq}")]
 public sealed class AsyncSemaphore
 {
     /// <summary>The most permits that a semaphore can have, free and held together.</summary>

@@ -14,11 +14,11 @@ namespace HostedRuntime.Sync;
 /// </remarks>
 internal sealed class SemaphoreCore : IWaitOwner
 {
-    private readonly Lock _gate = new();
+    /// <summary>Guards what follows: for a dozen instructions, but where it is closed.</summary>
+    private SpinGate _gate;
     private WaitQueue _queue;
 
-    /// <summary>What each permit object holds.</summary>
-    private HolderSlots<int> _holders;
+    private HolderSlots<Hold> _holders;
 
     /// <summary>Free and held together.</summary>
     private int _total;
@@ -39,62 +39,62 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     public bool IsClosed => _isClosed.Read();
 
-    public int HolderCount => _holders.Count;
+    /// <summary>By whom it is held, for the debugger.</summary>
+    public string Holders
+    {
+        get
+        {
+            _gate.Enter();
+            var holders = _holders.Contents();
+            _gate.Exit();
+            return holders.Length == 0 ? "nobody" : LockHolder.LabelSome([.. holders.Select(static hold => hold.Holder)]);
+        }
+    }
 
     public bool TryAcquire(int count, out AsyncSemaphore.Permit permit)
     {
-        lock (_gate)
-            return TryTakeLocked(count, out permit);
+        _gate.Enter();
+        var taken = TryTakeLocked(count, PollCell.CurrentTask, out permit);
+        _gate.Exit();
+        return taken;
     }
 
     public ValueTask<AsyncSemaphore.Permit> AcquireAsync(int count, CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<AsyncSemaphore.Permit>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<(SemaphoreCore Core, int Count), AsyncSemaphore.Permit>.Then((this, count), static (later, ct) => later.Core.AcquireAsync(later.Count, ct), ct);
-        PermitWaiter waiter;
-        lock (_gate)
-        {
-            if (TryTakeLocked(count, out var permit))
-                return new(permit);
-            if (_isClosed.ReadOwn())
-                return ValueTask.FromException<AsyncSemaphore.Permit>(new SemaphoreClosedException());
-            waiter = EnqueueLocked(count);
-        }
-
-        return waiter.Pend(ct);
+        if (Enter(count, task, out var permit, out var waiter))
+            return new(permit);
+        return waiter is not null ? waiter.Pend(task, ct) : ValueTask.FromException<AsyncSemaphore.Permit>(new SemaphoreClosedException());
     }
 
     public AsyncSemaphore.Permit AcquireBlocking(int count, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        PermitWaiter waiter;
-        lock (_gate)
-        {
-            if (TryTakeLocked(count, out var permit))
-                return permit;
-            if (_isClosed.ReadOwn())
-                throw new SemaphoreClosedException();
-            waiter = EnqueueLocked(count);
-        }
-
-        return waiter.WaitForResult(ct);
+        if (Enter(count, PollCell.CurrentTask, out var permit, out var waiter))
+            return permit;
+        return (waiter ?? throw new SemaphoreClosedException()).WaitForResult(ct);
     }
 
     public void Add(int count)
     {
         WaiterChain granted = default;
-        lock (_gate)
+        _gate.Enter();
+        var total = _total;
+        var fits = count <= AsyncSemaphore.MaxPermits - total;
+        if (fits)
         {
-            if (count > AsyncSemaphore.MaxPermits - _total)
-            {
-                throw new SemaphoreFullException(
-                    $"AddPermits({count}) would make more than {nameof(AsyncSemaphore)}.{nameof(AsyncSemaphore.MaxPermits)} ({AsyncSemaphore.MaxPermits}) permits: there are {_total}, free and held. A permit gives itself back by Dispose; add what is new only.");
-            }
-
             _total += count;
             FreeLocked(count, ref granted);
+        }
+
+        _gate.Exit();
+        if (!fits)
+        {
+            throw new SemaphoreFullException(
+                $"AddPermits({count}) would make more than {nameof(AsyncSemaphore)}.{nameof(AsyncSemaphore.MaxPermits)} ({AsyncSemaphore.MaxPermits}) permits: there are {total}, free and held. A permit gives itself back by Dispose; add what is new only.");
         }
 
         granted.SignalAll();
@@ -102,126 +102,133 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     public int Remove(int count)
     {
-        lock (_gate)
-        {
-            var removed = _queue.IsEmpty ? Math.Min(count, _free.ReadOwn()) : 0;
-            _total -= removed;
-            _free.Write(_free.ReadOwn() - removed);
-            return removed;
-        }
+        _gate.Enter();
+        var removed = _queue.IsEmpty ? Math.Min(count, _free.ReadOwn()) : 0;
+        _total -= removed;
+        _free.Write(_free.ReadOwn() - removed);
+        _gate.Exit();
+        return removed;
     }
 
     public void Close()
     {
         WaiterChain failed = default;
-        lock (_gate)
+        _gate.Enter();
+        _isClosed.Write(true);
+        while (_queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
-            _isClosed.Write(true);
-            while (_queue.TryDequeue(WaitDecision.Failed, out var waiter))
-            {
-                waiter.SetError(new SemaphoreClosedException());
-                failed.Add(waiter);
-            }
+            waiter.SetError(new SemaphoreClosedException());
+            failed.Add(waiter);
         }
 
+        _gate.Exit();
         failed.SignalAll();
     }
 
     /// <summary>How many permits it has; null: stale.</summary>
     public int? CountOf(Holding holding)
     {
-        lock (_gate)
-            return _holders.IsTaken(holding) ? _holders.Of(holding) : null;
+        _gate.Enter();
+        int? count = _holders.IsTaken(holding) ? _holders.Of(holding).Count : null;
+        _gate.Exit();
+        return count;
     }
 
     /// <summary>Gives the permits back; a stale holding changes nothing.</summary>
     public void Release(Holding holding)
     {
         WaiterChain granted = default;
-        lock (_gate)
-        {
-            if (!_holders.TryRelease(holding, out var count))
-            {
-                StaleGuards.Count();
-                return;
-            }
-
-            FreeLocked(count, ref granted);
-        }
-
+        _gate.Enter();
+        var isHeld = _holders.TryRelease(holding, out var hold);
+        if (isHeld)
+            FreeLocked(hold.Count, ref granted);
+        _gate.Exit();
+        if (!isHeld)
+            StaleGuards.Count();
         granted.SignalAll();
     }
 
     /// <summary>False: stale.</summary>
     public bool TryForget(Holding holding)
     {
-        lock (_gate)
-        {
-            if (!_holders.TryRelease(holding, out var count))
-                return false;
-            _total -= count;
-            return true;
-        }
+        _gate.Enter();
+        var isHeld = _holders.TryRelease(holding, out var hold);
+        _total -= hold.Count;
+        _gate.Exit();
+        return isHeld;
     }
 
     /// <summary>Parts permits off, if there are that many; null: stale, or not that many.</summary>
     public Holding? TrySplit(Holding holding, int count)
     {
-        lock (_gate)
+        Holding? parted = null;
+        _gate.Enter();
+        if (_holders.IsTaken(holding) && _holders.Of(holding).Count >= count)
         {
-            if (!_holders.IsTaken(holding) || _holders.Of(holding) < count)
-                return null;
-            _holders.Of(holding) -= count;
-            return _holders.Take(count);
+            _holders.Of(holding).Count -= count;
+            parted = _holders.Take(new(count, _holders.Of(holding).Holder));
         }
+
+        _gate.Exit();
+        return parted;
     }
 
     /// <summary>False: one of the two is stale, and nothing changed.</summary>
     public bool TryMerge(Holding into, Holding from)
     {
-        lock (_gate)
-        {
-            if (!_holders.IsTaken(into) || !_holders.TryRelease(from, out var count))
-                return false;
-            _holders.Of(into) += count;
-            return true;
-        }
+        _gate.Enter();
+        Hold added = default;
+        var areHeld = _holders.IsTaken(into) && _holders.TryRelease(from, out added);
+        if (areHeld)
+            _holders.Of(into).Count += added.Count;
+        _gate.Exit();
+        return areHeld;
     }
 
     public void Withdraw(Waiter waiter)
     {
         WaiterChain granted = default;
-        lock (_gate)
-        {
-            // A large request that leaves the head of the queue may free the way for small ones.
-            _queue.Remove(waiter);
-            ServeLocked(ref granted);
-        }
-
+        _gate.Enter();
+        // A large request that leaves the head of the queue may free the way for small ones.
+        _queue.Remove(waiter);
+        ServeLocked(ref granted);
+        _gate.Exit();
         granted.SignalAll();
     }
 
+    public string Describe(Waiter waiter)
+        => $"AsyncSemaphore, for {Unsafe.As<PermitWaiter>(waiter).Wanted} of {_total} permits, held by {Holders}";
+
+    /// <summary>False: there is a waiter in line, or none because the semaphore is closed.</summary>
+    private bool Enter(int count, IWaitingTask? task, out AsyncSemaphore.Permit permit, out PermitWaiter? waiter)
+    {
+        waiter = null;
+        _gate.Enter();
+        var taken = TryTakeLocked(count, task, out permit);
+        if (!taken && !_isClosed.ReadOwn())
+        {
+            waiter = WaiterPool.Rent<PermitWaiter>();
+            waiter.Wanted = count;
+            waiter.Begin(this, task);
+            _queue.Enqueue(waiter);
+        }
+
+        _gate.Exit();
+        return taken;
+    }
+
     /// <summary>Who wants none waits for nobody, as in tokio.</summary>
-    private bool TryTakeLocked(int count, out AsyncSemaphore.Permit permit)
+    private bool TryTakeLocked(int count, object? holder, out AsyncSemaphore.Permit permit)
     {
         var free = !_isClosed.ReadOwn() && (count == 0 || (_queue.IsEmpty && count <= _free.ReadOwn()));
-        permit = free ? TakeLocked(count) : default;
+        permit = free ? TakeLocked(count, holder) : default;
         return free;
     }
 
-    private AsyncSemaphore.Permit TakeLocked(int count)
+    private AsyncSemaphore.Permit TakeLocked(int count, object? holder)
     {
         _free.Write(_free.ReadOwn() - count);
-        return new(this, _holders.Take(count));
-    }
-
-    private PermitWaiter EnqueueLocked(int count)
-    {
-        var waiter = WaiterPool.Rent<PermitWaiter>();
-        waiter.Wanted = count;
-        waiter.Begin(this);
-        _queue.Enqueue(waiter);
-        return waiter;
+        return new(this, _holders.Take(new(count, holder)));
     }
 
     private void FreeLocked(int count, ref WaiterChain granted)
@@ -242,8 +249,17 @@ internal sealed class SemaphoreCore : IWaitOwner
             _queue.Remove(waiter);
             if (!waiter.TryDecide(WaitDecision.Granted))
                 continue;
-            waiter.SetResult(TakeLocked(waiter.Wanted));
+            waiter.SetResult(TakeLocked(waiter.Wanted, waiter.Asker));
             granted.Add(waiter);
         }
+    }
+
+    /// <summary>What one permit object stands for.</summary>
+    private struct Hold(int count, object? holder)
+    {
+        public int Count = count;
+
+        /// <summary>Who acquired it, for people: a task, where code off the tasks went on, or null.</summary>
+        public readonly object? Holder = holder;
     }
 }

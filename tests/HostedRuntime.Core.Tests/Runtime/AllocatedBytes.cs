@@ -1,0 +1,26 @@
+namespace HostedRuntime.Tests;
+
+/// <summary>What an operation allocates once it is warm.</summary>
+internal static class AllocatedBytes
+{
+    /// <summary>Runs the body, which does its operations, until it is warm, and asserts what each operation allocates from then on.</summary>
+    public static void Assert(long expected, int operations, Func<IRuntime, Task> body)
+    {
+        using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        var (bytes, sameThread) = runtime.BlockOn(async () => await runtime.Spawn(() => MeasureAsync(runtime, operations, body)));
+        Xunit.Assert.True(sameThread, "The one worker's thread changed while it was measured.");
+        Xunit.Assert.Equal(expected, bytes);
+    }
+
+    private static async Task<(long Bytes, bool SameThread)> MeasureAsync(IRuntime runtime, int operations, Func<IRuntime, Task> body)
+    {
+        for (var i = 0; i < 20; i++)
+            await body(runtime);
+        var thread = Environment.CurrentManagedThreadId;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        await body(runtime);
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The call of the body has a state machine of its own, once: far below half a byte for each operation.
+        return ((long)Math.Round(bytes / (double)operations), thread == Environment.CurrentManagedThreadId);
+    }
+}

@@ -1,0 +1,93 @@
+using HostedRuntime.Sync;
+
+namespace HostedRuntime.StressTests.Mixes;
+
+/// <summary>
+/// Items are put down with a notification each, and fetched by tasks that wait for one, by themselves or with a ticket, with cancels and aborts
+/// at any moment. One notification lost, and the last item lies for ever.
+/// </summary>
+internal sealed class NotifyMix(int seed) : Mix(seed)
+{
+    private const int Items = 200_000;
+    private const int Consumers = 8;
+
+    private readonly AsyncNotify _notify = new();
+    private int _started;
+    private int _there;
+    private int _fetched;
+
+    public override void Run()
+    {
+        using var runtime = Create();
+        var consumers = Enumerable.Range(0, Consumers).Select(i => runtime.Spawn(() => FetchAsync(runtime, new Random(Seed + i)))).ToArray();
+        // One that is aborted before it started never runs.
+        SpinWait.SpinUntil(() => Volatile.Read(ref _started) == Consumers);
+        for (var i = 0; i < Items; i++)
+        {
+            Interlocked.Increment(ref _there);
+            if (Random.Next(4) == 0)
+                _notify.NotifyLast();
+            else
+                _notify.NotifyOne();
+            if (Random.Next(200) == 0)
+                consumers[Random.Next(Consumers)].Abort();
+            // Now and then all is quiet: then nothing but the last notification can have the last item fetched.
+            if (Random.Next(50) == 0)
+                SpinWait.SpinUntil(() => Volatile.Read(ref _there) == 0);
+        }
+
+        SpinWait.SpinUntil(() => Volatile.Read(ref _fetched) == Items);
+        while (!Array.TrueForAll(consumers, static consumer => consumer.IsFinished))
+        {
+            _notify.NotifyAll();
+            Thread.Yield();
+        }
+
+        CheckNothingLeft(runtime);
+        Check(_there == 0, "every item was fetched");
+    }
+
+    private async Task FetchAsync(IRuntime runtime, Random random)
+    {
+        Interlocked.Increment(ref _started);
+        while (Volatile.Read(ref _fetched) < Items)
+        {
+            try
+            {
+                if (!TryFetch())
+                    await WaitAsync(runtime, random);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+
+    private async ValueTask WaitAsync(IRuntime runtime, Random random)
+    {
+        using var source = random.Next(4) == 0 ? new CancellationTokenSource() : null;
+        var ct = source?.Token ?? default;
+        if (source is not null)
+            runtime.Spawn(source.Cancel).Detach();
+        if (random.Next(2) == 0)
+        {
+            await _notify.WaitAsync(ct);
+            return;
+        }
+
+        using var ticket = _notify.Register();
+        // Given back when there is something to fetch: a notification that came to it goes on to another.
+        if (!TryFetch())
+            await ticket.WaitAsync(ct);
+    }
+
+    private bool TryFetch()
+    {
+        var count = Interlocked.Exchange(ref _there, 0);
+        if (count == 0)
+            return false;
+        Interlocked.Add(ref _fetched, count);
+        Step();
+        return true;
+    }
+}
