@@ -28,7 +28,7 @@ internal static class StartFailure
     public static bool IsToldBy(LogEvent entry)
         => entry.Exception is OperationCanceledException
             || Explain(entry.Exception) is not null
-            || (entry.Properties.GetValueOrDefault("EventId") is StructureValue id && id.Properties.Any(static part => part is { Name: "Name", Value: ScalarValue { Value: "StartFailed" } }));
+            || (entry.Properties.GetValueOrDefault("EventId") is StructureValue id && id.Properties.Any(static part => part is { Name: "Name", Value: ScalarValue { Value: "StartFailed" or "PluginsNotStarted" } }));
 
     private static string Lines(IEnumerable<string> failures) => string.Join($"{Environment.NewLine}  ", failures);
 }

@@ -52,14 +52,15 @@ public sealed class RuntimeBranch : IRuntimeHandle
     /// Ends the branch: takes no more tasks, which are then cancelled as after the end of a runtime, aborts those that there are, and waits
     /// for their bodies. Calling it again aborts and waits again.
     /// </summary>
-    /// <param name="timeout">How long to wait, by the runtime's clock; zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="timeout">How long to wait, by the system's clock; zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The tasks that ignored the abort and still run; empty as a rule.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired. The tasks are aborted all the same.</exception>
     public async Task<IReadOnlyList<TaskInfo>> EndAsync(TimeSpan timeout, CancellationToken ct = default)
     {
         var empty = _owner.End();
-        using var time = new CancellationTokenSource(timeout, TimeProvider);
+        // By the system's clock: callbacks of the runtime's own run on it, and it may be what is stuck.
+        using var time = new CancellationTokenSource(timeout);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, ct);
         await empty.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ct.ThrowIfCancellationRequested();
