@@ -7,9 +7,12 @@ namespace HostedRuntime.Benchmarks.Figures;
 /// </summary>
 internal static class LocksBesideOthers
 {
-    private const int Times = 1_000;
-    private const int WarmUps = 300;
-    private const int Runs = 200;
+    // So many that starting the tasks and waiting for them, some 50 us, is no part of the figure.
+    private const int Times = 20_000;
+    private const int Runs = 60;
+
+    // Tiered compilation has settled after this; less, and the first row shows code that is still instrumented.
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
 
     private static readonly (string Name, bool HasReaderWriter, Func<LockLibrary> Make)[] s_libraries =
     [
@@ -34,10 +37,11 @@ internal static class LocksBesideOthers
         foreach (var (row, needsReaderWriter, bodies) in s_rows)
         {
             var figures = s_libraries.Where(library => !needsReaderWriter || library.HasReaderWriter).Select(static library => new Figure(library.Name, library.Make)).ToArray();
-            for (var run = 0; run < WarmUps + Runs; run++)
+            var start = Stopwatch.GetTimestamp();
+            for (var run = 0; run < Runs; run += Stopwatch.GetElapsedTime(start) < s_warmUp ? 0 : 1)
             {
                 foreach (var figure in figures)
-                    figure.Measure(runtime, bodies, counts: run >= WarmUps);
+                    figure.Measure(runtime, bodies, counts: Stopwatch.GetElapsedTime(start) >= s_warmUp);
             }
 
             Console.WriteLine(row);
