@@ -32,11 +32,16 @@ internal sealed class JoinWait : PendingWait, IJoiner
     /// <summary>The task that goes on with the wait; of one that was handed over.</summary>
     public RuntimeTask Awaiting => Unsafe.As<RuntimeTask>(_task!);
 
-    /// <summary>A wait for the end of that task, on this thread.</summary>
+    /// <summary>
+    /// A wait for the end of that task. It belongs to the task that runs here, also if the awaiter is then used by another: one that was used
+    /// before stands in that task's list already.
+    /// </summary>
     public static JoinWait For(RuntimeTask joined)
     {
-        var wait = (JoinWait?)PollCell.OfThisThreadIfAny?.TakeResting() ?? new JoinWait();
+        var cell = PollCell.OfThisThreadIfAny;
+        var wait = (JoinWait?)cell?.TakeResting() ?? new JoinWait();
         wait._joined = joined;
+        wait._task = cell?.Task;
         return wait;
     }
 
@@ -47,8 +52,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         if (_continuation is not null || _joined is not { } joined)
             throw new InvalidOperationException("This awaiter has a continuation already. Take another with GetAwaiter().");
         _continuation = flow is null ? continuation : InFlow(continuation, flow);
-        _task = PollCell.CurrentTask;
-        _target = ResumeTarget.Choose(_task, useSchedulingContext: true);
+        _target = ResumeTarget.Choose(useSchedulingContext: true);
         // Last: an abort that took the wait out of the list while it rested may decide it from here on.
         Undecide();
         if (_task is { } task)

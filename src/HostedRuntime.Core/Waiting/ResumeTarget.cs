@@ -14,11 +14,9 @@ internal static class ResumeTarget
     private static readonly SendOrPostCallback s_post = static box => ((Continuation)box!).Run();
 
     /// <summary>The target for an await on this thread now.</summary>
-    public static object? Choose(bool useSchedulingContext) => Choose(PollCell.CurrentTask, useSchedulingContext);
-
-    /// <summary>The same where the current task is known.</summary>
-    public static object? Choose(IWaitingTask? task, bool useSchedulingContext)
+    public static object? Choose(bool useSchedulingContext)
     {
+        var task = PollCell.CurrentTask;
         if (useSchedulingContext)
         {
             var context = SynchronizationContext.Current;
