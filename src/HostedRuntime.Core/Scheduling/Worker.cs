@@ -75,12 +75,7 @@ internal sealed class Worker : PollingThread
         if (_isInWait || !cell.IsPolling || _core is not { IsPublishing: false } core)
             return false;
         _isInWait = true;
-        if (cell.HandedOver is JoinWait handed)
-        {
-            cell.HandedOver = null;
-            handed.Resume();
-        }
-
+        ((JoinWait?)cell.TakeHandedOver())?.Resume();
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
         _wait.Enter();

@@ -22,14 +22,7 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = fa
     public PollCell Cell => _cell;
 
     /// <summary>The wait that the last poll left for this thread to go on with, taken.</summary>
-    public JoinWait? TakeHanded()
-    {
-        var wait = _cell.HandedOver;
-        if (wait is null)
-            return null;
-        _cell.HandedOver = null;
-        return (JoinWait)wait;
-    }
+    public JoinWait? TakeHanded() => (JoinWait?)_cell.TakeHandedOver();
 
     /// <summary>The flow that each poll begins with.</summary>
     public ExecutionContext? Flow => _flow;

@@ -34,6 +34,14 @@ internal sealed class PollCell
     /// <summary>This thread's cell.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
 
+    public PendingWait? TakeHandedOver()
+    {
+        var wait = HandedOver;
+        if (wait is not null)
+            HandedOver = null;
+        return wait;
+    }
+
     public PendingWait? TakeResting()
     {
         var wait = Resting;
