@@ -105,27 +105,24 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AcquireAsync_GrantRacingWithCancel_NeverLosesAPermit() => Run(async () =>
+    public void AcquireAsync_GrantRacingWithCancel_NeverLosesAPermit() => Run(() => Race.RoundsAsync(200, async () =>
     {
-        for (var i = 0; i < 200; i++)
+        var held = await _semaphore.AcquireAsync(2);
+        using var source = new CancellationTokenSource();
+        var pending = _semaphore.AcquireAsync(source.Token);
+        var next = _semaphore.AcquireAsync();
+        Race.Between(held.Dispose, source.Cancel);
+        (await next).Dispose();
+        try
         {
-            var held = await _semaphore.AcquireAsync(2);
-            using var source = new CancellationTokenSource();
-            var pending = _semaphore.AcquireAsync(source.Token);
-            var next = _semaphore.AcquireAsync();
-            Race.Between(held.Dispose, source.Cancel);
-            (await next).Dispose();
-            try
-            {
-                (await pending).Dispose();
-            }
-            catch (OperationCanceledException)
-            {
-            }
-
-            AssertAllBack();
+            (await pending).Dispose();
         }
-    });
+        catch (OperationCanceledException)
+        {
+        }
+
+        AssertAllBack();
+    }));
 
     [Fact]
     public void AcquireAsync_None_WaitsForNobody() => Run(async () =>
@@ -158,25 +155,22 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Close_RacingWithARelease_GrantsOrFailsAndLosesNothing() => Run(async () =>
+    public void Close_RacingWithARelease_GrantsOrFailsAndLosesNothing() => Run(() => Race.RoundsAsync(200, async () =>
     {
-        for (var i = 0; i < 200; i++)
+        var semaphore = new AsyncSemaphore(1);
+        var held = await semaphore.AcquireAsync();
+        var pending = semaphore.AcquireAsync();
+        Race.Between(held.Dispose, semaphore.Close);
+        try
         {
-            var semaphore = new AsyncSemaphore(1);
-            var held = await semaphore.AcquireAsync();
-            var pending = semaphore.AcquireAsync();
-            Race.Between(held.Dispose, semaphore.Close);
-            try
-            {
-                (await pending).Dispose();
-            }
-            catch (SemaphoreClosedException)
-            {
-            }
-
-            Assert.Equal((1, 0), (semaphore.AvailablePermits, semaphore.WaiterCount));
+            (await pending).Dispose();
         }
-    });
+        catch (SemaphoreClosedException)
+        {
+        }
+
+        Assert.Equal((1, 0), (semaphore.AvailablePermits, semaphore.WaiterCount));
+    }));
 
     [Fact]
     public void Dispose_Stale_GivesNothingBack() => Run(async () =>
@@ -196,15 +190,12 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_CopiesAtTheSameTime_GiveBackOnce() => Run(async () =>
+    public void Dispose_CopiesAtTheSameTime_GiveBackOnce() => Run(() => Race.RoundsAsync(200, async () =>
     {
-        for (var i = 0; i < 200; i++)
-        {
-            var permit = await _semaphore.AcquireAsync();
-            Race.Between(permit.Dispose, permit.Dispose);
-            AssertAllBack();
-        }
-    });
+        var permit = await _semaphore.AcquireAsync();
+        Race.Between(permit.Dispose, permit.Dispose);
+        AssertAllBack();
+    }));
 
     [Fact]
     public void Use_OfAStalePermit_Throws() => Run(async () =>
