@@ -112,7 +112,7 @@ public sealed class OnceCell<T>
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<(OnceCell<T> Cell, Func<CancellationToken, Task<T>> Initialize), T>.Then((this, initialize), static (later, ct) => later.Cell.GetOrInitializeAsync(later.Initialize, ct), ct);
-        return TryGetValue(out var value) ? new(value) : InitializeAsync(initialize, ct);
+        return TryGetValue(out var value) ? new(value) : MethodWait<T>.Of(InitializeAsync(initialize, ct));
     }
 
     private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct)

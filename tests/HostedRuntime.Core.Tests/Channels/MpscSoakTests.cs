@@ -13,7 +13,7 @@ public sealed class MpscSoakTests
     public void Soak_CancelsAndAbortsOnBothSides_LosesAndDoublesNothing(RuntimeFlavor flavor)
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor });
-        var soak = new ChannelSoak(new OurChannel(capacity: 4), items: 40_000, seed: 1).Run(runtime, TimeSpan.FromSeconds(60));
+        var soak = new ChannelSoak(new OurChannel(capacity: 2), items: 40_000, seed: 1).Run(runtime, TimeSpan.FromSeconds(60));
         Assert.True(soak.IsRight, soak.ToString());
     }
 }

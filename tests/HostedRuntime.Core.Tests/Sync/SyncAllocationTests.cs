@@ -7,6 +7,9 @@ public sealed class SyncAllocationTests
 {
     private const int Operations = 1_000;
 
+    // So many that two tasks and their closures do not show.
+    private const int Suspensions = 10_000;
+
     [Fact]
     public void AcquireAsync_Free_AllocatesNothing()
     {
@@ -99,6 +102,132 @@ public sealed class SyncAllocationTests
         {
             for (var i = 0; i < Operations; i++)
                 await cell.GetOrInitializeAsync(static _ => Task.FromResult(1));
+        });
+    }
+
+    [Fact]
+    public void LockAsync_Suspended_AllocatesNothing()
+    {
+        var mutex = new AsyncMutex();
+        AssertSuspendedAllocatesNothing(
+            () =>
+            {
+                mutex.TryLock(out var held);
+                return held;
+            },
+            () => mutex.LockAsync());
+    }
+
+    [Fact]
+    public void ReadLockAsync_Suspended_AllocatesNothing()
+    {
+        var rw = new AsyncReaderWriterLock();
+        AssertSuspendedAllocatesNothing(
+            () =>
+            {
+                rw.TryWriteLock(out var held);
+                return held;
+            },
+            () => rw.ReadLockAsync());
+    }
+
+    [Fact]
+    public void WriteLockAsync_Suspended_AllocatesNothing()
+    {
+        var rw = new AsyncReaderWriterLock();
+        AssertSuspendedAllocatesNothing(
+            () =>
+            {
+                rw.TryReadLock(out var held);
+                return held;
+            },
+            () => rw.WriteLockAsync());
+    }
+
+    [Fact]
+    public void AcquireAsync_Suspended_AllocatesNothing()
+    {
+        var semaphore = new AsyncSemaphore(2);
+        AssertSuspendedAllocatesNothing(
+            () =>
+            {
+                semaphore.TryAcquire(1, out var held);
+                return held;
+            },
+            () => semaphore.AcquireAsync(2));
+    }
+
+    [Fact]
+    public void WaitAsync_Suspended_AllocatesNothing()
+    {
+        var (there, back) = (new AsyncNotify(), new AsyncNotify());
+        AllocatedBytes.Assert(0, Suspensions, async runtime =>
+        {
+            var peer = runtime.Spawn(async () =>
+            {
+                for (var i = 0; i < Suspensions; i++)
+                {
+                    await there.WaitAsync();
+                    back.NotifyOne();
+                }
+            });
+            for (var i = 0; i < Suspensions; i++)
+            {
+                there.NotifyOne();
+                using var ticket = back.Register();
+                await ticket.WaitAsync();
+            }
+
+            await peer;
+        });
+    }
+
+    [Fact]
+    public void SignalAndWaitAsync_Suspended_AllocatesNothing()
+    {
+        var barrier = new AsyncBarrier(2);
+        AllocatedBytes.Assert(0, Suspensions, async runtime =>
+        {
+            var peer = runtime.Spawn(async () =>
+            {
+                for (var i = 0; i < Suspensions; i++)
+                    await barrier.SignalAndWaitAsync();
+            });
+            for (var i = 0; i < Suspensions; i++)
+                await barrier.SignalAndWaitAsync();
+            await peer;
+        });
+    }
+
+    /// <summary>Waits while a second task of the same worker holds it, and lets it go only once the first has suspended.</summary>
+    private static void AssertSuspendedAllocatesNothing<THeld, TGuard>(Func<THeld> hold, Func<ValueTask<TGuard>> wait)
+        where THeld : struct, IDisposable
+        where TGuard : struct, IDisposable
+    {
+        AllocatedBytes.Assert(0, Suspensions, async runtime =>
+        {
+            THeld held = default;
+            var suspended = 0;
+            var release = new AsyncNotify();
+            var peer = runtime.Spawn(async () =>
+            {
+                for (var i = 0; i < Suspensions; i++)
+                {
+                    await release.WaitAsync();
+                    held.Dispose();
+                }
+            });
+            for (var i = 0; i < Suspensions; i++)
+            {
+                held = hold();
+                var pending = wait();
+                release.NotifyOne();
+                suspended += pending.IsCompleted ? 0 : 1;
+                (await pending).Dispose();
+            }
+
+            await peer;
+            Assert.Equal(Suspensions, suspended);
         });
     }
 

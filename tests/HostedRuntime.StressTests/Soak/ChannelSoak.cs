@@ -3,20 +3,21 @@ using System.Diagnostics;
 namespace HostedRuntime.StressTests.Soak;
 
 /// <summary>
-/// Producers and a consumer on a runtime, with tokens that fire and tasks that are aborted at random on both sides, from threads of
-/// their own. An item whose send was cancelled is sent again, so each producer's numbers arrive without gap or repetition, or the channel is wrong.
+/// Producers and a consumer on a runtime who fight each other: around a step of its own, which lets somebody on the other side in, each cancels what
+/// one of them waits for, or aborts its task, before the step, after it, or at the same time from a thread of its own. An item whose send
+/// was cancelled is sent again, so each producer's numbers arrive without gap or repetition, or the channel is wrong.
 /// </summary>
 internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
 {
     private const int Producers = 4;
+    private const int Consumer = Producers;
 
-    /// <summary>What each side waits under right now; the last place is the consumer's.</summary>
-    private readonly CancellationTokenSource?[] _pending = new CancellationTokenSource?[Producers + 1];
+    /// <summary>Four producers, and the consumer in the last place.</summary>
+    private readonly SoakUser[] _users = [.. Enumerable.Range(0, Producers + 1).Select(place => new SoakUser(seed + place))];
     private readonly int[] _expected = new int[Producers];
 
-    // A task that is aborted before it starts never runs, and would never end its sender.
-    private int _started;
-    private long _canceled;
+    /// <summary>Whom the attacker's thread is to attack next.</summary>
+    private SoakUser? _target;
     private long _read;
     private bool _isOver;
 
@@ -29,8 +30,6 @@ internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
 
     public long Read => Volatile.Read(ref _read);
 
-    public long Canceled => Volatile.Read(ref _canceled);
-
     public bool IsRight => Lost == 0 && Doubled == 0 && !IsStuck && Read == items;
 
     public ChannelSoak Run(IRuntimeHandle runtime, TimeSpan patience)
@@ -38,48 +37,56 @@ internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
         var tasks = Enumerable.Range(0, Producers).Select(producer =>
         {
             var sender = channel.CreateSender();
-            return runtime.Spawn(() => ProduceAsync(sender, producer));
+            return runtime.Spawn(() => ProduceAsync(runtime, sender, producer));
         }).ToList();
         channel.Start();
-        tasks.Add(runtime.Spawn(ConsumeAsync));
-        SpinWait.SpinUntil(() => Volatile.Read(ref _started) == tasks.Count);
-        Thread[] attackers = [new(Cancel), new(() => Abort(tasks))];
-        foreach (var attacker in attackers)
-            attacker.Start();
+        tasks.Add(runtime.Spawn(() => _users[Consumer].RunAsync(runtime, ConsumeAsync)));
+        var attacker = new Thread(Attack);
+        attacker.Start();
         Watch(tasks, patience);
         Volatile.Write(ref _isOver, true);
-        foreach (var attacker in attackers)
-            attacker.Join();
+        attacker.Join();
         return this;
     }
 
     public override string ToString()
-        => $"{Read:N0} of {items:N0} items read, {Canceled:N0} waits cancelled or aborted: {Lost} lost, {Doubled} doubled{(IsStuck ? ", then stuck" : "")}";
-
-    private async Task ProduceAsync(ISoakSender sender, int producer)
     {
-        Interlocked.Increment(ref _started);
-        var random = new Random(seed + producer);
+        var senders = _users[..Producers];
+        var receiver = _users[Consumer];
+        return $"{Read:N0} of {items:N0} items read: {Lost} lost, {Doubled} doubled or late{(IsStuck ? ", then stuck" : "")}. "
+            + $"Of the senders' waits {senders.Sum(static user => user.Canceled):N0} were cancelled, {senders.Sum(static user => user.Aborted):N0} aborted, and {senders.Sum(static user => user.Granted):N0} had theirs when the cancel came; "
+            + $"of the receiver's {receiver.Canceled:N0}, {receiver.Aborted:N0} and {receiver.Granted:N0}. {_users.Sum(static user => user.Respawns):N0} tasks were spawned again.";
+    }
+
+    private async Task ProduceAsync(IRuntimeHandle runtime, ISoakSender sender, int producer)
+    {
+        var user = _users[producer];
+        var sent = 0;
         using (sender)
         {
-            for (var sent = 0; sent < items / Producers;)
+            await user.RunAsync(runtime, async () =>
             {
-                // The ways that send two items only while two are left.
-                var way = sent + 1 < items / Producers ? random.Next(8) : 3;
-                sent += await TryAsync(producer, random, ct => sender.SendAsync(new(producer, sent), way, ct)) ?? 0;
-            }
+                while (sent < items / Producers)
+                {
+                    // The ways that send two items only while two are left.
+                    var way = sent + 1 < items / Producers ? user.Random.Next(8) : 3;
+                    sent += await StepAsync(user, _users[Consumer], ct => sender.SendAsync(new(producer, sent), way, ct)) ?? 0;
+                    // Every now and then the senders are the slow side, so that it is the receiver who waits.
+                    for (var pause = (Read & 64) == 0 ? 0 : user.Random.Next(16); pause > 0; pause--)
+                        await Task.Yield();
+                }
+            });
         }
     }
 
     private async Task ConsumeAsync()
     {
-        Interlocked.Increment(ref _started);
-        var random = new Random(seed - 1);
+        var user = _users[Consumer];
         var buffer = new SoakItem[16];
         while (true)
         {
-            var way = random.Next(3);
-            if (await TryAsync(Producers, random, ct => channel.ReadAsync(buffer, way, ct)) is not { } count)
+            var way = user.Random.Next(3);
+            if (await StepAsync(user, _users[user.Random.Next(Producers)], ct => channel.ReadAsync(buffer, way, ct)) is not { } count)
                 continue;
             if (count == 0)
                 return;
@@ -88,19 +95,35 @@ internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
         }
     }
 
-    /// <summary>Under a token that may be fired, one time out of two. Null: cancelled or aborted.</summary>
-    private async ValueTask<int?> TryAsync(int place, Random random, Func<CancellationToken, ValueTask<int>> step)
+    /// <summary>One step, and perhaps an attack on one of the other side around it. Null: the step was cancelled.</summary>
+    private async ValueTask<int?> StepAsync(SoakUser user, SoakUser other, Func<CancellationToken, ValueTask<int>> step)
     {
-        var source = random.Next(2) == 0 ? new CancellationTokenSource() : null;
-        Volatile.Write(ref _pending[place], source);
-        try
+        var attack = user.Random.Next(6);
+        if (attack == 0)
+            other.Attack(user.Random.Next());
+        else if (attack == 1)
+            Volatile.Write(ref _target, other);
+        var result = await user.TryAsync(step);
+        if (attack == 2)
+            other.Attack(user.Random.Next());
+        return result;
+    }
+
+    private void Attack()
+    {
+        var random = new Random(seed - 1);
+        var spin = default(SpinWait);
+        while (!Volatile.Read(ref _isOver))
         {
-            return await step(source?.Token ?? default);
-        }
-        catch (OperationCanceledException)
-        {
-            Interlocked.Increment(ref _canceled);
-            return null;
+            if (Interlocked.Exchange(ref _target, null) is { } target)
+            {
+                target.Attack(random.Next());
+                spin.Reset();
+            }
+            else
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
         }
     }
 
@@ -113,28 +136,6 @@ internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
             Lost += item.Number - expected;
         _expected[item.Producer] = Math.Max(expected, item.Number + 1);
         Volatile.Write(ref _read, _read + 1);
-    }
-
-    private void Cancel()
-    {
-        var random = new Random(seed - 2);
-        while (!Volatile.Read(ref _isOver))
-        {
-            Volatile.Read(ref _pending[random.Next(_pending.Length)])?.Cancel();
-            Thread.SpinWait(random.Next(100));
-            if (random.Next(16) == 0)
-                Thread.Yield();
-        }
-    }
-
-    private void Abort(List<JoinHandle> tasks)
-    {
-        var random = new Random(seed - 3);
-        while (!Volatile.Read(ref _isOver))
-        {
-            tasks[random.Next(tasks.Count)].Abort();
-            Thread.Sleep(1);
-        }
     }
 
     private void Watch(List<JoinHandle> tasks, TimeSpan patience)

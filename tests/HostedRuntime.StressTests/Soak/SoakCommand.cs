@@ -5,13 +5,16 @@ namespace HostedRuntime.StressTests.Soak;
 /// <summary>The long soak of the channel, and the same program on the BCL's.</summary>
 internal static class SoakCommand
 {
+    /// <summary>So few places that both sides wait all the time; two, because some sends want two.</summary>
+    private const int Capacity = 2;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Zero unless ours lost, doubled or forgot something; what the BCL's does is printed only.</summary>
     public static int Run(int items, int seed)
     {
-        var ours = RunOn("ours", new OurChannel(16), items, seed);
-        RunOn("System.Threading.Channels", new BclChannel(16), items, seed);
+        var ours = RunOn("ours", new OurChannel(Capacity), items, seed);
+        RunOn("System.Threading.Channels", new BclChannel(Capacity), items, seed);
         return ours.IsRight ? 0 : 1;
     }
 

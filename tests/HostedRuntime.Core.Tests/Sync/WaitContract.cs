@@ -1,0 +1,177 @@
+using HostedRuntime.Sync;
+using HostedRuntime.Tests.Contracts;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Tests.Sync;
+
+/// <summary>What every way to wait in every primitive keeps, wherever it is used from.</summary>
+public abstract class WaitContract : PlaceContract
+{
+    [Theory]
+    [MemberData(nameof(WaitKind.OneByOne), MemberType = typeof(WaitKind))]
+    public void Wait_Several_AreServedInTheOrderOfAskingAndOneAtATime(string kind) => Run(async () =>
+    {
+        var held = WaitKind.Held(kind);
+        var waits = Enumerable.Range(0, 6).Select(_ => held.Begin(default)).ToArray();
+        Assert.Equal(waits.Length, held.WaiterCount);
+        held.Release();
+        for (var i = 0; i < waits.Length; i++)
+        {
+            Assert.Equal(Enumerable.Range(i, waits.Length - i).Select(at => at == i), waits.Skip(i).Select(static wait => wait.IsCompleted));
+            await waits[i].EndAsync();
+            if (!held.PassesOn && i + 1 < waits.Length)
+                held.Release();
+        }
+
+        Assert.True(held.IsFree);
+    });
+
+    [Theory]
+    [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
+    public void Wait_CanceledBefore_TakesNothing(string kind) => Run(async () =>
+    {
+        var held = WaitKind.Held(kind);
+        var fired = new CancellationToken(canceled: true);
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.WaitAsync(ct: fired));
+        Assert.Equal((fired, 0), (error.CancellationToken, held.WaiterCount));
+        await held.EndAllAsync(held.Begin(default));
+        Assert.True(held.IsFree);
+    });
+
+    [Theory]
+    [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
+    public void Wait_CanceledInTheMiddle_LosesItsPlaceAndNothingElse(string kind) => Run(async () =>
+    {
+        var held = WaitKind.Held(kind);
+        using var source = new CancellationTokenSource();
+        var (first, canceled, last) = (held.Begin(default), held.Begin(source.Token), held.Begin(default));
+        source.Cancel();
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled.EndAsync());
+        Assert.Equal((source.Token, 2), (error.CancellationToken, held.WaiterCount));
+        await held.EndAllAsync(first, last);
+        Assert.True(held.IsFree);
+    });
+
+    [Theory]
+    [MemberData(nameof(WaitKind.Pooled), MemberType = typeof(WaitKind))]
+    public void Wait_CanceledAfterTheGrant_IsGranted(string kind) => Run(async () =>
+    {
+        var held = WaitKind.Held(kind);
+        using var source = new CancellationTokenSource();
+        var wait = held.Begin(source.Token);
+        held.Release();
+        source.Cancel();
+        await wait.EndAsync();
+        Assert.True(held.IsFree);
+    });
+
+    [Theory]
+    [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
+    public void Wait_GrantRacingWithCancel_IsEitherAndLosesNothing(string kind) => Run(() => Race.RoundsAsync(100, async () =>
+    {
+        var held = WaitKind.Held(kind);
+        using var source = new CancellationTokenSource();
+        var (wait, next) = (held.Begin(source.Token), held.Begin(default));
+        Race.Between(held.Release, source.Cancel);
+        if (await wait.TryEndAsync() && !held.PassesOn)
+            held.Release();
+        await next.EndAsync();
+        Assert.True(held.IsFree);
+    }));
+
+    [Theory]
+    [MemberData(nameof(WaitKind.Pooled), MemberType = typeof(WaitKind))]
+    public void Wait_AwaitedTwice_ThrowsAndHarmsNobody(string kind) => Run(async () =>
+    {
+        var held = WaitKind.Held(kind);
+        var (first, second) = (held.Begin(default), held.Begin(default));
+        await held.EndAllAsync(first, second);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first.EndAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => second.EndAsync());
+        Assert.True(held.IsFree);
+    });
+
+    [Theory]
+    [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
+    public void Wait_CanceledWhileTheBudgetIsSpent_HoldsNothing(string kind) => Run(async () =>
+    {
+        var held = WaitKind.Held(kind);
+        using var source = new CancellationTokenSource();
+        await SpendBudgetAsync();
+        var wait = held.Begin(source.Token);
+        source.Cancel();
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.EndAsync());
+        Assert.Equal((source.Token, 0), (error.CancellationToken, held.WaiterCount));
+        await Task.Yield();
+        await held.EndAllAsync(held.Begin(default));
+        Assert.True(held.IsFree);
+    });
+
+    [Theory]
+    [MemberData(nameof(WaitKind.Holdable), MemberType = typeof(WaitKind))]
+    public void Wait_NobodyHoldsItAndTheBudgetIsSpent_HoldsItOnlyOnceItIsGranted(string kind) => Run(() => Race.RoundsAsync(20, async () =>
+    {
+        var free = WaitKind.Held(kind);
+        free.Release();
+        using var source = new CancellationTokenSource();
+        await SpendBudgetAsync();
+        var wait = free.Begin(source.Token);
+        // Another worker may have tried it by now; until somebody did, nothing is held.
+        var wasFree = free.IsFree;
+        source.Cancel();
+        var granted = await wait.TryEndAsync();
+        Assert.True(wasFree || granted);
+        Assert.True(free.IsFree);
+    }));
+
+    [Theory]
+    [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
+    public void Wait_ConfigureAwaitFalse_GoesOnOnTheSameTask(string kind) => Run(async () =>
+    {
+        var held = WaitKind.Held(kind);
+        var id = CurrentTask.Id;
+        var wait = held.WaitAsync(captured: false);
+        held.Release();
+        Assert.Equal(id, await wait);
+        Assert.True(held.IsFree);
+    });
+
+    /// <summary>Comes back in a poll that has spent its budget; where there is none, after as many operations.</summary>
+    private static async Task SpendBudgetAsync()
+    {
+        var mutex = new AsyncMutex();
+        await Task.Yield();
+        for (var i = 0; i < Budget.OfPoll && Budget.IsLeft; i++)
+            (await mutex.LockAsync()).Dispose();
+    }
+}
+
+public sealed class WaitOnOneWorkerTests : WaitContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(1, body);
+}
+
+public sealed class WaitOnTwoWorkersTests : WaitContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(2, body);
+}
+
+public sealed class WaitOnCurrentThreadTests : WaitContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.CurrentThread, body);
+}
+
+public sealed class WaitOnThreadPoolTests : WaitContract
+{
+    protected override void Run(Func<Task> body) => OnARuntime(RuntimeFlavor.ThreadPool, body);
+}
+
+public sealed class WaitOffTheRuntimeTests : WaitContract
+{
+    protected override void Run(Func<Task> body) => OffTheRuntime(body);
+}
+
+public sealed class WaitOnASingleThreadedContextTests : WaitContract
+{
+    protected override void Run(Func<Task> body) => OnASingleThreadedContext(body);
+}
