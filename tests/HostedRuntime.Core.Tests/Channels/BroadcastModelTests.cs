@@ -1,4 +1,3 @@
-using System.Text;
 using CsCheck;
 using HostedRuntime.Channels;
 using HostedRuntime.Tests.Models;
@@ -14,7 +13,7 @@ public sealed class BroadcastModelTests
     private static GenOperation<Actual, Model>[] Steps =>
     [
         Gen.Int[0, 9].Operation<Actual, Model>(static item => $"Send {item}", static (a, item) => a.Send(item), static (m, item) => m.Send(item)),
-        Step("ReadAsync", static (a, i) => a.Read(i), static (m, i) => m.Read(i)),
+        Step("ReadAsync", static (a, i) => a.Read(i), static (m, i) => m.Begin(i)),
         Step("TryRead", static (a, i) => a.TryRead(i), static (m, i) => m.TryRead(i)),
         Step("cancel", static (a, i) => a.Readers.Cancel(i), static (m, i) => m.Cancel(i)),
         Step("Dispose", static (a, i) => a.End(i), static (m, i) => m.End(i)),
@@ -67,92 +66,41 @@ public sealed class BroadcastModelTests
         public string Observe() => string.Join(' ', _receivers.Select((receiver, i) => $"{Readers.Observe(i)}/{receiver.Count}").Append($"{_sender.ReceiverCount}"));
     }
 
-    private sealed class Model : IObserved
+    private sealed class Model() : ReceiversModel(BroadcastModelTests.Receivers)
     {
         private readonly List<int> _items = [];
-        private readonly Receiver[] _receivers = [.. Enumerable.Range(0, Receivers).Select(static _ => new Receiver())];
-        private bool _isClosed;
 
         public void Send(int item)
         {
-            if (_isClosed || _receivers.All(static receiver => receiver.IsEnded))
+            if (IsClosed || LiveCount == 0)
                 return;
             _items.Add(item);
             Serve();
         }
 
-        public void Read(int receiver)
-        {
-            _receivers[receiver].Waits = true;
-            Serve();
-        }
-
         public void TryRead(int receiver)
         {
-            if (!_receivers[receiver].Waits && Find(_receivers[receiver]) is { } found)
-                _receivers[receiver].Protocol.Append(found);
+            if (!Receivers[receiver].Waits && Take(Receivers[receiver]) is { } taken)
+                Receivers[receiver].Protocol.Append(taken);
         }
 
-        public void Cancel(int receiver)
-        {
-            if (!_receivers[receiver].Waits)
-                return;
-            _receivers[receiver].Waits = false;
-            _receivers[receiver].Protocol.Append('x');
-        }
+        public override string Observe()
+            => string.Join(' ', Receivers.Select(receiver => $"{receiver}/{(receiver.IsEnded ? 0 : _items.Count - receiver.Position)}").Append($"{LiveCount}"));
 
-        public void End(int receiver)
-        {
-            _receivers[receiver].IsEnded = true;
-            Serve();
-        }
-
-        public void Close()
-        {
-            _isClosed = true;
-            Serve();
-        }
-
-        public string Observe() => string.Join(' ', _receivers
-            .Select(receiver => $"{receiver.Protocol}{(receiver.Waits ? "?" : "")}/{(receiver.IsEnded ? 0 : _items.Count - receiver.Next)}")
-            .Append($"{_receivers.Count(static receiver => !receiver.IsEnded)}"));
-
-        private void Serve()
-        {
-            foreach (var receiver in _receivers.Where(static receiver => receiver.Waits))
-            {
-                if (Find(receiver) is not { } found)
-                    continue;
-                receiver.Waits = false;
-                receiver.Protocol.Append(found);
-            }
-        }
-
-        private string? Find(Receiver receiver)
+        protected override string? Take(Receiver receiver)
         {
             if (receiver.IsEnded)
                 return "closed";
-            var missed = _items.Count - Capacity - receiver.Next;
+            var missed = _items.Count - Capacity - receiver.Position;
             if (missed > 0)
             {
-                receiver.Next += missed;
+                receiver.Position += missed;
                 return $"lagged {missed}";
             }
 
-            if (receiver.Next < _items.Count)
-                return $"item {_items[receiver.Next++]}";
-            return _isClosed ? "closed" : null;
-        }
-
-        private sealed class Receiver
-        {
-            public StringBuilder Protocol { get; } = new();
-
-            public int Next { get; set; }
-
-            public bool Waits { get; set; }
-
-            public bool IsEnded { get; set; }
+            if (receiver.Position < _items.Count)
+                return $"item {_items[receiver.Position++]}";
+            return IsClosed ? "closed" : null;
         }
     }
 }

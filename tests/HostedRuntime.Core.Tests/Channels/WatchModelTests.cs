@@ -1,4 +1,3 @@
-using System.Text;
 using CsCheck;
 using HostedRuntime.Channels;
 using HostedRuntime.Tests.Models;
@@ -14,7 +13,7 @@ public sealed class WatchModelTests
     [
         Gen.Int[0, 3].Operation<Actual, Model>(static value => $"Send {value}", static (a, value) => a.Send(value), static (m, value) => m.Send(value)),
         Gen.Int[0, 3].Operation<Actual, Model>(static value => $"Update to {value}", static (a, value) => a.Update(value), static (m, value) => m.Update(value)),
-        Step("ChangedAsync", static (a, i) => a.Changed(i), static (m, i) => m.Changed(i)),
+        Step("ChangedAsync", static (a, i) => a.Changed(i), static (m, i) => m.Begin(i)),
         Step("Read", static (a, i) => a.Read(i), static (m, i) => m.Read(i)),
         Step("cancel", static (a, i) => a.Readers.Cancel(i), static (m, i) => m.Cancel(i)),
         Step("Dispose", static (a, i) => a.End(i), static (m, i) => m.End(i)),
@@ -72,16 +71,14 @@ public sealed class WatchModelTests
         }
     }
 
-    private sealed class Model : IObserved
+    private sealed class Model() : ReceiversModel(WatchModelTests.Receivers)
     {
-        private readonly Receiver[] _receivers = [.. Enumerable.Range(0, Receivers).Select(static _ => new Receiver())];
         private int _value;
         private int _version;
-        private bool _isClosed;
 
         public void Send(int value)
         {
-            if (_isClosed)
+            if (IsClosed)
                 return;
             (_value, _version) = (value, _version + 1);
             Serve();
@@ -93,67 +90,25 @@ public sealed class WatchModelTests
                 Send(value);
         }
 
-        public void Changed(int receiver)
-        {
-            _receivers[receiver].Waits = true;
-            Serve();
-        }
-
         public void Read(int receiver)
         {
-            if (_receivers[receiver].Waits)
+            if (Receivers[receiver].Waits)
                 return;
-            _receivers[receiver].Seen = _version;
-            _receivers[receiver].Protocol.Append(_value);
+            Receivers[receiver].Position = _version;
+            Receivers[receiver].Protocol.Append(_value);
         }
 
-        public void Cancel(int receiver)
+        public override string Observe()
+            => string.Join(' ', Receivers.Select(receiver => $"{receiver}/{HasChanged(receiver)}").Append($"{_value} for {LiveCount}"));
+
+        protected override string? Take(Receiver receiver)
         {
-            if (!_receivers[receiver].Waits)
-                return;
-            _receivers[receiver].Waits = false;
-            _receivers[receiver].Protocol.Append('x');
+            if (!HasChanged(receiver))
+                return receiver.IsEnded || IsClosed ? $"{false}" : null;
+            receiver.Position = _version;
+            return $"{true}";
         }
 
-        public void End(int receiver)
-        {
-            _receivers[receiver].IsEnded = true;
-            Serve();
-        }
-
-        public void Close()
-        {
-            _isClosed = true;
-            Serve();
-        }
-
-        public string Observe() => string.Join(' ', _receivers
-            .Select(receiver => $"{receiver.Protocol}{(receiver.Waits ? "?" : "")}/{!receiver.IsEnded && receiver.Seen != _version}")
-            .Append($"{_value} for {_receivers.Count(static receiver => !receiver.IsEnded)}"));
-
-        private void Serve()
-        {
-            foreach (var receiver in _receivers.Where(static receiver => receiver.Waits))
-            {
-                var hasChanged = !receiver.IsEnded && receiver.Seen != _version;
-                if (!hasChanged && !receiver.IsEnded && !_isClosed)
-                    continue;
-                receiver.Waits = false;
-                receiver.Protocol.Append(hasChanged);
-                if (hasChanged)
-                    receiver.Seen = _version;
-            }
-        }
-
-        private sealed class Receiver
-        {
-            public StringBuilder Protocol { get; } = new();
-
-            public int Seen { get; set; }
-
-            public bool Waits { get; set; }
-
-            public bool IsEnded { get; set; }
-        }
+        private bool HasChanged(Receiver receiver) => !receiver.IsEnded && receiver.Position != _version;
     }
 }

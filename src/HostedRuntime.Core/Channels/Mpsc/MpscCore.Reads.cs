@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HostedRuntime.Waiting;
 
@@ -53,9 +54,9 @@ internal sealed partial class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
-        return _outlet.TakeOrHold(out var item, _inlet) == Passage.Done ? new(item) : ReadLater(ct);
+        return _outlet.TakeOrHold(out var item, _inlet) == Passage.Done ? new(item) : ReadLater(task, ct);
     }
 
     /// <summary>False: closed and empty.</summary>
@@ -64,7 +65,7 @@ internal sealed partial class MpscCore<T>
         ct.ThrowIfCancellationRequested();
         if (_outlet.TakeOrHold(out item, _inlet) == Passage.Done)
             return true;
-        var found = TakeOrWait(out item, out ReadWaiter<T>? waiter);
+        var found = TakeOrWait(static () => WaiterPool.Rent<ReadWaiter<T>>(), out item, out var waiter);
         if (found == Found.Ended && _error is null)
             return false;
         try
@@ -72,7 +73,7 @@ internal sealed partial class MpscCore<T>
             item = found switch
             {
                 Found.Item => item!,
-                Found.Nothing => waiter!.WaitForResult(ct),
+                Found.Nothing => Unsafe.As<ReadWaiter<T>>(waiter!).WaitForResult(ct),
                 _ => throw ClosedChannel.Exception(_error),
             };
             return true;
@@ -89,7 +90,7 @@ internal sealed partial class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<int>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<(MpscCore<T>, Memory<T>), int>.Then((this, buffer), static (read, ct) => read.Item1.ReadManyAsync(read.Item2, ct), ct);
         var into = buffer.Span;
         var count = TryReadMany(into);
@@ -97,11 +98,11 @@ internal sealed partial class MpscCore<T>
             return new(count);
         if (_outlet.TakeOrHold(out into[0]!, _inlet) == Passage.Done)
             return new(1);
-        return ReadManyLater(buffer, ct);
+        return ReadManyLater(buffer, task, ct);
     }
 
-    /// <summary>For an enumeration.</summary>
-    public ValueTask<bool> ReadNextAsync(ReadAllEnumerator<T> enumerator, CancellationToken ct)
+    /// <summary>For an enumeration, which has looked at its token and paid.</summary>
+    public ValueTask<bool> ReadNextAsync(ReadAllEnumerator<T> enumerator, IWaitingTask? task, CancellationToken ct)
     {
         if (_outlet.TakeOrHold(out var next, _inlet) == Passage.Done)
         {
@@ -109,14 +110,14 @@ internal sealed partial class MpscCore<T>
             return new(true);
         }
 
-        return ReadNextLater(enumerator, ct);
+        return ReadNextLater(enumerator, task, ct);
     }
 
     public ValueTask<bool> WaitToReadAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
         if (_outlet.SeesItem(_inlet))
             return new(true);
@@ -127,44 +128,46 @@ internal sealed partial class MpscCore<T>
                 return new(true);
             if (IsDoneLocked)
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
-            waiter = _readSignals.Enqueue<Waiter<bool>>();
+            waiter = _readSignals.Enqueue(WaiterPool.Rent<Waiter<bool>>());
         }
 
-        return waiter.Pend(ct);
+        return waiter.Pend(task, ct);
     }
 
-    private ValueTask<T> ReadLater(CancellationToken ct) => TakeOrWait(out var item, out ReadWaiter<T>? waiter) switch
+    private ValueTask<T> ReadLater(IWaitingTask? task, CancellationToken ct) => TakeOrWait(static () => WaiterPool.Rent<ReadWaiter<T>>(), out var item, out var waiter) switch
     {
         Found.Item => new(item!),
-        Found.Nothing => waiter!.Pend(ct),
+        Found.Nothing => Unsafe.As<ReadWaiter<T>>(waiter!).Pend(task, ct),
         _ => ValueTask.FromException<T>(ClosedChannel.Exception(_error)),
     };
 
-    private ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, CancellationToken ct)
+    private ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, IWaitingTask? task, CancellationToken ct)
     {
-        switch (TakeOrWait(out var item, out ReadAllWaiter<T>? waiter))
+        switch (TakeOrWait(static () => WaiterPool.Rent<ReadAllWaiter<T>>(), out var item, out var waiter))
         {
             case Found.Item:
                 enumerator.Current = item!;
                 return new(true);
             case Found.Nothing:
-                waiter!.Begin(enumerator);
-                return waiter.Pend(ct);
+                var next = Unsafe.As<ReadAllWaiter<T>>(waiter!);
+                next.Begin(enumerator);
+                return next.Pend(task, ct);
             default:
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
         }
     }
 
-    private ValueTask<int> ReadManyLater(Memory<T> buffer, CancellationToken ct)
+    private ValueTask<int> ReadManyLater(Memory<T> buffer, IWaitingTask? task, CancellationToken ct)
     {
-        switch (TakeOrWait(out var item, out ReadManyWaiter<T>? waiter))
+        switch (TakeOrWait(static () => WaiterPool.Rent<ReadManyWaiter<T>>(), out var item, out var waiter))
         {
             case Found.Item:
                 buffer.Span[0] = item!;
                 return new(1);
             case Found.Nothing:
-                waiter!.Begin(this, buffer);
-                return waiter.Pend(ct);
+                var many = Unsafe.As<ReadManyWaiter<T>>(waiter!);
+                many.Begin(this, buffer);
+                return many.Pend(task, ct);
             default:
                 return _error is null ? new(0) : ValueTask.FromException<int>(ClosedChannel.Exception(_error));
         }
@@ -182,7 +185,7 @@ internal sealed partial class MpscCore<T>
     }
 
     /// <summary>Takes an item or stands in line for one. With the outlet's gate held, which it leaves.</summary>
-    private Found TakeOrWait<TWaiter>(out T? item, out TWaiter? waiter) where TWaiter : Waiter, new()
+    private Found TakeOrWait(Func<Waiter> rent, out T? item, out Waiter? waiter)
     {
         waiter = null;
         WaiterChain signaled = default;
@@ -192,7 +195,7 @@ internal sealed partial class MpscCore<T>
             {
                 if (IsDoneLocked)
                     return Found.Ended;
-                waiter = _readers.Enqueue<TWaiter>();
+                waiter = _readers.Enqueue(rent());
                 return Found.Nothing;
             }
         }

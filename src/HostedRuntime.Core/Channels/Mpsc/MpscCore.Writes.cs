@@ -15,13 +15,13 @@ internal sealed partial class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteForcedAsync(write.Item2, ct), ct);
         var passage = _inlet.TryAdd(item, _outlet);
         if (passage == Passage.Done || (passage == Passage.NeedsBoth && TryHandOver(item)))
             return default;
         if (PlaceOrWait(item, out var error) is { } waiter)
-            return waiter.PendPlain(ct);
+            return waiter.PendPlain(task, ct);
         return error is null ? default : ValueTask.FromException(error);
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
         if (_inlet.SeesRoom(_outlet))
             return new(true);
@@ -49,10 +49,10 @@ internal sealed partial class MpscCore<T>
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
             if (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet))
                 return new(true);
-            waiter = _writeSignals.Enqueue<Waiter<bool>>();
+            waiter = _writeSignals.Enqueue(WaiterPool.Rent<Waiter<bool>>());
         }
 
-        return waiter.Pend(ct);
+        return waiter.Pend(task, ct);
     }
 
     public bool TryReserve(int places, out Sender<T>.Permit permit)
@@ -69,7 +69,7 @@ internal sealed partial class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<Sender<T>.Permit>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<(MpscCore<T>, int), Sender<T>.Permit>.Then((this, places), static (wait, ct) => wait.Item1.ReserveAsync(wait.Item2, ct), ct);
         ReserveWaiter<T> waiter;
         using (HoldBoth())
@@ -78,11 +78,11 @@ internal sealed partial class MpscCore<T>
                 return ValueTask.FromException<Sender<T>.Permit>(ClosedChannel.Exception(_error));
             if (_writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet))
                 return new(ReserveLocked(places));
-            waiter = _writers.Enqueue<ReserveWaiter<T>>();
+            waiter = _writers.Enqueue(WaiterPool.Rent<ReserveWaiter<T>>());
             waiter.Places = places;
         }
 
-        return waiter.Pend(ct);
+        return waiter.Pend(task, ct);
     }
 
     /// <summary>False: the permit has nothing left.</summary>
@@ -160,7 +160,7 @@ internal sealed partial class MpscCore<T>
 
             if (!_writers.Queue.IsEmpty || !_inlet.HasRoom(1, _outlet))
             {
-                var waiter = _writers.Enqueue<WriteWaiter<T>>();
+                var waiter = _writers.Enqueue(WaiterPool.Rent<WriteWaiter<T>>());
                 waiter.Item = item;
                 return waiter;
             }

@@ -189,9 +189,11 @@ internal sealed partial class MpscCore<T>
     {
         if (!_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
             return null;
-        // Exact type first: a cast to a generic interface costs as much as a compare-exchange.
+        // Exact types first: a cast to a generic interface costs as much as a compare-exchange.
         if (reader.GetType() == typeof(ReadWaiter<T>))
             Unsafe.As<ReadWaiter<T>>(reader).Accept(item);
+        else if (reader.GetType() == typeof(ReadAllWaiter<T>))
+            Unsafe.As<ReadAllWaiter<T>>(reader).Accept(item);
         else
             ((IReadWait<T>)reader).Accept(item);
         return reader;

@@ -8,9 +8,9 @@ internal sealed class MpscLane<T>(MpscCore<T> core) : IWaitOwner
     public WaitQueue Queue;
 
     /// <summary>Puts a fresh waiter in line; the caller arms it after the gates.</summary>
-    public TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new()
+    /// <param name="waiter">Rented by who knows its exact type: in shared generic code that would be a look-up.</param>
+    public TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {
-        var waiter = WaiterPool.Rent<TWaiter>();
         waiter.Begin(this);
         Queue.Enqueue(waiter);
         return waiter;

@@ -81,12 +81,15 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         _isAwaited = true;
         _continuation = continuation;
         _continuationState = state;
-        _target = ResumeTarget.Choose((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
+        var task = PollCell.CurrentTask;
+        var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
+        // As a rule the task is the context: there is nothing to choose.
+        _target = captures && task is not null && ReferenceEquals(SynchronizationContext.Current, task) ? task : ResumeTarget.Choose(captures);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             Extras.Flow = ExecutionContext.Capture();
 
         // From here on others may end the wait, and the continuation may run before this returns.
-        if (TryEnlist() && TryRegister())
+        if (TryEnlist(task) && TryRegister())
             Channel.Await(this);
     }
 
@@ -134,14 +137,18 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         var continuation = _continuation!;
         var state = _continuationState;
         var target = _target;
-        if (_isEnlisted)
-            (_extras?.Task ?? Unsafe.As<IWaitingTask>(target!)).Forget(this);
+        var extras = _extras;
+        // Enlisted and without another task in its extras: the target is the task.
+        var task = _isEnlisted ? extras?.Task ?? Unsafe.As<IWaitingTask>(target!) : null;
+        task?.Forget(this);
         _continuation = null;
         _continuationState = null;
         _target = null;
-        var flow = _extras?.Flow;
         _isOver.Write(true);
-        ResumeTarget.Dispatch(target, continuation, state, flow);
+        if (task is not null && extras is not ({ Task: not null } or { Flow: not null }))
+            task.Resume(continuation, state);
+        else
+            ResumeTarget.Dispatch(target, continuation, state, extras?.Flow);
     }
 
     private OneshotReadExtras Extras => _extras ??= new OneshotReadExtras();
@@ -149,9 +156,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     private bool IsTokenFired => _extras is { } extras && extras.Token.IsCancellationRequested;
 
     /// <summary>False: an abort was due and ended the wait.</summary>
-    private bool TryEnlist()
+    private bool TryEnlist(IWaitingTask? task)
     {
-        if (PollCell.CurrentTask is not { } task)
+        if (task is null)
             return true;
         if (!ReferenceEquals(_target, task))
             Extras.Task = task;

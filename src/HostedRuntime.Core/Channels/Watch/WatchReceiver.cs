@@ -65,11 +65,11 @@ public sealed class WatchReceiver<T> : IDisposable
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
-        if (!Budget.TrySpend())
+        if (!Budget.TrySpend(out var task))
             return ForcedYield<WatchReceiver<T>, bool>.Then(this, static (receiver, ct) => receiver.ChangedAsync(ct), ct);
         if (TrySeeChange(out var hasChanged) || _core.Wait(this, out hasChanged) is not { } waiter)
             return new(hasChanged);
-        return waiter.Pend(ct);
+        return waiter.Pend(task, ct);
     }
 
     /// <summary>Waits until the value is as it should be. The latest is looked at first; values that are followed by another at once may be skipped.</summary>
