@@ -9,7 +9,7 @@ internal sealed class Execution : IDisposable
     private readonly List<ModelThread> _threads = [];
     private readonly IChooser _chooser;
     private readonly Trace? _trace;
-    private readonly SemaphoreSlim _done = new(0);
+    private readonly Baton _done = new();
     private readonly List<ModelThread> _candidates = [];
     private int _choices;
     private int _steps;
@@ -47,7 +47,7 @@ internal sealed class Execution : IDisposable
         foreach (var (name, body, mayStayBlocked) in model.Threads)
             Add(name, body, mayStayBlocked);
         PickNext(null)!.PassBaton();
-        _done.Wait();
+        _done.Await();
         if (Failure is not null)
             return Failure;
 
@@ -136,7 +136,7 @@ internal sealed class Execution : IDisposable
         if (PickNext(thread) is { } next)
             next.PassBaton();
         else
-            _done.Release();
+            _done.Pass();
     }
 
     private void Switch(ModelThread thread)

@@ -23,12 +23,9 @@ internal sealed record Limits
     /// <summary>The member whose <see cref="Atomics.Fence.Full"/> does nothing; for variants that are broken on purpose.</summary>
     public string? WithoutFenceIn { get; init; }
 
+    /// <summary>The member whose <c>Monitor.PulseAll</c> does nothing; likewise.</summary>
+    public string? WithoutPulseIn { get; init; }
+
     /// <summary>Process-wide barriers do nothing; for variants that are broken on purpose.</summary>
     public bool WithoutProcessWide { get; init; }
-
-    /// <summary>
-    /// Each execution has operating system threads of its own. Slower by some 0.1 ms a thread; for code with thread statics, whose
-    /// values would else be there in the next execution.
-    /// </summary>
-    public bool FreshThreads { get; init; }
 }

@@ -1,3 +1,5 @@
+using HostedRuntime.Waiting;
+
 namespace HostedRuntime.Exploring;
 
 /// <summary>A thread of a model: an operating system thread that runs only while it has the baton.</summary>
@@ -6,7 +8,7 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
     [ThreadStatic]
     private static ModelThread? t_current;
 
-    private readonly SemaphoreSlim _baton = new(0);
+    private readonly Baton _baton = new();
 
     /// <summary>The model thread that runs here; null: outside of an execution.</summary>
     public static ModelThread? Current => t_current;
@@ -17,6 +19,9 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
 
     /// <summary>Waiting for ever is an end that the model expects of it.</summary>
     public bool MayStayBlocked => mayStayBlocked;
+
+    /// <summary>Waits that are over and may be used again; what a thread of the engine keeps in its statics.</summary>
+    public Dictionary<Type, Stack<Waiter>> FreeWaiters { get; } = [];
 
     /// <summary>Its stores that are not in memory, oldest first.</summary>
     public List<PendingStore> Buffer { get; } = [];
@@ -50,7 +55,7 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
         if (context is not null)
             SynchronizationContext.SetSynchronizationContext(null);
         next.PassBaton();
-        _baton.Wait();
+        _baton.Await();
         if (context is not null)
             SynchronizationContext.SetSynchronizationContext(context);
     }
@@ -59,19 +64,20 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
     {
         if (IsStarted)
         {
-            _baton.Release();
+            _baton.Pass();
             return;
         }
 
         IsStarted = true;
-        OsThreads.Run(Run, execution.Limits.FreshThreads);
+        OsThreads.Run(this);
     }
 
     public void Dispose() => _baton.Dispose();
 
     /// <summary>On its operating system thread, from the start to the end.</summary>
-    private void Run()
+    public void Run()
     {
+        var flow = ExecutionContext.Capture()!;
         t_current = this;
         try
         {
@@ -86,6 +92,10 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
         }
 
         t_current = null;
+        // Before anybody else goes on: the next execution may begin with this very thread.
+        ThreadStatics.Reset();
+        SynchronizationContext.SetSynchronizationContext(null);
+        ExecutionContext.Restore(flow);
         IsEnded = true;
         execution.Leave(this);
     }

@@ -11,32 +11,20 @@ internal static class OsThreads
 {
     private static readonly ConcurrentBag<OsThread> s_idle = [];
 
-    public static void Run(Action body, bool fresh)
-    {
-        if (fresh)
-            _ = Task.Factory.StartNew(() => RunHere(body), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        else
-            (s_idle.TryTake(out var thread) ? thread : new OsThread()).Run(body);
-    }
-
-    private static void RunHere(Action body)
-    {
-        using var here = OneProcessor.Enter();
-        body();
-    }
+    public static void Run(ModelThread body) => (s_idle.TryTake(out var thread) ? thread : new OsThread()).Run(body);
 
     [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process.")]
     private sealed class OsThread
     {
-        private readonly SemaphoreSlim _hasBody = new(0);
-        private Action? _body;
+        private readonly Baton _hasBody = new();
+        private ModelThread? _body;
 
         public OsThread() => Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        public void Run(Action body)
+        public void Run(ModelThread body)
         {
             _body = body;
-            _hasBody.Release();
+            _hasBody.Pass();
         }
 
         private void Loop()
@@ -44,10 +32,10 @@ internal static class OsThreads
             using var here = OneProcessor.Enter();
             while (true)
             {
-                _hasBody.Wait();
+                _hasBody.Await();
                 var body = _body!;
                 _body = null;
-                body();
+                body.Run();
                 s_idle.Add(this);
             }
         }

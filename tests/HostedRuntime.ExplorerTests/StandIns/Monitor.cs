@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Exploring;
 
 namespace System.Threading;
@@ -31,9 +32,10 @@ internal static class Monitor
             ModelLock.Of(on).Pulse(thread, all: false);
     }
 
-    public static void PulseAll(object on)
+    /// <summary>A model may switch it off for one of its callers, to show that the explorer would notice.</summary>
+    public static void PulseAll(object on, [CallerMemberName] string member = "")
     {
-        if (ModelThread.Current is { } thread)
+        if (ModelThread.Current is { } thread && thread.Execution.Limits.WithoutPulseIn != member)
             ModelLock.Of(on).Pulse(thread, all: true);
     }
 

@@ -1,3 +1,4 @@
+using HostedRuntime.Blocking;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
@@ -18,6 +19,24 @@ public sealed class BlockingPoolTests
     [InlineData(1, 2, 1)]
     public void BlockingPool_SubmitAgainstClose_RunsCancelsOrRefusesEachTask(int submitters, int tasksEach, int maxThreads)
         => Proof.Exhaustive(() => new BlockingPoolModel(submitters, tasksEach, maxThreads, closes: true), s_limits);
+
+    [Theory]
+    [InlineData(1, 2, 2, (int)ResizedPoolModel.Then.Meets)]
+    [InlineData(2, 1, 2, (int)ResizedPoolModel.Then.Leaves)]
+    [InlineData(2, 1, 2, (int)ResizedPoolModel.Then.Works)]
+    [InlineData(1, 2, 1, (int)ResizedPoolModel.Then.Closes)]
+    public void Resize_AgainstSubmitAndTimeout_GivesEachTaskAThread(int from, int to, int tasks, int then)
+        => Proof.Exhaustive(() => new ResizedPoolModel(from, to, tasks, (ResizedPoolModel.Then)then));
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public void Resize_AgainstCloseAtRandom_GivesEachTaskAnEnd(int from, int to)
+        => Proof.Sampled(() => new ResizedPoolModel(from, to, tasks: 3, ResizedPoolModel.Then.Closes));
+
+    [Fact]
+    public void Resize_ThatWakesNobody_IsFound()
+        => Proof.Broken(static () => new ResizedPoolModel(2, 1, tasks: 2, ResizedPoolModel.Then.Leaves), Limits.Default with { WithoutPulseIn = nameof(BlockingPool.Resize) });
 
     [Theory]
     [InlineData(false)]

@@ -5,7 +5,7 @@ namespace HostedRuntime.Models.Channels;
 public sealed class MpscTests
 {
     // The pools of waiters belong to threads.
-    private static readonly Limits s_limits = new() { FreshThreads = true };
+    private static readonly Limits s_limits = Limits.Default;
 
     [Fact]
     public void Send_AgainstReceiveAtEmptyAndAtFull_ArrivesOnceInOrder()

@@ -4,8 +4,7 @@ namespace HostedRuntime.Models;
 
 public sealed class OneshotTests
 {
-    // Thread statics of the engine: what is polled, pooled waits, the budget.
-    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
+    private static readonly Limits s_limits = Limits.Default;
 
     public static TheoryData<int> All => [.. Enum.GetValues<OneshotModel.Against>().Cast<int>()];
 

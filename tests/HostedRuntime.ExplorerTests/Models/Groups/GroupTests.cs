@@ -7,8 +7,7 @@ public sealed class GroupTests
     // Each has threads of its own, which is what takes the time.
     private const int Seeds = 500;
 
-    // Thread statics of the engine: what is polled, pooled waits, the budget.
-    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
+    private static readonly Limits s_limits = Limits.Default;
 
     [Theory]
     [InlineData(false)]

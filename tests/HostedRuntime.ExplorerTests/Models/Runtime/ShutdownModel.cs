@@ -38,6 +38,10 @@ internal sealed class ShutdownModel : Model
         });
     }
 
+    /// <summary>A runtime of one worker.</summary>
+    public static MultiThreadRuntime Make()
+        => new("model", new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, StallThreshold = Timeout.InfiniteTimeSpan }, TimeProvider.System, new RuntimeHooks());
+
     public override void Check()
     {
         var report = _report!;
@@ -56,9 +60,6 @@ internal sealed class ShutdownModel : Model
         if (_isPatient)
             Assert.True(report.IsClean, report.ToString());
     }
-
-    private static MultiThreadRuntime Make()
-        => new("model", new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, StallThreshold = Timeout.InfiniteTimeSpan }, TimeProvider.System, new RuntimeHooks());
 
     private static void WaitUntil(string at, Func<bool> condition)
     {

@@ -4,8 +4,8 @@ namespace HostedRuntime.Models;
 
 public sealed class ShutdownTests
 {
-    // The real worker looks for work forty times before it sleeps, and a runtime makes threads with statics of their own.
-    private static readonly Limits s_limits = Limits.Default with { Steps = 50_000, FreshThreads = true };
+    // The real worker looks for work forty times before it sleeps.
+    private static readonly Limits s_limits = Limits.Default with { Steps = 50_000 };
 
     [Theory]
     [InlineData(true)]

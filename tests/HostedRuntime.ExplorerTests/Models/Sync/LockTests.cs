@@ -4,8 +4,7 @@ namespace HostedRuntime.Models;
 
 public sealed class LockTests
 {
-    // Thread statics of the engine: pooled waits.
-    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true, Preemptions = 1 };
+    private static readonly Limits s_limits = Limits.Default with { Preemptions = 1 };
 
     [Fact]
     public void WaitQueue_GrantAgainstCancel_LosesNothing()

@@ -5,8 +5,7 @@ namespace HostedRuntime.Models;
 /// <summary>Semaphore, notify, barrier, once cell.</summary>
 public sealed class SignalTests
 {
-    // Thread statics of the engine: pooled waits, the budget.
-    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
+    private static readonly Limits s_limits = Limits.Default;
 
     [Theory]
     [InlineData(false, false, false)]

@@ -26,6 +26,13 @@ internal sealed class ModelOwner : NobodysTasks
         return true;
     }
 
+    public override void Refuse(RuntimeTask task)
+    {
+        _admitted.Add(task);
+        if (task.TryRefuse())
+            Ends++;
+    }
+
     public override bool TryAdmitBlocking(RuntimeTask task) => TryAdmit(task);
 
     public override bool TryAdmitUnstarted(RuntimeTask task)

@@ -4,8 +4,7 @@ namespace HostedRuntime.Models;
 
 public sealed class TimeTests
 {
-    // Thread statics of the engine: pooled waits.
-    private static readonly Limits s_limits = Limits.Default with { FreshThreads = true };
+    private static readonly Limits s_limits = Limits.Default;
 
     [Fact]
     public void Wheel_ExpiryAgainstCancel_EndsTheSleepOnce()

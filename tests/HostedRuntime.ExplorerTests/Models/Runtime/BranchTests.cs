@@ -1,0 +1,24 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+public sealed class BranchTests
+{
+    [Fact]
+    public void End_AgainstASpawnInside_RefusesOrAbortsTheTask()
+        => Proof.Exhaustive(static () => new EndedBranch(isLeaky: false, workers: 1, isAborted: false));
+
+    // With an abort as well there are 240,000 orders, which is half a minute.
+    [Fact]
+    public void End_AgainstASpawnInsideAndAnAbortAtRandom_RefusesOrAbortsTheTask()
+        => Proof.Sampled(static () => new EndedBranch(isLeaky: false, workers: 2, isAborted: true));
+
+    [Fact]
+    public void End_OfAnOwnerThatLooksBeforeItNotes_IsFound()
+        => Proof.Broken(static () => new EndedBranch(isLeaky: true, workers: 1, isAborted: false));
+
+    // The real worker looks for work forty times before it sleeps.
+    [Fact]
+    public void End_AgainstTheEndOfTheRuntime_EndsBoth()
+        => Proof.Sampled(static () => new BranchOfEndingRuntime(), limits: Limits.Default with { Steps = 50_000 });
+}
