@@ -36,14 +36,11 @@ switch (args)
     case ["locks-beside-others"]:
         LocksBesideOthers.Run();
         return 0;
-    case ["host-start"]:
-        HostStart.Run();
-        return 0;
-    case ["host-start", "bare" or "runtime"]:
-        HostStart.RunSide(args[1]);
+    case ["host-start", .. var forms] when forms.All(HostStart.Forms.Contains):
+        HostStart.Run(forms is [] ? HostStart.Forms : forms);
         return 0;
     default:
-        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers | host-start | locks-beside-others");
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers | host-start [jit] [r2r] [aot] | locks-beside-others");
         Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
         return 2;
 }

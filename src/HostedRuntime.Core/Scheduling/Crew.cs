@@ -31,8 +31,16 @@ internal sealed class Crew
         _configured = workers;
         _injectionInterval = injectionInterval;
         MaxExtraThreads = maxExtraThreads;
-        _cores = new AtomicRef<WorkerCore[]>([.. Enumerable.Range(0, workers).Select(index => new WorkerCore(index, injectionInterval))]);
-        _workers = new AtomicRef<Worker[]>([.. Cores.Select(core => new Worker(scheduler, core, settings))]);
+        var cores = new WorkerCore[workers];
+        var threads = new Worker[workers];
+        for (var i = 0; i < workers; i++)
+        {
+            cores[i] = new WorkerCore(i, injectionInterval);
+            threads[i] = new Worker(scheduler, cores[i], settings);
+        }
+
+        _cores = new AtomicRef<WorkerCore[]>(cores);
+        _workers = new AtomicRef<Worker[]>(threads);
     }
 
     /// <summary>

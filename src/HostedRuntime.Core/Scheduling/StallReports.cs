@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Scheduling;
@@ -8,7 +9,7 @@ namespace HostedRuntime.Scheduling;
 /// </summary>
 internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string threadName)
 {
-    private readonly Queue<(TaskInfo? Task, TimeSpan Duration)> _pending = new();
+    private readonly Queue<Report> _pending = new();
 
     /// <summary>Under the lock of the queue.</summary>
     private bool _isTelling;
@@ -17,7 +18,7 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
     {
         lock (_pending)
         {
-            _pending.Enqueue((task, duration));
+            _pending.Enqueue(new Report(task, duration));
             if (_isTelling)
                 return;
             _isTelling = true;
@@ -41,7 +42,7 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
             HookCall.Invoke(hook, report.Task, report.Duration);
     }
 
-    private bool TryNext(out (TaskInfo? Task, TimeSpan Duration) report)
+    private bool TryNext([NotNullWhen(true)] out Report? report)
     {
         lock (_pending)
         {
@@ -49,4 +50,7 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
             return _isTelling;
         }
     }
+
+    /// <summary>A class: a queue of structs is compiled for them alone, in every process that starts a runtime.</summary>
+    private sealed record Report(TaskInfo? Task, TimeSpan Duration);
 }

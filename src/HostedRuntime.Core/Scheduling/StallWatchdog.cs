@@ -92,7 +92,13 @@ internal static class StallWatchdog
                 return false;
             }
 
-            var interval = watches.Min(static watch => watch.Interval);
+            var interval = watches[0].Interval;
+            foreach (var watch in watches)
+            {
+                if (watch.Interval < interval)
+                    interval = watch.Interval;
+            }
+
             var from = Stopwatch.GetTimestamp();
             Monitor.Wait(s_gate, interval);
             elapsed = Stopwatch.GetElapsedTime(from);

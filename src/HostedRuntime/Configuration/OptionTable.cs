@@ -1,11 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
 using HostedRuntime.Hosting;
 
 namespace HostedRuntime.Configuration;
 
 /// <summary>
 /// Every option that the configuration may set. Our own table in place of ConfigurationBinder, which stops at the first value of
-/// a wrong type and does not know what would have been right.
+/// a wrong type and does not know what would have been right. A switch and not rows of delegates: those are made, and their generic
+/// halves compiled, at every start of a host, for options of which it sets two.
 /// </summary>
 internal static class OptionTable
 {
@@ -15,37 +15,110 @@ internal static class OptionTable
     /// <summary>What stands under it belongs to named runtimes; in the section of the default one only.</summary>
     public const string Runtimes = "Runtimes";
 
-    public static readonly OptionRow[] Rows =
+    /// <summary>In the order in which messages name them.</summary>
+    public static readonly string[] Keys =
     [
-        OptionRow.Of<RuntimeFlavor>(nameof(RuntimeOptions.Flavor), OptionText.Name, static (options, value) => options.Flavor = value),
-        OptionRow.Of<int>(nameof(RuntimeOptions.WorkerThreads), OptionText.Integer, static (options, value) => options.WorkerThreads = value),
-        OptionRow.Of<int>(nameof(RuntimeOptions.MaxBlockingThreads), OptionText.Integer, static (options, value) => options.MaxBlockingThreads = value),
-        OptionRow.Of<int?>(nameof(RuntimeOptions.BlockingQueueLimit), OptionText.OptionalInteger, static (options, value) => options.BlockingQueueLimit = value),
-        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.BlockingThreadKeepAlive), OptionText.Span, static (options, value) => options.BlockingThreadKeepAlive = value),
-        OptionRow.Of<string>(nameof(RuntimeOptions.ThreadName), OptionText.Text, static (options, value) => options.ThreadName = value),
-        OptionRow.Of<int>(nameof(RuntimeOptions.ThreadStackSize), OptionText.Integer, static (options, value) => options.ThreadStackSize = value),
-        OptionRow.Of<ThreadPriority>(nameof(RuntimeOptions.ThreadPriority), OptionText.Name, static (options, value) => options.ThreadPriority = value),
-        OptionRow.Of<string?>(nameof(RuntimeOptions.WorkerAffinity), OptionText.OptionalText, static (options, value) => options.WorkerAffinity = value),
-        OptionRow.Of<int?>(nameof(RuntimeOptions.GlobalQueueInterval), OptionText.OptionalInteger, static (options, value) => options.GlobalQueueInterval = value),
-        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.StallThreshold), OptionText.Span, static (options, value) => options.StallThreshold = value),
-        OptionRow.Of<int>(nameof(RuntimeOptions.MaxCompensatingThreads), OptionText.Integer, static (options, value) => options.MaxCompensatingThreads = value),
-        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.ShutdownTimeout), OptionText.Span, static (options, value) => options.ShutdownTimeout = value),
-        OptionRow.Of<TimeSpan>(nameof(RuntimeOptions.PluginTimeout), OptionText.Span, static (options, value) => options.PluginTimeout = value),
-        OptionRow.Of<bool>(nameof(RuntimeOptions.PluginsStartConcurrently), OptionText.Flag, static (options, value) => options.PluginsStartConcurrently = value),
-        OptionRow.Of<UnhandledFaultBehavior>(nameof(RuntimeOptions.UnhandledFaults), OptionText.Name, static (options, value) => options.UnhandledFaults = value),
-        OptionRow.Of<bool>(nameof(RuntimeOptions.MeasureTaskTimes), OptionText.Flag, static (options, value) => options.MeasureTaskTimes = value),
+        nameof(RuntimeOptions.Flavor),
+        nameof(RuntimeOptions.WorkerThreads),
+        nameof(RuntimeOptions.MaxBlockingThreads),
+        nameof(RuntimeOptions.BlockingQueueLimit),
+        nameof(RuntimeOptions.BlockingThreadKeepAlive),
+        nameof(RuntimeOptions.ThreadName),
+        nameof(RuntimeOptions.ThreadStackSize),
+        nameof(RuntimeOptions.ThreadPriority),
+        nameof(RuntimeOptions.WorkerAffinity),
+        nameof(RuntimeOptions.GlobalQueueInterval),
+        nameof(RuntimeOptions.StallThreshold),
+        nameof(RuntimeOptions.MaxCompensatingThreads),
+        nameof(RuntimeOptions.ShutdownTimeout),
+        nameof(RuntimeOptions.PluginTimeout),
+        nameof(RuntimeOptions.PluginsStartConcurrently),
+        nameof(RuntimeOptions.UnhandledFaults),
+        nameof(RuntimeOptions.MeasureTaskTimes),
     ];
-
-    private static readonly Dictionary<string, OptionRow> s_byKey = Rows.ToDictionary(static row => row.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What may stand in the section of a runtime.</summary>
     public static IReadOnlyList<string> KeysOf(string runtime)
-        => [.. Rows.Select(static row => row.Key), Plugins, .. runtime == RuntimeName.Default ? [Runtimes] : Array.Empty<string>()];
+        => [.. Keys, Plugins, .. runtime == RuntimeName.Default ? [Runtimes] : Array.Empty<string>()];
 
     public static bool IsKeyOf(string runtime, string key)
-        => s_byKey.ContainsKey(key)
+        => Find(key) is not null
             || Plugins.Equals(key, StringComparison.OrdinalIgnoreCase)
             || (runtime == RuntimeName.Default && Runtimes.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    public static bool TryFind(string key, [NotNullWhen(true)] out OptionRow? row) => s_byKey.TryGetValue(key, out row);
+    /// <summary>The option of that key, which is not compared by case; null when there is none.</summary>
+    public static string? Find(string key)
+    {
+        foreach (var own in Keys)
+        {
+            if (own.Equals(key, StringComparison.OrdinalIgnoreCase))
+                return own;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Sets the option, named as <see cref="Find"/> does. False when the text is not of the option's type; the options are untouched then.
+    /// Ranges are not looked at here.
+    /// </summary>
+    public static bool TryApply(RuntimeOptions options, string option, string text)
+    {
+        switch (option)
+        {
+            case nameof(RuntimeOptions.Flavor) when OptionText.Name<RuntimeFlavor>(text, out var value):
+                options.Flavor = value;
+                return true;
+            case nameof(RuntimeOptions.WorkerThreads) when OptionText.Integer(text, out var value):
+                options.WorkerThreads = value;
+                return true;
+            case nameof(RuntimeOptions.MaxBlockingThreads) when OptionText.Integer(text, out var value):
+                options.MaxBlockingThreads = value;
+                return true;
+            case nameof(RuntimeOptions.BlockingQueueLimit) when OptionText.OptionalInteger(text, out var value):
+                options.BlockingQueueLimit = value;
+                return true;
+            case nameof(RuntimeOptions.BlockingThreadKeepAlive) when OptionText.Span(text, out var value):
+                options.BlockingThreadKeepAlive = value;
+                return true;
+            case nameof(RuntimeOptions.ThreadName):
+                options.ThreadName = text;
+                return true;
+            case nameof(RuntimeOptions.ThreadStackSize) when OptionText.Integer(text, out var value):
+                options.ThreadStackSize = value;
+                return true;
+            case nameof(RuntimeOptions.ThreadPriority) when OptionText.Name<ThreadPriority>(text, out var value):
+                options.ThreadPriority = value;
+                return true;
+            case nameof(RuntimeOptions.WorkerAffinity):
+                options.WorkerAffinity = OptionText.Optional(text);
+                return true;
+            case nameof(RuntimeOptions.GlobalQueueInterval) when OptionText.OptionalInteger(text, out var value):
+                options.GlobalQueueInterval = value;
+                return true;
+            case nameof(RuntimeOptions.StallThreshold) when OptionText.Span(text, out var value):
+                options.StallThreshold = value;
+                return true;
+            case nameof(RuntimeOptions.MaxCompensatingThreads) when OptionText.Integer(text, out var value):
+                options.MaxCompensatingThreads = value;
+                return true;
+            case nameof(RuntimeOptions.ShutdownTimeout) when OptionText.Span(text, out var value):
+                options.ShutdownTimeout = value;
+                return true;
+            case nameof(RuntimeOptions.PluginTimeout) when OptionText.Span(text, out var value):
+                options.PluginTimeout = value;
+                return true;
+            case nameof(RuntimeOptions.PluginsStartConcurrently) when bool.TryParse(text, out var value):
+                options.PluginsStartConcurrently = value;
+                return true;
+            case nameof(RuntimeOptions.UnhandledFaults) when OptionText.Name<UnhandledFaultBehavior>(text, out var value):
+                options.UnhandledFaults = value;
+                return true;
+            case nameof(RuntimeOptions.MeasureTaskTimes) when bool.TryParse(text, out var value):
+                options.MeasureTaskTimes = value;
+                return true;
+            default:
+                return false;
+        }
+    }
 }

@@ -2,10 +2,7 @@ using System.Globalization;
 
 namespace HostedRuntime.Configuration;
 
-/// <summary>Reads one value from its text in the configuration. The same everywhere: no culture takes part.</summary>
-internal delegate bool OptionParser<T>(string text, out T value);
-
-/// <summary>The readers, one a type.</summary>
+/// <summary>Reads values from their text in the configuration. The same everywhere: no culture takes part.</summary>
 internal static class OptionText
 {
     public static bool Integer(string text, out int value) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
@@ -29,20 +26,8 @@ internal static class OptionText
         return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
     }
 
-    public static bool Flag(string text, out bool value) => bool.TryParse(text, out value);
-
-    public static bool Text(string text, out string value)
-    {
-        value = text;
-        return true;
-    }
-
     /// <summary>Empty is none, as for <see cref="OptionalInteger"/>.</summary>
-    public static bool OptionalText(string text, out string? value)
-    {
-        value = text.Length == 0 ? null : text;
-        return true;
-    }
+    public static string? Optional(string text) => text.Length == 0 ? null : text;
 
     /// <summary>By name only: Enum.TryParse also takes numbers and lists, which name nothing that the message offers.</summary>
     public static bool Name<T>(string text, out T value) where T : struct, Enum

@@ -8,7 +8,7 @@ namespace HostedRuntime.Configuration;
 /// Copies a runtime's section into its options. What cannot be read is left for <see cref="RuntimeOptionsValidator"/>, which reports all
 /// of it at once.
 /// </summary>
-internal sealed class RuntimeOptionsBinder(RuntimeRegistry runtimes, IConfiguration? configuration = null) : IConfigureNamedOptions<RuntimeOptions>
+internal sealed class RuntimeOptionsBinder(RuntimeRegistry runtimes, IConfiguration? configuration) : IConfigureNamedOptions<RuntimeOptions>
 {
     public void Configure(RuntimeOptions options) => Configure(Options.DefaultName, options);
 
@@ -16,11 +16,11 @@ internal sealed class RuntimeOptionsBinder(RuntimeRegistry runtimes, IConfigurat
     {
         if (configuration is null || runtimes.WithOptions(name) is not { } runtime)
             return;
-        var section = configuration.GetSection(RuntimeName.SectionOf(runtime));
-        foreach (var row in OptionTable.Rows)
+        // What there is, and not each option in turn: to ask the configuration for a key is to ask all of its providers.
+        foreach (var given in configuration.GetSection(RuntimeName.SectionOf(runtime)).GetChildren())
         {
-            if (section[row.Key] is { } text)
-                row.TryApply(options, text);
+            if (given.Value is { } text && OptionTable.Find(given.Key) is { } option)
+                OptionTable.TryApply(options, option, text);
         }
     }
 }

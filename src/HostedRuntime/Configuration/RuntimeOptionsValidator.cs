@@ -9,7 +9,7 @@ namespace HostedRuntime.Configuration;
 /// Finds everything that is wrong with a runtime's options and with the section that they came from, and says it in one message, a line
 /// each: values outside their range, values of a wrong type, keys that are no options.
 /// </summary>
-internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfiguration? configuration = null) : IValidateOptions<RuntimeOptions>
+internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfiguration? configuration) : IValidateOptions<RuntimeOptions>
 {
     public ValidateOptionsResult Validate(string? name, RuntimeOptions options)
     {
@@ -17,40 +17,43 @@ internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfigu
             return ValidateOptionsResult.Skip;
         var path = RuntimeName.SectionOf(runtime);
         var section = configuration?.GetSection(path);
+        IConfigurationSection[] given = section is null ? [] : [.. section.GetChildren()];
         var errors = new List<string>();
-        AddValues(errors, path, options, section);
-        AddKeys(errors, runtime, section);
+        // As a rule nothing is wrong, and then each option with its range in words is more than a start should pay for.
+        if (options.Validate().Count > 0 || Array.Exists(given, static child => Misread(child) is not null))
+            AddValues(errors, path, options, given);
+        if (section is not null && !string.IsNullOrEmpty(section.Value))
+            errors.Add($"{section.Path} is '{section.Value}'; allowed: a section.");
+        AddKeys(errors, runtime, given);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(string.Join(Environment.NewLine, errors));
     }
 
-    private static void AddValues(List<string> errors, string path, RuntimeOptions options, IConfigurationSection? section)
+    private static void AddValues(List<string> errors, string path, RuntimeOptions options, IConfigurationSection[] given)
     {
         var checks = options.Check();
         for (var i = 0; i < checks.Count; i++)
         {
             var check = checks[i];
-            if (section?.GetSection(check.Name) is { } given && Misread(given) is { } found)
+            if (Array.Find(given, child => check.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } one && Misread(one) is { } found)
                 errors.Add(Sentence(path, check, found));
             if (!check.IsValid)
                 errors.Add(Sentence(path, check, Describe(check.Value)));
         }
     }
 
-    /// <summary>What stands there in place of a value of the right type; null when nothing is wrong.</summary>
+    /// <summary>What stands there in place of an option's value of the right type; null when nothing is wrong.</summary>
     private static string? Misread(IConfigurationSection given)
     {
+        if (OptionTable.Find(given.Key) is not { } option)
+            return null;
         if (given.Value is { } text)
-            return OptionTable.TryFind(given.Key, out var row) && !row.TryApply(new RuntimeOptions(), text) ? $"'{text}'" : null;
+            return OptionTable.TryApply(new RuntimeOptions(), option, text) ? null : $"'{text}'";
         return given.GetChildren().Any() ? "a section" : null;
     }
 
-    private static void AddKeys(List<string> errors, string runtime, IConfigurationSection? section)
+    private static void AddKeys(List<string> errors, string runtime, IConfigurationSection[] given)
     {
-        if (section is null)
-            return;
-        if (!string.IsNullOrEmpty(section.Value))
-            errors.Add($"{section.Path} is '{section.Value}'; allowed: a section.");
-        foreach (var child in section.GetChildren())
+        foreach (var child in given)
         {
             if (!OptionTable.IsKeyOf(runtime, child.Key))
                 errors.Add($"{child.Path} is not an option; {NearestKey.Suggest(child.Key, "options", OptionTable.KeysOf(runtime))}");

@@ -4,6 +4,7 @@ using HostedRuntime.DependencyInjection;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Hosting;
 using HostedRuntime.Plugins;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -63,12 +64,18 @@ public static class AsyncRuntimeServiceCollectionExtensions
     /// <summary>What a host needs once, however many runtimes it has.</summary>
     private static void AddHosting(IServiceCollection services)
     {
+        // By closed types and factories: what the container would find by reflection, and put together of open types, is a third of what a
+        // runtime adds to the start of a host.
         services.AddOptions<AllRuntimeOptions>().ValidateOnStart();
-        services.AddSingleton<IConfigureOptions<RuntimeOptions>, RuntimeOptionsBinder>();
-        services.AddSingleton<IValidateOptions<RuntimeOptions>, RuntimeOptionsValidator>();
-        services.AddSingleton<IValidateOptions<AllRuntimeOptions>, AllRuntimeOptionsValidator>();
+        services.AddSingleton<IOptionsMonitor<AllRuntimeOptions>>(static provider => new AllRuntimeOptionsMonitor(provider));
+        services.AddSingleton<IConfigureOptions<RuntimeOptions>>(static provider => new RuntimeOptionsBinder(provider.GetRequiredService<RuntimeRegistry>(), provider.GetService<IConfiguration>()));
+        services.AddSingleton<IValidateOptions<RuntimeOptions>>(static provider => new RuntimeOptionsValidator(provider.GetRequiredService<RuntimeRegistry>(), provider.GetService<IConfiguration>()));
+        services.TryAddTransient<IOptionsFactory<RuntimeOptions>>(static provider => new OptionsFactory<RuntimeOptions>(
+            provider.GetServices<IConfigureOptions<RuntimeOptions>>(),
+            provider.GetServices<IPostConfigureOptions<RuntimeOptions>>(),
+            provider.GetServices<IValidateOptions<RuntimeOptions>>()));
         services.AddSingleton(static provider => RuntimeCoordinator.Create(provider));
-        services.AddHostedService<AsyncRuntimeHostedService>();
+        services.AddHostedService(static provider => new AsyncRuntimeHostedService(provider));
     }
 
     private static void AddRuntime(IServiceCollection services, string name)

@@ -12,7 +12,7 @@ namespace HostedRuntime.Hosting;
 internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 {
     /// <summary>In the order in which the runtimes were added.</summary>
-    private readonly IReadOnlyList<RuntimeLifetime> _runtimes;
+    private readonly RuntimeLifetime[] _runtimes;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _ending = new();
 
@@ -23,7 +23,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     /// <summary>Set by whoever ends the runtimes; the others wait for it.</summary>
     private TaskCompletionSource? _end;
 
-    private RuntimeCoordinator(IReadOnlyList<RuntimeLifetime> runtimes, ILogger logger)
+    private RuntimeCoordinator(RuntimeLifetime[] runtimes, ILogger logger)
     {
         _runtimes = runtimes;
         _logger = logger;
@@ -31,7 +31,13 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 
     /// <summary>Makes it, with the runtimes and the plugins before it: the services dispose in reverse.</summary>
     public static RuntimeCoordinator Create(IServiceProvider services)
-        => new([.. services.GetRequiredService<RuntimeRegistry>().Names.Select(name => RuntimeLifetime.Create(services, name))], Log.For(services));
+    {
+        var names = services.GetRequiredService<RuntimeRegistry>().Names;
+        var runtimes = new RuntimeLifetime[names.Count];
+        for (var i = 0; i < runtimes.Length; i++)
+            runtimes[i] = RuntimeLifetime.Create(services, names[i]);
+        return new RuntimeCoordinator(runtimes, Log.For(services));
+    }
 
     /// <summary>Before any hosted service starts: the workers of all runtimes, at once; then every plugin's Initialize.</summary>
     public Task StartingAsync(CancellationToken ct) => StartPhaseAsync(InitializeAsync, ct);
@@ -40,11 +46,10 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     public Task StartAsync(CancellationToken ct) => StartPhaseAsync(SetupAsync, ct);
 
     /// <summary>When they have started.</summary>
-    public async Task StartedAsync(CancellationToken ct)
+    public Task StartedAsync(CancellationToken ct)
     {
         _isReady = true;
-        foreach (var runtime in _runtimes)
-            await runtime.AnnounceReadyAsync(ct).ConfigureAwait(false);
+        return InTurn(_runtimes, static (runtime, ct) => runtime.AnnounceReadyAsync(ct), ct);
     }
 
     /// <summary>Before they stop. Work is still taken: they may need the runtimes for it.</summary>
@@ -65,27 +70,62 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task InitializeAsync(CancellationToken ct)
+    private Task InitializeAsync(CancellationToken ct)
     {
         // All of them before the first plugin, which may use any of them.
         foreach (var runtime in _runtimes)
             runtime.Start();
-        foreach (var runtime in _runtimes)
-            await runtime.InitializeAsync(ct).ConfigureAwait(false);
+        return InTurn(_runtimes, static (runtime, ct) => runtime.InitializeAsync(ct), ct);
     }
 
-    private async Task SetupAsync(CancellationToken ct)
+    private Task SetupAsync(CancellationToken ct) => InTurn(_runtimes, static (runtime, ct) => runtime.SetupAsync(ct), ct);
+
+    /// <summary>
+    /// One after the other. No async method as long as nobody has to be waited for: each costs a start some compilation, also in an
+    /// application that was compiled ahead of time, and a host without plugins waits for nothing.
+    /// </summary>
+    private static Task InTurn(ReadOnlySpan<RuntimeLifetime> runtimes, Func<RuntimeLifetime, CancellationToken, Task> step, CancellationToken ct)
     {
-        foreach (var runtime in _runtimes)
-            await runtime.SetupAsync(ct).ConfigureAwait(false);
+        for (var i = 0; i < runtimes.Length; i++)
+        {
+            var first = step(runtimes[i], ct);
+            if (!first.IsCompletedSuccessfully)
+                return AfterAsync(first, runtimes[(i + 1)..].ToArray(), step, ct);
+        }
+
+        return Task.CompletedTask;
     }
 
-    private async Task StartPhaseAsync(Func<CancellationToken, Task> phase, CancellationToken ct)
+    private static async Task AfterAsync(Task first, RuntimeLifetime[] rest, Func<RuntimeLifetime, CancellationToken, Task> step, CancellationToken ct)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _ending.Token);
+        await first.ConfigureAwait(false);
+        foreach (var runtime in rest)
+            await step(runtime, ct).ConfigureAwait(false);
+    }
+
+    private Task StartPhaseAsync(Func<CancellationToken, Task> phase, CancellationToken ct)
+    {
+        var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _ending.Token);
         try
         {
             _startPhase = phase(linked.Token);
+        }
+        catch (Exception e)
+        {
+            _startPhase = Task.FromException(e);
+        }
+
+        if (!_startPhase.IsCompletedSuccessfully)
+            return EndOfPhaseAsync(linked);
+        linked.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private async Task EndOfPhaseAsync(CancellationTokenSource limit)
+    {
+        using var linked = limit;
+        try
+        {
             await _startPhase.ConfigureAwait(false);
         }
         catch (Exception e)
@@ -103,8 +143,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     {
         if (!Interlocked.Exchange(ref _isReady, false))
             return;
-        foreach (var runtime in _runtimes)
-            await runtime.AnnounceExitAsync(ct).ConfigureAwait(false);
+        await InTurn(_runtimes, static (runtime, ct) => runtime.AnnounceExitAsync(ct), ct).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -125,7 +164,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
             await _ending.CancelAsync().ConfigureAwait(false);
             await _startPhase.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await AnnounceExitAsync(ct).ConfigureAwait(false);
-            foreach (var runtime in _runtimes.Reverse())
+            foreach (var runtime in _runtimes.AsEnumerable().Reverse())
                 await runtime.StopPluginsAsync(ct).ConfigureAwait(false);
             await ShutdownAsync(ct).ConfigureAwait(false);
         }

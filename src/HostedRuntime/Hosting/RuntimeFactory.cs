@@ -31,5 +31,5 @@ internal static class RuntimeFactory
     /// <summary>The options of a runtime, as it starts with them.</summary>
     /// <exception cref="OptionsValidationException">Something is wrong with them.</exception>
     public static RuntimeOptions OptionsOf(IServiceProvider services, string name)
-        => services.GetRequiredService<IOptionsMonitor<RuntimeOptions>>().Get(RuntimeName.OptionsNameOf(name));
+        => services.GetRequiredService<IOptionsFactory<RuntimeOptions>>().Create(RuntimeName.OptionsNameOf(name));
 }

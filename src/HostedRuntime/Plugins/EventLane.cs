@@ -29,7 +29,7 @@ internal sealed class EventLane : IDisposable
     /// <summary>The source's. Apart, because hooks may post after the services were disposed.</summary>
     private readonly CancellationToken _postsEndToken;
 
-    /// <summary>Tells every plugin; never throws. Null until there are plugins.</summary>
+    /// <summary>Tells every plugin; never throws. Null while there are no plugins, who alone hear of events.</summary>
     private Func<RuntimeEvent, CancellationToken, Task>? _deliver;
     private bool _isDelivering;
     private bool _takesPosts;
@@ -79,18 +79,18 @@ internal sealed class EventLane : IDisposable
     /// For phases: completes when every plugin was told. Waits for no more than the one event that is being delivered; when the host has no
     /// more time, that and all others that were posted are given up.
     /// </summary>
-    public async Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
+    public Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
     {
         var delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_pending)
         {
             if (_deliver is null)
-                return;
+                return Task.CompletedTask;
             _pending.AddFirst(new Pending(runtimeEvent, delivered, ct));
             StartDelivery();
         }
 
-        await WithinAsync(delivered.Task, ct).ConfigureAwait(false);
+        return WithinAsync(delivered.Task, ct);
     }
 
     /// <summary>
@@ -187,7 +187,7 @@ internal sealed class EventLane : IDisposable
                 return true;
             }
 
-            next = default;
+            next = null!;
             _isDelivering = false;
         }
 
@@ -203,5 +203,6 @@ internal sealed class EventLane : IDisposable
             _postsEnded?.TrySetResult();
     }
 
-    private readonly record struct Pending(RuntimeEvent Event, TaskCompletionSource? Delivered, CancellationToken Ct);
+    // A class: a list of structs of ours would be compiled for them, at the start of a host that was compiled ahead of time too.
+    private sealed record Pending(RuntimeEvent Event, TaskCompletionSource? Delivered, CancellationToken Ct);
 }

@@ -13,11 +13,20 @@ internal sealed class PluginMaker(IServiceProvider services, string runtime, IRu
     /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
     public IReadOnlyList<IReadOnlyList<PluginEntry>> Make()
     {
+        List<PluginSource> sources = [.. services.GetKeyedServices<PluginSource>(runtime)];
+        List<PluginRequirement> requirements = [.. services.GetKeyedServices<PluginRequirement>(runtime)];
+        if (sources.Count == 0 && requirements.Count == 0)
+            return [];
+        return MakeInOrder(sources, requirements);
+    }
+
+    private IReadOnlyList<IReadOnlyList<PluginEntry>> MakeInOrder(List<PluginSource> sources, List<PluginRequirement> requirements)
+    {
         var errors = new List<string>();
-        var opened = services.GetKeyedServices<PluginSource>(runtime).Select(source => source.Open(errors)).OfType<PluginRegistration>().ToList();
+        var opened = sources.Select(source => source.Open(errors)).OfType<PluginRegistration>().ToList();
         try
         {
-            var order = PluginGraph.Order(runtime, opened, services.GetKeyedServices<PluginRequirement>(runtime), errors);
+            var order = PluginGraph.Order(runtime, opened, requirements, errors);
             // Made in their order, not layer by layer: a constructor may use what an earlier one made.
             var made = order.Sequence.Select(Make).ToList();
             return [.. order.Layers.Select(layer => made.Where(plugin => layer.Contains(plugin.Registration, ReferenceEqualityComparer.Instance)).ToList())];
@@ -32,8 +41,11 @@ internal sealed class PluginMaker(IServiceProvider services, string runtime, IRu
     /// <summary>The application's setup hooks.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Setup()
     {
+        List<SetupRegistration> hooksOfSetup = [.. services.GetKeyedServices<SetupRegistration>(runtime)];
+        if (hooksOfSetup.Count == 0)
+            return [];
         var context = ContextFor(PluginName.Setup, handle, services);
-        return [.. services.GetKeyedServices<SetupRegistration>(runtime).Select(setup =>
+        return [.. hooksOfSetup.Select(setup =>
             (Func<CancellationToken, Task>)(ct => hooks.RunAsync($"plugin:{PluginName.Setup}:{nameof(PluginPhase.Setup)}", own => setup.Hook(context, own), ct)))];
     }
 

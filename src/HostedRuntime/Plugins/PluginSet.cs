@@ -31,7 +31,8 @@ internal sealed class PluginSet
         _options = options;
         _clock = clock;
         _logger = logger;
-        events.Open(TellAllAsync);
+        if (start.HasPlugins)
+            events.Open(TellAllAsync);
     }
 
     public IReadOnlyList<string> Names => [.. Live().Select(static plugin => plugin.Name)];

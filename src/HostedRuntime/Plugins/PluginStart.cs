@@ -19,12 +19,36 @@ internal sealed class PluginStart(
     private StartupRecord? _record;
     private bool _hasEnded;
 
+    public bool HasPlugins { get; } = layers.Count > 0;
+
     /// <summary>Null until the start has ended.</summary>
     public StartupReport? Report { get; private set; }
 
-    public async Task InitializeAsync(Action<PluginEntry> initialized, CancellationToken ct)
+    public Task InitializeAsync(Action<PluginEntry> initialized, CancellationToken ct)
     {
         _record = new StartupRecord(runtime);
+        return HasPlugins ? InitializeStepsAsync(initialized, ct) : Task.CompletedTask;
+    }
+
+    public Task SetupAsync(CancellationToken ct)
+    {
+        if (HasPlugins || setup.Count > 0)
+            return SetupStepsAsync(ct);
+        End();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>When it is time to stop: a start that did not come to its end failed, and what ran until then says why.</summary>
+    public void LogIfFailed()
+    {
+        if (_hasEnded || _record is null)
+            return;
+        End();
+        logger.PluginsNotStarted(runtime, Report!);
+    }
+
+    private async Task InitializeStepsAsync(Action<PluginEntry> initialized, CancellationToken ct)
+    {
         foreach (var step in _steps)
         {
             await RunAsync(step, PluginPhase.Initialize, async (plugin, own) =>
@@ -35,7 +59,7 @@ internal sealed class PluginStart(
         }
     }
 
-    public async Task SetupAsync(CancellationToken ct)
+    private async Task SetupStepsAsync(CancellationToken ct)
     {
         foreach (var step in _steps)
             await RunAsync(step, PluginPhase.Setup, static (plugin, own) => plugin.SetupAsync(own), ct).ConfigureAwait(false);
@@ -44,15 +68,6 @@ internal sealed class PluginStart(
         End();
         if (Report!.Steps.Count > 0)
             logger.PluginsStarted(runtime, Report);
-    }
-
-    /// <summary>When it is time to stop: a start that did not come to its end failed, and what ran until then says why.</summary>
-    public void LogIfFailed()
-    {
-        if (_hasEnded || _record is null)
-            return;
-        End();
-        logger.PluginsNotStarted(runtime, Report!);
     }
 
     private void End()

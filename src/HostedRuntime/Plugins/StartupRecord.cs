@@ -28,6 +28,6 @@ internal sealed class StartupRecord(string runtime)
     public StartupReport Report()
     {
         lock (_steps)
-            return new StartupReport(runtime, Stopwatch.GetElapsedTime(_start), [.. _steps.OrderBy(static step => step.Started)]);
+            return new StartupReport(runtime, Stopwatch.GetElapsedTime(_start), _steps.Count == 0 ? [] : [.. _steps.OrderBy(static step => step.Started)]);
     }
 }

@@ -7,7 +7,8 @@ namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
 /// How much later a bare host has started when it has a runtime, from the making of its builder to the end of StartAsync. In processes
-/// of their own, where every method is compiled first, as in an application; and in this one after a warm-up, where only the work is left.
+/// of their own, published in each way an application can be: compiled when it runs, ahead of time for its methods, ahead of time as a
+/// whole; and in this one after a warm-up, where only the work is left.
 /// </summary>
 internal static class HostStart
 {
@@ -16,31 +17,42 @@ internal static class HostStart
 
     private static readonly string[] s_sides = ["bare", "runtime"];
 
-    public static void Run()
+    public static IReadOnlyList<string> Forms => PublishedHost.Forms;
+
+    /// <param name="forms">The ways of publishing to measure.</param>
+    public static void Run(IReadOnlyList<string> forms)
     {
         Console.WriteLine($"start of a bare host in ms, {Rounds} rounds, without and with a runtime in turn (target: the median at most 5 later)");
-        Print("a process each", Measure(RunInProcess));
+        foreach (var form in forms)
+        {
+            using var published = PublishedHost.TryMake(form, out var reason);
+            if (published is null)
+                Console.WriteLine($"  a process each, {form}: left out, {reason}");
+            else
+                Print($"a process each, {form}", Measure(published.Start));
+        }
+
         for (var i = 0; i < WarmUps; i++)
             Measure(Start, rounds: 1);
         Print("this process, warm", Measure(Start));
     }
 
-    /// <summary>One side, once: what a process of its own does. The figure goes to the error output, for the host logs on the other one.</summary>
-    public static void RunSide(string side) => Console.Error.WriteLine(Start(side).ToString(CultureInfo.InvariantCulture));
+    private static Dictionary<string, (Distribution Milliseconds, int Compiled)> Measure(Func<string, (double Milliseconds, int Compiled)> start)
+        => Measure(start, Rounds);
 
-    private static Dictionary<string, Distribution> Measure(Func<string, double> start, int rounds = Rounds)
+    private static Dictionary<string, (Distribution Milliseconds, int Compiled)> Measure(Func<string, (double Milliseconds, int Compiled)> start, int rounds)
     {
-        var samples = s_sides.ToDictionary(side => side, _ => new List<double>());
+        var samples = s_sides.ToDictionary(side => side, _ => new List<(double Milliseconds, int Compiled)>());
         for (var i = 0; i < rounds; i++)
         {
             foreach (var side in s_sides)
                 samples[side].Add(start(side));
         }
 
-        return s_sides.ToDictionary(side => side, side => new Distribution(samples[side]));
+        return s_sides.ToDictionary(side => side, side => (new Distribution(samples[side].Select(static one => one.Milliseconds)), samples[side][^1].Compiled));
     }
 
-    private static double Start(string side)
+    private static (double Milliseconds, int Compiled) Start(string side)
     {
         var from = Stopwatch.GetTimestamp();
         var builder = Host.CreateApplicationBuilder();
@@ -51,23 +63,14 @@ internal static class HostStart
         host.StartAsync().GetAwaiter().GetResult();
         var elapsed = Stopwatch.GetElapsedTime(from);
         host.StopAsync().GetAwaiter().GetResult();
-        return elapsed.TotalMilliseconds;
+        return (elapsed.TotalMilliseconds, 0);
     }
 
-    private static double RunInProcess(string side)
-    {
-        var start = ThisProgram.Start("host-start", side);
-        start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
-        var figure = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return double.Parse(figure, CultureInfo.InvariantCulture);
-    }
-
-    private static void Print(string how, Dictionary<string, Distribution> sides)
+    private static void Print(string how, Dictionary<string, (Distribution Milliseconds, int Compiled)> sides)
     {
         foreach (var side in s_sides)
-            Console.WriteLine($"  {how,-20} {side,-8} {sides[side]}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {how,-20} later    p50 {sides["runtime"].Median - sides["bare"].Median,8:0.0}"));
+            Console.WriteLine($"  {how,-20} {side,-8} {sides[side].Milliseconds}  methods compiled {sides[side].Compiled,5}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  {how,-20} later    p50 {sides["runtime"].Milliseconds.Median - sides["bare"].Milliseconds.Median,8:0.0}"));
     }
 }

@@ -12,7 +12,7 @@ public sealed class ConfigurationSchemaTests
 
     private static readonly JsonElement s_options = s_schema.GetProperty("definitions").GetProperty("asyncRuntimeOptions").GetProperty("properties");
 
-    public static TheoryData<string> Keys => new(OptionTable.Rows.Select(row => row.Key));
+    public static TheoryData<string> Keys => new(OptionTable.Keys);
 
     [Fact]
     public void Schema_Keys_AreThoseOfTheTable()
@@ -64,7 +64,7 @@ public sealed class ConfigurationSchemaTests
     private static bool IsValid(string key, string text)
     {
         var options = new RuntimeOptions();
-        Assert.True(OptionTable.TryFind(key, out var row) && row.TryApply(options, text));
+        Assert.True(OptionTable.TryApply(options, key, text));
         return options.Check().Single(check => check.Name == key).IsValid;
     }
 
@@ -72,10 +72,9 @@ public sealed class ConfigurationSchemaTests
     private static bool CanChange(string key)
     {
         var (before, after) = (new RuntimeOptions { BlockingQueueLimit = 1 }, new RuntimeOptions { BlockingQueueLimit = 1 });
-        Assert.True(OptionTable.TryFind(key, out var row));
         var property = typeof(RuntimeOptions).GetProperty(key)!;
         string[] values = ["00:00:03", Processors.First, "3", "65536", "true", "Stop", "CurrentThread", "Highest", "x"];
-        Assert.Contains(values, value => row.TryApply(after, value)
+        Assert.Contains(values, value => OptionTable.TryApply(after, key, value)
             && after.Check().Single(check => check.Name == key).IsValid && !Equals(property.GetValue(after), property.GetValue(before)));
         if (after.Flavor != before.Flavor)
             return false;

@@ -9,7 +9,7 @@ public sealed class RuntimeOptionsTests
 {
     [Fact]
     public void Rows_OfTheTable_AreTheOptions()
-        => Assert.Equal(new RuntimeOptions().Check().Select(check => check.Name), OptionTable.Rows.Select(row => row.Key));
+        => Assert.Equal(new RuntimeOptions().Check().Select(check => check.Name), OptionTable.Keys);
 
     [Fact]
     public void Value_EveryOptionConfigured_IsRead()

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Xml.Linq;
+using HostedRuntime.ArchitectureTests;
+
+namespace HostedRuntime.SurfaceTests.Packages;
+
+/// <summary>What is in the packages, packed of what this run was built with.</summary>
+public sealed class PackageTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("packages-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("HostedRuntime.Core")]
+    [InlineData("HostedRuntime.Serilog", "HostedRuntime.Core", "Serilog")]
+    [InlineData(
+        "HostedRuntime",
+        "HostedRuntime.Core",
+        "Microsoft.Extensions.Configuration.Abstractions",
+        "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Diagnostics.HealthChecks",
+        "Microsoft.Extensions.Hosting.Abstractions",
+        "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.Options",
+        "Microsoft.Extensions.Options.ConfigurationExtensions",
+        "Microsoft.Extensions.Options.DataAnnotations")]
+    public async Task Package_Packed_HoldsAssemblyDocsReadmeAndNothingElse(string name, params string[] dependencies)
+    {
+        await PackAsync(name);
+        using var package = await ZipFile.OpenReadAsync(Only("*.nupkg"), TestContext.Current.CancellationToken);
+        string[] expected = name == "HostedRuntime"
+            ? [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md", "ConfigurationSchema.json", "buildTransitive/net10.0/HostedRuntime.targets"]
+            : [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md"];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), ContentOf(package).Order(StringComparer.Ordinal));
+
+        await using var specification = await package.GetEntry($"{name}.nuspec")!.OpenAsync(TestContext.Current.CancellationToken);
+        var metadata = (await XDocument.LoadAsync(specification, LoadOptions.None, TestContext.Current.CancellationToken)).Root!.Elements().Single();
+        Assert.Equal(("MIT", "README.md"), (ValueOf(metadata, "license"), ValueOf(metadata, "readme")));
+        Assert.NotEmpty(ValueOf(metadata, "description"));
+        Assert.Equal(dependencies, metadata.Descendants().Where(static element => element.Name.LocalName == "dependency").Select(static element => element.Attribute("id")!.Value));
+
+        using var symbols = await ZipFile.OpenReadAsync(Only("*.snupkg"), TestContext.Current.CancellationToken);
+        Assert.Equal([$"lib/net10.0/{name}.pdb"], ContentOf(symbols));
+    }
+
+    private static string ValueOf(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+
+    /// <summary>Without what every package holds for its own sake.</summary>
+    private static IEnumerable<string> ContentOf(ZipArchive package)
+        => package.Entries.Select(static entry => entry.FullName).Where(static name => !name.EndsWith(".nuspec", StringComparison.Ordinal)
+            && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml");
+
+    private string Only(string pattern) => _directory.GetFiles(pattern).Single().FullName;
+
+    /// <summary>Warnings are errors there too.</summary>
+    private async Task PackAsync(string name)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var project = Path.Combine(Repository.Root, "src", name, $"{name}.csproj");
+        var start = new ProcessStartInfo("dotnet", ["pack", project, "--no-build", "-c", configuration, "-o", _directory.FullName, "-nologo", "-v", "quiet"]) { RedirectStandardOutput = true };
+        using var pack = Process.Start(start)!;
+        var said = await pack.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await pack.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(pack.ExitCode == 0, said);
+    }
+}
