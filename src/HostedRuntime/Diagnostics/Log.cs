@@ -4,16 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>All that the host package logs, in the category "HostedRuntime". The event ids are stable.</summary>
+/// <summary>All that the host package logs but for the line of a start (<see cref="StartLog"/>), in the category "HostedRuntime". The event ids are stable.</summary>
 internal static partial class Log
 {
     public const string Category = "HostedRuntime";
 
     public static ILogger For(IServiceProvider services)
         => services.GetService<ILoggerFactory>()?.CreateLogger(Category) ?? NullLogger.Instance;
-
-    [LoggerMessage(1, LogLevel.Information, "Runtime '{Runtime}' started: {Flavor}, workers: {WorkerThreads}.")]
-    public static partial void RuntimeStarted(this ILogger logger, string runtime, RuntimeFlavor flavor, int workerThreads);
 
     [LoggerMessage(2, LogLevel.Debug, "AsyncRuntime does not fall back on runtime '{Runtime}': {Reason}")]
     public static partial void FallbackTaken(this ILogger logger, string runtime, string reason);
