@@ -70,7 +70,8 @@ public static class AsyncRuntimeServiceCollectionExtensions
         services.AddSingleton<IOptionsMonitor<AllRuntimeOptions>>(static provider => new AllRuntimeOptionsMonitor(provider));
         services.AddSingleton<IConfigureOptions<RuntimeOptions>>(static provider => new RuntimeOptionsBinder(provider.GetRequiredService<RuntimeRegistry>(), provider.GetService<IConfiguration>()));
         services.AddSingleton<IValidateOptions<RuntimeOptions>>(static provider => new RuntimeOptionsValidator(provider.GetRequiredService<RuntimeRegistry>(), provider.GetService<IConfiguration>()));
-        services.TryAddTransient<IOptionsFactory<RuntimeOptions>>(static provider => new OptionsFactory<RuntimeOptions>(
+        // A singleton: of what is asked for a second time and is none, the container compiles code of its own meanwhile.
+        services.TryAddSingleton<IOptionsFactory<RuntimeOptions>>(static provider => new OptionsFactory<RuntimeOptions>(
             provider.GetServices<IConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IPostConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IValidateOptions<RuntimeOptions>>()));
