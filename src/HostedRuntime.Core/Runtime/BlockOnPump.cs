@@ -12,6 +12,15 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
 {
     private readonly ReadyQueue _queue = new();
 
+    /// <summary>Of the thread that pumps, as long as it does. Any other thread compares it with a cell of its own, which it never is.</summary>
+    private PollCell? _cell;
+
+    /// <summary>
+    /// What a poll of this thread queued while nothing else was: it is next, and as long as the body only yields no lock is taken. That
+    /// thread's alone.
+    /// </summary>
+    private RuntimeTask? _next;
+
     /// <summary>Throws where blocking would stop the very threads that the body needs.</summary>
     public static void CheckThread()
     {
@@ -37,20 +46,24 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         using var scope = new RuntimeScope(Runtime);
         var poller = new TaskPoller(Budget.Unlimited);
         poller.Cell.Interrupted = poller.Cell.Task;
+        _cell = poller.Cell;
         try
         {
             poller.Poll(root);
             while (!root.IsEnded)
             {
-                if (!_queue.SpinForTask())
+                if (_next is null && !_queue.SpinForTask())
                     _queue.SleepForTask();
-                while (!root.IsEnded && _queue.TryPop() is { } task)
+                while (!root.IsEnded && TryPop() is { } task)
                     poller.Poll(task);
             }
         }
         finally
         {
             poller.Cell.Interrupted = null;
+            _cell = null;
+            if (TakeNext() is { } next)
+                Runtime.Schedule(next);
             foreach (var left in _queue.Close())
                 Runtime.Schedule(left);
         }
@@ -58,9 +71,20 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
 
     public override void Schedule(RuntimeTask task)
     {
-        if (!_queue.TryPush(task))
+        if (PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell, _cell) && _next is null && _queue.Count == 0)
+            _next = task;
+        else if (!_queue.TryPush(task))
             Runtime.Schedule(task);
     }
 
     public override void ScheduleLast(RuntimeTask task) => Schedule(task);
+
+    private RuntimeTask? TryPop() => TakeNext() ?? (_queue.Count == 0 ? null : _queue.TryPop());
+
+    private RuntimeTask? TakeNext()
+    {
+        var next = _next;
+        _next = null;
+        return next;
+    }
 }
