@@ -21,6 +21,7 @@ internal abstract class Mix(int seed)
         static seed => new BarrierMix(seed),
         static seed => new FanOutMix(seed),
         static seed => new ShutdownMix(seed),
+        static seed => new TimerMix(seed),
     ];
 
     private long _progress;

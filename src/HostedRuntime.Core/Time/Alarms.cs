@@ -64,6 +64,9 @@ internal abstract class Alarms
     /// </summary>
     public abstract bool TryArm(Alarm alarm, long due);
 
+    /// <summary>The same for one that may stay where it is when it is disarmed.</summary>
+    public virtual bool TryArm(StandingAlarm alarm, long due) => TryArm((Alarm)alarm, due);
+
     /// <summary>True: it does not ring any more. False: it was not armed, or has expired.</summary>
     public abstract bool TryDisarm(Alarm alarm);
 

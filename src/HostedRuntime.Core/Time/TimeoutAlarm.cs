@@ -3,12 +3,15 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Time;
 
 /// <summary>Fires the token of a body whose time is over, in a poll of the task that waits, and says what the end of such a body means.</summary>
-internal abstract class TimeoutAlarm : Alarm
+internal abstract class TimeoutAlarm : StandingAlarm
 {
     private static readonly Action<object?> s_fire = static alarm => ((TimeoutAlarm)alarm!).Fire();
 
-    private TimeoutCall _call;
+    private Alarms? _alarms;
     private IWaitingTask? _task;
+    private CancellationTokenSource? _source;
+    private TimeSpan _timeout;
+    private OuterToken _outer;
     private bool _isArmed;
     private bool _hasRung;
     private bool _hasFired;
@@ -16,25 +19,27 @@ internal abstract class TimeoutAlarm : Alarm
     /// <summary>Where the body is awaited: on the task that called, else on no particular thread.</summary>
     protected bool IsOnTask => _task is not null;
 
-    public override bool TryExpire() => true;
-
     /// <summary>What is registered with the token is user code.</summary>
     public override void Ring()
     {
         if (_task is null)
-            _call.Alarms.Run(s_fire, this);
+            _alarms!.Run(s_fire, this);
         else
             _task.Resume(s_fire, this);
     }
 
     protected void Arm(in TimeoutCall call)
     {
-        _call = call;
-        _task = PollCell.CurrentTask;
+        _alarms = call.Alarms;
+        _task = call.Caller;
+        _source = call.Source;
+        _timeout = call.Timeout;
+        if (call.Outer.Token.CanBeCanceled)
+            _outer = call.Outer;
         var due = call.Due;
         if (due == Alarms.Never)
             return;
-        _isArmed = call.Alarms.TryArm(this, due);
+        _isArmed = TryArm(call.Alarms, due);
         if (_isArmed)
             return;
         _hasRung = true;
@@ -47,12 +52,17 @@ internal abstract class TimeoutAlarm : Alarm
     /// <summary>The body has ended. False: the alarm has rung, and may be about to fire.</summary>
     protected bool TryEnd()
     {
-        _call.Unlink();
-        if (_hasRung || (_isArmed && !_call.Alarms.TryDisarm(this)))
+        if (_outer.Token.CanBeCanceled)
+            _outer.Unlink();
+        if (_hasRung || (_isArmed && !TryDisarm(_alarms!)))
             return false;
         _isArmed = false;
-        _call = default;
+        // It may wait for its next use for long, and keeps nothing alive meanwhile, a runtime that has ended least of all.
+        _alarms = null;
         _task = null;
+        _source = null;
+        if (_outer.Token.CanBeCanceled)
+            _outer = default;
         return true;
     }
 
@@ -60,18 +70,18 @@ internal abstract class TimeoutAlarm : Alarm
     protected Exception? Explain(OperationCanceledException thrown)
     {
         if (_hasFired)
-            return new TimeoutException($"The body did not end within {_call.Timeout}; its token was fired, and it ended cancelled.", thrown);
-        if (_call.Outer.IsCancellationRequested && thrown.CancellationToken != _call.Outer)
-            return new OperationCanceledException(thrown.Message, thrown, _call.Outer);
+            return new TimeoutException($"The body did not end within {_timeout}; its token was fired, and it ended cancelled.", thrown);
+        if (_outer.Token.IsCancellationRequested && thrown.CancellationToken != _outer.Token)
+            return new OperationCanceledException(thrown.Message, thrown, _outer.Token);
         return null;
     }
 
     private void Fire()
     {
         // The caller's own token may have come first; then it was that.
-        if (_call.Source.IsCancellationRequested)
+        if (_source!.IsCancellationRequested)
             return;
         _hasFired = true;
-        _call.Source.Cancel();
+        _source.Cancel();
     }
 }

@@ -6,19 +6,17 @@ namespace HostedRuntime.Time;
 /// <remarks>A body that is ready at once costs its token and a reading of the clock: that is the call that happens a million times.</remarks>
 internal readonly struct TimeoutCall
 {
-    private readonly CancellationTokenRegistration _link;
     private readonly long _start;
 
     private TimeoutCall(CancellationTokenSource source, TimeSpan timeout, CancellationToken outer)
     {
         Source = source;
         Timeout = timeout;
-        Outer = outer;
-        Alarms = Alarms.Current;
+        Caller = PollCell.CurrentTask;
+        Alarms = Alarms.Of(Caller?.TimeProvider);
         _start = Alarms.Now;
-        // Not a linked source: that has to be disposed, and must not be while the alarm fires it.
         if (outer.CanBeCanceled)
-            _link = outer.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+            Outer = new OuterToken(source, outer);
     }
 
     /// <summary>Of the body's token.</summary>
@@ -26,10 +24,13 @@ internal readonly struct TimeoutCall
 
     public TimeSpan Timeout { get; }
 
-    /// <summary>The caller's token.</summary>
-    public CancellationToken Outer { get; }
+    /// <summary>The task that called; null: none.</summary>
+    public IWaitingTask? Caller { get; }
 
     public Alarms Alarms { get; }
+
+    /// <summary>The caller's token.</summary>
+    public OuterToken Outer { get; }
 
     public long Due => Alarms.After(_start, Timeout);
 
@@ -51,9 +52,6 @@ internal readonly struct TimeoutCall
         return call.IsOver(task) ? task : TimeoutWait<T>.Start(task, call);
     }
 
-    /// <summary>The caller's token does not reach the body any more.</summary>
-    public void Unlink() => _link.Unregister();
-
     private TTask Start<TTask>(Func<CancellationToken, TTask> body) where TTask : Task
     {
         TTask? task = null;
@@ -64,7 +62,7 @@ internal readonly struct TimeoutCall
         finally
         {
             if (task is null)
-                Unlink();
+                Outer.Unlink();
         }
 
         return task ?? throw new InvalidOperationException("The body returned null where a Task was due.");
@@ -73,9 +71,9 @@ internal readonly struct TimeoutCall
     private bool IsOver(Task body)
     {
         // One that ended cancelled by the caller's token is still to be told as that.
-        if (!body.IsCompletedSuccessfully && !(body.IsCompleted && !Outer.IsCancellationRequested))
+        if (!body.IsCompletedSuccessfully && !(body.IsCompleted && !Outer.Token.IsCancellationRequested))
             return false;
-        Unlink();
+        Outer.Unlink();
         return true;
     }
 }

@@ -5,12 +5,14 @@ namespace HostedRuntime.Time;
 
 /// <summary>
 /// The wait for a body that was given a time: what an async method around <c>await body</c> would do, written out, because its state machine and
-/// delegate cost as much as all the rest of a timeout. Kept for the next timeout of its thread.
+/// delegate cost as much as all the rest of a timeout. Kept for the next timeouts of its thread, with its alarm.
 /// </summary>
 /// <typeparam name="T">What the body returns; <see cref="Nothing"/> for none.</typeparam>
 internal sealed class TimeoutWait<T> : TimeoutAlarm
 {
-    // One is enough: timeouts that nest or run at the same time make another.
+    // As many as nest, or end one after the other without a new one in between; what is above goes to the garbage collector. Picked by hand.
+    private const int MostFree = 16;
+
     [ThreadStatic]
     private static TimeoutWait<T>? t_free;
 
@@ -18,12 +20,15 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm
     private AsyncTaskMethodBuilder<T> _result;
     private Task? _body;
 
+    /// <summary>While it is free: those below it, and how many they are with it.</summary>
+    private TimeoutWait<T>? _nextFree;
+    private int _free;
+
     private TimeoutWait() => _onEnded = OnEnded;
 
     public static Task<T> Start(Task body, in TimeoutCall call)
     {
-        var wait = t_free ?? new TimeoutWait<T>();
-        t_free = null;
+        var wait = Rent();
         wait._body = body;
         wait._result = AsyncTaskMethodBuilder<T>.Create();
         var result = wait._result.Task;
@@ -36,6 +41,30 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm
         return result;
     }
 
+    private static TimeoutWait<T> Rent()
+    {
+        ref var top = ref t_free;
+        if (top is not { } wait)
+            return new TimeoutWait<T>();
+        top = wait._nextFree;
+        wait._nextFree = null;
+        return wait;
+    }
+
+    private void Return()
+    {
+        ref var top = ref t_free;
+        _free = top is null ? 1 : top._free + 1;
+        if (_free > MostFree)
+        {
+            Leave();
+            return;
+        }
+
+        _nextFree = top;
+        top = this;
+    }
+
     private void OnEnded()
     {
         var body = _body!;
@@ -44,7 +73,7 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm
         _body = null;
         _result = default;
         if (TryEnd())
-            t_free = this;
+            Return();
         // Last: it goes on with whoever awaits, perhaps with the next timeout.
         if (error is null)
             result.SetResult(typeof(T) == typeof(Nothing) ? default! : Unsafe.As<Task<T>>(body).Result);

@@ -39,6 +39,19 @@ internal sealed class TimerWheel
     /// <summary>The tick at which <see cref="TakeDue"/> has to be called next, for an entry or to move some down; null: the wheel is empty.</summary>
     public long? NextTick => TryFindNext(out _, out _, out var tick) ? tick : null;
 
+    /// <summary>All that stands here, in no order.</summary>
+    public IEnumerable<WheelEntry> Entries
+    {
+        get
+        {
+            foreach (var list in _places)
+            {
+                for (var entry = list.Head; entry is not null; entry = entry.Next)
+                    yield return entry;
+            }
+        }
+    }
+
     /// <summary>Puts an entry in; one that is due already is taken out next.</summary>
     public void Insert(WheelEntry entry, long tick)
     {

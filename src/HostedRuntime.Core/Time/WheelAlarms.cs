@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
@@ -23,6 +24,13 @@ internal sealed class WheelAlarms : Alarms
     /// <summary>Says that nobody has to be woken: who takes out what is due is at it.</summary>
     private const long Awake = long.MinValue;
 
+    /// <summary>
+    /// A standing alarm that nobody uses is found after so many ticks at the latest, however far the time was for which it was armed. Looked at
+    /// together: the thread wakes up for them once in <see cref="StandingStep"/>.
+    /// </summary>
+    private const long LongestStanding = 4096;
+    private const long StandingStep = 1024;
+
     private readonly Lock _gate = new();
     private readonly Sleeper _sleeper = new();
     private readonly ITimerHost _host;
@@ -35,6 +43,7 @@ internal sealed class WheelAlarms : Alarms
 
     /// <summary>In place of the thread, from the end of the runtime on.</summary>
     private ITimer? _poolTimer;
+    private AtomicBool _isStopped;
 
     public WheelAlarms(ITimerHost host, TimeProvider clock) : base(clock)
     {
@@ -45,7 +54,10 @@ internal sealed class WheelAlarms : Alarms
     /// <summary>For timers whose state goes with their place in the wheel.</summary>
     public Lock Gate => _gate;
 
-    /// <summary>How many alarms are armed; a moment's view.</summary>
+    /// <summary>From now on standing alarms leave when they are disarmed.</summary>
+    public bool IsStopped => _isStopped.Read();
+
+    /// <summary>How many alarms are armed, or stand idle; a moment's view.</summary>
     public int Count
     {
         get
@@ -64,6 +76,23 @@ internal sealed class WheelAlarms : Alarms
         if (wakes)
             _sleeper.Wake();
         return isArmed;
+    }
+
+    public override bool TryArm(StandingAlarm alarm, long due)
+    {
+        bool isArmed, wakes;
+        lock (_gate)
+            isArmed = alarm.TryArmLocked(this, due, out wakes);
+        if (wakes)
+            _sleeper.Wake();
+        return isArmed;
+    }
+
+    /// <summary>Takes out a standing alarm, if it is idle.</summary>
+    public void Dismiss(StandingAlarm alarm)
+    {
+        lock (_gate)
+            alarm.RemoveLocked(this);
     }
 
     public override bool TryDisarm(Alarm alarm)
@@ -87,6 +116,14 @@ internal sealed class WheelAlarms : Alarms
         return true;
     }
 
+    /// <summary>Holds the gate. Puts in a standing alarm that is armed for that time; <paramref name="stands"/>: where it stands, not after that.</summary>
+    public bool TryStandLocked(StandingAlarm alarm, long due, out long stands, out bool wakes)
+    {
+        var tick = Math.Min(TickOf(due), (TickOfNow() + LongestStanding) & -StandingStep);
+        stands = Math.Min(due, _scale.Start(tick));
+        return TryArmLocked(alarm, tick, out wakes);
+    }
+
     public void Wake() => _sleeper.Wake();
 
     /// <summary>Holds the gate.</summary>
@@ -106,6 +143,7 @@ internal sealed class WheelAlarms : Alarms
                 return;
             _poolTimer = TimeProvider.System.CreateTimer(
                 static self => ((WheelAlarms)self!).OnPoolTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _isStopped.Write(true);
             thread = _thread;
             if (thread is null)
                 return;
@@ -114,7 +152,12 @@ internal sealed class WheelAlarms : Alarms
         _sleeper.Wake();
         thread.Join(timeout);
         lock (_gate)
-            SleepByTimerLocked(_wheel!.NextTick ?? Never);
+        {
+            // Pairs with StandingAlarm.TryDisarm: the lock was left and taken since the flag was set.
+            foreach (var idle in _wheel!.Entries.OfType<StandingAlarm>().ToList())
+                idle.RemoveLocked(this);
+            SleepByTimerLocked(_wheel.NextTick ?? Never);
+        }
     }
 
     /// <summary>True: the thread sleeps too long, and is to be woken.</summary>

@@ -70,6 +70,8 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/TaskIdentity.cs"] = "a task's number",
         ["HostedRuntime.Core/Tasks/TaskTimes.cs"] = "how long a task ran and stood in a queue",
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
+        ["HostedRuntime.Core/Time/StandingAlarm.cs"] = "whether an alarm that is used again is armed, and for when; in which wheel it stands",
+        ["HostedRuntime.Core/Time/WheelAlarms.cs"] = "whether the wheel is stopped, read without its lock",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
         ["HostedRuntime.Core/Waiting/PollCell.cs"] = "what a thread polls, read by those outside",
         ["HostedRuntime.Core/Waiting/SpinGate.cs"] = "whether somebody is inside",

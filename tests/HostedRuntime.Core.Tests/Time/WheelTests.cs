@@ -54,6 +54,31 @@ public abstract class WheelContract : RuntimeUnderTest
     }).AsTask());
 
     [Fact]
+    public void TimeoutAsync_ShortAfterLong_FiresInItsOwnTime() => Run(async rt =>
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            await AsyncTime.TimeoutAsync(TimeSpan.FromSeconds(10 + round), static async ct => await CurrentTask.YieldAsync());
+            var time = TimeSpan.FromMilliseconds(round % 4);
+            var start = Stopwatch.GetTimestamp();
+            await Assert.ThrowsAsync<TimeoutException>(() => AsyncTime.TimeoutAsync(time, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask()));
+            Assert.True(Stopwatch.GetElapsedTime(start) >= time);
+        }
+    });
+
+    [Fact]
+    public void Shutdown_TimeoutsWereNotFired_LeavesNothingInTheWheel() => RunBlocking(rt =>
+    {
+        rt.Spawn(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+                await AsyncTime.TimeoutAsync(TimeSpan.FromDays(1 + (i % 3)), static async ct => await CurrentTask.YieldAsync());
+        }).AsTask().GetAwaiter().GetResult();
+        rt.ShutdownAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        Assert.Equal(0, ((RuntimeEngine)rt).Wheel!.Count);
+    });
+
+    [Fact]
     public void TimeProvider_Callback_RunsOnTheRuntime() => Run(async rt =>
     {
         var seen = new TaskCompletionSource<(string? Name, IRuntimeHandle? Runtime)>(TaskCreationOptions.RunContinuationsAsynchronously);

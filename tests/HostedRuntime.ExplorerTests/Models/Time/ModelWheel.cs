@@ -2,13 +2,14 @@ using HostedRuntime.Time;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A wheel with its thread, by a clock that moves on by a millisecond each time that somebody reads it: time depends on the schedule alone.</summary>
+/// <summary>A wheel with its thread, by a clock that moves on by some milliseconds each time that somebody reads it: time depends on the schedule alone.</summary>
 internal sealed class ModelWheel : TimeProvider, ITimerHost
 {
-    private long _now;
+    private readonly int _step;
 
-    public ModelWheel()
+    public ModelWheel(int step)
     {
+        _step = step;
         Alarms = new WheelAlarms(this, this);
         Provider = new WheelTimeProvider(Alarms);
     }
@@ -19,7 +20,10 @@ internal sealed class ModelWheel : TimeProvider, ITimerHost
 
     public override long TimestampFrequency => 1000;
 
-    public override long GetTimestamp() => _now++;
+    /// <summary>Without a reading.</summary>
+    public long Time { get; private set; } = 1;
+
+    public override long GetTimestamp() => Time += _step;
 
     public Thread CreateThread(Action run) => new(() => run()) { Name = "timer" };
 

@@ -9,13 +9,18 @@ internal abstract class TimeModel : Model
     private readonly List<Exception?> _ends = [];
     private int _waiting;
 
-    protected TimeModel() => Thread("end", () =>
+    /// <param name="step">How far the clock moves at each reading.</param>
+    protected TimeModel(int step = 1)
     {
-        Until("for all waits", () => Outsiders == 0 && _waiting == 0);
-        Wheel.Alarms.Stop(TimeSpan.FromSeconds(1));
-    });
+        Wheel = new ModelWheel(step);
+        Thread("end", () =>
+        {
+            Until("for all waits", () => Outsiders == 0 && _waiting == 0);
+            Wheel.Alarms.Stop(TimeSpan.FromSeconds(1));
+        });
+    }
 
-    protected ModelWheel Wheel { get; } = new();
+    protected ModelWheel Wheel { get; }
 
     /// <summary>Threads of the model that have something left to do.</summary>
     protected int Outsiders { get; private set; }

@@ -19,4 +19,19 @@ public sealed class TimeTests
     [InlineData(8)]
     public void Reminder_FireAgainstReset_EndsTheWaitOnce(int laterMilliseconds)
         => Proof.Sampled(() => new FireAgainstReset(laterMilliseconds), seeds: 3_000, limits: s_limits);
+
+    [Fact]
+    public void StandingAlarm_FireAgainstDoneAgainstReuse_RingsInTimeForItsUseAlone()
+        => Proof.Exhaustive(static () => new StandingAlarmModel([3, 6]), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [InlineData(1, new[] { 3, 6, 4, 9 })]
+    [InlineData(1, new[] { 5, 2, 8, 1, 6 })]
+    [InlineData(1_000, new[] { 6_000, 9_000, 5_000, 2_000, 12_000 })]
+    public void StandingAlarm_ManyUsesAtRandom_RingsInTimeForItsUseAlone(int step, int[] delays)
+        => Proof.Sampled(() => new StandingAlarmModel(delays, step), seeds: 3_000, limits: s_limits);
+
+    [Fact]
+    public void StandingAlarm_DisarmedWhileTheWheelIsStopped_StandsNowhere()
+        => Proof.Exhaustive(static () => new StopAgainstDisarm(), s_limits with { Preemptions = 1 });
 }
