@@ -37,7 +37,7 @@ public static partial class TaskScopes
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct).AsTask();
         var scope = Open(handle, options);
-        return RunAsync(handle, scope, new TaskBody(handle.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), options, ct);
+        return RunAsync(handle, scope, new TaskBody(handle.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static _ => default(Nothing), options, ct);
     }
 
     /// <inheritdoc cref="RunScopeAsync(IRuntimeHandle, Func{TaskScope, Task}, TaskScopeOptions?, CancellationToken, string, int)"/>
@@ -51,7 +51,8 @@ public static partial class TaskScopes
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct).AsTask();
         var scope = Open(handle, options);
-        return RunAsync(handle, scope, new TaskBody<T>(handle.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), options, ct);
+        return RunAsync(
+            handle, scope, new TaskBody<T>(handle.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static task => ((JoinHandle<T>)task).Result!, options, ct);
     }
 
     private static TaskScopeOptions Check(IRuntimeHandle handle, Delegate body, TaskScopeOptions? options)
@@ -68,13 +69,15 @@ public static partial class TaskScopes
     private static TaskScope Open(IRuntimeHandle handle, TaskScopeOptions options)
         => new(new ScopeGroup(handle.Owner, options.MaxConcurrency ?? int.MaxValue, options.Name));
 
-    private static Task<T> RunAsync<T>(IRuntimeHandle handle, TaskScope scope, JoinHandle<T> body, TaskScopeOptions options, CancellationToken ct)
+    private static Task<T> RunAsync<T>(
+        IRuntimeHandle handle, TaskScope scope, JoinHandle body, Func<JoinHandle, T> result, TaskScopeOptions options, CancellationToken ct)
     {
         scope.Group.Begin(body, options.Deadline, handle.TimeProvider);
-        return scope.Group.EndAsync(canceled => OutcomeOf(scope.Group, body, options, canceled), ct).Unwrap();
+        return scope.Group.EndAsync(canceled => OutcomeOf(scope.Group, body, result, options, canceled), ct).Unwrap();
     }
 
-    private static Task<T> OutcomeOf<T>(ScopeGroup group, JoinHandle<T> body, TaskScopeOptions options, OperationCanceledException? canceled)
+    private static Task<T> OutcomeOf<T>(
+        ScopeGroup group, JoinHandle body, Func<JoinHandle, T> result, TaskScopeOptions options, OperationCanceledException? canceled)
     {
         group.Close();
         if (group.Failures.Count > 0)
@@ -85,7 +88,7 @@ public static partial class TaskScopes
         if (group.Cause == CancelCause.Deadline && !isWhole)
             throw new TimeoutException($"{group} did not end within its deadline of {options.Deadline}. Its body and children were aborted and have ended.");
         if (isWhole || (group.Cause == CancelCause.Request && body.Status == JoinStatus.Completed))
-            return Task.FromResult(body.Result!);
+            return Task.FromResult(result(body));
         throw new OperationCanceledException(
             group.Cause == CancelCause.Request ? $"{group} was cancelled from inside." : $"{group} was cancelled: its runtime ends.", group.Token);
     }

@@ -10,7 +10,7 @@ public readonly struct AbortHandle
     internal AbortHandle(TaskControl control) => _control = control;
 
     /// <summary>The task's <see cref="JoinHandle.Id"/>.</summary>
-    public long TaskId => _control.TaskId;
+    public long TaskId => _control.Id;
 
     /// <inheritdoc cref="JoinHandle.IsFinished"/>
     public bool IsFinished => _control.Task?.IsEnded ?? true;

@@ -1,16 +1,6 @@
-using HostedRuntime.Waiting;
-
 namespace HostedRuntime.Tasks;
 
 // A body that returns a Task, with and without a result.
-
-internal abstract class AsyncTask(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site)
-    : JoinHandle<Nothing>(owner, body, options, site)
-{
-    private protected sealed override void Adopt(Task body)
-    {
-    }
-}
 
 internal abstract class AsyncTask<T>(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site)
     : JoinHandle<T>(owner, body, options, site)
@@ -18,7 +8,7 @@ internal abstract class AsyncTask<T>(TaskOwner owner, Delegate body, in SpawnOpt
     private protected sealed override void Adopt(Task body) => Result = ((Task<T>)body).Result;
 }
 
-internal sealed class TaskBody(TaskOwner owner, Func<Task> body, in SpawnOptions options, in SpawnSite site) : AsyncTask(owner, body, options, site)
+internal sealed class TaskBody(TaskOwner owner, Func<Task> body, in SpawnOptions options, in SpawnSite site) : PlainTask(owner, body, options, site)
 {
     private protected override Task RunBody() => Body.Check(TakeBody<Func<Task>>()());
 }
@@ -29,7 +19,7 @@ internal sealed class TaskBody<T>(TaskOwner owner, Func<Task<T>> body, in SpawnO
 }
 
 internal sealed class TokenTaskBody(TaskOwner owner, Func<CancellationToken, Task> body, in SpawnOptions options, in SpawnSite site)
-    : AsyncTask(owner, body, options, site)
+    : PlainTask(owner, body, options, site)
 {
     private protected override Task RunBody() => Body.Check(TakeBody<Func<CancellationToken, Task>>()(CancellationToken));
 }
@@ -42,7 +32,7 @@ internal sealed class TokenTaskBody<T>(TaskOwner owner, Func<CancellationToken, 
 
 internal sealed class StateTaskBody<TState>(
     TaskOwner owner, Func<TState, CancellationToken, Task> body, TState state, in SpawnOptions options, in SpawnSite site)
-    : AsyncTask(owner, body, options, site)
+    : PlainTask(owner, body, options, site)
 {
     private protected override Task RunBody() => Body.Check(TakeBody<Func<TState, CancellationToken, Task>>()(state, CancellationToken));
 }

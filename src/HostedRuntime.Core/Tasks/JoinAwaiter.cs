@@ -12,10 +12,17 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     /// <summary>Null when there was nothing to wait for.</summary>
     private readonly JoinWait? _wait;
 
-    internal JoinAwaiter(JoinHandle task)
+    private JoinAwaiter(JoinHandle task, JoinWait? wait)
     {
         _task = task;
-        _wait = task.IsEnded && Budget.TrySpend() ? null : JoinWait.For(task);
+        _wait = wait;
+    }
+
+    /// <summary>No constructor: one that calls others is built in a temporary, and the copy of it waits for both stores, 4 ns.</summary>
+    internal static JoinAwaiter For(JoinHandle task)
+    {
+        var wait = task.IsEnded && Budget.TrySpend() ? null : JoinWait.For(task);
+        return new JoinAwaiter(task, wait);
     }
 
     /// <summary>True once the task has ended, unless the running task spent what it may spend in one go: then its next await yields.</summary>
@@ -50,7 +57,7 @@ public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion
     internal JoinAwaiter(JoinHandle<T> task)
     {
         _task = task;
-        _awaiter = new JoinAwaiter(task);
+        _awaiter = JoinAwaiter.For(task);
     }
 
     /// <inheritdoc cref="JoinAwaiter.IsCompleted"/>

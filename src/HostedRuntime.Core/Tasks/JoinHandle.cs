@@ -70,7 +70,7 @@ public abstract class JoinHandle : RuntimeTask
     /// </summary>
     /// <returns>The awaiter.</returns>
     /// <remarks>On a task it resumes on that task; elsewhere on the captured context, else on the ThreadPool; never inline on the thread that ended the task.</remarks>
-    public JoinAwaiter GetAwaiter() => new(this);
+    public JoinAwaiter GetAwaiter() => JoinAwaiter.For(this);
 
     /// <summary>Name or id, and how far it is.</summary>
     /// <returns>Text for people; its form may change.</returns>

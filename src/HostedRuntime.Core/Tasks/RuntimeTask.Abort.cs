@@ -20,7 +20,7 @@ public abstract partial class RuntimeTask
     /// <summary>For exceptions. A body that never asked for its token has none to compare with; what it asks for has to be known as its own.</summary>
     CancellationToken IWaitingTask.CancellationToken => TokenOfAbort;
 
-    private CancellationToken TokenOfAbort => _control.Read() is null ? new CancellationToken(canceled: true) : CancellationToken;
+    private CancellationToken TokenOfAbort => _identity.Control is null ? new CancellationToken(canceled: true) : CancellationToken;
 
     /// <summary>
     /// Ends a task that did not start, or fires its token and cancels what it waits for. The token stays fired; the abort is
@@ -64,7 +64,7 @@ public abstract partial class RuntimeTask
         return true;
     }
 
-    bool IWaitingTask.OwnsToken(CancellationToken ct) => _control.Read()?.Owns(ct) == true;
+    bool IWaitingTask.OwnsToken(CancellationToken ct) => _identity.Control?.Owns(ct) == true;
 
     bool IWaitingTask.TryTakeAbort()
     {
@@ -82,9 +82,9 @@ public abstract partial class RuntimeTask
             DeliverAbort();
     }
 
-    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _control.Read());
+    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _identity.Control);
 
-    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _control.Read());
+    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _identity.Control);
 
     /// <summary>Ends the pending waits with an abort that is due.</summary>
     private void DeliverAbort()
@@ -99,9 +99,9 @@ public abstract partial class RuntimeTask
     /// </summary>
     private List<PendingWait> TakeAbortedWaits()
     {
-        while (_waits.AnyUndecided(_control.Read()) && _word.TryTakeAbort())
+        while (_waits.AnyUndecided(_identity.Control) && _word.TryTakeAbort())
         {
-            var aborted = _waits.TakeAborted(_control.Read());
+            var aborted = _waits.TakeAborted(_identity.Control);
             if (aborted.Count > 0)
                 return aborted;
             // They got what they waited for meanwhile, and others may have come since, which saw no abort due.
@@ -114,7 +114,7 @@ public abstract partial class RuntimeTask
     /// <summary>Fires the token, if anybody has it. Apart from an abort only for a task that has ended, whose token others go on to look at.</summary>
     internal void CancelToken()
     {
-        if (_control.Read() is not { } control)
+        if (_identity.Control is not { } control)
             return;
         var cell = PollCell.OfThisThread;
         var outer = cell.Aborting;

@@ -29,10 +29,9 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private AtomicRef<object> _body;
 
     private PendingWaits _waits;
-    private AtomicRef<TaskControl> _control;
 
-    /// <summary>Advisory: polls of parallel branches may be counted as one.</summary>
-    private int _polls;
+    // Three flags of a byte: with the base's own they are four, and the place in the list falls into the same eight bytes.
+    private readonly bool _isTimed;
     private JoinStatus _status;
 
     private protected RuntimeTask(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site)
@@ -44,7 +43,11 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         if (!options.SuppressFlow)
             _slot.Lend(ExecutionContext.Capture());
         if (owner.MeasuresTimes)
+        {
+            _isTimed = true;
             Control.MeasureTimes();
+        }
+
         if (options.CancellationToken.CanBeCanceled)
             Control.Link(options.CancellationToken);
     }
@@ -87,16 +90,14 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         get
         {
-            var control = _control.Read();
-            if (control is not null)
-                return control;
-            control = new TaskControl(this);
-            control = _control.CompareExchange(control, null) ?? control;
-            if (IsEnded)
+            if (_identity.TryMakeControl(this, out var control) && IsEnded)
                 control.Unlink();
             return control;
         }
     }
+
+    /// <summary>Null unless the owner measures.</summary>
+    private TaskTimes? Times => _isTimed ? _identity.Control!.Times : null;
 
     /// <summary>Runs the body from its start as far as it goes; null: it ended and left its result, else its Task.</summary>
     private protected abstract Task? RunBody();
@@ -117,8 +118,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <param name="handed">The wait that was left for this poll; null: what it goes on with is in the slot.</param>
     internal void Poll(TaskPoller poller, JoinWait? handed)
     {
-        _polls++;
-        var times = _control.Read()?.Times;
+        _word.Polls++;
+        var times = Times;
         times?.BeginPoll();
         if (handed is not null)
             Continue(poller, handed);
@@ -139,8 +140,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         var info = _identity.Describe(
             IsBlocking ? TaskKind.Blocking : TaskKind.Async,
             state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
-            _polls,
-            _control.Read()?.Times);
+            _word.Polls,
+            Times);
         return _waits.WaitsOn is { } waitsOn ? info with { WaitsOn = waitsOn } : info;
     }
 
@@ -259,7 +260,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Continue(TaskPoller poller)
     {
-        if (_control.Read() is not { } control || !control.TryTakePost(out var callback, out var state))
+        if (_identity.Control is not { } control || !control.TryTakePost(out var callback, out var state))
             callback = _slot.Take(out state);
         try
         {
@@ -276,7 +277,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Keep(Delegate callback, object? state)
     {
-        _control.Read()?.Times?.Queue();
+        Times?.Queue();
         if (!_slot.TryFill(callback, state))
             Control.AddPost(callback, state);
     }
@@ -332,7 +333,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// </summary>
     private void Publish(PollCell? next)
     {
-        _control.Read()?.Unlink();
+        _identity.Control?.Unlink();
         Owner.Release(this, _word.IsSuspended);
         _joiners.Close(_status == JoinStatus.Completed, next);
     }

@@ -4,7 +4,7 @@ namespace HostedRuntime.Tasks;
 
 internal sealed class StateValueTaskBody<TState>(
     TaskOwner owner, Func<TState, CancellationToken, ValueTask> body, TState state, in SpawnOptions options, in SpawnSite site)
-    : AsyncTask(owner, body, options, site)
+    : PlainTask(owner, body, options, site)
 {
     private protected override Task? RunBody() => Ready.OrTask(TakeBody<Func<TState, CancellationToken, ValueTask>>()(state, CancellationToken));
 }

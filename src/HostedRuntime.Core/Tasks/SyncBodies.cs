@@ -1,5 +1,3 @@
-using HostedRuntime.Waiting;
-
 namespace HostedRuntime.Tasks;
 
 // A body that is ready when it returns: on a worker, or on the blocking pool.
@@ -11,7 +9,7 @@ internal abstract class SyncTask<T>(TaskOwner owner, Delegate body, in SpawnOpti
     }
 }
 
-internal sealed class ActionTask(TaskOwner owner, Action body, in SpawnOptions options, in SpawnSite site) : SyncTask<Nothing>(owner, body, options, site)
+internal sealed class ActionTask(TaskOwner owner, Action body, in SpawnOptions options, in SpawnSite site) : PlainTask(owner, body, options, site)
 {
     private protected override Task? RunBody()
     {
@@ -30,7 +28,7 @@ internal sealed class FuncTask<T>(TaskOwner owner, Func<T> body, in SpawnOptions
 }
 
 internal sealed class TokenActionTask(TaskOwner owner, Action<CancellationToken> body, in SpawnOptions options, in SpawnSite site)
-    : SyncTask<Nothing>(owner, body, options, site)
+    : PlainTask(owner, body, options, site)
 {
     private protected override Task? RunBody()
     {
@@ -51,7 +49,7 @@ internal sealed class TokenFuncTask<T>(TaskOwner owner, Func<CancellationToken, 
 
 internal sealed class StateActionTask<TState>(
     TaskOwner owner, Action<TState, CancellationToken> body, TState state, in SpawnOptions options, in SpawnSite site)
-    : SyncTask<Nothing>(owner, body, options, site)
+    : PlainTask(owner, body, options, site)
 {
     private protected override Task? RunBody()
     {

@@ -8,19 +8,24 @@ namespace HostedRuntime.Tasks;
 /// </summary>
 internal sealed class TaskBridge<T> : IJoiner
 {
-    private readonly JoinHandle<T> _task;
+    private readonly JoinHandle _task;
+    private readonly Func<JoinHandle, T> _result;
     private AsyncTaskMethodBuilder<T> _builder = AsyncTaskMethodBuilder<T>.Create();
 
-    private TaskBridge(JoinHandle<T> task) => _task = task;
-
-    public static Task<T> Create(JoinHandle<T> task)
+    private TaskBridge(JoinHandle task, Func<JoinHandle, T> result)
     {
-        var bridge = new TaskBridge<T>(task);
+        _task = task;
+        _result = result;
+    }
+
+    public static Task<T> Create(JoinHandle task, Func<JoinHandle, T> result)
+    {
+        var bridge = new TaskBridge<T>(task, result);
         // Read before anyone can end it: the builder makes its Task on first use and is not thread-safe in that.
-        var result = bridge._builder.Task;
+        var outcome = bridge._builder.Task;
         if (!task.TryJoin(bridge))
             bridge.OnEnded();
-        return result;
+        return outcome;
     }
 
     public void OnEnded()
@@ -33,7 +38,7 @@ internal sealed class TaskBridge<T> : IJoiner
             switch (_task.Status)
             {
                 case JoinStatus.Completed:
-                    _builder.SetResult(_task.Result!);
+                    _builder.SetResult(_result(_task));
                     break;
                 case JoinStatus.Canceled:
                     _builder.SetException(new JoinCanceledException(_task));

@@ -9,18 +9,15 @@ namespace HostedRuntime.Tasks;
 /// branches of one task run in parallel. Made on first need. Abort handles hold it in place of the task, so they keep no
 /// result alive.
 /// </summary>
-internal sealed class TaskControl(RuntimeTask task)
+internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel(label)
 {
     private readonly Lock _gate = new();
-    private readonly long _taskId = task.TaskId;
     private AtomicRef<RuntimeTask> _task = new(task);
     private AtomicRef<CancellationTokenSource> _source;
     private CancellationTokenRegistration _link;
     private List<PendingWait>? _waits;
     private Queue<(Delegate Callback, object? State)>? _posts;
     private AtomicInt _postCount;
-
-    public long TaskId => _taskId;
 
     /// <summary>Null unless the runtime measures.</summary>
     public TaskTimes? Times { get; private set; }

@@ -1,22 +1,26 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>Who a task is: name, place and time of its spawn, and a number once somebody asks, as with Task.Id.</summary>
+/// <summary>
+/// Who a task is: name, place and time of its spawn, and a number once somebody asks, as with Task.Id. One word holds all that few tasks
+/// have, so that the many pay for one reference.
+/// </summary>
 internal struct TaskIdentity(string? name, SpawnSite site)
 {
-    private static AtomicLong s_lastId;
-
-    /// <summary>The path of the spawn, a literal of the compiler, as a rule; a pair with the name for the few tasks that have one.</summary>
-    private readonly object? _label = name is null ? site.Path : new Label(name, site.Path);
-    private AtomicLong _id;
+    /// <summary>
+    /// The path of the spawn, a literal of the compiler. In its place from the first need on: a label, when the task has a name or somebody asked
+    /// for its number; and in place of either the <see cref="TaskControl"/>, which is a label too. Each takes over what the one before it said.
+    /// </summary>
+    private AtomicRef<object> _label = new(name is null ? site.Path : new TaskLabel(name, site.Path));
     private readonly int _line = site.Line;
 
     // Steps of 16 ms of the coarse clock (6 ns a reading; the fine one costs 26, as much as a yield): two years in half the room.
     private readonly uint _spawnedAt = Now;
 
-    public readonly string? Name => (_label as Label)?.Name;
+    public readonly string? Name => (_label.Read() as TaskLabel)?.Name;
 
     public readonly TimeSpan Age => TimeSpan.FromMilliseconds((long)(Now - _spawnedAt) << 4);
 
@@ -24,27 +28,56 @@ internal struct TaskIdentity(string? name, SpawnSite site)
     {
         get
         {
-            var id = _id.Read();
-            if (id != 0)
-                return id;
-            _id.CompareExchange(s_lastId.Add(1), 0);
-            return _id.Read();
+            while (true)
+            {
+                var seen = _label.Read();
+                if (seen is TaskLabel label)
+                    return label.Id;
+                _label.CompareExchange(new TaskLabel(null, (string?)seen), seen);
+            }
+        }
+    }
+
+    /// <summary>The task's cold part; null until somebody needed it.</summary>
+    public readonly TaskControl? Control
+    {
+        get
+        {
+            // The exact type, of an object that is warm: the literal is the same for all tasks of its place.
+            var label = _label.Read();
+            return label is not null && label.GetType() == typeof(TaskControl) ? Unsafe.As<TaskControl>(label) : null;
         }
     }
 
     private static uint Now => (uint)(Environment.TickCount64 >> 4);
 
-    private readonly SpawnSite Site => new(_label as string ?? (_label as Label)?.Path, _line);
+    /// <summary>Puts a cold part in, unless there is one. False: there is, and it stays.</summary>
+    public bool TryMakeControl(RuntimeTask task, out TaskControl control)
+    {
+        while (true)
+        {
+            var seen = _label.Read();
+            if (seen is TaskControl there)
+            {
+                control = there;
+                return false;
+            }
+
+            control = new TaskControl(task, seen as TaskLabel ?? new TaskLabel(null, (string?)seen));
+            if (ReferenceEquals(_label.CompareExchange(control, seen), seen))
+                return true;
+        }
+    }
 
     public TaskInfo Describe(TaskKind kind, TaskState state, int polls, TaskTimes? times)
     {
-        var info = new TaskInfo(Id, Name, kind, state, Site.FileName, Site.Line, Age) { Polls = polls };
+        var id = Id;
+        var site = new SpawnSite((_label.Read() as TaskLabel)?.Path, _line);
+        var info = new TaskInfo(id, Name, kind, state, site.FileName, site.Line, Age) { Polls = polls };
         if (times is null)
             return info;
         // The age is rounded: a task that hardly waited may be younger by it than it ran.
         var idle = info.Age - times.Busy - times.Scheduled;
         return info with { Busy = times.Busy, Scheduled = times.Scheduled, Idle = idle < TimeSpan.Zero ? TimeSpan.Zero : idle };
     }
-
-    private sealed record Label(string Name, string? Path);
 }

@@ -32,6 +32,12 @@ internal struct TaskWord
 
     private AtomicInt _bits;
 
+    /// <summary>
+    /// How often the task was polled. Advisory: polls of parallel branches may be counted as one. Not of the word; it fills the other half of the
+    /// eight bytes that the word would take alone.
+    /// </summary>
+    public int Polls;
+
     public readonly bool IsStarted => (_bits.Read() & Started) != 0;
 
     public readonly bool IsAbortRequested => (_bits.Read() & AbortRequested) != 0;

@@ -2,7 +2,7 @@ namespace HostedRuntime.Tasks;
 
 // A body that returns a ValueTask. Ready at once, it costs no Task; else AsTask gives the one that an async method has anyway.
 
-internal sealed class ValueTaskBody(TaskOwner owner, Func<ValueTask> body, in SpawnOptions options, in SpawnSite site) : AsyncTask(owner, body, options, site)
+internal sealed class ValueTaskBody(TaskOwner owner, Func<ValueTask> body, in SpawnOptions options, in SpawnSite site) : PlainTask(owner, body, options, site)
 {
     private protected override Task? RunBody() => Ready.OrTask(TakeBody<Func<ValueTask>>()());
 }
@@ -18,7 +18,7 @@ internal sealed class ValueTaskBody<T>(TaskOwner owner, Func<ValueTask<T>> body,
 }
 
 internal sealed class TokenValueTaskBody(TaskOwner owner, Func<CancellationToken, ValueTask> body, in SpawnOptions options, in SpawnSite site)
-    : AsyncTask(owner, body, options, site)
+    : PlainTask(owner, body, options, site)
 {
     private protected override Task? RunBody() => Ready.OrTask(TakeBody<Func<CancellationToken, ValueTask>>()(CancellationToken));
 }

@@ -12,7 +12,7 @@ public sealed class AllocationTests
     private const int Operations = 1_000;
 
     // The size of a task with its body's delegate, work item, state and handle. A second object, the smallest has 24 bytes, fails it.
-    private const int BytesOfATask = 128;
+    private const int BytesOfATask = 96;
 
     [Fact]
     public void Spawn_SynchronousBody_AllocatesOneObject()

@@ -1,8 +1,13 @@
+using HostedRuntime.Tasks;
+
 namespace HostedRuntime.Models;
 
 /// <summary>A task that counts its runs.</summary>
-internal sealed class ModelTask(int number, TaskOwner owner) : RuntimeTask(owner, s_body, new SpawnOptions { SuppressFlow = true }, default)
+internal sealed class ModelTask(int number, TaskOwner owner, string? name = null)
+    : RuntimeTask(owner, s_body, new SpawnOptions { Name = name, SuppressFlow = true }, new SpawnSite(Path, 1))
 {
+    public const string Path = "Model.cs";
+
     private static readonly Action s_body = static () => { };
 
     public int Number => number;

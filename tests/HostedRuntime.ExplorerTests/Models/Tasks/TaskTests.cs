@@ -74,6 +74,12 @@ public sealed class TaskTests
     public void JoinerList_AtRandom_TellsEachOnceOrNever()
         => Proof.Sampled(static () => new JoinersModel(joiners: 4));
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("named")]
+    public void Label_NumberAgainstColdPart_IsOneWhoeverAsksFirst(string? name)
+        => Proof.Exhaustive(() => new LabelModel(name));
+
     public static TheoryData<int> Waits => [.. Enum.GetValues<BodyWaits.For>().Cast<int>()];
 
     public static TheoryData<int> AbortedWaits => [.. Enum.GetValues<AbortedBody.For>().Cast<int>()];

@@ -1,0 +1,20 @@
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime.Tasks;
+
+/// <summary>What is said of a task for people: its number, its name, and the path of the file that spawned it.</summary>
+internal class TaskLabel
+{
+    private static AtomicLong s_lastId;
+
+    public TaskLabel(string? name, string? path) => (Id, Name, Path) = (s_lastId.Add(1), name, path);
+
+    /// <summary>The same, for what takes its place.</summary>
+    protected TaskLabel(TaskLabel before) => (Id, Name, Path) = (before.Id, before.Name, before.Path);
+
+    public long Id { get; }
+
+    public string? Name { get; }
+
+    public string? Path { get; }
+}
