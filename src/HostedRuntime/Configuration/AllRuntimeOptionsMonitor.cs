@@ -14,17 +14,15 @@ namespace HostedRuntime.Configuration;
 /// In place of the monitor of the options library, which would have a factory, a cache and a validator made for a type without values: a third
 /// of what a runtime adds to the start of a host.
 /// </remarks>
-internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services) : IOptionsMonitor<AllRuntimeOptions>
+internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, RuntimeRegistry runtimes) : IOptionsMonitor<AllRuntimeOptions>
 {
-    private readonly RuntimeRegistry _runtimes = services.GetRequiredService<RuntimeRegistry>();
-
     public AllRuntimeOptions CurrentValue => Get(Options.DefaultName);
 
     /// <exception cref="OptionsValidationException">Something is wrong.</exception>
     public AllRuntimeOptions Get(string? name)
     {
         var errors = new List<string>();
-        foreach (var runtime in _runtimes.Names)
+        foreach (var runtime in runtimes.Names)
             AddRuntime(errors, runtime);
         if (services.GetService<IConfiguration>() is { } configuration)
             AddStrays(errors, configuration.GetSection(RuntimeOptions.SectionName));
@@ -53,7 +51,7 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services) : IOpt
 
     private void AddStrays(List<string> errors, IConfigurationSection section)
     {
-        var named = new List<string>(_runtimes.Names);
+        var named = new List<string>(runtimes.Names);
         var hasDefault = named.Remove(RuntimeName.Default);
         foreach (var child in section.GetSection(OptionTable.Runtimes).GetChildren())
         {

@@ -52,7 +52,7 @@ public static class AsyncRuntimeServiceCollectionExtensions
         if (runtimes.TryAdd(RuntimeName.Check(name)))
         {
             if (runtimes.Names.Count == 1)
-                AddHosting(services);
+                AddHosting(services, runtimes);
             AddRuntime(services, name);
         }
 
@@ -62,20 +62,21 @@ public static class AsyncRuntimeServiceCollectionExtensions
     }
 
     /// <summary>What a host needs once, however many runtimes it has.</summary>
-    private static void AddHosting(IServiceCollection services)
+    private static void AddHosting(IServiceCollection services, RuntimeRegistry runtimes)
     {
+        // The registry is handed on: of an instance that is asked for twice the container compiles code.
         // By closed types and factories: what the container would find by reflection, and put together of open types, is a third of what a
         // runtime adds to the start of a host.
         services.AddOptions<AllRuntimeOptions>().ValidateOnStart();
-        services.AddSingleton<IOptionsMonitor<AllRuntimeOptions>>(static provider => new AllRuntimeOptionsMonitor(provider));
-        services.AddSingleton<IConfigureOptions<RuntimeOptions>>(static provider => new RuntimeOptionsBinder(provider.GetRequiredService<RuntimeRegistry>(), provider.GetService<IConfiguration>()));
-        services.AddSingleton<IValidateOptions<RuntimeOptions>>(static provider => new RuntimeOptionsValidator(provider.GetRequiredService<RuntimeRegistry>(), provider.GetService<IConfiguration>()));
+        services.AddSingleton<IOptionsMonitor<AllRuntimeOptions>>(provider => new AllRuntimeOptionsMonitor(provider, runtimes));
+        services.AddSingleton<IConfigureOptions<RuntimeOptions>>(provider => new RuntimeOptionsBinder(runtimes, provider.GetService<IConfiguration>()));
+        services.AddSingleton<IValidateOptions<RuntimeOptions>>(provider => new RuntimeOptionsValidator(runtimes, provider.GetService<IConfiguration>()));
         // A singleton: of what is asked for a second time and is none, the container compiles code of its own meanwhile.
         services.TryAddSingleton<IOptionsFactory<RuntimeOptions>>(static provider => new OptionsFactory<RuntimeOptions>(
             provider.GetServices<IConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IPostConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IValidateOptions<RuntimeOptions>>()));
-        services.AddSingleton(static provider => RuntimeCoordinator.Create(provider));
+        services.AddSingleton(provider => RuntimeCoordinator.Create(provider, runtimes.Names));
         services.AddHostedService(static provider => new AsyncRuntimeHostedService(provider));
     }
 

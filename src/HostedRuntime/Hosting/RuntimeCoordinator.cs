@@ -1,5 +1,4 @@
 using HostedRuntime.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Hosting;
@@ -30,9 +29,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Makes it, with the runtimes and the plugins before it: the services dispose in reverse.</summary>
-    public static RuntimeCoordinator Create(IServiceProvider services)
+    public static RuntimeCoordinator Create(IServiceProvider services, IReadOnlyList<string> names)
     {
-        var names = services.GetRequiredService<RuntimeRegistry>().Names;
         var runtimes = new RuntimeLifetime[names.Count];
         for (var i = 0; i < runtimes.Length; i++)
             runtimes[i] = RuntimeLifetime.Create(services, names[i]);
