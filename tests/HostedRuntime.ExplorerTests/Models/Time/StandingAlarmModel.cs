@@ -9,14 +9,17 @@ namespace HostedRuntime.Models;
 internal sealed class StandingAlarmModel : TimeModel
 {
     private readonly int[] _delays;
+    private readonly bool _keepsWhatRang;
     private readonly List<string> _wrong = [];
     private int _rings;
 
     /// <param name="delays">Of each use, in milliseconds.</param>
     /// <param name="step">How far the clock moves at each reading.</param>
-    public StandingAlarmModel(int[] delays, int step = 1) : base(step)
+    /// <param name="keepsWhatRang">Broken on purpose: the alarm is used again although it was not disarmed in time.</param>
+    public StandingAlarmModel(int[] delays, int step = 1, bool keepsWhatRang = false) : base(step)
     {
         _delays = delays;
+        _keepsWhatRang = keepsWhatRang;
         Outsider("user", Use);
     }
 
@@ -40,9 +43,15 @@ internal sealed class StandingAlarmModel : TimeModel
                 continue;
             }
 
-            // Whoever read the clock last saw that it is due: as a rule the wheel.
-            Until("for the time", () => Wheel.Time >= alarm.Due || _rings > rings);
+            // Whoever read the clock last saw that it is due: as a rule the wheel, which is about to take it out.
+            Until("for the time", () => Wheel.Time > alarm.Due || _rings > rings);
             if (alarm.TryEnd(Wheel.Alarms))
+            {
+                alarm.IsAwaited = false;
+                continue;
+            }
+
+            if (_keepsWhatRang)
             {
                 alarm.IsAwaited = false;
                 continue;
@@ -65,6 +74,8 @@ internal sealed class StandingAlarmModel : TimeModel
 
         public override void Ring()
         {
+            // It comes after the lock, perhaps long after.
+            System.Threading.Thread.Yield();
             if (!IsAwaited)
                 model._wrong.Add("It rang for nobody.");
             else if (model.Wheel.Time < Due)

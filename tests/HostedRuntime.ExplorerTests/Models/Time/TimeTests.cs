@@ -32,6 +32,10 @@ public sealed class TimeTests
         => Proof.Sampled(() => new StandingAlarmModel(delays, step), seeds: 3_000, limits: s_limits);
 
     [Fact]
+    public void StandingAlarm_UsedAgainAfterItRang_RingsForTheWrongOne()
+        => Assert.Contains("It rang ", Explorer.Sample(static () => new StandingAlarmModel([3, 50], keepsWhatRang: true), limits: s_limits)?.Message, StringComparison.Ordinal);
+
+    [Fact]
     public void StandingAlarm_DisarmedWhileTheWheelIsStopped_StandsNowhere()
         => Proof.Exhaustive(static () => new StopAgainstDisarm(), s_limits with { Preemptions = 1 });
 }
