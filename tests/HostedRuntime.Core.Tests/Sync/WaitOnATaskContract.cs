@@ -1,3 +1,4 @@
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Sync;
@@ -49,7 +50,7 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
             await Task.WhenAll(BranchAsync(), BranchAsync());
             await held.WaitAsync();
         });
-        Signals.SpinUntil(() => held.WaiterCount == 2, "both branches wait");
+        Signals.SpinUntil(() => held.WaiterCount == 2 && IsSuspended(rt, task), "both branches wait");
         task.Abort();
         Signals.SpinUntil(() => held.WaiterCount == 1 && Volatile.Read(ref cleaned) == 2, "it waits again");
         held.Release();
@@ -101,7 +102,7 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
             SynchronizationContext.SetSynchronizationContext(context);
             await held.WaitAsync();
         });
-        Signals.SpinUntil(() => held.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => held.WaiterCount == 1 && IsSuspended(rt, task), "it waits");
         held.Release();
         await task;
         Assert.NotEqual(0, context.Posts);
@@ -120,6 +121,9 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
         held.Release();
         await task;
     });
+
+    /// <summary>Its poll is over: who stands in a line may not have come to its await yet, and no abort reaches that wait before it is under the task's.</summary>
+    private static bool IsSuspended(IRuntime rt, JoinHandle task) => rt.CaptureTasks().SingleOrDefault(info => info.Id == task.Id)?.State == TaskState.Waiting;
 
     private sealed class CountingContext : SynchronizationContext
     {
