@@ -1,4 +1,5 @@
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -95,6 +96,8 @@ internal sealed class BranchOwner : TaskOwner
     public override void Refuse(RuntimeTask task) => _inner.Refuse(task);
 
     public override void Schedule(RuntimeTask task) => _inner.Schedule(task);
+
+    public override void Schedule(RuntimeTask task, PendingWait wait) => _inner.Schedule(task, wait);
 
     public override void ScheduleLast(RuntimeTask task) => _inner.ScheduleLast(task);
 

@@ -1,5 +1,6 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -32,6 +33,8 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
         => task.IsBlocking ? base.TryAdmitUnstarted(task) : TryCount(task, _scheduler.CoreOfThisThread);
 
     public override void Schedule(RuntimeTask task) => _scheduler.Schedule(task);
+
+    public override void Schedule(RuntimeTask task, PendingWait wait) => _scheduler.Schedule(task, wait);
 
     public override void ScheduleLast(RuntimeTask task) => _scheduler.ScheduleLast(task);
 

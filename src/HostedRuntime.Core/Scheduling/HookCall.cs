@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -23,7 +24,7 @@ internal static class HookCall
 
     /// <summary>One poll between its two hooks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, JoinWait? handed = null)
+    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed = null)
     {
         if (hooks.BeforePoll is { } before)
         {

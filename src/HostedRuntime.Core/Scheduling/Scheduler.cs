@@ -1,5 +1,6 @@
 using HostedRuntime.Atomics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -80,6 +81,20 @@ internal sealed class Scheduler : IScheduler
 
     /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
     public void Schedule(RuntimeTask task) => Schedule(task, CoreOfThisThread);
+
+    /// <summary>The same for a task that goes on with a wait.</summary>
+    public void Schedule(RuntimeTask task, PendingWait wait)
+    {
+        if (CoreOfThisThread is { } core)
+        {
+            if (core.Slot.Put(task, wait) is { } displaced)
+                Publish(core, displaced);
+            return;
+        }
+
+        task.Keep(wait);
+        Inject(task);
+    }
 
     /// <summary>The same where this thread's core is known.</summary>
     public void Schedule(RuntimeTask task, WorkerCore? core)

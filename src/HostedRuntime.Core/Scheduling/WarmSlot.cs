@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -15,31 +16,46 @@ namespace HostedRuntime.Scheduling;
 internal struct WarmSlot
 {
     private AtomicRef<RuntimeTask> _task;
+
+    /// <summary>What the task goes on with; null: what it has in its own slot. Of whoever is in.</summary>
+    private PendingWait? _wait;
     private AtomicBool _workerIn;
     private AtomicBool _thiefIn;
 
     public readonly bool IsEmpty => _task.Read() is null;
 
-    /// <summary>Worker only. Puts a task in; returns the one that it displaces.</summary>
-    public RuntimeTask? Put(RuntimeTask task)
+    /// <summary>Worker only. Puts a task in, with the wait that it goes on with, if there is one; returns the one that it displaces.</summary>
+    public RuntimeTask? Put(RuntimeTask task, PendingWait? wait = null)
     {
         EnterAsWorker();
         var displaced = _task.ReadOwn();
+        var displacedWait = _wait;
         _task.Write(task);
+        _wait = wait;
         _workerIn.Write(false);
-        return displaced;
+        return Settled(displaced, displacedWait);
     }
 
-    /// <summary>Worker only.</summary>
-    public RuntimeTask? Take()
+    /// <summary>Worker only, for a poll of its own that goes on with the wait.</summary>
+    public RuntimeTask? Take(out PendingWait? wait)
     {
+        wait = null;
         if (_task.ReadOwn() is null)
             return null;
         EnterAsWorker();
         var task = _task.ReadOwn();
+        wait = _wait;
         _task.Write(null);
+        _wait = null;
         _workerIn.Write(false);
         return task;
+    }
+
+    /// <summary>Worker only, for whoever polls the task.</summary>
+    public RuntimeTask? Take()
+    {
+        var task = Take(out var wait);
+        return Settled(task, wait);
     }
 
     /// <summary>From any thread.</summary>
@@ -52,8 +68,18 @@ internal struct WarmSlot
         while (_workerIn.Read())
             wait.SpinOnce();
         var task = _task.ReadOwn();
+        var left = _wait;
         _task.Write(null);
+        _wait = null;
         _thiefIn.Write(false);
+        return Settled(task, left);
+    }
+
+    /// <summary>A task that leaves for a queue takes along what it goes on with, in its own slot.</summary>
+    private static RuntimeTask? Settled(RuntimeTask? task, PendingWait? wait)
+    {
+        if (wait is not null)
+            task!.Keep(wait);
         return task;
     }
 

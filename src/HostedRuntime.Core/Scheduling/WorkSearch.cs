@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -6,8 +7,12 @@ namespace HostedRuntime.Scheduling;
 internal static class WorkSearch
 {
     /// <summary>What the worker has or is given without disturbing another worker.</summary>
-    public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler)
+    /// <param name="core">The worker's.</param>
+    /// <param name="scheduler">Its scheduler.</param>
+    /// <param name="wait">What the task goes on with; null: what it has in its own slot.</param>
+    public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler, out PendingWait? wait)
     {
+        wait = null;
         var isDue = core.InjectionTick.IsDue();
         if (isDue)
             core.InjectionTick.Next(Stopwatch.GetTimestamp());
@@ -19,10 +24,10 @@ internal static class WorkSearch
                 return fromOutside;
         }
 
-        if (core.TakeSlot() is { } warm)
+        if (core.TakeSlot(out wait) is { } warm)
             return warm;
         // The slot a second time: it may have been passed over for a queue that turns out to be empty.
-        return core.Queue.Pop() ?? core.Slot.Take() ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++);
+        return core.Queue.Pop() ?? core.Slot.Take(out wait) ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++);
     }
 
     /// <summary>Half of some other worker's queue; victims in turn from a random one on.</summary>

@@ -161,9 +161,9 @@ internal sealed class Worker : PollingThread
     {
         for (var round = 0; round < LongestRun && !Scheduler.IsStopping; round++)
         {
-            if (_core is not { } core || WorkSearch.Next(core, Scheduler) is not { } task)
+            if (_core is not { } core || WorkSearch.Next(core, Scheduler, out var wait) is not { } task)
                 return false;
-            Poll(core, poller, task);
+            Poll(core, poller, task, wait);
         }
 
         return true;
@@ -176,11 +176,11 @@ internal sealed class Worker : PollingThread
         var task = Search(core);
         if (task is null)
             return false;
-        Poll(core, poller, task);
+        Poll(core, poller, task, wait: null);
         return true;
     }
 
-    private void Poll(WorkerCore core, TaskPoller poller, RuntimeTask task)
+    private void Poll(WorkerCore core, TaskPoller poller, RuntimeTask task, PendingWait? wait)
     {
         if (core.IsSearching)
         {
@@ -190,7 +190,7 @@ internal sealed class Worker : PollingThread
         }
 
         core.Polls++;
-        HookCall.Poll(Settings.Hooks, poller, task);
+        HookCall.Poll(Settings.Hooks, poller, task, wait);
         while (poller.TakeHanded() is { } handed)
             GoOn(poller, handed);
     }

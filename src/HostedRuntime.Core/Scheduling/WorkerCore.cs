@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -60,9 +61,10 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     public override int QueueDepth => Queue.Count;
 
     /// <summary>The task in the slot, unless the queue has waited for too long.</summary>
-    public RuntimeTask? TakeSlot()
+    public RuntimeTask? TakeSlot(out PendingWait? wait)
     {
-        var task = _slotRuns < MaxSlotRuns ? _slot.Take() : null;
+        wait = null;
+        var task = _slotRuns < MaxSlotRuns ? _slot.Take(out wait) : null;
         _slotRuns = task is null ? 0 : _slotRuns + 1;
         return task;
     }

@@ -46,9 +46,9 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TGuard>(ct);
-        if (!Budget.TrySpend(out var task))
+        if (!Budget.TrySpend(out var task, out var cell))
             return ForcedYield<MutexCore<TGuard>, TGuard>.Then(this, static (core, ct) => core.EnterAsync(ct), ct);
-        if (TryEnter(task, out var version) || Enqueue(task, out version) is not { } waiter)
+        if (TryEnter(task, out var version) || Enqueue(task, cell, out version) is not { } waiter)
             return new(makeGuard(version));
         return waiter.Pend(task, ct);
     }
@@ -57,7 +57,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     {
         ct.ThrowIfCancellationRequested();
         var task = PollCell.CurrentTask;
-        if (TryEnter(task, out var version) || Enqueue(task, out version) is not { } waiter)
+        if (TryEnter(task, out var version) || Enqueue(task, cell: null, out version) is not { } waiter)
             return makeGuard(version);
         return waiter.WaitForResult(ct);
     }
@@ -146,7 +146,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     }
 
     /// <summary>Null: the lock became free and was taken.</summary>
-    private Waiter<TGuard>? Enqueue(IWaitingTask? task, out long version)
+    private Waiter<TGuard>? Enqueue(IWaitingTask? task, PollCell? cell, out long version)
     {
         if (task is not null && ReferenceEquals(_holder, task))
             LockHolder.ReportSelfWait("AsyncMutex", task, ref _saidSelfWait);
@@ -162,9 +162,10 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
             if ((word & Locked) == 0 || _word.CompareExchange(word | Contended | Busy, word) != word)
                 continue;
-            var waiter = WaiterPool.Rent<Waiter<TGuard>>();
+            var waiter = Waiter.Rent<Waiter<TGuard>>(cell);
             waiter.Begin(this, task);
             _queue.Enqueue(waiter);
+            waiter.Open();
             _word.Write(word | Contended);
             return waiter;
         }

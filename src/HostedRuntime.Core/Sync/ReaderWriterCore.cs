@@ -75,9 +75,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TRead>(ct);
-        if (!Budget.TrySpend(out var task))
+        if (!Budget.TrySpend(out var task, out var cell))
             return ForcedYield<ReaderWriterCore<TRead, TWrite>, TRead>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
-        if (EnterRead(task, out var hold) is not { } waiter)
+        if (EnterRead(task, cell, out var hold) is not { } waiter)
             return new(makeRead(hold));
         return waiter.Pend(task, ct);
     }
@@ -86,9 +86,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TWrite>(ct);
-        if (!Budget.TrySpend(out var task))
+        if (!Budget.TrySpend(out var task, out var cell))
             return ForcedYield<ReaderWriterCore<TRead, TWrite>, TWrite>.Then(this, static (core, ct) => core.WriteAsync(ct), ct);
-        if (EnterWrite(task, out var version) is not { } waiter)
+        if (EnterWrite(task, cell, out var version) is not { } waiter)
             return new(makeWrite(version));
         return waiter.Pend(task, ct);
     }
@@ -96,13 +96,13 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
     public TRead ReadBlocking(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return EnterRead(PollCell.CurrentTask, out var hold) is { } waiter ? waiter.WaitForResult(ct) : makeRead(hold);
+        return EnterRead(PollCell.CurrentTask, cell: null, out var hold) is { } waiter ? waiter.WaitForResult(ct) : makeRead(hold);
     }
 
     public TWrite WriteBlocking(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return EnterWrite(PollCell.CurrentTask, out var version) is { } waiter ? waiter.WaitForResult(ct) : makeWrite(version);
+        return EnterWrite(PollCell.CurrentTask, cell: null, out var version) is { } waiter ? waiter.WaitForResult(ct) : makeWrite(version);
     }
 
     public bool IsHeldBy(Holding hold) => _readers.IsTaken(hold);
@@ -193,7 +193,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
     public string Describe(Waiter waiter)
         => $"{Name}, to {(waiter is Waiter<TRead> ? "read" : "write")}, {(Holder is { } holder ? $"held by {holder}" : "not held")}";
 
-    private Waiter<TRead>? EnterRead(IWaitingTask? task, out Holding hold)
+    private Waiter<TRead>? EnterRead(IWaitingTask? task, PollCell? cell, out Holding hold)
     {
         _gate.Enter();
         if (TryTakeRead(task, out hold))
@@ -203,14 +203,14 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         }
 
         var isSecond = task is not null && _readers.Any(task);
-        var waiter = Enqueue<Waiter<TRead>>(task);
+        var waiter = Enqueue<Waiter<TRead>>(task, cell);
         _gate.Exit();
         if (isSecond)
             LockHolder.ReportReadBehindWriter(Name, task!, ref _saidSelfWait);
         return waiter;
     }
 
-    private Waiter<TWrite>? EnterWrite(IWaitingTask? task, out long version)
+    private Waiter<TWrite>? EnterWrite(IWaitingTask? task, PollCell? cell, out long version)
     {
         _gate.Enter();
         if (TryTakeWrite(task, out version))
@@ -220,7 +220,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         }
 
         var isSecond = task is not null && (ReferenceEquals(_writer, task) || _readers.Any(task));
-        var waiter = Enqueue<Waiter<TWrite>>(task);
+        var waiter = Enqueue<Waiter<TWrite>>(task, cell);
         _gate.Exit();
         if (isSecond)
             LockHolder.ReportSelfWait(Name, task!, ref _saidSelfWait);
@@ -243,11 +243,12 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         return free;
     }
 
-    private TWaiter Enqueue<TWaiter>(IWaitingTask? task) where TWaiter : Waiter, new()
+    private TWaiter Enqueue<TWaiter>(IWaitingTask? task, PollCell? cell) where TWaiter : Waiter, new()
     {
-        var waiter = WaiterPool.Rent<TWaiter>();
+        var waiter = Waiter.Rent<TWaiter>(cell);
         waiter.Begin(this, task);
         _queue.Enqueue(waiter);
+        waiter.Open();
         return waiter;
     }
 

@@ -24,6 +24,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
     private Action? _continuation;
     private object? _target;
     private OperationCanceledException? _aborted;
+    private bool _wasUsed;
 
     private JoinWait()
     {
@@ -39,10 +40,16 @@ internal sealed class JoinWait : PendingWait, IJoiner
     public static JoinWait For(RuntimeTask joined)
     {
         var cell = PollCell.OfThisThreadIfAny;
-        var wait = (JoinWait?)cell?.TakeResting() ?? new JoinWait();
-        wait._joined = joined;
-        wait._task = cell?.Task;
-        return wait;
+        if (cell?.RestingJoin is { } resting)
+        {
+            // Its task is the one that runs here.
+            cell.RestingJoin = null;
+            var again = Unsafe.As<JoinWait>(resting);
+            again._joined = joined;
+            return again;
+        }
+
+        return new JoinWait { _joined = joined, _task = cell?.Task };
     }
 
     /// <summary>Waits, then sends the continuation on its way; it may run before this returns.</summary>
@@ -53,10 +60,17 @@ internal sealed class JoinWait : PendingWait, IJoiner
             throw new InvalidOperationException("This awaiter has a continuation already. Take another with GetAwaiter().");
         _continuation = flow is null ? continuation : InFlow(continuation, flow);
         _target = ResumeTarget.Choose(useSchedulingContext: true);
-        // Last: an abort that took the wait out of the list while it rested may decide it from here on.
-        Undecide();
-        if (_task is { } task)
-            task.Enlist(this);
+        if (_wasUsed)
+        {
+            // Last: an abort that took the wait out of the list while it rested may decide it from here on.
+            State.Reopen();
+            _task!.EnlistAgain(this);
+        }
+        else
+        {
+            _wasUsed = true;
+            _task?.Enlist(this);
+        }
 
         // From here on only locals: an abort may have sent the continuation on its way.
         if (IsDecided)
@@ -88,10 +102,23 @@ internal sealed class JoinWait : PendingWait, IJoiner
     }
 
     /// <summary>Queues the continuation.</summary>
-    public void Resume() => ResumeTarget.Dispatch(_target, s_run, this, flow: null);
+    public void Resume()
+    {
+        if (_task is not null && ReferenceEquals(_target, _task))
+            _task.Resume(this);
+        else
+            ResumeTarget.Dispatch(_target, s_run, this, flow: null);
+    }
 
-    /// <summary>Goes on after the await, on the thread and in the poll that it was sent to. Lets go of everything first: the wait stays where it is until its next use.</summary>
-    public void Run(PollCell? cell)
+    public override Action<object?> AsCallback(out object? state)
+    {
+        state = this;
+        return s_run;
+    }
+
+
+    /// <summary>Lets go of everything first: the wait stays where it is until its next use.</summary>
+    public override void Run(PollCell? cell)
     {
         var continuation = _continuation!;
         _joined = null;
@@ -99,7 +126,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         _target = null;
         _task?.Forget(this);
         if (_aborted is null && _task is not null && cell is not null && ReferenceEquals(cell.Task, _task))
-            cell.Resting = this;
+            cell.RestingJoin = this;
         continuation();
     }
 

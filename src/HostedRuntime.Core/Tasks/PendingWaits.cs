@@ -21,13 +21,22 @@ internal struct PendingWaits
     public void Add(PendingWait wait, RuntimeTask task)
     {
         var seen = _one.Read();
-        var isAgain = ReferenceEquals(seen, wait);
-        if ((!isAgain && seen is { IsDecided: false }) || !ReferenceEquals(_one.CompareExchange(wait, seen), seen))
+        if (seen is { IsDecided: false } || !ReferenceEquals(_one.CompareExchange(wait, seen), seen))
+        {
             task.Control.AddWait(wait);
-        else if (!isAgain && seen is { IsDecided: false })
+        }
+        else if (seen is not null)
+        {
             // Its branch used it again before it was replaced. After it was, that branch finds it gone: one of the two sees the other.
-            task.Control.AddWait(seen);
+            if (!seen.IsDecided)
+                task.Control.AddWait(seen);
+            else
+                seen.Displaced();
+        }
     }
+
+    /// <summary>True while the wait stands in place. After the full fence with which it was opened again, which pairs like that of <see cref="Add"/>.</summary>
+    public readonly bool IsFirst(PendingWait wait) => ReferenceEquals(_one.Read(), wait);
 
     /// <summary>True while the wait in place is one that the method itself awaits.</summary>
     public readonly bool Continue(Task body, RuntimeTask task) => _one.Read()?.Continues(body, task) == true;

@@ -82,6 +82,18 @@ public abstract partial class RuntimeTask
             DeliverAbort();
     }
 
+    bool IWaitingTask.EnlistAgain(PendingWait wait)
+    {
+        var isFirst = _waits.IsFirst(wait);
+        if (!isFirst)
+            _waits.Add(wait, this);
+        if (_word.IsAbortDue)
+            DeliverAbort();
+        return isFirst;
+    }
+
+    bool IWaitingTask.IsFirst(PendingWait wait) => _waits.IsFirst(wait);
+
     bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _identity.Control);
 
     void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _identity.Control);

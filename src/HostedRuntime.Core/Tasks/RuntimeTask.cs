@@ -116,7 +116,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>One poll. The caller made this task current on its thread and puts the thread back after.</summary>
     /// <param name="poller">Who polls.</param>
     /// <param name="handed">The wait that was left for this poll; null: what it goes on with is in the slot.</param>
-    internal void Poll(TaskPoller poller, JoinWait? handed)
+    internal void Poll(TaskPoller poller, PendingWait? handed)
     {
         _word.Polls++;
         var times = Times;
@@ -148,6 +148,18 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     void IWaitingTask.Resume(Action<object?> continuation, object? state)
     {
         Keep(continuation, state);
+        Owner.Schedule(this);
+    }
+
+    void IWaitingTask.Resume(PendingWait wait)
+    {
+        if (_identity.Control?.Times is null)
+        {
+            Owner.Schedule(this, wait);
+            return;
+        }
+
+        Keep(wait);
         Owner.Schedule(this);
     }
 
@@ -206,12 +218,15 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <para>The body goes on in a poll when the method that returned its Task awaits a wait of ours, or has its continuation in the slot.
     /// That poll looks again. So a task that waits only for us needs no callback, which would cost 112 bytes.</para>
     /// <para>Two threads. One suspends the body: it publishes the Task, passes the full fence of MarkSuspended and looks at Task, waits and
-    /// slot. The other polls a continuation: it takes the wait out, or completes the Task, by an interlocked operation, and then
+    /// slot. The other polls a continuation: it takes the wait out, or completes the Task, passes a full fence and
     /// reads the Task. Either it sees the Task, or the first sees what it did. The slot is emptied without a fence, so the first
     /// look does not trust it.</para>
     /// </remarks>
     private void LookForEnd(PollCell? next, bool isFirst = false)
     {
+        // The body may be suspending right now: what this poll took out without a fence has to be seen there, or its suspension here.
+        if (!isFirst && !_word.IsSuspended)
+            Fence.Full();
         // Read before the word: once the end is claimed it is no Task any more.
         var seen = _body.Read();
         if (!_word.IsEndSought || seen is null)
@@ -244,7 +259,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             EndAs(body, next);
     }
 
-    private void Continue(TaskPoller poller, JoinWait handed)
+    private void Continue(TaskPoller poller, PendingWait handed)
     {
         try
         {
@@ -273,6 +288,13 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
 
         LookForEnd(poller.Next);
+    }
+
+    /// <summary>Leaves a wait that is over where the poll that follows finds it.</summary>
+    internal void Keep(PendingWait wait)
+    {
+        var callback = wait.AsCallback(out var state);
+        Keep(callback, state);
     }
 
     private void Keep(Delegate callback, object? state)

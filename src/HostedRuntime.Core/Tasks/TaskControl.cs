@@ -87,8 +87,15 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
 
     public bool RemoveWait(PendingWait wait)
     {
+        var found = false;
         lock (_gate)
-            return _waits?.Remove(wait) == true;
+        {
+            // All: where two branches meet in the list's first place, both may bring it here.
+            while (_waits?.Remove(wait) == true)
+                found = true;
+        }
+
+        return found;
     }
 
     public PendingWait[] TakeWaits()

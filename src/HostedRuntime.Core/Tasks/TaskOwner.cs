@@ -1,3 +1,5 @@
+using HostedRuntime.Waiting;
+
 namespace HostedRuntime;
 
 /// <summary>All that a task may ask of who runs it.</summary>
@@ -44,7 +46,14 @@ internal abstract class TaskOwner
     /// <summary>Queues one more poll of a task. Thread-safe, at any time, never refused: after the end it goes to the ThreadPool.</summary>
     public abstract void Schedule(RuntimeTask task);
 
-    /// <summary>Like <see cref="Schedule"/>, behind everything that is queued already.</summary>
+    /// <summary>The same, to go on with a wait that is over. Who can takes the wait along to the poll; else it goes through the task's slot.</summary>
+    public virtual void Schedule(RuntimeTask task, PendingWait wait)
+    {
+        task.Keep(wait);
+        Schedule(task);
+    }
+
+    /// <summary>Like <see cref="Schedule(RuntimeTask)"/>, behind everything that is queued already.</summary>
     public abstract void ScheduleLast(RuntimeTask task);
 
     /// <summary>

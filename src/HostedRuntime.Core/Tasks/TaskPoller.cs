@@ -33,7 +33,7 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = fa
     /// <summary>One poll on the thread that made this poller. Nests: a BlockOn inside a poll restores the outer one.</summary>
     /// <param name="task">What to poll.</param>
     /// <param name="handed">The wait that was left for this poll.</param>
-    public void Poll(RuntimeTask task, JoinWait? handed = null)
+    public void Poll(RuntimeTask task, PendingWait? handed = null)
     {
         if (handsOver)
             PollOnWorker(task, handed);
@@ -53,7 +53,7 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = fa
         SynchronizationContext.SetSynchronizationContext(null);
     }
 
-    private void PollOnWorker(RuntimeTask task, JoinWait? handed)
+    private void PollOnWorker(RuntimeTask task, PendingWait? handed)
     {
         _cell.Budget = budget;
         _cell.Task = task;
@@ -63,12 +63,13 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = fa
         task.Poll(this, handed);
 
         _cell.IsPolling = false;
-        _cell.Resting = null;
+        _cell.EndRests();
         RestoreThread();
     }
 
     private void PollNested(RuntimeTask task)
     {
+        _cell.EndRests();
         var outerTask = _cell.Task;
         var outerBudget = _cell.Budget;
         var outerContext = SynchronizationContext.Current;
@@ -78,7 +79,7 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = fa
 
         task.Poll(this, handed: null);
 
-        _cell.Resting = null;
+        _cell.EndRests();
         _cell.Task = outerTask;
         _cell.Budget = outerBudget;
         SynchronizationContext.SetSynchronizationContext(outerContext);

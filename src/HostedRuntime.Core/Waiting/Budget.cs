@@ -22,11 +22,22 @@ internal static class Budget
     public static bool TrySpend() => TrySpend(out _);
 
     /// <summary>The same, for operations that want to know on whose behalf they are done: the current task, or null.</summary>
-    public static bool TrySpend(out IWaitingTask? task)
+    public static bool TrySpend(out IWaitingTask? task) => TrySpend(out task, out _);
+
+    /// <summary>The same, with the thread's cell: null off the tasks.</summary>
+    public static bool TrySpend(out IWaitingTask? task, out PollCell? cell)
     {
         task = null;
-        if (PollCell.OfThisThreadIfAny is not { } cell || (task = cell.Task) is null)
+        cell = PollCell.OfThisThreadIfAny;
+        if (cell is null)
             return true;
+        task = cell.Task;
+        if (task is null)
+        {
+            cell = null;
+            return true;
+        }
+
         if (cell.Budget <= 0)
             return false;
         cell.Budget--;

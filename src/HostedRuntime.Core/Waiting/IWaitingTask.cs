@@ -21,7 +21,10 @@ internal interface IWaitingTask
     /// <summary>Runs the continuation in a poll of this task. Thread-safe; never inline.</summary>
     void Resume(Action<object?> continuation, object? state);
 
-    /// <summary>Like <see cref="Resume"/>, but behind everything that is queued already.</summary>
+    /// <summary>The same for a wait that is over: the poll runs it.</summary>
+    void Resume(PendingWait wait);
+
+    /// <summary>Like <see cref="Resume(Action{object?}, object?)"/>, but behind everything that is queued already.</summary>
     void ResumeLast(Action<object?> continuation, object? state);
 
     /// <summary>
@@ -29,6 +32,12 @@ internal interface IWaitingTask
     /// waits for: then the abort stays due.
     /// </summary>
     void Enlist(PendingWait wait);
+
+    /// <summary>The same for a wait that rested, opened by now. False: it had left the list, and stands in it anew; whoever took it out may hold it.</summary>
+    bool EnlistAgain(PendingWait wait);
+
+    /// <summary>True while the wait stands in the first place of the list, where it may rest.</summary>
+    bool IsFirst(PendingWait wait);
 
     /// <summary>False: an abort holds the wait at this moment, so it must not be pooled.</summary>
     bool Delist(PendingWait wait);

@@ -1,41 +1,22 @@
-using HostedRuntime.Atomics;
-
 namespace HostedRuntime.Waiting;
 
-/// <summary>How a wait was decided.</summary>
-internal enum WaitDecision
-{
-    /// <summary>Not yet.</summary>
-    None,
-
-    /// <summary>It got what it waited for.</summary>
-    Granted,
-
-    /// <summary>Its own token fired.</summary>
-    Canceled,
-
-    /// <summary>Its task was aborted.</summary>
-    Aborted,
-
-    /// <summary>What it waited for ended.</summary>
-    Failed,
-}
-
-/// <summary>A wait that an abort of its task can end. All ways to end it meet in one compare-exchange of its decision.</summary>
+/// <summary>A wait that an abort of its task can end. All ways to end it meet in one compare-exchange of its state.</summary>
 internal abstract class PendingWait
 {
-    private AtomicInt _decision;
+    private WaitState _state;
 
-    /// <summary>True once it is decided how the wait ends, or when it rests in a pool.</summary>
+    /// <summary>True once it is decided how the wait ends, or when it rests for its next use.</summary>
     public bool IsDecided => Decision != WaitDecision.None;
 
     /// <summary>What it waits for, for people; null: it does not say. From any thread; a moment's view.</summary>
     public virtual string? WaitsOn => null;
 
-    protected WaitDecision Decision => (WaitDecision)_decision.Read();
+    protected WaitDecision Decision => _state.Decision;
+
+    protected ref WaitState State => ref _state;
 
     /// <summary>The one compare-exchange. The caller that gets true must see the wait through to its end.</summary>
-    public bool TryDecide(WaitDecision decision) => _decision.CompareExchange((int)decision, 0) == 0;
+    public bool TryDecide(WaitDecision decision) => _state.TryDecide(decision);
 
     /// <summary>Cancels or aborts the wait unless it is decided.</summary>
     public bool TryCancel(WaitDecision decision, CancellationToken ct)
@@ -49,12 +30,20 @@ internal abstract class PendingWait
     /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>
     public abstract void EndCanceled(CancellationToken ct);
 
+    /// <summary>Goes on after the wait, on the thread and in the poll that it was sent to.</summary>
+    public abstract void Run(PollCell? cell);
+
+    /// <summary>The same as a callback, for who takes it to another poll.</summary>
+    public abstract Action<object?> AsCallback(out object? state);
+
+    /// <summary>Another wait has taken its place in the list of its task, by an operation of this thread, while it rested.</summary>
+    public virtual void Displaced()
+    {
+    }
+
     /// <summary>
     /// True while the method with that Task goes on after this wait, in a poll of that task. A BCL state machine is its own Task; of any
     /// other method it is false, which is safe.
     /// </summary>
     public abstract bool Continues(Task method, IWaitingTask task);
-
-    /// <summary>For the next use of a pooled object, by the one who alone holds it.</summary>
-    protected void Undecide() => _decision.Write(0);
 }

@@ -42,11 +42,14 @@ internal sealed class PollCell
         return wait;
     }
 
-    public PendingWait? TakeResting()
+    /// <summary>The poll, or its use by the current task, is over: what rests in it is no wait of the next one.</summary>
+    public void EndRests()
     {
-        var wait = Resting;
+        RestingJoin = null;
+        if (Resting is not { } resting)
+            return;
         Resting = null;
-        return wait;
+        resting.EndRest();
     }
 
     /// <summary>This thread's cell, if anything ever asked for one: a thread without it polls nothing.</summary>
@@ -93,8 +96,11 @@ internal sealed class PollCell
     /// </summary>
     public PendingWait? HandedOver { get; set; }
 
-    /// <summary>A wait of the current task that is over, for its next one.</summary>
-    public PendingWait? Resting { get; set; }
+    /// <summary>A wait of the current task in one of our primitives that is over, for its next one of that kind.</summary>
+    public Waiter? Resting { get; set; }
+
+    /// <summary>The same for a wait for another task.</summary>
+    public PendingWait? RestingJoin { get; set; }
 
     /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
     public IWaitingTask? Aborting { get; set; }

@@ -16,6 +16,8 @@ internal sealed class WaitExtras
     /// <summary>The exception of a cancelled, aborted or failed wait; written by the winner before it signals.</summary>
     public Exception? Error;
 
+    public bool IsEmpty => Flow is null && Task is null && !IsRegistered && Error is null;
+
     public void Clear()
     {
         Flow = null;

@@ -11,9 +11,10 @@ internal sealed class WaitLane(Lock gate, string? what = null) : IWaitOwner
     /// <summary>Puts a fresh waiter in line. Under the lock; the caller arms it after.</summary>
     public TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new()
     {
-        var waiter = WaiterPool.Rent<TWaiter>();
+        var waiter = Waiter.Rent<TWaiter>(PollCell.OfThisThreadIfAny);
         waiter.Begin(this);
         Queue.Enqueue(waiter);
+        waiter.Open();
         return waiter;
     }
 

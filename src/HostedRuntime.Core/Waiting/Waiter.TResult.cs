@@ -74,14 +74,15 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         CheckTakable(token);
         var result = _result;
         _result = default!;
+        if (TryRest())
+            return result;
         if (End(out var error))
             Recycle();
         ThrowIf(error);
         return result;
     }
 
-    /// <summary>Returns to the pool of the exact type: a derived waiter overrides it, or it would be rented as its base.</summary>
-    protected virtual void Recycle() => WaiterPool.Return(this);
+    protected override void Recycle() => WaiterPool.Return(this);
 
     void IValueTaskSource.GetResult(short token) => GetResult(token);
 }

@@ -25,14 +25,17 @@ internal interface IWaitOwner
 /// <remarks>
 /// <para>Decision. Grant, cancel, abort and failure meet in <see cref="PendingWait.TryDecide"/>; the winner
 /// alone writes the outcome and signals. A granter decides under the primitive's lock and signals outside of it.</para>
-/// <para>Signal. The winner exchanges <see cref="_continuation"/> for a sentinel; the awaiter compare-exchanges its
-/// continuation into it. Whoever comes second schedules, so exactly one does.</para>
+/// <para>Signal. The awaiter leaves its continuation and says so in the <see cref="WaitState"/>; the winner says there that the outcome is in place.
+/// Whoever comes second schedules, so exactly one does.</para>
 /// <para>Life. The object goes back to its pool in GetResult and only if its result was taken, its token registration is
 /// gone and no abort holds it; else the garbage collector has it. The version tells a second await from the first.</para>
+/// <para>Rest. Where that can be, it rests in the poll instead, decided and still in its task's list, for the next wait of its kind in that poll:
+/// that saves the way out of the list, into it, and to the pool. Only who rents with a <see cref="PollCell"/> gets one back, and has to
+/// <see cref="Open"/> it once it can be withdrawn. An abort that still knows it from its last use then ends the next wait of that same task,
+/// as it should. At the end of the poll it goes to the pool after all, unless it has left the list meanwhile: then somebody may hold it.</para>
 /// </remarks>
 internal abstract class Waiter : PendingWait
 {
-    private static readonly Action<object?> s_signaled = static _ => throw new UnreachableException("The sentinel of a signaled wait was called.");
     private static readonly Action<object?, CancellationToken> s_onTokenFired =
         static (waiter, ct) => ((Waiter)waiter!).TryCancel(WaitDecision.Canceled, ct);
 
@@ -45,8 +48,8 @@ internal abstract class Waiter : PendingWait
     private short _version;
     private IWaitOwner? _owner;
 
-    /// <summary>Null: not awaited yet. The sentinel: signaled. Else what the awaiter left.</summary>
-    private AtomicRef<Action<object?>> _continuation;
+    /// <summary>What the awaiter left; meaningful once the state says that it did.</summary>
+    private Action<object?>? _continuation;
     private object? _continuationState;
 
     /// <summary>An IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
@@ -54,6 +57,12 @@ internal abstract class Waiter : PendingWait
 
     /// <summary>True while it stands in the abort list of its target, or of the task in its extras.</summary>
     private bool _isEnlisted;
+
+    /// <summary>Who rented it can use one that rested.</summary>
+    private bool _mayRest;
+
+    /// <summary>It was found gone from its task's list when it was used again: whoever took it out may hold it for ever.</summary>
+    private bool _isHeld;
 
     /// <summary>Made by the waiting thread, or by the winner for its error.</summary>
     private AtomicRef<WaitExtras> _extras;
@@ -65,7 +74,7 @@ internal abstract class Waiter : PendingWait
     protected Exception? Error => _extras.Read()?.Error;
 
     /// <summary>True once the outcome may be taken.</summary>
-    protected bool IsSignaled => ReferenceEquals(_continuation.Read(), s_signaled);
+    protected bool IsSignaled => State.IsSignaled;
 
     /// <summary>True while somebody other than token and abort may still come to this wait: it stays decided, and out of the pool.</summary>
     protected virtual bool IsHeldElsewhere => false;
@@ -86,11 +95,36 @@ internal abstract class Waiter : PendingWait
 
     public override string? WaitsOn => _owner?.Describe(this);
 
+    /// <summary>The one of that type which rests in this poll, decided until it is opened; else one from the pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TWaiter Rent<TWaiter>(PollCell? cell) where TWaiter : Waiter, new()
+    {
+        if (cell?.Resting is { } resting && resting.GetType() == typeof(TWaiter))
+        {
+            cell.Resting = null;
+            return Unsafe.As<TWaiter>(resting);
+        }
+
+        var waiter = WaiterPool.Rent<TWaiter>();
+        waiter._mayRest = true;
+        return waiter;
+    }
+
     /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
 
     /// <summary>The same, and notes the current task, for those who grant before the wait is armed.</summary>
     internal void Begin(IWaitOwner owner, IWaitingTask? task) => (_owner, _target) = (owner, task);
+
+    /// <summary>
+    /// Makes it a wait that can be decided. Called by who rented it with a cell, once its owner's Withdraw finds it: under the lock of the
+    /// queue that it stands in.
+    /// </summary>
+    internal void Open()
+    {
+        if (_isEnlisted)
+            State.Reopen();
+    }
 
     /// <summary>
     /// Puts the wait under its token and under the abort of the current task. Called by the waiting thread once the waiter
@@ -101,7 +135,12 @@ internal abstract class Waiter : PendingWait
     /// <summary>The same, for who knows the current task.</summary>
     internal void Arm(IWaitingTask? task, CancellationToken ct)
     {
-        if (task is not null)
+        if (_isEnlisted)
+        {
+            // It rested, so it is of this task.
+            _isHeld |= !task!.EnlistAgain(this);
+        }
+        else if (task is not null)
         {
             _target = task;
             _isEnlisted = true;
@@ -125,20 +164,54 @@ internal abstract class Waiter : PendingWait
         Signal();
     }
 
+    /// <summary>True once it was cancelled or aborted.</summary>
+    internal bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
+
+    /// <summary>Takes back a wait that was opened and is not needed. False: it was aborted meanwhile, and has to be awaited for that.</summary>
+    internal bool TryGiveBack(PollCell? cell)
+    {
+        if (!TryDecide(WaitDecision.Granted))
+            return false;
+        _owner = null;
+        if (_isEnlisted)
+            cell!.Resting = this;
+        else
+            Restock();
+        return true;
+    }
+
     /// <summary>Leaves the exception of a wait decided as <see cref="WaitDecision.Failed"/>; <see cref="Signal"/> follows.</summary>
     internal void SetError(Exception error) => Extras.Error = error;
 
     /// <summary>Makes the outcome takable and sends the awaiter on its way. Never under a lock: a foreign context's Post is user code.</summary>
     internal void Signal()
     {
-        // An awaiter that is there has nothing more to write: a store will do, where the exchange takes a barrier and a call.
-        var continuation = _continuation.Read();
-        if (continuation is null)
-            continuation = _continuation.Exchange(s_signaled);
-        else
-            _continuation.Write(s_signaled);
-        if (continuation is not null)
-            Dispatch(continuation);
+        if (State.Signal())
+            Dispatch();
+    }
+
+    public sealed override void Run(PollCell? cell) => _continuation!(_continuationState);
+
+    public sealed override Action<object?> AsCallback(out object? state)
+    {
+        state = _continuationState;
+        return _continuation!;
+    }
+
+    public sealed override void Displaced()
+    {
+        if (PollCell.OfThisThreadIfAny is not { } cell || !ReferenceEquals(cell.Resting, this))
+            return;
+        cell.Resting = null;
+        if (!_isHeld)
+            Restock();
+    }
+
+    /// <summary>The poll that it rested in is over: to the pool, unless somebody took it out of the task's list.</summary>
+    internal void EndRest()
+    {
+        if (Unsafe.As<IWaitingTask>(_target!).Delist(this) && !_isHeld)
+            Restock();
     }
 
     /// <summary>Blocks the calling thread until the wait is signaled.</summary>
@@ -146,7 +219,8 @@ internal abstract class Waiter : PendingWait
     {
         var gate = new ThreadGate();
         SetTarget(gate);
-        if (_continuation.CompareExchange(ThreadGate.Open, null) is null)
+        _continuation = ThreadGate.Open;
+        if (State.TryAwait())
             gate.Wait();
     }
 
@@ -154,17 +228,16 @@ internal abstract class Waiter : PendingWait
     protected void Await(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         CheckVersion(token);
+        if (State.IsAwaited)
+            throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
+        _continuation = continuation;
         _continuationState = state;
         ChooseTarget((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             Extras.Flow = ExecutionContext.Capture();
 
-        var previous = _continuation.CompareExchange(continuation, null);
-        if (previous is null)
-            return;
-        if (!ReferenceEquals(previous, s_signaled))
-            throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
-        Dispatch(continuation);
+        if (!State.TryAwait())
+            Dispatch();
     }
 
     /// <summary>Throws unless the outcome of this incarnation may be taken now.</summary>
@@ -190,7 +263,7 @@ internal abstract class Waiter : PendingWait
     {
         var extras = _extras.Read();
         error = extras?.Error;
-        var free = !IsHeldElsewhere;
+        var free = !IsHeldElsewhere && !_isHeld;
         if (_isEnlisted)
             free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Delist(this);
         if (extras is not null)
@@ -204,13 +277,42 @@ internal abstract class Waiter : PendingWait
         _version++;
         _isEnlisted = false;
         _target = null;
+        _continuation = null;
         _continuationState = null;
         _owner = null;
-        if (!free)
+        if (free)
+            State.Reset();
+        return free;
+    }
+
+    /// <summary>
+    /// Leaves the waiter in the poll, for the next wait of its kind there. Not if anything but the task's list knows it: a token, another context,
+    /// an error to throw.
+    /// </summary>
+    protected bool TryRest()
+    {
+        if (!_mayRest || !_isEnlisted || _extras.Read() is { IsEmpty: false } || IsHeldElsewhere)
             return false;
-        Undecide();
-        _continuation.Write(null);
+        if (PollCell.OfThisThreadIfAny is not { IsPolling: true, Resting: null } cell || !ReferenceEquals(cell.Task, _target) || !Unsafe.As<IWaitingTask>(_target!).IsFirst(this))
+            return false;
+        _version++;
+        _continuation = null;
+        _continuationState = null;
+        _owner = null;
+        cell.Resting = this;
         return true;
+    }
+
+    /// <summary>Returns to the pool of the exact type: a derived waiter overrides it, or it would be rented as its base.</summary>
+    protected abstract void Recycle();
+
+    /// <summary>To the pool, from a rest.</summary>
+    private void Restock()
+    {
+        _isEnlisted = false;
+        _target = null;
+        State.Reset();
+        Recycle();
     }
 
     /// <summary>Rethrows with the stack of the first throw, if there was one.</summary>
@@ -236,13 +338,13 @@ internal abstract class Waiter : PendingWait
         _target = target;
     }
 
-    private void Dispatch(Action<object?> continuation)
+    private void Dispatch()
     {
         var extras = _extras.Read();
         // Enlisted and without another task in its extras: the target is the task.
         if (_isEnlisted && extras is not ({ Task: not null } or { Flow: not null }))
-            Unsafe.As<IWaitingTask>(_target!).Resume(continuation, _continuationState);
+            Unsafe.As<IWaitingTask>(_target!).Resume(this);
         else
-            ResumeTarget.Dispatch(_target, continuation, _continuationState, extras?.Flow);
+            ResumeTarget.Dispatch(_target, _continuation!, _continuationState, extras?.Flow);
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class MpscCore<T>
         ct.ThrowIfCancellationRequested();
         if (_outlet.TakeOrHold(out item, _inlet) == Passage.Done)
             return true;
-        var found = TakeOrWait(static () => WaiterPool.Rent<ReadWaiter<T>>(), out item, out var waiter);
+        var found = TakeOrWait(static () => Waiter.Rent<ReadWaiter<T>>(PollCell.OfThisThreadIfAny), out item, out var waiter);
         if (found == Found.Ended && _error is null)
             return false;
         try
@@ -128,13 +128,13 @@ internal sealed partial class MpscCore<T>
                 return new(true);
             if (IsDoneLocked)
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
-            waiter = _readSignals.Enqueue(WaiterPool.Rent<Waiter<bool>>());
+            waiter = _readSignals.Enqueue(Waiter.Rent<Waiter<bool>>(PollCell.OfThisThreadIfAny));
         }
 
         return waiter.Pend(task, ct);
     }
 
-    private ValueTask<T> ReadLater(IWaitingTask? task, CancellationToken ct) => TakeOrWait(static () => WaiterPool.Rent<ReadWaiter<T>>(), out var item, out var waiter) switch
+    private ValueTask<T> ReadLater(IWaitingTask? task, CancellationToken ct) => TakeOrWait(static () => Waiter.Rent<ReadWaiter<T>>(PollCell.OfThisThreadIfAny), out var item, out var waiter) switch
     {
         Found.Item => new(item!),
         Found.Nothing => Unsafe.As<ReadWaiter<T>>(waiter!).Pend(task, ct),
@@ -143,7 +143,7 @@ internal sealed partial class MpscCore<T>
 
     private ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, IWaitingTask? task, CancellationToken ct)
     {
-        switch (TakeOrWait(static () => WaiterPool.Rent<ReadAllWaiter<T>>(), out var item, out var waiter))
+        switch (TakeOrWait(static () => Waiter.Rent<ReadAllWaiter<T>>(PollCell.OfThisThreadIfAny), out var item, out var waiter))
         {
             case Found.Item:
                 enumerator.Current = item!;
@@ -159,7 +159,7 @@ internal sealed partial class MpscCore<T>
 
     private ValueTask<int> ReadManyLater(Memory<T> buffer, IWaitingTask? task, CancellationToken ct)
     {
-        switch (TakeOrWait(static () => WaiterPool.Rent<ReadManyWaiter<T>>(), out var item, out var waiter))
+        switch (TakeOrWait(static () => Waiter.Rent<ReadManyWaiter<T>>(PollCell.OfThisThreadIfAny), out var item, out var waiter))
         {
             case Found.Item:
                 buffer.Span[0] = item!;

@@ -49,7 +49,7 @@ internal sealed partial class MpscCore<T>
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
             if (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet))
                 return new(true);
-            waiter = _writeSignals.Enqueue(WaiterPool.Rent<Waiter<bool>>());
+            waiter = _writeSignals.Enqueue(Waiter.Rent<Waiter<bool>>(PollCell.OfThisThreadIfAny));
         }
 
         return waiter.Pend(task, ct);
@@ -78,7 +78,7 @@ internal sealed partial class MpscCore<T>
                 return ValueTask.FromException<Sender<T>.Permit>(ClosedChannel.Exception(_error));
             if (_writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet))
                 return new(ReserveLocked(places));
-            waiter = _writers.Enqueue(WaiterPool.Rent<ReserveWaiter<T>>());
+            waiter = _writers.Enqueue(Waiter.Rent<ReserveWaiter<T>>(PollCell.OfThisThreadIfAny));
             waiter.Places = places;
         }
 
@@ -160,7 +160,7 @@ internal sealed partial class MpscCore<T>
 
             if (!_writers.Queue.IsEmpty || !_inlet.HasRoom(1, _outlet))
             {
-                var waiter = _writers.Enqueue(WaiterPool.Rent<WriteWaiter<T>>());
+                var waiter = _writers.Enqueue(Waiter.Rent<WriteWaiter<T>>(PollCell.OfThisThreadIfAny));
                 waiter.Item = item;
                 return waiter;
             }

@@ -13,6 +13,7 @@ internal sealed class MpscLane<T>(MpscCore<T> core) : IWaitOwner
     {
         waiter.Begin(this);
         Queue.Enqueue(waiter);
+        waiter.Open();
         return waiter;
     }
 

@@ -131,24 +131,42 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         Resume();
     }
 
-    /// <summary>Sends the awaiter on its way; called once, by the one who decided. Lets go of everything first: the read may stay in the task's list.</summary>
+    /// <summary>Sends the awaiter on its way; called once, by the one who decided.</summary>
     public void Resume()
     {
+        if (_isEnlisted && _extras is not ({ Task: not null } or { Flow: not null }))
+        {
+            _isOver.Write(true);
+            Unsafe.As<IWaitingTask>(_target!).Resume(this);
+            return;
+        }
+
+        // Who runs the continuation knows nothing of the read.
+        var (target, flow) = (_target, _extras?.Flow);
+        var continuation = LetGo(out var state);
+        _isOver.Write(true);
+        ResumeTarget.Dispatch(target, continuation, state, flow);
+    }
+
+    public override void Run(PollCell? cell)
+    {
+        var continuation = LetGo(out var state);
+        continuation(state);
+    }
+
+    public override Action<object?> AsCallback(out object? state) => LetGo(out state);
+
+    /// <summary>Of everything, before the awaiter goes on: the read may stay in the task's list for long.</summary>
+    private Action<object?> LetGo(out object? state)
+    {
         var continuation = _continuation!;
-        var state = _continuationState;
-        var target = _target;
-        var extras = _extras;
-        // Enlisted and without another task in its extras: the target is the task.
-        var task = _isEnlisted ? extras?.Task ?? Unsafe.As<IWaitingTask>(target!) : null;
-        task?.Forget(this);
+        state = _continuationState;
+        if (_isEnlisted)
+            (_extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Forget(this);
         _continuation = null;
         _continuationState = null;
         _target = null;
-        _isOver.Write(true);
-        if (task is not null && extras is not ({ Task: not null } or { Flow: not null }))
-            task.Resume(continuation, state);
-        else
-            ResumeTarget.Dispatch(target, continuation, state, extras?.Flow);
+        return continuation;
     }
 
     private OneshotReadExtras Extras => _extras ??= new OneshotReadExtras();

@@ -34,9 +34,9 @@ internal sealed class NotifyCore : IWaitOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
-        if (!Budget.TrySpend(out var task))
+        if (!Budget.TrySpend(out var task, out var cell))
             return Register().WaitLaterAsync(ct);
-        return Enter(task) is { } waiter ? waiter.PendPlain(task, ct) : default;
+        return Enter(task, cell) is { } waiter ? waiter.PendPlain(task, ct) : default;
     }
 
     /// <summary>Stands in line, without a wait yet.</summary>
@@ -44,7 +44,7 @@ internal sealed class NotifyCore : IWaitOwner
     {
         var waiter = WaiterPool.Rent<TicketWaiter>();
         waiter.Begin(this);
-        var ticket = new AsyncNotify.Ticket(this, waiter, waiter.Open());
+        var ticket = new AsyncNotify.Ticket(this, waiter, waiter.Issue());
         if (!TryTakePermit() && Stand(waiter))
             return ticket;
         waiter.Notification = Notification.Oldest;
@@ -138,19 +138,25 @@ internal sealed class NotifyCore : IWaitOwner
     public string Describe(Waiter waiter) => "AsyncNotify";
 
     /// <summary>Null: a stored notification was taken.</summary>
-    private NotifyWaiter? Enter(IWaitingTask? task)
+    private NotifyWaiter? Enter(IWaitingTask? task, PollCell? cell)
     {
         if (TryTakePermit())
             return null;
-        var waiter = WaiterPool.Rent<NotifyWaiter>();
+        var waiter = Waiter.Rent<NotifyWaiter>(cell);
         waiter.Begin(this, task);
-        return Stand(waiter) ? waiter : GiveBack(waiter);
-    }
+        waiter.Open();
+        if (Stand(waiter))
+        {
+            // An abort that knew it from its last use came before it stood anywhere.
+            if (waiter.IsGivenUp)
+                Withdraw(waiter);
+            return waiter;
+        }
 
-    private static NotifyWaiter? GiveBack(NotifyWaiter waiter)
-    {
-        WaiterPool.Return(waiter);
-        return null;
+        if (waiter.TryGiveBack(cell))
+            return null;
+        NotifyAny(Notification.Oldest);
+        return waiter;
     }
 
     private bool TryTakePermit() => ReferenceEquals(_word.Read(), s_permit) && ReferenceEquals(_word.CompareExchange(null, s_permit), s_permit);

@@ -28,7 +28,7 @@ internal sealed class TicketWaiter : NotifyWaiter
     public Notification Notification { get; set; }
 
     /// <summary>Makes the ticket valid; before anybody else can see the waiter.</summary>
-    public int Open()
+    public int Issue()
     {
         var number = _number.ReadOwn() + 1;
         _number.Write(number);

@@ -63,9 +63,9 @@ internal sealed class SemaphoreCore : IWaitOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<AsyncSemaphore.Permit>(ct);
-        if (!Budget.TrySpend(out var task))
+        if (!Budget.TrySpend(out var task, out var cell))
             return ForcedYield<(SemaphoreCore Core, int Count), AsyncSemaphore.Permit>.Then((this, count), static (later, ct) => later.Core.AcquireAsync(later.Count, ct), ct);
-        if (Enter(count, task, out var permit, out var waiter))
+        if (Enter(count, task, cell, out var permit, out var waiter))
             return new(permit);
         return waiter is not null ? waiter.Pend(task, ct) : ValueTask.FromException<AsyncSemaphore.Permit>(new SemaphoreClosedException());
     }
@@ -73,7 +73,7 @@ internal sealed class SemaphoreCore : IWaitOwner
     public AsyncSemaphore.Permit AcquireBlocking(int count, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (Enter(count, PollCell.CurrentTask, out var permit, out var waiter))
+        if (Enter(count, PollCell.CurrentTask, cell: null, out var permit, out var waiter))
             return permit;
         return (waiter ?? throw new SemaphoreClosedException()).WaitForResult(ct);
     }
@@ -200,17 +200,18 @@ internal sealed class SemaphoreCore : IWaitOwner
         => $"AsyncSemaphore, for {Unsafe.As<PermitWaiter>(waiter).Wanted} of {_total} permits, held by {Holders}";
 
     /// <summary>False: there is a waiter in line, or none because the semaphore is closed.</summary>
-    private bool Enter(int count, IWaitingTask? task, out AsyncSemaphore.Permit permit, out PermitWaiter? waiter)
+    private bool Enter(int count, IWaitingTask? task, PollCell? cell, out AsyncSemaphore.Permit permit, out PermitWaiter? waiter)
     {
         waiter = null;
         _gate.Enter();
         var taken = TryTakeLocked(count, task, out permit);
         if (!taken && !_isClosed.ReadOwn())
         {
-            waiter = WaiterPool.Rent<PermitWaiter>();
+            waiter = Waiter.Rent<PermitWaiter>(cell);
             waiter.Wanted = count;
             waiter.Begin(this, task);
             _queue.Enqueue(waiter);
+            waiter.Open();
         }
 
         _gate.Exit();

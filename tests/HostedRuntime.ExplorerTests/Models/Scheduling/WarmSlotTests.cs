@@ -21,4 +21,10 @@ public sealed class WarmSlotTests
     [Fact]
     public void Steal_WithoutTheProcessWideBarrier_IsRightWhereStoresAreSeenAtOnce()
         => Proof.Exhaustive(static () => new WarmSlotModel(tasks: 2, thieves: 1), Limits.Default with { WithoutProcessWide = true, StoreBuffers = false });
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Put_WithAWait_RunsEachOnce(int tasks)
+        => Proof.Exhaustive(() => new WarmWaitModel(tasks));
 }

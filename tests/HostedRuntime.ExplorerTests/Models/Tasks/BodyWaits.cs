@@ -11,6 +11,7 @@ internal sealed class BodyWaits : TaskModel
     private readonly Gate _gate = new();
     private readonly Gate _other = new();
     private readonly TaskCompletionSource _foreign = new();
+    private readonly BareGate _bare = new();
     private readonly CountingJoiner _joiner = new();
     private readonly JoinHandle _task;
     private readonly JoinHandle _child;
@@ -31,6 +32,8 @@ internal sealed class BodyWaits : TaskModel
             _gate.Open();
             if (what is For.OursThenForeign)
                 _foreign.SetResult();
+            if (what is For.OursThenBare)
+                _bare.Open();
             _other.Open();
         });
     }
@@ -47,6 +50,7 @@ internal sealed class BodyWaits : TaskModel
         Join,
         TwoBranches,
         TwoBranchesThenOurs,
+        OursThenBare,
     }
 
     public override void Check()
@@ -91,6 +95,10 @@ internal sealed class BodyWaits : TaskModel
                 var branch = _gate.PassInMethodAsync();
                 await _other.PassAsync();
                 await branch;
+                break;
+            case For.OursThenBare:
+                await _gate.PassAsync();
+                await _bare;
                 break;
         }
     }

@@ -14,6 +14,9 @@ internal sealed class Gate
 
     public ValueTask<long> PassAsync() => _lock.EnterAsync(CancellationToken.None);
 
+    /// <summary>And lets in the next.</summary>
+    public async Task PassAndLeaveAsync() => _lock.Exit(await _lock.EnterAsync(CancellationToken.None));
+
     public ValueTask<long> PassUnlessAsync(CancellationToken ct) => _lock.EnterAsync(ct);
 
     public void Open() => _lock.Exit(_held);

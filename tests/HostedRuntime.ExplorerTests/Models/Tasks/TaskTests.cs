@@ -64,6 +64,22 @@ public sealed class TaskTests
     public void Join_InTwoBranchesAgainstAnAbort_IsAbortedOnceOrGoesOn()
         => Proof.Sampled(static () => new JoiningBranches(), limits: s_limits);
 
+    [Fact]
+    public void Wait_UsedAgainAgainstAbortAndNotify_LosesNeither()
+        => Proof.Exhaustive(static () => new RestingWaits(workers: 1), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Wait_UsedAgainAtRandom_LosesNeither()
+        => Proof.Sampled(static () => new RestingWaits(workers: 2), limits: s_limits);
+
+    [Fact]
+    public void Wait_OpenedAgainWithoutItsFence_IsFound()
+        => Proof.Broken(static () => new AbortedBody(AbortedBody.For.Ours, workers: 1, aborts: 1), s_limits with { Preemptions = 1, WithoutFenceIn = "Reopen" });
+
+    [Fact]
+    public void Wait_UsedAgainInTwoBranchesAgainstAnAbort_IsAbortedOnceOrGoesOn()
+        => Proof.Sampled(static () => new RestingBranches(), limits: s_limits);
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

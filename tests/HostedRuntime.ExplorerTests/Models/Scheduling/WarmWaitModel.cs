@@ -1,0 +1,71 @@
+using HostedRuntime.Exploring;
+using HostedRuntime.Scheduling;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Models;
+
+/// <summary>A worker puts suspended tasks into its slot, each with the wait that it goes on with, while a thief empties it: each wait is run, once.</summary>
+internal sealed class WarmWaitModel : Model
+{
+    private readonly RuntimeTask[] _tasks;
+    private readonly CountedWait[] _waits;
+    private WarmSlot _slot;
+
+    public WarmWaitModel(int tasks)
+    {
+        var owner = new ModelOwner();
+        _waits = [.. Enumerable.Range(0, tasks).Select(static _ => new CountedWait())];
+        _tasks = [.. Enumerable.Range(0, tasks).Select(_ => new TaskBody(owner, static () => new TaskCompletionSource().Task, default, default))];
+        var poller = new TaskPoller();
+        foreach (var task in _tasks)
+            poller.Poll(task);
+
+        Thread("worker", () =>
+        {
+            for (var i = 0; i < tasks; i++)
+            {
+                Run(_slot.Put(_tasks[i], _waits[i]), null);
+                if (i % 2 == 1)
+                    Run(_slot.Take(out var wait), wait);
+            }
+        });
+        Thread("thief", () => Run(_slot.Steal(), null));
+    }
+
+    public override void Check()
+    {
+        Run(_slot.Take(), null);
+        Assert.All(_waits, static wait => Assert.Equal(1, wait.Runs));
+    }
+
+    private static void Run(RuntimeTask? task, PendingWait? wait)
+    {
+        if (task is null)
+            return;
+        var poller = new TaskPoller(handsOver: true);
+        poller.Poll(task, wait);
+        poller.Rest();
+    }
+
+    private sealed class CountedWait : PendingWait
+    {
+        private static readonly Action<object?> s_run = static wait => ((CountedWait)wait!).Runs++;
+
+        public int Runs { get; private set; }
+
+        public override void Run(PollCell? cell) => Runs++;
+
+        public override Action<object?> AsCallback(out object? state)
+        {
+            state = this;
+            return s_run;
+        }
+
+        public override void EndCanceled(CancellationToken ct)
+        {
+        }
+
+        public override bool Continues(Task method, IWaitingTask task) => false;
+    }
+}

@@ -1,0 +1,65 @@
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Models;
+
+/// <summary>
+/// Branches of one body pass one gate after the other, so that the wait of each rests and is used again while the other's comes and goes; and the
+/// body is aborted once. No branch feels that twice; and somebody feels it, for the last wait ends by nothing else.
+/// </summary>
+internal sealed class RestingBranches : TaskModel
+{
+    private readonly Gate[] _gates = [new(), new(), new()];
+    private readonly Gate _never = new();
+    private readonly JoinHandle _task;
+    private readonly int[] _canceled = new int[2];
+    private bool _started;
+
+    public RestingBranches()
+    {
+        _task = Spawn(new TaskBody(Owner, RunAsync, default, default));
+        Workers(2);
+        Outsider("aborter", _task.Abort);
+        Outsider("opener", () =>
+        {
+            foreach (var gate in _gates)
+                gate.Open();
+        });
+    }
+
+    public override void Check()
+    {
+        base.Check();
+        Assert.All(_canceled, static times => Assert.InRange(times, 0, 1));
+        Assert.Equal(_started ? JoinStatus.Completed : JoinStatus.Canceled, _task.Status);
+    }
+
+    private async Task RunAsync()
+    {
+        _started = true;
+        await Task.WhenAll(BranchAsync(0, _gates[0], _gates[1]), BranchAsync(1, _gates[2], _gates[2]));
+        if (_canceled.Sum() > 0)
+            return;
+        try
+        {
+            await _never.PassAsync();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task BranchAsync(int branch, params Gate[] gates)
+    {
+        foreach (var gate in gates)
+        {
+            try
+            {
+                await gate.PassAndLeaveAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                _canceled[branch]++;
+            }
+        }
+    }
+}
