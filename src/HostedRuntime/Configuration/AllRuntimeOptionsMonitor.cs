@@ -11,8 +11,8 @@ namespace HostedRuntime.Configuration;
 /// the configuration says of runtimes that there are not.
 /// </summary>
 /// <remarks>
-/// In place of the monitor of the options library, which would have a factory, a cache and a validator made for a type without values: a third
-/// of what a runtime adds to the start of a host.
+/// In place of the monitor of the options library, which would have a factory, a cache and a validator made for a type without values, at
+/// each start of a host.
 /// </remarks>
 internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, RuntimeRegistry runtimes) : IOptionsMonitor<AllRuntimeOptions>
 {

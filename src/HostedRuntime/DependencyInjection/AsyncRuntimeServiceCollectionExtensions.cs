@@ -65,8 +65,8 @@ public static class AsyncRuntimeServiceCollectionExtensions
     private static void AddHosting(IServiceCollection services, RuntimeRegistry runtimes)
     {
         // The registry is handed on: of an instance that is asked for twice the container compiles code.
-        // By closed types and factories: what the container would find by reflection, and put together of open types, is a third of what a
-        // runtime adds to the start of a host.
+        // By closed types and factories: what the container would find by reflection, and put together of open types, has to be compiled
+        // at each start of a host.
         services.AddOptions<AllRuntimeOptions>().ValidateOnStart();
         services.AddSingleton<IOptionsMonitor<AllRuntimeOptions>>(provider => new AllRuntimeOptionsMonitor(provider, runtimes));
         services.AddSingleton<IConfigureOptions<RuntimeOptions>>(provider => new RuntimeOptionsBinder(runtimes, provider.GetService<IConfiguration>()));

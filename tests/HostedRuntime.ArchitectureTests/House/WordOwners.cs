@@ -73,9 +73,9 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/TaskWord.cs"] = "started, forestalled, registered, aborted",
         ["HostedRuntime.Core/Time/StandingAlarm.cs"] = "whether an alarm that is used again is armed, and for when; in which wheel it stands",
         ["HostedRuntime.Core/Time/WheelAlarms.cs"] = "whether the wheel is stopped, read without its lock",
-        ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "how a wait was decided",
         ["HostedRuntime.Core/Waiting/PollCell.cs"] = "what a thread polls, read by those outside",
         ["HostedRuntime.Core/Waiting/SpinGate.cs"] = "whether somebody is inside",
-        ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the continuation of a wait, and its extras",
+        ["HostedRuntime.Core/Waiting/WaitState.cs"] = "how a wait was decided, whether it is awaited, whether it is over",
+        ["HostedRuntime.Core/Waiting/Waiter.cs"] = "the extras of a wait",
     };
 }
