@@ -83,29 +83,20 @@ internal sealed class Scheduler : IScheduler
     public void Schedule(RuntimeTask task) => Schedule(task, CoreOfThisThread);
 
     /// <summary>The same for a task that goes on with a wait.</summary>
-    public void Schedule(RuntimeTask task, PendingWait wait)
-    {
-        if (CoreOfThisThread is { } core)
-        {
-            if (core.Slot.Put(task, wait) is { } displaced)
-                Publish(core, displaced);
-            return;
-        }
-
-        task.Keep(wait);
-        Inject(task);
-    }
+    public void Schedule(RuntimeTask task, PendingWait wait) => Schedule(task, CoreOfThisThread, wait);
 
     /// <summary>The same where this thread's core is known.</summary>
-    public void Schedule(RuntimeTask task, WorkerCore? core)
+    public void Schedule(RuntimeTask task, WorkerCore? core, PendingWait? wait = null)
     {
         if (core is null)
         {
+            if (wait is not null)
+                task.Keep(wait);
             Inject(task);
             return;
         }
 
-        if (core.Slot.Put(task) is { } displaced)
+        if (core.Slot.Put(task, wait) is { } displaced)
             Publish(core, displaced);
     }
 

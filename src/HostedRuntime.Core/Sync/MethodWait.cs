@@ -29,15 +29,6 @@ internal sealed class MethodWait<T> : Waiter<T>
     {
         var method = _method;
         _method = default;
-        try
-        {
-            SetResult(method.GetResult());
-        }
-        catch (Exception e)
-        {
-            SetError(e);
-        }
-
-        Signal();
+        EndAs(method);
     }
 }

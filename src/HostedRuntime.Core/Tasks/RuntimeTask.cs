@@ -153,7 +153,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     void IWaitingTask.Resume(PendingWait wait)
     {
-        if (_identity.Control?.Times is null)
+        if (!_isTimed)
         {
             Owner.Schedule(this, wait);
             return;

@@ -98,15 +98,6 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
     {
         var pending = _pending;
         _pending = default;
-        try
-        {
-            SetResult(pending.GetResult());
-        }
-        catch (Exception e)
-        {
-            SetError(e);
-        }
-
-        Signal();
+        EndAs(pending);
     }
 }

@@ -8,6 +8,9 @@ internal abstract class PendingWait
     /// <summary>True once it is decided how the wait ends, or when it rests for its next use.</summary>
     public bool IsDecided => Decision != WaitDecision.None;
 
+    /// <summary>True once it was cancelled or aborted: what it waits in is as if there had been no wait.</summary>
+    public bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
+
     /// <summary>What it waits for, for people; null: it does not say. From any thread; a moment's view.</summary>
     public virtual string? WaitsOn => null;
 

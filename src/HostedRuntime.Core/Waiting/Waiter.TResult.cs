@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace HostedRuntime.Waiting;
@@ -45,7 +46,22 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         Signal();
     }
 
-    /// <summary>The same, blocking this thread for the outcome; only off the workers.</summary>
+    /// <summary>Ends a wait as an operation did that is over: with what it returned or threw.</summary>
+    protected void EndAs(ValueTaskAwaiter<T> operation)
+    {
+        try
+        {
+            SetResult(operation.GetResult());
+        }
+        catch (Exception e)
+        {
+            SetError(e);
+        }
+
+        Signal();
+    }
+
+    /// <summary>Arms the wait and blocks this thread for its outcome; only off the workers.</summary>
     public T WaitForResult(CancellationToken ct)
     {
         Arm(ct);

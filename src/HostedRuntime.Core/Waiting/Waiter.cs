@@ -164,9 +164,6 @@ internal abstract class Waiter : PendingWait
         Signal();
     }
 
-    /// <summary>True once it was cancelled or aborted.</summary>
-    internal bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
-
     /// <summary>Takes back a wait that was opened and is not needed. False: it was aborted meanwhile, and has to be awaited for that.</summary>
     internal bool TryGiveBack(PollCell? cell)
     {

@@ -33,9 +33,6 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     /// <summary>The outcome may be taken. Written by the one who decided, after the outcome.</summary>
     private AtomicBool _isOver;
 
-    /// <summary>Cancelled or aborted: the channel is as if there had been no read.</summary>
-    public bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
-
     /// <summary>It got the value.</summary>
     public bool IsGranted => Decision == WaitDecision.Granted;
 
