@@ -82,49 +82,36 @@ public sealed class WaitKind
 
     private static TheoryData<string> Those(Func<WaitKind, bool> condition) => [.. s_kinds.Keys.Where(name => condition(Held(name)))];
 
+    /// <summary>What somebody holds, until it is disposed.</summary>
+    private static WaitKind OfHeld(IDisposable held, Func<CancellationToken, BegunWait> begin, Func<int> countWaiters, Func<bool> isNotHeld, bool isOneByOne = true) => new()
+    {
+        Begin = begin,
+        CountWaiters = countWaiters,
+        Release = held.Dispose,
+        IsNotHeld = isNotHeld,
+        IsHoldable = true,
+        IsOneByOne = isOneByOne,
+    };
+
     private static WaitKind OfMutex()
     {
         var mutex = new AsyncMutex();
         mutex.TryLock(out var held);
-        return new()
-        {
-            Begin = ct => BegunWait.Of(mutex.LockAsync(ct)),
-            CountWaiters = () => mutex.WaiterCount,
-            Release = held.Dispose,
-            IsNotHeld = () => !mutex.IsLocked,
-            IsHoldable = true,
-            IsOneByOne = true,
-        };
+        return OfHeld(held, ct => BegunWait.Of(mutex.LockAsync(ct)), () => mutex.WaiterCount, () => !mutex.IsLocked);
     }
 
     private static WaitKind OfMutexOfAValue()
     {
         var mutex = new AsyncMutex<int>(0);
         mutex.TryLock(out var held);
-        return new()
-        {
-            Begin = ct => BegunWait.Of(mutex.LockAsync(ct)),
-            CountWaiters = () => mutex.WaiterCount,
-            Release = held.Dispose,
-            IsNotHeld = () => !mutex.IsLocked,
-            IsHoldable = true,
-            IsOneByOne = true,
-        };
+        return OfHeld(held, ct => BegunWait.Of(mutex.LockAsync(ct)), () => mutex.WaiterCount, () => !mutex.IsLocked);
     }
 
     private static WaitKind OfReaderWriter(bool isWrite)
     {
         var rw = new AsyncReaderWriterLock();
         rw.TryWriteLock(out var held);
-        return new()
-        {
-            Begin = ct => isWrite ? BegunWait.Of(rw.WriteLockAsync(ct)) : BegunWait.Of(rw.ReadLockAsync(ct)),
-            CountWaiters = () => rw.WaiterCount,
-            Release = held.Dispose,
-            IsNotHeld = () => rw is { IsWriteLocked: false, ReaderCount: 0 },
-            IsHoldable = true,
-            IsOneByOne = isWrite,
-        };
+        return OfHeld(held, ct => isWrite ? BegunWait.Of(rw.WriteLockAsync(ct)) : BegunWait.Of(rw.ReadLockAsync(ct)), () => rw.WaiterCount, () => rw is { IsWriteLocked: false, ReaderCount: 0 }, isWrite);
     }
 
     private static WaitKind OfReaderWriterOfAValue(bool isWrite)
@@ -139,30 +126,14 @@ public sealed class WaitKind
             held = written;
         }
 
-        return new()
-        {
-            Begin = ct => isWrite ? BegunWait.Of(rw.WriteLockAsync(ct)) : BegunWait.Of(rw.ReadLockAsync(ct)),
-            CountWaiters = () => rw.WaiterCount,
-            Release = held.Dispose,
-            IsNotHeld = () => rw is { IsWriteLocked: false, ReaderCount: 0 },
-            IsHoldable = true,
-            IsOneByOne = isWrite,
-        };
+        return OfHeld(held, ct => isWrite ? BegunWait.Of(rw.WriteLockAsync(ct)) : BegunWait.Of(rw.ReadLockAsync(ct)), () => rw.WaiterCount, () => rw is { IsWriteLocked: false, ReaderCount: 0 }, isWrite);
     }
 
     private static WaitKind OfSemaphore()
     {
         var semaphore = new AsyncSemaphore(1);
         semaphore.TryAcquire(out var held);
-        return new()
-        {
-            Begin = ct => BegunWait.Of(semaphore.AcquireAsync(ct)),
-            CountWaiters = () => semaphore.WaiterCount,
-            Release = held.Dispose,
-            IsNotHeld = () => semaphore.AvailablePermits == 1,
-            IsHoldable = true,
-            IsOneByOne = true,
-        };
+        return OfHeld(held, ct => BegunWait.Of(semaphore.AcquireAsync(ct)), () => semaphore.WaiterCount, () => semaphore.AvailablePermits == 1);
     }
 
     private static WaitKind OfNotify(bool hasTicket)
