@@ -18,6 +18,8 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
         _wait = wait;
     }
 
+    internal JoinHandle Task => _task;
+
     /// <summary>No constructor: one that calls others is built in a temporary, and the copy of it waits for both stores, 4 ns.</summary>
     internal static JoinAwaiter For(JoinHandle task)
     {
@@ -51,14 +53,9 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
 /// <typeparam name="T">What the body returns.</typeparam>
 public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion
 {
-    private readonly JoinHandle<T> _task;
     private readonly JoinAwaiter _awaiter;
 
-    internal JoinAwaiter(JoinHandle<T> task)
-    {
-        _task = task;
-        _awaiter = JoinAwaiter.For(task);
-    }
+    internal JoinAwaiter(JoinHandle<T> task) => _awaiter = JoinAwaiter.For(task);
 
     /// <inheritdoc cref="JoinAwaiter.IsCompleted"/>
     public bool IsCompleted => _awaiter.IsCompleted;
@@ -71,7 +68,7 @@ public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion
     public T GetResult()
     {
         _awaiter.GetResult();
-        return _task.Result!;
+        return Unsafe.As<JoinHandle<T>>(_awaiter.Task).Result!;
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public abstract partial class RuntimeTask
         var cell = PollCell.OfThisThread;
         if (IsEnded)
             Owner.CountLatePost();
-        else if (!ReferenceEquals(cell.Task, this) && state is Action { Target: RuntimeTask body } && ReferenceEquals(body, this))
+        else if (!ReferenceEquals(cell.Task, this) && ReferenceEquals(state, s_onBodyEnded))
             Owner.CountEscape();
         // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
         if (ReferenceEquals(cell.Aborting, this))

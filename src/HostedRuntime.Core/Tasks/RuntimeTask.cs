@@ -17,6 +17,9 @@ namespace HostedRuntime;
 /// </remarks>
 public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 {
+    // One for all tasks: the BCL calls it in the context that it captured, which is the task.
+    private static readonly Action s_onBodyEnded = static () => Unsafe.As<RuntimeTask>(Current!).OnBodyEnded();
+
     private TaskIdentity _identity;
     private TaskWord _word;
     private ResumeSlot _slot;
@@ -246,7 +249,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         var context = Current;
         SetSynchronizationContext(this);
-        body.GetAwaiter().UnsafeOnCompleted(OnBodyEnded);
+        body.GetAwaiter().UnsafeOnCompleted(s_onBodyEnded);
         SetSynchronizationContext(context);
     }
 

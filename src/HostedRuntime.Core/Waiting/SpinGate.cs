@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
@@ -6,29 +7,36 @@ namespace HostedRuntime.Waiting;
 /// A lock for a dozen instructions: one compare-exchange to enter and one store to leave, where the BCL's takes twice that.
 /// </summary>
 /// <remarks>
-/// What runs inside calls no code of users, waits for nothing and does not throw: <see cref="Exit"/> stands in no finally block. Whoever
-/// meets a holder spins, and after some rounds gives its time slice away, for the holder may have lost its processor. Not reentrant.
-/// Leaving is a release and no full fence.
+/// What runs inside calls no code of users, waits for nothing and does not throw: <see cref="Exit"/> stands in no finally block. Nobody
+/// ever sleeps on it, for a holder that wakes a sleeper pays microseconds: whoever meets a holder spins, then gives its time slice away, for the holder
+/// may have lost its processor, and sleeps for a moment when that does not help. Not reentrant.
 /// </remarks>
 internal struct SpinGate
 {
-    private AtomicInt _held;
+    // So late that no wait for a section comes to it, only one for a holder that is not running. Picked by hand.
+    private const int SpinsBeforeSleep = 200;
 
+    private AtomicInt _isHeld;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter()
     {
-        if (_held.CompareExchange(1, 0) != 0)
-            EnterContended();
+        if (_isHeld.CompareExchange(1, 0) != 0)
+            EnterLater();
     }
 
-    public void Exit() => _held.Write(0);
+    /// <summary>By the holder. A release, and no full fence: who enters next sees all that was written inside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Exit() => _isHeld.Write(0);
 
-    private void EnterContended()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterLater()
     {
-        var spin = default(SpinWait);
+        var spin = new SpinWait();
         do
         {
-            spin.SpinOnce();
+            spin.SpinOnce(SpinsBeforeSleep);
         }
-        while (_held.Read() != 0 || _held.CompareExchange(1, 0) != 0);
+        while (_isHeld.Read() != 0 || _isHeld.CompareExchange(1, 0) != 0);
     }
 }

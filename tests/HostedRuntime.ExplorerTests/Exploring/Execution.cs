@@ -31,6 +31,8 @@ internal sealed class Execution : IDisposable
 
     public IReadOnlyList<ModelThread> Threads => _threads;
 
+    public int NumberOf(ModelThread thread) => _threads.IndexOf(thread);
+
     /// <summary>What was decided so far.</summary>
     public Decisions Decisions { get; } = new();
 

@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 

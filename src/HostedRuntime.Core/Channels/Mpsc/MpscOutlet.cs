@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 

@@ -96,6 +96,10 @@ public sealed class TaskTests
     public void Label_NumberAgainstColdPart_IsOneWhoeverAsksFirst(string? name)
         => Proof.Exhaustive(() => new LabelModel(name));
 
+    [Fact]
+    public void OwnedTasks_RegisterAgainstSweep_IsSweptOrKnows()
+        => Proof.Exhaustive(static () => new RegisterAgainstSweep());
+
     public static TheoryData<int> Waits => [.. Enum.GetValues<BodyWaits.For>().Cast<int>()];
 
     public static TheoryData<int> AbortedWaits => [.. Enum.GetValues<AbortedBody.For>().Cast<int>()];

@@ -1,0 +1,41 @@
+using HostedRuntime.Atomics;
+using HostedRuntime.Exploring;
+using HostedRuntime.Tasks;
+
+namespace HostedRuntime.Models;
+
+/// <summary>
+/// A task is put into the owner's list while an abort sweep goes through it and another leaves. Either the sweep finds the task, or who put it
+/// there sees that everything is to be aborted: the lock of the list alone orders them.
+/// </summary>
+internal sealed class RegisterAgainstSweep : Model
+{
+    private readonly OwnedTasks _owned = new(workers: 1);
+    private readonly ModelTask[] _tasks = ModelTask.Some(2);
+    private AtomicBool _isAborting;
+    private bool _seesSweep;
+    private List<RuntimeTask> _swept = [];
+
+    public RegisterAgainstSweep()
+    {
+        _owned.Add(_tasks[1]);
+        Thread("poll", () =>
+        {
+            _owned.Add(_tasks[0]);
+            _seesSweep = _isAborting.Read();
+        });
+        Thread("end", () => _owned.Remove(_tasks[1]));
+        Thread("sweep", () =>
+        {
+            _isAborting.Write(true);
+            Fence.Full();
+            _swept = _owned.Snapshot();
+        });
+    }
+
+    public override void Check()
+    {
+        Assert.True(_seesSweep || _swept.Contains(_tasks[0]), "The task was neither swept nor does its poll know.");
+        Assert.Equal([_tasks[0]], _owned.Snapshot());
+    }
+}
