@@ -8,16 +8,37 @@ namespace HostedRuntime.Benchmarks.Figures;
 /// the empty one of its own round: measured once, level after level, the machine's drift looks like a slope. The share of the time that
 /// the garbage collector held all threads stands beside it: it marks what is alive, so it is where a cost that grows would come from.
 /// </summary>
+/// <remarks>
+/// Twice: with a nursery of a fixed size and with the one that the collector chooses. That one grows with what is alive, until what is allocated is
+/// never in the processor's cache; any program that allocates pays for that, and a spawn is an allocation. The fixed one leaves what is the runtime's.
+/// </remarks>
 internal static class SpawnFlat
 {
     private const int Rounds = 9;
     private const int Batch = 10_000;
     private const int Runs = 100;
 
+    // The collector's own variable, in hexadecimal. 16 MiB: a nursery of a few rounds, far below what it grows to beside a million tasks.
+    private const string NurseryVariable = "DOTNET_GCgen0size";
+    private const string Nursery = "1000000";
+
     private static readonly int[] s_alive = [0, 1_000, 10_000, 100_000, 1_000_000];
 
     public static void Run()
     {
+        if (Environment.GetEnvironmentVariable(NurseryVariable) is null)
+        {
+            var again = ThisProgram.Start("spawn-flat");
+            again.Environment[NurseryVariable] = Nursery;
+            using var process = Process.Start(again)!;
+            process.WaitForExit();
+            Console.WriteLine("with the nursery that the collector chooses:");
+        }
+        else
+        {
+            Console.WriteLine("with a nursery of 16 MiB:");
+        }
+
         using var runtime = ThisProgram.CreateRuntime();
         Measure(runtime);
         Measure(runtime);
