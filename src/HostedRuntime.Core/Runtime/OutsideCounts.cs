@@ -14,14 +14,12 @@ internal sealed class OutsideCounts
 
     public ref AtomicLong Ended => ref _words.Ended;
 
-#pragma warning disable IDE0044, CS0169, CS0649, IDE0051 // Room is all that the lines are for.
-    private struct Padded
+    internal struct Padded
     {
-        private CacheLine _before;
+        public CacheLine Before;
         public AtomicLong Spawned;
-        private CacheLine _between;
+        public CacheLine Between;
         public AtomicLong Ended;
-        private CacheLine _after;
+        public CacheLine After;
     }
-#pragma warning restore IDE0044, CS0169, CS0649, IDE0051
 }

@@ -32,7 +32,8 @@ internal sealed class OwnedTasks
     /// <summary>Called once, at the end of a task that was added.</summary>
     public void Remove(RuntimeTask task)
     {
-        _shards[task.OwnedIndex & (_shards.Length - 1)].Clear(task.OwnedIndex >> _shardBits);
+        var index = task.OwnedIndex;
+        _shards[index & (_shards.Length - 1)].Clear(index >> _shardBits);
         task.OwnedIndex = -1;
     }
 
@@ -49,7 +50,7 @@ internal sealed class OwnedTasks
     /// Places in an array, the empty ones in a chain: the last one emptied is filled first. (Closing the gap with the last task instead saves
     /// the chain, and costs a cache miss: that task has to be told its new place.)
     /// </summary>
-    private sealed class Shard
+    internal sealed class Shard
     {
         private const int None = -1;
 
@@ -59,28 +60,21 @@ internal sealed class OwnedTasks
         private Place[] _places = new Place[16];
 
         // Workers write here at each suspension: two shards on one cache line cost a join a third of its time.
-#pragma warning disable CS0169
-        private readonly CacheLine _end;
-#pragma warning restore CS0169
+        public readonly CacheLine End;
 
         public int Add(RuntimeTask task)
         {
-            while (true)
-            {
-                _gate.Enter();
-                var places = _places;
-                var index = _free;
-                if (index != None)
-                    _free = places[index].NextFree;
-                else if (_used < places.Length)
-                    index = _used++;
-                if (index != None)
-                    places[index].Task.Write(task);
-                _gate.Exit();
-                if (index != None)
-                    return index;
-                Grow(places);
-            }
+            _gate.Enter();
+            while (_free == None && _used == _places.Length)
+                Grow();
+            var index = _free;
+            if (index == None)
+                index = _used++;
+            else
+                _free = _places[index].NextFree;
+            _places[index].Task.Write(task);
+            _gate.Exit();
+            return index;
         }
 
         public void Clear(int index)
@@ -107,9 +101,11 @@ internal sealed class OwnedTasks
             }
         }
 
-        /// <summary>Memory is asked for outside of the lock: that may throw.</summary>
-        private void Grow(Place[] full)
+        /// <summary>Called with the gate held and comes back so. Memory is asked for without it: that may throw.</summary>
+        private void Grow()
         {
+            var full = _places;
+            _gate.Exit();
             var larger = new Place[full.Length * 2];
             _gate.Enter();
             if (ReferenceEquals(_places, full))
@@ -117,8 +113,6 @@ internal sealed class OwnedTasks
                 full.CopyTo(larger, 0);
                 _places = larger;
             }
-
-            _gate.Exit();
         }
 
         private struct Place

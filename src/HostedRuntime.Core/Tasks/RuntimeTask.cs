@@ -18,7 +18,7 @@ namespace HostedRuntime;
 public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 {
     // One for all tasks: the BCL calls it in the context that it captured, which is the task.
-    private static readonly Action s_onBodyEnded = static () => Unsafe.As<RuntimeTask>(Current!).OnBodyEnded();
+    private static readonly Action s_onBodyEnded = static () => OnBodyEnded(Unsafe.As<RuntimeTask>(Current!));
 
     private TaskIdentity _identity;
     private TaskWord _word;
@@ -66,8 +66,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     internal bool IsBlocking { get; init; }
 
     /// <summary>
-    /// Its place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 in neither. Written under the lock of
-    /// the one or the other.
+    /// Its place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 in neither. Written by the poll that enters
+    /// the task in the list and by its end, or under the lock of the pool.
     /// </summary>
     internal int OwnedIndex { get; set; } = -1;
 
@@ -219,7 +219,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// </summary>
     /// <remarks>
     /// <para>The body goes on in a poll when the method that returned its Task awaits a wait of ours, or has its continuation in the slot.
-    /// That poll looks again. So a task that waits only for us needs no callback, which would cost 112 bytes.</para>
+    /// That poll looks again. So a task that waits only for us needs no callback, which would cost 48 bytes.</para>
     /// <para>Two threads. One suspends the body: it publishes the Task, passes the full fence of MarkSuspended and looks at Task, waits and
     /// slot. The other polls a continuation: it takes the wait out, or completes the Task, passes a full fence and
     /// reads the Task. Either it sees the Task, or the first sees what it did. The slot is emptied without a fence, so the first
@@ -254,7 +254,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     // Not the end of the poll: what completed the body's Task may be code of the user that goes on after it.
-    private void OnBodyEnded() => EndOnce(Unsafe.As<Task>(_body.Read()!), next: null);
+    private static void OnBodyEnded(RuntimeTask task) => task.EndOnce(Unsafe.As<Task>(task._body.Read()!), next: null);
 
     private void EndOnce(Task body, PollCell? next)
     {

@@ -32,6 +32,8 @@ internal static class SpawnFlat
             again.Environment[NurseryVariable] = Nursery;
             using var process = Process.Start(again)!;
             process.WaitForExit();
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"The run with the fixed nursery ended with code {process.ExitCode}.");
             Console.WriteLine("with the nursery that the collector chooses:");
         }
         else

@@ -176,7 +176,7 @@ internal sealed class Execution : IDisposable
         // In turn from the one after: threads that spin for each other all have theirs. Another order than this one costs as much as an
         // interruption, or loops of several that spin would have no end.
         var isBounded = _preemptions == Limits.Preemptions && (goesOn || from is { IsYielding: true });
-        var start = from is null ? 0 : _threads.IndexOf(from) + 1;
+        var start = from is null ? 0 : NumberOf(from) + 1;
         for (var i = 0; i < _threads.Count && !(isBounded && _candidates.Count > 0); i++)
         {
             var thread = _threads[(start + i) % _threads.Count];

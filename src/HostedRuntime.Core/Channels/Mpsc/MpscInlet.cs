@@ -33,9 +33,7 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
     private int _free;
 
     // Keeps what is allocated behind this object off its last cache line.
-#pragma warning disable CS0169
-    private readonly CacheLine _end;
-#pragma warning restore CS0169
+    public readonly CacheLine End;
 
     public long Added => _added.Read();
 

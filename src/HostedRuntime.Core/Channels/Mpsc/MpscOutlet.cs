@@ -22,9 +22,7 @@ internal sealed class MpscOutlet<T>(MpscSegment<T> first)
     private int _index;
 
     // Keeps what is allocated behind this object off its last cache line.
-#pragma warning disable CS0169
-    private readonly CacheLine _end;
-#pragma warning restore CS0169
+    public readonly CacheLine End;
 
     public long Taken => _taken.Read();
 
