@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -19,6 +20,12 @@ internal sealed class InjectionQueue
 
     private readonly ConcurrentQueue<RuntimeTask> _fromOutside = new();
     private readonly OverflowQueue _overflow = new();
+
+    /// <summary>
+    /// Of who takes out a batch. Nobody waits for it: two who take out at the same time meet at each task, which costs a task more than all else that is
+    /// done to it here, so the second one takes a single task.
+    /// </summary>
+    private SpinGate _batch;
     private AtomicBool _isClosed;
 
     public int Count => _fromOutside.Count + _overflow.Count;
@@ -60,11 +67,16 @@ internal sealed class InjectionQueue
 
     private RuntimeTask? PopOutside(LocalQueue local, int workers, int most)
     {
-        if (!_fromOutside.TryDequeue(out var first))
-            return null;
-        var share = Math.Min((_fromOutside.Count / workers) + 1, most);
-        while (--share > 0 && _fromOutside.TryDequeue(out var next))
-            local.TryPush(next);
+        if (!_batch.TryEnter())
+            return PopOutside();
+        if (_fromOutside.TryDequeue(out var first))
+        {
+            var share = Math.Min((_fromOutside.Count / workers) + 1, most);
+            while (--share > 0 && _fromOutside.TryDequeue(out var next))
+                local.TryPush(next);
+        }
+
+        _batch.Exit();
         return first;
     }
 }

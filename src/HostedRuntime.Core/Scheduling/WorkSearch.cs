@@ -21,7 +21,11 @@ internal static class WorkSearch
             core.Yields = 0;
             // A batch, also while there is work of its own: one task a visit, and what comes from outside piles up for as long as that lasts.
             if (!scheduler.Injection.IsEmpty && scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++) is { } fromOutside)
+            {
+                // There may be more, which came before whoever yields next.
+                core.Yields = WorkerCore.YieldsToLook - 1;
                 return fromOutside;
+            }
         }
 
         if (core.TakeSlot(out wait) is { } warm)

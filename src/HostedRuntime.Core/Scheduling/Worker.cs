@@ -183,12 +183,7 @@ internal sealed class Worker : PollingThread
     private void Poll(WorkerCore core, TaskPoller poller, RuntimeTask task, PendingWait? wait)
     {
         if (core.IsSearching)
-        {
-            core.IsSearching = false;
-            if (Scheduler.Idle.EndSearch() && WorkSearch.AnyWork(Scheduler))
-                Scheduler.Idle.NotifyAfterPublish();
-        }
-
+            EndSearch(core);
         core.Polls++;
         HookCall.Poll(Settings.Hooks, poller, task, wait);
         while (poller.TakeHanded() is { } handed)
@@ -220,15 +215,32 @@ internal sealed class Worker : PollingThread
         {
             if (WorkSearch.Steal(core, Scheduler) is { } task)
                 return task;
-            // Where there are more threads than processors, a spinning worker may sit on the very processor that the thread it waits for
-            // was queued to: that thread's wake-up then took as long as the whole spin.
-            if (round % YieldInterval == YieldInterval - 1)
-                Thread.Yield();
-            else
+            if (round % YieldInterval != YieldInterval - 1)
                 Thread.SpinWait(SpinIterations);
+            else if (!TryYield(core))
+                return null;
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Lets another thread have the processor, in the middle of a search. Where there are more threads than processors, a spinning worker may sit on the very
+    /// processor that the thread it waits for was queued to: that thread's wake-up then took as long as the whole spin. It may be milliseconds until this one
+    /// runs again, so it is no searcher meanwhile: whoever publishes has to wake another. False: enough others search.
+    /// </summary>
+    private bool TryYield(WorkerCore core)
+    {
+        EndSearch(core);
+        Thread.Yield();
+        return core.IsSearching = Scheduler.Idle.TryBeginSearch();
+    }
+
+    private void EndSearch(WorkerCore core)
+    {
+        core.IsSearching = false;
+        if (Scheduler.Idle.EndSearch() && WorkSearch.AnyWork(Scheduler))
+            Scheduler.Idle.NotifyAfterPublish();
     }
 
     private void Park(WorkerCore core)

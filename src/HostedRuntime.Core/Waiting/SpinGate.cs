@@ -7,9 +7,9 @@ namespace HostedRuntime.Waiting;
 /// A lock for a dozen instructions: one compare-exchange to enter and one store to leave, where the BCL's takes twice that.
 /// </summary>
 /// <remarks>
-/// What runs inside calls no code of users, waits for nothing and does not throw: <see cref="Exit"/> stands in no finally block. Nobody
-/// ever sleeps on it, for a holder that wakes a sleeper pays microseconds: whoever meets a holder spins, then gives its time slice away, for the holder
-/// may have lost its processor, and sleeps for a moment when that does not help. Not reentrant.
+/// What runs inside calls no code of users, waits for nothing and does not throw: <see cref="Exit"/> stands in no finally block. Who meets a
+/// holder spins, then gives its time slice away, for the holder may have lost its processor, and in the end sleeps for a millisecond at a time. Nobody
+/// waits to be woken: a holder that had to would pay microseconds at its exit. Not reentrant.
 /// </remarks>
 internal struct SpinGate
 {
@@ -24,6 +24,9 @@ internal struct SpinGate
         if (_isHeld.CompareExchange(1, 0) != 0)
             EnterLater();
     }
+
+    /// <summary>False: somebody is inside.</summary>
+    public bool TryEnter() => _isHeld.CompareExchange(1, 0) == 0;
 
     /// <summary>By the holder. A release, and no full fence: who enters next sees all that was written inside.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

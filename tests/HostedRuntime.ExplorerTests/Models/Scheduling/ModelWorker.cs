@@ -3,8 +3,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The steps of <see cref="Worker"/> around the parts that a model is about, in its order: look, search, park; with one round of searching in
-/// place of forty, and without a slot.
+/// The steps of <see cref="Worker"/> around the parts that a model is about, in its order: look, search, park; with two rounds of searching in
+/// place of forty, another thread let in between, and without a slot.
 /// </summary>
 internal sealed class ModelWorker(ModelWorkers all, LocalQueue queue)
 {
@@ -41,21 +41,29 @@ internal sealed class ModelWorker(ModelWorkers all, LocalQueue queue)
     private void Poll(RuntimeTask task)
     {
         if (_isSearching)
-        {
-            _isSearching = false;
-            if (all.Idle.EndSearch() && all.AnyWork())
-                all.Idle.NotifyAfterPublish();
-        }
-
+            EndSearch();
         TaskBag.Run(task);
+    }
+
+    private void EndSearch()
+    {
+        _isSearching = false;
+        if (all.Idle.EndSearch() && all.AnyWork())
+            all.Idle.NotifyAfterPublish();
     }
 
     private RuntimeTask? Search()
     {
         if (!_isSearching && !(_isSearching = all.Idle.TryBeginSearch()))
             return null;
-        return all.Steal(this) ?? all.Injection.PopBatch(queue, all.Count);
+        if (Look() is { } task)
+            return task;
+        EndSearch();
+        Thread.Yield();
+        return (_isSearching = all.Idle.TryBeginSearch()) ? Look() : null;
     }
+
+    private RuntimeTask? Look() => all.Steal(this) ?? all.Injection.PopBatch(queue, all.Count);
 
     private void Park()
     {
