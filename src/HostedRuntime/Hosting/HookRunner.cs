@@ -20,7 +20,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
 
     /// <summary>Runs the hook on the runtime.</summary>
     /// <exception cref="TimeoutException">It took too long; its own exception, if it has one, is the inner one.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the hook threw it.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired and the hook did not end well all the same, or the hook threw it.</exception>
     public Task RunAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct) => RunAsync(name, OnRuntime(name, hook), ct);
 
     /// <summary>
@@ -74,6 +74,9 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
                 // Not hidden behind the cancellation: it may be what the caller was cancelled for, as in a layer where two fail at once.
                 if (thrown is not null and not OperationCanceledException)
                     ExceptionDispatchInfo.Throw(thrown);
+                // Nor is an end that was good: what it began has to be stopped.
+                if (call.Task.IsCompletedSuccessfully)
+                    return;
                 ct.ThrowIfCancellationRequested();
             }
 

@@ -32,6 +32,24 @@ public sealed class HostLifecycleTests
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
+    public async Task StopApplication_InAnInitializeThatEndsWellAfterItsTokenFired_StopsThatToo(bool start, bool stop)
+    {
+        var application = Application(start, stop).AddPlugin("a", initialize: async (context, ct) =>
+        {
+            var fired = new TaskCompletionSource();
+            using var registration = ct.Register(fired.SetResult);
+            context.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            await fired.Task;
+        }).AddPlugin("b");
+        using var host = application.Build();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.RunAsync());
+
+        Assert.Equal(["a.Initialize", "a.Stop", "a.Exited"], application.Journal.Lines);
+    }
+
+    [Theory(Timeout = TestApplication.Limit)]
+    [MemberData(nameof(Modes))]
     public async Task StopApplication_InAnotherServicesStart_EndsEverythingOnce(bool start, bool stop)
     {
         var application = Application(start, stop).AddPlugin("a");
