@@ -48,7 +48,8 @@ internal abstract class PollingThread
     /// <summary>Waits for the thread's end, unless it is in a body, or has never run: a background thread that is stuck stays with it.</summary>
     public void JoinUnlessPolling(TimeSpan timeout)
     {
-        if (Polling is null && (_thread.ThreadState & ThreadState.Unstarted) == 0)
+        // The last task of a worker stays current after its poll.
+        if (Polling is null or { IsEnded: true } && (_thread.ThreadState & ThreadState.Unstarted) == 0)
             _thread.Join(timeout);
     }
 
