@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
-using HostedRuntime;
 using HostedRuntime.HostStart;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +17,7 @@ var from = Stopwatch.GetTimestamp();
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 if (args is ["runtime", ..])
-    builder.Services.AddAsyncRuntime(static options => options.WorkerThreads = 2);
+    RuntimeSide.Add(builder);
 using var host = builder.Build();
 await host.StartAsync();
 var elapsed = Stopwatch.GetElapsedTime(from);

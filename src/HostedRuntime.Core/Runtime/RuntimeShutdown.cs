@@ -25,21 +25,23 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     private static readonly TimeSpan s_threadExit = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
-    private readonly TaskCompletionSource<ShutdownReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Thread? _thread;
+
+    /// <summary>Made by who begins.</summary>
+    private TaskCompletionSource<ShutdownReport>? _report;
 
     /// <summary>Starts the shutdown, or joins the one under way.</summary>
     public Task<ShutdownReport> Begin(TimeSpan timeout, CancellationToken ct)
     {
         lock (_gate)
         {
-            if (_thread is not null)
+            if (_report is not null)
                 return _report.Task;
+            _report = new TaskCompletionSource<ShutdownReport>(TaskCreationOptions.RunContinuationsAsynchronously);
             // On the caller's thread: what is spawned after this call is refused, what ends after it is in the report.
             runtime.TryEnterState(RuntimeState.Draining, out var before);
             var endedBefore = runtime.Ended;
-            _thread = new Thread(() => Run(before, endedBefore, timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
-            _thread.UnsafeStart();
+            var thread = new Thread(() => Run(before, endedBefore, timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
+            thread.UnsafeStart();
             return _report.Task;
         }
     }
@@ -86,7 +88,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var aborted = ended - endedBefore - drained;
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         AsyncRuntime.Forget(runtime);
-        _report.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
+        _report!.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -16,8 +16,8 @@ internal sealed class Crew
     /// <summary>Cores of stand-ins, at work or leaving. Under the lock.</summary>
     private readonly List<WorkerCore> _standIns = [];
 
-    /// <summary>Cores whose stand-in has left: empty. Under the lock.</summary>
-    private readonly Stack<WorkerCore> _resting = [];
+    /// <summary>Cores whose stand-in has left: empty. Under the lock. A list as the other, which is loaded already when a runtime starts.</summary>
+    private readonly List<WorkerCore> _resting = [];
     private readonly int? _injectionInterval;
 
     // Both replaced under the lock, never changed.
@@ -88,7 +88,12 @@ internal sealed class Crew
         {
             if (ExtraThreads >= MaxExtraThreads)
                 return false;
-            if (!_resting.TryPop(out core!))
+            if (_resting.Count > 0)
+            {
+                core = _resting[^1];
+                _resting.RemoveAt(_resting.Count - 1);
+            }
+            else
             {
                 core = new WorkerCore(Cores.Length, _injectionInterval);
                 _cores.Write([.. Cores, core]);
@@ -135,7 +140,7 @@ internal sealed class Crew
                 return;
             _standIns.Remove(left);
             left.IsLeaving = false;
-            _resting.Push(left);
+            _resting.Add(left);
         }
     }
 

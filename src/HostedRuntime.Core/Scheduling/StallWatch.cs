@@ -6,7 +6,7 @@ namespace HostedRuntime.Scheduling;
 /// What the watchdog knows of one runtime: how long is too long, and whom to tell. At each look it first helps the runtime, then reports,
 /// and reports on another thread: a hook is user code, and the watchdog is the process's.
 /// </summary>
-internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, StallReports? reports)
+internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, ThreadSettings threads)
 {
     // Looks within a threshold: found at 1.25 to 1.5 of it, with room for a late thread below the promised 2.
     private const int Looks = 4;
@@ -17,6 +17,9 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Stall
     private readonly Lock _gate = new();
     private bool _isStopped;
 
+    /// <summary>Made for the first stall: as a rule there is none.</summary>
+    private StallReports? _reports;
+
     /// <summary>The time between two looks.</summary>
     public TimeSpan Interval { get; } = threshold / Looks < s_longestInterval ? threshold / Looks : s_longestInterval;
 
@@ -24,12 +27,7 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Stall
 
     /// <summary>Null when stalls are not watched for.</summary>
     public static StallWatch? Create(IStallable scheduler, TimeSpan threshold, ThreadSettings threads)
-    {
-        if (threshold == Timeout.InfiniteTimeSpan)
-            return null;
-        var reports = threads.Hooks.WorkerStalled is { } hook ? new StallReports(hook, $"{threads.Name}-stalls") : null;
-        return new StallWatch(scheduler, threshold, reports);
-    }
+        => threshold == Timeout.InfiniteTimeSpan ? null : new StallWatch(scheduler, threshold, threads);
 
     /// <summary>Puts one in the place of another, and returns it. Stand-ins that the other called in are its to send away.</summary>
     public static StallWatch? Replace(StallWatch? before, StallWatch? next, bool isStarted)
@@ -57,11 +55,11 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Stall
         {
             if (_isStopped)
                 return;
-            var threads = scheduler.Threads;
-            foreach (var thread in threads)
+            var polling = scheduler.Threads;
+            foreach (var thread in polling)
                 thread.LookAtPoll(elapsed);
             scheduler.Relieve(threshold);
-            foreach (var thread in threads)
+            foreach (var thread in polling)
                 Report(thread);
         }
     }
@@ -69,8 +67,9 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Stall
     private void Report(PollingThread thread)
     {
         ref var clock = ref thread.Clock;
-        if (reports is null || thread.IsExcused || !clock.IsReportDue(threshold) || thread.Polling is not { } task)
+        if (threads.Hooks.WorkerStalled is not { } hook || thread.IsExcused || !clock.IsReportDue(threshold) || thread.Polling is not { } task)
             return;
-        reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
+        _reports ??= new StallReports(hook, $"{threads.Name}-stalls");
+        _reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
     }
 }

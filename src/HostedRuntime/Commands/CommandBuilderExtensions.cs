@@ -124,7 +124,7 @@ public static class CommandBuilderExtensions
             throw new ArgumentException($"There is a command '{parsed}' already: every command needs a name of its own, on whichever runtime it runs.", nameof(name));
         builder.Services.AddSingleton(command);
         if (parsed.Plugin is not null)
-            builder.Services.AddKeyedSingleton(builder.Name, new PluginRequirement(parsed.Plugin, $"Command '{parsed}'"));
+            builder.Add(new PluginRequirement(parsed.Plugin, $"Command '{parsed}'"));
         builder.Services.TryAddSingleton<ICommandInvoker, CommandInvoker>();
         return builder;
     }

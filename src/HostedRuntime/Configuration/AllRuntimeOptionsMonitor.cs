@@ -26,13 +26,14 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
             AddRuntime(errors, runtime);
         if (services.GetService<IConfiguration>() is { } configuration)
             AddStrays(errors, configuration.GetSection(RuntimeOptions.SectionName));
-        return errors.Count == 0
-            ? new AllRuntimeOptions()
-            : throw new OptionsValidationException(name ?? Options.DefaultName, typeof(AllRuntimeOptions), [string.Join(Environment.NewLine, errors)]);
+        return errors.Count == 0 ? new AllRuntimeOptions() : throw Refusal(name, errors);
     }
 
     /// <summary>They do not change: what can change of a runtime's own is seen to by <see cref="OptionsReload"/>.</summary>
     public IDisposable? OnChange(Action<AllRuntimeOptions, string?> listener) => null;
+
+    private static OptionsValidationException Refusal(string? name, List<string> errors)
+        => new(name ?? Options.DefaultName, typeof(AllRuntimeOptions), [string.Join(Environment.NewLine, errors)]);
 
     private void AddRuntime(List<string> errors, string runtime)
     {
@@ -45,7 +46,7 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
             errors.AddRange(e.Failures);
         }
 
-        if (services.GetKeyedService<HandedInRuntime>(runtime) is not null && services.GetKeyedServices<HooksRegistration>(runtime).Any())
+        if (services.GetKeyedService<HandedInRuntime>(runtime) is not null && runtimes.AdditionsTo(runtime).Has<HooksRegistration>())
             errors.Add($"Runtime '{runtime}' was handed in by UseRuntime and keeps the hooks that it was made with; ConfigureHooks is for one that the host makes.");
     }
 

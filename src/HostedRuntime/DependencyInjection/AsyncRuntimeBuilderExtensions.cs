@@ -1,6 +1,5 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime;
 
@@ -42,10 +41,10 @@ public static class AsyncRuntimeBuilderExtensions
         return builder;
     }
 
-    /// <summary>Keyed by the runtime: each finds its own, in the order of adding.</summary>
-    internal static IAsyncRuntimeBuilder Add<TRegistration>(this IAsyncRuntimeBuilder builder, TRegistration registration) where TRegistration : class
+    /// <summary>Each runtime finds its own, in the order of adding.</summary>
+    internal static IAsyncRuntimeBuilder Add(this IAsyncRuntimeBuilder builder, object registration)
     {
-        builder.Services.AddKeyedSingleton(builder.Name, registration);
+        RuntimeRegistry.Of(builder.Services).AdditionsTo(builder.Name).Add(registration);
         return builder;
     }
 }

@@ -53,7 +53,7 @@ public static class AsyncRuntimeServiceCollectionExtensions
         {
             if (runtimes.Names.Count == 1)
                 AddHosting(services, runtimes);
-            AddRuntime(services, name);
+            AddRuntime(services, runtimes.AdditionsTo(name));
         }
 
         if (configure is not null)
@@ -66,35 +66,36 @@ public static class AsyncRuntimeServiceCollectionExtensions
     {
         // The registry is handed on: of an instance that is asked for twice the container compiles code.
         // By closed types and factories: what the container would find by reflection, and put together of open types, has to be compiled
-        // at each start of a host.
+        // at each start of a host. And by typeof: a type argument makes each factory a delegate of another type, which has to be loaded.
         services.AddOptions<AllRuntimeOptions>().ValidateOnStart();
-        services.AddSingleton<IOptionsMonitor<AllRuntimeOptions>>(provider => new AllRuntimeOptionsMonitor(provider, runtimes));
-        services.AddSingleton<IConfigureOptions<RuntimeOptions>>(provider => new RuntimeOptionsBinder(runtimes, provider.GetService<IConfiguration>()));
-        services.AddSingleton<IValidateOptions<RuntimeOptions>>(provider => new RuntimeOptionsValidator(runtimes, provider.GetService<IConfiguration>()));
+        services.AddSingleton(typeof(IOptionsMonitor<AllRuntimeOptions>), provider => new AllRuntimeOptionsMonitor(provider, runtimes));
+        services.AddSingleton(typeof(IConfigureOptions<RuntimeOptions>), provider => new RuntimeOptionsBinder(runtimes, provider.GetService<IConfiguration>()));
+        services.AddSingleton(typeof(IValidateOptions<RuntimeOptions>), provider => new RuntimeOptionsValidator(runtimes, provider.GetService<IConfiguration>()));
         // A singleton: of what is asked for a second time and is none, the container compiles code of its own meanwhile.
-        services.TryAddSingleton<IOptionsFactory<RuntimeOptions>>(static provider => new OptionsFactory<RuntimeOptions>(
+        services.TryAddSingleton(typeof(IOptionsFactory<RuntimeOptions>), static provider => new OptionsFactory<RuntimeOptions>(
             provider.GetServices<IConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IPostConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IValidateOptions<RuntimeOptions>>()));
-        services.AddSingleton(provider => RuntimeCoordinator.Create(provider, runtimes.Names));
+        services.AddSingleton(typeof(RuntimeCoordinator), provider => RuntimeCoordinator.Create(provider, runtimes));
         services.AddHostedService(static provider => new AsyncRuntimeHostedService(provider));
     }
 
-    private static void AddRuntime(IServiceCollection services, string name)
+    private static void AddRuntime(IServiceCollection services, RuntimeAdditions additions)
     {
-        services.AddKeyedSingleton(name, static (provider, key) => new LiveOptions(RuntimeFactory.OptionsOf(provider, (string)key!)));
-        services.AddKeyedSingleton(name, static (provider, key) => new FaultWatch(provider, (string)key!));
-        services.AddKeyedSingleton(name, static (provider, key) => new EventLane((string)key!, Log.For(provider)));
-        services.AddKeyedSingleton(name, static (_, key) => new RuntimePlugins((string)key!));
-        services.AddKeyedSingleton<IRuntimePlugins>(name, static (provider, key) => provider.GetRequiredKeyedService<RuntimePlugins>(key));
-        services.AddKeyedSingleton(name, static (provider, key) => RuntimeFactory.Create(provider, (string)key!));
-        services.AddKeyedSingleton<IRuntimeHandle>(name, static (provider, key) => provider.GetRequiredKeyedService<IRuntime>(key));
+        var name = additions.Runtime;
+        services.AddKeyedSingleton(typeof(LiveOptions), name, static (provider, key) => new LiveOptions(RuntimeFactory.OptionsOf(provider, (string)key!)));
+        services.AddKeyedSingleton(typeof(FaultWatch), name, static (provider, key) => new FaultWatch(provider, (string)key!));
+        services.AddKeyedSingleton(typeof(EventLane), name, static (provider, key) => new EventLane((string)key!, Log.For(provider)));
+        services.AddKeyedSingleton(typeof(RuntimePlugins), name, static (_, key) => new RuntimePlugins((string)key!));
+        services.AddKeyedSingleton(typeof(IRuntimePlugins), name, static (provider, key) => provider.GetRequiredKeyedService<RuntimePlugins>(key));
+        services.AddKeyedSingleton(typeof(IRuntime), name, (provider, _) => RuntimeFactory.Create(provider, additions));
+        services.AddKeyedSingleton(typeof(IRuntimeHandle), name, static (provider, key) => provider.GetRequiredKeyedService<IRuntime>(key));
         if (name != RuntimeName.Default)
             return;
         // A service that somebody put in its place stays there, as in a test.
-        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntime>(RuntimeName.Default));
-        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntimeHandle>(RuntimeName.Default));
-        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<IRuntimePlugins>(RuntimeName.Default));
+        services.TryAddSingleton(typeof(IRuntime), static provider => provider.GetRequiredKeyedService<IRuntime>(RuntimeName.Default));
+        services.TryAddSingleton(typeof(IRuntimeHandle), static provider => provider.GetRequiredKeyedService<IRuntimeHandle>(RuntimeName.Default));
+        services.TryAddSingleton(typeof(IRuntimePlugins), static provider => provider.GetRequiredKeyedService<IRuntimePlugins>(RuntimeName.Default));
     }
 
     /// <summary>Options to watch: the value as it is, and each one that a change of the configuration makes of it.</summary>

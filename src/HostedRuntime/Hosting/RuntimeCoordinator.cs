@@ -29,11 +29,12 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Makes it, with the runtimes and the plugins before it: the services dispose in reverse.</summary>
-    public static RuntimeCoordinator Create(IServiceProvider services, IReadOnlyList<string> names)
+    public static RuntimeCoordinator Create(IServiceProvider services, RuntimeRegistry registry)
     {
+        var names = registry.Names;
         var runtimes = new RuntimeLifetime[names.Count];
         for (var i = 0; i < runtimes.Length; i++)
-            runtimes[i] = RuntimeLifetime.Create(services, names[i]);
+            runtimes[i] = RuntimeLifetime.Create(services, registry.AdditionsTo(names[i]));
         return new RuntimeCoordinator(runtimes, Log.For(services));
     }
 

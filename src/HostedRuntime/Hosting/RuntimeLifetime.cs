@@ -49,13 +49,14 @@ internal sealed class RuntimeLifetime
         }
     }
 
-    public static RuntimeLifetime Create(IServiceProvider services, string name)
+    public static RuntimeLifetime Create(IServiceProvider services, RuntimeAdditions additions)
     {
+        var name = additions.Runtime;
         var logger = Log.For(services);
         var options = services.GetRequiredKeyedService<LiveOptions>(name);
         var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
         var hooks = new HookRunner(runtime, options, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
-        var plugins = PluginSet.Create(services, name, runtime, hooks, options, logger);
+        var plugins = PluginSet.Create(services, additions, runtime, hooks, options, logger);
         return new RuntimeLifetime(name, runtime, plugins, options, services, logger);
     }
 

@@ -6,6 +6,7 @@ namespace HostedRuntime.Hosting;
 internal sealed class RuntimeRegistry
 {
     private readonly List<string> _names = [];
+    private readonly List<RuntimeAdditions> _additions = [];
 
     /// <summary>In the order of adding.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -13,11 +14,25 @@ internal sealed class RuntimeRegistry
     /// <summary>The runtime whose options have that name; null when it is somebody else's.</summary>
     public string? WithOptions(string? name) => _names.Find(runtime => RuntimeName.OptionsNameOf(runtime) == name);
 
+    /// <summary>Also for a name that is not one of a runtime: the runtime may be added later.</summary>
+    public RuntimeAdditions AdditionsTo(string name)
+    {
+        foreach (var known in _additions)
+        {
+            if (known.Runtime == name)
+                return known;
+        }
+
+        var additions = new RuntimeAdditions(name);
+        _additions.Add(additions);
+        return additions;
+    }
+
     public static RuntimeRegistry Of(IServiceCollection services)
     {
-        foreach (var service in services)
+        for (var i = 0; i < services.Count; i++)
         {
-            if (service is { IsKeyedService: false, ImplementationInstance: RuntimeRegistry existing })
+            if (services[i] is { IsKeyedService: false, ImplementationInstance: RuntimeRegistry existing })
                 return existing;
         }
 

@@ -20,14 +20,15 @@ internal sealed class EventLane : IDisposable
     private readonly string _runtime;
     private readonly ILogger _logger;
 
-    /// <summary>What waits for delivery. The lock of all that follows.</summary>
-    private readonly LinkedList<Pending> _pending = [];
+    private readonly Lock _gate = new();
 
     /// <summary>Fires when posts that are pending, or being delivered, have to end.</summary>
     private readonly CancellationTokenSource _postsEnd = new();
 
     /// <summary>The source's. Apart, because hooks may post after the services were disposed.</summary>
     private readonly CancellationToken _postsEndToken;
+
+    private LinkedList<Pending>? _waiting;
 
     /// <summary>Tells every plugin; never throws. Null while there are no plugins, who alone hear of events.</summary>
     private Func<RuntimeEvent, CancellationToken, Task>? _deliver;
@@ -46,10 +47,13 @@ internal sealed class EventLane : IDisposable
         _postsEndToken = _postsEnd.Token;
     }
 
+    /// <summary>What waits for delivery. Under the lock; made by the first event, which a host without plugins never has.</summary>
+    private LinkedList<Pending> Waiting => _waiting ??= [];
+
     /// <summary>From now on events are delivered.</summary>
     public void Open(Func<RuntimeEvent, CancellationToken, Task> deliver)
     {
-        lock (_pending)
+        lock (_gate)
         {
             _deliver = deliver;
             _takesPosts = true;
@@ -59,7 +63,7 @@ internal sealed class EventLane : IDisposable
     /// <summary>For hooks: on any thread, at any time, waits for nothing.</summary>
     public void Post(RuntimeEvent runtimeEvent)
     {
-        lock (_pending)
+        lock (_gate)
         {
             if (!_takesPosts)
                 return;
@@ -70,7 +74,7 @@ internal sealed class EventLane : IDisposable
             }
 
             _posts++;
-            _pending.AddLast(new Pending(runtimeEvent, Delivered: null, _postsEndToken));
+            Waiting.AddLast(new Pending(runtimeEvent, Delivered: null, _postsEndToken));
             StartDelivery();
         }
     }
@@ -81,12 +85,21 @@ internal sealed class EventLane : IDisposable
     /// </summary>
     public Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
     {
-        var delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_pending)
+        lock (_gate)
         {
             if (_deliver is null)
                 return Task.CompletedTask;
-            _pending.AddFirst(new Pending(runtimeEvent, delivered, ct));
+        }
+
+        return DeliverFirstAsync(runtimeEvent, ct);
+    }
+
+    private Task DeliverFirstAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
+    {
+        var delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            Waiting.AddFirst(new Pending(runtimeEvent, delivered, ct));
             StartDelivery();
         }
 
@@ -100,7 +113,7 @@ internal sealed class EventLane : IDisposable
     public async Task EndPostsAsync(TimeSpan within, TimeProvider clock, CancellationToken ct)
     {
         Task ended;
-        lock (_pending)
+        lock (_gate)
         {
             _takesPosts = false;
             if (_posts == 0)
@@ -124,14 +137,14 @@ internal sealed class EventLane : IDisposable
 
     private void GiveUpPosts()
     {
-        lock (_pending)
+        lock (_gate)
         {
-            for (var node = _pending.First; node is not null;)
+            for (var node = Waiting.First; node is not null;)
             {
                 var next = node.Next;
                 if (node.Value.Delivered is null)
                 {
-                    _pending.Remove(node);
+                    Waiting.Remove(node);
                     _dropped++;
                     _posts--;
                 }
@@ -166,7 +179,7 @@ internal sealed class EventLane : IDisposable
             next.Delivered?.SetResult();
             if (next.Delivered is not null)
                 continue;
-            lock (_pending)
+            lock (_gate)
             {
                 _posts--;
                 CompleteIfEnded();
@@ -176,14 +189,14 @@ internal sealed class EventLane : IDisposable
 
     private bool TryTake(out Pending next, out Func<RuntimeEvent, CancellationToken, Task> deliver, out long dropped)
     {
-        lock (_pending)
+        lock (_gate)
         {
             deliver = _deliver!;
             (dropped, _dropped) = (_dropped, 0);
-            if (_pending.First is { } first)
+            if (Waiting.First is { } first)
             {
                 next = first.Value;
-                _pending.RemoveFirst();
+                Waiting.RemoveFirst();
                 return true;
             }
 

@@ -26,7 +26,7 @@ public static class PluginBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         name = PluginName.Check(name ?? PluginName.Of(typeof(TPlugin)), nameof(name));
         builder.Services.TryAddSingleton<TPlugin>();
-        return builder.Add<PluginSource>(new PluginRegistration(
+        return builder.Add(new PluginRegistration(
             name,
             typeof(TPlugin),
             IPluginDependency.Of(typeof(TPlugin)),
@@ -96,7 +96,7 @@ public static class PluginBuilderExtensions
         var plugin = new PluginBuilder();
         var registration = plugin.Build(PluginName.Check(name));
         configure(plugin);
-        return builder.Add<PluginSource>(registration);
+        return builder.Add(registration);
     }
 
     /// <summary>
@@ -121,7 +121,7 @@ public static class PluginBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return builder.Add<PluginSource>(new PluginFile(Path.GetFullPath(path, AppContext.BaseDirectory), name is null ? null : PluginName.Check(name), typeName));
+        return builder.Add(new PluginFile(Path.GetFullPath(path, AppContext.BaseDirectory), name is null ? null : PluginName.Check(name), typeName));
     }
 
     /// <summary>

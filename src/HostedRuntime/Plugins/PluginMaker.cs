@@ -5,28 +5,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HostedRuntime.Plugins;
 
 /// <summary>Makes the plugins of a runtime out of what was added: opens files, finds the order, asks the services for instances.</summary>
-internal sealed class PluginMaker(IServiceProvider services, string runtime, IRuntimeHandle handle, HookRunner hooks)
+internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions additions, IRuntimeHandle handle, HookRunner hooks)
 {
     private readonly IConfiguration _configuration = services.GetRequiredService<IConfiguration>();
 
     /// <summary>The plugins in layers.</summary>
     /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
     public IReadOnlyList<IReadOnlyList<PluginEntry>> Make()
-    {
-        List<PluginSource> sources = [.. services.GetKeyedServices<PluginSource>(runtime)];
-        List<PluginRequirement> requirements = [.. services.GetKeyedServices<PluginRequirement>(runtime)];
-        if (sources.Count == 0 && requirements.Count == 0)
-            return [];
-        return MakeInOrder(sources, requirements);
-    }
+        => additions.Has<PluginSource>() || additions.Has<PluginRequirement>() ? MakeInOrder() : [];
 
-    private IReadOnlyList<IReadOnlyList<PluginEntry>> MakeInOrder(List<PluginSource> sources, List<PluginRequirement> requirements)
+    private IReadOnlyList<IReadOnlyList<PluginEntry>> MakeInOrder()
     {
         var errors = new List<string>();
-        var opened = sources.Select(source => source.Open(errors)).OfType<PluginRegistration>().ToList();
+        var opened = additions.Of<PluginSource>().Select(source => source.Open(errors)).OfType<PluginRegistration>().ToList();
         try
         {
-            var order = PluginGraph.Order(runtime, opened, requirements, errors);
+            var order = PluginGraph.Order(additions.Runtime, opened, additions.Of<PluginRequirement>(), errors);
             // Made in their order, not layer by layer: a constructor may use what an earlier one made.
             var made = order.Sequence.Select(Make).ToList();
             return [.. order.Layers.Select(layer => made.Where(plugin => layer.Contains(plugin.Registration, ReferenceEqualityComparer.Instance)).ToList())];
@@ -39,13 +33,12 @@ internal sealed class PluginMaker(IServiceProvider services, string runtime, IRu
     }
 
     /// <summary>The application's setup hooks.</summary>
-    public IReadOnlyList<Func<CancellationToken, Task>> Setup()
+    public IReadOnlyList<Func<CancellationToken, Task>> Setup() => additions.Has<SetupRegistration>() ? HooksOfSetup() : [];
+
+    private IReadOnlyList<Func<CancellationToken, Task>> HooksOfSetup()
     {
-        List<SetupRegistration> hooksOfSetup = [.. services.GetKeyedServices<SetupRegistration>(runtime)];
-        if (hooksOfSetup.Count == 0)
-            return [];
         var context = ContextFor(PluginName.Setup, handle, services);
-        return [.. hooksOfSetup.Select(setup =>
+        return [.. additions.Of<SetupRegistration>().Select(setup =>
             (Func<CancellationToken, Task>)(ct => hooks.RunAsync($"plugin:{PluginName.Setup}:{nameof(PluginPhase.Setup)}", own => setup.Hook(context, own), ct)))];
     }
 
@@ -56,7 +49,7 @@ internal sealed class PluginMaker(IServiceProvider services, string runtime, IRu
             if (registration.LoadedInto is null)
                 return new PluginEntry(registration, place, registration.Create(services), ContextFor(registration.Name, handle, services), hooks, branch: null);
             var branch = new RuntimeBranch(handle);
-            var own = new BranchServices(services, runtime, branch);
+            var own = new BranchServices(services, additions.Runtime, branch);
             return new PluginEntry(registration, place, registration.Create(own), ContextFor(registration.Name, branch, own), hooks.On(branch), branch);
         }
         catch (Exception e)
@@ -66,5 +59,5 @@ internal sealed class PluginMaker(IServiceProvider services, string runtime, IRu
     }
 
     private PluginContext ContextFor(string plugin, IRuntimeHandle its, IServiceProvider from)
-        => new(plugin, its, from, _configuration.GetSection(RuntimeName.SectionOf(runtime, plugin)));
+        => new(plugin, its, from, _configuration.GetSection(RuntimeName.SectionOf(additions.Runtime, plugin)));
 }

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Plugins;
 
-/// <summary>What was added as a plugin, before an instance exists. In the services under its runtime's name, in the order of adding.</summary>
+/// <summary>What was added as a plugin, before an instance exists; among the additions to its runtime.</summary>
 internal abstract record PluginSource
 {
     /// <summary>The plugin; null when there is none, which is then said among the errors.</summary>

@@ -41,9 +41,10 @@ internal sealed class PluginSet
 
     /// <summary>Puts the plugins in order, then makes them.</summary>
     /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
-    public static PluginSet Create(IServiceProvider services, string name, IRuntimeHandle runtime, HookRunner hooks, LiveOptions options, ILogger logger)
+    public static PluginSet Create(IServiceProvider services, RuntimeAdditions additions, IRuntimeHandle runtime, HookRunner hooks, LiveOptions options, ILogger logger)
     {
-        var maker = new PluginMaker(services, name, runtime, hooks);
+        var name = additions.Runtime;
+        var maker = new PluginMaker(services, additions, runtime, hooks);
         var start = new PluginStart(name, maker.Make(), maker.Setup(), options.Current.PluginsStartConcurrently, logger);
         var set = new PluginSet(name, start, services.GetRequiredKeyedService<EventLane>(name), options, runtime.TimeProvider, logger);
         services.GetRequiredKeyedService<RuntimePlugins>(name).Attach(set);

@@ -12,9 +12,7 @@ internal sealed class PluginStart(
     string runtime, IReadOnlyList<IReadOnlyList<PluginEntry>> layers, IReadOnlyList<Func<CancellationToken, Task>> setup, bool isConcurrent, ILogger logger)
 {
     /// <summary>Those of one step start together. Emptied by the end of the start: it would keep an unloaded plugin in memory.</summary>
-    private IReadOnlyList<IReadOnlyList<PluginEntry>> _steps = isConcurrent
-        ? layers
-        : [.. layers.SelectMany(static layer => layer).OrderBy(static plugin => plugin.Place).Select(static plugin => (PluginEntry[])[plugin])];
+    private IReadOnlyList<IReadOnlyList<PluginEntry>> _steps = isConcurrent || layers.Count == 0 ? layers : OneByOne(layers);
 
     private StartupRecord? _record;
     private bool _hasEnded;
@@ -22,7 +20,7 @@ internal sealed class PluginStart(
     public bool HasPlugins { get; } = layers.Count > 0;
 
     /// <summary>Null until the start has ended.</summary>
-    public StartupReport? Report { get; private set; }
+    public StartupReport? Report => _hasEnded ? _record!.Report() : null;
 
     public Task InitializeAsync(Action<PluginEntry> initialized, CancellationToken ct)
     {
@@ -37,6 +35,9 @@ internal sealed class PluginStart(
         End();
         return Task.CompletedTask;
     }
+
+    private static IReadOnlyList<IReadOnlyList<PluginEntry>> OneByOne(IReadOnlyList<IReadOnlyList<PluginEntry>> layers)
+        => [.. layers.SelectMany(static layer => layer).OrderBy(static plugin => plugin.Place).Select(static plugin => (PluginEntry[])[plugin])];
 
     /// <summary>When it is time to stop: a start that did not come to its end failed, and what ran until then says why.</summary>
     public void LogIfFailed()
@@ -72,9 +73,9 @@ internal sealed class PluginStart(
 
     private void End()
     {
-        _hasEnded = true;
         _steps = [];
-        Report = _record!.Report();
+        _record!.End();
+        _hasEnded = true;
     }
 
     /// <summary>Those of a step at the same time. The first failure cancels the others, and all that failed is told.</summary>

@@ -63,8 +63,12 @@ internal sealed class PublishedHost : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
+    /// <summary>In its own directory: a host watches the files of the one that it starts in, which may be a whole repository.</summary>
     private Process Begin(string what)
-        => Process.Start(new ProcessStartInfo(Path.Combine(Output, Project), [what]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        => Process.Start(new ProcessStartInfo(Path.Combine(Output, Project), [what])
+        {
+            WorkingDirectory = Output, RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
 
     private static bool TryFindProject([NotNullWhen(true)] out string? project)
     {
