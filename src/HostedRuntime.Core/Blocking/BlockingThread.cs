@@ -15,7 +15,7 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
         HookCall.Invoke(Settings.Hooks.ThreadStarted, NotAWorker);
         for (var task = pool.Next(this, isFirst: true); task is not null; task = pool.Next(this, isFirst: false))
         {
-            poller.Poll(task);
+            poller.PollOnce(task);
             // Aborted after it was taken out of the queue: nobody else gave back its place.
             if (!task.IsStarted)
                 pool.ReturnPlace();

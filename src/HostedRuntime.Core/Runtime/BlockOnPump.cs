@@ -53,13 +53,19 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
             while (!root.IsEnded)
             {
                 if (_next is null && !_queue.SpinForTask())
+                {
+                    // The context would be told of this wait as of one of the body's.
+                    poller.Rest();
                     _queue.SleepForTask();
+                }
+
                 while (!root.IsEnded && TryPop() is { } task)
                     poller.Poll(task);
             }
         }
         finally
         {
+            poller.Rest();
             poller.Cell.Interrupted = null;
             _cell = null;
             if (TakeNext() is { } next)

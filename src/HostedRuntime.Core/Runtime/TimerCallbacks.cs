@@ -36,7 +36,7 @@ internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threa
     {
         var never = new TaskCompletionSource();
         var task = new TaskBody(this, () => never.Task, new SpawnOptions { Name = TaskName, SuppressFlow = true }, default);
-        new TaskPoller().Poll(task);
+        new TaskPoller().PollOnce(task);
         return task;
     }
 }

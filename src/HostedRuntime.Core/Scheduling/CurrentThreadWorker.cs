@@ -38,10 +38,14 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         HookCall.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
         while (!_isStopping.Read())
         {
-            if (!TryRunOne(poller) && !_isStopping.Read() && !queue.SpinForTask())
+            if (TryRunOne(poller))
+                continue;
+            poller.Rest();
+            if (!_isStopping.Read() && !queue.SpinForTask())
                 Sleep();
         }
 
+        poller.Rest();
         // Not a worker any more: the counters have been read for the report, and what a hook schedules finds the queue closed.
         t_current = null;
         HookCall.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);

@@ -76,8 +76,11 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (_tasks.TryDequeue(out var task))
-            HookCall.Poll(hooks, PoolPoll.PollerOfThisThread, task);
+        if (!_tasks.TryDequeue(out var task))
+            return;
+        var poller = PoolPoll.PollerOfThisThread;
+        HookCall.Poll(hooks, poller, task);
+        poller.Rest();
     }
 
     private void Push(RuntimeTask task, bool preferLocal)

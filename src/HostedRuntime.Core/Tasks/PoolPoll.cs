@@ -9,7 +9,7 @@ namespace HostedRuntime.Tasks;
 /// </summary>
 internal static class PoolPoll
 {
-    private static readonly Action<RuntimeTask> s_poll = static task => PollerOfThisThread.Poll(task);
+    private static readonly Action<RuntimeTask> s_poll = static task => PollerOfThisThread.PollOnce(task);
     private static readonly Lock s_gate = new();
     private static readonly List<WeakReference<PollCell>> s_cells = [];
 

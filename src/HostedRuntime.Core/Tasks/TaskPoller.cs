@@ -3,12 +3,14 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Makes a task current on this thread, polls it, and puts the thread back: current task, SynchronizationContext,
-/// ExecutionContext, suppressed flow, name and priority are as before, whatever the body did to them.
+/// Polls tasks on the thread that made it. After each poll the ExecutionContext, its flow, name and priority of the thread are as before, whatever the body did
+/// to them. The task and the SynchronizationContext stay, for the next poll replaces them anyway, until <see cref="Rest"/> puts the thread back.
 /// </summary>
-/// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
-/// <param name="handsOver">Whether who polls with it goes on with <see cref="TakeHanded"/> after each poll.</param>
-internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = false)
+/// <remarks>
+/// Nests: one that is made inside a poll, for a BlockOn, interrupts that poll until <see cref="Rest"/>. Putting the thread back after each poll would take five
+/// more visits to thread statics and as many write barriers.
+/// </remarks>
+internal sealed class TaskPoller
 {
     private readonly PollCell _cell = PollCell.OfThisThread;
     private readonly Thread _thread = Thread.CurrentThread;
@@ -18,44 +20,44 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = fa
     /// <summary>The flow that this thread has outside of polls. Null when it is suppressed: then nothing is put back.</summary>
     private readonly ExecutionContext? _flow = ExecutionContext.Capture();
 
+    private readonly int _budget;
+
+    // What Rest puts back: that of the poll in which this was made, if there was one.
+    private readonly IWaitingTask? _outerTask;
+    private readonly int _outerBudget;
+    private readonly bool _outerIsPolling;
+    private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
+
+    /// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
+    /// <param name="handsOver">Whether who polls with it goes on with <see cref="TakeHanded"/> after each poll.</param>
+    public TaskPoller(int budget = Budget.OfPoll, bool handsOver = false)
+    {
+        _budget = budget;
+        Next = handsOver ? _cell : null;
+        _outerTask = _cell.Task;
+        _outerBudget = _cell.Budget;
+        _outerIsPolling = _cell.IsPolling;
+        _cell.EndRests();
+    }
+
     /// <summary>The thread's note of its current task, for those who look from outside.</summary>
     public PollCell Cell => _cell;
-
-    /// <summary>The wait that the last poll left for this thread to go on with, taken.</summary>
-    public JoinWait? TakeHanded() => (JoinWait?)_cell.TakeHandedOver();
 
     /// <summary>The flow that each poll begins with.</summary>
     public ExecutionContext? Flow => _flow;
 
     /// <summary>Where the end of a poll may leave the wait that goes on next; null: nowhere.</summary>
-    public PollCell? Next { get; } = handsOver ? PollCell.OfThisThread : null;
+    public PollCell? Next { get; }
 
-    /// <summary>One poll on the thread that made this poller. Nests: a BlockOn inside a poll restores the outer one.</summary>
+    /// <summary>The wait that the last poll left for this thread to go on with, taken.</summary>
+    public JoinWait? TakeHanded() => (JoinWait?)_cell.TakeHandedOver();
+
+    /// <summary>One poll. <see cref="Rest"/> follows where the thread does anything else than the next one.</summary>
     /// <param name="task">What to poll.</param>
     /// <param name="handed">The wait that was left for this poll.</param>
     public void Poll(RuntimeTask task, PendingWait? handed = null)
     {
-        if (handsOver)
-            PollOnWorker(task, handed);
-        else
-            PollNested(task);
-    }
-
-    /// <summary>
-    /// To be called where a thread that hands over stops to poll, if only for a hook: until then its last task stays current, which the next
-    /// one replaces anyway. That saves a poll five visits to thread statics and as many write barriers.
-    /// </summary>
-    public void Rest()
-    {
-        if (!handsOver)
-            return;
-        _cell.Task = null;
-        SynchronizationContext.SetSynchronizationContext(null);
-    }
-
-    private void PollOnWorker(RuntimeTask task, PendingWait? handed)
-    {
-        _cell.Budget = budget;
+        _cell.Budget = _budget;
         _cell.Task = task;
         SynchronizationContext.SetSynchronizationContext(task);
         _cell.IsPolling = true;
@@ -67,23 +69,20 @@ internal sealed class TaskPoller(int budget = Budget.OfPoll, bool handsOver = fa
         RestoreThread();
     }
 
-    private void PollNested(RuntimeTask task)
+    /// <summary>One poll, of a thread that does something else next.</summary>
+    public void PollOnce(RuntimeTask task)
     {
-        _cell.EndRests();
-        var outerTask = _cell.Task;
-        var outerBudget = _cell.Budget;
-        var outerContext = SynchronizationContext.Current;
-        _cell.Budget = budget;
-        _cell.Task = task;
-        SynchronizationContext.SetSynchronizationContext(task);
+        Poll(task);
+        Rest();
+    }
 
-        task.Poll(this, handed: null);
-
-        _cell.EndRests();
-        _cell.Task = outerTask;
-        _cell.Budget = outerBudget;
-        SynchronizationContext.SetSynchronizationContext(outerContext);
-        RestoreThread();
+    /// <summary>To be called where the thread stops to poll, if only for a hook or to sleep, and before it returns to code that made the poller in a poll.</summary>
+    public void Rest()
+    {
+        _cell.Task = _outerTask;
+        _cell.Budget = _outerBudget;
+        _cell.IsPolling = _outerIsPolling;
+        SynchronizationContext.SetSynchronizationContext(_outerContext);
     }
 
     private void RestoreThread()

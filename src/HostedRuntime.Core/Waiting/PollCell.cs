@@ -79,8 +79,8 @@ internal sealed class PollCell
     }
 
     /// <summary>
-    /// True inside a poll of a worker. <see cref="Task"/> does not say so: it stays until the next one, as the thread's context does, which is
-    /// told of the engine's own waits in between.
+    /// True inside a poll. <see cref="Task"/> does not say so: it stays until the next one, as the thread's context does, which is told of the
+    /// engine's own waits in between.
     /// </summary>
     public bool IsPolling { get; set; }
 

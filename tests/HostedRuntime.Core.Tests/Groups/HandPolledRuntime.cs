@@ -24,7 +24,7 @@ internal sealed class HandPolledRuntime : TaskOwner, IRuntimeHandle
     {
         var poller = new TaskPoller();
         while (_ready.TryDequeue(out var task))
-            poller.Poll(task);
+            poller.PollOnce(task);
     }
 
     public RuntimeScope Enter() => throw new NotSupportedException();

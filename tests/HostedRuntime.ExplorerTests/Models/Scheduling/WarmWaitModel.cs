@@ -19,7 +19,7 @@ internal sealed class WarmWaitModel : Model
         _tasks = [.. Enumerable.Range(0, tasks).Select(_ => new TaskBody(owner, static () => new TaskCompletionSource().Task, default, default))];
         var poller = new TaskPoller();
         foreach (var task in _tasks)
-            poller.Poll(task);
+            poller.PollOnce(task);
 
         Thread("worker", () =>
         {

@@ -26,7 +26,7 @@ internal sealed class AbortedBody : TaskModel
         _task = Spawn(new TokenTaskBody(Owner, ct => RunAsync(waits, ct), default, default));
         // Where a body meets its fired token while it runs, the first wait of its cleanup may be told again: docs/design/abort.md.
         if (waits == For.Foreign)
-            new TaskPoller().Poll(Owner.Next()!);
+            new TaskPoller().PollOnce(Owner.Next()!);
 
         Workers(workers);
         Outsider("aborter", Abort);

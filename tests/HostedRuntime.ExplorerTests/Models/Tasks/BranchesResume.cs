@@ -19,7 +19,7 @@ internal sealed class BranchesResume : TaskModel
         _endsAfter = endsAfter;
         var task = Spawn(new TaskBody(Owner, () => _end.Task, default, default));
         task.TryJoin(_joiner);
-        new TaskPoller().Poll(Owner.Next()!);
+        new TaskPoller().PollOnce(Owner.Next()!);
 
         Workers(2);
         Outsider("branch 0", () => ((IWaitingTask)task).Resume(Run, 0));
