@@ -113,6 +113,13 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         }
 
         var oldest = _ring.Oldest;
+        if (receiver.IsEnded)
+        {
+            // Its end came first, and may be why the item is gone: nothing was missed.
+            read = BroadcastRead<T>.Closed;
+            return true;
+        }
+
         receiver.Next = oldest;
         read = BroadcastRead<T>.Gap(oldest - next);
         return true;

@@ -29,6 +29,9 @@ public sealed class BroadcastTests
         => Proof.Exhaustive(static () => new BroadcastModel(capacity: 2, readers: 1, senders: 2, items: 1, aborts: false), s_limits with { Preemptions = 1 });
 
     [Fact]
+    public void Receiver_DisposedWhileItIsRead_MissesNothing() => Proof.Exhaustive(static () => new ReadAgainstDispose());
+
+    [Fact]
     public void LastSenderDisposed_AtRandom_EndsEachReader()
         => Proof.Sampled(static () => new BroadcastModel(capacity: 2, readers: 2, senders: 2, items: 1, aborts: true), seeds: 800, s_limits);
 }

@@ -1,0 +1,20 @@
+using HostedRuntime.Channels;
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+/// <summary>A receiver that is not behind is disposed while it is read: the read finds the item or the end, and is told of nothing missed.</summary>
+internal sealed class ReadAgainstDispose : Model
+{
+    public ReadAgainstDispose()
+    {
+        var (sender, receiver) = Broadcast.Create<int>(2);
+        sender.Send(1);
+        Thread("reader", () =>
+        {
+            Assert.True(receiver.TryRead(out var read));
+            Assert.Equal(0, read.Lagged);
+        });
+        Thread("disposer", receiver.Dispose);
+    }
+}
