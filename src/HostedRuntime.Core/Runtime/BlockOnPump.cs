@@ -46,6 +46,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         using var scope = new RuntimeScope(Runtime);
         var poller = new TaskPoller(Budget.Unlimited);
         poller.Cell.Interrupted = poller.Cell.Task;
+        poller.Cell.BeginAlone();
         _cell = poller.Cell;
         try
         {
@@ -56,7 +57,9 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
                 {
                     // The context would be told of this wait as of one of the body's.
                     poller.Rest();
-                    _queue.SleepForTask();
+                    // An alarm that is armed only now may have rung.
+                    if (_next is null)
+                        _queue.SleepForTask();
                 }
 
                 while (!root.IsEnded && TryPop() is { } task)
@@ -66,24 +69,46 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         finally
         {
             poller.Rest();
+            poller.Cell.EndAlone();
             poller.Cell.Interrupted = null;
             _cell = null;
             if (TakeNext() is { } next)
-                Runtime.Schedule(next);
+            {
+                var kept = poller.Cell.TakeKept(out var state);
+                Runtime.Schedule(kept is null ? next : next.Keep(kept, state));
+            }
+
             foreach (var left in _queue.Close())
                 Runtime.Schedule(left);
         }
     }
 
-    public override void Schedule(RuntimeTask task)
+    public override void Schedule(RuntimeTask task) => Schedule(task, PollCell.OfThisThreadIfAny);
+
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => Schedule(task, here);
+
+    public override void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here)
     {
-        if (PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell, _cell) && _next is null && _queue.Count == 0)
+        if (IsNext(here))
+        {
+            _next = task;
+            here.Keep(callback, state);
+        }
+        else
+        {
+            base.ScheduleLast(task, callback, state, here);
+        }
+    }
+
+    private void Schedule(RuntimeTask task, PollCell? here)
+    {
+        if (IsNext(here))
             _next = task;
         else if (!_queue.TryPush(task))
             Runtime.Schedule(task);
     }
 
-    public override void ScheduleLast(RuntimeTask task) => Schedule(task);
+    private bool IsNext(PollCell? here) => here is not null && ReferenceEquals(here, _cell) && _next is null && _queue.Count == 0;
 
     private RuntimeTask? TryPop() => TakeNext() ?? (_queue.Count == 0 ? null : _queue.TryPop());
 

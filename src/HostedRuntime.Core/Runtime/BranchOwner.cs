@@ -99,7 +99,7 @@ internal sealed class BranchOwner : TaskOwner
 
     public override void Schedule(RuntimeTask task, PendingWait wait) => _inner.Schedule(task, wait);
 
-    public override void ScheduleLast(RuntimeTask task) => _inner.ScheduleLast(task);
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => _inner.ScheduleLast(task, here);
 
     public override bool TryEnterWait() => _inner.TryEnterWait();
 

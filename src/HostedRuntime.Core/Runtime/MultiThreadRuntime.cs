@@ -36,7 +36,7 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 
     public override void Schedule(RuntimeTask task, PendingWait wait) => _scheduler.Schedule(task, wait);
 
-    public override void ScheduleLast(RuntimeTask task) => _scheduler.ScheduleLast(task);
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => _scheduler.ScheduleLast(task, here);
 
     public override void CountEnd() => CountEnd(_scheduler.CoreOfThisThread);
 }

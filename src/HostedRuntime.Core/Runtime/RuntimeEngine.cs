@@ -5,6 +5,7 @@ using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
 using HostedRuntime.Time;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -232,7 +233,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override void Schedule(RuntimeTask task) => Scheduler.Schedule(task);
 
-    public override void ScheduleLast(RuntimeTask task) => Scheduler.ScheduleLast(task);
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => Scheduler.ScheduleLast(task, here);
 
     public override bool TryEnterWait() => Scheduler.TryEnterWait();
 

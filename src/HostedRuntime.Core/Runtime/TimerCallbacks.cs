@@ -29,7 +29,7 @@ internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threa
 
     public override void Schedule(RuntimeTask task) => Runtime.Schedule(task);
 
-    public override void ScheduleLast(RuntimeTask task) => Runtime.ScheduleLast(task);
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => Runtime.ScheduleLast(task, here);
 
     /// <summary>Polled here and now, before anything can be queued for it; the body is ours, and only waits.</summary>
     private TaskBody StartTask()

@@ -1,3 +1,5 @@
+using HostedRuntime.Waiting;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -47,7 +49,7 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
             Scheduler.Abandon(task);
     }
 
-    public void ScheduleLast(RuntimeTask task) => Schedule(task);
+    public void ScheduleLast(RuntimeTask task, PollCell here) => Schedule(task);
 
     public bool TryEnterWait() => false;
 

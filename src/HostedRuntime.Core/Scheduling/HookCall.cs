@@ -29,7 +29,7 @@ internal static class HookCall
         if (hooks.BeforePoll is { } before)
         {
             poller.Rest();
-            Invoke(before, task.TaskId);
+            Invoke(before, IdOf(task));
         }
 
         poller.Poll(task, handed);
@@ -38,7 +38,7 @@ internal static class HookCall
         // The hook may block, and nobody else sees what was handed over to this thread.
         poller.TakeHanded()?.Resume();
         poller.Rest();
-        Invoke(after, task.TaskId);
+        Invoke(after, IdOf(task));
     }
 
     public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)
@@ -46,4 +46,6 @@ internal static class HookCall
         if (hook is not null)
             Invoke(_ => hook(first, second), 0);
     }
+
+    private static long IdOf(RuntimeTask entry) => (entry is ResumeEntry { Resumed: var task } ? task : entry).TaskId;
 }

@@ -1,3 +1,5 @@
+using HostedRuntime.Waiting;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -27,8 +29,8 @@ internal interface IScheduler
     /// <summary>Queues a task that became ready. After <see cref="Stop"/> it goes to the ThreadPool, unless it never started.</summary>
     void Schedule(RuntimeTask task);
 
-    /// <summary>Queues a task that gave up its turn.</summary>
-    void ScheduleLast(RuntimeTask task);
+    /// <summary>Queues a task that gave up its turn; with the cell of this thread.</summary>
+    void ScheduleLast(RuntimeTask task, PollCell here);
 
     /// <summary>The body that this thread polls is about to block it. True: the runtime goes on without it, and <see cref="LeaveWait"/> must follow.</summary>
     bool TryEnterWait();

@@ -55,7 +55,7 @@ internal sealed class Scheduler : IScheduler
     public ReadOnlySpan<Worker> Workers => Crew.Workers;
 
     /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
-    public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
+    public WorkerCore? CoreOfThisThread => CoreOf(PollCell.OfThisThreadIfAny);
 
     IReadOnlyList<WorkerCounters> IScheduler.Counters => Cores;
 
@@ -90,9 +90,7 @@ internal sealed class Scheduler : IScheduler
     {
         if (core is null)
         {
-            if (wait is not null)
-                task.Keep(wait);
-            Inject(task);
+            Inject(wait is null ? task : task.Keep(wait));
             return;
         }
 
@@ -101,9 +99,9 @@ internal sealed class Scheduler : IScheduler
     }
 
     /// <summary>Queues a task that gave up its turn: behind all that is queued here.</summary>
-    public void ScheduleLast(RuntimeTask task)
+    public void ScheduleLast(RuntimeTask task, PollCell here)
     {
-        var core = CoreOfThisThread;
+        var core = CoreOf(here);
         if (core is null)
         {
             Inject(task);
@@ -250,4 +248,6 @@ internal sealed class Scheduler : IScheduler
         if (!core.Queue.TryPush(task))
             throw new InvalidOperationException("Half of a full queue was taken out and there is still no room.");
     }
+
+    private WorkerCore? CoreOf(PollCell? here) => Worker.Of(here) is { } worker && worker.Scheduler == this ? worker.Core : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -50,7 +51,7 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
     /// <summary>In front of the pool's other work, as the pool does it with continuations of its own.</summary>
     public void Schedule(RuntimeTask task) => Push(task, preferLocal: true);
 
-    public void ScheduleLast(RuntimeTask task) => Push(task, preferLocal: false);
+    public void ScheduleLast(RuntimeTask task, PollCell here) => Push(task, preferLocal: false);
 
     /// <summary>The pool adds threads by itself when its threads block in Task.Wait.</summary>
     public bool TryEnterWait() => false;

@@ -76,12 +76,7 @@ internal struct WarmSlot
     }
 
     /// <summary>A task that leaves for a queue takes along what it goes on with, in its own slot.</summary>
-    private static RuntimeTask? Settled(RuntimeTask? task, PendingWait? wait)
-    {
-        if (wait is not null)
-            task!.Keep(wait);
-        return task;
-    }
+    private static RuntimeTask? Settled(RuntimeTask? task, PendingWait? wait) => wait is null ? task : task!.Keep(wait);
 
     private void EnterAsWorker()
     {

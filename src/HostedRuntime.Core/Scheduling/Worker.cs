@@ -34,7 +34,10 @@ internal sealed class Worker : PollingThread
     }
 
     /// <summary>The worker whose thread this is, or null.</summary>
-    public static Worker? Current => Unsafe.As<Worker>(PollCell.OfThisThreadIfAny?.Worker);
+    public static Worker? Current => Of(PollCell.OfThisThreadIfAny);
+
+    /// <summary>The worker of the thread with that cell, or null.</summary>
+    public static Worker? Of(PollCell? cell) => Unsafe.As<Worker>(cell?.Worker);
 
     public Scheduler Scheduler { get; }
 

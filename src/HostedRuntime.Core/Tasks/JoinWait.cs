@@ -149,7 +149,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         if (!TryDecide(WaitDecision.Granted))
             return;
         if (_target is IWaitingTask task)
-            task.ResumeLast(s_run, this);
+            task.ResumeLast(s_run, this, PollCell.OfThisThread);
         else
             Resume();
     }

@@ -12,8 +12,7 @@ namespace HostedRuntime.Tasks;
 /// <para>Until the body starts nothing can resume the task, and the room is lent to the flow that its spawner handed over.</para>
 /// <para>The callback doubles as the claim: the compare-exchange of a producer both takes the slot and publishes the callback, the
 /// state follows, and the queue that carries the entry orders both before the reader. When parallel branches of a task resume
-/// at the same time the second finds the slot taken and leaves its continuation with <see cref="TaskControl"/>; entries and
-/// continuations stay equal in number, and a poll prefers the overflow, so two entries never meet at the slot.</para>
+/// at the same time the second finds the slot taken and is queued by itself, as a <see cref="ResumeEntry"/>, whose poll leaves the slot alone.</para>
 /// </remarks>
 internal struct ResumeSlot
 {
@@ -40,9 +39,12 @@ internal struct ResumeSlot
         return true;
     }
 
-    /// <summary>True while what stands here goes on with that very method: its state machine, or the delegate of it.</summary>
-    public readonly bool Continues(Task body)
-        => _state is { } state
+    /// <summary>True while what stands here goes on with that very method.</summary>
+    public readonly bool Continues(Task body) => Continues(_state, body);
+
+    /// <summary>True for the state of a callback that goes on with that very method: its state machine, or the delegate of it.</summary>
+    public static bool Continues(object? state, Task body)
+        => state is not null
             && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)) || (state is JoinWait join && join.Continues(body)));
 
     /// <summary>Runs what was in a slot.</summary>

@@ -28,11 +28,11 @@ public abstract partial class RuntimeTask
         // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
         if (ReferenceEquals(cell.Aborting, this))
             _word.TryTakeAbort();
-        Keep(d, state);
+        var entry = Keep(d, state);
         if (ReferenceEquals(cell.Task, this))
-            Owner.ScheduleLast(this);
+            Owner.ScheduleLast(entry, cell);
         else
-            Owner.Schedule(this);
+            Owner.Schedule(entry);
     }
 
     /// <summary>Runs the callback inline when called from this task.</summary>

@@ -55,6 +55,13 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Control.Link(options.CancellationToken);
     }
 
+    /// <summary>Of a <see cref="ResumeEntry"/>: to the queues a task that has started.</summary>
+    private protected RuntimeTask(TaskOwner owner)
+    {
+        Owner = owner;
+        _word.TryStart();
+    }
+
     internal TaskOwner Owner { get; }
 
     string IWaitingTask.Label => Name is { } name ? $"'{name}'" : $"task {TaskId}";
@@ -150,26 +157,23 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     void IWaitingTask.Resume(Action<object?> continuation, object? state)
     {
-        Keep(continuation, state);
-        Owner.Schedule(this);
+        Owner.Schedule(Keep(continuation, state));
     }
 
     void IWaitingTask.Resume(PendingWait wait)
     {
-        if (!_isTimed)
-        {
+        if (_isTimed)
+            Owner.Schedule(Keep(wait));
+        else
             Owner.Schedule(this, wait);
-            return;
-        }
-
-        Keep(wait);
-        Owner.Schedule(this);
     }
 
-    void IWaitingTask.ResumeLast(Action<object?> continuation, object? state)
+    void IWaitingTask.ResumeLast(Action<object?> continuation, object? state, PollCell here)
     {
-        Keep(continuation, state);
-        Owner.ScheduleLast(this);
+        if (_isTimed)
+            Owner.ScheduleLast(Keep(continuation, state), here);
+        else
+            Owner.ScheduleLast(this, continuation, state, here);
     }
 
     private void Start(TaskPoller poller)
@@ -201,16 +205,16 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         else if (body.IsCompleted)
             EndAs(body, poller.Next);
         else
-            Suspend(body, poller.Next);
+            Suspend(body, poller);
     }
 
     /// <summary>The body waits for the first time. Other threads may poll its continuations already.</summary>
-    private void Suspend(Task body, PollCell? next)
+    private void Suspend(Task body, TaskPoller poller)
     {
         Owner.Register(this);
         _body.Write(body);
         _word.MarkSuspended();
-        LookForEnd(next, isFirst: true);
+        LookForEnd(poller, isFirst: true);
     }
 
     /// <summary>
@@ -225,7 +229,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// reads the Task. Either it sees the Task, or the first sees what it did. The slot is emptied without a fence, so the first
     /// look does not trust it.</para>
     /// </remarks>
-    private void LookForEnd(PollCell? next, bool isFirst = false)
+    private void LookForEnd(TaskPoller poller, bool isFirst = false)
     {
         // The body may be suspending right now: what this poll took out without a fence has to be seen there, or its suspension here.
         if (!isFirst && !_word.IsSuspended)
@@ -236,22 +240,24 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             return;
         var body = Unsafe.As<Task>(seen);
         if (body.IsCompleted)
-            EndOnce(body, next);
-        else if (!_waits.Continue(body, this) && (isFirst || !_slot.Continues(body)) && _word.TryMarkObserved())
-            Observe(body);
+            EndOnce(body, poller.Next);
+        else if (!GoesOnWith(body, poller.Cell, isFirst) && _word.TryMarkObserved())
+            Observe(body, s_onBodyEnded);
     }
 
     /// <summary>
     /// The end is observed through an awaiter that captures this very context: the BCL then calls back inside the poll that ends the
     /// body. (With ConfigureAwait(false) it would go by the ThreadPool, and never end while that starves.)
     /// </summary>
-    private void Observe(Task body)
+    private void Observe(Task method, Action onEnded)
     {
         var context = Current;
         SetSynchronizationContext(this);
-        body.GetAwaiter().UnsafeOnCompleted(s_onBodyEnded);
+        method.GetAwaiter().UnsafeOnCompleted(onEnded);
         SetSynchronizationContext(context);
     }
+
+    void IWaitingTask.Observe(Task method, Action onEnded) => Observe(method, onEnded);
 
     // Not the end of the poll: what completed the body's Task may be code of the user that goes on after it.
     private static void OnBodyEnded(RuntimeTask task) => task.EndOnce(Unsafe.As<Task>(task._body.Read()!), next: null);
@@ -273,13 +279,12 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.ReportFault(this, e);
         }
 
-        LookForEnd(poller.Next);
+        LookForEnds(poller);
     }
 
     private void Continue(TaskPoller poller)
     {
-        if (_identity.Control is not { } control || !control.TryTakePost(out var callback, out var state))
-            callback = _slot.Take(out state);
+        var callback = poller.Cell.TakeKept(out var state) ?? _slot.Take(out state);
         try
         {
             ResumeSlot.Invoke(callback, state);
@@ -290,21 +295,36 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.ReportFault(this, e);
         }
 
-        LookForEnd(poller.Next);
+        LookForEnds(poller);
     }
 
-    /// <summary>Leaves a wait that is over where the poll that follows finds it.</summary>
-    internal void Keep(PendingWait wait)
+    /// <summary>At the end of a poll. What the body awaits first, for its end may be that of the body.</summary>
+    private void LookForEnds(TaskPoller poller)
+    {
+        while (poller.Cell.Sought is { } sought && sought.TryFind(poller.Cell))
+        {
+        }
+
+        LookForEnd(poller);
+    }
+
+    bool IWaitingTask.GoesOnWith(Task method, PollCell here) => GoesOnWith(method, here, isFirst: false);
+
+    private bool GoesOnWith(Task method, PollCell here, bool isFirst)
+        => ResumeSlot.Continues(here.KeptState, method) || (!isFirst && _slot.Continues(method)) || _waits.Continue(method, this);
+
+    /// <summary>Keeps a wait that is over for a poll of its own; the entry that is returned has to be queued for it.</summary>
+    internal RuntimeTask Keep(PendingWait wait)
     {
         var callback = wait.AsCallback(out var state);
-        Keep(callback, state);
+        return Keep(callback, state);
     }
 
-    private void Keep(Delegate callback, object? state)
+    /// <summary>The same for any continuation.</summary>
+    internal RuntimeTask Keep(Delegate callback, object? state)
     {
         Times?.Queue();
-        if (!_slot.TryFill(callback, state))
-            Control.AddPost(callback, state);
+        return _slot.TryFill(callback, state) ? this : ResumeEntry.For(this, callback, state);
     }
 
     private void EndAs(Task body, PollCell? next)

@@ -1,13 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
 using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The rarely needed part of a task: its token, the link to a token of the spawner, and the places for what overflows when
-/// branches of one task run in parallel. Made on first need. Abort handles hold it in place of the task, so they keep no
-/// result alive.
+/// The rarely needed part of a task: its token, the link to a token of the spawner, and the place for the waits of parallel branches. Made on first
+/// need. Abort handles hold it in place of the task, so they keep no result alive.
 /// </summary>
 internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel(label)
 {
@@ -16,8 +14,6 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     private AtomicRef<CancellationTokenSource> _source;
     private CancellationTokenRegistration _link;
     private List<PendingWait>? _waits;
-    private Queue<(Delegate Callback, object? State)>? _posts;
-    private AtomicInt _postCount;
 
     /// <summary>Null unless the runtime measures.</summary>
     public TaskTimes? Times { get; private set; }
@@ -107,33 +103,6 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
             var waits = _waits.ToArray();
             _waits.Clear();
             return waits;
-        }
-    }
-
-    public void AddPost(Delegate callback, object? state)
-    {
-        lock (_gate)
-        {
-            (_posts ??= []).Enqueue((callback, state));
-            _postCount.Write(_postCount.ReadOwn() + 1);
-        }
-    }
-
-    public bool TryTakePost([NotNullWhen(true)] out Delegate? callback, out object? state)
-    {
-        callback = null;
-        state = null;
-        // The entry that this poll holds was queued after its own AddPost, so a count of zero says that another poll
-        // took that continuation and left the slot to this one.
-        if (_postCount.Read() == 0)
-            return false;
-        lock (_gate)
-        {
-            if (!_posts!.TryDequeue(out var post))
-                return false;
-            _postCount.Write(_postCount.ReadOwn() - 1);
-            (callback, state) = post;
-            return true;
         }
     }
 }

@@ -47,14 +47,15 @@ internal abstract class TaskOwner
     public abstract void Schedule(RuntimeTask task);
 
     /// <summary>The same, to go on with a wait that is over. Who can takes the wait along to the poll; else it goes through the task's slot.</summary>
-    public virtual void Schedule(RuntimeTask task, PendingWait wait)
-    {
-        task.Keep(wait);
-        Schedule(task);
-    }
+    public virtual void Schedule(RuntimeTask task, PendingWait wait) => Schedule(task.Keep(wait));
 
     /// <summary>Like <see cref="Schedule(RuntimeTask)"/>, behind everything that is queued already.</summary>
-    public abstract void ScheduleLast(RuntimeTask task);
+    /// <param name="task">What to poll.</param>
+    /// <param name="here">The cell of this thread: each visit to a thread static is a call of 2 to 3 ns.</param>
+    public abstract void ScheduleLast(RuntimeTask task, PollCell here);
+
+    /// <summary>The same, to go on with that. Who can takes it along to the poll; else it goes through the task's slot.</summary>
+    public virtual void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here) => ScheduleLast(task.Keep(callback, state), here);
 
     /// <summary>
     /// The body is about to block this thread. On a worker the runtime has to go on without it: true, and then

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
@@ -57,10 +58,20 @@ internal sealed class TaskPoller
     /// <param name="handed">The wait that was left for this poll.</param>
     public void Poll(RuntimeTask task, PendingWait? handed = null)
     {
+        if (task.GetType() == typeof(ResumeEntry))
+            task = Unsafe.As<ResumeEntry>(task).Open(_cell);
         _cell.Budget = _budget;
-        _cell.Task = task;
-        SynchronizationContext.SetSynchronizationContext(task);
         _cell.IsPolling = true;
+        if (!ReferenceEquals(_cell.Task, task))
+        {
+            _cell.Task = task;
+            SynchronizationContext.SetSynchronizationContext(task);
+        }
+        else if (!ReferenceEquals(SynchronizationContext.Current, task))
+        {
+            // Its body left another one.
+            SynchronizationContext.SetSynchronizationContext(task);
+        }
 
         task.Poll(this, handed);
 
@@ -79,6 +90,7 @@ internal sealed class TaskPoller
     /// <summary>To be called where the thread stops to poll, if only for a hook or to sleep, and before it returns to code that made the poller in a poll.</summary>
     public void Rest()
     {
+        _cell.Sought?.OnRest();
         _cell.Task = _outerTask;
         _cell.Budget = _outerBudget;
         _cell.IsPolling = _outerIsPolling;

@@ -12,12 +12,22 @@ internal abstract class TimeoutAlarm : StandingAlarm
     private CancellationTokenSource? _source;
     private TimeSpan _timeout;
     private OuterToken _outer;
+    private long _start;
+    private bool _isToBeArmed;
     private bool _isArmed;
     private bool _hasRung;
     private bool _hasFired;
 
-    /// <summary>Where the body is awaited: on the task that called, else on no particular thread.</summary>
-    protected bool IsOnTask => _task is not null;
+    /// <summary>While it is free: the one below it, and how many they are with it.</summary>
+    protected internal TimeoutAlarm? NextFree { get; protected set; }
+
+    protected internal int FreeCount { get; protected set; }
+
+    /// <summary>True while no body is timed on a task.</summary>
+    public bool IsIdle => _task is null;
+
+    /// <summary>The task that called; null: none.</summary>
+    protected IWaitingTask? Task => _task;
 
     /// <summary>What is registered with the token is user code.</summary>
     public override void Ring()
@@ -28,18 +38,26 @@ internal abstract class TimeoutAlarm : StandingAlarm
             _task.Resume(s_fire, this);
     }
 
-    protected void Arm(in TimeoutCall call)
+    /// <summary><see cref="Arm"/> has to follow.</summary>
+    protected void Begin(in TimeoutCall call)
     {
-        _alarms = call.Alarms;
         _task = call.Caller;
         _source = call.Source;
         _timeout = call.Timeout;
+        _start = call.Start;
         if (call.Outer.Token.CanBeCanceled)
             _outer = call.Outer;
-        var due = call.Due;
+        _isToBeArmed = true;
+    }
+
+    protected void Arm(Alarms alarms)
+    {
+        _isToBeArmed = false;
+        var due = alarms.After(_start, _timeout);
         if (due == Alarms.Never)
             return;
-        _isArmed = TryArm(call.Alarms, due);
+        _alarms = alarms;
+        _isArmed = TryArm(alarms, due);
         if (_isArmed)
             return;
         _hasRung = true;
@@ -49,6 +67,13 @@ internal abstract class TimeoutAlarm : StandingAlarm
             Ring();
     }
 
+    /// <summary>The same later, on the task that called; unless it was done.</summary>
+    protected void ArmLate()
+    {
+        if (_isToBeArmed)
+            Arm(Alarms.Of(_task!.TimeProvider));
+    }
+
     /// <summary>The body has ended. False: the alarm has rung, and may be about to fire.</summary>
     protected bool TryEnd()
     {
@@ -56,6 +81,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
             _outer.Unlink();
         if (_hasRung || (_isArmed && !TryDisarm(_alarms!)))
             return false;
+        _isToBeArmed = false;
         _isArmed = false;
         // It may wait for its next use for long, and keeps nothing alive meanwhile, a runtime that has ended least of all.
         _alarms = null;

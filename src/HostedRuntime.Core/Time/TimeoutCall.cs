@@ -6,15 +6,14 @@ namespace HostedRuntime.Time;
 /// <remarks>A body that is ready at once costs its token and a reading of the clock: that is the call that happens a million times.</remarks>
 internal readonly struct TimeoutCall
 {
-    private readonly long _start;
-
     private TimeoutCall(CancellationTokenSource source, TimeSpan timeout, CancellationToken outer)
     {
         Source = source;
         Timeout = timeout;
-        Caller = PollCell.CurrentTask;
+        Cell = PollCell.OfThisThreadIfAny;
+        Caller = Cell?.Task;
         Alarms = Alarms.Of(Caller?.TimeProvider);
-        _start = Alarms.Now;
+        Start = Alarms.Now;
         if (outer.CanBeCanceled)
             Outer = new OuterToken(source, outer);
     }
@@ -24,6 +23,9 @@ internal readonly struct TimeoutCall
 
     public TimeSpan Timeout { get; }
 
+    /// <summary>Of the thread that called.</summary>
+    public PollCell? Cell { get; }
+
     /// <summary>The task that called; null: none.</summary>
     public IWaitingTask? Caller { get; }
 
@@ -32,14 +34,15 @@ internal readonly struct TimeoutCall
     /// <summary>The caller's token.</summary>
     public OuterToken Outer { get; }
 
-    public long Due => Alarms.After(_start, Timeout);
+    /// <summary>When the time began, by the clock of <see cref="Alarms"/>.</summary>
+    public long Start { get; }
 
     public static Task RunAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken outer)
     {
         if (outer.IsCancellationRequested)
             return CanceledWait.Of(outer).AsTask();
         var call = new TimeoutCall(new CancellationTokenSource(), timeout, outer);
-        var task = call.Start(body);
+        var task = call.StartBody(body);
         return call.IsOver(task) ? task : TimeoutWait<Nothing>.Start(task, call);
     }
 
@@ -48,11 +51,11 @@ internal readonly struct TimeoutCall
         if (outer.IsCancellationRequested)
             return CanceledWait.Of<T>(outer).AsTask();
         var call = new TimeoutCall(new CancellationTokenSource(), timeout, outer);
-        var task = call.Start(body);
+        var task = call.StartBody(body);
         return call.IsOver(task) ? task : TimeoutWait<T>.Start(task, call);
     }
 
-    private TTask Start<TTask>(Func<CancellationToken, TTask> body) where TTask : Task
+    private TTask StartBody<TTask>(Func<CancellationToken, TTask> body) where TTask : Task
     {
         TTask? task = null;
         try

@@ -7,73 +7,145 @@ namespace HostedRuntime.Time;
 /// The wait for a body that was given a time: what an async method around <c>await body</c> would do, written out, because its state machine and
 /// delegate cost as much as all the rest of a timeout. Kept for the next timeouts of its thread, with its alarm.
 /// </summary>
+/// <remarks>
+/// In BlockOn, where the body goes on in a poll of the thread, its end is found by the polls (<see cref="ISoughtEnd"/>), and the alarm is armed late:
+/// at the end of the second poll, or before the thread rests. To fire the token takes a poll of that thread, so it is not fired later for that; and
+/// a body that ends in its second poll never touches the wheel.
+/// </remarks>
 /// <typeparam name="T">What the body returns; <see cref="Nothing"/> for none.</typeparam>
-internal sealed class TimeoutWait<T> : TimeoutAlarm
+internal sealed class TimeoutWait<T> : TimeoutAlarm, ISoughtEnd
 {
     // As many as nest, or end one after the other without a new one in between; what is above goes to the garbage collector. Picked by hand.
     private const int MostFree = 16;
 
-    [ThreadStatic]
-    private static TimeoutWait<T>? t_free;
-
     private readonly Action _onEnded;
     private AsyncTaskMethodBuilder<T> _result;
     private Task? _body;
-
-    /// <summary>While it is free: those below it, and how many they are with it.</summary>
-    private TimeoutWait<T>? _nextFree;
-    private int _free;
+    private bool _isSoughtAgain;
 
     private TimeoutWait() => _onEnded = OnEnded;
 
     public static Task<T> Start(Task body, in TimeoutCall call)
     {
-        var wait = Rent();
-        wait._body = body;
-        wait._result = AsyncTaskMethodBuilder<T>.Create();
-        var result = wait._result.Task;
-        wait.Arm(call);
+        if (call is { Cell: { PollsAlone: true } cell, Caller: { } caller } && caller.GoesOnWith(body, cell) && Seek(cell) is { } sought)
+        {
+            sought._isSoughtAgain = false;
+            return sought.Begin(body, call);
+        }
+
+        var wait = Rent(call.Cell);
+        var result = wait.Begin(body, call);
+        wait.Arm(call.Alarms);
         // On the task that called, for there the end of the body runs this at once; off the runtime on no particular thread.
-        if (wait.IsOnTask)
+        if (call.Caller is not null)
             body.GetAwaiter().UnsafeOnCompleted(wait._onEnded);
         else
             body.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(wait._onEnded);
         return result;
     }
 
-    private static TimeoutWait<T> Rent()
+    public bool TryFind(PollCell cell)
     {
-        ref var top = ref t_free;
-        if (top is not { } wait)
-            return new TimeoutWait<T>();
-        top = wait._nextFree;
-        wait._nextFree = null;
+        if (Task is not { } task)
+            return false;
+        var body = _body!;
+        if (body.IsCompleted)
+        {
+            End(cell);
+            return true;
+        }
+
+        if (!task.GoesOnWith(body, cell))
+            GiveUp(cell);
+        else if (_isSoughtAgain)
+            ArmLate();
+        else
+            _isSoughtAgain = true;
+        return false;
+    }
+
+    public void OnRest() => ArmLate();
+
+    public void GiveUp(PollCell cell)
+    {
+        cell.Sought = null;
+        if (Task is { } task)
+        {
+            ArmLate();
+            task.Observe(_body!, _onEnded);
+        }
+        else
+        {
+            Return(cell);
+        }
+    }
+
+    /// <summary>The one for the polls of this thread to look for; null: they look for another.</summary>
+    private static TimeoutWait<T>? Seek(PollCell cell)
+    {
+        if (cell.Sought is TimeoutWait<T> { IsIdle: true } idle)
+            return idle;
+        if (cell.Sought is { IsIdle: true } other)
+            other.GiveUp(cell);
+        if (cell.Sought is not null)
+            return null;
+        var wait = Rent(cell);
+        cell.Sought = wait;
         return wait;
     }
 
-    private void Return()
+    private static TimeoutWait<T> Rent(PollCell? cell)
     {
-        ref var top = ref t_free;
-        _free = top is null ? 1 : top._free + 1;
-        if (_free > MostFree)
+        if (cell?.FreeTimeout is not TimeoutWait<T> wait)
+            return new TimeoutWait<T>();
+        cell.FreeTimeout = wait.NextFree;
+        wait.NextFree = null;
+        return wait;
+    }
+
+    private void Return(PollCell cell)
+    {
+        var top = Unsafe.As<TimeoutAlarm?>(cell.FreeTimeout);
+        FreeCount = top is null ? 1 : top.FreeCount + 1;
+        if (FreeCount > MostFree)
         {
             Leave();
             return;
         }
 
-        _nextFree = top;
-        top = this;
+        NextFree = top;
+        cell.FreeTimeout = this;
     }
 
-    private void OnEnded()
+    private Task<T> Begin(Task body, in TimeoutCall call)
+    {
+        Begin(call);
+        _body = body;
+        _result = AsyncTaskMethodBuilder<T>.Create();
+        return _result.Task;
+    }
+
+    private void OnEnded() => End(PollCell.OfThisThread);
+
+    private void End(PollCell cell)
     {
         var body = _body!;
         var result = _result;
         var error = body.IsCompletedSuccessfully ? null : ErrorOf(body);
         _body = null;
         _result = default;
-        if (TryEnd())
-            Return();
+        var isSought = ReferenceEquals(cell.Sought, this);
+        if (!TryEnd())
+        {
+            // It is its alarm's.
+            if (isSought)
+                cell.Sought = null;
+        }
+        else if (!isSought)
+        {
+            Return(cell);
+        }
+
         // Last: it goes on with whoever awaits, perhaps with the next timeout.
         if (error is null)
             result.SetResult(typeof(T) == typeof(Nothing) ? default! : Unsafe.As<Task<T>>(body).Result);

@@ -18,6 +18,7 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
     private Action? _finish;
 
     private bool _wasTried;
+    private bool _hasLeftList;
 
     /// <param name="state">Handed to the operation.</param>
     /// <param name="operation">Tried in a later poll of the current task; what it throws or returns is the outcome.</param>
@@ -42,6 +43,8 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
     /// <summary>Until it was used the queue's entry may come to a wait that an abort ended long ago, and must find it decided.</summary>
     protected override bool IsHeldElsewhere => !_wasTried;
 
+    protected override bool HasLeftList => _hasLeftList;
+
     public void Withdraw(Waiter waiter)
     {
         // Whoever decided the cancel has the state to itself: the retry finds it decided and leaves.
@@ -58,9 +61,11 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
         wait._abandon = abandon;
         wait._ct = ct;
         wait._wasTried = false;
+        wait._hasLeftList = false;
         wait.Begin(wait);
         wait.Arm(ct);
-        PollCell.CurrentTask!.ResumeLast(s_retry, wait);
+        var here = PollCell.OfThisThread;
+        here.Task!.ResumeLast(s_retry, wait, here);
         return wait;
     }
 
@@ -73,6 +78,8 @@ internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
         if (!TryDecide(WaitDecision.Granted))
             return;
         _wasTried = true;
+        // The operation's own wait would displace it there, and who finds itself displaced is not pooled.
+        _hasLeftList = PollCell.CurrentTask?.Delist(this) == true;
         var (state, operation, ct) = (_state, _operation!, _ct);
         (_state, _operation, _abandon, _ct) = (default!, null, null, default);
         try

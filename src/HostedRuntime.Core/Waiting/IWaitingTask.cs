@@ -24,8 +24,8 @@ internal interface IWaitingTask
     /// <summary>The same for a wait that is over: the poll runs it.</summary>
     void Resume(PendingWait wait);
 
-    /// <summary>Like <see cref="Resume(Action{object?}, object?)"/>, but behind everything that is queued already.</summary>
-    void ResumeLast(Action<object?> continuation, object? state);
+    /// <summary>Like <see cref="Resume(Action{object?}, object?)"/>, but behind everything that is queued already; with the cell of this thread.</summary>
+    void ResumeLast(Action<object?> continuation, object? state, PollCell here);
 
     /// <summary>
     /// Puts a pending wait under the task's abort. One that is due ends it here, and all others that are pending. Unless it got what it
@@ -44,6 +44,15 @@ internal interface IWaitingTask
 
     /// <summary>The same for a decided wait that is never pooled: where it can be left for the next one to replace, it is.</summary>
     void Forget(PendingWait wait);
+
+    /// <summary>
+    /// True when that method goes on in a poll of this task. Asked by the one thread that polls it, whose cell it is; false may mean that it is
+    /// not known.
+    /// </summary>
+    bool GoesOnWith(Task method, PollCell here);
+
+    /// <summary>Has the BCL call back when that method ends, inside the poll that ends it if it is one of this task.</summary>
+    void Observe(Task method, Action onEnded);
 
     /// <summary>Consumes a pending abort, if there is one, before an operation that would suspend.</summary>
     bool TryTakeAbort();

@@ -79,6 +79,9 @@ internal abstract class Waiter : PendingWait
     /// <summary>True while somebody other than token and abort may still come to this wait: it stays decided, and out of the pool.</summary>
     protected virtual bool IsHeldElsewhere => false;
 
+    /// <summary>True once it took itself out of its task's list, and nobody had it from there.</summary>
+    protected virtual bool HasLeftList => false;
+
     private WaitExtras Extras
     {
         get
@@ -261,7 +264,7 @@ internal abstract class Waiter : PendingWait
         var extras = _extras.Read();
         error = extras?.Error;
         var free = !IsHeldElsewhere && !_isHeld;
-        if (_isEnlisted)
+        if (_isEnlisted && !HasLeftList)
             free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Delist(this);
         if (extras is not null)
         {

@@ -20,19 +20,20 @@ internal sealed class YieldSource : IValueTaskSource
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        var task = PollCell.CurrentTask;
+        var here = PollCell.OfThisThreadIfAny;
+        var task = here?.Task;
         var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
         // As a rule the task is the context: nothing to choose, and nothing to cast.
         if (task is not null && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 && (!captures || ReferenceEquals(SynchronizationContext.Current, task)))
         {
-            task.ResumeLast(continuation, state);
+            task.ResumeLast(continuation, state, here!);
             return;
         }
 
         var target = ResumeTarget.Choose(captures);
         if (target is IWaitingTask other && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0)
         {
-            other.ResumeLast(continuation, state);
+            other.ResumeLast(continuation, state, PollCell.OfThisThread);
             return;
         }
 

@@ -67,6 +67,21 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void BlockOn_BranchesThatYield_AllGoOn() => RunBlocking(rt =>
+    {
+        var turns = new List<char>();
+        rt.BlockOn(async () =>
+        {
+            await Task.WhenAll(YieldAsync('a', turns), YieldAsync('b', turns));
+            await YieldAsync('c', turns);
+        });
+        Assert.Equal("aaabbbccc", string.Concat(turns.Order()));
+    });
+
+    [Fact]
+    public void BlockOn_BranchThatYieldsForAnother_GoesOn() => RunBlocking(static rt => rt.BlockOn(Branches.YieldForAnotherAsync));
+
+    [Fact]
     public void BlockOn_WhateverTheEnd_PutsTheThreadBack() => RunBlocking(rt =>
     {
         var context = new SynchronizationContext();
@@ -103,4 +118,14 @@ public abstract class BlockOnContract : RuntimeUnderTest
     [Fact]
     public void BlockOn_OnABlockingThread_IsAllowed() => Run(async rt =>
         Assert.Equal(3, await rt.SpawnBlocking(() => rt.BlockOn(async () => await rt.Spawn(() => 3)))));
+
+    private static async Task YieldAsync(char name, List<char> turns)
+    {
+        for (var turn = 0; turn < 3; turn++)
+        {
+            lock (turns)
+                turns.Add(name);
+            await CurrentTask.YieldAsync();
+        }
+    }
 }

@@ -220,6 +220,11 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void Yield_OfABranchForAnother_GoesOn() => Run(
+        static async rt => await rt.Spawn(Branches.YieldForAnotherAsync),
+        Flavor == RuntimeFlavor.MultiThread ? OneWorkerAlone : null);
+
+    [Fact]
     public void Yield_OfOne_LetsTheOthersRun() => Run(
         async rt =>
         {

@@ -1,5 +1,6 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tests.Groups;
 
@@ -45,7 +46,7 @@ internal sealed class HandPolledRuntime : TaskOwner, IRuntimeHandle
 
     public override void Schedule(RuntimeTask task) => _ready.Enqueue(task);
 
-    public override void ScheduleLast(RuntimeTask task) => _ready.Enqueue(task);
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => _ready.Enqueue(task);
 
     public override bool TryEnterWait() => false;
 

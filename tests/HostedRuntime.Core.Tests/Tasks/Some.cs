@@ -1,5 +1,6 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tests.Tasks;
 
@@ -29,7 +30,7 @@ internal static class Some
         {
         }
 
-        public override void ScheduleLast(RuntimeTask task)
+        public override void ScheduleLast(RuntimeTask task, PollCell here)
         {
         }
 

@@ -1,3 +1,5 @@
+using HostedRuntime.Waiting;
+
 namespace HostedRuntime.Models;
 
 /// <summary>The owner of tasks that are moved and run by a model, not by a runtime. Others override what they need.</summary>
@@ -21,7 +23,7 @@ internal class NobodysTasks : TaskOwner
 
     public override void Schedule(RuntimeTask task) => throw new NotSupportedException();
 
-    public override void ScheduleLast(RuntimeTask task) => throw new NotSupportedException();
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => throw new NotSupportedException();
 
     public override bool TryEnterWait() => false;
 

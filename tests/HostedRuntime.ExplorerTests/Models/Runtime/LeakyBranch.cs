@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
@@ -39,7 +40,7 @@ internal sealed class LeakyBranch(TaskOwner inner) : NobodysTasks
 
     public override void Schedule(RuntimeTask task) => inner.Schedule(task);
 
-    public override void ScheduleLast(RuntimeTask task) => inner.ScheduleLast(task);
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => inner.ScheduleLast(task, here);
 
     public override void Register(RuntimeTask task) => inner.Register(task);
 

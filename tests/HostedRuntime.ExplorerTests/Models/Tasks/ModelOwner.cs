@@ -1,4 +1,5 @@
 using HostedRuntime.Exploring;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
@@ -49,7 +50,7 @@ internal sealed class ModelOwner : NobodysTasks
 
     public override void Schedule(RuntimeTask task) => _ready.Push(task);
 
-    public override void ScheduleLast(RuntimeTask task) => _ready.Push(task);
+    public override void ScheduleLast(RuntimeTask task, PollCell here) => _ready.Push(task);
 
     public override void Register(RuntimeTask task) => _registered.Add(task);
 
