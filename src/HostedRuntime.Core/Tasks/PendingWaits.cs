@@ -35,6 +35,9 @@ internal struct PendingWaits
         }
     }
 
+    /// <summary>What stands in place, over or not.</summary>
+    public readonly PendingWait? First => _one.Read();
+
     /// <summary>True while the wait stands in place. After the full fence with which it was opened again, which pairs like that of <see cref="Add"/>.</summary>
     public readonly bool IsFirst(PendingWait wait) => ReferenceEquals(_one.Read(), wait);
 
@@ -50,6 +53,13 @@ internal struct PendingWaits
     {
         if (!ReferenceEquals(_one.Read(), wait))
             control?.RemoveWait(wait);
+    }
+
+    /// <summary>The task has ended: what rests here is of use elsewhere.</summary>
+    public void Retire()
+    {
+        if (_one.Read() is { IsDecided: true } wait && wait.CanRest && ReferenceEquals(_one.CompareExchange(null, wait), wait))
+            wait.Displaced();
     }
 
     /// <summary>Whether an abort would end one of them now. After a full fence, for the same pair.</summary>

@@ -92,6 +92,8 @@ public abstract partial class RuntimeTask
         return isFirst;
     }
 
+    PendingWait? IWaitingTask.FirstWait => _waits.First;
+
     bool IWaitingTask.IsFirst(PendingWait wait) => _waits.IsFirst(wait);
 
     bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _identity.Control);

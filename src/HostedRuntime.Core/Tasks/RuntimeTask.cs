@@ -379,6 +379,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private void Publish(PollCell? next)
     {
         _identity.Control?.Unlink();
+        _waits.Retire();
         Owner.Release(this, _word.IsSuspended);
         _joiners.Close(_status == JoinStatus.Completed, next);
     }

@@ -36,7 +36,10 @@ internal interface IWaitingTask
     /// <summary>The same for a wait that rested, opened by now. False: it had left the list, and stands in it anew; whoever took it out may hold it.</summary>
     bool EnlistAgain(PendingWait wait);
 
-    /// <summary>True while the wait stands in the first place of the list, where it may rest.</summary>
+    /// <summary>What stands in the first place of the list, where a wait may rest.</summary>
+    PendingWait? FirstWait { get; }
+
+    /// <summary>True while the wait stands there.</summary>
     bool IsFirst(PendingWait wait);
 
     /// <summary>False: an abort holds the wait at this moment, so it must not be pooled.</summary>

@@ -39,7 +39,10 @@ internal abstract class PendingWait
     /// <summary>The same as a callback, for who takes it to another poll.</summary>
     public abstract Action<object?> AsCallback(out object? state);
 
-    /// <summary>Another wait has taken its place in the list of its task, by an operation of this thread, while it rested.</summary>
+    /// <summary>True for a kind that rests in its place in the list of its task when it is over, for the next wait there.</summary>
+    public virtual bool CanRest => false;
+
+    /// <summary>It has lost its place in the list of its task, by an operation of this thread, when it was decided.</summary>
     public virtual void Displaced()
     {
     }

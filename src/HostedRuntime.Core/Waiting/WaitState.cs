@@ -32,6 +32,7 @@ internal struct WaitState
     private const int DecisionMask = 7;
     private const int Awaited = 8;
     private const int Signaled = 16;
+    private const int Resting = 32;
 
     private AtomicInt _bits;
 
@@ -80,6 +81,16 @@ internal struct WaitState
         // Decided and awaited: nobody else has anything to write.
         _bits.Write(seen | Signaled);
         return true;
+    }
+
+    /// <summary>Of a wait that is over, by the one who alone uses it: whoever ends the rest is that from then on.</summary>
+    public void Rest() => _bits.Write(_bits.Read() | Resting);
+
+    /// <summary>True for one caller, who alone uses it from then on. It stays decided.</summary>
+    public bool TryEndRest()
+    {
+        var seen = _bits.Read();
+        return (seen & Resting) != 0 && _bits.CompareExchange(seen & ~Resting, seen) == seen;
     }
 
     /// <summary>For the next use, by the one who alone uses it.</summary>

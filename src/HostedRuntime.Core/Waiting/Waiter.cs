@@ -29,10 +29,11 @@ internal interface IWaitOwner
 /// Whoever comes second schedules, so exactly one does.</para>
 /// <para>Life. The object goes back to its pool in GetResult and only if its result was taken, its token registration is
 /// gone and no abort holds it; else the garbage collector has it. The version tells a second await from the first.</para>
-/// <para>Rest. Where that can be, it rests in the poll instead, decided and still in its task's list, for the next wait of its kind in that poll:
-/// that saves the way out of the list, into it, and to the pool. Only who rents with a <see cref="PollCell"/> gets one back, and has to
-/// <see cref="Open"/> it once it can be withdrawn. An abort that still knows it from its last use then ends the next wait of that same task,
-/// as it should. At the end of the poll it goes to the pool after all, unless it has left the list meanwhile: then somebody may hold it.</para>
+/// <para>Rest. Where that can be, it rests instead, decided and still in its task's list, for the next wait of its kind: that saves the way out of the
+/// list, into it, and to the pool, two compare-exchanges of a reference among it. It rests in the poll to the end of that, and then in the task, from
+/// where one of its polls takes it, or who puts another wait in its place, or the end of the task: one of them, by the <see cref="WaitState"/>. Only
+/// who rents with a <see cref="PollCell"/> gets one back, and has to <see cref="Open"/> it once it can be withdrawn. An abort that still knows it from
+/// its last use then ends the next wait of that same task, as it should. One that has left the list otherwise is not pooled: somebody may hold it.</para>
 /// </remarks>
 internal abstract class Waiter : PendingWait
 {
@@ -98,14 +99,26 @@ internal abstract class Waiter : PendingWait
 
     public override string? WaitsOn => _owner?.Describe(this);
 
-    /// <summary>The one of that type which rests in this poll, decided until it is opened; else one from the pool.</summary>
+    public sealed override bool CanRest => true;
+
+    /// <summary>The one of that type which rests in this poll or its task, decided until it is opened; else one from the pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TWaiter Rent<TWaiter>(PollCell? cell) where TWaiter : Waiter, new()
     {
-        if (cell?.Resting is { } resting && resting.GetType() == typeof(TWaiter))
+        if (cell is not null)
         {
-            cell.Resting = null;
-            return Unsafe.As<TWaiter>(resting);
+            if (cell.Resting is { } resting)
+            {
+                if (resting.GetType() == typeof(TWaiter))
+                {
+                    cell.Resting = null;
+                    return Unsafe.As<TWaiter>(resting);
+                }
+            }
+            else if (cell.Task?.FirstWait is { } first && first.GetType() == typeof(TWaiter) && Unsafe.As<TWaiter>(first).State.TryEndRest())
+            {
+                return Unsafe.As<TWaiter>(first);
+            }
         }
 
         var waiter = WaiterPool.Rent<TWaiter>();
@@ -200,18 +213,32 @@ internal abstract class Waiter : PendingWait
 
     public sealed override void Displaced()
     {
-        if (PollCell.OfThisThreadIfAny is not { } cell || !ReferenceEquals(cell.Resting, this))
-            return;
-        cell.Resting = null;
-        if (!_isHeld)
+        if (State.TryEndRest())
+        {
             Restock();
+        }
+        else if (PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Resting, this))
+        {
+            cell.Resting = null;
+            if (!_isHeld)
+                Restock();
+        }
     }
 
-    /// <summary>The poll that it rested in is over: to the pool, unless somebody took it out of the task's list.</summary>
+    /// <summary>The poll that it rested in is over: it rests in the task.</summary>
     internal void EndRest()
     {
-        if (Unsafe.As<IWaitingTask>(_target!).Delist(this) && !_isHeld)
-            Restock();
+        var task = Unsafe.As<IWaitingTask>(_target!);
+        if (_isHeld)
+        {
+            task.Delist(this);
+            return;
+        }
+
+        State.Rest();
+        // Lost its place before: who took that looked for its rest too early.
+        if (!task.IsFirst(this))
+            Displaced();
     }
 
     /// <summary>Blocks the calling thread until the wait is signaled.</summary>
