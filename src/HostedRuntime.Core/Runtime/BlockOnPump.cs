@@ -21,6 +21,9 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
     /// </summary>
     private RuntimeTask? _next;
 
+    /// <summary>What that goes on with; null: what it has in its slot.</summary>
+    private PendingWait? _nextWait;
+
     /// <summary>Throws where blocking would stop the very threads that the body needs.</summary>
     public static void CheckThread()
     {
@@ -62,8 +65,8 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
                         _queue.SleepForTask();
                 }
 
-                while (!root.IsEnded && TryPop() is { } task)
-                    poller.Poll(task);
+                while (!root.IsEnded && TryPop(out var wait) is { } task)
+                    poller.Poll(task, wait);
             }
         }
         finally
@@ -72,50 +75,63 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
             poller.Cell.EndAlone();
             poller.Cell.Interrupted = null;
             _cell = null;
-            if (TakeNext() is { } next)
-            {
-                var kept = poller.Cell.TakeKept(out var state);
-                Runtime.Schedule(kept is null ? next : next.Keep(kept, state));
-            }
-
+            if (TakeNext(out var nextWait) is { } next)
+                Runtime.Schedule(nextWait is null ? next : next.Keep(nextWait));
             foreach (var left in _queue.Close())
                 Runtime.Schedule(left);
         }
     }
 
-    public override void Schedule(RuntimeTask task) => Schedule(task, PollCell.OfThisThreadIfAny);
+    public override void Schedule(RuntimeTask task)
+    {
+        if (!TryGoOn(task, wait: null, PollCell.OfThisThreadIfAny))
+            Push(task);
+    }
 
-    public override void ScheduleLast(RuntimeTask task, PollCell here) => Schedule(task, here);
+    public override void Schedule(RuntimeTask task, PendingWait wait)
+    {
+        if (!TryGoOn(task, wait, PollCell.OfThisThreadIfAny))
+            Push(task.Keep(wait));
+    }
+
+    public override void ScheduleLast(RuntimeTask task, PollCell here)
+    {
+        if (!TryGoOn(task, wait: null, here))
+            Push(task);
+    }
 
     public override void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here)
     {
         if (IsNext(here))
-        {
-            _next = task;
-            here.Keep(callback, state);
-        }
+            (_next, _nextWait) = (task, CarriedContinuation.Of(here).Load(callback, state));
         else
-        {
-            base.ScheduleLast(task, callback, state, here);
-        }
+            Push(task.Keep(callback, state));
     }
 
-    private void Schedule(RuntimeTask task, PollCell? here)
+    private bool TryGoOn(RuntimeTask task, PendingWait? wait, PollCell? here)
     {
-        if (IsNext(here))
-            _next = task;
-        else if (!_queue.TryPush(task))
+        if (!IsNext(here))
+            return false;
+        (_next, _nextWait) = (task, wait);
+        return true;
+    }
+
+    private void Push(RuntimeTask task)
+    {
+        if (!_queue.TryPush(task))
             Runtime.Schedule(task);
     }
 
+    /// <summary>True on the thread that pumps, while nothing else is queued.</summary>
     private bool IsNext(PollCell? here) => here is not null && ReferenceEquals(here, _cell) && _next is null && _queue.Count == 0;
 
-    private RuntimeTask? TryPop() => TakeNext() ?? (_queue.Count == 0 ? null : _queue.TryPop());
+    private RuntimeTask? TryPop(out PendingWait? wait) => TakeNext(out wait) ?? (_queue.Count == 0 ? null : _queue.TryPop());
 
-    private RuntimeTask? TakeNext()
+    private RuntimeTask? TakeNext(out PendingWait? wait)
     {
         var next = _next;
-        _next = null;
+        wait = _nextWait;
+        (_next, _nextWait) = (null, null);
         return next;
     }
 }

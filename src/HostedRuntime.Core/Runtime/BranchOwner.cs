@@ -101,6 +101,8 @@ internal sealed class BranchOwner : TaskOwner
 
     public override void ScheduleLast(RuntimeTask task, PollCell here) => _inner.ScheduleLast(task, here);
 
+    public override void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here) => _inner.ScheduleLast(task, callback, state, here);
+
     public override bool TryEnterWait() => _inner.TryEnterWait();
 
     public override void LeaveWait() => _inner.LeaveWait();

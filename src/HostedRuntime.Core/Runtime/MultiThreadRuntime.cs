@@ -38,5 +38,8 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 
     public override void ScheduleLast(RuntimeTask task, PollCell here) => _scheduler.ScheduleLast(task, here);
 
+    public override void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here)
+        => _scheduler.ScheduleLast(task, callback, state, here);
+
     public override void CountEnd() => CountEnd(_scheduler.CoreOfThisThread);
 }

@@ -113,6 +113,20 @@ internal sealed class Scheduler : IScheduler
             Publish(core, task);
     }
 
+    /// <summary>The same, to go on with that: brought along by the slot where nothing else is queued here.</summary>
+    public void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here)
+    {
+        if (CoreOf(here) is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && CarriedContinuation.Of(here) is { IsFree: true } carried)
+        {
+            core.Yields++;
+            core.Slot.Put(task, carried.Load(callback, state));
+        }
+        else
+        {
+            ScheduleLast(task.Keep(callback, state), here);
+        }
+    }
+
     public bool TryEnterWait() => Worker.Current is { } worker && worker.Scheduler == this && worker.TryEnterWait();
 
     public void LeaveWait() => Worker.Current!.LeaveWait();

@@ -110,7 +110,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
             ResumeTarget.Dispatch(_target, s_run, this, flow: null);
     }
 
-    public override Action<object?> AsCallback(out object? state)
+    public override Delegate AsCallback(out object? state)
     {
         state = this;
         return s_run;

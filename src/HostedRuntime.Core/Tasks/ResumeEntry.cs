@@ -17,8 +17,7 @@ internal sealed class ResumeEntry : RuntimeTask
     // As many forced yields as a poll may begin at the end of its budget, as a rule; what is above goes to the garbage collector. Picked by hand.
     private const int MostFree = 16;
 
-    private Delegate? _callback;
-    private object? _state;
+    private readonly CarriedContinuation _carried = new();
 
     /// <summary>While it is free: those below it, and how many they are with it.</summary>
     private ResumeEntry? _nextFree;
@@ -35,19 +34,16 @@ internal sealed class ResumeEntry : RuntimeTask
     {
         var entry = Rent(PollCell.OfThisThreadIfAny);
         entry.Resumed = resumed;
-        entry._callback = callback;
-        entry._state = state;
+        entry._carried.Load(callback, state);
         return entry;
     }
 
-    /// <summary>Leaves the continuation for the poll that follows, of the task that is returned. Once: the entry is free then.</summary>
-    public RuntimeTask Open(PollCell cell)
+    /// <summary>For the poll, which goes on with <paramref name="carried"/> at once. The entry is free then.</summary>
+    public RuntimeTask Open(PollCell cell, out PendingWait carried)
     {
         var resumed = Resumed;
-        cell.Keep(_callback!, _state);
+        carried = _carried;
         Resumed = null!;
-        _callback = null;
-        _state = null;
         var top = Unsafe.As<ResumeEntry?>(cell.FreeEntry);
         _free = top is null ? 1 : top._free + 1;
         if (_free <= MostFree)

@@ -284,7 +284,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Continue(TaskPoller poller)
     {
-        var callback = poller.Cell.TakeKept(out var state) ?? _slot.Take(out state);
+        var callback = _slot.Take(out var state);
         try
         {
             ResumeSlot.Invoke(callback, state);
@@ -311,7 +311,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     bool IWaitingTask.GoesOnWith(Task method, PollCell here) => GoesOnWith(method, here, isFirst: false);
 
     private bool GoesOnWith(Task method, PollCell here, bool isFirst)
-        => ResumeSlot.Continues(here.KeptState, method) || (!isFirst && _slot.Continues(method)) || _waits.Continue(method, this);
+        => ((!isFirst || here.PollsAlone) && (here.Carried?.Continues(method, this) == true || _slot.Continues(method))) || _waits.Continue(method, this);
 
     /// <summary>Keeps a wait that is over for a poll of its own; the entry that is returned has to be queued for it.</summary>
     internal RuntimeTask Keep(PendingWait wait)

@@ -59,7 +59,7 @@ internal sealed class TaskPoller
     public void Poll(RuntimeTask task, PendingWait? handed = null)
     {
         if (task.GetType() == typeof(ResumeEntry))
-            task = Unsafe.As<ResumeEntry>(task).Open(_cell);
+            task = Unsafe.As<ResumeEntry>(task).Open(_cell, out handed);
         _cell.Budget = _budget;
         _cell.IsPolling = true;
         if (!ReferenceEquals(_cell.Task, task))

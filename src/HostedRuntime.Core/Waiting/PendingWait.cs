@@ -37,7 +37,7 @@ internal abstract class PendingWait
     public abstract void Run(PollCell? cell);
 
     /// <summary>The same as a callback, for who takes it to another poll.</summary>
-    public abstract Action<object?> AsCallback(out object? state);
+    public abstract Delegate AsCallback(out object? state);
 
     /// <summary>True for a kind that rests in its place in the list of its task when it is over, for the next wait there.</summary>
     public virtual bool CanRest => false;

@@ -13,7 +13,6 @@ internal sealed class PollCell
 
     private AtomicRef<IWaitingTask> _task;
     private AtomicRef<IWaitingTask> _interrupted;
-    private Delegate? _kept;
 
     /// <summary>What this thread was given to poll: not the body of a BlockOn inside it. Thread-safe.</summary>
     public IWaitingTask? Outermost
@@ -41,24 +40,6 @@ internal sealed class PollCell
         if (wait is not null)
             HandedOver = null;
         return wait;
-    }
-
-    /// <summary>
-    /// Leaves what the next poll of this thread goes on with in place of what is in the slot of its task, which has to be claimed: a compare-exchange
-    /// of a reference is 8 to 11 ns. Only where it is certain which poll is next.
-    /// </summary>
-    public void Keep(Delegate callback, object? state) => (_kept, KeptState) = (callback, state);
-
-    /// <summary>Takes it; null: what the poll goes on with is elsewhere.</summary>
-    public Delegate? TakeKept(out object? state)
-    {
-        state = null;
-        var kept = _kept;
-        if (kept is null)
-            return null;
-        state = KeptState;
-        (_kept, KeptState) = (null, null);
-        return kept;
     }
 
     /// <summary>The poll, or its use by the current task, is over: what rests in it is no wait of the next one.</summary>
@@ -131,8 +112,8 @@ internal sealed class PollCell
     /// <summary>The same for a wait for another task.</summary>
     public PendingWait? RestingJoin { get; set; }
 
-    /// <summary>The state of what is kept for the next poll, if something is.</summary>
-    public object? KeptState { get; private set; }
+    /// <summary>For what this thread leaves to its own next poll; only tasks know its kind.</summary>
+    public PendingWait? Carried { get; set; }
 
     /// <summary>
     /// True in BlockOn: this thread does all the polls of the one task that it polls. A current-thread runtime is no such place: after its end others

@@ -205,7 +205,7 @@ internal abstract class Waiter : PendingWait
 
     public sealed override void Run(PollCell? cell) => _continuation!(_continuationState);
 
-    public sealed override Action<object?> AsCallback(out object? state)
+    public sealed override Delegate AsCallback(out object? state)
     {
         state = _continuationState;
         return _continuation!;

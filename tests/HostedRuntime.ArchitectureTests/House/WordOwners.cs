@@ -59,6 +59,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Sync/ReaderWriterCore.cs"] = "whether a writer holds and the version of its guard, read without the gate",
         ["HostedRuntime.Core/Sync/Semaphore/SemaphoreCore.cs"] = "the free permits, and whether it is closed, read without the lock",
         ["HostedRuntime.Core/Sync/StaleGuards.cs"] = "the count of stale disposes",
+        ["HostedRuntime.Core/Tasks/CarriedContinuation.cs"] = "whether it is free for the next one",
         ["HostedRuntime.Core/Tasks/JoinerList.cs"] = "who waits for a task, and whether it ended",
         ["HostedRuntime.Core/Tasks/OwnedTasks.cs"] = "a suspended task's place, read without the lock",
         ["HostedRuntime.Core/Tasks/PendingWaits.cs"] = "a task's one pending wait",

@@ -151,7 +151,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         continuation(state);
     }
 
-    public override Action<object?> AsCallback(out object? state) => LetGo(out state);
+    public override Delegate AsCallback(out object? state) => LetGo(out state);
 
     /// <summary>Of everything, before the awaiter goes on: the read may stay in the task's list for long.</summary>
     private Action<object?> LetGo(out object? state)

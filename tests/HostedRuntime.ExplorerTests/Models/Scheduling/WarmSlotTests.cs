@@ -27,4 +27,13 @@ public sealed class WarmSlotTests
     [InlineData(3)]
     public void Put_WithAWait_RunsEachOnce(int tasks)
         => Proof.Exhaustive(() => new WarmWaitModel(tasks));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Yields_CarriedWhileAThiefEmptiesTheSlot_GoOnOnce(int yields)
+        => Proof.Exhaustive(() => new CarriedYieldModel(yields));
+
+    [Fact]
+    public void Yields_CarriedBeforeAThiefTookTheLastOne_AreLost() => Proof.Broken(static () => new CarriedYieldModel(yields: 3, looks: false));
 }

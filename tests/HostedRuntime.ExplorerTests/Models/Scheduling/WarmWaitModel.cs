@@ -56,7 +56,7 @@ internal sealed class WarmWaitModel : Model
 
         public override void Run(PollCell? cell) => Runs++;
 
-        public override Action<object?> AsCallback(out object? state)
+        public override Delegate AsCallback(out object? state)
         {
             state = this;
             return s_run;

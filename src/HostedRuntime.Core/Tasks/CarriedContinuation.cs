@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Tasks;
+
+/// <summary>
+/// A continuation that is brought to the poll which goes on with it, as a wait is that is over: past the slot of its task, which has to be claimed by a
+/// compare-exchange of a reference, 8 to 11 ns. Used again and again; it is free once the continuation runs, or was taken elsewhere.
+/// </summary>
+internal sealed class CarriedContinuation : PendingWait
+{
+    /// <summary>Null: free. Who carries it off may be another thread than who loads it next.</summary>
+    private AtomicRef<Delegate> _callback;
+    private object? _state;
+
+    public bool IsFree => _callback.Read() is null;
+
+    /// <summary>For what this thread leaves to its own next poll.</summary>
+    public static CarriedContinuation Of(PollCell cell) => Unsafe.As<CarriedContinuation>(cell.Carried ??= new CarriedContinuation());
+
+    /// <summary>Only one that is free.</summary>
+    public CarriedContinuation Load(Delegate callback, object? state)
+    {
+        _state = state;
+        _callback.Write(callback);
+        return this;
+    }
+
+    public override void Run(PollCell? cell)
+    {
+        var callback = AsCallback(out var state);
+        ResumeSlot.Invoke(callback, state);
+    }
+
+    public override Delegate AsCallback(out object? state)
+    {
+        var callback = _callback.Read()!;
+        state = _state;
+        _state = null;
+        _callback.Write(null);
+        return callback;
+    }
+
+    public override bool Continues(Task method, IWaitingTask task) => ResumeSlot.Continues(_state, method);
+
+    /// <summary>It is no wait of any list.</summary>
+    public override void EndCanceled(CancellationToken ct) => throw new NotSupportedException();
+}
