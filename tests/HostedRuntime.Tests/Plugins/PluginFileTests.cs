@@ -13,18 +13,21 @@ public sealed class PluginFileTests : IDisposable
         [DependsOn("base")]
         public sealed class CensusPlugin(Action<string> note, IRuntimeHandle runtime) : RuntimePlugin, IAsyncDisposable
         {
+            // A task that has not begun when it is aborted never does, and would note nothing.
+            private readonly TaskCompletionSource _innerBegan = new();
+
             public override Task InitializeAsync(PluginContext context, CancellationToken ct)
             {
                 note($"{context.Name}.Initialize {context.Configuration["Rows"]} {ReferenceEquals(runtime, context.Runtime)} {ReferenceEquals(CurrentTask.Runtime, runtime)}");
                 context.Runtime.Spawn(async token =>
                 {
-                    AsyncRuntime.Handle.Spawn(async own => await WaitAsync("inner", own)).Detach();
+                    AsyncRuntime.Handle.Spawn(async own => { _innerBegan.SetResult(); await WaitAsync("inner", own); }).Detach();
                     await WaitAsync("outer", token);
                 }).Detach();
                 return Task.CompletedTask;
             }
 
-            public override Task SetupAsync(PluginContext context, CancellationToken ct) { note("census.Setup"); return Task.CompletedTask; }
+            public override async Task SetupAsync(PluginContext context, CancellationToken ct) { await _innerBegan.Task; note("census.Setup"); }
             public override Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken ct) { note("census." + runtimeEvent.GetType().Name); return Task.CompletedTask; }
             public override Task StopAsync(CancellationToken ct) { note("census.Stop"); return Task.CompletedTask; }
             public async ValueTask DisposeAsync() { await Task.Yield(); note("census.Dispose"); }
