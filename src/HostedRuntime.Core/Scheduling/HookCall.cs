@@ -26,19 +26,10 @@ internal static class HookCall
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed = null)
     {
-        if (hooks.BeforePoll is { } before)
-        {
-            poller.Rest();
-            Invoke(before, IdOf(task));
-        }
-
-        poller.Poll(task, handed);
-        if (hooks.AfterPoll is not { } after)
-            return;
-        // The hook may block, and nobody else sees what was handed over to this thread.
-        poller.TakeHanded()?.Resume();
-        poller.Rest();
-        Invoke(after, IdOf(task));
+        if (hooks is { BeforePoll: null, AfterPoll: null })
+            poller.Poll(task, handed);
+        else
+            PollBetween(hooks, poller, task, handed);
     }
 
     public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)
@@ -47,5 +38,22 @@ internal static class HookCall
             Invoke(_ => hook(first, second), 0);
     }
 
-    private static long IdOf(RuntimeTask entry) => (entry is ResumeEntry { Resumed: var task } ? task : entry).TaskId;
+    private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed)
+    {
+        // Before the poll: an entry is free then, and may stand for another task after it.
+        var id = (task is ResumeEntry entry ? entry.Resumed : task).TaskId;
+        if (hooks.BeforePoll is { } before)
+        {
+            poller.Rest();
+            Invoke(before, id);
+        }
+
+        poller.Poll(task, handed);
+        if (hooks.AfterPoll is not { } after)
+            return;
+        // The hook may block, and nobody else sees what was handed over to this thread.
+        poller.TakeHanded()?.Resume();
+        poller.Rest();
+        Invoke(after, id);
+    }
 }

@@ -114,6 +114,25 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
+    public void Hooks_OfAPollOfABranch_AreToldOfItsTask()
+    {
+        var seen = new List<long>();
+        var hooks = new RuntimeHooks { BeforePoll = seen.Add, AfterPoll = seen.Add };
+        long id;
+        using (var rt = AsyncRuntime.CreateUnstarted(new RuntimeOptions { WorkerThreads = 1 }, hooks: hooks))
+        {
+            var task = rt.Spawn(Branches.YieldForAnotherAsync);
+            id = task.Id;
+            rt.Start();
+            Assert.True(rt.ShutdownAsync(TimeSpan.FromSeconds(30)).Result.IsClean);
+        }
+
+        // Its start, and two polls at least in each of its two rounds; each is told twice.
+        Assert.True(seen.Count >= 10);
+        Assert.All(seen, told => Assert.Equal(id, told));
+    }
+
+    [Fact]
     public void WorkerParking_HookThatSpawns_IsNotForgotten()
     {
         IRuntime? runtime = null;
