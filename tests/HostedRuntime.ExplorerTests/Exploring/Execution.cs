@@ -45,6 +45,7 @@ internal sealed class Execution : IDisposable
     /// <summary>Runs the model to its end; null: nothing went wrong.</summary>
     public string? Run(Func<Model> make)
     {
+        using var here = BorrowedThread.Enter();
         var model = make();
         foreach (var (name, body, mayStayBlocked) in model.Threads)
             Add(name, body, mayStayBlocked);

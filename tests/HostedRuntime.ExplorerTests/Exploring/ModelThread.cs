@@ -77,7 +77,15 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
     /// <summary>On its operating system thread, from the start to the end.</summary>
     public void Run()
     {
-        var flow = ExecutionContext.Capture()!;
+        // Put back before anybody else goes on: the next execution may begin with this very thread.
+        using (BorrowedThread.Enter())
+            RunBody();
+        IsEnded = true;
+        execution.Leave(this);
+    }
+
+    private void RunBody()
+    {
         t_current = this;
         try
         {
@@ -92,11 +100,5 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
         }
 
         t_current = null;
-        // Before anybody else goes on: the next execution may begin with this very thread.
-        ThreadStatics.Reset();
-        SynchronizationContext.SetSynchronizationContext(null);
-        ExecutionContext.Restore(flow);
-        IsEnded = true;
-        execution.Leave(this);
     }
 }

@@ -1,4 +1,5 @@
 using HostedRuntime.Exploring;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Litmus;
 
@@ -95,4 +96,15 @@ public sealed class ExplorerTests
     [Fact]
     public void Exhaust_ThreadsThatSpin_DoNotKeepTheTurnAmongThemselves()
         => Assert.Null(Explorer.Exhaust(static () => new Spinning(isReleased: true, spinners: 2)));
+
+    [Fact]
+    public void Exhaust_CheckThatThrowsInAPoll_LeavesNothingOnTheThread()
+    {
+        var context = SynchronizationContext.Current;
+
+        Assert.Equal("In a poll.", Explorer.Exhaust(static () => new WrongInAPoll())?.Message);
+
+        Assert.Null(PollCell.CurrentTask);
+        Assert.Same(context, SynchronizationContext.Current);
+    }
 }

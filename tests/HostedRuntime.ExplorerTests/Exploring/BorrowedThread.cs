@@ -1,0 +1,52 @@
+using System.Reflection;
+using HostedRuntime.Time;
+
+namespace HostedRuntime.Exploring;
+
+/// <summary>
+/// A thread on which an execution runs the engine, put back as it was: the engine's thread statics, the context and the flow. So the threads under
+/// model threads serve the next execution as new ones would, which cost sixty times as much as a switch; and a check that throws in the middle of a poll
+/// leaves the test's own thread in none.
+/// </summary>
+internal readonly struct BorrowedThread : IDisposable
+{
+    private static readonly FieldInfo[] s_statics = FindStatics();
+
+    private readonly ExecutionContext _flow;
+    private readonly SynchronizationContext? _context;
+
+    private BorrowedThread(ExecutionContext flow, SynchronizationContext? context)
+    {
+        _flow = flow;
+        _context = context;
+    }
+
+    public static BorrowedThread Enter() => new(ExecutionContext.Capture()!, SynchronizationContext.Current);
+
+    public void Dispose()
+    {
+        foreach (var field in s_statics)
+            field.SetValue(null, null);
+        ExecutionContext.Restore(_flow);
+        SynchronizationContext.SetSynchronizationContext(_context);
+    }
+
+    /// <summary>Those of a generic type cannot be enumerated. The one that there is beside <c>WaiterPool</c>, which has a stand-in, is used by no model.</summary>
+    private static FieldInfo[] FindStatics()
+    {
+        var fields = new List<FieldInfo>();
+        foreach (var type in typeof(BorrowedThread).Assembly.GetTypes())
+        {
+            foreach (var field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                if (!field.IsDefined(typeof(ThreadStaticAttribute)) || type == typeof(TimeoutWait<>))
+                    continue;
+                if (type.ContainsGenericParameters)
+                    throw new InvalidOperationException($"{type}.{field.Name} would carry over to the next execution: the explorer needs a stand-in for it.");
+                fields.Add(field);
+            }
+        }
+
+        return [.. fields];
+    }
+}
