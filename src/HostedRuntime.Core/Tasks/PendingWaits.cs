@@ -35,11 +35,11 @@ internal struct PendingWaits
         }
     }
 
-    /// <summary>What stands in place, over or not.</summary>
+    /// <summary>
+    /// What stands in place, over or not. For a wait there that was opened again it is read after the full fence of that, which pairs like that of
+    /// <see cref="Add"/>.
+    /// </summary>
     public readonly PendingWait? First => _one.Read();
-
-    /// <summary>True while the wait stands in place. After the full fence with which it was opened again, which pairs like that of <see cref="Add"/>.</summary>
-    public readonly bool IsFirst(PendingWait wait) => ReferenceEquals(_one.Read(), wait);
 
     /// <summary>True while the wait in place is one that the method itself awaits.</summary>
     public readonly bool Continue(Task body, RuntimeTask task) => _one.Read()?.Continues(body, task) == true;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
@@ -14,14 +13,7 @@ namespace HostedRuntime.Tasks;
 /// </remarks>
 internal sealed class ResumeEntry : RuntimeTask
 {
-    // As many forced yields as a poll may begin at the end of its budget, as a rule; what is above goes to the garbage collector. Picked by hand.
-    private const int MostFree = 16;
-
     private readonly CarriedContinuation _carried = new();
-
-    /// <summary>While it is free: those below it, and how many they are with it.</summary>
-    private ResumeEntry? _nextFree;
-    private int _free;
 
     private ResumeEntry() : base(owner: null!)
     {
@@ -32,7 +24,7 @@ internal sealed class ResumeEntry : RuntimeTask
 
     public static ResumeEntry For(RuntimeTask resumed, Delegate callback, object? state)
     {
-        var entry = Rent(PollCell.OfThisThreadIfAny);
+        var entry = PollCell.OfThisThreadIfAny?.FreeEntries.TryPop<ResumeEntry>() ?? new ResumeEntry();
         entry.Resumed = resumed;
         entry._carried.Load(callback, state);
         return entry;
@@ -44,24 +36,8 @@ internal sealed class ResumeEntry : RuntimeTask
         var resumed = Resumed;
         carried = _carried;
         Resumed = null!;
-        var top = Unsafe.As<ResumeEntry?>(cell.FreeEntry);
-        _free = top is null ? 1 : top._free + 1;
-        if (_free <= MostFree)
-        {
-            _nextFree = top;
-            cell.FreeEntry = this;
-        }
-
+        cell.FreeEntries.TryPush(this);
         return resumed;
-    }
-
-    private static ResumeEntry Rent(PollCell? cell)
-    {
-        if (Unsafe.As<ResumeEntry?>(cell?.FreeEntry) is not { } entry)
-            return new ResumeEntry();
-        cell!.FreeEntry = entry._nextFree;
-        entry._nextFree = null;
-        return entry;
     }
 
     private protected override Task? RunBody() => throw new NotSupportedException();

@@ -84,7 +84,7 @@ public abstract partial class RuntimeTask
 
     bool IWaitingTask.EnlistAgain(PendingWait wait)
     {
-        var isFirst = _waits.IsFirst(wait);
+        var isFirst = ReferenceEquals(_waits.First, wait);
         if (!isFirst)
             _waits.Add(wait, this);
         if (_word.IsAbortDue)
@@ -93,8 +93,6 @@ public abstract partial class RuntimeTask
     }
 
     PendingWait? IWaitingTask.FirstWait => _waits.First;
-
-    bool IWaitingTask.IsFirst(PendingWait wait) => _waits.IsFirst(wait);
 
     bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _identity.Control);
 

@@ -155,10 +155,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         return _waits.WaitsOn is { } waitsOn ? info with { WaitsOn = waitsOn } : info;
     }
 
-    void IWaitingTask.Resume(Action<object?> continuation, object? state)
-    {
-        Owner.Schedule(Keep(continuation, state));
-    }
+    void IWaitingTask.Resume(Action<object?> continuation, object? state) => Owner.Schedule(Keep(continuation, state));
 
     void IWaitingTask.Resume(PendingWait wait)
     {

@@ -80,10 +80,10 @@ internal sealed class TaskPoller
         RestoreThread();
     }
 
-    /// <summary>One poll, of a thread that does something else next.</summary>
-    public void PollOnce(RuntimeTask task)
+    /// <summary>The same, of a thread that does something else next.</summary>
+    public void PollOnce(RuntimeTask task, PendingWait? handed = null)
     {
-        Poll(task);
+        Poll(task, handed);
         Rest();
     }
 

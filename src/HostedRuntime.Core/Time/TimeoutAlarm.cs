@@ -18,11 +18,6 @@ internal abstract class TimeoutAlarm : StandingAlarm
     private bool _hasRung;
     private bool _hasFired;
 
-    /// <summary>While it is free: the one below it, and how many they are with it.</summary>
-    protected internal TimeoutAlarm? NextFree { get; protected set; }
-
-    protected internal int FreeCount { get; protected set; }
-
     /// <summary>True while no body is timed on a task.</summary>
     public bool IsIdle => _task is null;
 

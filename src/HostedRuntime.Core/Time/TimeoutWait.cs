@@ -15,9 +15,6 @@ namespace HostedRuntime.Time;
 /// <typeparam name="T">What the body returns; <see cref="Nothing"/> for none.</typeparam>
 internal sealed class TimeoutWait<T> : TimeoutAlarm, ISoughtEnd
 {
-    // As many as nest, or end one after the other without a new one in between; what is above goes to the garbage collector. Picked by hand.
-    private const int MostFree = 16;
-
     private readonly Action _onEnded;
     private AsyncTaskMethodBuilder<T> _result;
     private Task? _body;
@@ -94,27 +91,12 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm, ISoughtEnd
         return wait;
     }
 
-    private static TimeoutWait<T> Rent(PollCell? cell)
-    {
-        if (cell?.FreeTimeout is not TimeoutWait<T> wait)
-            return new TimeoutWait<T>();
-        cell.FreeTimeout = wait.NextFree;
-        wait.NextFree = null;
-        return wait;
-    }
+    private static TimeoutWait<T> Rent(PollCell? cell) => cell?.FreeTimeouts.TryPop<TimeoutWait<T>>() ?? new TimeoutWait<T>();
 
     private void Return(PollCell cell)
     {
-        var top = Unsafe.As<TimeoutAlarm?>(cell.FreeTimeout);
-        FreeCount = top is null ? 1 : top.FreeCount + 1;
-        if (FreeCount > MostFree)
-        {
+        if (!cell.FreeTimeouts.TryPush(this))
             Leave();
-            return;
-        }
-
-        NextFree = top;
-        cell.FreeTimeout = this;
     }
 
     private Task<T> Begin(Task body, in TimeoutCall call)

@@ -39,9 +39,6 @@ internal interface IWaitingTask
     /// <summary>What stands in the first place of the list, where a wait may rest.</summary>
     PendingWait? FirstWait { get; }
 
-    /// <summary>True while the wait stands there.</summary>
-    bool IsFirst(PendingWait wait);
-
     /// <summary>False: an abort holds the wait at this moment, so it must not be pooled.</summary>
     bool Delist(PendingWait wait);
 

@@ -13,6 +13,8 @@ internal sealed class PollCell
 
     private AtomicRef<IWaitingTask> _task;
     private AtomicRef<IWaitingTask> _interrupted;
+    private FreeStack _freeTimeouts;
+    private FreeStack _freeEntries;
 
     /// <summary>What this thread was given to poll: not the body of a BlockOn inside it. Thread-safe.</summary>
     public IWaitingTask? Outermost
@@ -124,11 +126,11 @@ internal sealed class PollCell
     /// <summary>What the polls look for, or what rests there. Its own thread's alone, and only while it <see cref="PollsAlone"/>.</summary>
     public ISoughtEnd? Sought { get; set; }
 
-    /// <summary>Waits for timed bodies that are free, linked; only timeouts know their kind.</summary>
-    public object? FreeTimeout { get; set; }
+    /// <summary>Waits for timed bodies that are free.</summary>
+    public ref FreeStack FreeTimeouts => ref _freeTimeouts;
 
-    /// <summary>Entries of run queues that are free, linked; only tasks know their kind.</summary>
-    public object? FreeEntry { get; set; }
+    /// <summary>Entries of run queues that are free.</summary>
+    public ref FreeStack FreeEntries => ref _freeEntries;
 
     /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
     public IWaitingTask? Aborting { get; set; }

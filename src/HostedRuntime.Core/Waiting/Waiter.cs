@@ -237,7 +237,7 @@ internal abstract class Waiter : PendingWait
 
         State.Rest();
         // Lost its place before: who took that looked for its rest too early.
-        if (!task.IsFirst(this))
+        if (!ReferenceEquals(task.FirstWait, this))
             Displaced();
     }
 
@@ -320,7 +320,7 @@ internal abstract class Waiter : PendingWait
     {
         if (!_mayRest || !_isEnlisted || _extras.Read() is { IsEmpty: false } || IsHeldElsewhere)
             return false;
-        if (PollCell.OfThisThreadIfAny is not { IsPolling: true, Resting: null } cell || !ReferenceEquals(cell.Task, _target) || !Unsafe.As<IWaitingTask>(_target!).IsFirst(this))
+        if (PollCell.OfThisThreadIfAny is not { IsPolling: true, Resting: null } cell || !ReferenceEquals(cell.Task, _target) || !ReferenceEquals(Unsafe.As<IWaitingTask>(_target!).FirstWait, this))
             return false;
         _version++;
         _continuation = null;

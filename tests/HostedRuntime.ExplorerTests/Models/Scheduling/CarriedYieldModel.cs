@@ -1,16 +1,12 @@
-using HostedRuntime.Exploring;
-using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
-using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
 /// <summary>A worker leaves yields of a task to its own next poll, in its slot and in one object again and again, while a thief empties the slot: each goes on, once.</summary>
-internal sealed class CarriedYieldModel : Model
+internal sealed class CarriedYieldModel : SlotModel
 {
     private readonly RuntimeTask _task = new TaskBody(new ModelOwner(), static () => new TaskCompletionSource().Task, default, default);
     private readonly int[] _runs;
-    private WarmSlot _slot;
 
     /// <param name="yields">How many.</param>
     /// <param name="looks">Whether the worker looks that the last one was taken out, which a thief does after it emptied the slot.</param>
@@ -23,28 +19,19 @@ internal sealed class CarriedYieldModel : Model
             var carried = new CarriedContinuation();
             for (var i = 0; i < yields; i++)
             {
-                Run(_slot.IsEmpty && (carried.IsFree || !looks) ? _slot.Put(_task, carried.Load(GoOn, i)) : _task.Keep(GoOn, i), null);
+                Run(Slot.IsEmpty && (carried.IsFree || !looks) ? Slot.Put(_task, carried.Load(GoOn, i)) : _task.Keep(GoOn, i), null);
                 if (i % 2 == 1)
-                    Run(_slot.Take(out var wait), wait);
+                    Run(Slot.Take(out var wait), wait);
             }
         });
-        Thread("thief", () => Run(_slot.Steal(), null));
+        Thread("thief", () => Run(Slot.Steal(), null));
     }
 
     private Action<object?> GoOn => number => _runs[(int)number!]++;
 
     public override void Check()
     {
-        Run(_slot.Take(), null);
+        Run(Slot.Take(), null);
         Assert.All(_runs, static runs => Assert.Equal(1, runs));
-    }
-
-    private static void Run(RuntimeTask? task, PendingWait? wait)
-    {
-        if (task is null)
-            return;
-        var poller = new TaskPoller(handsOver: true);
-        poller.Poll(task, wait);
-        poller.Rest();
     }
 }

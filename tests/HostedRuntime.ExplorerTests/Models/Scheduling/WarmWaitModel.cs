@@ -1,16 +1,13 @@
-using HostedRuntime.Exploring;
-using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
 /// <summary>A worker puts suspended tasks into its slot, each with the wait that it goes on with, while a thief empties it: each wait is run, once.</summary>
-internal sealed class WarmWaitModel : Model
+internal sealed class WarmWaitModel : SlotModel
 {
     private readonly RuntimeTask[] _tasks;
     private readonly CountedWait[] _waits;
-    private WarmSlot _slot;
 
     public WarmWaitModel(int tasks)
     {
@@ -25,27 +22,18 @@ internal sealed class WarmWaitModel : Model
         {
             for (var i = 0; i < tasks; i++)
             {
-                Run(_slot.Put(_tasks[i], _waits[i]), null);
+                Run(Slot.Put(_tasks[i], _waits[i]), null);
                 if (i % 2 == 1)
-                    Run(_slot.Take(out var wait), wait);
+                    Run(Slot.Take(out var wait), wait);
             }
         });
-        Thread("thief", () => Run(_slot.Steal(), null));
+        Thread("thief", () => Run(Slot.Steal(), null));
     }
 
     public override void Check()
     {
-        Run(_slot.Take(), null);
+        Run(Slot.Take(), null);
         Assert.All(_waits, static wait => Assert.Equal(1, wait.Runs));
-    }
-
-    private static void Run(RuntimeTask? task, PendingWait? wait)
-    {
-        if (task is null)
-            return;
-        var poller = new TaskPoller(handsOver: true);
-        poller.Poll(task, wait);
-        poller.Rest();
     }
 
     private sealed class CountedWait : PendingWait
