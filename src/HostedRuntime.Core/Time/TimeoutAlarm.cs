@@ -12,7 +12,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
     private CancellationTokenSource? _source;
     private TimeSpan _timeout;
     private OuterToken _outer;
-    private long _start;
+    private StartTime _start;
     private bool _isToBeArmed;
     private bool _isArmed;
     private bool _hasRung;
@@ -48,7 +48,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
     protected void Arm(Alarms alarms)
     {
         _isToBeArmed = false;
-        var due = alarms.After(_start, _timeout);
+        var due = _start.Due(alarms, _timeout);
         if (due == Alarms.Never)
             return;
         _alarms = alarms;

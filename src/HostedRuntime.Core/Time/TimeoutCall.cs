@@ -13,7 +13,8 @@ internal readonly struct TimeoutCall
         Cell = PollCell.OfThisThreadIfAny;
         Caller = Cell?.Task;
         Alarms = Alarms.Of(Caller?.TimeProvider);
-        Start = Alarms.Now;
+        // Alone: the alarm is armed late, as a rule never.
+        Start = Cell is { PollsAlone: true } && Alarms is WheelAlarms ? StartTime.Rough() : StartTime.Exact(Alarms);
         if (outer.CanBeCanceled)
             Outer = new OuterToken(source, outer);
     }
@@ -34,8 +35,8 @@ internal readonly struct TimeoutCall
     /// <summary>The caller's token.</summary>
     public OuterToken Outer { get; }
 
-    /// <summary>When the time began, by the clock of <see cref="Alarms"/>.</summary>
-    public long Start { get; }
+    /// <summary>When the time began.</summary>
+    public StartTime Start { get; }
 
     public static Task RunAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken outer)
     {
