@@ -1,5 +1,6 @@
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
+using HostedRuntime.Time;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
@@ -17,12 +18,14 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
 
     /// <summary>
     /// What a poll of this thread queued while nothing else was: it is next, and as long as the body only yields no lock is taken. That
-    /// thread's alone.
+    /// thread's alone. It stays when it was taken: the next one is as a rule the same, and a write of it costs a barrier.
     /// </summary>
     private RuntimeTask? _next;
 
     /// <summary>What that goes on with; null: what it has in its slot.</summary>
     private PendingWait? _nextWait;
+
+    private bool _hasNext;
 
     /// <summary>Throws where blocking would stop the very threads that the body needs.</summary>
     public static void CheckThread()
@@ -49,19 +52,19 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         using var scope = new RuntimeScope(Runtime);
         var poller = new TaskPoller(Budget.Unlimited);
         poller.Cell.Interrupted = poller.Cell.Task;
-        poller.Cell.BeginAlone();
+        poller.Cell.BeginAlone(bySystemTime: TimeProvider is WheelTimeProvider);
         _cell = poller.Cell;
         try
         {
             poller.Poll(root);
             while (!root.IsEnded)
             {
-                if (_next is null && !_queue.SpinForTask())
+                if (!_hasNext && !_queue.SpinForTask())
                 {
                     // The context would be told of this wait as of one of the body's.
                     poller.Rest();
                     // An alarm that is armed only now may have rung.
-                    if (_next is null)
+                    if (!_hasNext)
                         _queue.SleepForTask();
                 }
 
@@ -103,7 +106,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
     public override void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here)
     {
         if (IsNext(here))
-            (_next, _nextWait) = (task, CarriedContinuation.Of(here).Load(callback, state));
+            PutNext(task, CarriedContinuation.Of(here).Load(callback, state));
         else
             Push(task.Keep(callback, state));
     }
@@ -112,7 +115,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
     {
         if (!IsNext(here))
             return false;
-        (_next, _nextWait) = (task, wait);
+        PutNext(task, wait);
         return true;
     }
 
@@ -123,15 +126,29 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
     }
 
     /// <summary>True on the thread that pumps, while nothing else is queued.</summary>
-    private bool IsNext(PollCell? here) => here is not null && ReferenceEquals(here, _cell) && _next is null && _queue.Count == 0;
+    private bool IsNext(PollCell? here) => here is not null && ReferenceEquals(here, _cell) && !_hasNext && _queue.Count == 0;
 
     private RuntimeTask? TryPop(out PendingWait? wait) => TakeNext(out wait) ?? (_queue.Count == 0 ? null : _queue.TryPop());
 
+    private void PutNext(RuntimeTask task, PendingWait? wait)
+    {
+        _hasNext = true;
+        if (!ReferenceEquals(_next, task))
+            _next = task;
+        if (!ReferenceEquals(_nextWait, wait))
+            _nextWait = wait;
+    }
+
     private RuntimeTask? TakeNext(out PendingWait? wait)
     {
-        var next = _next;
+        if (!_hasNext)
+        {
+            wait = null;
+            return null;
+        }
+
+        _hasNext = false;
         wait = _nextWait;
-        (_next, _nextWait) = (null, null);
-        return next;
+        return _next;
     }
 }

@@ -10,11 +10,14 @@ namespace HostedRuntime.Tasks;
 /// </summary>
 internal sealed class CarriedContinuation : PendingWait
 {
-    /// <summary>Null: free. Who carries it off may be another thread than who loads it next.</summary>
-    private AtomicRef<Delegate> _callback;
+    /// <summary>It stays when it was taken: the next one is as a rule the same.</summary>
+    private Delegate? _callback;
     private object? _state;
 
-    public bool IsFree => _callback.Read() is null;
+    /// <summary>Who carries it off may be another thread than who loads it next: written last, and read first.</summary>
+    private AtomicBool _isLoaded;
+
+    public bool IsFree => !_isLoaded.Read();
 
     /// <summary>For what this thread leaves to its own next poll.</summary>
     public static CarriedContinuation Of(PollCell cell) => Unsafe.As<CarriedContinuation>(cell.Carried ??= new CarriedContinuation());
@@ -23,7 +26,9 @@ internal sealed class CarriedContinuation : PendingWait
     public CarriedContinuation Load(Delegate callback, object? state)
     {
         _state = state;
-        _callback.Write(callback);
+        if (!ReferenceEquals(_callback, callback))
+            _callback = callback;
+        _isLoaded.Write(true);
         return this;
     }
 
@@ -35,10 +40,10 @@ internal sealed class CarriedContinuation : PendingWait
 
     public override Delegate AsCallback(out object? state)
     {
-        var callback = _callback.Read()!;
+        var callback = _callback!;
         state = _state;
         _state = null;
-        _callback.Write(null);
+        _isLoaded.Write(false);
         return callback;
     }
 

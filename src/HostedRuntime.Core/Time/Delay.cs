@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HostedRuntime.Time;
 
 /// <summary>What is asked of every time that a user waits for.</summary>
@@ -7,10 +9,7 @@ internal static class Delay
     public static void Check(TimeSpan delay, string name)
     {
         if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentOutOfRangeException(
-                name, delay, "The time must not be negative. Use TimeSpan.Zero for now, or Timeout.InfiniteTimeSpan for never.");
-        }
+            Refuse(delay, name);
     }
 
     /// <summary>From now to a time of day by the current clock; zero when it has passed.</summary>
@@ -19,4 +18,8 @@ internal static class Delay
         var left = due - Waiting.CurrentClock.Value.GetUtcNow();
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
+
+    [DoesNotReturn]
+    private static void Refuse(TimeSpan delay, string name)
+        => throw new ArgumentOutOfRangeException(name, delay, "The time must not be negative. Use TimeSpan.Zero for now, or Timeout.InfiniteTimeSpan for never.");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
@@ -6,15 +7,25 @@ namespace HostedRuntime.Time;
 /// <remarks>A body that is ready at once costs its token and a reading of the clock: that is the call that happens a million times.</remarks>
 internal readonly struct TimeoutCall
 {
+    /// <summary>Null: not asked for yet.</summary>
+    private readonly Alarms? _alarms;
+
     private TimeoutCall(CancellationTokenSource source, TimeSpan timeout, CancellationToken outer)
     {
         Source = source;
         Timeout = timeout;
         Cell = PollCell.OfThisThreadIfAny;
         Caller = Cell?.Task;
-        Alarms = Alarms.Of(Caller?.TimeProvider);
-        // Alone: the alarm is armed late, as a rule never.
-        Start = Cell is { PollsAlone: true } && Alarms is WheelAlarms ? StartTime.Rough() : StartTime.Exact(Alarms);
+        if (Cell is { ArmsLate: true })
+        {
+            Start = StartTime.Rough();
+        }
+        else
+        {
+            _alarms = Alarms.Of(Caller?.TimeProvider);
+            Start = StartTime.Exact(_alarms);
+        }
+
         if (outer.CanBeCanceled)
             Outer = new OuterToken(source, outer);
     }
@@ -30,7 +41,7 @@ internal readonly struct TimeoutCall
     /// <summary>The task that called; null: none.</summary>
     public IWaitingTask? Caller { get; }
 
-    public Alarms Alarms { get; }
+    public Alarms Alarms => _alarms ?? Alarms.Of(Caller?.TimeProvider);
 
     /// <summary>The caller's token.</summary>
     public OuterToken Outer { get; }
@@ -57,19 +68,23 @@ internal readonly struct TimeoutCall
     }
 
     private TTask StartBody<TTask>(Func<CancellationToken, TTask> body) where TTask : Task
+        => (Outer.Token.CanBeCanceled ? StartLinkedBody(body) : body(Source.Token))
+            ?? throw new InvalidOperationException("The body returned null where a Task was due.");
+
+    /// <summary>By itself, for all of a method with a finally in it lives on the stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TTask? StartLinkedBody<TTask>(Func<CancellationToken, TTask?> body) where TTask : Task
     {
         TTask? task = null;
         try
         {
-            task = body(Source.Token);
+            return task = body(Source.Token);
         }
         finally
         {
             if (task is null)
                 Outer.Unlink();
         }
-
-        return task ?? throw new InvalidOperationException("The body returned null where a Task was due.");
     }
 
     private bool IsOver(Task body)

@@ -55,12 +55,13 @@ internal sealed class PollCell
     }
 
     /// <summary>From here on no other thread polls the tasks that this one polls.</summary>
-    public void BeginAlone() => PollsAlone = true;
+    /// <param name="bySystemTime">Whether their alarms go by the system's clock.</param>
+    public void BeginAlone(bool bySystemTime) => (PollsAlone, ArmsLate) = (true, bySystemTime);
 
     /// <summary>From here on others may.</summary>
     public void EndAlone()
     {
-        PollsAlone = false;
+        (PollsAlone, ArmsLate) = (false, false);
         Sought?.GiveUp(this);
     }
 
@@ -122,6 +123,9 @@ internal sealed class PollCell
     /// poll its tasks, perhaps beside a last poll in which it is stuck.
     /// </summary>
     public bool PollsAlone { get; private set; }
+
+    /// <summary>True where a timeout is armed late and by the system's clock, so that a rough time of its start will do.</summary>
+    public bool ArmsLate { get; private set; }
 
     /// <summary>What the polls look for, or what rests there. Its own thread's alone, and only while it <see cref="PollsAlone"/>.</summary>
     public ISoughtEnd? Sought { get; set; }
