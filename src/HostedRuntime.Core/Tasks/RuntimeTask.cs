@@ -231,11 +231,13 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         // The body may be suspending right now: what this poll took out without a fence has to be seen there, or its suspension here.
         if (!isFirst && !_word.IsSuspended)
             Fence.Full();
-        // Read before the word: once the end is claimed it is no Task any more.
-        var seen = _body.Read();
-        if (!_word.IsEndSought || seen is null)
+        if (!_word.IsEndSought)
             return;
-        var body = Unsafe.As<Task>(seen);
+        // Between two looks at the word: before the suspension it is no Task yet, and once the end is claimed no more.
+        var seen = _body.Read();
+        if (!_word.IsEndSought)
+            return;
+        var body = Unsafe.As<Task>(seen!);
         if (body.IsCompleted)
             EndOnce(body, poller.Next);
         else if (!GoesOnWith(body, poller.Cell, isFirst) && _word.TryMarkObserved())

@@ -29,6 +29,11 @@ public sealed class TaskTests
     public void End_OfABodyThatWaitedAtRandom_IsNoticedOnce(int waits)
         => Proof.Sampled(() => new BodyWaits((BodyWaits.For)waits), limits: s_limits);
 
+    /// <summary>The poll that goes on reads body and word while the one that suspends writes them.</summary>
+    [Fact]
+    public void End_WhileTheBodyIsBeingSuspended_IsNoticedOnce()
+        => Proof.Exhaustive(static () => new BodyWaits(BodyWaits.For.Foreign), s_limits with { Preemptions = 3 });
+
     [Theory]
     [MemberData(nameof(AbortedWaits))]
     public void Abort_OfABodyThatWaits_IsDeliveredOnce(int waits)
