@@ -151,17 +151,25 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         if (task is not null && ReferenceEquals(_holder, task))
             LockHolder.ReportSelfWait("AsyncMutex", task, ref _saidSelfWait);
         var spin = default(SpinWait);
-        while (!TryEnter(task, out version))
+        while (true)
         {
             var word = _word.Read();
+            if ((word & Locked) == 0)
+            {
+                if (TryEnter(task, out version))
+                    return null;
+                continue;
+            }
+
             if ((word & Busy) != 0)
             {
                 spin.SpinOnce();
                 continue;
             }
 
-            if ((word & Locked) == 0 || _word.CompareExchange(word | Contended | Busy, word) != word)
+            if (_word.CompareExchange(word | Contended | Busy, word) != word)
                 continue;
+            version = 0;
             var waiter = Waiter.Rent<Waiter<TGuard>>(cell);
             waiter.Begin(this, task);
             _queue.Enqueue(waiter);
@@ -169,8 +177,6 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             _word.Write(word | Contended);
             return waiter;
         }
-
-        return null;
     }
 
     private void HandOver(long version)

@@ -130,7 +130,13 @@ internal abstract class Waiter : PendingWait
     internal void Begin(IWaitOwner owner) => _owner = owner;
 
     /// <summary>The same, and notes the current task, for those who grant before the wait is armed.</summary>
-    internal void Begin(IWaitOwner owner, IWaitingTask? task) => (_owner, _target) = (owner, task);
+    internal void Begin(IWaitOwner owner, IWaitingTask? task)
+    {
+        _owner = owner;
+        // One that rested has it, and a write of it costs a barrier.
+        if (!ReferenceEquals(_target, task))
+            _target = task;
+    }
 
     /// <summary>
     /// Makes it a wait that can be decided. Called by who rented it with a cell, once its owner's Withdraw finds it: under the lock of the
