@@ -241,10 +241,9 @@ internal abstract class Waiter : PendingWait
             return;
         }
 
+        // One that has lost its place meanwhile nobody finds any more. Not pooled even so: it may be an abort that took it, and has not seen yet that it is
+        // decided.
         State.Rest();
-        // Lost its place before: who took that looked for its rest too early.
-        if (!ReferenceEquals(task.FirstWait, this))
-            Displaced();
     }
 
     /// <summary>Blocks the calling thread until the wait is signaled.</summary>

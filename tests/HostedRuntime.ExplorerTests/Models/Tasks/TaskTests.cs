@@ -77,6 +77,12 @@ public sealed class TaskTests
     public void Wait_UsedAgainAtRandom_LosesNeither()
         => Proof.Sampled(static () => new RestingWaits(workers: 2), limits: s_limits);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Wait_GoesToItsRestWhileAnAbortHoldsIt_IsNotDecidedOnceMore(bool yields)
+        => Proof.Exhaustive(() => new RestAgainstAbort(yields), s_limits with { Preemptions = 3, StoreBuffers = false });
+
     [Fact]
     public void Wait_OpenedAgainWithoutItsFence_IsFound()
         => Proof.Broken(static () => new AbortedBody(AbortedBody.For.Ours, workers: 1, aborts: 1), s_limits with { Preemptions = 1, WithoutFenceIn = "Reopen" });
