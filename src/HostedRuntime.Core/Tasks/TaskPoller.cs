@@ -64,6 +64,8 @@ internal sealed class TaskPoller
         _cell.IsPolling = true;
         if (!ReferenceEquals(_cell.Task, task))
         {
+            // Not at the end of the poll: as a rule a task that yields is next again, and finds it here.
+            _cell.EndRests();
             _cell.Task = task;
             SynchronizationContext.SetSynchronizationContext(task);
         }
@@ -76,7 +78,6 @@ internal sealed class TaskPoller
         task.Poll(this, handed);
 
         _cell.IsPolling = false;
-        _cell.EndRests();
         RestoreThread();
     }
 
@@ -91,6 +92,7 @@ internal sealed class TaskPoller
     public void Rest()
     {
         _cell.Sought?.OnRest();
+        _cell.EndRests();
         _cell.Task = _outerTask;
         _cell.Budget = _outerBudget;
         _cell.IsPolling = _outerIsPolling;

@@ -44,7 +44,7 @@ internal sealed class PollCell
         return wait;
     }
 
-    /// <summary>The poll, or its use by the current task, is over: what rests in it is no wait of the next one.</summary>
+    /// <summary>This thread turns to another task, or to none: what rests with it is no wait of that.</summary>
     public void EndRests()
     {
         RestingJoin = null;

@@ -30,8 +30,8 @@ internal interface IWaitOwner
 /// <para>Life. The object goes back to its pool in GetResult and only if its result was taken, its token registration is
 /// gone and no abort holds it; else the garbage collector has it. The version tells a second await from the first.</para>
 /// <para>Rest. Where that can be, it rests instead, decided and still in its task's list, for the next wait of its kind: that saves the way out of the
-/// list, into it, and to the pool, two compare-exchanges of a reference among it. It rests in the poll to the end of that, and then in the task, from
-/// where one of its polls takes it, or who puts another wait in its place, or the end of the task: one of them, by the <see cref="WaitState"/>. Only
+/// list, into it, and to the pool, two compare-exchanges of a reference among it. It rests with the thread as long as that polls this task, and then in the
+/// task, from where one of its polls takes it, or who puts another wait in its place, or the end of the task: one of them, by the <see cref="WaitState"/>. Only
 /// who rents with a <see cref="PollCell"/> gets one back, and has to <see cref="Open"/> it once it can be withdrawn. An abort that still knows it from
 /// its last use then ends the next wait of that same task, as it should. One that has left the list otherwise is not pooled: somebody may hold it.</para>
 /// </remarks>
@@ -231,7 +231,7 @@ internal abstract class Waiter : PendingWait
         }
     }
 
-    /// <summary>The poll that it rested in is over: it rests in the task.</summary>
+    /// <summary>The thread that it rested with turns to something else: it rests in the task.</summary>
     internal void EndRest()
     {
         var task = Unsafe.As<IWaitingTask>(_target!);
