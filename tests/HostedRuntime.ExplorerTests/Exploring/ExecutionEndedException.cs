@@ -2,5 +2,5 @@ namespace HostedRuntime.Exploring;
 
 /// <summary>Unwinds a model thread whose execution is over: after a failure, or blocked where the model expects it.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1032", Justification = "Thrown in one place, with nothing to say.")]
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1064", Justification = "It never leaves a model thread.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1064", Justification = "Nobody outside of the explorer catches it.")]
 internal sealed class ExecutionEndedException : Exception;

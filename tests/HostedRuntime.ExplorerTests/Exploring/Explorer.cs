@@ -1,8 +1,14 @@
+using System.Runtime.ExceptionServices;
+
 namespace HostedRuntime.Exploring;
 
 /// <summary>Searches the executions of a model for one that goes wrong. One search at a time in a process: the words it watches may be static.</summary>
 internal static class Explorer
 {
+    // A thread that unwinds out of a continuation of the BCL's meets a catch there, which throws what it caught on the ThreadPool; that would end the process
+    // before the failure is told.
+    static Explorer() => ExceptionHandling.SetUnhandledExceptionHandler(static exception => exception is ExecutionEndedException);
+
     /// <summary>All executions within the limits. Null: none goes wrong.</summary>
     public static ExplorerFailure? Exhaust(Func<Model> make, Limits? limits = null) => Exhaust(make, limits, out _);
 
