@@ -4,12 +4,15 @@ namespace HostedRuntime.Tests;
 internal static class AllocatedBytes
 {
     /// <summary>Runs the body, which does its operations, until it is warm, and asserts what each operation allocates from then on.</summary>
-    public static void Assert(long expected, int operations, Func<IRuntime, Task> body)
+    public static void Assert(long expected, int operations, Func<IRuntime, Task> body) => Xunit.Assert.Equal(expected, Measure(operations, body));
+
+    /// <summary>The same, for one that is compared with another.</summary>
+    public static long Measure(int operations, Func<IRuntime, Task> body)
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var (bytes, sameThread) = runtime.BlockOn(async () => await runtime.Spawn(() => MeasureAsync(runtime, operations, body)));
         Xunit.Assert.True(sameThread, "The one worker's thread changed while it was measured.");
-        Xunit.Assert.Equal(expected, bytes);
+        return bytes;
     }
 
     private static async Task<(long Bytes, bool SameThread)> MeasureAsync(IRuntime runtime, int operations, Func<IRuntime, Task> body)

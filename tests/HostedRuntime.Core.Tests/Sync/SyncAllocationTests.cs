@@ -182,6 +182,28 @@ public sealed class SyncAllocationTests
         });
     }
 
+    /// <summary>The wait rests in its task, and comes back to the pool with the end of that.</summary>
+    [Fact]
+    public void WaitAsync_SuspendedOnceInEachOfManyTasks_AllocatesNoMoreThanAYield()
+    {
+        var notify = new AsyncNotify();
+        var yields = AllocatedBytes.Measure(Operations, runtime => RunEachAsync(runtime, static async () => await CurrentTask.YieldAsync()));
+        var waits = AllocatedBytes.Measure(Operations, runtime => RunEachAsync(runtime, async () => await notify.WaitAsync()));
+        Assert.InRange(waits, 0, yields);
+
+        async Task RunEachAsync(IRuntime runtime, Func<Task> body)
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                var task = runtime.Spawn(body);
+                await CurrentTask.YieldAsync();
+                Assert.False(task.IsFinished);
+                notify.NotifyAll();
+                await task;
+            }
+        }
+    }
+
     [Fact]
     public void SignalAndWaitAsync_Suspended_AllocatesNothing()
     {
