@@ -51,12 +51,13 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         }
     }
 
-    public void RemoveSender()
+    /// <param name="isEnded">The sender's; set here, or who disposes it at the same time returned before it has ended.</param>
+    public void RemoveSender(ref AtomicBool isEnded)
     {
         WaiterChain woken = default;
         lock (_gate)
         {
-            if (--_senders > 0)
+            if (isEnded.Exchange(true) || --_senders > 0)
                 return;
             _isClosed.Write(true);
             while (_waiting.TryDequeue(WaitDecision.Granted, out var waiter))

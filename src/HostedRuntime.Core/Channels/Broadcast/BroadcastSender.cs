@@ -52,11 +52,7 @@ public sealed class BroadcastSender<T> : IDisposable
     }
 
     /// <summary>Ends this sender. With the last one the channel ends: its receivers read what is left, and then the end. Idempotent.</summary>
-    public void Dispose()
-    {
-        if (!_isEnded.Exchange(true))
-            _core.RemoveSender();
-    }
+    public void Dispose() => _core.RemoveSender(ref _isEnded);
 
     private void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_isEnded.Read(), this);
 }

@@ -68,8 +68,9 @@ public sealed class WatchSender<T> : IDisposable
     /// <summary>Ends the channel: the value stays as it is, and whoever waits for another is told. Idempotent.</summary>
     public void Dispose()
     {
-        if (!_isEnded.Exchange(true))
-            _core.Close();
+        // Again too: who disposes it at the same time must not return before it has ended.
+        _isEnded.Write(true);
+        _core.Close();
     }
 
     private void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_isEnded.Read(), this);

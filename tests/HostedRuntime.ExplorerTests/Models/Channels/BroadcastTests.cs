@@ -1,3 +1,4 @@
+using HostedRuntime.Channels;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
@@ -27,6 +28,13 @@ public sealed class BroadcastTests
     [Fact]
     public void LastSenderDisposed_AgainstAReaderThatWaits_EndsIt()
         => Proof.Exhaustive(static () => new BroadcastModel(capacity: 2, readers: 1, senders: 2, items: 1, aborts: false), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Broadcast.Create<int>(2);
+        return new EndedTwice(sender, () => receiver.ReadAsync(CancellationToken.None).IsCompleted);
+    });
 
     [Fact]
     public void Receiver_DisposedWhileItIsRead_MissesNothing() => Proof.Exhaustive(static () => new ReadAgainstDispose());

@@ -1,3 +1,4 @@
+using HostedRuntime.Channels;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
@@ -5,6 +6,13 @@ namespace HostedRuntime.Models;
 public sealed class WatchTests
 {
     private static readonly Limits s_limits = Limits.Default;
+
+    [Fact]
+    public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Watch.Create(0);
+        return new EndedTwice(sender, () => receiver.ChangedAsync(CancellationToken.None).IsCompleted);
+    });
 
     [Fact]
     public void Value_ReadWhileItIsWritten_BelongsToItsVersion() => Proof.Exhaustive(static () => new VersionedValueModel(values: 2));
