@@ -56,7 +56,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TItem?>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<ResultGroup<TItem>, TItem?>.Then(this, static (group, ct) => group.TakeAsync(ct), ct);
+            return ForcedYield<TItem?>.After(this, static (group, ct) => group.TakeAsync(ct), ct);
         Waiter<TItem?> waiter;
         lock (Gate)
         {
@@ -89,7 +89,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<ResultGroup<TItem>, bool>.Then(this, static (group, ct) => group.SettleAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (group, ct) => group.SettleAsync(ct), ct);
         Waiter<bool> waiter;
         lock (Gate)
         {
@@ -107,7 +107,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<Nothing>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<ResultGroup<TItem>, Nothing>.Then(this, static (group, ct) => group.EmptyAsync(ct), ct);
+            return ForcedYield<Nothing>.After(this, static (group, ct) => group.EmptyAsync(ct), ct);
         return WaitForEmpty() is { } waiter ? waiter.Pend(ct) : default;
     }
 

@@ -165,7 +165,7 @@ internal abstract class ScopedGroup : TaskGroup
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<Nothing>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<ScopedGroup, Nothing>.Then(this, static (group, ct) => group.WaitAsync(ct), ct);
+            return ForcedYield<Nothing>.After(this, static (group, ct) => group.WaitAsync(ct), ct);
         Waiter<Nothing> waiter;
         lock (Gate)
         {

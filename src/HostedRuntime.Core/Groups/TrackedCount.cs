@@ -56,7 +56,7 @@ internal sealed class TrackedCount : IJoiner
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<Nothing>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<TrackedCount, Nothing>.Then(this, static (count, ct) => count.WaitAsync(ct), ct);
+            return ForcedYield<Nothing>.After(this, static (count, ct) => count.WaitAsync(ct), ct);
         Waiter<Nothing> waiter;
         lock (_gate)
         {

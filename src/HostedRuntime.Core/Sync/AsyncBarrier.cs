@@ -47,7 +47,7 @@ public sealed class AsyncBarrier : IWaitOwner
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<AsyncBarrier, bool>.Then(this, static (barrier, ct) => barrier.SignalAndWaitAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (barrier, ct) => barrier.SignalAndWaitAsync(ct), ct);
         if (Arrive(task) is not { } waiter)
             return new(true);
         return waiter.Pend(task, ct);

@@ -18,6 +18,8 @@ internal sealed class MethodWait<T> : Waiter<T>
             return method;
         var wait = WaiterPool.Rent<MethodWait<T>>();
         wait._method = method.GetAwaiter();
+        if (PollCell.OfThisThreadIfAny is { } cell)
+            wait.NoteAborts(cell);
         var pending = new ValueTask<T>(wait, wait.Version);
         wait._method.UnsafeOnCompleted(wait._finish ??= wait.Finish);
         return pending;
@@ -29,6 +31,10 @@ internal sealed class MethodWait<T> : Waiter<T>
     {
         var method = _method;
         _method = default;
-        EndAs(method);
+        Adopt(method);
+        // The method's own waits may have felt one.
+        if (PollCell.OfThisThreadIfAny is { } cell)
+            NoteAborts(cell);
+        Signal();
     }
 }

@@ -47,7 +47,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TGuard>(ct);
         if (!Budget.TrySpend(out var task, out var cell))
-            return ForcedYield<MutexCore<TGuard>, TGuard>.Then(this, static (core, ct) => core.EnterAsync(ct), ct);
+            return ForcedYield<TGuard>.After(this, static (core, ct) => core.EnterAsync(ct), ct);
         if (TryEnter(task, out var version) || Enqueue(task, cell, out version) is not { } waiter)
             return new(makeGuard(version));
         return waiter.Pend(task, ct);

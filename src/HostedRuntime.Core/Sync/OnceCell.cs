@@ -81,7 +81,7 @@ public sealed class OnceCell<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<OnceCell<T>, T>.Then(this, static (cell, ct) => cell.WaitAsync(ct), ct);
+            return ForcedYield<T>.After(this, static (cell, ct) => cell.WaitAsync(ct), ct);
         if (TryGetValue(out var value))
             return new(value);
         Waiter<T> waiter;
@@ -111,7 +111,7 @@ public sealed class OnceCell<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<(OnceCell<T> Cell, Func<CancellationToken, Task<T>> Initialize), T>.Then((this, initialize), static (later, ct) => later.Cell.GetOrInitializeAsync(later.Initialize, ct), ct);
+            return ForcedYield<T>.After((Cell: this, Initialize: initialize), static (later, ct) => later.Cell.GetOrInitializeAsync(later.Initialize, ct), ct);
         return TryGetValue(out var value) ? new(value) : MethodWait<T>.Of(InitializeAsync(initialize, ct));
     }
 

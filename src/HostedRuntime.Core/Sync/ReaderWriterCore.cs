@@ -76,7 +76,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TRead>(ct);
         if (!Budget.TrySpend(out var task, out var cell))
-            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TRead>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
+            return ForcedYield<TRead>.After(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (EnterRead(task, cell, out var hold) is not { } waiter)
             return new(makeRead(hold));
         return waiter.Pend(task, ct);
@@ -87,7 +87,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<TWrite>(ct);
         if (!Budget.TrySpend(out var task, out var cell))
-            return ForcedYield<ReaderWriterCore<TRead, TWrite>, TWrite>.Then(this, static (core, ct) => core.WriteAsync(ct), ct);
+            return ForcedYield<TWrite>.After(this, static (core, ct) => core.WriteAsync(ct), ct);
         if (EnterWrite(task, cell, out var version) is not { } waiter)
             return new(makeWrite(version));
         return waiter.Pend(task, ct);

@@ -18,7 +18,7 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     public static ValueTask<TResult> Start(JoinHandle joined, Func<JoinHandle, TResult> result, CancellationToken ct)
     {
         if (!Budget.TrySpend())
-            return ForcedYield<(JoinHandle, Func<JoinHandle, TResult>), TResult>.Then((joined, result), static (join, ct) => Start(join.Item1, join.Item2, ct), ct);
+            return ForcedYield<TResult>.After((joined, result), static (join, ct) => Start(join.Item1, join.Item2, ct), ct);
         if (joined.IsEnded)
             return new(result(joined));
         if (ct.IsCancellationRequested)
@@ -33,6 +33,8 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     public static ValueTask<TResult> StartShielded(JoinHandle joined, Func<JoinHandle, TResult> result)
     {
         var wait = new JoinWait<TResult>(joined, result);
+        if (PollCell.OfThisThreadIfAny is { } cell)
+            wait.NoteAborts(cell);
         return joined.TryJoin(wait) ? new(wait, wait.Version) : new(result(joined));
     }
 

@@ -40,7 +40,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
     public static JoinWait For(RuntimeTask joined)
     {
         var cell = PollCell.OfThisThreadIfAny;
-        if (cell?.RestingJoin is { } resting)
+        if (cell is { AbortsSeen: 0, RestingJoin: { } resting })
         {
             // Its task is the one that runs here.
             cell.RestingJoin = null;

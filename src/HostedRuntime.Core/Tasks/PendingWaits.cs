@@ -62,18 +62,27 @@ internal struct PendingWaits
             wait.Displaced();
     }
 
-    /// <summary>Whether an abort would end one of them now. After a full fence, for the same pair.</summary>
-    public readonly bool AnyUndecided(TaskControl? control) => _one.Read() is { IsDecided: false } || control?.HasUndecidedWaits == true;
-
-    /// <summary>Takes out all waits and decides them as aborted; returns those whose decision could still be made.</summary>
-    public List<PendingWait> TakeAborted(TaskControl? control)
+    /// <summary>
+    /// Takes out the waits of branches that have not felt this abort, and decides them as aborted. After the full fence of the request.
+    /// </summary>
+    /// <param name="control">The place of the waits of further branches, if there is one.</param>
+    /// <param name="number">The abort, as the task counts them.</param>
+    /// <returns>The waits whose decision could still be made.</returns>
+    public List<PendingWait> TakeAborted(TaskControl? control, int number)
     {
         var aborted = new List<PendingWait>();
-        if (_one.Exchange(null) is { } one)
+        if (_one.Read() is { IsDecided: false } one && one.AbortsSeen != number && ReferenceEquals(_one.CompareExchange(null, one), one))
             aborted.Add(one);
-        if (control is not null)
-            aborted.AddRange(control.TakeWaits());
-        aborted.RemoveAll(static wait => !wait.TryDecide(WaitDecision.Aborted));
+        control?.TakeWaits(number, aborted);
+        aborted.RemoveAll(wait => !TryAbort(wait, number));
         return aborted;
+    }
+
+    private static bool TryAbort(PendingWait wait, int number)
+    {
+        if (!wait.TryDecide(WaitDecision.Aborted))
+            return false;
+        wait.AbortsSeen = number;
+        return true;
     }
 }

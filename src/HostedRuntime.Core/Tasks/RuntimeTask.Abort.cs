@@ -37,10 +37,9 @@ public abstract partial class RuntimeTask
             return;
         }
 
-        _word.RequestAbort();
         // Before the token fires: a foreign await that it ends may go on at once on another thread, and the first wait of its cleanup is
         // not the one that is meant.
-        var aborted = TakeAbortedWaits();
+        var aborted = TakeWaitsOfAbort(_word.RequestAbort());
         CancelToken();
         foreach (var wait in aborted)
             wait.EndCanceled(TokenOfAbort);
@@ -68,18 +67,25 @@ public abstract partial class RuntimeTask
 
     bool IWaitingTask.TryTakeAbort()
     {
-        if (!_word.IsAbortDue)
+        if (!_word.IsAbortRequested)
             return false;
-        // Waits that are pending in other branches come first: the abort may have been asked for only just now.
-        DeliverAbort();
-        return _word.TryTakeAbort();
+        var cell = PollCell.OfThisThread;
+        var aborts = _word.Aborts;
+        var isMissed = ReferenceEquals(cell.Task, this) && cell.AbortsSeen != aborts;
+        if (!_word.TryTakeAbort() && !isMissed)
+            return false;
+        cell.AbortsSeen = aborts;
+        return true;
     }
 
     void IWaitingTask.Enlist(PendingWait wait)
     {
+        // Before the wait can be found. A task that was never aborted leaves it at 0, which it is.
+        if (_word.IsAbortRequested)
+            wait.AbortsSeen = AbortsSeenHere();
         _waits.Add(wait, this);
-        if (_word.IsAbortDue)
-            DeliverAbort();
+        if (_word.IsAbortRequested)
+            AbortIfMissed(wait);
     }
 
     bool IWaitingTask.EnlistAgain(PendingWait wait)
@@ -87,40 +93,63 @@ public abstract partial class RuntimeTask
         var isFirst = ReferenceEquals(_waits.First, wait);
         if (!isFirst)
             _waits.Add(wait, this);
-        if (_word.IsAbortDue)
-            DeliverAbort();
+        if (_word.IsAbortRequested)
+            AbortIfMissed(wait);
         return isFirst;
     }
 
     PendingWait? IWaitingTask.FirstWait => _waits.First;
 
+    bool IWaitingTask.MayKeep(PendingWait wait) => ReferenceEquals(_waits.First, wait) && !_word.IsAbortRequested;
+
     bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _identity.Control);
 
-    void IWaitingTask.Forget(PendingWait wait) => _waits.Forget(wait, _identity.Control);
-
-    /// <summary>Ends the pending waits with an abort that is due.</summary>
-    private void DeliverAbort()
+    bool IWaitingTask.Leave(PendingWait wait)
     {
-        foreach (var wait in TakeAbortedWaits())
-            wait.EndCanceled(TokenOfAbort);
+        if (_word.IsAbortRequested)
+            GoOnAfter(wait);
+        return _waits.Remove(wait, _identity.Control);
+    }
+
+    void IWaitingTask.Forget(PendingWait wait)
+    {
+        if (_word.IsAbortRequested)
+            GoOnAfter(wait);
+        _waits.Forget(wait, _identity.Control);
+    }
+
+    private int AbortsSeenHere() => PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this) ? cell.AbortsSeen : _word.Aborts;
+
+    private void GoOnAfter(PendingWait wait)
+    {
+        if (PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this))
+            cell.AbortsSeen = wait.AbortsSeen;
     }
 
     /// <summary>
-    /// Decides the pending waits as aborted, if an abort is due. Who takes it from the word delivers it and nobody else does, or it came
-    /// twice: to a wait, and to the first wait of the cleanup after it. Taken before any of the waits goes on, which may wait again at once.
+    /// Ends a wait that came too late for the sweep of an abort that its branch has not felt. An abort that is due was felt by no branch, so it is meant
+    /// for this one even if this poll began after it.
     /// </summary>
-    private List<PendingWait> TakeAbortedWaits()
+    private void AbortIfMissed(PendingWait wait)
     {
-        while (_waits.AnyUndecided(_identity.Control) && _word.TryTakeAbort())
-        {
-            var aborted = _waits.TakeAborted(_identity.Control);
-            if (aborted.Count > 0)
-                return aborted;
-            // They got what they waited for meanwhile, and others may have come since, which saw no abort due.
-            _word.ReturnAbort();
-        }
+        var aborts = _word.Aborts;
+        if ((!_word.IsAbortDue && wait.AbortsSeen == aborts) || !wait.TryDecide(WaitDecision.Aborted))
+            return;
+        wait.AbortsSeen = aborts;
+        _word.TryTakeAbort();
+        wait.EndCanceled(TokenOfAbort);
+    }
 
-        return [];
+    /// <summary>
+    /// Decides the pending waits of all branches that have not felt this abort. If there are any, the abort is due no more, and that is noted before one of
+    /// them goes on: it may wait again at once, in its cleanup.
+    /// </summary>
+    private List<PendingWait> TakeWaitsOfAbort(int number)
+    {
+        var aborted = _waits.TakeAborted(_identity.Control, number);
+        if (aborted.Count > 0)
+            _word.TryTakeAbort();
+        return aborted;
     }
 
     /// <summary>Fires the token, if anybody has it. Apart from an abort only for a task that has ended, whose token others go on to look at.</summary>

@@ -129,6 +129,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     internal void Poll(TaskPoller poller, PendingWait? handed)
     {
         _word.Polls++;
+        poller.Cell.AbortsSeen = _word.Aborts;
         var times = Times;
         times?.BeginPoll();
         if (handed is not null)

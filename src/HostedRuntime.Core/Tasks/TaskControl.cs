@@ -9,11 +9,14 @@ namespace HostedRuntime.Tasks;
 /// </summary>
 internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel(label)
 {
+    /// <summary>Places for waits that stay when there is no wait. Picked by hand.</summary>
+    private const int KeptCapacity = 64;
+
     private readonly Lock _gate = new();
     private AtomicRef<RuntimeTask> _task = new(task);
     private AtomicRef<CancellationTokenSource> _source;
     private CancellationTokenRegistration _link;
-    private List<PendingWait>? _waits;
+    private HashSet<PendingWait>? _waits;
 
     /// <summary>Null unless the runtime measures.</summary>
     public TaskTimes? Times { get; private set; }
@@ -64,15 +67,6 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         _link.Unregister();
     }
 
-    public bool HasUndecidedWaits
-    {
-        get
-        {
-            lock (_gate)
-                return _waits?.Exists(static wait => !wait.IsDecided) == true;
-        }
-    }
-
     public void AddWait(PendingWait wait)
     {
         lock (_gate)
@@ -81,28 +75,31 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         Fence.Full();
     }
 
+    /// <summary>Takes a wait out, in a time that does not depend on how many there are.</summary>
+    /// <returns>True if the wait was there; otherwise an abort took it.</returns>
     public bool RemoveWait(PendingWait wait)
     {
-        var found = false;
         lock (_gate)
         {
-            // All: where two branches meet in the list's first place, both may bring it here.
-            while (_waits?.Remove(wait) == true)
-                found = true;
+            if (_waits?.Remove(wait) != true)
+                return false;
+            // Room for thousands of branches that were there once is not kept for the life of the task.
+            if (_waits.Count == 0 && _waits.Capacity > KeptCapacity)
+                _waits = null;
+            return true;
         }
-
-        return found;
     }
 
-    public PendingWait[] TakeWaits()
+    /// <summary>Takes out the waits of branches that have not felt the abort with this number.</summary>
+    public void TakeWaits(int number, List<PendingWait> into)
     {
         lock (_gate)
         {
-            if (_waits is not { Count: > 0 })
-                return [];
-            var waits = _waits.ToArray();
-            _waits.Clear();
-            return waits;
+            if (_waits is null)
+                return;
+            into.AddRange(_waits.Where(wait => !wait.IsDecided && wait.AbortsSeen != number));
+            foreach (var wait in into)
+                _waits.Remove(wait);
         }
     }
 }

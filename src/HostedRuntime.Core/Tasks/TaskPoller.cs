@@ -27,6 +27,7 @@ internal sealed class TaskPoller
     private readonly IWaitingTask? _outerTask;
     private readonly int _outerBudget;
     private readonly bool _outerIsPolling;
+    private readonly int _outerAbortsSeen;
     private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
 
     /// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
@@ -38,6 +39,7 @@ internal sealed class TaskPoller
         _outerTask = _cell.Task;
         _outerBudget = _cell.Budget;
         _outerIsPolling = _cell.IsPolling;
+        _outerAbortsSeen = _cell.AbortsSeen;
         _cell.EndRests();
     }
 
@@ -96,6 +98,7 @@ internal sealed class TaskPoller
         _cell.Task = _outerTask;
         _cell.Budget = _outerBudget;
         _cell.IsPolling = _outerIsPolling;
+        _cell.AbortsSeen = _outerAbortsSeen;
         SynchronizationContext.SetSynchronizationContext(_outerContext);
     }
 

@@ -30,6 +30,9 @@ internal struct TaskWord
     /// <summary>Somebody saw that the suspended body has ended, and ends the task.</summary>
     private const int EndClaimed = 64;
 
+    /// <summary>The bits from here up count the aborts that were asked for; the count wraps, and is compared for equality alone.</summary>
+    private const int OneAbort = 128;
+
     private AtomicInt _bits;
 
     /// <summary>
@@ -53,16 +56,34 @@ internal struct TaskWord
     /// <summary>The abort's claim: true means that the body will never run.</summary>
     public bool TryForestall() => TryClaim(Claimed | AbortRequested);
 
-    /// <summary>Asked for and not delivered yet. After a full fence: the one between Enlist's publication and this pairs with RequestAbort.</summary>
+    /// <summary>True while the last abort that was asked for was felt by no branch.</summary>
     public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
 
-    /// <summary>Asks for an abort. A full fence: pairs with the one between Enlist's publication and <see cref="IsAbortDue"/>.</summary>
-    public void RequestAbort() => _bits.Or(AbortRequested | AbortPending);
+    /// <summary>How many aborts were asked for.</summary>
+    public readonly int Aborts => _bits.Read() >>> 7;
 
-    /// <summary>Puts back a pending abort that could not be delivered. The same fence.</summary>
-    public void ReturnAbort() => _bits.Or(AbortPending);
+    /// <summary>
+    /// Asks for an abort. A full fence: pairs with the one between Enlist's publication and its look at <see cref="IsAbortRequested"/>. Either the sweep that
+    /// follows finds the wait, or the wait finds the request.
+    /// </summary>
+    /// <returns>The number of this abort, as <see cref="Aborts"/> counts.</returns>
+    public int RequestAbort()
+    {
+        var seen = _bits.Read();
+        while (true)
+        {
+            var requested = unchecked(seen + OneAbort) | AbortRequested | AbortPending;
+            var before = _bits.CompareExchange(requested, seen);
+            if (before == seen)
+                return requested >>> 7;
+            seen = before;
+        }
+    }
 
-    /// <summary>Consumes a pending abort; true for one caller alone, who delivers it or returns it.</summary>
+    /// <summary>
+    /// Notes that a branch feels the last abort. Called before that branch can go on: a branch that has felt an abort never finds it due again.
+    /// </summary>
+    /// <returns>True if the abort was due; otherwise another branch has felt it already.</returns>
     public bool TryTakeAbort()
     {
         if ((_bits.Read() & AbortPending) == 0)

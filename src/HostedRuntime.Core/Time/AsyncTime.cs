@@ -82,7 +82,7 @@ public static class AsyncTime
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
         if (delay == TimeSpan.Zero)
-            return Budget.TrySpend() ? default : ForcedYield<Nothing, Nothing>.ThenPlain(default, static (_, _) => default, ct);
+            return Budget.TrySpend() ? default : ForcedYield<Nothing>.AfterPlain(0, static (_, _) => default, ct);
         var alarms = Alarms.Current;
         return SleepWait.Start(alarms, alarms.After(alarms.Now, delay), ct);
     }

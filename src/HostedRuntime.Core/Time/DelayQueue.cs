@@ -116,7 +116,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<DelayQueue<T>, T>.Then(this, static (queue, ct) => queue.DequeueAsync(ct), ct);
+            return ForcedYield<T>.After(this, static (queue, ct) => queue.DequeueAsync(ct), ct);
         Waiter<T> waiter;
         WaiterChain ready;
         lock (_gate)

@@ -55,7 +55,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<Interval, bool>.Then(this, static (interval, ct) => interval.WaitForNextTickAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (interval, ct) => interval.WaitForNextTickAsync(ct), ct);
         Waiter<bool> waiter;
         Waiter<bool>? ready;
         lock (_gate)

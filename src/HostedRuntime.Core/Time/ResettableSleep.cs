@@ -50,7 +50,7 @@ public sealed class ResettableSleep : IDisposable, IReminded
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<ResettableSleep, Nothing>.ThenPlain(this, static (sleep, ct) => sleep.Enqueue()?.Pend(ct) ?? default, ct);
+            return ForcedYield<Nothing>.AfterPlain(this, static (sleep, ct) => sleep.WaitAsync(ct), ct);
         return Enqueue()?.PendPlain(ct) ?? default;
     }
 

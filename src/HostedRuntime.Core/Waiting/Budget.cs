@@ -5,8 +5,8 @@ namespace HostedRuntime.Waiting;
 /// so a body that always finds its lock free or its channel filled would else keep its worker for ever.
 /// </summary>
 /// <remarks>
-/// Charged before the operation is tried; when nothing is left the operation is tried in a later poll (<see cref="ForcedYield{TState, T}"/>), so no
-/// item, lock or permit is held meanwhile. Off the runtime, on the blocking pool and in BlockOn there is no limit: nobody waits for the thread.
+/// Charged before the operation is done. If nothing is left, the operation is done all the same and completes in a later poll
+/// (<see cref="ForcedYield{T}"/>). Off the runtime, on the blocking pool and in BlockOn there is no limit, because no other task waits for the thread.
 /// </remarks>
 internal static class Budget
 {
@@ -43,4 +43,10 @@ internal static class Budget
         cell.Budget--;
         return true;
     }
+
+    /// <summary>Gives an operation that is called after the budget was spent one unit to charge. Owner thread only.</summary>
+    public static void Lend(PollCell cell) => cell.Budget = 1;
+
+    /// <summary>Ends <see cref="Lend"/>: the budget of the poll is spent again. Owner thread only.</summary>
+    public static void TakeBack(PollCell cell) => cell.Budget = 0;
 }

@@ -3,108 +3,115 @@ using System.Runtime.CompilerServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// An operation that came after its poll's budget was spent: it waits behind everything that is queued, and is tried then. Until that
-/// moment it has no place in any queue and holds nothing; a cancel or an abort ends it there.
+/// Completes an operation that was called after the budget of its poll was spent: the operation is done at its call, and a result that is there at once
+/// is given to the caller in a later poll.
 /// </summary>
-internal sealed class ForcedYield<TState, T> : Waiter<T>, IWaitOwner
+/// <remarks>
+/// <para>The operation has its place in line when it is called, so per-sender order and first in, first out hold past the budget, and so does a
+/// <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
+/// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it; the abort is then felt by the next
+/// wait of that branch (<see cref="PendingWait.AbortsSeen"/>).</para>
+/// <para>Rejected: to try the operation in the later poll. It had no place in any line meanwhile, so later operations overtook it, and it stood in no
+/// list of its task, so an abort in between missed its branch.</para>
+/// </remarks>
+internal sealed class ForcedYield<T> : Waiter<T>
 {
-    private static readonly Action<object?> s_retry = static self => ((ForcedYield<TState, T>)self!).Retry();
+    private static readonly Action<object?> s_complete = static self => ((ForcedYield<T>)self!).Signal();
 
-    private TState _state = default!;
-    private Func<TState, CancellationToken, ValueTask<T>>? _operation;
-    private Action<TState>? _abandon;
-    private CancellationToken _ct;
-    private ValueTaskAwaiter<T> _pending;
-    private Action? _finish;
-
-    private bool _wasTried;
-    private bool _hasLeftList;
-
-    /// <param name="state">Handed to the operation.</param>
-    /// <param name="operation">Tried in a later poll of the current task; what it throws or returns is the outcome.</param>
-    /// <param name="ct">Handed to the operation, and ends the wait for the later poll.</param>
-    public static ValueTask<T> Then(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
+    /// <summary>Does the operation now and completes it in a later poll. Called in a poll whose budget is spent.</summary>
+    /// <param name="state">Passed to <paramref name="operation"/>.</param>
+    /// <param name="operation">The operation, which charges the one unit of budget that it is lent.</param>
+    /// <param name="ct">Passed to <paramref name="operation"/>.</param>
+    /// <returns>The operation's own wait if it has to wait; otherwise its outcome, after a yield.</returns>
+    public static ValueTask<T> After<TState>(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct)
     {
-        var wait = Start(state, operation, ct);
-        return new(wait, wait.Version);
+        var cell = PollCell.OfThisThread;
+        var task = cell.Task!;
+        // A body that never waits would not feel an abort otherwise.
+        if (task.TryTakeAbort())
+            return ValueTask.FromCanceled<T>(task.CancellationToken);
+        ValueTask<T> result;
+        Budget.Lend(cell);
+        try
+        {
+            result = operation(state, ct);
+        }
+        catch (Exception e)
+        {
+            result = ValueTask.FromException<T>(e);
+        }
+
+        Budget.TakeBack(cell);
+        if (!result.IsCompleted)
+            return result;
+        var wait = Begin(cell);
+        wait.Adopt(result.GetAwaiter());
+        return new(wait, wait.CompleteLater(task, cell));
     }
 
-    /// <summary>The same for operations whose result says nothing.</summary>
-    /// <param name="state">Handed to the operation.</param>
-    /// <param name="operation">Tried in a later poll of the current task; what it throws is the outcome.</param>
-    /// <param name="ct">Handed to the operation, and ends the wait for the later poll.</param>
-    /// <param name="abandon">For a state that holds something: called in place of the operation when the wait ends before that.</param>
-    public static ValueTask ThenPlain(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct, Action<TState>? abandon = null)
+    /// <summary>Does an operation without a result; see <see cref="After"/>.</summary>
+    /// <param name="state">Passed to <paramref name="operation"/>.</param>
+    /// <param name="operation">The operation, which charges the one unit of budget that it is lent.</param>
+    /// <param name="ct">Passed to <paramref name="operation"/>.</param>
+    /// <param name="abandon">For a state that holds something: called in place of the operation if an abort is due.</param>
+    /// <returns>The operation's own wait if it has to wait; otherwise its outcome, after a yield.</returns>
+    public static ValueTask AfterPlain<TState>(TState state, Func<TState, CancellationToken, ValueTask> operation, CancellationToken ct, Action<TState>? abandon = null)
     {
-        var wait = Start(state, operation, ct, abandon);
-        return new(wait, wait.Version);
-    }
+        var cell = PollCell.OfThisThread;
+        var task = cell.Task!;
+        if (task.TryTakeAbort())
+        {
+            abandon?.Invoke(state);
+            return ValueTask.FromCanceled(task.CancellationToken);
+        }
 
-    /// <summary>Until it was used the queue's entry may come to a wait that an abort ended long ago, and must find it decided.</summary>
-    protected override bool IsHeldElsewhere => !_wasTried;
+        ValueTask result;
+        Budget.Lend(cell);
+        try
+        {
+            result = operation(state, ct);
+        }
+        catch (Exception e)
+        {
+            result = ValueTask.FromException(e);
+        }
 
-    protected override bool HasLeftList => _hasLeftList;
-
-    public void Withdraw(Waiter waiter)
-    {
-        // Whoever decided the cancel has the state to itself: the retry finds it decided and leaves.
-        var (state, abandon) = (_state, _abandon);
-        (_state, _operation, _abandon, _ct) = (default!, null, null, default);
-        abandon?.Invoke(state);
-    }
-
-    private static ForcedYield<TState, T> Start(TState state, Func<TState, CancellationToken, ValueTask<T>> operation, CancellationToken ct, Action<TState>? abandon = null)
-    {
-        var wait = WaiterPool.Rent<ForcedYield<TState, T>>();
-        wait._state = state;
-        wait._operation = operation;
-        wait._abandon = abandon;
-        wait._ct = ct;
-        wait._wasTried = false;
-        wait._hasLeftList = false;
-        wait.Begin(wait);
-        wait.Arm(ct);
-        var here = PollCell.OfThisThread;
-        here.Task!.ResumeLast(s_retry, wait, here);
-        return wait;
+        Budget.TakeBack(cell);
+        if (!result.IsCompleted)
+            return result;
+        var wait = Begin(cell);
+        wait.Adopt(result.GetAwaiter());
+        return new(wait, wait.CompleteLater(task, cell));
     }
 
     protected override void Recycle() => WaiterPool.Return(this);
 
-    private void Retry()
+    private static ForcedYield<T> Begin(PollCell cell)
     {
-        // Decided first: an abort of this wait after the operation took something would lose what it took. From here on the operation's own
-        // wait is what an abort finds.
-        if (!TryDecide(WaitDecision.Granted))
-            return;
-        _wasTried = true;
-        // The operation's own wait would displace it there, and who finds itself displaced is not pooled.
-        _hasLeftList = PollCell.CurrentTask?.Delist(this) == true;
-        var (state, operation, ct) = (_state, _operation!, _ct);
-        (_state, _operation, _abandon, _ct) = (default!, null, null, default);
+        var wait = WaiterPool.Rent<ForcedYield<T>>();
+        wait.NoteAborts(cell);
+        wait.TryDecide(WaitDecision.Granted);
+        return wait;
+    }
+
+    private void Adopt(ValueTaskAwaiter operation)
+    {
         try
         {
-#pragma warning disable CA2012 // Consumed once: by Finish, now or when it has ended.
-            _pending = operation(state, ct).GetAwaiter();
-#pragma warning restore CA2012
+            operation.GetResult();
         }
         catch (Exception e)
         {
             SetError(e);
-            Signal();
-            return;
         }
-
-        if (_pending.IsCompleted)
-            Finish();
-        else
-            _pending.UnsafeOnCompleted(_finish ??= Finish);
     }
 
-    private void Finish()
+    /// <summary>Queues the completion behind everything that is ready. Nobody else can reach this wait before that runs.</summary>
+    /// <returns>The version for the ValueTask: the completion may run on another thread before this returns.</returns>
+    private short CompleteLater(IWaitingTask task, PollCell cell)
     {
-        var pending = _pending;
-        _pending = default;
-        EndAs(pending);
+        var version = Version;
+        task.ResumeLast(s_complete, this, cell);
+        return version;
     }
 }

@@ -28,21 +28,30 @@ internal interface IWaitingTask
     void ResumeLast(Action<object?> continuation, object? state, PollCell here);
 
     /// <summary>
-    /// Puts a pending wait under the task's abort. One that is due ends it here, and all others that are pending. Unless it got what it
-    /// waits for: then the abort stays due.
+    /// Registers the wait so that an abort can end it. If an abort is due, or the branch that waits has not felt one, this call cancels the wait. A wait
+    /// that has been granted is not cancelled; its branch then feels the abort at its next wait.
     /// </summary>
     void Enlist(PendingWait wait);
 
-    /// <summary>The same for a wait that rested, opened by now. False: it had left the list, and stands in it anew; whoever took it out may hold it.</summary>
+    /// <summary>
+    /// Registers a cached wait again after it was opened. Returns false if the wait was no longer in the list: it has then been added again, and because the
+    /// thread that removed it may still hold a reference, it must never be pooled.
+    /// </summary>
     bool EnlistAgain(PendingWait wait);
 
-    /// <summary>What stands in the first place of the list, where a wait may rest.</summary>
+    /// <summary>The wait in the first place of the list, where a wait may rest.</summary>
     PendingWait? FirstWait { get; }
 
-    /// <summary>False: an abort holds the wait at this moment, so it must not be pooled.</summary>
+    /// <summary>True if a finished wait may stay in the first place for the next one: it stands there, and the task was never aborted.</summary>
+    bool MayKeep(PendingWait wait);
+
+    /// <summary>Unregisters a wait. Returns false if an abort holds the wait at this moment, so that it must not be pooled.</summary>
     bool Delist(PendingWait wait);
 
-    /// <summary>The same for a decided wait that is never pooled: where it can be left for the next one to replace, it is.</summary>
+    /// <summary>Unregisters a wait whose code goes on on this thread, which takes over the aborts that its branch has felt. Returns as <see cref="Delist"/>.</summary>
+    bool Leave(PendingWait wait);
+
+    /// <summary>As <see cref="Leave"/>, for a decided wait that is never pooled: if it is in the first place it stays there until the next wait overwrites it.</summary>
     void Forget(PendingWait wait);
 
     /// <summary>
@@ -54,6 +63,8 @@ internal interface IWaitingTask
     /// <summary>Has the BCL call back when that method ends, inside the poll that ends it if it is one of this task.</summary>
     void Observe(Task method, Action onEnded);
 
-    /// <summary>Consumes a pending abort, if there is one, before an operation that would suspend.</summary>
+    /// <summary>
+    /// True if an abort is due, or the branch that runs here has not felt one; the caller then ends its operation as aborted, and the branch has felt it.
+    /// </summary>
     bool TryTakeAbort();
 }

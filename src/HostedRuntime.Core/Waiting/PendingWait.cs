@@ -14,6 +14,12 @@ internal abstract class PendingWait
     /// <summary>What it waits for, for people; null: it does not say. From any thread; a moment's view.</summary>
     public virtual string? WaitsOn => null;
 
+    /// <summary>
+    /// How many aborts of its task the waiting branch has felt (<see cref="PollCell.AbortsSeen"/>). Written by the waiting thread before an abort can find the
+    /// wait, then by the thread that decides the wait as aborted; read again by the code that goes on after the wait.
+    /// </summary>
+    public int AbortsSeen { get; set; }
+
     protected WaitDecision Decision => _state.Decision;
 
     protected ref WaitState State => ref _state;

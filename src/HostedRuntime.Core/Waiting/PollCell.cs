@@ -104,6 +104,12 @@ internal sealed class PollCell
     public int Budget { get; set; }
 
     /// <summary>
+    /// How many aborts of the task the branch that runs here has felt. Set at the start of a poll, and by a wait when its branch goes on: a wait keeps the
+    /// number over the suspension. If it differs from the task's own count, the next wait of the branch ends as aborted. Owner thread only.
+    /// </summary>
+    public int AbortsSeen { get; set; }
+
+    /// <summary>
     /// A wait that was granted at the very end of this thread's poll: its task goes on next here. No queue and no word is touched for
     /// that, and no other thread can see it; so it is left only where no code of the user follows, and the thread looks at once.
     /// </summary>

@@ -46,8 +46,8 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         Signal();
     }
 
-    /// <summary>Ends a wait as an operation did that is over: with what it returned or threw.</summary>
-    protected void EndAs(ValueTaskAwaiter<T> operation)
+    /// <summary>Takes over the outcome of an operation that has ended: what it returned or threw. <see cref="Waiter.Signal"/> follows.</summary>
+    protected void Adopt(ValueTaskAwaiter<T> operation)
     {
         try
         {
@@ -57,8 +57,6 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         {
             SetError(e);
         }
-
-        Signal();
     }
 
     /// <summary>Arms the wait and blocks this thread for its outcome; only off the workers.</summary>

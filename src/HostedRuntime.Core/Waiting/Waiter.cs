@@ -62,6 +62,9 @@ internal abstract class Waiter : PendingWait
     /// <summary>Who rented it can use one that rested.</summary>
     private bool _mayRest;
 
+    /// <summary>No abort can end it, but its branch keeps over it which aborts it has felt.</summary>
+    private bool _notesAborts;
+
     /// <summary>It was found gone from its task's list when it was used again: whoever took it out may hold it for ever.</summary>
     private bool _isHeld;
 
@@ -79,9 +82,6 @@ internal abstract class Waiter : PendingWait
 
     /// <summary>True while somebody other than token and abort may still come to this wait: it stays decided, and out of the pool.</summary>
     protected virtual bool IsHeldElsewhere => false;
-
-    /// <summary>True once it took itself out of its task's list, and nobody had it from there.</summary>
-    protected virtual bool HasLeftList => false;
 
     private WaitExtras Extras
     {
@@ -105,7 +105,8 @@ internal abstract class Waiter : PendingWait
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TWaiter Rent<TWaiter>(PollCell? cell) where TWaiter : Waiter, new()
     {
-        if (cell is not null)
+        // A branch that has felt an abort takes a fresh wait: one that rested says that it has felt none.
+        if (cell is { AbortsSeen: 0 })
         {
             if (cell.Resting is { } resting)
             {
@@ -146,6 +147,15 @@ internal abstract class Waiter : PendingWait
     {
         if (_isEnlisted)
             State.Reopen();
+    }
+
+    /// <summary>
+    /// For a wait that an abort cannot end: keeps over the suspension which aborts the branch has felt. Called by the thread that runs the branch.
+    /// </summary>
+    internal void NoteAborts(PollCell cell)
+    {
+        _notesAborts = true;
+        AbortsSeen = cell.AbortsSeen;
     }
 
     /// <summary>
@@ -296,8 +306,10 @@ internal abstract class Waiter : PendingWait
         var extras = _extras.Read();
         error = extras?.Error;
         var free = !IsHeldElsewhere && !_isHeld;
-        if (_isEnlisted && !HasLeftList)
-            free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Delist(this);
+        if (_isEnlisted)
+            free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Leave(this);
+        else if (_notesAborts && PollCell.OfThisThreadIfAny is { Task: { } current } cell && ReferenceEquals(current, _target))
+            cell.AbortsSeen = AbortsSeen;
         if (extras is not null)
         {
             free &= !extras.IsRegistered || extras.Registration.Unregister();
@@ -308,6 +320,8 @@ internal abstract class Waiter : PendingWait
 
         _version++;
         _isEnlisted = false;
+        _notesAborts = false;
+        AbortsSeen = 0;
         _target = null;
         _continuation = null;
         _continuationState = null;
@@ -325,7 +339,7 @@ internal abstract class Waiter : PendingWait
     {
         if (!_mayRest || !_isEnlisted || _extras.Read() is { IsEmpty: false } || IsHeldElsewhere)
             return false;
-        if (PollCell.OfThisThreadIfAny is not { IsPolling: true, Resting: null } cell || !ReferenceEquals(cell.Task, _target) || !ReferenceEquals(Unsafe.As<IWaitingTask>(_target!).FirstWait, this))
+        if (PollCell.OfThisThreadIfAny is not { IsPolling: true, Resting: null } cell || !ReferenceEquals(cell.Task, _target) || !Unsafe.As<IWaitingTask>(_target!).MayKeep(this))
             return false;
         _version++;
         _continuation = null;

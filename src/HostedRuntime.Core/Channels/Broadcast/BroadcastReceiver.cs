@@ -58,7 +58,7 @@ public sealed class BroadcastReceiver<T> : IDisposable
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<BroadcastRead<T>>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<BroadcastReceiver<T>, BroadcastRead<T>>.Then(this, static (receiver, ct) => receiver.ReadAsync(ct), ct);
+            return ForcedYield<BroadcastRead<T>>.After(this, static (receiver, ct) => receiver.ReadAsync(ct), ct);
         if (TryRead(out var read) || _core.Wait(this, out read) is not { } waiter)
             return new(read);
         return waiter.Pend(task, ct);

@@ -55,7 +55,7 @@ internal sealed partial class MpscCore<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<MpscCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
+            return ForcedYield<T>.After(this, static (core, ct) => core.ReadAsync(ct), ct);
         return _outlet.TakeOrHold(out var item, _inlet) == Passage.Done ? new(item) : ReadLater(task, ct);
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class MpscCore<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<int>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<(MpscCore<T>, Memory<T>), int>.Then((this, buffer), static (read, ct) => read.Item1.ReadManyAsync(read.Item2, ct), ct);
+            return ForcedYield<int>.After((this, buffer), static (read, ct) => read.Item1.ReadManyAsync(read.Item2, ct), ct);
         var into = buffer.Span;
         var count = TryReadMany(into);
         if (count > 0)
@@ -118,7 +118,7 @@ internal sealed partial class MpscCore<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
         if (_outlet.SeesItem(_inlet))
             return new(true);
         Waiter<bool> waiter;

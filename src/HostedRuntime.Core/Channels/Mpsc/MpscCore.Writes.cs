@@ -15,8 +15,10 @@ internal sealed partial class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
-        if (!Budget.TrySpend(out var task))
-            return ForcedYield<(MpscCore<T>, T), Nothing>.ThenPlain((this, item), static (write, ct) => write.Item1.WriteForcedAsync(write.Item2, ct), ct);
+        // An unbounded channel never makes a writer wait: not for room, and not for its turn.
+        IWaitingTask? task = null;
+        if (_capacity is not null && !Budget.TrySpend(out task))
+            return ForcedYield<Nothing>.AfterPlain((Core: this, Item: item), static (write, ct) => write.Core.WriteAsync(write.Item, ct), ct);
         var passage = _inlet.TryAdd(item, _outlet);
         if (passage == Passage.Done || (passage == Passage.NeedsBoth && TryHandOver(item)))
             return default;
@@ -39,7 +41,7 @@ internal sealed partial class MpscCore<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<MpscCore<T>, bool>.Then(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
         if (_inlet.SeesRoom(_outlet))
             return new(true);
         Waiter<bool> waiter;
@@ -70,7 +72,7 @@ internal sealed partial class MpscCore<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<Sender<T>.Permit>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<(MpscCore<T>, int), Sender<T>.Permit>.Then((this, places), static (wait, ct) => wait.Item1.ReserveAsync(wait.Item2, ct), ct);
+            return ForcedYield<Sender<T>.Permit>.After((this, places), static (wait, ct) => wait.Item1.ReserveAsync(wait.Item2, ct), ct);
         ReserveWaiter<T> waiter;
         using (HoldBoth())
         {
@@ -112,13 +114,6 @@ internal sealed partial class MpscCore<T>
         }
 
         signaled.SignalAll();
-    }
-
-    private ValueTask<Nothing> WriteForcedAsync(T item, CancellationToken ct)
-    {
-        if (PlaceOrWait(item, out var error) is { } waiter)
-            return waiter.Pend(ct);
-        return error is null ? default : ValueTask.FromException<Nothing>(error);
     }
 
     /// <summary>Hands the item to a reader that waits. False: none does, or there is more to it.</summary>

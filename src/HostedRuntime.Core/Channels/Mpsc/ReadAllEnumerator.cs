@@ -16,7 +16,7 @@ internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSo
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<ReadAllEnumerator<T>, bool>.Then(this, static (self, ct) => self.MoveNextAsync(), ct);
+            return ForcedYield<bool>.After(this, static (self, ct) => self.MoveNextAsync(), ct);
         return core.ReadNextAsync(this, task, ct);
     }
 

@@ -108,7 +108,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<OneshotCore<T>, T>.Then(this, static (core, ct) => core.ReadAsync(ct), ct);
+            return ForcedYield<T>.After(this, static (core, ct) => core.ReadAsync(ct), ct);
         if (TryRead(out var value))
             return new(value);
         if (HasEnded)

@@ -66,7 +66,7 @@ public sealed class WatchReceiver<T> : IDisposable
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<WatchReceiver<T>, bool>.Then(this, static (receiver, ct) => receiver.ChangedAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (receiver, ct) => receiver.ChangedAsync(ct), ct);
         if (TrySeeChange(out var hasChanged) || _core.Wait(this, out hasChanged) is not { } waiter)
             return new(hasChanged);
         return waiter.Pend(task, ct);

@@ -72,7 +72,7 @@ public sealed class AsyncNotify
             }
 
             if (!Budget.TrySpend())
-                return WaitLaterAsync(ct);
+                return ForcedYield<Nothing>.AfterPlain(this, static (ticket, ct) => ticket.WaitAsync(ct), ct, static ticket => ticket.Dispose());
             if (!_place.TrySpend(_number))
                 throw Spent();
             return _place.TryTake() ? default : _place.PendPlain(ct);
@@ -83,20 +83,6 @@ public sealed class AsyncNotify
         {
             if (_place?.TrySpend(_number) == true)
                 _core!.Leave(_place);
-        }
-
-        /// <summary>
-        /// In the next poll, for this one's budget is spent. The place is kept meanwhile, or notifications to all would miss it; what comes to it
-        /// goes on to another when the wait ends before.
-        /// </summary>
-        internal ValueTask WaitLaterAsync(CancellationToken ct)
-            => ForcedYield<Ticket, Nothing>.ThenPlain(this, static (ticket, ct) => ticket.TakeAsync(ct), ct, static ticket => ticket.Dispose());
-
-        private ValueTask<Nothing> TakeAsync(CancellationToken ct)
-        {
-            if (!_place!.TrySpend(_number))
-                throw Spent();
-            return _place.TryTake() ? default : _place.Pend(ct);
         }
 
         private static InvalidOperationException Spent()

@@ -35,7 +35,7 @@ internal sealed class NotifyCore : IWaitOwner
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
         if (!Budget.TrySpend(out var task, out var cell))
-            return Register().WaitLaterAsync(ct);
+            return ForcedYield<Nothing>.AfterPlain(this, static (core, ct) => core.WaitAsync(ct), ct);
         return Enter(task, cell) is { } waiter ? waiter.PendPlain(task, ct) : default;
     }
 

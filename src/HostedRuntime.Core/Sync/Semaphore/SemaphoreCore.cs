@@ -64,7 +64,7 @@ internal sealed class SemaphoreCore : IWaitOwner
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<AsyncSemaphore.Permit>(ct);
         if (!Budget.TrySpend(out var task, out var cell))
-            return ForcedYield<(SemaphoreCore Core, int Count), AsyncSemaphore.Permit>.Then((this, count), static (later, ct) => later.Core.AcquireAsync(later.Count, ct), ct);
+            return ForcedYield<AsyncSemaphore.Permit>.After((Core: this, Count: count), static (later, ct) => later.Core.AcquireAsync(later.Count, ct), ct);
         if (Enter(count, task, cell, out var permit, out var waiter))
             return new(permit);
         return waiter is not null ? waiter.Pend(task, ct) : ValueTask.FromException<AsyncSemaphore.Permit>(new SemaphoreClosedException());
