@@ -47,6 +47,8 @@ internal sealed class CarriedContinuation : PendingWait
         return callback;
     }
 
+    public override Task? Method => ResumeSlot.MethodOf(_state);
+
     public override bool Continues(Task method, IWaitingTask task) => ResumeSlot.Continues(_state, method);
 
     /// <summary>It is no wait of any list.</summary>

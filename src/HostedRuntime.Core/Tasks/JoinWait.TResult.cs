@@ -38,6 +38,8 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
         return joined.TryJoin(wait) ? new(wait, wait.Version) : new(result(joined));
     }
 
+    public bool HasLeft => IsGivenUp;
+
     public void OnEnded()
     {
         if (TryDecide(WaitDecision.Granted))

@@ -88,6 +88,8 @@ internal sealed class JoinWait : PendingWait, IJoiner
             throw aborted;
     }
 
+    public bool HasLeft => IsGivenUp;
+
     public void OnEnded() => OnEnded(next: null);
 
     /// <inheritdoc cref="JoinerList.Close"/>
@@ -121,14 +123,18 @@ internal sealed class JoinWait : PendingWait, IJoiner
     public override void Run(PollCell? cell)
     {
         var continuation = _continuation!;
+        _task?.Forget(this);
         _joined = null;
         _continuation = null;
         _target = null;
-        _task?.Forget(this);
         if (_aborted is null && _task is not null && cell is not null && ReferenceEquals(cell.Task, _task))
             cell.RestingJoin = this;
         continuation();
     }
+
+    public override bool OnEvicted() => _continuation is null;
+
+    public override Task? Method => _continuation?.Target as Task;
 
     public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_target, task) && Continues(method);
 

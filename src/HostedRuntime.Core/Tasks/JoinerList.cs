@@ -6,6 +6,11 @@ namespace HostedRuntime.Tasks;
 /// <summary>Somebody who waits for the end of a task.</summary>
 internal interface IJoiner
 {
+    /// <summary>
+    /// True once the joiner has left for good: it was cancelled or aborted. From any thread; once true it stays true.
+    /// </summary>
+    bool HasLeft => false;
+
     /// <summary>The task ended; its outcome is visible. Schedules, never runs user code.</summary>
     void OnEnded();
 }
@@ -16,12 +21,16 @@ internal interface IJoiner
 /// </summary>
 internal struct JoinerList
 {
+    /// <summary>Joiners that may have left before the list is looked through for them. Picked by hand.</summary>
+    private const int LeftBeforeSweep = 16;
+
     private static readonly object s_completed = new();
     private static readonly object s_failed = new();
 
     /// <summary>
-    /// Null: nobody. A joiner: one. A pair: two, as of a group's member that somebody awaits. A list, which is also its own lock: several. A
-    /// sentinel: the task ended. There are two of these, so that who joins a task that completed on another processor has only this cache line to fetch.
+    /// One of five. <c>null</c>: no joiner. An <see cref="IJoiner"/>: one. A <see cref="Pair"/>: two, for example a group and one awaiter.
+    /// A <see cref="Several"/>, which is also its own lock: more. A sentinel: the task has ended. There are two sentinels, so that a thread that joins a
+    /// task which completed on another processor has only this cache line to fetch.
     /// </summary>
     private AtomicRef<object> _joiners;
 
@@ -38,14 +47,14 @@ internal struct JoinerList
             var seen = _joiners.Read();
             if (IsEnd(seen))
                 return false;
-            if (seen is List<IJoiner> several)
+            if (seen is Several several)
             {
                 lock (several)
                 {
                     // Close exchanges the word first and takes the lock after: still in place means still read by it.
                     if (!ReferenceEquals(_joiners.Read(), several))
                         continue;
-                    several.Add(joiner);
+                    several.Joiners.Add(joiner);
                     return true;
                 }
             }
@@ -53,7 +62,7 @@ internal struct JoinerList
             object next = seen switch
             {
                 null => joiner,
-                Pair two => new List<IJoiner> { two.First, two.Second, joiner },
+                Pair two => new Several([two.First, two.Second, joiner]),
                 _ => new Pair((IJoiner)seen, joiner),
             };
             if (ReferenceEquals(_joiners.CompareExchange(next, seen), seen))
@@ -61,7 +70,10 @@ internal struct JoinerList
         }
     }
 
-    /// <summary>A cancelled join leaves, or joins that come and go would pile up on a long-lived task.</summary>
+    /// <summary>
+    /// Called after the joiner has left (<see cref="IJoiner.HasLeft"/>), or joins that come and go would pile up on a long-lived task. Where several
+    /// wait, those that have left stay until they are half of the list: so a leave costs the same however many wait, and the order stays.
+    /// </summary>
     public void Remove(IJoiner joiner)
     {
         while (true)
@@ -75,10 +87,10 @@ internal struct JoinerList
                 continue;
             }
 
-            if (seen is List<IJoiner> several)
+            if (seen is Several several)
             {
                 lock (several)
-                    several.Remove(joiner);
+                    several.CountLeft();
             }
 
             return;
@@ -104,10 +116,10 @@ internal struct JoinerList
                 two.First.OnEnded();
                 two.Second.OnEnded();
                 break;
-            case List<IJoiner> several:
+            case Several several:
                 IJoiner[] all;
                 lock (several)
-                    all = several.ToArray();
+                    all = [.. several.Joiners];
                 foreach (var joiner in all)
                     joiner.OnEnded();
                 break;
@@ -115,6 +127,23 @@ internal struct JoinerList
     }
 
     private static bool IsEnd(object? joiners) => ReferenceEquals(joiners, s_completed) || ReferenceEquals(joiners, s_failed);
+
+    /// <summary>Three joiners or more. Touched under its own lock.</summary>
+    private sealed class Several(List<IJoiner> joiners)
+    {
+        private int _left;
+
+        public List<IJoiner> Joiners => joiners;
+
+        public void CountLeft()
+        {
+            if (++_left < LeftBeforeSweep || _left < joiners.Count / 2)
+                return;
+            joiners.RemoveAll(static joiner => joiner.HasLeft);
+            joiners.TrimExcess();
+            _left = 0;
+        }
+    }
 
     private sealed class Pair(IJoiner first, IJoiner second)
     {

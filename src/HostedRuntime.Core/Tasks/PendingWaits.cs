@@ -23,15 +23,15 @@ internal struct PendingWaits
         var seen = _one.Read();
         if (seen is { IsDecided: false } || !ReferenceEquals(_one.CompareExchange(wait, seen), seen))
         {
-            task.Control.AddWait(wait);
+            task.AddBranch(wait);
         }
         else if (seen is not null)
         {
             // Its branch used it again before it was replaced. After it was, that branch finds it gone: one of the two sees the other.
             if (!seen.IsDecided)
-                task.Control.AddWait(seen);
-            else
-                seen.Displaced();
+                task.PutBack(seen);
+            else if (!seen.OnEvicted())
+                task.MarkBranched();
         }
     }
 
@@ -59,26 +59,36 @@ internal struct PendingWaits
     public void Retire()
     {
         if (_one.Read() is { IsDecided: true } wait && wait.CanRest && ReferenceEquals(_one.CompareExchange(null, wait), wait))
-            wait.Displaced();
+            wait.OnEvicted();
     }
 
     /// <summary>
     /// Takes out the waits of branches that have not felt this abort, and decides them as aborted. After the full fence of the request.
     /// </summary>
+    /// <param name="task">The task whose waits these are.</param>
     /// <param name="control">The place of the waits of further branches, if there is one.</param>
     /// <param name="number">The abort, as the task counts them.</param>
     /// <returns>The waits whose decision could still be made.</returns>
-    public List<PendingWait> TakeAborted(TaskControl? control, int number)
+    public List<PendingWait> TakeAborted(RuntimeTask task, TaskControl? control, int number)
     {
         var aborted = new List<PendingWait>();
-        if (_one.Read() is { IsDecided: false } one && one.AbortsSeen != number && ReferenceEquals(_one.CompareExchange(null, one), one))
-            aborted.Add(one);
+        if (_one.Read() is { IsDecided: false } one && ReferenceEquals(_one.CompareExchange(null, one), one))
+        {
+            // Only a wait that is out of the list is nobody else's: before that it may have ended, been pooled, and been used again by a branch that has felt
+            // this abort.
+            if (one.AbortsSeen != number)
+                aborted.Add(one);
+            else
+                task.PutBack(one);
+        }
+
         control?.TakeWaits(number, aborted);
         aborted.RemoveAll(wait => !TryAbort(wait, number));
         return aborted;
     }
 
-    private static bool TryAbort(PendingWait wait, int number)
+    /// <summary>Decides a wait as aborted that the caller has taken out of the list, or has just begun.</summary>
+    public static bool TryAbort(PendingWait wait, int number)
     {
         if (!wait.TryDecide(WaitDecision.Aborted))
             return false;

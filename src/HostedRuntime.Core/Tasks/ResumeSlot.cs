@@ -47,6 +47,15 @@ internal struct ResumeSlot
         => state is not null
             && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)) || (state is JoinWait join && join.Continues(body)));
 
+    /// <summary>The async method that goes on with the state of a callback; null: not known.</summary>
+    public static Task? MethodOf(object? state) => state switch
+    {
+        Task method => method,
+        Action action => action.Target as Task,
+        JoinWait join => join.Method,
+        _ => null,
+    };
+
     /// <summary>Runs what was in a slot.</summary>
     public static void Invoke(Delegate callback, object? state)
     {

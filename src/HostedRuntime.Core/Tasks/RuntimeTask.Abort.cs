@@ -1,3 +1,4 @@
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
@@ -71,8 +72,7 @@ public abstract partial class RuntimeTask
             return false;
         var cell = PollCell.OfThisThread;
         var aborts = _word.Aborts;
-        var isMissed = ReferenceEquals(cell.Task, this) && cell.AbortsSeen != aborts;
-        if (!_word.TryTakeAbort() && !isMissed)
+        if (!_word.TryTakeAbort() && !IsMissedHere(cell.AbortsSeen, aborts))
             return false;
         cell.AbortsSeen = aborts;
         return true;
@@ -123,7 +123,59 @@ public abstract partial class RuntimeTask
     private void GoOnAfter(PendingWait wait)
     {
         if (PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this))
-            cell.AbortsSeen = wait.AbortsSeen;
+            cell.GoOnAfter(wait);
+    }
+
+    /// <summary>
+    /// True if the branch that runs here has not felt an abort that others have. Only as long as the method that went on here has not ended, or the body has not
+    /// suspended: a method that awaited the end of another may have felt the abort by a third, and be in its cleanup.
+    /// </summary>
+    private bool IsMissedHere(int seen, int aborts)
+        => seen != aborts
+            && PollCell.OfThisThreadIfAny is { } cell
+            && ReferenceEquals(cell.Task, this)
+            && (cell.Method is { } method ? !method.IsCompleted : !_word.IsSuspended);
+
+    internal void MarkBranched() => _word.MarkBranched();
+
+    /// <summary>Registers the wait of a further branch.</summary>
+    internal void AddBranch(PendingWait wait)
+    {
+        _word.MarkBranched();
+        Control.AddWait(wait);
+    }
+
+    /// <summary>
+    /// Registers a wait of another branch that this thread took out of the list. Meanwhile the wait may have ended, and the sweep of an abort that came did
+    /// not find it.
+    /// </summary>
+    internal void PutBack(PendingWait wait)
+    {
+        while (true)
+        {
+            AddBranch(wait);
+            if (wait.IsDecided)
+            {
+                Control.RemoveWait(wait);
+                return;
+            }
+
+            // Only a wait that this thread has taken out is nobody else's. Otherwise it may have ended by now and be used again.
+            if (!_word.IsAbortRequested || wait.AbortsSeen == _word.Aborts || !Control.RemoveWait(wait))
+                return;
+            var aborts = _word.Aborts;
+            if (wait.AbortsSeen == aborts)
+                continue;
+            if (PendingWaits.TryAbort(wait, aborts))
+                EndAborted(wait);
+            return;
+        }
+    }
+
+    private void EndAborted(PendingWait wait)
+    {
+        _word.TryTakeAbort();
+        wait.EndCanceled(TokenOfAbort);
     }
 
     /// <summary>
@@ -133,11 +185,8 @@ public abstract partial class RuntimeTask
     private void AbortIfMissed(PendingWait wait)
     {
         var aborts = _word.Aborts;
-        if ((!_word.IsAbortDue && wait.AbortsSeen == aborts) || !wait.TryDecide(WaitDecision.Aborted))
-            return;
-        wait.AbortsSeen = aborts;
-        _word.TryTakeAbort();
-        wait.EndCanceled(TokenOfAbort);
+        if ((_word.IsAbortDue || IsMissedHere(wait.AbortsSeen, aborts)) && PendingWaits.TryAbort(wait, aborts))
+            EndAborted(wait);
     }
 
     /// <summary>
@@ -146,7 +195,7 @@ public abstract partial class RuntimeTask
     /// </summary>
     private List<PendingWait> TakeWaitsOfAbort(int number)
     {
-        var aborted = _waits.TakeAborted(_identity.Control, number);
+        var aborted = _waits.TakeAborted(this, _identity.Control, number);
         if (aborted.Count > 0)
             _word.TryTakeAbort();
         return aborted;

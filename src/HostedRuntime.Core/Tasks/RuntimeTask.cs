@@ -130,6 +130,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         _word.Polls++;
         poller.Cell.AbortsSeen = _word.Aborts;
+        poller.Cell.Method = _word.IsBranched ? handed?.Method : null;
         var times = Times;
         times?.BeginPoll();
         if (handed is not null)
@@ -173,6 +174,10 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         else
             Owner.ScheduleLast(this, continuation, state, here);
     }
+
+    void IWaitingTask.MarkBranched() => MarkBranched();
+
+    void IWaitingTask.ReportFault(Exception exception) => Owner.ReportFault(this, exception);
 
     private void Start(TaskPoller poller)
     {
@@ -285,6 +290,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private void Continue(TaskPoller poller)
     {
         var callback = _slot.Take(out var state);
+        if (_word.IsBranched)
+            poller.Cell.Method = ResumeSlot.MethodOf(state);
         try
         {
             ResumeSlot.Invoke(callback, state);

@@ -99,6 +99,8 @@ internal sealed class TaskPoller
         _cell.Budget = _outerBudget;
         _cell.IsPolling = _outerIsPolling;
         _cell.AbortsSeen = _outerAbortsSeen;
+        // An idle thread keeps no method alive. Code that made this poller in its poll then counts as not known, which is safe.
+        _cell.Method = null;
         SynchronizationContext.SetSynchronizationContext(_outerContext);
     }
 

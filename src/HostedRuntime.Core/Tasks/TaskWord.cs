@@ -30,8 +30,13 @@ internal struct TaskWord
     /// <summary>Somebody saw that the suspended body has ended, and ends the task.</summary>
     private const int EndClaimed = 64;
 
+    /// <summary>Several branches of the body waited at the same time; stays.</summary>
+    private const int Branched = 128;
+
+    private const int AbortShift = 8;
+
     /// <summary>The bits from here up count the aborts that were asked for; the count wraps, and is compared for equality alone.</summary>
-    private const int OneAbort = 128;
+    private const int OneAbort = 1 << AbortShift;
 
     private AtomicInt _bits;
 
@@ -56,11 +61,19 @@ internal struct TaskWord
     /// <summary>The abort's claim: true means that the body will never run.</summary>
     public bool TryForestall() => TryClaim(Claimed | AbortRequested);
 
+    public readonly bool IsBranched => (_bits.Read() & Branched) != 0;
+
+    public void MarkBranched()
+    {
+        if (!IsBranched)
+            _bits.Or(Branched);
+    }
+
     /// <summary>True while the last abort that was asked for was felt by no branch.</summary>
     public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
 
     /// <summary>How many aborts were asked for.</summary>
-    public readonly int Aborts => _bits.Read() >>> 7;
+    public readonly int Aborts => _bits.Read() >>> AbortShift;
 
     /// <summary>
     /// Asks for an abort. A full fence: pairs with the one between Enlist's publication and its look at <see cref="IsAbortRequested"/>. Either the sweep that
@@ -75,7 +88,7 @@ internal struct TaskWord
             var requested = unchecked(seen + OneAbort) | AbortRequested | AbortPending;
             var before = _bits.CompareExchange(requested, seen);
             if (before == seen)
-                return requested >>> 7;
+                return requested >>> AbortShift;
             seen = before;
         }
     }

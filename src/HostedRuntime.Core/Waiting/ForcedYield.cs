@@ -44,7 +44,7 @@ internal sealed class ForcedYield<T> : Waiter<T>
         Budget.TakeBack(cell);
         if (!result.IsCompleted)
             return result;
-        var wait = Begin(cell);
+        var wait = Begin();
         wait.Adopt(result.GetAwaiter());
         return new(wait, wait.CompleteLater(task, cell));
     }
@@ -79,17 +79,16 @@ internal sealed class ForcedYield<T> : Waiter<T>
         Budget.TakeBack(cell);
         if (!result.IsCompleted)
             return result;
-        var wait = Begin(cell);
+        var wait = Begin();
         wait.Adopt(result.GetAwaiter());
         return new(wait, wait.CompleteLater(task, cell));
     }
 
     protected override void Recycle() => WaiterPool.Return(this);
 
-    private static ForcedYield<T> Begin(PollCell cell)
+    private static ForcedYield<T> Begin()
     {
         var wait = WaiterPool.Rent<ForcedYield<T>>();
-        wait.NoteAborts(cell);
         wait.TryDecide(WaitDecision.Granted);
         return wait;
     }
@@ -111,6 +110,9 @@ internal sealed class ForcedYield<T> : Waiter<T>
     private short CompleteLater(IWaitingTask task, PollCell cell)
     {
         var version = Version;
+        // After the outcome was adopted: it may be that the operation's own wait was aborted.
+        NoteAborts(cell);
+        task.MarkBranched();
         task.ResumeLast(s_complete, this, cell);
         return version;
     }

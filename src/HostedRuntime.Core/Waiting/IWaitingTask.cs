@@ -63,6 +63,12 @@ internal interface IWaitingTask
     /// <summary>Has the BCL call back when that method ends, inside the poll that ends it if it is one of this task.</summary>
     void Observe(Task method, Action onEnded);
 
+    /// <summary>Notes that the task may have several branches that wait at the same time, so that each of them is told of an abort. Any thread.</summary>
+    void MarkBranched();
+
+    /// <summary>Reports an unhandled fault that code on this task's behalf met. Any thread.</summary>
+    void ReportFault(Exception exception);
+
     /// <summary>
     /// True if an abort is due, or the branch that runs here has not felt one; the caller then ends its operation as aborted, and the branch has felt it.
     /// </summary>

@@ -48,10 +48,12 @@ internal abstract class PendingWait
     /// <summary>True for a kind that rests in its place in the list of its task when it is over, for the next wait there.</summary>
     public virtual bool CanRest => false;
 
-    /// <summary>It has lost its place in the list of its task, by an operation of this thread, when it was decided.</summary>
-    public virtual void Displaced()
-    {
-    }
+    /// <summary>Called on the thread that evicted this decided wait from the first place of its task's list.</summary>
+    /// <returns>True if the code after the wait has gone on; otherwise another branch is about to.</returns>
+    public virtual bool OnEvicted() => true;
+
+    /// <summary>The async method that goes on after this wait; null: not known. Until the method goes on.</summary>
+    public virtual Task? Method => null;
 
     /// <summary>
     /// True while the method with that Task goes on after this wait, in a poll of that task. A BCL state machine is its own Task; of any

@@ -110,6 +110,21 @@ internal sealed class PollCell
     public int AbortsSeen { get; set; }
 
     /// <summary>
+    /// The async method that goes on here, where <see cref="AbortsSeen"/> may be behind; null: not known. Once it has ended, the code that runs is that of
+    /// another method, which may have felt the abort in another branch. Owner thread only.
+    /// </summary>
+    public Task? Method { get; set; }
+
+    /// <summary>Takes over from a wait, whose code goes on here, which aborts its branch has felt. Owner thread only.</summary>
+    public void GoOnAfter(PendingWait wait)
+    {
+        AbortsSeen = wait.AbortsSeen;
+        // Without a method the wait was over before it was awaited: the one that ran goes on.
+        if (wait.Method is { } method)
+            Method = method;
+    }
+
+    /// <summary>
     /// A wait that was granted at the very end of this thread's poll: its task goes on next here. No queue and no word is touched for
     /// that, and no other thread can see it; so it is left only where no code of the user follows, and the thread looks at once.
     /// </summary>

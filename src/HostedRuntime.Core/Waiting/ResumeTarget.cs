@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace HostedRuntime.Waiting;
 
 /// <summary>
@@ -29,7 +31,10 @@ internal static class ResumeTarget
         return task;
     }
 
-    /// <summary>Sends the continuation to a target chosen at its await.</summary>
+    /// <summary>
+    /// Sends the continuation to a target chosen at its await. A foreign context or scheduler that refuses it harms nobody else: that is a fault of its
+    /// own, reported here, and the caller goes on with the next wait.
+    /// </summary>
     public static void Dispatch(object? target, Action<object?> continuation, object? state, ExecutionContext? flow)
     {
         if (flow is not null)
@@ -46,16 +51,39 @@ internal static class ResumeTarget
             case SynchronizationContext or TaskScheduler when CarrierOfThread is { } carrier:
                 carrier(s_dispatch, new Handover(target, continuation, state));
                 break;
-            case SynchronizationContext context:
-                context.Post(s_post, new Continuation(continuation, state, null));
-                break;
-            case TaskScheduler scheduler:
-                _ = Task.Factory.StartNew(continuation, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            case SynchronizationContext or TaskScheduler:
+                DispatchToForeign(target, continuation, state);
                 break;
             default:
                 ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
                 break;
         }
+    }
+
+    private static void DispatchToForeign(object target, Action<object?> continuation, object? state)
+    {
+        try
+        {
+            if (target is SynchronizationContext context)
+                context.Post(s_post, new Continuation(continuation, state, null));
+            else
+                _ = Task.Factory.StartNew(continuation, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, (TaskScheduler)target);
+        }
+        catch (Exception e)
+        {
+            var member = target is SynchronizationContext ? "Post" : "QueueTask";
+            Report(new InvalidOperationException(
+                $"{target.GetType()}.{member} threw, so the method that awaited under it never goes on. A context must take what is posted to it as long as anything awaits under it.", e));
+        }
+    }
+
+    /// <summary>As an unhandled fault of the task that runs here; off the tasks as the BCL does, as an unhandled exception on the ThreadPool.</summary>
+    private static void Report(Exception error)
+    {
+        if (PollCell.CurrentTask is { } task)
+            task.ReportFault(error);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(static error => ExceptionDispatchInfo.Throw(error), error, preferLocal: false);
     }
 
     private sealed class Handover(object target, Action<object?> continuation, object? state)

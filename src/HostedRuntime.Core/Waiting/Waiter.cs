@@ -187,6 +187,8 @@ internal abstract class Waiter : PendingWait
         }
     }
 
+    public sealed override Task? Method => _continuationState as Task;
+
     public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_continuationState, method) && ReferenceEquals(_target, task);
 
     public override void EndCanceled(CancellationToken ct)
@@ -227,18 +229,20 @@ internal abstract class Waiter : PendingWait
         return _continuation!;
     }
 
-    public sealed override void Displaced()
+    public sealed override bool OnEvicted()
     {
         if (State.TryEndRest())
         {
             Restock();
+            return true;
         }
-        else if (PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Resting, this))
-        {
-            cell.Resting = null;
-            if (!_isHeld)
-                Restock();
-        }
+
+        if (PollCell.OfThisThreadIfAny is not { } cell || !ReferenceEquals(cell.Resting, this))
+            return false;
+        cell.Resting = null;
+        if (!_isHeld)
+            Restock();
+        return true;
     }
 
     /// <summary>The thread that it rested with turns to something else: it rests in the task.</summary>
@@ -309,7 +313,7 @@ internal abstract class Waiter : PendingWait
         if (_isEnlisted)
             free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Leave(this);
         else if (_notesAborts && PollCell.OfThisThreadIfAny is { Task: { } current } cell && ReferenceEquals(current, _target))
-            cell.AbortsSeen = AbortsSeen;
+            cell.GoOnAfter(this);
         if (extras is not null)
         {
             free &= !extras.IsRegistered || extras.Registration.Unregister();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>A body that never has to wait still lets the others run, and holds nothing while it does.</summary>
+/// <summary>A body that never has to wait still lets the others run, and each of its operations has its place in line when it is called.</summary>
 public abstract class BudgetContract : RuntimeUnderTest
 {
     // tokio's and ours; the loop may have begun in the middle of it.
@@ -35,26 +35,104 @@ public abstract class BudgetContract : RuntimeUnderTest
         OneThread);
 
     [Fact]
-    public void Lock_BudgetSpent_IsNotHeldMeanwhile() => Run(
-        async rt =>
+    public void Lock_BudgetSpent_IsTakenAtItsCall() => Run(
+        async rt => await rt.Spawn(async () =>
         {
             var mutex = new AsyncMutex();
-            var wasHeld = await rt.Spawn(async () =>
-            {
-                var other = rt.Spawn(() => mutex.IsLocked);
-                while (!other.IsFinished)
-                {
-                    using (await mutex.LockAsync())
-                    {
-                    }
-                }
-
-                return await other;
-            });
-            if (Flavor != RuntimeFlavor.ThreadPool)
-                Assert.False(wasHeld);
-        },
+            await SpendBudgetAsync();
+            var first = mutex.LockAsync();
+            Assert.True(mutex.IsLocked);
+            var second = mutex.LockAsync();
+            (await first).Dispose();
+            (await second).Dispose();
+            Assert.False(mutex.IsLocked);
+        }),
         OneThread);
+
+    [Fact]
+    public void Write_BudgetSpent_KeepsTheOrderOfTheCalls() => Run(async rt =>
+    {
+        foreach (var capacity in (int?[])[null, 1_000, 50])
+            await rt.Spawn(() => WriteManyAsync(capacity));
+    });
+
+    [Fact]
+    public void Write_ToAnUnboundedChannel_IsCompleteAtItsCall() => Run(async rt => await rt.Spawn(() =>
+    {
+        var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
+        for (var i = 0; i < 3 * OperationsOfPoll; i++)
+        {
+            var write = sender.WriteAsync(i);
+            Assert.True(write.IsCompletedSuccessfully);
+            write.GetAwaiter().GetResult();
+        }
+
+        Assert.Equal(3 * OperationsOfPoll, receiver.Count);
+    }));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2_000)]
+    [InlineData(10)]
+    public void Write_SenderDisposedAfterTheCalls_LosesNoItem(int? capacity) => Run(async rt =>
+    {
+        const int Items = 1_000;
+        var (sender, receiver) = Make(capacity);
+        var writer = rt.Spawn(async () =>
+        {
+            var writes = new List<Task>();
+            using (sender)
+            {
+                for (var i = 0; i < Items; i++)
+                    writes.Add(sender.WriteAsync(i).AsTask());
+            }
+
+            await Task.WhenAll(writes);
+        });
+        var read = new List<int>();
+        await foreach (var item in receiver.ReadAllAsync())
+            read.Add(item);
+        await writer;
+        Assert.Equal(Enumerable.Range(0, Items), read);
+    });
+
+    [Fact]
+    public void Abort_ManyBranchesBeyondTheBudget_ReachesEach() => Run(async rt =>
+    {
+        const int Count = 5_000;
+        var free = new AsyncSemaphore(Count);
+        var never = new AsyncNotify();
+        var begun = Signals.Create();
+        var felt = 0;
+        var task = rt.Spawn(async () =>
+        {
+            var branches = Enumerable.Range(0, Count).Select(_ => BranchAsync()).ToArray();
+            begun.SetResult();
+            await Task.WhenAll(branches);
+        });
+        await begun.Task;
+        // Some wait already, some were just granted their permit, and some run.
+        task.Abort();
+        await task.JoinAsync();
+        Assert.Equal(Count, felt);
+
+        async Task BranchAsync()
+        {
+            try
+            {
+                using (await free.AcquireAsync())
+                    await never.WaitAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref felt);
+                // Each feels it once.
+                using (await free.AcquireAsync())
+                {
+                }
+            }
+        }
+    });
 
     [Fact]
     public void Lock_CanceledWhileTheBudgetIsSpent_ThrowsAndHoldsNothing() => Run(
@@ -150,6 +228,33 @@ public abstract class BudgetContract : RuntimeUnderTest
         Assert.True(rt.SpawnBlocking(() => AllReady(mutex)).AsTask().GetAwaiter().GetResult());
         Assert.True(AllReady(mutex));
     });
+
+    private static async Task WriteManyAsync(int? capacity)
+    {
+        const int Items = 600;
+        var (sender, receiver) = Make(capacity);
+        var writes = new List<Task>();
+        for (var i = 0; i < Items; i++)
+            writes.Add(sender.WriteAsync(i).AsTask());
+        // One that waits is not overtaken by one that only tries.
+        var tried = sender.TryWrite(Items);
+        Assert.Equal(capacity is null or > Items, tried);
+        for (var i = 0; i < Items; i++)
+            Assert.Equal(i, await receiver.ReadAsync());
+        await Task.WhenAll(writes);
+        Assert.Equal(tried, receiver.TryRead(out var last) && last == Items);
+    }
+
+    private static (Sender<int> Sender, Receiver<int> Receiver) Make(int? capacity)
+        => capacity is { } places ? MpscChannel.CreateBounded<int>(places) : MpscChannel.CreateUnbounded<int>();
+
+    private static async Task SpendBudgetAsync()
+    {
+        var mutex = new AsyncMutex();
+        await Task.Yield();
+        for (var i = 0; i < OperationsOfPoll; i++)
+            (await mutex.LockAsync()).Dispose();
+    }
 
     private void OneThread(RuntimeOptions options)
     {

@@ -111,6 +111,10 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         };
     }
 
+    public override bool OnEvicted() => _continuation is null;
+
+    public override Task? Method => _continuationState as Task;
+
     public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_continuationState, method) && ReferenceEquals(_target, task);
 
     public override void EndCanceled(CancellationToken ct)

@@ -17,6 +17,9 @@ internal sealed class Gate
     /// <summary>And lets in the next.</summary>
     public async Task PassAndLeaveAsync() => _lock.Exit(await _lock.EnterAsync(CancellationToken.None));
 
+    /// <summary>Lets in the next, after <see cref="PassAsync"/>.</summary>
+    public void Leave(long passed) => _lock.Exit(passed);
+
     public ValueTask<long> PassUnlessAsync(CancellationToken ct) => _lock.EnterAsync(ct);
 
     public void Open() => _lock.Exit(_held);

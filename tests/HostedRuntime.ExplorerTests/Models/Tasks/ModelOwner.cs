@@ -12,6 +12,12 @@ internal sealed class ModelOwner : NobodysTasks
     private readonly List<RuntimeTask> _released = [];
     private readonly List<string> _wrong = [];
 
+    /// <summary>Unhandled faults that the model causes on purpose and that were reported.</summary>
+    public int ExpectedFaults { get; private set; }
+
+    /// <summary>True if the model causes unhandled faults.</summary>
+    public bool ExpectsFaults { get; init; }
+
     /// <summary>Threads that may still make a task ready.</summary>
     public int Outsiders { get; set; }
 
@@ -63,7 +69,13 @@ internal sealed class ModelOwner : NobodysTasks
 
     public override void CountEnd() => Ends++;
 
-    public override void ReportFault(RuntimeTask task, Exception exception) => _wrong.Add($"Reported: {exception.Message}");
+    public override void ReportFault(RuntimeTask task, Exception exception)
+    {
+        if (ExpectsFaults)
+            ExpectedFaults++;
+        else
+            _wrong.Add($"Reported: {exception.Message}");
+    }
 
     /// <summary>What a worker of the model polls next; null: everything is over. A task that is never made ready again is a deadlock of the workers.</summary>
     public RuntimeTask? Next()

@@ -1,12 +1,13 @@
 using HostedRuntime.Exploring;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
 /// <summary>Real tasks, polled by threads of the model that do what workers do.</summary>
 internal abstract class TaskModel : Model
 {
-    protected ModelOwner Owner { get; } = new();
+    protected ModelOwner Owner { get; init; } = new();
 
     public override void Check() => Owner.Check();
 
@@ -17,13 +18,15 @@ internal abstract class TaskModel : Model
     }
 
     /// <summary>Polls until everything is over.</summary>
-    protected void Workers(int count)
+    /// <param name="count">How many threads poll.</param>
+    /// <param name="budget">The operations that each poll may do before it has to yield.</param>
+    protected void Workers(int count, int budget = Budget.OfPoll)
     {
         for (var i = 0; i < count; i++)
         {
             Thread($"worker {i}", () =>
             {
-                var poller = new TaskPoller(handsOver: true);
+                var poller = new TaskPoller(budget, handsOver: true);
                 while (Owner.Next() is { } task)
                 {
                     poller.Poll(task);

@@ -83,6 +83,22 @@ public sealed class TaskTests
     public void Wait_GoesToItsRestWhileAnAbortHoldsIt_IsNotDecidedOnceMore(bool yields)
         => Proof.Exhaustive(() => new RestAgainstAbort(yields), s_limits with { Preemptions = 3, StoreBuffers = false });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Abort_OfBranchesBeyondTheBudget_IsFeltOnceByEach(bool isOpen)
+        => Proof.Exhaustive(() => new BranchesBeyondBudget(isOpen, workers: 1), s_limits with { Preemptions = 1, StoreBuffers = false });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Abort_OfBranchesBeyondTheBudgetAtRandom_IsFeltOnceByEach(bool isOpen)
+        => Proof.Sampled(() => new BranchesBeyondBudget(isOpen, workers: 2), limits: s_limits);
+
+    [Fact]
+    public void Notify_WhenAContextRefusesItsPost_WakesTheOthers()
+        => Proof.Sampled(static () => new RefusedPost(), limits: s_limits);
+
     [Fact]
     public void Wait_OpenedAgainWithoutItsFence_IsFound()
         => Proof.Broken(static () => new AbortedBody(AbortedBody.For.Ours, workers: 1, aborts: 1), s_limits with { Preemptions = 1, WithoutFenceIn = "Reopen" });
