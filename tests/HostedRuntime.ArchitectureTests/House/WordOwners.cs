@@ -61,7 +61,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Sync/StaleGuards.cs"] = "the count of stale disposes",
         ["HostedRuntime.Core/Tasks/CarriedContinuation.cs"] = "whether it is free for the next one",
         ["HostedRuntime.Core/Tasks/JoinerList.cs"] = "who waits for a task, and whether it ended",
-        ["HostedRuntime.Core/Tasks/OwnedTasks.cs"] = "a suspended task's place, read without the lock",
+        ["HostedRuntime.Core/Tasks/OwnedShard.cs"] = "the blocks of suspended tasks and their places, read without the lock",
         ["HostedRuntime.Core/Tasks/PendingWaits.cs"] = "a task's one pending wait",
         ["HostedRuntime.Core/Tasks/ResumeSlot.cs"] = "a task's next continuation",
         ["HostedRuntime.Core/Tasks/RuntimeTask.cs"] = "a task's body",

@@ -4,6 +4,8 @@ namespace HostedRuntime.Tests.Tasks;
 
 public sealed class OwnedTasksTests
 {
+    private static readonly int[] s_edges = [0, 1, 64, 128];
+
     private readonly OwnedTasks _owned = new(workers: 2);
 
     [Fact]
@@ -50,5 +52,44 @@ public sealed class OwnedTasksTests
         });
 
         Assert.Equal(more.SelectMany(static part => part).ToHashSet(), _owned.Snapshot().ToHashSet());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Remove_AfterManyTasks_GivesTheMemoryBack(bool oneStays)
+    {
+        var tasks = Some.Tasks(100_000);
+        var first = _owned.Capacity;
+        Array.ForEach(tasks, _owned.Add);
+        Assert.InRange(_owned.Capacity, tasks.Length, tasks.Length * 2);
+
+        Array.ForEach(oneStays ? tasks[1..] : tasks, _owned.Remove);
+
+        Assert.InRange(_owned.Capacity, first, 200);
+        Assert.Equal(oneStays ? [tasks[0]] : [], _owned.Snapshot());
+        // And it is as good as new.
+        Array.ForEach(tasks[1..], _owned.Add);
+        Assert.Equal(oneStays ? tasks.Length : tasks.Length - 1, _owned.Snapshot().Count);
+    }
+
+    [Fact]
+    public void Add_OverTheEdgeOfABlockAndBack_AllocatesNothing()
+    {
+        var tasks = Some.Tasks(129);
+        Array.ForEach(tasks, _owned.Add);
+        Cycle();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 1_000; round++)
+            Cycle();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Cycle()
+        {
+            foreach (var i in s_edges)
+                _owned.Remove(tasks[i]);
+            foreach (var i in s_edges)
+                _owned.Add(tasks[i]);
+        }
     }
 }
