@@ -8,7 +8,7 @@ public sealed class TaskScopeOptions
     public int? MaxConcurrency { get; init; }
 
     /// <summary>How long the scope may take, by the runtime's clock. Then its body and children are aborted, and once they have ended it throws <see cref="TimeoutException"/>.</summary>
-    /// <value>Zero to 49 days; null: no limit.</value>
+    /// <value>Zero to 49 days, whole milliseconds counted as in the BCL: a deadline that has just passed is zero. Null: no limit.</value>
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>The name of the scope in messages, and of its body in the registry.</summary>
@@ -19,7 +19,7 @@ public sealed class TaskScopeOptions
     {
         if (MaxConcurrency is < 1)
             throw new ArgumentOutOfRangeException(nameof(MaxConcurrency), MaxConcurrency, "MaxConcurrency must be at least 1, or null for no limit.");
-        if (Deadline is { } deadline && (deadline < TimeSpan.Zero || deadline.TotalMilliseconds > uint.MaxValue - 1))
+        if (Deadline is { } deadline && deadline.Ticks / TimeSpan.TicksPerMillisecond is < 0 or > uint.MaxValue - 1)
             throw new ArgumentOutOfRangeException(nameof(Deadline), Deadline, "Deadline must be between zero and 49 days, or null for no limit.");
     }
 }

@@ -30,6 +30,7 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     /// <param name="timeout">For all of it. Zero: abort everything, wait for nothing.</param>
     /// <param name="ct">Ends the waiting early: what is left is aborted, has half a second to end, and is reported.</param>
     /// <returns>How it went. Idempotent: later calls get the report of the first.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite, or over 49 days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is -2 ms or less (above -1 ms it is zero, between infinite), or over 49
+    /// days.</exception>
     Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default);
 }

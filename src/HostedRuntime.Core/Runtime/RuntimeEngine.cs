@@ -137,7 +137,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default)
     {
-        if (timeout != Timeout.InfiniteTimeSpan && (timeout < TimeSpan.Zero || timeout.TotalMilliseconds > uint.MaxValue - 1))
+        if ((timeout < TimeSpan.Zero && !Delay.TryRound(ref timeout)) || timeout.Ticks / TimeSpan.TicksPerMillisecond > uint.MaxValue - 1)
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The timeout must be between zero and 49 days, or infinite.");
         return _shutdown.Begin(timeout, ct);
     }

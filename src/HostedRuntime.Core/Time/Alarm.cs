@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace HostedRuntime.Time;
 
 /// <summary>Something that is due at a time and tells somebody: in the wheel of a runtime, or by one timer of a foreign clock.</summary>
@@ -7,11 +9,22 @@ internal abstract class Alarm : WheelEntry
     internal ForeignAlarm? Foreign;
 
     /// <summary>
-    /// It is due. True: <see cref="Ring"/> follows. False: it is not wanted any more. Under the lock of the wheel, so it takes no other:
-    /// who wants to be rid of the alarm takes his own first.
+    /// The alarm is due. Caller holds the lock of the wheel, or of this object where there is no wheel, so it takes no other lock: an owner
+    /// that takes the alarm out takes its own lock first.
     /// </summary>
+    /// <returns>True if the alarm is still wanted: <see cref="Ring"/> follows; otherwise false.</returns>
     public abstract bool TryExpire();
 
-    /// <summary>Once after each TryExpire that said so, under no lock, on the thread of the timers: no user code.</summary>
+    /// <summary>
+    /// Called once after each <see cref="TryExpire"/> that returned true, under no lock. In a wheel on the thread of the timers: no user
+    /// code.
+    /// </summary>
     public abstract void Ring();
+
+    /// <summary>
+    /// The foreign clock has thrown where its timer was to be set again: the alarm will not ring. Called in place of
+    /// <see cref="TryExpire"/> and <see cref="Ring"/>, under no lock.
+    /// </summary>
+    /// <param name="error">What the clock has thrown, for the code that waits.</param>
+    public virtual void Fail(Exception error) => ExceptionDispatchInfo.Throw(error);
 }

@@ -16,24 +16,30 @@ internal abstract class Alarms
 
     private static readonly ForeignAlarms s_system = new(TimeProvider.System);
 
+    private readonly long _frequency;
     private readonly long _unitsOfTick;
     private readonly long _longestDelay;
 
     protected Alarms(TimeProvider clock)
     {
         Clock = clock;
-        var frequency = clock.TimestampFrequency;
+        var frequency = _frequency = clock.TimestampFrequency;
+        if (frequency <= 0)
+            throw new InvalidOperationException($"{clock.GetType()}.TimestampFrequency is {frequency}. It must be above zero: the number of timestamps in a second.");
         _unitsOfTick = frequency % TimeSpan.TicksPerSecond == 0 ? frequency / TimeSpan.TicksPerSecond : 0;
-        _longestDelay = _unitsOfTick == 0 ? LongestUnits / Math.Max(frequency, 1) : LongestUnits / _unitsOfTick;
+        _longestDelay = _unitsOfTick != 0
+            ? LongestUnits / _unitsOfTick
+            : (long)Int128.Min((Int128)LongestUnits * TimeSpan.TicksPerSecond / frequency, TimeSpan.MaxValue.Ticks);
     }
 
     /// <summary>Those of the task that runs here, else of the runtime that this thread entered, else the system's.</summary>
     public static Alarms Current => Of(CurrentClock.Value);
 
-    public long Now => Clock.GetTimestamp();
+    /// <summary>The time now. It never goes back, whatever the clock does.</summary>
+    public virtual long Now => Clock.GetTimestamp();
 
     /// <summary>For a wheel of one's own by this clock.</summary>
-    public TickScale Scale => new(Now, Clock.TimestampFrequency);
+    public TickScale Scale => new(Now, _frequency);
 
     protected TimeProvider Clock { get; }
 
@@ -50,24 +56,37 @@ internal abstract class Alarms
         var ticks = delay.Ticks;
         if (ticks < 0 || ticks > _longestDelay)
             return Never;
-        return start + (_unitsOfTick != 0
+        var units = _unitsOfTick != 0
             ? ticks * _unitsOfTick
-            : (long)((((Int128)ticks * Clock.TimestampFrequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond));
+            : (long)((((Int128)ticks * _frequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
+        return start < Never - units ? start + units : Never;
+    }
+
+    /// <summary>How long it is from a time to a later one, rounded up: a timer that is set for so long is not early.</summary>
+    public TimeSpan Span(long from, long to)
+    {
+        var units = (Int128)to - from;
+        var ticks = _unitsOfTick != 0
+            ? (units + _unitsOfTick - 1) / _unitsOfTick
+            : ((units * TimeSpan.TicksPerSecond) + _frequency - 1) / _frequency;
+        return TimeSpan.FromTicks((long)Int128.Min(ticks, TimeSpan.MaxValue.Ticks));
     }
 
     /// <summary>The time between two timestamps; negative if the second came first.</summary>
-    public TimeSpan Between(long from, long to) => Clock.GetElapsedTime(from, to);
+    public TimeSpan Between(long from, long to) => TimeSpan.FromTicks((long)(((Int128)to - from) * TimeSpan.TicksPerSecond / _frequency));
 
     /// <summary>
-    /// Has the alarm ring at that time, which is not <see cref="Never"/>. False: it has passed, the alarm does not ring. The alarm must not be
-    /// armed already.
+    /// Has the alarm ring at that time, which is not <see cref="Never"/>. The alarm must not be armed already. It may ring before this
+    /// returns. By a foreign clock this runs code of its provider, so no lock may be held.
     /// </summary>
+    /// <returns>True if the alarm is armed; false if the time has passed, and the alarm does not ring.</returns>
     public abstract bool TryArm(Alarm alarm, long due);
 
     /// <summary>The same for one that may stay where it is when it is disarmed.</summary>
     public virtual bool TryArm(StandingAlarm alarm, long due) => TryArm((Alarm)alarm, due);
 
-    /// <summary>True: it does not ring any more. False: it was not armed, or has expired.</summary>
+    /// <summary>Takes the alarm out. By a foreign clock this runs code of its provider, so no lock may be held.</summary>
+    /// <returns>True if the alarm does not ring any more; false if it was not armed, or has expired.</returns>
     public abstract bool TryDisarm(Alarm alarm);
 
     /// <summary>Runs code of the user for an alarm that rang: not on the thread of the timers.</summary>

@@ -8,18 +8,21 @@ namespace HostedRuntime;
 /// Waiting for a time, by the current runtime's clock; off the runtime by the system's. On a runtime nothing here needs the ThreadPool, and the
 /// code goes on as part of its task. Thread-safe.
 /// </summary>
-/// <remarks>The resolution is 1 ms, rounded up: nothing ends early.</remarks>
+/// <remarks>
+/// The resolution is 1 ms, rounded up: nothing ends early, by any clock. Negative times are read as the BCL reads them: above -1 ms zero,
+/// from -1 ms to above -2 ms infinite.
+/// </remarks>
 public static class AsyncTime
 {
     /// <summary>Waits for so long. Allocates nothing at steady state.</summary>
     /// <param name="delay">Zero: ready at once. Infinite, or beyond 146 years: only the token or an abort ends it.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>To be awaited once.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     public static ValueTask SleepAsync(TimeSpan delay, CancellationToken ct = default)
     {
-        Delay.Check(delay, nameof(delay));
+        delay = Delay.Checked(delay, nameof(delay));
         return SleepCheckedAsync(delay, ct);
     }
 
@@ -39,7 +42,7 @@ public static class AsyncTime
     /// <param name="ct">Ends the body. On a runtime pass the task's own, so that an abort reaches awaits that are not ours.</param>
     /// <returns>The body's end.</returns>
     /// <exception cref="TimeoutException">The time was over and the body ended cancelled.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is -2 ms or less.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     /// <remarks>
     /// Semantics are tokio's <c>timeout</c>: until the body waits for the first time nothing interrupts it. Where tokio drops the body, here it is
@@ -49,7 +52,7 @@ public static class AsyncTime
     public static Task TimeoutAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        Delay.Check(timeout, nameof(timeout));
+        timeout = Delay.Checked(timeout, nameof(timeout));
         return TimeoutCall.RunAsync(timeout, body, ct);
     }
 
@@ -59,7 +62,7 @@ public static class AsyncTime
     public static Task<T> TimeoutAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> body, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        Delay.Check(timeout, nameof(timeout));
+        timeout = Delay.Checked(timeout, nameof(timeout));
         return TimeoutCall.RunAsync(timeout, body, ct);
     }
 

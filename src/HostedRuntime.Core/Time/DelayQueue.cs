@@ -33,7 +33,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
     {
         _waits = new WaitLane(_gate);
         _alarms = Alarms.Of(timeProvider);
-        _reminder = new Reminder(_alarms, this);
+        _reminder = Reminder.Of(_alarms, this, _gate);
         _scale = _alarms.Scale;
     }
 
@@ -51,20 +51,23 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
     /// <param name="item">The item.</param>
     /// <param name="delay">Until it comes out. Zero: now. Infinite: not before it is reset.</param>
     /// <returns>What finds the item again while it is in the queue.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
+    /// as in the BCL.</exception>
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     public Key Enqueue(T item, TimeSpan delay)
     {
-        Delay.Check(delay, nameof(delay));
+        delay = Delay.Checked(delay, nameof(delay));
         var entry = new DelayedItem<T>(this, item);
         WaiterChain ready;
+        var now = _alarms.Now;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            InsertLocked(entry, delay);
-            ready = ServeLocked();
+            InsertLocked(entry, delay, now);
+            ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready.SignalAll();
         return new Key(entry);
     }
@@ -89,19 +92,22 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
     /// <param name="key">From <see cref="Enqueue"/>; it stays good.</param>
     /// <param name="delay">From now until it comes out. Zero: now. Infinite: not before it is reset again.</param>
     /// <returns>False: it is not in this queue any more, or never was.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
+    /// as in the BCL.</exception>
     public bool TryReset(Key key, TimeSpan delay)
     {
-        Delay.Check(delay, nameof(delay));
+        delay = Delay.Checked(delay, nameof(delay));
         WaiterChain ready;
+        var now = _alarms.Now;
         lock (_gate)
         {
             if (key.Item is not { } entry || !TryTakeOutLocked(entry))
                 return false;
-            InsertLocked(entry, delay);
-            ready = ServeLocked();
+            InsertLocked(entry, delay, now);
+            ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready.SignalAll();
         return true;
     }
@@ -119,19 +125,21 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
             return ForcedYield<T>.After(this, static (queue, ct) => queue.DequeueAsync(ct), ct);
         Waiter<T> waiter;
         WaiterChain ready;
+        var now = _alarms.Now;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_waits.Queue.IsEmpty && PeekDueLocked() is { } item)
+            if (_waits.Queue.IsEmpty && PeekDueLocked(now) is { } item)
             {
                 _due = null;
                 return new(item.Leave());
             }
 
             waiter = _waits.Enqueue<Waiter<T>>();
-            ready = ServeLocked();
+            ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready.SignalAll();
         return waiter.Pend(ct);
     }
@@ -161,38 +169,61 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
     /// <summary>Drops what is in the queue; who waits gets an <see cref="ObjectDisposedException"/>. A second time it does nothing.</summary>
     public void Dispose()
     {
-        var ended = default(WaiterChain);
+        WaiterChain ended;
         lock (_gate)
         {
             _isDisposed = true;
             _reminder.Clear();
             _wheel = new TimerWheel();
             _due = null;
-            while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-            {
-                waiter.SetError(new ObjectDisposedException(GetType().FullName));
-                ended.Add(waiter);
-            }
+            ended = FailAllLocked(static () => new ObjectDisposedException(typeof(DelayQueue<T>).FullName));
         }
 
+        _reminder.Settle();
         ended.SignalAll();
     }
 
     void IReminded.OnReminded(Alarm rang)
     {
         WaiterChain ready = default;
+        var now = _alarms.Now;
         lock (_gate)
         {
             if (_reminder.TryTake(rang))
-                ready = ServeLocked();
+                ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready.SignalAll();
     }
 
-    private void InsertLocked(DelayedItem<T> item, TimeSpan delay)
+    void IReminded.OnReminderFailed(Alarm failed, Exception error)
     {
-        var due = _alarms.After(_alarms.Now, delay);
+        WaiterChain ended = default;
+        lock (_gate)
+        {
+            if (_reminder.TryTake(failed))
+                ended = FailAllLocked(() => error);
+        }
+
+        ended.SignalAll();
+    }
+
+    private WaiterChain FailAllLocked(Func<Exception> error)
+    {
+        var ended = default(WaiterChain);
+        while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
+        {
+            waiter.SetError(error());
+            ended.Add(waiter);
+        }
+
+        return ended;
+    }
+
+    private void InsertLocked(DelayedItem<T> item, TimeSpan delay, long now)
+    {
+        var due = _alarms.After(now, delay);
         _wheel.Insert(item, due == Alarms.Never ? TimerWheel.Never : _scale.Due(due));
     }
 
@@ -207,15 +238,19 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
         return true;
     }
 
-    private DelayedItem<T>? PeekDueLocked() => _due ??= (DelayedItem<T>?)_wheel.TakeDue(_scale.At(_alarms.Now));
+    private DelayedItem<T>? PeekDueLocked(long now) => _due ??= (DelayedItem<T>?)_wheel.TakeDue(_scale.At(now));
 
-    /// <summary>Those who wait, decided, for whom there are items that are due; for the others the reminder is set.</summary>
-    private WaiterChain ServeLocked()
+    /// <summary>
+    /// Serves waits for which there are items that are due, and sets the reminder for the others: <see cref="Reminder.Settle"/> follows.
+    /// </summary>
+    /// <param name="now">Read before the lock: the clock may be code of others.</param>
+    /// <returns>The waits that are served, decided.</returns>
+    private WaiterChain ServeLocked(long now)
     {
         var ready = default(WaiterChain);
         while (!_waits.Queue.IsEmpty)
         {
-            if (PeekDueLocked() is { } item)
+            if (PeekDueLocked(now) is { } item)
             {
                 if (!_waits.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
                     break;
@@ -226,6 +261,11 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
             else if (_reminder.TrySet(_wheel.NextTick is { } next ? _scale.Start(next) : Alarms.Never))
             {
                 break;
+            }
+            else
+            {
+                // Only a wheel knows a later time than the one that was read; its clock is ours.
+                now = _alarms.Now;
             }
         }
 

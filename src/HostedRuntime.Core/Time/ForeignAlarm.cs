@@ -1,56 +1,202 @@
 namespace HostedRuntime.Time;
 
-/// <summary>
-/// One timer of a foreign clock. Made anew each time that an alarm is armed, so that a callback which comes late is told from the one
-/// that is waited for.
-/// </summary>
-internal sealed class ForeignAlarm
+/// <summary>One alarm that a timer of a foreign clock rings, once its time has come by that clock.</summary>
+/// <remarks>
+/// <para>A callback is a hint: it may come inside CreateTimer or Change, on any thread, early, late, or more than once. Each one makes a
+/// thread look at the clock. If the time has come the alarm rings, otherwise the timer is set again. So no ring is early, and none is
+/// lost.</para>
+/// <para>One thread looks at a time, and it alone uses the timer. A callback that comes meanwhile leaves a note, and the looking thread
+/// looks again. The note and the end of the look are both under the lock of the alarm: either the thread sees the note, or the callback
+/// sees that nobody looks. That lock is never held while code of the provider runs.</para>
+/// <para>Made anew each time that an alarm is armed, so a callback that comes too late finds that <see cref="Alarm.Foreign"/> is
+/// another.</para>
+/// </remarks>
+internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvider clock, long due)
 {
+    /// <summary>After so many early rings in a row the timers of the clock are not used any more. Picked by hand.</summary>
+    private const int MaxEarlyRings = 20;
+
     // The longest that timers of the BCL take at a time.
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan s_pollPeriod = TimeSpan.FromMilliseconds(10);
 
-    private readonly Alarm _alarm;
-    private readonly ForeignAlarms _alarms;
-    private readonly long _due;
-    private readonly ITimer _timer;
-    private bool _isLast;
+    // Used by the looking thread; once nobody looks, by the thread that ends the alarm.
+    private ITimer? _timer;
 
-    public ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvider clock, long due)
+    /// <summary>The time at which the timer is to ring; the earliest there is if that ring would say nothing about the clock.</summary>
+    private long _setFor;
+    private int _earlyRings;
+    private bool _isPolled;
+
+    // Both owned by the lock of the alarm. The thread that starts the alarm is the first that looks.
+    private bool _isLooking = true;
+    private bool _hasRung;
+
+    /// <summary>True if no thread looks. Caller holds the lock of the alarm.</summary>
+    public bool IsIdle => !_isLooking;
+
+    /// <summary>Sets the timer for the first time. The alarm may ring before this returns.</summary>
+    /// <exception cref="Exception">The provider has thrown. The alarm is not armed.</exception>
+    public void Start(long now)
     {
-        _alarm = alarm;
-        _alarms = alarms;
-        _due = due;
-        // It calls no code that would miss the flow of whoever waits, and would else keep it alive.
-        using (ExecutionContext.SuppressFlow())
-            _timer = clock.CreateTimer(static foreign => ((ForeignAlarm)foreign!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        bool isOver;
+        try
+        {
+            isOver = IsOver(now);
+        }
+        catch
+        {
+            TryEnd();
+            throw;
+        }
+
+        if (isOver)
+            End();
     }
 
-    public void Start(TimeSpan left)
-    {
-        _isLast = left <= s_longest;
-        _timer.Change(_isLast ? left : s_longest, Timeout.InfiniteTimeSpan);
-    }
-
-    public void Stop() => _timer.Dispose();
+    /// <summary>Gives the timer back. Caller has disarmed the alarm while no thread looked.</summary>
+    public void Stop() => _timer!.Dispose();
 
     private void OnTimer()
     {
-        lock (_alarm)
+        lock (alarm)
         {
-            if (_alarm.Foreign != this)
+            if (alarm.Foreign != this)
                 return;
-            if (!_isLast && _alarms.Between(_alarms.Now, _due) is var left && left > TimeSpan.Zero)
+            if (_isLooking)
             {
-                Start(left);
+                _hasRung = true;
                 return;
             }
 
-            _alarm.Foreign = null;
-            if (!_alarm.TryExpire())
-                return;
+            _isLooking = true;
         }
 
-        _timer.Dispose();
-        _alarm.Ring();
+        bool isOver;
+        try
+        {
+            isOver = IsOver(alarms.Read(atLeast: _setFor));
+        }
+        catch (Exception error) when (TryEnd())
+        {
+            alarm.Fail(error);
+            return;
+        }
+
+        if (isOver)
+            End();
+    }
+
+    /// <summary>Looks at the clock, and sets the timer until no callback comes meanwhile.</summary>
+    /// <returns>True if the time has come or the alarm was disarmed; otherwise false, and this thread does not look any more.</returns>
+    private bool IsOver(long now)
+    {
+        while (now < due)
+        {
+            SetTimer(now);
+            lock (alarm)
+            {
+                if (alarm.Foreign != this)
+                    return true;
+                if (!_hasRung)
+                {
+                    _isLooking = false;
+                    return false;
+                }
+
+                _hasRung = false;
+            }
+
+            now = alarms.Read(atLeast: _setFor);
+        }
+
+        return true;
+    }
+
+    private void SetTimer(long now)
+    {
+        var isEarly = _timer is not null && now < _setFor;
+        _earlyRings = isEarly ? _earlyRings + 1 : 0;
+        _isPolled |= _earlyRings > MaxEarlyRings;
+        if (_isPolled)
+        {
+            SetPoll();
+            return;
+        }
+
+        var left = alarms.Span(now, due);
+        // After an early ring at least a millisecond: a timer that drops fractions would ring at once, again and again.
+        if (isEarly || alarms.DropsFractions)
+            left = TimeSpan.FromTicks(((left.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
+        _setFor = due;
+        if (left > s_longest)
+        {
+            left = s_longest;
+            _setFor = alarms.After(now, left);
+        }
+
+        if (_timer is null)
+            _timer = CreateTimer(clock, left);
+        else
+            _timer.Change(left, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// A clock whose timers ring at once, whatever time they are set for, would keep a thread busy until its time has come. A timer of the
+    /// system looks at such a clock from then on.
+    /// </summary>
+    private void SetPoll()
+    {
+        _setFor = long.MinValue;
+        _timer!.Dispose();
+        _timer = CreateTimer(TimeProvider.System, s_pollPeriod);
+    }
+
+    private ITimer CreateTimer(TimeProvider provider, TimeSpan left)
+    {
+        TimerCallback call = static foreign => ((ForeignAlarm)foreign!).OnTimer();
+        if (ExecutionContext.IsFlowSuppressed())
+            return provider.CreateTimer(call, this, left, Timeout.InfiniteTimeSpan);
+        // The callback is ours and needs no flow, and the timer would keep the flow of the waiting code alive.
+        using (ExecutionContext.SuppressFlow())
+            return provider.CreateTimer(call, this, left, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Rings, unless the alarm was disarmed, and gives the timer back. This thread looks, and nobody does after it.</summary>
+    private void End()
+    {
+        bool rings;
+        lock (alarm)
+        {
+            rings = alarm.Foreign == this;
+            if (rings)
+            {
+                alarm.Foreign = null;
+                rings = alarm.TryExpire();
+            }
+        }
+
+        try
+        {
+            _timer?.Dispose();
+        }
+        finally
+        {
+            if (rings)
+                alarm.Ring();
+        }
+    }
+
+    /// <summary>Ends an alarm whose timer cannot be set.</summary>
+    /// <returns>True if the alarm was armed; otherwise false.</returns>
+    private bool TryEnd()
+    {
+        lock (alarm)
+        {
+            if (alarm.Foreign != this)
+                return false;
+            alarm.Foreign = null;
+            return true;
+        }
     }
 }

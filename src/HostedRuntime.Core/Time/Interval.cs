@@ -38,7 +38,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         Period = period;
         _missedTicks = missedTicks;
         _alarms = Alarms.Of(timeProvider);
-        _reminder = new Reminder(_alarms, this);
+        _reminder = Reminder.Of(_alarms, this, _gate);
         _next = _alarms.Now;
     }
 
@@ -58,6 +58,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             return ForcedYield<bool>.After(this, static (interval, ct) => interval.WaitForNextTickAsync(ct), ct);
         Waiter<bool> waiter;
         Waiter<bool>? ready;
+        var now = _alarms.Now;
         lock (_gate)
         {
             if (_isDisposed)
@@ -65,7 +66,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             // A cancelled one is about to withdraw, and will find that it stands here no more.
             if (_waiter is { IsDecided: false })
                 return ValueTask.FromException<bool>(new InvalidOperationException("Another wait for this interval is pending. An interval is for one loop: await that one first."));
-            if (_alarms.Now is var now && now >= _next)
+            if (now >= _next)
             {
                 TakeTickLocked(now);
                 return new(true);
@@ -74,9 +75,10 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             waiter = WaiterPool.Rent<Waiter<bool>>();
             waiter.Begin(this);
             _waiter = waiter;
-            ready = ServeLocked();
+            ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready?.Grant(true);
         return waiter.Pend(ct);
     }
@@ -86,13 +88,15 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     public void Reset()
     {
         Waiter<bool>? ready;
+        var now = _alarms.Now;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _next = _alarms.After(_alarms.Now, Period);
-            ready = ServeLocked();
+            _next = _alarms.After(now, Period);
+            ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready?.Grant(true);
     }
 
@@ -108,6 +112,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             _waiter = null;
         }
 
+        _reminder.Settle();
         if (ended?.TryDecide(WaitDecision.Granted) == true)
             ended.Grant(false);
     }
@@ -121,26 +126,50 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             _waiter = null;
             _reminder.Clear();
         }
+
+        _reminder.Settle();
     }
 
     void IReminded.OnReminded(Alarm rang)
     {
         Waiter<bool>? ready;
+        var now = _alarms.Now;
         lock (_gate)
-            ready = _reminder.TryTake(rang) ? ServeLocked() : null;
+            ready = _reminder.TryTake(rang) ? ServeLocked(now) : null;
+        _reminder.Settle();
         ready?.Grant(true);
     }
 
-    /// <summary>The pending wait, decided, if a tick is due for it; else null, and the reminder is set for the next one.</summary>
-    private Waiter<bool>? ServeLocked()
+    void IReminded.OnReminderFailed(Alarm failed, Exception error)
+    {
+        Waiter<bool>? ended = null;
+        lock (_gate)
+        {
+            if (_reminder.TryTake(failed))
+                (ended, _waiter) = (_waiter, null);
+        }
+
+        if (ended?.TryDecide(WaitDecision.Failed) != true)
+            return;
+        ended.SetError(error);
+        ended.Signal();
+    }
+
+    /// <summary>
+    /// Serves the pending wait if a tick is due, or sets the reminder for the next one: <see cref="Reminder.Settle"/> follows.
+    /// </summary>
+    /// <param name="now">Read before the lock: the clock may be code of others.</param>
+    /// <returns>The wait, decided; null if there is none, or no tick is due.</returns>
+    private Waiter<bool>? ServeLocked(long now)
     {
         while (_waiter is { } waiter)
         {
-            var now = _alarms.Now;
             if (now < _next)
             {
                 if (_reminder.TrySet(_next))
                     return null;
+                // Only a wheel knows a later time than the one that was read; its clock is ours.
+                now = _alarms.Now;
                 continue;
             }
 

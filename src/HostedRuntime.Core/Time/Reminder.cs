@@ -1,56 +1,56 @@
 namespace HostedRuntime.Time;
 
-/// <summary>Who sets a <see cref="Reminder"/>.</summary>
+/// <summary>The owner of a <see cref="Reminder"/>.</summary>
 internal interface IReminded
 {
-    /// <summary>A time has come that was set; perhaps not the one that is set now. On the thread of the timers, under no lock.</summary>
+    /// <summary>
+    /// A time has come that was set; perhaps not the one that is set now. Under no lock; on the thread of the timers, or where a foreign
+    /// clock calls back.
+    /// </summary>
     void OnReminded(Alarm rang);
+
+    /// <summary>
+    /// The foreign clock has thrown where a timer was to be set, so no reminder will come. The waits have to end with that error.
+    /// </summary>
+    void OnReminderFailed(Alarm failed, Exception error);
 }
 
 /// <summary>
-/// One alarm that its owner sets, moves and clears under a lock of his own. An alarm that is on its way when it is moved is left to itself and
-/// replaced: so the ring of an earlier time is never taken for that of the current one.
+/// One alarm that its owner sets, moves and clears. The ring of an earlier time is never taken for that of the current one: an alarm that
+/// is on its way when it is moved is left to itself and replaced.
 /// </summary>
-internal sealed class Reminder(Alarms alarms, IReminded owner)
+internal abstract class Reminder
 {
-    private OwnAlarm? _alarm;
-    private bool _isSet;
-    private long _due;
+    /// <param name="alarms">The timers of the owner's clock.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="gate">The owner's lock.</param>
+    public static Reminder Of(Alarms alarms, IReminded owner, Lock gate)
+        => alarms is ForeignAlarms foreign ? new ForeignReminder(foreign, owner, gate) : new WheelReminder(alarms, owner);
 
-    /// <summary>Has the owner reminded at that time, and at no other. False: it has passed.</summary>
-    public bool TrySet(long due)
+    /// <summary>
+    /// Has the owner reminded at that time, and at no other. Caller holds the owner's lock, and calls <see cref="Settle"/> after it.
+    /// </summary>
+    /// <returns>True if it is set; false if the time has passed.</returns>
+    public abstract bool TrySet(long due);
+
+    /// <summary>Caller holds the owner's lock, and calls <see cref="Settle"/> after it.</summary>
+    public abstract void Clear();
+
+    /// <summary>Caller holds the owner's lock.</summary>
+    /// <returns>True if that alarm is the current one, which is not set any more; otherwise false.</returns>
+    public abstract bool TryTake(Alarm rang);
+
+    /// <summary>Does what was set or cleared under the owner's lock and needs code of others. Caller holds no lock.</summary>
+    public virtual void Settle()
     {
-        if (_isSet && _due == due)
-            return true;
-        Clear();
-        if (due == Alarms.Never)
-            return true;
-        _alarm ??= new OwnAlarm(owner);
-        _due = due;
-        _isSet = alarms.TryArm(_alarm, due);
-        return _isSet;
     }
 
-    public void Clear()
-    {
-        if (_isSet && !alarms.TryDisarm(_alarm!))
-            _alarm = null;
-        _isSet = false;
-    }
-
-    /// <summary>True: it is the one that is set, and is not any more.</summary>
-    public bool TryTake(Alarm rang)
-    {
-        if (!_isSet || !ReferenceEquals(_alarm, rang))
-            return false;
-        _isSet = false;
-        return true;
-    }
-
-    private sealed class OwnAlarm(IReminded owner) : Alarm
+    protected sealed class OwnAlarm(IReminded owner) : Alarm
     {
         public override bool TryExpire() => true;
 
         public override void Ring() => owner.OnReminded(this);
+
+        public override void Fail(Exception error) => owner.OnReminderFailed(this, error);
     }
 }

@@ -20,13 +20,14 @@ public sealed class ResettableSleep : IDisposable, IReminded
     /// <summary>Makes a sleep that began now.</summary>
     /// <param name="delay">Until it has elapsed. Infinite: not before it is reset.</param>
     /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
+    /// as in the BCL.</exception>
     public ResettableSleep(TimeSpan delay, TimeProvider? timeProvider = null)
     {
-        Delay.Check(delay, nameof(delay));
+        delay = Delay.Checked(delay, nameof(delay));
         _waits = new WaitLane(_gate);
         _alarms = Alarms.Of(timeProvider);
-        _reminder = new Reminder(_alarms, this);
+        _reminder = Reminder.Of(_alarms, this, _gate);
         _due = _alarms.After(_alarms.Now, delay);
     }
 
@@ -35,8 +36,9 @@ public sealed class ResettableSleep : IDisposable, IReminded
     {
         get
         {
+            var now = _alarms.Now;
             lock (_gate)
-                return IsDueLocked();
+                return IsDueLocked(now);
         }
     }
 
@@ -56,84 +58,114 @@ public sealed class ResettableSleep : IDisposable, IReminded
 
     /// <summary>Moves the time: it has elapsed so long from now, whether it had before or not. Who waits then waits for that.</summary>
     /// <param name="delay">From now on. Infinite: not before it is reset again.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative and not infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
+    /// as in the BCL.</exception>
     /// <exception cref="ObjectDisposedException">The sleep was disposed.</exception>
     public void Reset(TimeSpan delay)
     {
-        Delay.Check(delay, nameof(delay));
+        delay = Delay.Checked(delay, nameof(delay));
         WaiterChain ready;
+        var now = _alarms.Now;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _due = _alarms.After(_alarms.Now, delay);
-            ready = ServeLocked();
+            _due = _alarms.After(now, delay);
+            ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready.SignalAll();
     }
 
     /// <summary>Gives the timer back; who waits gets an <see cref="ObjectDisposedException"/>. A second time it does nothing.</summary>
     public void Dispose()
     {
-        var ended = default(WaiterChain);
+        WaiterChain ended;
         lock (_gate)
         {
             _isDisposed = true;
             _reminder.Clear();
-            while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-            {
-                waiter.SetError(Disposed());
-                ended.Add(waiter);
-            }
+            ended = FailAllLocked(static () => new ObjectDisposedException(typeof(ResettableSleep).FullName));
         }
 
+        _reminder.Settle();
         ended.SignalAll();
     }
 
     void IReminded.OnReminded(Alarm rang)
     {
         WaiterChain ready = default;
+        var now = _alarms.Now;
         lock (_gate)
         {
             if (_reminder.TryTake(rang))
-                ready = ServeLocked();
+                ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready.SignalAll();
     }
 
-    private static ObjectDisposedException Disposed() => new(typeof(ResettableSleep).FullName);
+    void IReminded.OnReminderFailed(Alarm failed, Exception error)
+    {
+        WaiterChain ended = default;
+        lock (_gate)
+        {
+            if (_reminder.TryTake(failed))
+                ended = FailAllLocked(() => error);
+        }
+
+        ended.SignalAll();
+    }
 
     /// <summary>Null: there is nothing to wait for.</summary>
     private Waiter<Nothing>? Enqueue()
     {
         Waiter<Nothing> waiter;
         WaiterChain ready;
+        var now = _alarms.Now;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (IsDueLocked())
+            if (IsDueLocked(now))
                 return null;
             waiter = _waits.Enqueue<Waiter<Nothing>>();
-            ready = ServeLocked();
+            ready = ServeLocked(now);
         }
 
+        _reminder.Settle();
         ready.SignalAll();
         return waiter;
     }
 
-    private bool IsDueLocked() => _due != Alarms.Never && _alarms.Now >= _due;
+    private bool IsDueLocked(long now) => _due != Alarms.Never && now >= _due;
 
-    /// <summary>All who wait, decided, if the time has come; else nobody, and the reminder is set.</summary>
-    private WaiterChain ServeLocked()
+    private WaiterChain FailAllLocked(Func<Exception> error)
+    {
+        var ended = default(WaiterChain);
+        while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
+        {
+            waiter.SetError(error());
+            ended.Add(waiter);
+        }
+
+        return ended;
+    }
+
+    /// <summary>Serves the waits if the time has come, or sets the reminder: <see cref="Reminder.Settle"/> follows.</summary>
+    /// <param name="now">Read before the lock: the clock may be code of others.</param>
+    /// <returns>All waits, decided, if the time has come; otherwise none.</returns>
+    private WaiterChain ServeLocked(long now)
     {
         var ready = default(WaiterChain);
         while (!_waits.Queue.IsEmpty)
         {
-            if (!IsDueLocked())
+            if (!IsDueLocked(now))
             {
                 if (_reminder.TrySet(_due))
                     break;
+                // Only a wheel knows a later time than the one that was read; its clock is ours.
+                now = _alarms.Now;
                 continue;
             }
 

@@ -38,5 +38,13 @@ internal sealed class SleepWait : Waiter<Nothing>, IWaitOwner
         public override bool TryExpire() => wait.TryDecide(WaitDecision.Granted);
 
         public override void Ring() => wait.Signal();
+
+        public override void Fail(Exception error)
+        {
+            if (!wait.TryDecide(WaitDecision.Failed))
+                return;
+            wait.SetError(error);
+            wait.Signal();
+        }
     }
 }

@@ -17,6 +17,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
     private bool _isArmed;
     private bool _hasRung;
     private bool _hasFired;
+    private Exception? _failure;
 
     /// <summary>True while no body is timed on a task.</summary>
     public bool IsIdle => _task is null;
@@ -31,6 +32,13 @@ internal abstract class TimeoutAlarm : StandingAlarm
             _alarms!.Run(s_fire, this);
         else
             _task.Resume(s_fire, this);
+    }
+
+    /// <summary>Without a clock the time has no end, so the body is ended now, and the caller gets the clock's error.</summary>
+    public override void Fail(Exception error)
+    {
+        _failure = error;
+        Ring();
     }
 
     /// <summary><see cref="Arm"/> has to follow.</summary>
@@ -52,7 +60,16 @@ internal abstract class TimeoutAlarm : StandingAlarm
         if (due == Alarms.Never)
             return;
         _alarms = alarms;
-        _isArmed = TryArm(alarms, due);
+        try
+        {
+            _isArmed = TryArm(alarms, due);
+        }
+        catch (Exception error)
+        {
+            // The body runs already: it is ended, and the caller gets the error.
+            _failure = error;
+        }
+
         if (_isArmed)
             return;
         _hasRung = true;
@@ -90,6 +107,8 @@ internal abstract class TimeoutAlarm : StandingAlarm
     /// <summary>What the caller is told in place of the body's own cancellation; null: that.</summary>
     protected Exception? Explain(OperationCanceledException thrown)
     {
+        if (_hasFired && _failure is not null)
+            return _failure;
         if (_hasFired)
             return new TimeoutException($"The body did not end within {_timeout}; its token was fired, and it ended cancelled.", thrown);
         if (_outer.Token.IsCancellationRequested && thrown.CancellationToken != _outer.Token)

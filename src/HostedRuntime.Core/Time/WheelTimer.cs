@@ -21,8 +21,8 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        Check(dueTime, nameof(dueTime));
-        Check(period, nameof(period));
+        dueTime = Checked(dueTime, nameof(dueTime));
+        period = Checked(period, nameof(period));
         var isNow = dueTime == TimeSpan.Zero;
         var wakes = false;
         lock (wheel.Gate)
@@ -79,10 +79,12 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
         }
     }
 
-    private static void Check(TimeSpan time, string name)
+    /// <summary>The range is the BCL's, which looks at whole milliseconds.</summary>
+    private static TimeSpan Checked(TimeSpan time, string name)
     {
-        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time.TotalMilliseconds > uint.MaxValue - 1))
+        if ((time < TimeSpan.Zero && !Delay.TryRound(ref time)) || time.Ticks / TimeSpan.TicksPerMillisecond > uint.MaxValue - 1)
             throw new ArgumentOutOfRangeException(name, time, "A timer's times must be between zero and 49 days, or infinite.");
+        return time;
     }
 
     /// <summary>In step with the last time, as the BCL has it; a time that has passed already is left out. True: the thread has to be woken for it.</summary>

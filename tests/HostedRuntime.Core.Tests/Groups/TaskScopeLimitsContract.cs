@@ -201,7 +201,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     public void Options_OutOfRange_AreRefusedByName() => Run(rt =>
     {
         Assert.Throws<ArgumentOutOfRangeException>("MaxConcurrency", () => { _ = rt.RunScopeAsync(_ => Task.CompletedTask, new TaskScopeOptions { MaxConcurrency = 0 }); });
-        Assert.Throws<ArgumentOutOfRangeException>("Deadline", () => { _ = rt.RunScopeAsync(_ => Task.CompletedTask, new TaskScopeOptions { Deadline = TimeSpan.FromTicks(-1) }); });
+        Assert.Throws<ArgumentOutOfRangeException>("Deadline", () => { _ = rt.RunScopeAsync(_ => Task.CompletedTask, new TaskScopeOptions { Deadline = TimeSpan.FromMilliseconds(-1) }); });
         Assert.Throws<ArgumentOutOfRangeException>("Deadline", () => { _ = rt.RunScopeAsync(_ => Task.CompletedTask, new TaskScopeOptions { Deadline = TimeSpan.FromDays(50) }); });
         return Task.CompletedTask;
     });

@@ -26,6 +26,32 @@ public sealed class SleepTests : IDisposable
         Assert.StartsWith("The time must not be negative. Use TimeSpan.Zero for now, or Timeout.InfiniteTimeSpan for never. (Parameter 'delay')", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(-9_999, true)]
+    [InlineData(-10_000, false)]
+    [InlineData(-19_999, false)]
+    public void Time_LessThanTwoMillisecondsBelowZero_IsWhatTheBclMakesOfIt(long ticks, bool isNow)
+    {
+        var time = TimeSpan.FromTicks(ticks);
+        using (var cts = new CancellationTokenSource())
+        {
+            Assert.Equal(isNow, Task.Delay(time, _clock.Time, cts.Token).IsCompleted);
+            Assert.Equal(isNow, AsyncTime.SleepAsync(time, cts.Token).IsCompleted);
+            cts.Cancel();
+        }
+
+        using var sleep = new ResettableSleep(time, _clock.Time);
+        Assert.Equal(isNow, sleep.IsElapsed);
+        sleep.Reset(Ms(1));
+        sleep.Reset(time);
+        Assert.Equal(isNow, sleep.IsElapsed);
+        using var queue = new DelayQueue<int>(_clock.Time);
+        var key = queue.Enqueue(1, time);
+        Assert.Equal(isNow, queue.DequeueAsync().IsCompleted);
+        Assert.Equal(!isNow, queue.TryReset(key, time));
+    }
+
     [Fact]
     public void SleepAsync_LongerThanTimersTake_LastsAsLong()
     {

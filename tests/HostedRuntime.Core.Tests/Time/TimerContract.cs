@@ -237,6 +237,37 @@ public abstract class TimerContract
         }
     });
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-9_999)]
+    public void CreateTimer_LessThanAMillisecondBelowZero_IsNow(long ticks) => Run(tp =>
+    {
+        var time = TimeSpan.FromTicks(ticks);
+        using var calls = new SemaphoreSlim(0);
+        using var timer = tp.CreateTimer(_ => calls.Release(), null, time, time);
+        Take(calls);
+        Assert.True(timer.Change(time, s_never));
+        Take(calls);
+        using var cts = new CancellationTokenSource(time, tp);
+        Assert.True(cts.Token.WaitHandle.WaitOne(s_hang));
+        Assert.True(Task.Delay(time, tp).Wait(s_hang));
+    });
+
+    [Theory]
+    [InlineData(-10_000)]
+    [InlineData(-19_999)]
+    public void CreateTimer_FromOneToTwoMillisecondsBelowZero_IsNever(long ticks) => Run(tp =>
+    {
+        using var calls = new SemaphoreSlim(0);
+        using var timer = tp.CreateTimer(_ => calls.Release(), null, TimeSpan.FromTicks(ticks), TimeSpan.FromTicks(ticks));
+        PassLater(tp);
+        Assert.Equal(0, calls.CurrentCount);
+    });
+
+    [Fact]
+    public void CreateTimer_FractionAboveTheLongestTime_IsAccepted() => Run(tp =>
+        tp.CreateTimer(static _ => { }, null, TimeSpan.FromMilliseconds(uint.MaxValue - 1) + TimeSpan.FromTicks(9_999), s_never).Dispose());
+
     [Fact]
     public void Delay_OfTheBcl_EndsAndIsCanceled() => Run(tp =>
     {

@@ -1,0 +1,89 @@
+namespace HostedRuntime.Time;
+
+/// <summary>
+/// A reminder by a foreign clock. Under the owner's lock its time is only noted. After the lock <see cref="Settle"/> arms the alarm: a
+/// provider may ring inside the call that arms it, or hold a lock of its own where it rings.
+/// </summary>
+/// <remarks>
+/// <para>One thread settles at a time. Another that comes meanwhile, or the same one inside a ring, leaves what it noted to that thread,
+/// which compares the notes with what it has armed until they agree. All fields are owned by the owner's lock.</para>
+/// <para>The alarm is noted before it is armed. So a ring finds it, whenever it comes.</para>
+/// </remarks>
+internal sealed class ForeignReminder(ForeignAlarms alarms, IReminded owner, Lock gate) : Reminder
+{
+    private OwnAlarm? _alarm;
+
+    /// <summary>The time of that alarm; <see cref="Alarms.Never"/> if there is none.</summary>
+    private long _armedFor = Alarms.Never;
+    private long _wanted = Alarms.Never;
+    private bool _isSettling;
+
+    public override bool TrySet(long due)
+    {
+        _wanted = due;
+        return true;
+    }
+
+    public override void Clear() => _wanted = Alarms.Never;
+
+    public override bool TryTake(Alarm rang)
+    {
+        if (!ReferenceEquals(_alarm, rang))
+            return false;
+        _alarm = null;
+        _armedFor = _wanted = Alarms.Never;
+        return true;
+    }
+
+    public override void Settle()
+    {
+        while (TryBegin(out var replaced, out var alarm, out var due))
+        {
+            try
+            {
+                if (replaced is not null)
+                    alarms.TryDisarm(replaced);
+                if (alarm is not null)
+                    Arm(alarm, due);
+            }
+            finally
+            {
+                lock (gate)
+                    _isSettling = false;
+            }
+        }
+    }
+
+    private bool TryBegin(out OwnAlarm? replaced, out OwnAlarm? alarm, out long due)
+    {
+        replaced = alarm = null;
+        lock (gate)
+        {
+            due = _wanted;
+            if (_isSettling || due == _armedFor)
+                return false;
+            _isSettling = true;
+            replaced = _alarm;
+            _armedFor = due;
+            _alarm = alarm = due == Alarms.Never ? null : new OwnAlarm(owner);
+            return true;
+        }
+    }
+
+    private void Arm(OwnAlarm alarm, long due)
+    {
+        bool isArmed;
+        try
+        {
+            isArmed = alarms.TryArm(alarm, due);
+        }
+        catch (Exception error)
+        {
+            alarm.Fail(error);
+            return;
+        }
+
+        if (!isArmed)
+            alarm.Ring();
+    }
+}

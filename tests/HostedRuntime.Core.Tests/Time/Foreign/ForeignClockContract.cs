@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HostedRuntime.Tests.Time.Foreign;
+
+/// <summary>
+/// Whatever a clock that is not ours may do: every wait ends once its time has passed, and none before. The clock is moved on the test's
+/// thread while waits begin and end on others.
+/// </summary>
+public abstract class ForeignClockContract
+{
+    private const int Rounds = 20;
+
+    private static readonly TimeSpan s_hang = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_time = TimeSpan.FromMilliseconds(10.3);
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(0.7);
+
+    private static readonly Hostility[] s_kinds =
+    [
+        Hostility.None,
+        Hostility.RingsInside,
+        Hostility.RingsInside | Hostility.RingsOnAnotherThread,
+        Hostility.RingsInside | Hostility.RingsEarly,
+        Hostility.RingsInside | Hostility.StepsBack,
+        Hostility.RingsOnAnotherThread,
+        Hostility.RingsUnderItsLock,
+        Hostility.RingsUnderItsLock | Hostility.RingsEarly | Hostility.RingsLate,
+        Hostility.RingsEarly,
+        Hostility.RingsEarly | Hostility.RingsOnAnotherThread,
+        Hostility.RingsLate,
+        Hostility.StepsBack,
+        Hostility.StepsBack | Hostility.RingsUnderItsLock,
+        Hostility.DropsFractions,
+        Hostility.DropsFractions | Hostility.RingsInside | Hostility.RingsLate,
+    ];
+
+    public static TheoryData<TimedThing, Hostility> All
+    {
+        get
+        {
+            var all = new TheoryData<TimedThing, Hostility>();
+            foreach (var thing in Enum.GetValues<TimedThing>())
+            {
+                foreach (var kind in s_kinds)
+                {
+                    // A time of day that steps back between its two readings is an hour away.
+                    if (!kind.HasFlag(Hostility.StepsBack) || thing is not (TimedThing.SleepUntilAsync or TimedThing.TimeoutAtAsync))
+                        all.Add(thing, kind);
+                }
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Wait_WhateverTheClockDoes_EndsOnceItsTimeHasPassed(TimedThing thing, Hostility hostility)
+    {
+        var clock = new HostileClock(hostility);
+        Run(thing, clock, () => clock.Elapsed, () => clock.Advance(s_step));
+        Assert.True(SpinWait.SpinUntil(() => clock.LiveTimers == 0, s_hang), $"{clock.LiveTimers} timers were not disposed.");
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(3_579_545)]
+    [InlineData(14_318_180)]
+    [InlineData(1_000_000_000)]
+    [InlineData(2_993_000_123)]
+    public void Wait_OtherFrequency_EndsOnceItsTimeHasPassed(long frequency)
+    {
+        foreach (var thing in Enum.GetValues<TimedThing>())
+        {
+            var clock = new HostileClock(Hostility.DropsFractions, frequency);
+            // By its own readings: a clock that counts milliseconds knows no fractions of them.
+            var start = clock.GetTimestamp();
+            Run(thing, clock, () => clock.GetElapsedTime(start), () => clock.Advance(s_step), TimeSpan.FromMilliseconds(3));
+            // Days too: how far a frequency reaches is part of it.
+            Run(thing, clock, () => clock.GetElapsedTime(start), () => clock.Advance(TimeSpan.FromHours(5)), TimeSpan.FromHours(70));
+        }
+    }
+
+    [Theory]
+    [InlineData(TimedThing.SleepAsync)]
+    [InlineData(TimedThing.TimeoutAsync)]
+    [InlineData(TimedThing.Interval)]
+    [InlineData(TimedThing.IntervalReset)]
+    [InlineData(TimedThing.ResettableSleep)]
+    [InlineData(TimedThing.DelayQueue)]
+    public void Wait_FakeTimeProviderOnAnotherThread_EndsOnceItsTimeHasPassed(TimedThing thing)
+    {
+        var clock = new FakeTimeProvider();
+        var start = clock.GetTimestamp();
+        Run(thing, clock, () => clock.GetElapsedTime(start), () => clock.Advance(s_step));
+    }
+
+    /// <summary>Runs the body where waits are to be made, with a clock that others there see as the current one.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="body">Gets a function that starts a wait by that clock.</param>
+    private protected abstract (Task Ended, IDisposable Runtime) Start(TimeProvider clock, Func<Func<Func<Task>, Task>, Task> body);
+
+    private void Run(TimedThing thing, TimeProvider clock, Func<TimeSpan> elapsed, Action advance, TimeSpan? time = null)
+    {
+        using var wait = new TimedWait(thing, clock);
+        var isOver = false;
+        var (ended, runtime) = Start(clock, async start =>
+        {
+            for (var round = 0; round < Rounds && !Volatile.Read(ref isOver); round++)
+            {
+                var before = elapsed();
+                await start(() => wait.StartAsync(time ?? s_time));
+                var passed = elapsed() - before;
+                // Two readings are cut to ticks.
+                Assert.True(passed >= (time ?? s_time) - TimeSpan.FromTicks(1), $"Round {round} ended after {passed}.");
+            }
+        });
+        using var _ = runtime;
+        var began = Stopwatch.GetTimestamp();
+        while (!ended.IsCompleted)
+        {
+            advance();
+            // As a rule whatever was made ready has run before the clock moves on: so an early end is seen.
+            Thread.Yield();
+            Volatile.Write(ref isOver, Stopwatch.GetElapsedTime(began) > s_hang);
+            if (isOver && !ended.Wait(TimeSpan.FromSeconds(1)))
+                Assert.Fail("A wait did not end.");
+        }
+
+        ended.GetAwaiter().GetResult();
+    }
+}
+
+/// <summary>Waits that a thread of the pool starts, after it entered a runtime.</summary>
+public sealed class ForeignClockOffTheRuntimeTests : ForeignClockContract
+{
+    private protected override (Task Ended, IDisposable Runtime) Start(TimeProvider clock, Func<Func<Func<Task>, Task>, Task> body)
+    {
+        var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = RuntimeFlavor.CurrentThread, ShutdownTimeout = TimeSpan.Zero }, clock);
+        return (Task.Run(() => body(start =>
+        {
+            using (rt.Enter())
+                return start();
+        })), rt);
+    }
+}
+
+public sealed class ForeignClockOfTwoWorkersTests : ForeignClockContract
+{
+    private protected override (Task Ended, IDisposable Runtime) Start(TimeProvider clock, Func<Func<Func<Task>, Task>, Task> body)
+    {
+        var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2, ShutdownTimeout = TimeSpan.Zero }, clock);
+        return (rt.Spawn(() => body(static start => start())).AsTask(), rt);
+    }
+}
+
+public sealed class ForeignClockOfCurrentThreadTests : ForeignClockContract
+{
+    private protected override (Task Ended, IDisposable Runtime) Start(TimeProvider clock, Func<Func<Func<Task>, Task>, Task> body)
+    {
+        var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = RuntimeFlavor.CurrentThread, ShutdownTimeout = TimeSpan.Zero }, clock);
+        return (rt.Spawn(() => body(static start => start())).AsTask(), rt);
+    }
+}

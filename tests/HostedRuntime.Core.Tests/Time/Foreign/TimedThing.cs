@@ -1,0 +1,82 @@
+namespace HostedRuntime.Tests.Time.Foreign;
+
+/// <summary>Everything of ours that waits for a time.</summary>
+public enum TimedThing
+{
+    SleepAsync,
+    SleepUntilAsync,
+    TimeoutAsync,
+    TimeoutAtAsync,
+    Interval,
+    IntervalReset,
+    ResettableSleep,
+    DelayQueue,
+}
+
+/// <summary>Waits for a time in each of these ways.</summary>
+internal sealed class TimedWait(TimedThing thing, TimeProvider clock) : IDisposable
+{
+    private readonly Interval _interval = new(TimeSpan.FromDays(1), MissedTickBehavior.Delay, clock);
+    private readonly ResettableSleep _sleep = new(Timeout.InfiniteTimeSpan, clock);
+    private readonly DelayQueue<int> _queue = new(clock);
+
+    /// <summary>Ends once so much time has passed. Runs on a task, or on a thread that entered a runtime.</summary>
+    public Task StartAsync(TimeSpan time) => thing switch
+    {
+        TimedThing.SleepAsync => AsyncTime.SleepAsync(time).AsTask(),
+        TimedThing.SleepUntilAsync => AsyncTime.SleepUntilAsync(clock.GetUtcNow() + time).AsTask(),
+        TimedThing.TimeoutAsync => TimeoutAsync(AsyncTime.TimeoutAsync(time, EndlessAsync)),
+        TimedThing.TimeoutAtAsync => TimeoutAsync(AsyncTime.TimeoutAtAsync(clock.GetUtcNow() + time, EndlessAsync)),
+        TimedThing.Interval => TwoTicksAsync(time),
+        TimedThing.IntervalReset => TickAfterResetAsync(time),
+        TimedThing.ResettableSleep => SleepResetAsync(time),
+        TimedThing.DelayQueue => DequeueAsync(time),
+        _ => throw new ArgumentOutOfRangeException(nameof(time)),
+    };
+
+    public void Dispose()
+    {
+        _interval.Dispose();
+        _sleep.Dispose();
+        _queue.Dispose();
+    }
+
+    public static async Task EndlessAsync(CancellationToken ct) => await new TaskCompletionSource().Task.WaitAsync(ct).ConfigureAwait(false);
+
+    private static async Task TimeoutAsync(Task timed) => await Assert.ThrowsAsync<TimeoutException>(() => timed).ConfigureAwait(false);
+
+    private async Task TwoTicksAsync(TimeSpan time)
+    {
+        using var interval = new Interval(time, MissedTickBehavior.Delay, clock);
+        Assert.True(await interval.WaitForNextTickAsync().ConfigureAwait(false));
+        Assert.True(await interval.WaitForNextTickAsync().ConfigureAwait(false));
+    }
+
+    private async Task TickAfterResetAsync(TimeSpan time)
+    {
+        using var interval = new Interval(time, MissedTickBehavior.Delay, clock);
+        Assert.True(await interval.WaitForNextTickAsync().ConfigureAwait(false));
+        var next = interval.WaitForNextTickAsync();
+        interval.Reset();
+        Assert.True(await next.ConfigureAwait(false));
+    }
+
+    /// <summary>The one object is used again and again, also while nobody waits and while somebody does.</summary>
+    private async Task SleepResetAsync(TimeSpan time)
+    {
+        _sleep.Reset(TimeSpan.FromDays(1_000));
+        var wait = _sleep.WaitAsync();
+        _sleep.Reset(time);
+        await wait.ConfigureAwait(false);
+    }
+
+    private async Task DequeueAsync(TimeSpan time)
+    {
+        var far = _queue.Enqueue(1, TimeSpan.FromDays(1_000));
+        var item = _queue.DequeueAsync();
+        var near = _queue.Enqueue(2, time);
+        // The far one comes first if its time has passed before the other was there.
+        var first = await item.ConfigureAwait(false);
+        Assert.True(_queue.TryRemove(first == 1 ? near : far, out _));
+    }
+}

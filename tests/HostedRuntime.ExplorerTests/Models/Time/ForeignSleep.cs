@@ -1,0 +1,32 @@
+using HostedRuntime.Time;
+
+namespace HostedRuntime.Models;
+
+/// <summary>A sleep by a foreign clock is cancelled while its timer rings: it ends once, and not early.</summary>
+internal sealed class ForeignSleep : ForeignTimeModel
+{
+    private readonly long _due;
+    private bool _isEarly;
+
+    public ForeignSleep(bool ringsInside) : base(ringsInside)
+    {
+        var source = new CancellationTokenSource();
+        var alarms = Alarms.Of(Clock);
+        _due = alarms.Now + 4;
+        Outsider("sleeper", () => Watch(Sleep(alarms, source.Token)));
+        Outsider("canceler", source.Cancel);
+    }
+
+    public override void Check()
+    {
+        base.Check();
+        Assert.True(Assert.Single(Ends) is null or OperationCanceledException);
+        Assert.False(_isEarly);
+    }
+
+    private async ValueTask Sleep(Alarms alarms, CancellationToken ct)
+    {
+        await SleepWait.Start(alarms, _due, ct).ConfigureAwait(false);
+        _isEarly = Clock.Time < _due;
+    }
+}

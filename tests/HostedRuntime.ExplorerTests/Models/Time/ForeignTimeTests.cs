@@ -1,0 +1,28 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+public sealed class ForeignTimeTests
+{
+    private static readonly Limits s_limits = Limits.Default;
+
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(8, false)]
+    [InlineData(3, true)]
+    [InlineData(8, true)]
+    public void Reminder_RingAgainstResetOfAForeignClock_EndsTheWaitOnce(int laterMilliseconds, bool ringsInside)
+        => Proof.Exhaustive(() => new ForeignReset(laterMilliseconds, waits: 1, ringsInside), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(8, true)]
+    public void Reminder_RingAgainstResetAtRandom_EndsEachWaitOnce(int laterMilliseconds, bool ringsInside)
+        => Proof.Sampled(() => new ForeignReset(laterMilliseconds, waits: 2, ringsInside), seeds: 3_000, limits: s_limits);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SleepAsync_RingOfAForeignClockAgainstCancel_EndsOnceAndNotEarly(bool ringsInside)
+        => Proof.Exhaustive(() => new ForeignSleep(ringsInside), s_limits with { Preemptions = 1 });
+}

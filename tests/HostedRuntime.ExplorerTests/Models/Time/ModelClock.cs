@@ -1,0 +1,66 @@
+namespace HostedRuntime.Models;
+
+/// <summary>
+/// A foreign clock that moves on at each reading. Its timers ring inside the call that sets them, or whenever the schedule lets the model's
+/// thread run: before their time, after it, and after they were changed or disposed.
+/// </summary>
+internal sealed class ModelClock(bool ringsInside) : TimeProvider
+{
+    private readonly Queue<Action> _due = [];
+    private long _time = 1;
+
+    private bool RingsInside => ringsInside;
+
+    /// <summary>Timers that were made and not disposed.</summary>
+    public int LiveTimers { get; private set; }
+
+    /// <summary>Without a reading.</summary>
+    public long Time => _time;
+
+    public override long TimestampFrequency => 1000;
+
+    /// <summary>True if a timer was set whose callback has not come.</summary>
+    public bool IsSet => _due.Count > 0;
+
+    public override long GetTimestamp() => ++_time;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        LiveTimers++;
+        var timer = new Timer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Calls back for the timer that was set first.</summary>
+    public void Ring() => _due.Dequeue()();
+
+    private sealed class Timer(ModelClock clock, Action callback) : ITimer
+    {
+        private bool _isDisposed;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            // Between the reading of the clock and this others may run.
+            global::System.Threading.Thread.Yield();
+            if (clock.RingsInside)
+                callback();
+            else
+                clock._due.Enqueue(callback);
+            return true;
+        }
+
+        public void Dispose()
+        {
+            if (!_isDisposed)
+                clock.LiveTimers--;
+            _isDisposed = true;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}
