@@ -20,6 +20,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
+    /// <summary>Null if the runtime was given a clock. Held here, because after the end the wheel does not hold it any more.</summary>
+    private readonly TimerCallbacks? _timerCallbacks;
+
     private readonly OutsideCounts _outside = new();
 
     /// <summary>Replaced under the gate, never changed.</summary>
@@ -43,7 +46,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             Enter = () => CurrentRuntime.OfThread = this,
             EnterWorker = options.WorkerAffinity is { } text && ProcessorSet.TryParse(text, out var processors) ? () => ThreadAffinity.Choose(processors) : null,
         };
-        Wheel = timeProvider is null ? new WheelAlarms(new TimerCallbacks(this, Threads), TimeProvider.System) : null;
+        _timerCallbacks = timeProvider is null ? new TimerCallbacks(this, Threads) : null;
+        Wheel = _timerCallbacks is not null ? new WheelAlarms(_timerCallbacks, TimeProvider.System) : null;
         TimeProvider = timeProvider ?? new WheelTimeProvider(Wheel!);
         Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads);
         Tasks = new OwnedTasks(options.WorkerThreads);

@@ -33,7 +33,9 @@ internal sealed class WheelAlarms : Alarms
 
     private readonly Lock _gate = new();
     private readonly Sleeper _sleeper = new();
-    private readonly ITimerHost _host;
+
+    /// <summary>Written under the gate, at the end of the runtime; both do.</summary>
+    private ITimerHost _host;
     private readonly TickScale _scale;
     private TimerWheel? _wheel;
     private Thread? _thread;
@@ -127,7 +129,15 @@ internal sealed class WheelAlarms : Alarms
     public void Wake() => _sleeper.Wake();
 
     /// <summary>Holds the gate.</summary>
-    public bool TryDisarmLocked(Alarm alarm) => _wheel?.Remove(alarm) == true;
+    public bool TryDisarmLocked(Alarm alarm)
+    {
+        if (_wheel?.Remove(alarm) != true)
+            return false;
+        // Otherwise the timer would keep this wheel alive until the time that nobody waits for any more.
+        if (_poolTimer is not null && _wheel.Count == 0)
+            SleepByTimerLocked(Never);
+        return true;
+    }
 
     public long TickOf(long due) => _scale.Due(due);
 
@@ -146,7 +156,10 @@ internal sealed class WheelAlarms : Alarms
             _isStopped.Write(true);
             thread = _thread;
             if (thread is null)
+            {
+                _host = new EndedHost(_host);
                 return;
+            }
         }
 
         _sleeper.Wake();
@@ -156,6 +169,7 @@ internal sealed class WheelAlarms : Alarms
             // Pairs with StandingAlarm.TryDisarm: the lock was left and taken since the flag was set.
             foreach (var idle in _wheel!.Entries.OfType<StandingAlarm>().ToList())
                 idle.RemoveLocked(this);
+            _host = new EndedHost(_host);
             SleepByTimerLocked(_wheel.NextTick ?? Never);
         }
     }
@@ -274,8 +288,26 @@ internal sealed class WheelAlarms : Alarms
     private void SleepByTimerLocked(long tick)
     {
         _wakeAt = tick;
-        if (tick != Never)
-            _poolTimer!.Change(_scale.Until(tick, Now), Timeout.InfiniteTimeSpan);
+        _poolTimer!.Change(tick == Never ? Timeout.InfiniteTimeSpan : _scale.Until(tick, Now), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// An alarm that is armed at the end of a runtime or later does not keep the runtime alive. As long as the runtime lives, callbacks run as
+    /// they did; after that they run on the ThreadPool.
+    /// </summary>
+    private sealed class EndedHost(ITimerHost host) : ITimerHost
+    {
+        private readonly WeakReference<ITimerHost> _host = new(host);
+
+        public Thread CreateThread(Action run) => throw new NotSupportedException("After the end of a runtime a timer of the ThreadPool takes the place of the thread.");
+
+        public void Run(Action<object?> callback, object? state)
+        {
+            if (_host.TryGetTarget(out var host))
+                host.Run(callback, state);
+            else
+                ThreadPool.UnsafeQueueUserWorkItem(callback, state, preferLocal: false);
+        }
     }
 
     /// <summary>An array of a struct needs no covariance check at each store.</summary>
