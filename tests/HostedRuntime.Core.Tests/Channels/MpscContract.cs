@@ -124,6 +124,56 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
+    public void Closed_WhenAnotherSenderEndsTheChannelWithAnError_Completes() => Run(async () =>
+    {
+        using var other = _sender.Clone();
+        var closed = other.Closed;
+        var error = new FormatException();
+        Assert.True(_sender.TryComplete(error));
+        Assert.True(other.IsClosed);
+        await closed;
+        Assert.True(other.Closed.IsCompletedSuccessfully && _sender.Closed.IsCompletedSuccessfully);
+        Assert.False(other.TryComplete(new FormatException()));
+        var refused = await Assert.ThrowsAsync<ChannelClosedException>(async () => await other.ReserveAsync());
+        Assert.Same(error, refused.InnerException);
+        refused = await Assert.ThrowsAsync<ChannelClosedException>(async () => await _sender.ReserveAsync());
+        Assert.Same(error, refused.InnerException);
+    });
+
+    [Fact]
+    public void Closed_WhenTheLastSenderEnds_Completes() => Run(async () =>
+    {
+        using var other = _sender.Clone();
+        var closed = other.Closed;
+        _sender.Dispose();
+        Assert.True(_sender.Closed.IsCompletedSuccessfully);
+        Assert.False(closed.IsCompleted);
+        other.Dispose();
+        await closed;
+    });
+
+    [Fact]
+    public void Sender_AfterItsEndWithATokenThatFired_IsCanceled() => Run(async () =>
+    {
+        using var other = _sender.Clone();
+        _sender.Dispose();
+        var token = new CancellationToken(canceled: true);
+        Assert.True(_sender.ReserveAsync(token).IsCanceled);
+        await Assert.ThrowsAsync<ChannelClosedException>(async () => await _sender.ReserveAsync());
+    });
+
+    [Fact]
+    public void TryCompleteWithACancellation_WhileAReadOfManyWaits_ThrowsIt() => Run(async () =>
+    {
+        var error = new OperationCanceledException();
+        var many = _receiver.ReadManyAsync(new int[2]);
+        Assert.True(_sender.TryComplete(error));
+        Assert.Same(error, await Assert.ThrowsAsync<OperationCanceledException>(async () => await many));
+        Assert.Same(error, await Assert.ThrowsAsync<OperationCanceledException>(async () => await _receiver.ReadManyAsync(new int[2])));
+        Assert.Same(error, await Assert.ThrowsAsync<OperationCanceledException>(async () => await _sender.ReserveAsync()));
+    });
+
+    [Fact]
     public void Close_ByTheReceiver_StopsSendersAndKeepsWhatIsThere() => Run(async () =>
     {
         await _sender.WriteAsync(1);

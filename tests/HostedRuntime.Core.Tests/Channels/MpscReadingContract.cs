@@ -131,6 +131,34 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
+    public void ReadAllAsync_WhenTheTaskIsAbortedPastTheBudget_ThrowsOnce() => Run(async () =>
+    {
+        using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        var spawned = new TaskCompletionSource<JoinHandle<bool>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var task = runtime.Spawn(async () =>
+        {
+            var self = await spawned.Task;
+            await using var items = _receiver.ReadAllAsync().GetAsyncEnumerator();
+            for (var i = 0; i < 1_000; i++)
+                _sender.TryWrite($"{i}");
+            var next = items.MoveNextAsync();
+            while (next.IsCompletedSuccessfully && next.Result)
+                next = items.MoveNextAsync();
+            Assert.True(await next);
+            self.Abort();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            {
+                while (await items.MoveNextAsync())
+                {
+                }
+            });
+            return await items.MoveNextAsync();
+        });
+        spawned.SetResult(task);
+        Assert.False(await task);
+    });
+
+    [Fact]
     public void ReadAllAsync_EndedWithAnError_ThrowsItAfterTheItems() => Run(async () =>
     {
         _sender.TryWrite("1");

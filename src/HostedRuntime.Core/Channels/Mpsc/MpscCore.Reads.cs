@@ -138,7 +138,7 @@ internal sealed partial class MpscCore<T>
     {
         Found.Item => new(item!),
         Found.Nothing => Unsafe.As<ReadWaiter<T>>(waiter!).Pend(task, ct),
-        _ => ValueTask.FromException<T>(ClosedChannel.Exception(_error)),
+        _ => ClosedChannel.Of<T>(_error),
     };
 
     private ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, IWaitingTask? task, CancellationToken ct)
@@ -153,6 +153,7 @@ internal sealed partial class MpscCore<T>
                 next.Begin(enumerator);
                 return next.Pend(task, ct);
             default:
+                enumerator.End();
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
         }
     }
@@ -169,7 +170,7 @@ internal sealed partial class MpscCore<T>
                 many.Begin(this, buffer);
                 return many.Pend(task, ct);
             default:
-                return _error is null ? new(0) : ValueTask.FromException<int>(ClosedChannel.Exception(_error));
+                return _error is null ? new(0) : ClosedChannel.Of<int>(_error);
         }
     }
 

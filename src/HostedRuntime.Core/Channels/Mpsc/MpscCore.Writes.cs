@@ -22,18 +22,18 @@ internal sealed partial class MpscCore<T>
         var passage = _inlet.TryAdd(item, _outlet);
         if (passage == Passage.Done || (passage == Passage.NeedsBoth && TryHandOver(item)))
             return default;
-        if (PlaceOrWait(item, out var error) is { } waiter)
+        if (PlaceOrWait(item, out var isRefused) is { } waiter)
             return waiter.PendPlain(task, ct);
-        return error is null ? default : ValueTask.FromException(error);
+        return isRefused ? ClosedChannel.Of(_error) : default;
     }
 
     public void WriteBlocking(T item, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (PlaceOrWait(item, out var error) is { } waiter)
+        if (PlaceOrWait(item, out var isRefused) is { } waiter)
             waiter.WaitForResult(ct);
-        else if (error is not null)
-            throw error;
+        else if (isRefused)
+            throw ClosedChannel.Exception(_error);
     }
 
     public ValueTask<bool> WaitToWriteAsync(CancellationToken ct)
@@ -77,7 +77,7 @@ internal sealed partial class MpscCore<T>
         using (HoldBoth())
         {
             if (IsClosed)
-                return ValueTask.FromException<Sender<T>.Permit>(ClosedChannel.Exception(_error));
+                return ClosedChannel.Of<Sender<T>.Permit>(_error);
             if (_writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet))
                 return new(ReserveLocked(places));
             waiter = _writers.Enqueue(Waiter.Rent<ReserveWaiter<T>>(PollCell.OfThisThreadIfAny));
@@ -140,18 +140,16 @@ internal sealed partial class MpscCore<T>
         return true;
     }
 
-    /// <summary>Sends or stands in line for room. Null and no error: it is sent.</summary>
-    private WriteWaiter<T>? PlaceOrWait(T item, out Exception? error)
+    /// <summary>Sends the item or stands in line for room.</summary>
+    /// <returns>The waiter that stands in line; null if the item was sent or refused.</returns>
+    private WriteWaiter<T>? PlaceOrWait(T item, out bool isRefused)
     {
-        error = null;
         WaiterChain signaled = default;
         using (HoldBoth())
         {
-            if (IsClosed)
-            {
-                error = ClosedChannel.Exception(_error);
+            isRefused = IsEndingLocked;
+            if (isRefused)
                 return null;
-            }
 
             if (!_writers.Queue.IsEmpty || !_inlet.HasRoom(1, _outlet))
             {

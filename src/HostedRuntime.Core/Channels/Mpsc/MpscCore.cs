@@ -40,6 +40,11 @@ internal sealed partial class MpscCore<T>
     /// <summary>Closed by the receiver or with an error. Written under both gates, read without.</summary>
     private AtomicBool _isClosed;
     private bool _isReceiverGone;
+
+    /// <summary>Nothing is there and nothing can come. Written under both gates.</summary>
+    private bool _isDone;
+
+    /// <summary>The error that a sender ended the channel with. Written once under both gates, before the flag that says closed.</summary>
     private Exception? _error;
 
     public MpscCore(int? capacity)
@@ -64,6 +69,9 @@ internal sealed partial class MpscCore<T>
 
     public bool IsClosed => _isClosed.Read() || _senders.Read() == 0;
 
+    /// <summary>The error that a sender ended the channel with, or null.</summary>
+    public Exception? Error => _isClosed.Read() ? _error : null;
+
     /// <summary>A moment's view, exact when nothing moves.</summary>
     public int Count
     {
@@ -86,33 +94,49 @@ internal sealed partial class MpscCore<T>
         }
     }
 
-    /// <summary>One sender ends. The last one's end is the channel's.</summary>
-    public void RemoveSender()
+    /// <summary>Ends one sender, and with an error the channel. The end of the last sender is the end of the channel.</summary>
+    /// <param name="isEnded">The sender's flag. Set in here: a second thread that ends the sender must not return before the first one has ended it.</param>
+    /// <param name="error">Why the channel ends; null: only this sender does.</param>
+    /// <returns>True if this call ended the sender, and the channel if it has an error; otherwise false.</returns>
+    public bool EndSender(ref AtomicBool isEnded, Exception? error)
     {
         WaiterChain signaled = default;
+        bool isFirst;
         using (HoldBoth())
         {
+            if (isEnded.ReadOwn())
+                return false;
+            isFirst = error is null || !_isClosed.ReadOwn();
+            if (error is not null && isFirst)
+                RefuseLocked(error, ref signaled);
             _senders.Write(_senders.ReadOwn() - 1);
-            if (_senders.ReadOwn() > 0)
-                return;
-            // What waits to be written was accepted before the end and is still delivered; only new writes are refused.
-            SignalLocked(_writeSignals, false, ref signaled);
-            EndIfDoneLocked(ref signaled);
+            // After the error: a write that finds its sender ended finds the reason too.
+            isEnded.Write(true);
+            if (_senders.ReadOwn() == 0)
+            {
+                // What waits to be written was accepted before the end and is still delivered; only new writes are refused.
+                SignalLocked(_writeSignals, false, ref signaled);
+                EndIfDoneLocked(ref signaled);
+            }
+            else if (error is not null)
+            {
+                EndIfDoneLocked(ref signaled);
+            }
         }
 
         signaled.SignalAll();
+        return isFirst;
     }
 
-    /// <summary>Refuses new items, by the receiver's wish or because a sender ended the channel with an error. False: it was closed.</summary>
-    public bool Close(Exception? error, bool byReceiver, bool dropItems)
+    /// <summary>Refuses new items by the wish of the receiver.</summary>
+    /// <param name="dropItems">True: the receiver is gone and takes nothing more.</param>
+    public void Close(bool dropItems)
     {
         WaiterChain signaled = default;
-        bool first;
         using (HoldBoth())
         {
-            first = !_isClosed.ReadOwn() && (_senders.ReadOwn() > 0 || byReceiver);
-            if (first)
-                RefuseLocked(error, ref signaled);
+            if (!_isClosed.ReadOwn())
+                RefuseLocked(null, ref signaled);
             if (dropItems)
             {
                 _isReceiverGone = true;
@@ -124,9 +148,6 @@ internal sealed partial class MpscCore<T>
         }
 
         signaled.SignalAll();
-        if (byReceiver)
-            _closed.TrySetResult();
-        return first;
     }
 
     /// <summary>A cancelled waiter leaves; who stood behind it may now have room enough.</summary>
@@ -160,9 +181,26 @@ internal sealed partial class MpscCore<T>
     /// <summary>Leaves both ends knowing whether they may go their own way.</summary>
     private void ReleaseBoth()
     {
-        _outlet.IsQuiet = !IsEndingLocked && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
+        var (isEnding, isDone) = (IsEndingLocked, _isDone);
+        _outlet.IsQuiet = !isEnding && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
         ReleaseInlet();
         _outlet.Gate.Exit();
+        if (isEnding)
+            TellEnd(isDone);
+    }
+
+    /// <summary>Completes the tasks that tell of the end. Outside of the gates: the context of an awaiter may be user code, and use the channel.</summary>
+    private void TellEnd(bool isDone)
+    {
+        _closed.TrySetResult();
+        if (!isDone)
+            return;
+        if (_error is null)
+            _completion.TrySetResult();
+        else if (_error is OperationCanceledException canceled)
+            _completion.TrySetCanceled(canceled.CancellationToken);
+        else if (_completion.TrySetException(_error))
+            _ = _completion.Task.Exception; // A read finds the error; nobody has to look at this task.
     }
 
     private void ReleaseInlet()
@@ -173,15 +211,18 @@ internal sealed partial class MpscCore<T>
 
     private void RefuseLocked(Exception? error, ref WaiterChain signaled)
     {
-        _isClosed.Write(true);
         _error = error;
+        _isClosed.Write(true);
         while (_writers.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
             waiter.SetError(ClosedChannel.Exception(error));
             signaled.Add(waiter);
         }
 
-        SignalLocked(_writeSignals, false, ref signaled);
+        if (error is null)
+            SignalLocked(_writeSignals, false, ref signaled);
+        else
+            FailLocked(_writeSignals, error, ref signaled);
     }
 
     /// <summary>Takes out the longest waiting reader and hands it the item. With the inlet's gate at least.</summary>
@@ -264,20 +305,11 @@ internal sealed partial class MpscCore<T>
             signaled.Add(reader);
         }
 
-        while (_readSignals.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            if (_error is null)
-                ((Waiter<bool>)waiter).SetResult(false);
-            else
-                waiter.SetError(_error);
-            signaled.Add(waiter);
-        }
-
-        // Completes without running continuations here: the source was made so.
         if (_error is null)
-            _completion.TrySetResult();
-        else if (_completion.TrySetException(_error))
-            _ = _completion.Task.Exception; // Who reads meets the error there; nobody has to look at this task.
+            SignalLocked(_readSignals, false, ref signaled);
+        else
+            FailLocked(_readSignals, _error, ref signaled);
+        _isDone = true;
     }
 
     private static void SignalLocked(MpscLane<T> lane, bool value, ref WaiterChain signaled)
@@ -285,6 +317,15 @@ internal sealed partial class MpscCore<T>
         while (lane.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
             ((Waiter<bool>)waiter).SetResult(value);
+            signaled.Add(waiter);
+        }
+    }
+
+    private static void FailLocked(MpscLane<T> lane, Exception error, ref WaiterChain signaled)
+    {
+        while (lane.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
+        {
+            waiter.SetError(error);
             signaled.Add(waiter);
         }
     }

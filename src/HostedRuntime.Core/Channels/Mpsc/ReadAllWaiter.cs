@@ -32,7 +32,10 @@ internal sealed class ReadAllWaiter<T> : Waiter<bool>, IValueTaskSource<bool>, I
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {
+        CheckTakable(token);
         var (enumerator, item) = (_enumerator, _item);
+        if (Error is not null)
+            enumerator!.End();
         if (!GetResult(token))
             return false;
         enumerator!.Current = item!;

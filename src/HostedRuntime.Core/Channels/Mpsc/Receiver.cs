@@ -36,11 +36,14 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <summary>Items that wait to be read. A moment's view.</summary>
     public override int Count => _core.Count;
 
-    /// <summary>Ends when nothing is there and nothing can come; faults with the error that a sender ended the channel with.</summary>
+    /// <summary>
+    /// Ends when nothing is there and nothing can come. Faults with the error that a sender ended the channel with; an
+    /// <see cref="OperationCanceledException"/> cancels it.
+    /// </summary>
     public override Task Completion => _core.Completion;
 
     /// <summary>Takes nothing new from now on; what is there is still read. Senders that wait get <see cref="ChannelClosedException"/>. Idempotent.</summary>
-    public void Close() => _core.Close(null, byReceiver: true, dropItems: false);
+    public void Close() => _core.Close(dropItems: false);
 
     /// <summary>Takes an item if there is one.</summary>
     /// <param name="item">The item.</param>
@@ -55,11 +58,11 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <summary>Takes the next item as soon as there is one.</summary>
     /// <param name="cancellationToken">Ends the wait; no item was taken then.</param>
     /// <returns>The item. Await it once.</returns>
-    /// <exception cref="ChannelClosedException">Nothing is there and nothing can come.</exception>
-    /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
+    /// <exception cref="ChannelClosedException">Nothing is there and nothing can come. An error that ended the channel is the inner exception.</exception>
+    /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or a sender ended the channel with this exception.</exception>
     public override ValueTask<T> ReadAsync(CancellationToken cancellationToken = default) => _core.ReadAsync(cancellationToken);
 
-    /// <summary>Waits until there is an item. Another read may take it first: try again then.</summary>
+    /// <summary>Waits until there is an item. Another read may take it first: try again then. Throws the error that ended the channel, if one did.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False: nothing is there and nothing can come.</returns>
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _core.WaitToReadAsync(cancellationToken);
@@ -92,5 +95,5 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     }
 
     /// <summary>Closes the channel and drops what is left in it. Idempotent.</summary>
-    public void Dispose() => _core.Close(null, byReceiver: true, dropItems: true);
+    public void Dispose() => _core.Close(dropItems: true);
 }

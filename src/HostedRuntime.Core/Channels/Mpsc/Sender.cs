@@ -34,8 +34,11 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     /// <summary>True once this sender ended or the channel takes nothing more.</summary>
     public bool IsClosed => HasEnded || _core.IsClosed;
 
-    /// <summary>Completes when the receiver closed the channel or was disposed. Never faults.</summary>
-    public Task Closed => _core.Closed;
+    /// <summary>
+    /// Completes when the channel takes nothing more: the receiver closed it or was disposed, a sender ended it with an error, or the last sender
+    /// ended. Complete at once for a sender that has ended. Never faults.
+    /// </summary>
+    public Task Closed => HasEnded ? Task.CompletedTask : _core.Closed;
 
     private bool HasEnded => _isEnded.Read();
 
@@ -70,7 +73,7 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _core.Capacity ?? int.MaxValue);
-        return HasEnded ? ValueTask.FromException<Permit>(new ChannelClosedException()) : _core.ReserveAsync(count, ct);
+        return HasEnded ? Refused<Permit>(ct) : _core.ReserveAsync(count, ct);
     }
 
     /// <summary>Reserves a place if there is one and nobody waits.</summary>
@@ -94,13 +97,24 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public override ValueTask WriteAsync(T item, CancellationToken cancellationToken = default)
-        => HasEnded ? ValueTask.FromException(new ChannelClosedException()) : _core.WriteAsync(item, cancellationToken);
+    {
+        if (!HasEnded)
+            return _core.WriteAsync(item, cancellationToken);
+        return cancellationToken.IsCancellationRequested ? CanceledWait.Of(cancellationToken) : ClosedChannel.Of(_core.Error);
+    }
 
-    /// <summary>Waits until there is room. Another sender may take it first: try again then.</summary>
+    /// <summary>Waits until there is room. Another sender may take it first: try again then. Throws the error that ended the channel, if one did.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False: the channel takes nothing more.</returns>
+    /// <returns>True if there is room; false if this sender ended or the channel takes nothing more.</returns>
+    /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default)
-        => HasEnded ? new(false) : _core.WaitToWriteAsync(cancellationToken);
+    {
+        if (!HasEnded)
+            return _core.WaitToWriteAsync(cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<bool>(cancellationToken);
+        return _core.Error is { } error ? ValueTask.FromException<bool>(error) : new(false);
+    }
 
     /// <summary>Sends, blocking this thread until there is room.</summary>
     /// <param name="item">What to send.</param>
@@ -112,22 +126,23 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     {
         BlockingGuard.Check("Sender.BlockingWrite", "WriteAsync");
         if (HasEnded)
-            throw new ChannelClosedException();
+        {
+            ct.ThrowIfCancellationRequested();
+            throw ClosedChannel.Exception(_core.Error);
+        }
+
         _core.WriteBlocking(item, ct);
     }
 
     /// <summary>Without an error ends this sender; with one ends the channel, whose reader gets the error after what is there.</summary>
-    /// <param name="error">Why the channel ends.</param>
-    /// <returns>False: this sender had ended.</returns>
-    public override bool TryComplete(Exception? error = null)
-    {
-        if (_isEnded.Exchange(true))
-            return false;
-        var first = error is null || _core.Close(error, byReceiver: false, dropItems: false);
-        _core.RemoveSender();
-        return first;
-    }
+    /// <param name="error">Why the channel ends. An <see cref="OperationCanceledException"/> cancels what waits for the channel.</param>
+    /// <returns>True if this call ended the sender, and with an error the channel; false if the sender had ended, or the channel had before the error.</returns>
+    public override bool TryComplete(Exception? error = null) => _core.EndSender(ref _isEnded, error);
 
     /// <summary>Ends this sender. Idempotent.</summary>
     public void Dispose() => TryComplete();
+
+    /// <summary>Returns what an operation of a sender gives that has ended.</summary>
+    private ValueTask<TResult> Refused<TResult>(CancellationToken ct)
+        => ct.IsCancellationRequested ? CanceledWait.Of<TResult>(ct) : ClosedChannel.Of<TResult>(_core.Error);
 }

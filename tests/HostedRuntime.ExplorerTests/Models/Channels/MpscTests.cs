@@ -1,3 +1,4 @@
+using HostedRuntime.Channels;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models.Channels;
@@ -18,6 +19,22 @@ public sealed class MpscTests
     [Fact]
     public void Send_OfSeveralAgainstReceive_ArrivesOnceInOrder()
         => Proof.Sampled(() => new SendAgainstReceive(senders: 2, each: 2, capacity: 1, before: WideItem.InASegment - 2), seeds: 2_000, s_limits);
+
+    [Fact]
+    public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
+        var closed = sender.Closed;
+        return new EndedTwice(sender, () => receiver.IsClosed && closed.IsCompleted && receiver.Completion.IsCompleted);
+    });
+
+    [Fact]
+    public void Receiver_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
+        var closed = sender.Closed;
+        return new EndedTwice(receiver, () => sender.IsClosed && closed.IsCompleted && receiver.Completion.IsCompleted);
+    });
 
     [Theory]
     [InlineData(false, false)]
