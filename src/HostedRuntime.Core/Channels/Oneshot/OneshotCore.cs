@@ -26,6 +26,9 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     private T? _value;
     private bool _isFirstReadUsed;
 
+    /// <summary>Two bytes, which fit between the other fields. After 65,536 cancelled reads it starts again; only equality counts.</summary>
+    private ushort _laterReads;
+
     /// <summary>Made when somebody asks for it.</summary>
     private AtomicRef<TaskCompletionSource> _closed;
 
@@ -53,7 +56,12 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         }
     }
 
+    /// <summary>Reads that were made after the first one, which is the channel itself.</summary>
+    public ushort LaterReads => _laterReads;
+
     protected override OneshotCore<T> Channel => this;
+
+    protected override ushort Number => 0;
 
     private bool IsReceiverDone
     {
@@ -119,9 +127,10 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             return Pend(ct);
         }
 
-        if (!IsDecided)
+        // A read that was cancelled may not have been awaited, and then nobody has decided it.
+        if (_laterReads == 0 && !IsDecided && !IsTokenFired)
             return ValueTask.FromException<T>(AnotherReads());
-        return new OneshotLaterRead<T>(this).Pend(ct);
+        return new OneshotLaterRead<T>(this, ++_laterReads).Pend(ct);
     }
 
     public bool TryRead([MaybeNullWhen(false)] out T value)
@@ -157,8 +166,11 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             var seen = _word.Read();
             if (IsOpen(seen))
             {
-                if (seen is not null && !Unsafe.As<OneshotRead<T>>(seen).IsGivenUp)
+                if (seen is not null && Unsafe.As<OneshotRead<T>>(seen) is { IsGivenUp: false } other && !other.TryCancelIfFired())
                 {
+                    // The other read may have been served just now: then the word says what this read finds.
+                    if (other.IsServed)
+                        continue;
                     read.TryFail(AnotherReads());
                     return;
                 }

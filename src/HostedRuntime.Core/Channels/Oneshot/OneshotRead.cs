@@ -22,7 +22,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     private Action<object?>? _continuation;
     private object? _continuationState;
 
-    /// <summary>As in <see cref="ResumeTarget"/>.</summary>
+    /// <summary>As in <see cref="ResumeTarget"/>. Until the read is awaited: the task whose own token the read was given, or null.</summary>
     private object? _target;
     private OneshotReadExtras? _extras;
 
@@ -39,13 +39,49 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     /// <summary>It got the value, or was told that there is none.</summary>
     public bool IsServed => Decision is WaitDecision.Granted or WaitDecision.Failed;
 
+    /// <summary>True if the token of the read has fired. The read takes nothing then, unless it was served before.</summary>
+    public bool IsTokenFired => Token.IsCancellationRequested;
+
     protected abstract OneshotCore<T> Channel { get; }
+
+    /// <summary>How many reads were made before this one.</summary>
+    protected abstract ushort Number { get; }
+
+    /// <summary>True once this read is cancelled and another was made. A value that comes is for that one.</summary>
+    private bool IsReplaced => Number != Channel.LaterReads && IsTokenFired;
+
+    private CancellationToken Token
+    {
+        get
+        {
+            if (_extras is { } extras)
+                return extras.Token;
+            return !_isAwaited && _target is { } task ? Unsafe.As<IWaitingTask>(task).CancellationToken : default;
+        }
+    }
 
     public ValueTask<T> Pend(CancellationToken ct)
     {
-        if (ct.CanBeCanceled && PollCell.CurrentTask?.OwnsToken(ct) != true)
-            _extras = new OneshotReadExtras { Token = ct };
+        if (ct.CanBeCanceled)
+        {
+            if (PollCell.CurrentTask is { } task && task.OwnsToken(ct))
+                _target = task;
+            else
+                _extras = new OneshotReadExtras { Token = ct };
+        }
+
         return new(this, 0);
+    }
+
+    /// <summary>
+    /// Cancels a read in the word of the channel whose token has fired. The callback of the token does so too, but may not have come here yet.
+    /// </summary>
+    /// <returns>True if the read is given up; otherwise false.</returns>
+    public bool TryCancelIfFired()
+    {
+        if (IsTokenFired)
+            TryCancel(WaitDecision.Canceled, Token);
+        return IsGivenUp;
     }
 
     public ValueTaskSourceStatus GetStatus(short token)
@@ -63,11 +99,13 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 
         if (_isAwaited)
             return ValueTaskSourceStatus.Pending;
+        if (IsReplaced)
+            return ValueTaskSourceStatus.Canceled;
         if (Channel.HasValue)
             return ValueTaskSourceStatus.Succeeded;
-        if (Channel.HasEnded)
-            return ValueTaskSourceStatus.Faulted;
-        return IsTokenFired ? ValueTaskSourceStatus.Canceled : ValueTaskSourceStatus.Pending;
+        if (IsTokenFired)
+            return ValueTaskSourceStatus.Canceled;
+        return Channel.HasEnded ? ValueTaskSourceStatus.Faulted : ValueTaskSourceStatus.Pending;
     }
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
@@ -75,10 +113,13 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         ThrowIfTaken();
         if (_isAwaited)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
+        var task = PollCell.CurrentTask;
+        // The task's own token comes by its abort list. Not if the abort has come before this, or if another task awaits the read: then it is any token.
+        if (_target is { } maker && (!ReferenceEquals(maker, task) || IsTokenFired))
+            Extras.Token = Unsafe.As<IWaitingTask>(maker).CancellationToken;
         _isAwaited = true;
         _continuation = continuation;
         _continuationState = state;
-        var task = PollCell.CurrentTask;
         var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
         // As a rule the task is the context: there is nothing to choose.
         _target = captures && task is not null && ReferenceEquals(SynchronizationContext.Current, task) ? task : ResumeTarget.Choose(captures);
@@ -172,8 +213,6 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 
     private OneshotReadExtras Extras => _extras ??= new OneshotReadExtras();
 
-    private bool IsTokenFired => _extras is { } extras && extras.Token.IsCancellationRequested;
-
     /// <summary>False: an abort was due and ended the wait.</summary>
     private bool TryEnlist(IWaitingTask? task)
     {
@@ -206,22 +245,22 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     {
         if (_isAwaited)
             throw NotOver();
-        if (Channel.TryRead(out var value))
+        if (!IsReplaced && Channel.TryRead(out var value))
         {
             End(WaitDecision.Granted);
             return value;
         }
 
-        if (Channel.HasEnded)
+        if (IsTokenFired)
         {
-            End(WaitDecision.Failed);
-            throw new ChannelClosedException();
+            End(WaitDecision.Canceled);
+            throw new OperationCanceledException(Token);
         }
 
-        if (!IsTokenFired)
+        if (!Channel.HasEnded)
             throw NotOver();
-        End(WaitDecision.Canceled);
-        throw new OperationCanceledException(_extras!.Token);
+        End(WaitDecision.Failed);
+        throw new ChannelClosedException();
 
         void End(WaitDecision decision)
         {
@@ -240,7 +279,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 }
 
 /// <summary>A read after one that was given up.</summary>
-internal sealed class OneshotLaterRead<T>(OneshotCore<T> channel) : OneshotRead<T>
+internal sealed class OneshotLaterRead<T>(OneshotCore<T> channel, ushort number) : OneshotRead<T>
 {
     protected override OneshotCore<T> Channel => channel;
+
+    protected override ushort Number => number;
 }

@@ -1,3 +1,4 @@
+using HostedRuntime.Channels;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
@@ -12,6 +13,30 @@ public sealed class OneshotTests
     [MemberData(nameof(All))]
     public void Send_AgainstWhatEndsARead_IsReadOnceOrRefused(int against)
         => Proof.Exhaustive(() => new OneshotModel((OneshotModel.Against)against), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Oneshot.Create<int>();
+        _ = receiver.ReadAsync().AsTask();
+        return new EndedTwice(sender, () => sender.IsClosed);
+    });
+
+    [Fact]
+    public void Receiver_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Oneshot.Create<int>();
+        _ = receiver.ReadAsync().AsTask();
+        var closed = sender.Closed;
+        return new EndedTwice(receiver, () => sender.IsClosed && closed.IsCompleted);
+    });
+
+    [Fact]
+    public void Read_AgainWhileTheCancelOfTheFirstIsOnItsWay_GetsTheValue() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Oneshot.Create<int>();
+        return new ReadAgainAfterCancel(async ct => await receiver.ReadAsync(ct) == 1, () => sender.TrySend(1));
+    });
 
     [Theory]
     [MemberData(nameof(All))]
