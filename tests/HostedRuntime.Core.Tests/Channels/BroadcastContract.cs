@@ -176,6 +176,18 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
+    public void ReadAsync_WhenTheReadBeforeIsCanceledAndNotAwaited_GetsTheItem() => Run(async () =>
+    {
+        using var source = new CancellationTokenSource();
+        var canceled = _receiver.ReadAsync(source.Token);
+        source.Cancel();
+        var next = _receiver.ReadAsync();
+        _sender.Send("a");
+        AssertItem("a", await next);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await canceled);
+    });
+
+    [Fact]
     public void ReadAsync_CanceledBeforeAndItemThere_ReadsNothing() => Run(async () =>
     {
         _sender.Send("a");

@@ -196,6 +196,18 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
+    public void ChangedAsync_WhenTheWaitBeforeIsCanceledAndNotAwaited_SeesTheChange() => Run(async () =>
+    {
+        using var source = new CancellationTokenSource();
+        var canceled = _receiver.ChangedAsync(source.Token);
+        source.Cancel();
+        var next = _receiver.ChangedAsync();
+        _sender.Send(1);
+        Assert.True(await next);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await canceled);
+    });
+
+    [Fact]
     public void ChangedAsync_CanceledBeforeAndChanged_SeesNothing() => Run(async () =>
     {
         _sender.Send(1);

@@ -19,7 +19,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     private BroadcastRing<T> _ring = new(capacity);
     private WaitQueue _waiting;
     private int _senders = 1;
-    private AtomicInt _receivers;
+    private ReceiverCount _receivers;
 
     /// <summary>The last sender has ended.</summary>
     private AtomicBool _isClosed;
@@ -28,13 +28,25 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 
     public long Tail => _ring.Tail;
 
-    public int ReceiverCount => _receivers.Read();
+    public int ReceiverCount => _receivers.Value;
+
+    public bool IsClosed => _isClosed.Read();
+
+    /// <summary>Completes when there is no receiver.</summary>
+    public Task NoReceiver
+    {
+        get
+        {
+            lock (_gate)
+                return _receivers.TaskOfZero();
+        }
+    }
 
     public BroadcastReceiver<T> Subscribe()
     {
         lock (_gate)
         {
-            _receivers.Write(_receivers.ReadOwn() + 1);
+            _receivers.Add();
             return new BroadcastReceiver<T>(this, _ring.Tail);
         }
     }
@@ -74,7 +86,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         int receivers;
         lock (_gate)
         {
-            receivers = _receivers.ReadOwn();
+            receivers = _receivers.ValueLocked;
             if (receivers == 0 || _senders == 0)
                 return 0;
             _ring.Write(item);
@@ -127,11 +139,14 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     }
 
     /// <summary>The wait for what comes next; null: there is something meanwhile.</summary>
-    public BroadcastWaiter<T>? Wait(BroadcastReceiver<T> receiver, out BroadcastRead<T> read)
+    public BroadcastWaiter<T>? Wait(BroadcastReceiver<T> receiver, CancellationToken ct, out BroadcastRead<T> read)
     {
+        if (receiver.Waiter is not null)
+            EndIfFired(receiver);
         lock (_gate)
         {
-            if (receiver.Waiter is not null)
+            // A read that was cancelled is over as soon as that is decided: its Withdraw may still be on its way here.
+            if (receiver.Waiter is { IsGivenUp: false })
                 throw new InvalidOperationException("Another read of this receiver is waiting. One receiver has one reader: await that read first, or subscribe once more.");
             if (receiver.IsEnded)
             {
@@ -141,9 +156,13 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 
             if (TryRead(receiver, out read))
                 return null;
+            if (receiver.Waiter is { } givenUp)
+                _waiting.Remove(givenUp);
             var waiter = WaiterPool.Rent<BroadcastWaiter<T>>();
             waiter.Begin(this);
             waiter.Receiver = receiver;
+            if (ct.CanBeCanceled)
+                waiter.Token = ct;
             receiver.Waiter = waiter;
             _waiting.Enqueue(waiter);
             ForgetReadLocked();
@@ -151,19 +170,41 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         }
     }
 
-    /// <summary>The receiver has ended.</summary>
-    public void RemoveReceiver(BroadcastReceiver<T> receiver)
+    /// <summary>Ends a receiver, once.</summary>
+    /// <param name="receiver">The receiver.</param>
+    /// <param name="isEnded">Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.</param>
+    public void RemoveReceiver(BroadcastReceiver<T> receiver, ref AtomicBool isEnded)
     {
         WaiterChain woken = default;
+        TaskCompletionSource? last;
         lock (_gate)
         {
-            _receivers.Write(_receivers.ReadOwn() - 1);
-            if (receiver.Waiter is { } waiter && _waiting.Remove(waiter) && waiter.TryDecide(WaitDecision.Granted))
-                EndLocked(waiter, ref woken);
-            ForgetReadLocked();
+            if (!isEnded.Exchange(true))
+            {
+                _receivers.Remove();
+                if (receiver.Waiter is { } waiter && _waiting.Remove(waiter) && waiter.TryDecide(WaitDecision.Granted))
+                    EndLocked(waiter, ref woken);
+                ForgetReadLocked();
+            }
+
+            last = _receivers.SourceAtZero;
         }
 
         woken.SignalAll();
+        last?.TrySetResult();
+    }
+
+    /// <summary>Cancels the read of a receiver if its token has fired: the callback of the token may not have come to it yet.</summary>
+    private void EndIfFired(BroadcastReceiver<T> receiver)
+    {
+        BroadcastWaiter<T>? canceled = null;
+        lock (_gate)
+        {
+            if (receiver.Waiter is { Token.IsCancellationRequested: true } before && before.TryDecide(WaitDecision.Canceled))
+                canceled = before;
+        }
+
+        canceled?.EndCanceled(canceled.Token);
     }
 
     public void Withdraw(Waiter waiter)
@@ -171,7 +212,10 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         lock (_gate)
         {
             _waiting.Remove(waiter);
-            Unsafe.As<BroadcastWaiter<T>>(waiter).Receiver!.Waiter = null;
+            // The receiver may have a new read by now.
+            var receiver = Unsafe.As<BroadcastWaiter<T>>(waiter).Receiver!;
+            if (ReferenceEquals(receiver.Waiter, waiter))
+                receiver.Waiter = null;
         }
     }
 
@@ -185,7 +229,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     /// <summary>Who waits stands at the tail.</summary>
     private void ForgetReadLocked()
     {
-        if (_waiting.Count == _receivers.ReadOwn())
+        if (_waiting.Count == _receivers.ValueLocked)
             _ring.Forget();
     }
 }

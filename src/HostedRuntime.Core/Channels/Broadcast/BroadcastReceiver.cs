@@ -36,6 +36,9 @@ public sealed class BroadcastReceiver<T> : IDisposable
     /// <summary>Items that were sent and not read; those that it missed by now are counted until a read tells of them. A moment's view.</summary>
     public int Count => IsEnded ? 0 : (int)long.Min(_core.Tail - Next, int.MaxValue);
 
+    /// <summary>True once every sender has ended or this receiver was disposed; there may still be something to read. A moment's view.</summary>
+    public bool IsClosed => IsEnded || _core.IsClosed;
+
     /// <summary>The number of the item to read next.</summary>
     internal long Next
     {
@@ -59,7 +62,7 @@ public sealed class BroadcastReceiver<T> : IDisposable
             return CanceledWait.Of<BroadcastRead<T>>(ct);
         if (!Budget.TrySpend(out var task))
             return ForcedYield<BroadcastRead<T>>.After(this, static (receiver, ct) => receiver.ReadAsync(ct), ct);
-        if (TryRead(out var read) || _core.Wait(this, out read) is not { } waiter)
+        if (TryRead(out var read) || _core.Wait(this, ct, out read) is not { } waiter)
             return new(read);
         return waiter.Pend(task, ct);
     }
@@ -102,9 +105,5 @@ public sealed class BroadcastReceiver<T> : IDisposable
     public BroadcastReceiver<T> Resubscribe() => _core.Subscribe();
 
     /// <summary>Ends this receiver and drops what it has not read. A read that waits gets the end. Idempotent.</summary>
-    public void Dispose()
-    {
-        if (!_isEnded.Exchange(true))
-            _core.RemoveReceiver(this);
-    }
+    public void Dispose() => _core.RemoveReceiver(this, ref _isEnded);
 }

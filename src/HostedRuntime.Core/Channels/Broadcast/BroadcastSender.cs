@@ -23,6 +23,12 @@ public sealed class BroadcastSender<T> : IDisposable
     /// <summary>Receivers that were not disposed. A moment's view.</summary>
     public int ReceiverCount => _core.ReceiverCount;
 
+    /// <summary>
+    /// Completes when nobody listens any more: the last receiver was disposed. Complete at once while there is none. A receiver that subscribes later
+    /// does not undo it: ask again then. Never faults.
+    /// </summary>
+    public Task Closed => _core.NoReceiver;
+
     /// <summary>Sends to every receiver that there is now. Never waits: who is more than the capacity behind misses the oldest item that it has not read.</summary>
     /// <param name="item">What to send. It is kept until every receiver has read it and waits for more, or it is the oldest of more than the capacity.</param>
     /// <returns>How many receivers there are to read it. Zero: nobody will, and it was not kept.</returns>

@@ -26,9 +26,7 @@ internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSo
             return CanceledWait.Of<bool>(ct);
         }
 
-        if (!Budget.TrySpend(out var task))
-            return ForcedYield<bool>.After(this, static (self, ct) => self.MoveNextAsync(), ct);
-        return core.ReadNextAsync(this, task, ct);
+        return Budget.TrySpend(out var task) ? core.ReadNextAsync(this, task, ct) : MoveNextLater();
     }
 
     public ValueTask DisposeAsync()
@@ -36,5 +34,14 @@ internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSo
         End();
         linked?.Dispose();
         return default;
+    }
+
+    private ValueTask<bool> MoveNextLater()
+    {
+        var next = ForcedYield<bool>.After(this, static (self, ct) => self.MoveNextAsync(), ct);
+        // The abort that was due came in place of the operation.
+        if (next.IsCanceled)
+            End();
+        return next;
     }
 }

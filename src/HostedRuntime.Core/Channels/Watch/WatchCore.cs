@@ -11,15 +11,29 @@ namespace HostedRuntime.Channels;
 /// </remarks>
 internal sealed class WatchCore<T>(T initial) : IWaitOwner
 {
+    /// <summary>The version of no value: versions are even, and not below zero.</summary>
+    private const long NoVersion = -1;
+
     private readonly Lock _gate = new();
     private VersionedValue<T> _value = new(initial);
     private WaitQueue _waiting;
-    private AtomicInt _receivers;
+    private int _senders = 1;
+    private ReceiverCount _receivers;
 
-    /// <summary>The sender has ended.</summary>
+    /// <summary>The last sender has ended.</summary>
     private AtomicBool _isClosed;
 
-    public int ReceiverCount => _receivers.Read();
+    public int ReceiverCount => _receivers.Value;
+
+    /// <summary>Completes when there is no receiver.</summary>
+    public Task NoReceiver
+    {
+        get
+        {
+            lock (_gate)
+                return _receivers.TaskOfZero();
+        }
+    }
 
     public bool IsClosed => _isClosed.Read();
 
@@ -48,7 +62,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return value;
     }
 
-    /// <summary>False: the sender ended meanwhile. Whoever was told of the end must not find another value after it.</summary>
+    /// <summary>False: the last sender ended meanwhile. Whoever was told of the end must not find another value after it.</summary>
     public bool TrySend(T value)
     {
         WaiterChain woken = default;
@@ -63,7 +77,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return true;
     }
 
-    /// <summary>False: another value came between, or the sender ended.</summary>
+    /// <summary>False: another value came between, or the last sender ended.</summary>
     public bool TrySend(T value, long after)
     {
         WaiterChain woken = default;
@@ -78,11 +92,28 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return true;
     }
 
-    public void Close()
+    /// <summary>Adds a sender.</summary>
+    /// <returns>True if it was added; false if the last sender has ended, and with it the channel.</returns>
+    public bool TryAddSender()
+    {
+        lock (_gate)
+        {
+            if (_senders == 0)
+                return false;
+            _senders++;
+            return true;
+        }
+    }
+
+    /// <summary>Ends a sender, once. The end of the last sender is the end of the channel.</summary>
+    /// <param name="isEnded">The sender's flag. Set in here: a second thread that disposes the sender must not return before the first one has ended it.</param>
+    public void RemoveSender(ref AtomicBool isEnded)
     {
         WaiterChain woken = default;
         lock (_gate)
         {
+            if (isEnded.Exchange(true) || --_senders > 0)
+                return;
             _isClosed.Write(true);
             while (_waiting.TryDequeue(WaitDecision.Granted, out var waiter))
                 WakeLocked(Unsafe.As<WatchWaiter<T>>(waiter), hasChanged: false, ref woken);
@@ -92,35 +123,84 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     }
 
     /// <summary>The wait for a version that the receiver has not seen; null: there is one, or there will be none.</summary>
-    public WatchWaiter<T>? Wait(WatchReceiver<T> receiver, out bool hasChanged)
+    public WatchWaiter<T>? Wait(WatchReceiver<T> receiver, CancellationToken ct, out bool hasChanged)
     {
+        if (receiver.Waiter is not null)
+            EndIfFired(receiver);
         lock (_gate)
         {
-            if (receiver.Waiter is not null)
+            // A wait that was cancelled is over as soon as that is decided: its Withdraw may still be on its way here.
+            if (receiver.Waiter is { IsGivenUp: false })
                 throw new InvalidOperationException("Another wait of this receiver is pending. One receiver has one reader: await that first, or clone the receiver.");
             if (receiver.TrySeeChange(out hasChanged))
                 return null;
+            if (receiver.Waiter is { } givenUp)
+                _waiting.Remove(givenUp);
             var waiter = WaiterPool.Rent<WatchWaiter<T>>();
             waiter.Begin(this);
             waiter.Receiver = receiver;
+            if (ct.CanBeCanceled)
+                waiter.Token = ct;
             receiver.Waiter = waiter;
             _waiting.Enqueue(waiter);
             return waiter;
         }
     }
 
-    /// <summary>The receiver has ended.</summary>
-    public void RemoveReceiver(WatchReceiver<T> receiver)
+    /// <summary>Makes the latest value count as not seen by the receiver. A wait that is pending ends by it, as by a new value.</summary>
+    public void MarkChanged(WatchReceiver<T> receiver)
     {
         WaiterChain woken = default;
         lock (_gate)
         {
-            _receivers.Write(_receivers.ReadOwn() - 1);
             if (receiver.Waiter is { } waiter && _waiting.Remove(waiter) && waiter.TryDecide(WaitDecision.Granted))
-                WakeLocked(waiter, hasChanged: false, ref woken);
+            {
+                receiver.Seen = _value.Version;
+                WakeLocked(waiter, hasChanged: true, ref woken);
+            }
+            else
+            {
+                receiver.Seen = NoVersion;
+            }
         }
 
         woken.SignalAll();
+    }
+
+    /// <summary>Ends a receiver, once.</summary>
+    /// <param name="receiver">The receiver.</param>
+    /// <param name="isEnded">Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.</param>
+    public void RemoveReceiver(WatchReceiver<T> receiver, ref AtomicBool isEnded)
+    {
+        WaiterChain woken = default;
+        TaskCompletionSource? last;
+        lock (_gate)
+        {
+            if (!isEnded.Exchange(true))
+            {
+                _receivers.Remove();
+                if (receiver.Waiter is { } waiter && _waiting.Remove(waiter) && waiter.TryDecide(WaitDecision.Granted))
+                    WakeLocked(waiter, hasChanged: false, ref woken);
+            }
+
+            last = _receivers.SourceAtZero;
+        }
+
+        woken.SignalAll();
+        last?.TrySetResult();
+    }
+
+    /// <summary>Cancels the wait of a receiver if its token has fired: the callback of the token may not have come to it yet.</summary>
+    private void EndIfFired(WatchReceiver<T> receiver)
+    {
+        WatchWaiter<T>? canceled = null;
+        lock (_gate)
+        {
+            if (receiver.Waiter is { Token.IsCancellationRequested: true } before && before.TryDecide(WaitDecision.Canceled))
+                canceled = before;
+        }
+
+        canceled?.EndCanceled(canceled.Token);
     }
 
     public void Withdraw(Waiter waiter)
@@ -128,7 +208,10 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         lock (_gate)
         {
             _waiting.Remove(waiter);
-            Unsafe.As<WatchWaiter<T>>(waiter).Receiver!.Waiter = null;
+            // The receiver may have a new wait by now.
+            var receiver = Unsafe.As<WatchWaiter<T>>(waiter).Receiver!;
+            if (ReferenceEquals(receiver.Waiter, waiter))
+                receiver.Waiter = null;
         }
     }
 
@@ -141,7 +224,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
 
     private WatchReceiver<T> AddReceiverLocked(long seen)
     {
-        _receivers.Write(_receivers.ReadOwn() + 1);
+        _receivers.Add();
         return new WatchReceiver<T>(this, seen);
     }
 

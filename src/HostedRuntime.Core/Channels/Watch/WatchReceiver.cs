@@ -37,6 +37,9 @@ public sealed class WatchReceiver<T> : IDisposable
     /// <summary>True while the latest value has not been seen.</summary>
     public bool HasChanged => !_isEnded.Read() && Seen != _core.Version;
 
+    /// <summary>True once every sender has ended or this receiver was disposed; the latest value may still be unseen. A moment's view.</summary>
+    public bool IsClosed => _isEnded.Read() || _core.IsClosed;
+
     /// <summary>The version of the value that was seen last.</summary>
     internal long Seen
     {
@@ -56,9 +59,15 @@ public sealed class WatchReceiver<T> : IDisposable
         return value;
     }
 
+    /// <summary>
+    /// Makes the latest value count as not seen: <see cref="HasChanged"/> is true, and the next <see cref="ChangedAsync"/> ends at once; one that is pending
+    /// ends too. For a loop that must look at the value once more, such as after a failed attempt to apply it. Thread-safe.
+    /// </summary>
+    public void MarkChanged() => _core.MarkChanged(this);
+
     /// <summary>Waits until there is a value that was not seen, which counts as seen then.</summary>
     /// <param name="ct">Ends the wait; nothing counts as seen then.</param>
-    /// <returns>True: the value changed. False: it will not any more, the sender or this receiver ended. Await it once.</returns>
+    /// <returns>True: the value changed. False: it will not any more, every sender or this receiver ended. Await it once.</returns>
     /// <exception cref="InvalidOperationException">Another wait of this receiver is pending.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     public ValueTask<bool> ChangedAsync(CancellationToken ct = default)
@@ -67,7 +76,7 @@ public sealed class WatchReceiver<T> : IDisposable
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
             return ForcedYield<bool>.After(this, static (receiver, ct) => receiver.ChangedAsync(ct), ct);
-        if (TrySeeChange(out var hasChanged) || _core.Wait(this, out hasChanged) is not { } waiter)
+        if (TrySeeChange(out var hasChanged) || _core.Wait(this, ct, out hasChanged) is not { } waiter)
             return new(hasChanged);
         return waiter.Pend(task, ct);
     }
@@ -76,7 +85,7 @@ public sealed class WatchReceiver<T> : IDisposable
     /// <param name="predicate">Says whether it is. Called on the waiting task, under no lock. What it throws comes out, and its value counts as not seen.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The value that is, which counts as seen. Await it once.</returns>
-    /// <exception cref="ChannelClosedException">The value will not change any more, the sender or this receiver ended.</exception>
+    /// <exception cref="ChannelClosedException">The value will not change any more, every sender or this receiver ended.</exception>
     /// <exception cref="InvalidOperationException">Another wait of this receiver is pending.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -100,7 +109,7 @@ public sealed class WatchReceiver<T> : IDisposable
         }
     }
 
-    /// <summary>The value as it is, and then each time that it has changed, until the sender or this receiver ends. Each counts as seen.</summary>
+    /// <summary>The value as it is, and then each time that it has changed, until every sender or this receiver ends. Each counts as seen.</summary>
     /// <param name="ct">Ends the enumeration.</param>
     /// <returns>The values; those that are followed by another at once may be skipped, the latest never is.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
@@ -116,16 +125,12 @@ public sealed class WatchReceiver<T> : IDisposable
     public WatchReceiver<T> Clone() => _core.Subscribe(Seen);
 
     /// <summary>Ends this receiver. A wait that is pending gets false. Idempotent.</summary>
-    public void Dispose()
-    {
-        if (!_isEnded.Exchange(true))
-            _core.RemoveReceiver(this);
-    }
+    public void Dispose() => _core.RemoveReceiver(this, ref _isEnded);
 
     /// <summary>True: it is known, now, whether the value has changed or never will; a change counts as seen.</summary>
     internal bool TrySeeChange(out bool hasChanged)
     {
-        // Before the version: what was sent before the sender ended is seen before the end.
+        // Before the version: what was sent before the last sender ended is seen before the end.
         var isClosed = _core.IsClosed;
         hasChanged = false;
         if (_isEnded.Read())

@@ -3,7 +3,9 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>The end of a <see cref="Watch"/> that changes the value. Thread-safe.</summary>
+/// <summary>
+/// An end of a <see cref="Watch"/> that changes the value. Clone it for each producer and dispose each: the channel ends with its last sender. Thread-safe.
+/// </summary>
 /// <remarks>Semantics are tokio's <c>watch::Sender</c>: sending never waits, and also changes the value while nobody watches.</remarks>
 /// <typeparam name="T">The value's type.</typeparam>
 [DebuggerDisplay("Value = {Value}, ReceiverCount = {ReceiverCount}")]
@@ -21,13 +23,17 @@ public sealed class WatchSender<T> : IDisposable
     /// <summary>Receivers that were not disposed. A moment's view.</summary>
     public int ReceiverCount => _core.ReceiverCount;
 
+    /// <summary>
+    /// Completes when nobody watches any more: the last receiver was disposed. Complete at once while there is none. A receiver that subscribes later
+    /// does not undo it: ask again then. Never faults.
+    /// </summary>
+    public Task Closed => _core.NoReceiver;
+
     /// <summary>Changes the value and wakes every receiver that waits, also if it is equal to the one before.</summary>
     /// <param name="value">The new value.</param>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public void Send(T value)
-    {
-        ObjectDisposedException.ThrowIf(!_core.TrySend(value), this);
-    }
+        => ObjectDisposedException.ThrowIf(_isEnded.Read() || !_core.TrySend(value), this);
 
     /// <summary>Makes a new value of the latest. Receivers are woken only if the two differ, by <see cref="EqualityComparer{T}.Default"/>.</summary>
     /// <param name="update">
@@ -65,13 +71,17 @@ public sealed class WatchSender<T> : IDisposable
         return _core.Subscribe();
     }
 
-    /// <summary>Ends the channel: the value stays as it is, and whoever waits for another is told. Idempotent.</summary>
-    public void Dispose()
+    /// <summary>One more sender of the same channel.</summary>
+    /// <returns>The sender; its owner disposes it.</returns>
+    /// <exception cref="ObjectDisposedException">This sender ended.</exception>
+    public WatchSender<T> Clone()
     {
-        // Again too: who disposes it at the same time must not return before it has ended.
-        _isEnded.Write(true);
-        _core.Close();
+        ObjectDisposedException.ThrowIf(_isEnded.Read() || !_core.TryAddSender(), this);
+        return new WatchSender<T>(_core);
     }
+
+    /// <summary>Ends this sender. With the last one the channel ends: the value stays as it is, and receivers that wait for another get false. Idempotent.</summary>
+    public void Dispose() => _core.RemoveSender(ref _isEnded);
 
     private void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_isEnded.Read(), this);
 }

@@ -8,9 +8,12 @@ internal sealed class WatchWaiter<T> : Waiter<bool>
     /// <summary>Set under the channel's lock, before the sender can see the waiter.</summary>
     public WatchReceiver<T>? Receiver { get; set; }
 
+    /// <summary>The token of the wait, for the next wait of the receiver.</summary>
+    public CancellationToken Token { get; set; }
+
     protected override void Recycle()
     {
-        Receiver = null;
+        (Receiver, Token) = (null, default);
         WaiterPool.Return(this);
     }
 }

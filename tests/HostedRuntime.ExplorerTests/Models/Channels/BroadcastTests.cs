@@ -37,6 +37,21 @@ public sealed class BroadcastTests
     });
 
     [Fact]
+    public void Receiver_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Broadcast.Create<int>(2);
+        var closed = sender.Closed;
+        return new EndedTwice(receiver, () => sender.ReceiverCount == 0 && closed.IsCompleted);
+    });
+
+    [Fact]
+    public void Read_AgainWhileTheCancelOfTheFirstIsOnItsWay_GetsTheItem() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Broadcast.Create<int>(2);
+        return new ReadAgainAfterCancel(async ct => (await receiver.ReadAsync(ct)).TryGetItem(out _), () => sender.Send(1));
+    });
+
+    [Fact]
     public void Receiver_DisposedWhileItIsRead_MissesNothing() => Proof.Exhaustive(static () => new ReadAgainstDispose());
 
     [Fact]

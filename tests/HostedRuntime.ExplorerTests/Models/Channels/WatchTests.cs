@@ -15,6 +15,21 @@ public sealed class WatchTests
     });
 
     [Fact]
+    public void Receiver_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Watch.Create(0);
+        var closed = sender.Closed;
+        return new EndedTwice(receiver, () => sender.ReceiverCount == 0 && closed.IsCompleted);
+    });
+
+    [Fact]
+    public void Wait_AgainWhileTheCancelOfTheFirstIsOnItsWay_SeesTheChange() => Proof.Exhaustive(static () =>
+    {
+        var (sender, receiver) = Watch.Create(0);
+        return new ReadAgainAfterCancel(async ct => await receiver.ChangedAsync(ct), () => sender.Send(1));
+    });
+
+    [Fact]
     public void Value_ReadWhileItIsWritten_BelongsToItsVersion() => Proof.Exhaustive(static () => new VersionedValueModel(values: 2));
 
     [Theory]
