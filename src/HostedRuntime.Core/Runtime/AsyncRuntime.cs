@@ -161,7 +161,7 @@ public static class AsyncRuntime
         return body();
     }
 
-    /// <summary>A bounded channel, as <see cref="MpscChannel.CreateBounded"/>.</summary>
+    /// <summary>A bounded channel, as <see cref="MpscChannel.CreateBounded{T}(int)"/>.</summary>
     /// <param name="capacity">How many items wait before senders do; at least 1.</param>
     /// <typeparam name="T">What is sent.</typeparam>
     /// <returns>Both ends.</returns>

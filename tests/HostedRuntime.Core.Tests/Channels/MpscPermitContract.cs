@@ -56,6 +56,52 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
+    public void TryReserve_Several_TakesAllOrNone() => Run(async () =>
+    {
+        Assert.True(_sender.TryReserve(2, out var both));
+        Assert.Equal((2, 0), (both.Remaining, _sender.FreeCapacity));
+        Assert.False(_sender.TryReserve(1, out _));
+        both.Send(1);
+        both.Dispose();
+        Assert.False(_sender.TryReserve(2, out var none));
+        Assert.Equal((0, 1), (none.Remaining, _sender.FreeCapacity));
+        Assert.Equal(1, await _receiver.ReadAsync());
+        Assert.True(_sender.TryReserve(2, out both));
+        both.Dispose();
+        Assert.Throws<ArgumentOutOfRangeException>("count", () => _sender.TryReserve(0, out _));
+        Assert.Throws<ArgumentOutOfRangeException>("count", () => _sender.TryReserve(3, out _));
+        _sender.Dispose();
+        Assert.False(_sender.TryReserve(2, out _));
+    });
+
+    [Fact]
+    public void TryReserve_WhileAReservationWaits_DoesNotOvertakeIt() => Run(async () =>
+    {
+        Assert.True(_sender.TryWrite(1));
+        var waiting = _sender.ReserveAsync(2);
+        Assert.Equal(1, _sender.FreeCapacity);
+        Assert.False(_sender.TryReserve(1, out _));
+        Assert.Equal(1, await _receiver.ReadAsync());
+        using var permit = await waiting;
+        Assert.Equal(2, permit.Remaining);
+    });
+
+    [Fact]
+    public void FreeCapacity_ItemsAndPermits_LeaveTheRest() => Run(async () =>
+    {
+        Assert.Equal((2, 2), (_sender.FreeCapacity, _receiver.FreeCapacity));
+        await _sender.WriteAsync(1);
+        using (await _sender.ReserveAsync())
+            Assert.Equal((0, 0), (_sender.FreeCapacity, _receiver.FreeCapacity));
+        Assert.Equal(1, _sender.FreeCapacity);
+        _receiver.Dispose();
+        Assert.Equal(2, _sender.FreeCapacity);
+        Assert.Null(MpscChannel.CreateUnbounded<int>().Sender.FreeCapacity);
+        Assert.True(MpscChannel.CreateUnbounded<int>().Sender.TryReserve(1_000, out var many));
+        Assert.Equal(1_000, many.Remaining);
+    });
+
+    [Fact]
     public void ReserveAsync_CountOutOfRange_Throws() => Run(async () =>
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>("count", async () => await _sender.ReserveAsync(0));

@@ -8,7 +8,9 @@ internal sealed partial class MpscCore<T>
     public bool TryWrite(T item)
     {
         var passage = _inlet.TryAdd(item, _outlet);
-        return passage == Passage.Done || (passage == Passage.NeedsBoth && (TryHandOver(item) || TryWriteWithBoth(item)));
+        return passage == Passage.Done
+            || (passage == Passage.NeedsBoth && (TryHandOver(item) || TryWriteWithBoth(item)))
+            || (_overflow is not null && TryWriteOrDrop(item));
     }
 
     public ValueTask WriteAsync(T item, CancellationToken ct)
@@ -49,7 +51,7 @@ internal sealed partial class MpscCore<T>
         {
             if (IsClosed)
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
-            if (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet))
+            if (_overflow is not null || (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet)))
                 return new(true);
             waiter = _writeSignals.Enqueue(Waiter.Rent<Waiter<bool>>(PollCell.OfThisThreadIfAny));
         }
@@ -140,28 +142,48 @@ internal sealed partial class MpscCore<T>
         return true;
     }
 
+    /// <summary>Sends without waiting where a full channel drops an item.</summary>
+    /// <returns>True if the write was done, whatever was dropped for it; false if the channel takes nothing more.</returns>
+    private bool TryWriteOrDrop(T item)
+    {
+        PlaceOrWait(item, out var isRefused);
+        return !isRefused;
+    }
+
     /// <summary>Sends the item or stands in line for room.</summary>
-    /// <returns>The waiter that stands in line; null if the item was sent or refused.</returns>
+    /// <returns>The waiter that stands in line; null if the item was sent or refused, or if an item was dropped for it.</returns>
     private WriteWaiter<T>? PlaceOrWait(T item, out bool isRefused)
     {
+        var (dropped, isDropped) = (item, false);
         WaiterChain signaled = default;
         using (HoldBoth())
         {
             isRefused = IsEndingLocked;
             if (isRefused)
                 return null;
-
-            if (!_writers.Queue.IsEmpty || !_inlet.HasRoom(1, _outlet))
+            if (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet))
+            {
+                PlaceLocked(item, isReserved: false, ref signaled);
+            }
+            else if (_overflow is null)
             {
                 var waiter = _writers.Enqueue(Waiter.Rent<WriteWaiter<T>>(PollCell.OfThisThreadIfAny));
                 waiter.Item = item;
                 return waiter;
             }
-
-            PlaceLocked(item, isReserved: false, ref signaled);
+            else if (TryHandOverLocked(item) is { } reader)
+            {
+                signaled.Add(reader);
+            }
+            else
+            {
+                (dropped, isDropped) = (_overflow.Drop(item, _inlet, _outlet), true);
+            }
         }
 
         signaled.SignalAll();
+        if (isDropped)
+            _overflow!.Tell(dropped);
         return null;
     }
 

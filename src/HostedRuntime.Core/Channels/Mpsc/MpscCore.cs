@@ -25,6 +25,9 @@ namespace HostedRuntime.Channels;
 internal sealed partial class MpscCore<T>
 {
     private readonly int? _capacity;
+
+    /// <summary>What a write does that finds the channel full; null: it waits.</summary>
+    private readonly MpscOverflow<T>? _overflow;
     private readonly MpscInlet<T> _inlet;
     private readonly MpscOutlet<T> _outlet;
     private readonly MpscLane<T> _readers;
@@ -47,9 +50,10 @@ internal sealed partial class MpscCore<T>
     /// <summary>The error that a sender ended the channel with. Written once under both gates, before the flag that says closed.</summary>
     private Exception? _error;
 
-    public MpscCore(int? capacity)
+    public MpscCore(int? capacity, MpscOverflow<T>? overflow = null)
     {
         _capacity = capacity;
+        _overflow = overflow;
         var first = new MpscSegment<T>(null);
         _outlet = new MpscOutlet<T>(first);
         _inlet = new MpscInlet<T>(capacity ?? long.MaxValue, first);
@@ -60,6 +64,9 @@ internal sealed partial class MpscCore<T>
     }
 
     public int? Capacity => _capacity;
+
+    /// <summary>Places that hold no item and are not reserved; null: there is no bound. A moment's view.</summary>
+    public int? FreeCapacity => _capacity is null ? null : (int)_inlet.CountRoom(_outlet);
 
     public Task Completion => _completion.Task;
 

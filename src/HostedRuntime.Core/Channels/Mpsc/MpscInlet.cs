@@ -127,6 +127,26 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
     /// <summary>Takes places that were found to be there, without an item, or gives some back (less than zero). Under the gate.</summary>
     public void TakeRoom(int count) => _room -= count;
 
+    /// <summary>Puts an item in the place of the newest one, which was found to be there, and returns that. Under both gates.</summary>
+    public T ReplaceNewest(T item)
+    {
+        ref var place = ref _segment.At(_index - 1);
+        var replaced = place;
+        place = item;
+        return replaced;
+    }
+
+    /// <summary>Returns how many places are free. With no gate held.</summary>
+    public long CountRoom(MpscOutlet<T> outlet)
+    {
+        Gate.Enter();
+        // More than there can be: so it looks at what was taken out.
+        HasRoom(int.MaxValue, outlet);
+        var room = _room;
+        Gate.Exit();
+        return room;
+    }
+
     /// <summary>The outlet has left a segment. Under both gates.</summary>
     public void TakeBack()
     {

@@ -21,6 +21,11 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <summary>How many items the channel holds; null when it has no bound.</summary>
     public int? Capacity => _core.Capacity;
 
+    /// <summary>
+    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's view.
+    /// </summary>
+    public int? FreeCapacity => _core.FreeCapacity;
+
     /// <summary>Senders that did not end. A moment's view.</summary>
     public int SenderCount => _core.SenderCount;
 

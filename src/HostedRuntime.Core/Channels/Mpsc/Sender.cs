@@ -25,6 +25,12 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     /// <summary>How many items the channel holds; null when it has no bound.</summary>
     public int? Capacity => _core.Capacity;
 
+    /// <summary>
+    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's view; it does
+    /// not say whether the channel still takes anything.
+    /// </summary>
+    public int? FreeCapacity => _core.FreeCapacity;
+
     /// <summary>Items that wait to be read. A moment's view.</summary>
     public int Count => _core.Count;
 
@@ -71,18 +77,25 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public ValueTask<Permit> ReserveAsync(int count, CancellationToken ct = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _core.Capacity ?? int.MaxValue);
+        CheckCount(count);
         return HasEnded ? Refused<Permit>(ct) : _core.ReserveAsync(count, ct);
     }
 
     /// <summary>Reserves a place if there is one and nobody waits.</summary>
     /// <param name="permit">The permit; dispose it.</param>
     /// <returns>False: full, or closed.</returns>
-    public bool TryReserve(out Permit permit)
+    public bool TryReserve(out Permit permit) => TryReserve(1, out permit);
+
+    /// <summary>Reserves that many places, all or none, if they are free at this moment and nobody waits.</summary>
+    /// <param name="count">How many; from 1 to the capacity.</param>
+    /// <param name="permit">The permit, good for that many items; dispose it.</param>
+    /// <returns>True if the places are reserved; false if fewer are free, somebody waits, or the channel takes nothing more.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or above the capacity: that many places are never free.</exception>
+    public bool TryReserve(int count, out Permit permit)
     {
+        CheckCount(count);
         permit = default;
-        return !HasEnded && _core.TryReserve(1, out permit);
+        return !HasEnded && _core.TryReserve(count, out permit);
     }
 
     /// <summary>Sends if there is room and nobody waits.</summary>
@@ -141,6 +154,12 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 
     /// <summary>Ends this sender. Idempotent.</summary>
     public void Dispose() => TryComplete();
+
+    private void CheckCount(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _core.Capacity ?? int.MaxValue);
+    }
 
     /// <summary>Returns what an operation of a sender gives that has ended.</summary>
     private ValueTask<TResult> Refused<TResult>(CancellationToken ct)

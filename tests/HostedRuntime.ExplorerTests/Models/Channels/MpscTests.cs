@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using HostedRuntime.Channels;
 using HostedRuntime.Exploring;
 
@@ -55,6 +56,16 @@ public sealed class MpscTests
     [InlineData(true)]
     public void Cancel_AgainstRoom_WhoWaitsBehindIsLetIn(bool reserves)
         => Proof.Exhaustive(() => new CanceledWrite(reserves), s_limits);
+
+    [Theory]
+    [InlineData(BoundedChannelFullMode.DropNewest, 0)]
+    [InlineData(BoundedChannelFullMode.DropOldest, 0)]
+    [InlineData(BoundedChannelFullMode.DropWrite, 0)]
+    [InlineData(BoundedChannelFullMode.DropNewest, WideItem.InASegment - 1)]
+    [InlineData(BoundedChannelFullMode.DropOldest, WideItem.InASegment - 1)]
+    [InlineData(BoundedChannelFullMode.DropWrite, WideItem.InASegment - 1)]
+    public void Write_ThatDropsAgainstReceive_EachItemIsReadOrDroppedOnce(BoundedChannelFullMode mode, int before)
+        => Proof.Exhaustive(() => new DropAgainstReceive(mode, before), s_limits);
 
     [Theory]
     [InlineData(false)]
