@@ -2,7 +2,9 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>How many receivers a broadcast or a watch has, and the task that completes when it has none. Written under the lock of the channel.</summary>
+/// <summary>
+/// How many receivers a broadcast or a watch has, and the task that completes when it has none. Written under the lock of the channel.
+/// </summary>
 internal struct ReceiverCount
 {
     private AtomicInt _count;
@@ -17,8 +19,10 @@ internal struct ReceiverCount
     public readonly int ValueLocked => _count.ReadOwn();
 
     /// <summary>
-    /// The source to complete after the lock, because the context of an awaiter may be user code; null if there are receivers or nobody asked. It stays until
-    /// a receiver comes: every thread that disposes the last receiver completes it, so it is complete when either call returns. Caller holds the lock.
+    /// The source to complete after the lock, because the context of an awaiter may be user code; null if there are receivers or nobody
+    /// asked. It stays until
+    /// a receiver comes: every thread that disposes the last receiver completes it, so it is complete when either call returns. Caller
+    /// holds the lock.
     /// </summary>
     public readonly TaskCompletionSource? SourceAtZero => _count.ReadOwn() == 0 ? _zero : null;
 

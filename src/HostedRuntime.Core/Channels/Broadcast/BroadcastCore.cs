@@ -172,7 +172,9 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 
     /// <summary>Ends a receiver, once.</summary>
     /// <param name="receiver">The receiver.</param>
-    /// <param name="isEnded">Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.</param>
+    /// <param name="isEnded">
+    /// Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.
+    /// </param>
     public void RemoveReceiver(BroadcastReceiver<T> receiver, ref AtomicBool isEnded)
     {
         WaiterChain woken = default;

@@ -36,7 +36,9 @@ public sealed class BroadcastReceiver<T> : IDisposable
     /// <summary>Items that were sent and not read; those that it missed by now are counted until a read tells of them. A moment's view.</summary>
     public int Count => IsEnded ? 0 : (int)long.Min(_core.Tail - Next, int.MaxValue);
 
-    /// <summary>True once every sender has ended or this receiver was disposed; there may still be something to read. A moment's view.</summary>
+    /// <summary>
+    /// True once every sender has ended or this receiver was disposed; there may still be something to read. A moment's view.
+    /// </summary>
     public bool IsClosed => IsEnded || _core.IsClosed;
 
     /// <summary>The number of the item to read next.</summary>

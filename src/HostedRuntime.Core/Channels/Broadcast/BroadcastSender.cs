@@ -24,7 +24,8 @@ public sealed class BroadcastSender<T> : IDisposable
     public int ReceiverCount => _core.ReceiverCount;
 
     /// <summary>
-    /// Completes when nobody listens any more: the last receiver was disposed. Complete at once while there is none. A receiver that subscribes later
+    /// Completes when nobody listens any more: the last receiver was disposed. Complete at once while there is none. A receiver that
+    /// subscribes later
     /// does not undo it: ask again then. Never faults.
     /// </summary>
     public Task Closed => _core.NoReceiver;

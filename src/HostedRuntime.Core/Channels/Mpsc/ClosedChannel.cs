@@ -7,7 +7,9 @@ namespace HostedRuntime.Channels;
 internal static class ClosedChannel
 {
     /// <summary>Returns the exception of an operation that comes too late.</summary>
-    /// <param name="error">The error that ended the channel, or null. A cancellation is thrown as it is; any other error is the inner exception.</param>
+    /// <param name="error">
+    /// The error that ended the channel, or null. A cancellation is thrown as it is; any other error is the inner exception.
+    /// </param>
     public static Exception Exception(Exception? error) => error switch
     {
         null => new ChannelClosedException(),

@@ -16,20 +16,26 @@ public static class MpscChannel
         return Create<T>(capacity);
     }
 
-    /// <summary>A channel that drops an item where a write finds it full, in place of holding back its senders: samples, positions, log lines.</summary>
+    /// <summary>
+    /// A channel that drops an item where a write finds it full, in place of holding back its senders: samples, positions, log lines.
+    /// </summary>
     /// <param name="capacity">How many items wait at most; at least 1. Room is taken as it is needed.</param>
     /// <param name="fullMode">
-    /// Which item is dropped: the oldest or the newest that waits, or the one that is written. Such a write is done at once and counts as written.
+    /// Which item is dropped: the oldest or the newest that waits, or the one that is written. Such a write is done at once and counts as
+    /// written.
     /// <see cref="BoundedChannelFullMode.Wait"/> drops none: writes wait, as without this parameter.
     /// </param>
     /// <param name="itemDropped">
-    /// Called with each item that was dropped, on the thread that writes and before its write returns. It may use both ends; what it throws comes out of the
-    /// write, whose item is in the channel all the same. Not called for what is left when the receiver is disposed. Null: items are dropped in silence.
+    /// Called with each item that was dropped, on the thread that writes and before its write returns. It may use both ends; what it throws
+    /// comes out of the
+    /// write, whose item is in the channel all the same. Not called for what is left when the receiver is disposed. Null: items are dropped
+    /// in silence.
     /// </param>
     /// <typeparam name="T">What is sent.</typeparam>
     /// <returns>Both ends. The channel ends when the last sender is disposed, and is empty after.</returns>
     /// <remarks>
-    /// As the channels of System.Threading.Channels. Permits wait for room in every mode, and the place of a permit is never taken for a write: if all
+    /// As the channels of System.Threading.Channels. Permits wait for room in every mode, and the place of a permit is never taken for a
+    /// write: if all
     /// places are reserved, what is written is dropped.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1, or the mode is none of the four.</exception>

@@ -102,7 +102,9 @@ internal sealed partial class MpscCore<T>
     }
 
     /// <summary>Ends one sender, and with an error the channel. The end of the last sender is the end of the channel.</summary>
-    /// <param name="isEnded">The sender's flag. Set in here: a second thread that ends the sender must not return before the first one has ended it.</param>
+    /// <param name="isEnded">
+    /// The sender's flag. Set in here: a second thread that ends the sender must not return before the first one has ended it.
+    /// </param>
     /// <param name="error">Why the channel ends; null: only this sender does.</param>
     /// <returns>True if this call ended the sender, and the channel if it has an error; otherwise false.</returns>
     public bool EndSender(ref AtomicBool isEnded, Exception? error)
@@ -196,7 +198,9 @@ internal sealed partial class MpscCore<T>
             TellEnd(isDone);
     }
 
-    /// <summary>Completes the tasks that tell of the end. Outside of the gates: the context of an awaiter may be user code, and use the channel.</summary>
+    /// <summary>
+    /// Completes the tasks that tell of the end. Outside of the gates: the context of an awaiter may be user code, and use the channel.
+    /// </summary>
     private void TellEnd(bool isDone)
     {
         _closed.TrySetResult();

@@ -4,7 +4,8 @@ namespace HostedRuntime.Channels;
 
 /// <summary>What a channel does with a write that finds it full, where the write does not wait.</summary>
 /// <remarks>
-/// A place that a permit holds is never taken back. So if every place is reserved and nothing is there, the written item is dropped in every mode.
+/// A place that a permit holds is never taken back. So if every place is reserved and nothing is there, the written item is dropped in
+/// every mode.
 /// A channel whose permits are waited for counts as full: otherwise writes that never wait would keep taking the places that they wait for.
 /// </remarks>
 internal sealed class MpscOverflow<T>(BoundedChannelFullMode mode, Action<T>? itemDropped)

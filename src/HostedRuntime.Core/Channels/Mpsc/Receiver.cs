@@ -22,7 +22,8 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     public int? Capacity => _core.Capacity;
 
     /// <summary>
-    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's view.
+    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's
+    /// view.
     /// </summary>
     public int? FreeCapacity => _core.FreeCapacity;
 
@@ -63,11 +64,17 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <summary>Takes the next item as soon as there is one.</summary>
     /// <param name="cancellationToken">Ends the wait; no item was taken then.</param>
     /// <returns>The item. Await it once.</returns>
-    /// <exception cref="ChannelClosedException">Nothing is there and nothing can come. An error that ended the channel is the inner exception.</exception>
-    /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or a sender ended the channel with this exception.</exception>
+    /// <exception cref="ChannelClosedException">
+    /// Nothing is there and nothing can come. An error that ended the channel is the inner exception.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token fired, the waiting task was aborted, or a sender ended the channel with this exception.
+    /// </exception>
     public override ValueTask<T> ReadAsync(CancellationToken cancellationToken = default) => _core.ReadAsync(cancellationToken);
 
-    /// <summary>Waits until there is an item. Another read may take it first: try again then. Throws the error that ended the channel, if one did.</summary>
+    /// <summary>
+    /// Waits until there is an item. Another read may take it first: try again then. Throws the error that ended the channel, if one did.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False: nothing is there and nothing can come.</returns>
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _core.WaitToReadAsync(cancellationToken);

@@ -26,7 +26,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     public int? Capacity => _core.Capacity;
 
     /// <summary>
-    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's view; it does
+    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's
+    /// view; it does
     /// not say whether the channel still takes anything.
     /// </summary>
     public int? FreeCapacity => _core.FreeCapacity;
@@ -41,7 +42,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     public bool IsClosed => HasEnded || _core.IsClosed;
 
     /// <summary>
-    /// Completes when the channel takes nothing more: the receiver closed it or was disposed, a sender ended it with an error, or the last sender
+    /// Completes when the channel takes nothing more: the receiver closed it or was disposed, a sender ended it with an error, or the last
+    /// sender
     /// ended. Complete at once for a sender that has ended. Never faults.
     /// </summary>
     public Task Closed => HasEnded ? Task.CompletedTask : _core.Closed;
@@ -72,7 +74,9 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     /// <param name="count">How many; from 1 to the capacity.</param>
     /// <param name="ct">Ends the wait; nothing was reserved then.</param>
     /// <returns>The permit, good for that many items. Dispose it: places that were not used come back. Await it once.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or above the capacity: that many places are never free.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The count is below 1, or above the capacity: that many places are never free.
+    /// </exception>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public ValueTask<Permit> ReserveAsync(int count, CancellationToken ct = default)
@@ -90,7 +94,9 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     /// <param name="count">How many; from 1 to the capacity.</param>
     /// <param name="permit">The permit, good for that many items; dispose it.</param>
     /// <returns>True if the places are reserved; false if fewer are free, somebody waits, or the channel takes nothing more.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or above the capacity: that many places are never free.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The count is below 1, or above the capacity: that many places are never free.
+    /// </exception>
     public bool TryReserve(int count, out Permit permit)
     {
         CheckCount(count);
@@ -116,7 +122,9 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         return cancellationToken.IsCancellationRequested ? CanceledWait.Of(cancellationToken) : ClosedChannel.Of(_core.Error);
     }
 
-    /// <summary>Waits until there is room. Another sender may take it first: try again then. Throws the error that ended the channel, if one did.</summary>
+    /// <summary>
+    /// Waits until there is room. Another sender may take it first: try again then. Throws the error that ended the channel, if one did.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>True if there is room; false if this sender ended or the channel takes nothing more.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
@@ -149,7 +157,10 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 
     /// <summary>Without an error ends this sender; with one ends the channel, whose reader gets the error after what is there.</summary>
     /// <param name="error">Why the channel ends. An <see cref="OperationCanceledException"/> cancels what waits for the channel.</param>
-    /// <returns>True if this call ended the sender, and with an error the channel; false if the sender had ended, or the channel had before the error.</returns>
+    /// <returns>
+    /// True if this call ended the sender, and with an error the channel; false if the sender had ended, or the channel had before the
+    /// error.
+    /// </returns>
     public override bool TryComplete(Exception? error = null) => _core.EndSender(ref _isEnded, error);
 
     /// <summary>Ends this sender. Idempotent.</summary>

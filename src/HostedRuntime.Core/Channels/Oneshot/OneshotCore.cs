@@ -26,7 +26,9 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     private T? _value;
     private bool _isFirstReadUsed;
 
-    /// <summary>Two bytes, which fit between the other fields. After 65,536 cancelled reads it starts again; only equality counts.</summary>
+    /// <summary>
+    /// Two bytes, which fit between the other fields. After 65,536 cancelled reads it starts again; only equality counts.
+    /// </summary>
     private ushort _laterReads;
 
     /// <summary>Made when somebody asks for it.</summary>

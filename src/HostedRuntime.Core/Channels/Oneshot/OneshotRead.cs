@@ -22,7 +22,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     private Action<object?>? _continuation;
     private object? _continuationState;
 
-    /// <summary>As in <see cref="ResumeTarget"/>. Until the read is awaited: the task whose own token the read was given, or null.</summary>
+    /// <summary>
+    /// As in <see cref="ResumeTarget"/>. Until the read is awaited: the task whose own token the read was given, or null.
+    /// </summary>
     private object? _target;
     private OneshotReadExtras? _extras;
 
@@ -74,7 +76,8 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     }
 
     /// <summary>
-    /// Cancels a read in the word of the channel whose token has fired. The callback of the token does so too, but may not have come here yet.
+    /// Cancels a read in the word of the channel whose token has fired. The callback of the token does so too, but may not have come here
+    /// yet.
     /// </summary>
     /// <returns>True if the read is given up; otherwise false.</returns>
     public bool TryCancelIfFired()
@@ -114,7 +117,8 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         if (_isAwaited)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
         var task = PollCell.CurrentTask;
-        // The task's own token comes by its abort list. Not if the abort has come before this, or if another task awaits the read: then it is any token.
+        // The task's own token comes by its abort list. Not if the abort has come before this, or if another task awaits the read: then it
+        // is any token.
         if (_target is { } maker && (!ReferenceEquals(maker, task) || IsTokenFired))
             Extras.Token = Unsafe.As<IWaitingTask>(maker).CancellationToken;
         _isAwaited = true;

@@ -106,7 +106,9 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     }
 
     /// <summary>Ends a sender, once. The end of the last sender is the end of the channel.</summary>
-    /// <param name="isEnded">The sender's flag. Set in here: a second thread that disposes the sender must not return before the first one has ended it.</param>
+    /// <param name="isEnded">
+    /// The sender's flag. Set in here: a second thread that disposes the sender must not return before the first one has ended it.
+    /// </param>
     public void RemoveSender(ref AtomicBool isEnded)
     {
         WaiterChain woken = default;
@@ -169,7 +171,9 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
 
     /// <summary>Ends a receiver, once.</summary>
     /// <param name="receiver">The receiver.</param>
-    /// <param name="isEnded">Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.</param>
+    /// <param name="isEnded">
+    /// Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.
+    /// </param>
     public void RemoveReceiver(WatchReceiver<T> receiver, ref AtomicBool isEnded)
     {
         WaiterChain woken = default;

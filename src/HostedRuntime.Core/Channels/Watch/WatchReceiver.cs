@@ -37,7 +37,9 @@ public sealed class WatchReceiver<T> : IDisposable
     /// <summary>True while the latest value has not been seen.</summary>
     public bool HasChanged => !_isEnded.Read() && Seen != _core.Version;
 
-    /// <summary>True once every sender has ended or this receiver was disposed; the latest value may still be unseen. A moment's view.</summary>
+    /// <summary>
+    /// True once every sender has ended or this receiver was disposed; the latest value may still be unseen. A moment's view.
+    /// </summary>
     public bool IsClosed => _isEnded.Read() || _core.IsClosed;
 
     /// <summary>The version of the value that was seen last.</summary>
@@ -60,7 +62,8 @@ public sealed class WatchReceiver<T> : IDisposable
     }
 
     /// <summary>
-    /// Makes the latest value count as not seen: <see cref="HasChanged"/> is true, and the next <see cref="ChangedAsync"/> ends at once; one that is pending
+    /// Makes the latest value count as not seen: <see cref="HasChanged"/> is true, and the next <see cref="ChangedAsync"/> ends at once;
+    /// one that is pending
     /// ends too. For a loop that must look at the value once more, such as after a failed attempt to apply it. Thread-safe.
     /// </summary>
     public void MarkChanged() => _core.MarkChanged(this);
@@ -109,7 +112,9 @@ public sealed class WatchReceiver<T> : IDisposable
         }
     }
 
-    /// <summary>The value as it is, and then each time that it has changed, until every sender or this receiver ends. Each counts as seen.</summary>
+    /// <summary>
+    /// The value as it is, and then each time that it has changed, until every sender or this receiver ends. Each counts as seen.
+    /// </summary>
     /// <param name="ct">Ends the enumeration.</param>
     /// <returns>The values; those that are followed by another at once may be skipped, the latest never is.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>

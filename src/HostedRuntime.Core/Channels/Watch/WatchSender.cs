@@ -4,7 +4,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// An end of a <see cref="Watch"/> that changes the value. Clone it for each producer and dispose each: the channel ends with its last sender. Thread-safe.
+/// An end of a <see cref="Watch"/> that changes the value. Clone it for each producer and dispose each: the channel ends with its last
+/// sender. Thread-safe.
 /// </summary>
 /// <remarks>Semantics are tokio's <c>watch::Sender</c>: sending never waits, and also changes the value while nobody watches.</remarks>
 /// <typeparam name="T">The value's type.</typeparam>
@@ -24,7 +25,8 @@ public sealed class WatchSender<T> : IDisposable
     public int ReceiverCount => _core.ReceiverCount;
 
     /// <summary>
-    /// Completes when nobody watches any more: the last receiver was disposed. Complete at once while there is none. A receiver that subscribes later
+    /// Completes when nobody watches any more: the last receiver was disposed. Complete at once while there is none. A receiver that
+    /// subscribes later
     /// does not undo it: ask again then. Never faults.
     /// </summary>
     public Task Closed => _core.NoReceiver;
@@ -80,7 +82,10 @@ public sealed class WatchSender<T> : IDisposable
         return new WatchSender<T>(_core);
     }
 
-    /// <summary>Ends this sender. With the last one the channel ends: the value stays as it is, and receivers that wait for another get false. Idempotent.</summary>
+    /// <summary>
+    /// Ends this sender. With the last one the channel ends: the value stays as it is, and receivers that wait for another get false.
+    /// Idempotent.
+    /// </summary>
     public void Dispose() => _core.RemoveSender(ref _isEnded);
 
     private void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_isEnded.Read(), this);

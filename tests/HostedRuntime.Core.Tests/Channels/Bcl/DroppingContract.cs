@@ -4,7 +4,9 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels.Bcl;
 
-/// <summary>What a full channel that drops does. Runs over the channels of System.Threading.Channels too, so that the expectations are theirs.</summary>
+/// <summary>
+/// What a full channel that drops does. Runs over the channels of System.Threading.Channels too, so that the expectations are theirs.
+/// </summary>
 public abstract class DroppingContract : PlaceContract
 {
     private readonly List<int> _dropped = [];

@@ -4,7 +4,9 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels.Bcl;
 
-/// <summary>What a channel that drops adds to the BCL's: permits, whose places are nobody else's, and writes past a poll's budget.</summary>
+/// <summary>
+/// What a channel that drops adds to the BCL's: permits, whose places are nobody else's, and writes past a poll's budget.
+/// </summary>
 public abstract class DroppingPermitContract : PlaceContract
 {
     private readonly List<int> _dropped = [];

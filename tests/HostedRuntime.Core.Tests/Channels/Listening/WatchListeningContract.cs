@@ -3,7 +3,9 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels.Listening;
 
-/// <summary>What the ends of a watch know of each other: several senders, whether anybody watches, and a value that counts as not seen again.</summary>
+/// <summary>
+/// What the ends of a watch know of each other: several senders, whether anybody watches, and a value that counts as not seen again.
+/// </summary>
 public abstract class WatchListeningContract : PlaceContract
 {
     private readonly WatchSender<int> _sender;

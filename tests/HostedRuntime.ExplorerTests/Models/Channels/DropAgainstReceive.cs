@@ -4,7 +4,9 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models.Channels;
 
-/// <summary>A sender writes into a channel that drops, while a receiver reads: each item is read or dropped, once, and reads are in order.</summary>
+/// <summary>
+/// A sender writes into a channel that drops, while a receiver reads: each item is read or dropped, once, and reads are in order.
+/// </summary>
 internal sealed class DropAgainstReceive : Model
 {
     private const int Items = 3;

@@ -3,7 +3,8 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A reader that sees its token fired reads again, while the cancel of its first read is still on its way. What is sent then comes to the second read.
+/// A reader that sees its token fired reads again, while the cancel of its first read is still on its way. What is sent then comes to the
+/// second read.
 /// </summary>
 internal sealed class ReadAgainAfterCancel : Model
 {
