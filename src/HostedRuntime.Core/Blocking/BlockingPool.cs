@@ -243,14 +243,14 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         _idle++;
         while (true)
         {
-            var signaled = Monitor.Wait(_gate, _keepAlive);
+            Uninterrupted.Wait(_gate, _keepAlive, out var hasTimedOut);
             if (_claimed > 0)
             {
                 _claimed--;
                 return true;
             }
 
-            if (_isClosed || !signaled || _threads.Count > _maxThreads)
+            if (_isClosed || hasTimedOut || _threads.Count > _maxThreads)
             {
                 _idle--;
                 return _isClosed;

@@ -16,6 +16,8 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
         for (var task = pool.Next(this, isFirst: true); task is not null; task = pool.Next(this, isFirst: false))
         {
             poller.PollOnce(task);
+            // Bodies that block are interrupted to end their wait, which may be over by then. The next body must not get it.
+            Uninterrupted.Drop();
             // Aborted after it was taken out of the queue: nobody else gave back its place.
             if (!task.IsStarted)
                 pool.ReturnPlace();

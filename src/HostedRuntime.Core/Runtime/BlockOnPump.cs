@@ -54,6 +54,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         poller.Cell.Interrupted = poller.Cell.Task;
         poller.Cell.BeginAlone(bySystemTime: TimeProvider is WheelTimeProvider);
         _cell = poller.Cell;
+        var isInterrupted = false;
         try
         {
             poller.Poll(root);
@@ -65,7 +66,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
                     poller.Rest();
                     // An alarm that is armed only now may have rung.
                     if (!_hasNext)
-                        _queue.SleepForTask();
+                        isInterrupted |= _queue.SleepForTask();
                 }
 
                 while (!root.IsEnded && TryPop(out var wait) is { } task)
@@ -82,6 +83,9 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
                 Runtime.Schedule(nextWait is null ? next : next.Keep(nextWait));
             foreach (var left in _queue.Close())
                 Runtime.Schedule(left);
+            // The body may have left it, or somebody may want the caller to stop waiting: its next wait is told.
+            if (isInterrupted)
+                Uninterrupted.Defer();
         }
     }
 

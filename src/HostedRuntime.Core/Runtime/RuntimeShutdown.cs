@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -107,7 +108,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
                 task.TryForestall();
         }) { IsBackground = true, Name = "async-rt-abort" };
         sweep.UnsafeStart();
-        sweep.Join(s_threadExit);
+        Uninterrupted.Join(sweep, s_threadExit);
     }
 
     private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)
@@ -119,7 +120,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
                 var left = until - Stopwatch.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero)
                     return;
-                Monitor.Wait(_gate, left < s_lookAgain ? left : s_lookAgain);
+                Uninterrupted.Wait(_gate, left < s_lookAgain ? left : s_lookAgain, out _);
             }
         }
     }
@@ -138,7 +139,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             if ((runtime.Ended == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
                 return (ended, left);
             lock (_gate)
-                Monitor.Wait(_gate, s_lookAgain);
+                Uninterrupted.Wait(_gate, s_lookAgain, out _);
         }
     }
 

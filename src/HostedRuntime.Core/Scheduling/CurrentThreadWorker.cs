@@ -10,6 +10,9 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     // What it says to hooks, and what CurrentTask.WorkerIndex is here.
     public const int OnlyIndex = 0;
 
+    // How often a thread that never rests looks at its background flag, 3 ns each. Picked by hand.
+    private const int PollsBetweenLooks = 64;
+
     [ThreadStatic]
     private static CurrentThreadWorker? t_current;
 
@@ -42,7 +45,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
                 continue;
             poller.Rest();
             if (!_isStopping.Read() && !queue.SpinForTask())
-                Sleep();
+                Sleep(poller);
         }
 
         poller.Rest();
@@ -58,12 +61,15 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
             return false;
         Counters.Polls++;
         HookCall.Poll(Settings.Hooks, poller, task);
+        if (Counters.Polls % PollsBetweenLooks == 0)
+            poller.RestoreBackground();
         return true;
     }
 
-    private void Sleep()
+    private void Sleep(TaskPoller poller)
     {
         HookCall.Invoke(Settings.Hooks.WorkerParking, OnlyIndex);
+        poller.RestoreBackground();
         // The hook may have spawned: then this does not sleep, and is not to be counted.
         if (queue.Count > 0)
             return;

@@ -19,21 +19,75 @@ internal sealed class Parker
     private const int Sleeping = 1;
     private const int Permit = 2;
 
+    /// <summary>The sleeper has to look at something, and may sleep on.</summary>
+    private const int Nudged = 3;
+
     private readonly AutoResetEvent _wake = new(initialState: false);
     private AtomicInt _state;
 
-    /// <summary>Sleeps until there is a permit and takes it.</summary>
+    /// <summary>Sleeps until there is a permit and takes it. An interrupt of the thread does not end the sleep. Owner thread only.</summary>
     public void Park()
     {
-        // Pairs with the exchange in Unpark: one of the two sees the other. The event is set once for each sleep, by who saw it.
-        if (_state.CompareExchange(Sleeping, Empty) == Empty)
-            _wake.WaitOne();
-        _state.Write(Empty);
+        while (!Park(Timeout.InfiniteTimeSpan))
+        {
+        }
+    }
+
+    /// <summary>Sleeps until there is a permit, a nudge, or the time has passed. Owner thread only.</summary>
+    /// <returns>
+    /// True if there was a permit, which is taken. Otherwise false: the time has passed, or the thread was nudged or interrupted. A permit that comes
+    /// at that moment ends the next sleep.
+    /// </returns>
+    public bool Park(TimeSpan timeout)
+    {
+        // Pairs with the exchanges in Unpark and Nudge: one of the two sides sees the other. The event is set once for each sleep that they end.
+        if (_state.CompareExchange(Sleeping, Empty) == Empty && !TryWait(timeout))
+        {
+            if (_state.CompareExchange(Empty, Sleeping) == Sleeping)
+                return false;
+            // A wake that is under way sets the event: it belongs to this sleep.
+            while (!TryWait(Timeout.InfiniteTimeSpan))
+            {
+            }
+        }
+
+        return _state.Exchange(Empty) == Permit;
     }
 
     public void Unpark()
     {
         if (_state.Exchange(Permit) == Sleeping)
             _wake.Set();
+    }
+
+    /// <summary>Ends the sleep, or the next one, without a permit. Takes no lock and does not block. Any thread.</summary>
+    public void Nudge()
+    {
+        var seen = _state.Read();
+        while (seen is Empty or Sleeping)
+        {
+            var before = _state.CompareExchange(Nudged, seen);
+            if (before == seen)
+            {
+                if (seen == Sleeping)
+                    _wake.Set();
+                return;
+            }
+
+            seen = before;
+        }
+    }
+
+    private bool TryWait(TimeSpan timeout)
+    {
+        try
+        {
+            return _wake.WaitOne(timeout);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Left by a body that is over. The event was not taken.
+            return false;
+        }
     }
 }

@@ -50,7 +50,7 @@ internal abstract class PollingThread
     {
         // The last task of a worker stays current after its poll.
         if (Polling is null or { IsEnded: true } && (_thread.ThreadState & ThreadState.Unstarted) == 0)
-            _thread.Join(timeout);
+            Uninterrupted.Join(_thread, timeout);
     }
 
     /// <summary>What the thread does, from its start to its end.</summary>

@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -61,15 +62,19 @@ internal sealed class ReadyQueue
     }
 
     /// <summary>Sleeps until there is a task, or the queue is closed. For the one thread that empties it.</summary>
-    public void SleepForTask()
+    /// <returns>True if the sleep was interrupted. It went on all the same; the caller decides what becomes of the interrupt.</returns>
+    public bool SleepForTask()
     {
+        var isInterrupted = false;
         lock (_gate)
         {
             _isAsleep = true;
             while (_tasks.Count == 0 && !_isClosed)
-                Monitor.Wait(_gate);
+                isInterrupted |= Uninterrupted.Wait(_gate);
             _isAsleep = false;
         }
+
+        return isInterrupted;
     }
 
     /// <summary>Refuses all that comes from now on, wakes the thread, and hands over what is there.</summary>

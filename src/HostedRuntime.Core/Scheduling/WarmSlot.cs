@@ -63,10 +63,10 @@ internal struct WarmSlot
     {
         var wait = new SpinWait();
         while (_thiefIn.Exchange(true))
-            wait.SpinOnce();
+            Uninterrupted.SpinOnce(ref wait);
         Fence.ProcessWide();
         while (_workerIn.Read())
-            wait.SpinOnce();
+            Uninterrupted.SpinOnce(ref wait);
         var task = _task.ReadOwn();
         var left = _wait;
         _task.Write(null);
@@ -92,7 +92,7 @@ internal struct WarmSlot
         do
         {
             _workerIn.Write(false);
-            wait.SpinOnce();
+            Uninterrupted.SpinOnce(ref wait);
             _workerIn.Write(true);
             Fence.Full();
         }

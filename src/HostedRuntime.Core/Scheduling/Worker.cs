@@ -132,13 +132,17 @@ internal sealed class Worker : PollingThread
             if (_core is { IsLeaving: true })
                 break;
             if (RunReady(poller))
+            {
+                poller.RestoreBackground();
                 continue;
+            }
+
             poller.Rest();
             // Reloaded after each call into user code, which may have handed the core to another thread.
             if (_core is not { } core)
                 break;
             if (!TryRunFound(core, poller) && !Scheduler.IsStopping)
-                Park(core);
+                Park(core, poller);
         }
 
         // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
@@ -246,9 +250,10 @@ internal sealed class Worker : PollingThread
             Scheduler.Idle.NotifyAfterPublish();
     }
 
-    private void Park(WorkerCore core)
+    private void Park(WorkerCore core, TaskPoller poller)
     {
         HookCall.Invoke(Settings.Hooks.WorkerParking, core.Index);
+        poller.RestoreBackground();
         // The hook may have spawned: what is in the slot is invisible to everyone else.
         if (!core.Slot.IsEmpty || core.Queue.Count > 0)
             return;

@@ -92,7 +92,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             if ((word & Locked) == 0 || word >> VersionShift != version)
                 throw StaleGuards.Used("mutex guard");
             if ((word & Busy) != 0)
-                spin.SpinOnce();
+                Uninterrupted.SpinOnce(ref spin);
             else if (_word.CompareExchange(word + (1L << VersionShift), word) == word)
                 return version + 1;
         }
@@ -135,7 +135,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
                 return false;
             if ((word & Busy) != 0)
             {
-                spin.SpinOnce();
+                Uninterrupted.SpinOnce(ref spin);
             }
             else if (_word.CompareExchange(word | Locked, word) == word)
             {
@@ -163,7 +163,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
             if ((word & Busy) != 0)
             {
-                spin.SpinOnce();
+                Uninterrupted.SpinOnce(ref spin);
                 continue;
             }
 
@@ -214,7 +214,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         {
             var word = _word.Read();
             if ((word & Busy) != 0)
-                spin.SpinOnce();
+                Uninterrupted.SpinOnce(ref spin);
             else if (_word.CompareExchange(word | Busy, word) == word)
                 return word;
         }

@@ -9,5 +9,5 @@ internal sealed class BlockingJoin : IJoiner
 
     public void OnEnded() => _gate.Set();
 
-    public void Wait() => _gate.Wait();
+    public void Wait() => _gate.WaitUninterrupted();
 }

@@ -4,8 +4,9 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Polls tasks on the thread that made it. After each poll the ExecutionContext, its flow, name and priority of the thread are as before, whatever the body did
-/// to them. The task and the SynchronizationContext stay, for the next poll replaces them anyway, until <see cref="Rest"/> puts the thread back.
+/// Polls tasks on the thread that made it. After each poll the ExecutionContext, its flow, name and priority of the thread are as before, whatever the
+/// body did to them. The task and the SynchronizationContext stay until <see cref="Rest"/>, because the next poll replaces them anyway; the background
+/// flag of the thread is put back there too (<see cref="ThreadStamp"/>).
 /// </summary>
 /// <remarks>
 /// Nests: one that is made inside a poll, for a BlockOn, interrupts that poll until <see cref="Rest"/>. Putting the thread back after each poll would take five
@@ -14,9 +15,7 @@ namespace HostedRuntime.Tasks;
 internal sealed class TaskPoller
 {
     private readonly PollCell _cell = PollCell.OfThisThread;
-    private readonly Thread _thread = Thread.CurrentThread;
-    private readonly string? _threadName = Thread.CurrentThread.Name;
-    private readonly ThreadPriority _threadPriority = Thread.CurrentThread.Priority;
+    private readonly ThreadStamp _stamp = ThreadStamp.OfThisThread();
 
     /// <summary>The flow that this thread has outside of polls. Null when it is suppressed: then nothing is put back.</summary>
     private readonly ExecutionContext? _flow = ExecutionContext.Capture();
@@ -102,16 +101,17 @@ internal sealed class TaskPoller
         // An idle thread keeps no method alive. Code that made this poller in its poll then counts as not known, which is safe.
         _cell.Method = null;
         SynchronizationContext.SetSynchronizationContext(_outerContext);
+        _stamp.RestoreBackground();
     }
+
+    /// <summary>Takes back what a body did to the life of the process. For a thread that polls on and on and does not come to <see cref="Rest"/>.</summary>
+    public void RestoreBackground() => _stamp.RestoreBackground();
 
     private void RestoreThread()
     {
         if (!ReferenceEquals(ExecutionContext.Capture(), _flow))
             RestoreFlow();
-        if (!ReferenceEquals(_thread.Name, _threadName))
-            _thread.Name = _threadName;
-        if (_thread.Priority != _threadPriority)
-            _thread.Priority = _threadPriority;
+        _stamp.RestoreLooks();
     }
 
     private void RestoreFlow()

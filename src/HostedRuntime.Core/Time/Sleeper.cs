@@ -1,3 +1,5 @@
+using HostedRuntime.Waiting;
+
 namespace HostedRuntime.Time;
 
 /// <summary>Where the thread of a wheel sleeps. A wake that comes before the sleep ends it at once.</summary>
@@ -11,7 +13,7 @@ internal sealed class Sleeper
         lock (_monitor)
         {
             if (!_isWoken)
-                Monitor.Wait(_monitor, time);
+                Uninterrupted.Wait(_monitor, time, out _);
             _isWoken = false;
         }
     }

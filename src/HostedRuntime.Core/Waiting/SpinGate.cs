@@ -38,7 +38,7 @@ internal struct SpinGate
         var spin = new SpinWait();
         do
         {
-            spin.SpinOnce(SpinsBeforeSleep);
+            Uninterrupted.SpinOnce(ref spin, SpinsBeforeSleep);
         }
         while (_isHeld.Read() != 0 || _isHeld.CompareExchange(1, 0) != 0);
     }

@@ -18,6 +18,8 @@ internal sealed class ThreadGate
         }
     }
 
+    /// <summary>Waits for the signal.</summary>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted before the signal came.</exception>
     public void Wait()
     {
         lock (_monitor)
@@ -25,5 +27,19 @@ internal sealed class ThreadGate
             while (!_isSet)
                 Monitor.Wait(_monitor);
         }
+    }
+
+    /// <summary>Waits for the signal. An interrupt of the thread is deferred until after it.</summary>
+    public void WaitUninterrupted()
+    {
+        var isInterrupted = false;
+        lock (_monitor)
+        {
+            while (!_isSet)
+                isInterrupted |= Uninterrupted.Wait(_monitor);
+        }
+
+        if (isInterrupted)
+            Uninterrupted.Defer();
     }
 }

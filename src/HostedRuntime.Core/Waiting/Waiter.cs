@@ -260,14 +260,36 @@ internal abstract class Waiter : PendingWait
         State.Rest();
     }
 
-    /// <summary>Blocks the calling thread until the wait is signaled.</summary>
+    /// <summary>
+    /// Blocks the calling thread until the wait is signaled. An interrupt of the thread ends the wait as a token does. If the wait was granted at that
+    /// moment, the grant wins, because nobody else would take it, and the interrupt is deferred.
+    /// </summary>
     internal void WaitOnThread()
     {
         var gate = new ThreadGate();
         SetTarget(gate);
         _continuation = ThreadGate.Open;
-        if (State.TryAwait())
+        if (!State.TryAwait())
+            return;
+        try
+        {
             gate.Wait();
+        }
+        catch (ThreadInterruptedException interrupt)
+        {
+            if (TryDecide(WaitDecision.Canceled))
+            {
+                SetError(interrupt);
+                _owner!.Withdraw(this);
+                Signal();
+            }
+            else
+            {
+                Uninterrupted.Defer();
+            }
+
+            gate.WaitUninterrupted();
+        }
     }
 
     /// <summary>Registers the awaiter's continuation; where it will run is decided here, on the awaiting thread.</summary>

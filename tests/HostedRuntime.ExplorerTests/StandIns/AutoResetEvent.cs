@@ -7,11 +7,13 @@ internal sealed class AutoResetEvent(bool initialState)
 {
     private bool _isSet = initialState;
 
-    public bool WaitOne()
+    /// <summary>How long is no matter: time passes when nobody can run, and sometimes earlier.</summary>
+    public bool WaitOne(TimeSpan timeout)
     {
         var thread = InModel();
         thread.Execution.Memory.Drain(thread);
-        thread.Execution.WaitFor(thread, "for an event", () => _isSet);
+        if (!thread.Execution.WaitFor(thread, "for an event", () => _isSet, timeout != Timeout.InfiniteTimeSpan))
+            return false;
         _isSet = false;
         return true;
     }

@@ -182,7 +182,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             }
             else if (seen == OneshotState.Sending)
             {
-                spin.SpinOnce();
+                Uninterrupted.SpinOnce(ref spin);
             }
             else if (!IsValue(seen))
             {
@@ -215,7 +215,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         {
             var seen = _word.Read();
             if (seen == OneshotState.Sending)
-                spin.SpinOnce();
+                Uninterrupted.SpinOnce(ref spin);
             else if (IsValue(seen) && dropValue)
                 TryRead(out _);
             else if (seen == OneshotState.Sent)

@@ -1,0 +1,83 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>
+/// Waits that outlive <see cref="Thread.Interrupt"/>. An interrupt hits the next wait of its thread wherever that is. Inside the engine it would
+/// end a thread of the runtime, or leave an operation half done.
+/// </summary>
+/// <remarks>
+/// Between two bodies an interrupt has nobody to go to, and is dropped. Inside an operation that a user called it is deferred: the
+/// operation ends as it should, and the interrupt hits the next wait of the user's own code.
+/// </remarks>
+internal static class Uninterrupted
+{
+    private static readonly ManualResetEvent s_never = new(initialState: false);
+
+    /// <summary>Waits for a pulse. The caller holds the monitor and looks at its condition again after each return.</summary>
+    /// <returns>True if the wait was interrupted.</returns>
+    public static bool Wait(object monitor) => Wait(monitor, Timeout.InfiniteTimeSpan, out _);
+
+    /// <summary>Waits for a pulse or for the time to pass. The caller holds the monitor and looks at its condition again after each return.</summary>
+    /// <param name="monitor">The monitor, held.</param>
+    /// <param name="timeout">The longest wait, or infinite.</param>
+    /// <param name="hasTimedOut">True if the time has passed. An interrupt is no timeout: a pulse may have come with it.</param>
+    /// <returns>True if the wait was interrupted.</returns>
+    public static bool Wait(object monitor, TimeSpan timeout, out bool hasTimedOut)
+    {
+        try
+        {
+            hasTimedOut = !Monitor.Wait(monitor, timeout);
+            return false;
+        }
+        catch (ThreadInterruptedException)
+        {
+            hasTimedOut = false;
+            return true;
+        }
+    }
+
+    /// <summary>Waits for the end of a thread.</summary>
+    public static void Join(Thread thread, TimeSpan timeout)
+    {
+        while (true)
+        {
+            try
+            {
+                thread.Join(timeout);
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Once more for the whole time: the callers' times are bounds for a machine in trouble.
+            }
+        }
+    }
+
+    /// <summary>Spins once: that yields now and then, and sleeps for a millisecond from round <paramref name="sleepThreshold"/> on.</summary>
+    public static void SpinOnce(ref SpinWait spin, int sleepThreshold = 20)
+    {
+        try
+        {
+            spin.SpinOnce(sleepThreshold);
+        }
+        catch (ThreadInterruptedException)
+        {
+            Defer();
+        }
+    }
+
+    /// <summary>Drops an interrupt that is pending. Some 400 ns, because only a wait can see it.</summary>
+    public static void Drop()
+    {
+        try
+        {
+            s_never.WaitOne(TimeSpan.Zero);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // It was for a body that is over.
+        }
+    }
+
+    /// <summary>Makes an interrupt that the engine has caught pending again.</summary>
+    public static void Defer() => Thread.CurrentThread.Interrupt();
+}
