@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Waiting;
 
@@ -35,7 +36,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     {
         get
         {
-            lock (_gate)
+            using (Holds.Hold(_gate))
                 return (_threads.Count, _idle, _peak, _queue.Count);
         }
     }
@@ -44,7 +45,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     {
         get
         {
-            lock (_gate)
+            using (Holds.Hold(_gate))
                 return _maxThreads;
         }
     }
@@ -54,7 +55,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     {
         get
         {
-            lock (_gate)
+            using (Holds.Hold(_gate))
                 return _queueLimit;
         }
     }
@@ -86,7 +87,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     {
         if (!task.IsStarted)
         {
-            lock (_gate)
+            using (Holds.Hold(_gate))
             {
                 if (!_queue.Remove(task))
                     return;
@@ -100,7 +101,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     public bool TrySubmit(RuntimeTask task)
     {
         BlockingThread? added = null;
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             if (_isClosed)
                 return false;
@@ -127,7 +128,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     public void Open()
     {
         var added = new List<BlockingThread>();
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             _isOpen = true;
             while (added.Count < _queue.Count && AddThreadLocked() is { } thread)
@@ -144,7 +145,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     public void Resize(int maxThreads, int? queueLimit, TimeSpan keepAlive)
     {
         var added = new List<BlockingThread>();
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             _maxThreads = maxThreads;
             _keepAlive = keepAlive;
@@ -169,7 +170,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     /// </summary>
     public RuntimeTask? Next(BlockingThread thread, bool isFirst)
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             if (isFirst)
                 _starting--;
@@ -193,14 +194,14 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     /// <summary>The tasks that threads of the pool run right now.</summary>
     public RuntimeTask[] Polling()
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
             return [.. _threads.Select(thread => thread.Polling).OfType<RuntimeTask>()];
     }
 
     /// <summary>Hands over what waits for a thread.</summary>
     public RuntimeTask[] TakeQueued()
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             var queued = new RuntimeTask[_queue.Count];
             for (var i = 0; i < queued.Length; i++)
@@ -213,7 +214,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     public BlockingThread[] Close()
     {
         BlockingThread[] threads;
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             _isClosed = true;
             threads = [.. _threads];
@@ -267,7 +268,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         catch (OutOfMemoryException)
         {
             // The system has no thread for us. Another thread of the pool takes the task; without one the caller has to know.
-            lock (_gate)
+            using (Holds.Hold(_gate))
             {
                 _threads.Remove(thread);
                 _starting--;

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
@@ -35,7 +36,7 @@ internal sealed class BranchOwner : TaskOwner
     {
         get
         {
-            lock (_tasks)
+            using (Holds.Hold(_tasks))
                 return _tasks.Count;
         }
     }
@@ -45,7 +46,7 @@ internal sealed class BranchOwner : TaskOwner
     /// <summary>Closes the set, aborts what is in it; completes when it is empty.</summary>
     public Task End()
     {
-        lock (_tasks)
+        using (Holds.Hold(_tasks))
         {
             _isClosed = true;
             CompleteIfEmpty();
@@ -112,7 +113,7 @@ internal sealed class BranchOwner : TaskOwner
     public override void Release(RuntimeTask task, bool registered)
     {
         _inner.Release(task, registered);
-        lock (_tasks)
+        using (Holds.Hold(_tasks))
         {
             _tasks.Remove(task);
             CompleteIfEmpty();
@@ -133,7 +134,7 @@ internal sealed class BranchOwner : TaskOwner
 
     private bool TryNote(RuntimeTask task)
     {
-        lock (_tasks)
+        using (Holds.Hold(_tasks))
         {
             if (_isClosed)
                 return false;
@@ -147,7 +148,7 @@ internal sealed class BranchOwner : TaskOwner
 
     private RuntimeTask[] Snapshot()
     {
-        lock (_tasks)
+        using (Holds.Hold(_tasks))
             return [.. _tasks];
     }
 

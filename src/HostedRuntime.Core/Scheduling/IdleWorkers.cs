@@ -29,6 +29,9 @@ internal sealed class IdleWorkers(int workers)
     /// <summary>The last one is on top.</summary>
     private readonly List<Parker> _parked = new(workers);
 
+    /// <summary>The parker at the bottom of <see cref="_parked"/>. Written under the lock.</summary>
+    private AtomicRef<Parker> _first;
+
     /// <summary>
     /// Parked workers in the high half, searching ones in the low. Parked and not awake ones are counted, because the number of
     /// workers changes: stand-ins come and go without a word to anybody here.
@@ -37,6 +40,9 @@ internal sealed class IdleWorkers(int workers)
 
     /// <summary>Workers that sleep; a moment's view.</summary>
     public int Parked => _word.Read() >> 16;
+
+    /// <summary>The worker that parked first and is woken last; null if all are awake. A moment's view. Any thread.</summary>
+    public Parker? First => _first.Read();
 
     /// <summary>
     /// To be called after a task was put where other workers can find it: wakes one worker, unless one is searching already
@@ -77,9 +83,11 @@ internal sealed class IdleWorkers(int workers)
     /// </summary>
     public bool Park(Parker parker, bool searching)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _parked.Add(parker);
+            if (_parked.Count == 1)
+                _first.Write(parker);
             // Full fence between leaving and looking again: pairs with NotifyAfterPublish.
             var word = _word.Add(OneParked - (searching ? OneSearching : 0));
             return (word & SearchingMask) == 0;
@@ -89,19 +97,24 @@ internal sealed class IdleWorkers(int workers)
     /// <summary>Wakes this very worker, if it is parked. One that parks at this moment has to look again after it parked why it was to be woken.</summary>
     public void Wake(Parker parker)
     {
-        lock (_gate)
+        Parker? heir = null;
+        using (_gate.Hold())
         {
             if (!_parked.Remove(parker))
                 return;
+            if (_first.ReadOwn() == parker)
+                _first.Write(heir = _parked.FirstOrDefault());
             CountAsSearching();
         }
 
         parker.Unpark();
+        // It sleeps without a time, and is the first now: see SlotWatch.
+        heir?.Nudge();
     }
 
     public bool IsParked(Parker parker)
     {
-        lock (_gate)
+        using (_gate.Hold())
             return _parked.Contains(parker);
     }
 
@@ -121,7 +134,7 @@ internal sealed class IdleWorkers(int workers)
     /// <summary>Takes out the worker that parked last.</summary>
     private bool TryPop(out Parker parker, bool evenIfSearching)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             parker = null!;
             if (!evenIfSearching && (_word.Read() & SearchingMask) != 0)
@@ -130,6 +143,8 @@ internal sealed class IdleWorkers(int workers)
                 return false;
             parker = _parked[^1];
             _parked.RemoveAt(_parked.Count - 1);
+            if (_parked.Count == 0)
+                _first.Write(null);
             CountAsSearching();
             return true;
         }

@@ -20,7 +20,7 @@ internal sealed class OverflowQueue
 
     public void Push(ReadOnlySpan<TaskCell> tasks)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             var count = _count.ReadOwn();
             if (_ring.Length - count < tasks.Length)
@@ -38,7 +38,7 @@ internal sealed class OverflowQueue
     {
         if (_count.Read() == 0)
             return null;
-        lock (_gate)
+        using (_gate.Hold())
         {
             var count = _count.ReadOwn();
             if (count == 0)
@@ -62,7 +62,7 @@ internal sealed class OverflowQueue
     {
         if (_count.Read() == 0)
             return null;
-        lock (_gate)
+        using (_gate.Hold())
         {
             var count = _count.ReadOwn();
             if (count == 0)

@@ -28,7 +28,7 @@ internal sealed class ReadyQueue
     /// <summary>False: closed, the task stays with the caller.</summary>
     public bool TryPush(RuntimeTask task)
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             if (_isClosed)
                 return false;
@@ -43,7 +43,7 @@ internal sealed class ReadyQueue
     /// <summary>The oldest task; null when there is none.</summary>
     public RuntimeTask? TryPop()
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             if (!_tasks.TryDequeue(out var task))
                 return null;
@@ -66,7 +66,7 @@ internal sealed class ReadyQueue
     public bool SleepForTask()
     {
         var isInterrupted = false;
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             _isAsleep = true;
             while (_tasks.Count == 0 && !_isClosed)
@@ -80,7 +80,7 @@ internal sealed class ReadyQueue
     /// <summary>Refuses all that comes from now on, wakes the thread, and hands over what is there.</summary>
     public RuntimeTask[] Close()
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             _isClosed = true;
             RuntimeTask[] left = [.. _tasks];

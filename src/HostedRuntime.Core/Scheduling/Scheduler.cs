@@ -10,7 +10,7 @@ namespace HostedRuntime.Scheduling;
 // Policy. A task scheduled by a worker goes into that worker's slot, what was there moves to the back of its queue; a task that
 //   yields goes to the back at once; a task scheduled from elsewhere goes to the injection queue. Order of looking: WorkSearch.
 // Stealing. An idle worker takes half of another's queue. The slot is not stolen from a worker that works: the silence below
-//   depends on it.
+//   depends on it; one whose poll goes on is found by SlotWatch.
 // Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
 //   no task is forgotten. Filling one's own empty slot, or pushing a yield where nothing else waits, is not announced: the
 //   same worker takes it as soon as the poll that it is in returns.
@@ -35,6 +35,7 @@ internal sealed class Scheduler : IScheduler
         _threads = threads;
         Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
         Idle = new IdleWorkers(workers);
+        Watch = new SlotWatch(this);
         Crew = new Crew(this, workers, maxExtraThreads, globalQueueInterval, threads);
         _stalls = StallWatch.Create(new StuckWorkers(this), stallThreshold, threads);
     }
@@ -46,6 +47,8 @@ internal sealed class Scheduler : IScheduler
     public InjectionQueue Injection { get; } = new();
 
     public IdleWorkers Idle { get; }
+
+    public SlotWatch Watch { get; }
 
     public bool IsStopping => _isStopping.Read();
 
@@ -111,6 +114,8 @@ internal sealed class Scheduler : IScheduler
         core.Yields++;
         if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
+        else
+            core.Slot.OnSilentPush();
     }
 
     /// <summary>The same, to go on with that: brought along by the slot where nothing else is queued here.</summary>

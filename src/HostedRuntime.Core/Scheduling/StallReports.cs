@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Scheduling;
@@ -16,7 +17,7 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
 
     public void Add(TaskInfo? task, TimeSpan duration)
     {
-        lock (_pending)
+        using (Holds.Hold(_pending))
         {
             _pending.Enqueue(new Report(task, duration));
             if (_isTelling)
@@ -31,7 +32,7 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
         catch (OutOfMemoryException)
         {
             // The system has no thread for us. What is queued is told with the next stall that finds one.
-            lock (_pending)
+            using (Holds.Hold(_pending))
                 _isTelling = false;
         }
     }
@@ -44,7 +45,7 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
 
     private bool TryNext([NotNullWhen(true)] out Report? report)
     {
-        lock (_pending)
+        using (Holds.Hold(_pending))
         {
             _isTelling = _pending.TryDequeue(out report);
             return _isTelling;

@@ -61,6 +61,7 @@ internal sealed class Worker : PollingThread
         {
             // In this order: a count that the core's next thread has raised is not taken for this one's.
             var polls = _core?.Polls ?? 0;
+            Fence.Loads();
             return _wait.IsHandedOver ? _lastPoll : polls;
         }
     }
@@ -124,6 +125,8 @@ internal sealed class Worker : PollingThread
         poller.Cell.Worker = this;
         Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
+        // Pairs with the look of a watcher that has asked all cores and sleeps: this one may be new.
+        Scheduler.Watch.Nudge();
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
         while (!Scheduler.IsStopping)
@@ -270,7 +273,7 @@ internal sealed class Worker : PollingThread
         if (core.IsLeaving)
             Scheduler.Idle.Wake(core.Parker);
 
-        core.Parker.Park();
+        Scheduler.Watch.Sleep(core);
         StallWatchdog.Wake();
         core.InjectionTick.Restart();
         core.IsSearching = true;

@@ -23,6 +23,9 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     private AtomicBool _isLeaving;
     private TaskCell[]? _overflow;
 
+    /// <summary>The poll in which <see cref="SlotWatch"/> saw this core last. The watcher's; two that meet at a change of it see one poll too many or too few.</summary>
+    private long _seenPolls;
+
     public int Index { get; } = index;
 
     public LocalQueue Queue { get; } = new();
@@ -57,6 +60,16 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
 
     /// <summary>Counts the visits to the injection queue, whose two sources take turns.</summary>
     public uint Turn { get; set; }
+
+    /// <summary>A look of the watcher.</summary>
+    /// <returns>True if this core is in the poll in which the last look saw it.</returns>
+    public bool IsInSamePoll()
+    {
+        var polls = Polls;
+        var isSame = polls == _seenPolls;
+        _seenPolls = polls;
+        return isSame;
+    }
 
     public override int QueueDepth => Queue.Count;
 

@@ -49,7 +49,7 @@ internal struct JoinerList
                 return false;
             if (seen is Several several)
             {
-                lock (several)
+                using (Holds.Hold(several))
                 {
                     // Close exchanges the word first and takes the lock after: still in place means still read by it.
                     if (!ReferenceEquals(_joiners.Read(), several))
@@ -89,7 +89,7 @@ internal struct JoinerList
 
             if (seen is Several several)
             {
-                lock (several)
+                using (Holds.Hold(several))
                     several.CountLeft();
             }
 
@@ -118,7 +118,7 @@ internal struct JoinerList
                 break;
             case Several several:
                 IJoiner[] all;
-                lock (several)
+                using (Holds.Hold(several))
                     all = [.. several.Joiners];
                 foreach (var joiner in all)
                     joiner.OnEnded();

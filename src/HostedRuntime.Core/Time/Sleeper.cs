@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
@@ -10,7 +11,7 @@ internal sealed class Sleeper
 
     public void Sleep(TimeSpan time)
     {
-        lock (_monitor)
+        using (Holds.Hold(_monitor))
         {
             if (!_isWoken)
                 Uninterrupted.Wait(_monitor, time, out _);
@@ -20,7 +21,7 @@ internal sealed class Sleeper
 
     public void Wake()
     {
-        lock (_monitor)
+        using (Holds.Hold(_monitor))
         {
             _isWoken = true;
             Monitor.Pulse(_monitor);

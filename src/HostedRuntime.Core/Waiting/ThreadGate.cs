@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Waiting;
 
 /// <summary>A thread that waits for one signal: the end of a `Blocking...` call.</summary>
@@ -11,7 +13,7 @@ internal sealed class ThreadGate
 
     public void Set()
     {
-        lock (_monitor)
+        using (Holds.Hold(_monitor))
         {
             _isSet = true;
             Monitor.Pulse(_monitor);
@@ -22,7 +24,7 @@ internal sealed class ThreadGate
     /// <exception cref="ThreadInterruptedException">The thread was interrupted before the signal came.</exception>
     public void Wait()
     {
-        lock (_monitor)
+        using (Holds.Hold(_monitor))
         {
             while (!_isSet)
                 Monitor.Wait(_monitor);
@@ -33,7 +35,7 @@ internal sealed class ThreadGate
     public void WaitUninterrupted()
     {
         var isInterrupted = false;
-        lock (_monitor)
+        using (Holds.Hold(_monitor))
         {
             while (!_isSet)
                 isInterrupted |= Uninterrupted.Wait(_monitor);

@@ -42,6 +42,28 @@ public sealed class LeftoversTests
         }
     }
 
+    // An interrupt that is pending breaks into any lock that another thread holds, also one of the engine in the middle of an operation.
+    [Theory]
+    [InlineData(RuntimeFlavor.MultiThread)]
+    [InlineData(RuntimeFlavor.CurrentThread)]
+    public async Task Interrupt_PendingWhileTheEnginesLocksAreContended_LosesNothing(RuntimeFlavor flavor)
+    {
+        await using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor, MaxBlockingThreads = 4 });
+        var spawned = 0;
+        var ended = 0;
+        var roots = Enumerable.Range(0, 2_000).Select(_ => rt.Spawn(() =>
+        {
+            Thread.CurrentThread.Interrupt();
+            Interlocked.Add(ref spawned, 2);
+            rt.Spawn(() => Interlocked.Increment(ref ended)).Detach();
+            rt.SpawnBlocking(() => Interlocked.Increment(ref ended)).Detach();
+        })).ToArray();
+        foreach (var root in roots)
+            await root;
+        Signals.SpinUntil(() => Volatile.Read(ref ended) == Volatile.Read(ref spawned), "all have run");
+        Assert.Equal(4_000, ended);
+    }
+
     [Theory]
     [MemberData(nameof(Places))]
     public async Task Properties_ChangedByABody_AreAsBeforeForTheNext(Place place)

@@ -55,6 +55,8 @@ internal sealed class Thread(ThreadStart? run, int maxStackSize)
         starter.Execution.Note(starter, "starts", _thread.Name);
     }
 
+    public void Interrupt() => throw new NotSupportedException("No model interrupts a thread.");
+
     public void Join() => Join(Timeout.InfiniteTimeSpan);
 
     public bool Join(TimeSpan timeout)

@@ -1,0 +1,30 @@
+using HostedRuntime.Exploring;
+
+namespace HostedRuntime.Models;
+
+/// <summary>What was queued in silence is not left while its worker stays in one poll and another is idle.</summary>
+public sealed class LongPollTests
+{
+    // The real worker looks for work forty times before it sleeps.
+    private static readonly Limits s_limits = Limits.Default with { Steps = 50_000 };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Watch_OfALongPoll_FindsWhatItQueuedInSilence(bool yields) => Proof.Sampled(() => new LongPollModel(yields), seeds: 5_000, s_limits);
+
+    [Fact]
+    public void Watch_WithoutTheProcessWideBarrier_LeavesIt()
+        => Assert.NotNull(Explorer.Sample(static () => new LongPollModel(yields: false), limits: s_limits with { WithoutProcessWide = true }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Question_AgainstASilentPush_IsAnsweredOrSeesThePush(bool intoTheQueue) => Proof.Exhaustive(() => new QuestionModel(intoTheQueue));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Question_WithoutTheProcessWideBarrier_MissesAPush(bool intoTheQueue)
+        => Proof.Broken(() => new QuestionModel(intoTheQueue), Limits.Default with { WithoutProcessWide = true });
+}

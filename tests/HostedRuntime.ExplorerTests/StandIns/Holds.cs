@@ -1,0 +1,19 @@
+namespace HostedRuntime.Atomics;
+
+/// <summary>Stands in for locks that an interrupt cannot break into: no model interrupts a thread.</summary>
+internal static class Holds
+{
+    public static Lock.Scope Hold(this Lock gate) => gate.EnterScope();
+
+    public static MonitorHold Hold(object monitor)
+    {
+        var isTaken = false;
+        Monitor.Enter(monitor, ref isTaken);
+        return new MonitorHold(monitor);
+    }
+
+    public readonly ref struct MonitorHold(object monitor)
+    {
+        public void Dispose() => Monitor.Exit(monitor);
+    }
+}
