@@ -18,7 +18,8 @@ internal static class Fence
 
     /// <summary>
     /// Has every processor that runs this process pass a full fence: microseconds for the caller, and the other side of the pair
-    /// needs none.
+    /// needs none. .NET itself suspends threads with it, so a system where it is no barrier does not run .NET either. Linux has membarrier for it
+    /// since 4.14; on an older one .NET changes the protection of a page, which interrupts the other processors on x64 and need not on Arm64.
     /// </summary>
     public static void ProcessWide() => Interlocked.MemoryBarrierProcessWide();
 }

@@ -89,14 +89,19 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     public long LatePosts => _latePosts.Read();
 
     /// <summary>
-    /// Tasks that have not ended. What ended is read first: a task that is spawned and ends between the two readings then counts
+    /// Tasks that have not ended. The ends are read first: a task that is spawned and ends between the two readings then counts
     /// as alive, never the reverse, so zero is the truth.
     /// </summary>
+    /// <remarks>
+    /// The counters of workers are written by plain stores. That is enough: a spawn is counted before the task is published by a release, and its end
+    /// after the compare-exchange that started it. So a thread that sees the end and reads in order sees the spawn, on Arm64 too.
+    /// </remarks>
     public long Alive
     {
         get
         {
             var ended = Ended + _refused.Read();
+            Fence.Loads();
             return Spawned - ended;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
@@ -33,7 +34,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// <summary>Starts the shutdown, or joins the one under way.</summary>
     public Task<ShutdownReport> Begin(TimeSpan timeout, CancellationToken ct)
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             if (_report is not null)
                 return _report.Task;
@@ -50,7 +51,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// <summary>A task ended while the runtime drains.</summary>
     public void OnTaskEnded()
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
             Monitor.Pulse(_gate);
     }
 
@@ -113,7 +114,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
 
     private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             while (runtime.Alive > 0 && !ct.IsCancellationRequested)
             {
@@ -134,11 +135,14 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
+            // In this order: a task that is counted has left the lists before, and is not described once more.
             var ended = runtime.Ended;
+            Fence.Loads();
             var left = LiveTasks.Describe(runtime);
+            Fence.Loads();
             if ((runtime.Ended == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
                 return (ended, left);
-            lock (_gate)
+            using (Holds.Hold(_gate))
                 Uninterrupted.Wait(_gate, s_lookAgain, out _);
         }
     }
