@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Scheduling;
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Blocking;
@@ -13,16 +15,26 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
     {
         var poller = Enter(Budget.Unlimited);
         HookCall.Invoke(Settings.Hooks.ThreadStarted, NotAWorker);
-        for (var task = pool.Next(this, isFirst: true); task is not null; task = pool.Next(this, isFirst: false))
+        for (var isFirst = true; TryRunNext(poller, isFirst); isFirst = false)
         {
-            poller.PollOnce(task);
-            // Bodies that block are interrupted to end their wait, which may be over by then. The next body must not get it.
-            Uninterrupted.Drop();
-            // Aborted after it was taken out of the queue: nobody else gave back its place.
-            if (!task.IsStarted)
-                pool.ReturnPlace();
         }
 
         HookCall.Invoke(Settings.Hooks.ThreadStopping, NotAWorker);
+    }
+
+    /// <summary>Waits for a task and runs it. Apart from the loop, so that a thread that waits keeps no ended task alive in its frame.</summary>
+    /// <returns>False if the thread has to end; otherwise true.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRunNext(TaskPoller poller, bool isFirst)
+    {
+        if (pool.Next(this, isFirst) is not { } task)
+            return false;
+        poller.PollOnce(task);
+        // Bodies that block are interrupted to end their wait, which may be over by then. The next body must not get it.
+        Uninterrupted.Drop();
+        // Aborted after it was taken out of the queue: nobody else gave back its place.
+        if (!task.IsStarted)
+            pool.ReturnPlace();
+        return true;
     }
 }

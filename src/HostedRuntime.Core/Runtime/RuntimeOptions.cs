@@ -19,6 +19,9 @@ public sealed class RuntimeOptions
     // A thread that is ready may well wait that long for a processor on a busy machine: below, healthy polls would be reported.
     private static readonly TimeSpan s_leastStall = TimeSpan.FromMilliseconds(10);
 
+    // Measured on x64 Linux, .NET 10: exception.ToString() overflows at 128 KB and works at 160 KB. The rest is margin for frames of users.
+    private const int LeastStack = 256 * 1024;
+
     private int? _workerThreads;
     private int? _maxCompensatingThreads;
     private TimeSpan? _stallThreshold;
@@ -54,8 +57,11 @@ public sealed class RuntimeOptions
     /// <value>1 to 64 characters; "async-rt" by default.</value>
     public string ThreadName { get; set; } = "async-rt";
 
-    /// <summary>Stack of each thread, in bytes. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>, where most bodies would not get it.</summary>
-    /// <value>0, the platform's own, by default; else 65,536 to 1,073,741,824.</value>
+    /// <summary>
+    /// Stack of each thread, in bytes. Below the least value .NET itself overflows: the text of an exception with its stack trace takes up to 160 KB.
+    /// Cannot be set together with <see cref="RuntimeFlavor.ThreadPool"/>, where most bodies would not get it.
+    /// </summary>
+    /// <value>0, the platform's own, by default; otherwise 262,144 to 1,073,741,824.</value>
     public int ThreadStackSize { get; set; }
 
     /// <summary>Priority of each thread. Linux ignores it. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>.</summary>
@@ -170,7 +176,7 @@ public sealed class RuntimeOptions
         new(nameof(BlockingQueueLimit), BlockingQueueLimit, "0 to 1000000, or none", BlockingQueueLimit is null or (>= 0 and <= 1_000_000)),
         new(nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00", IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero),
         new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is { Length: >= 1 and <= 64 }),
-        BesideFlavor(new(nameof(ThreadStackSize), ThreadStackSize, "0, or 65536 to 1073741824", ThreadStackSize is 0 or >= 65536 and <= 1 << 30)),
+        BesideFlavor(new(nameof(ThreadStackSize), ThreadStackSize, "0, or 262144 to 1073741824", ThreadStackSize is 0 or >= LeastStack and <= 1 << 30)),
         BesideFlavor(new(nameof(ThreadPriority), ThreadPriority, Priorities, ThreadPriority is >= ThreadPriority.Lowest and <= ThreadPriority.Highest)),
         BesideFlavor(CheckAffinity()),
         BesideFlavor(new(nameof(GlobalQueueInterval), GlobalQueueInterval, "1 to 1000000, or none", GlobalQueueInterval is null or (>= 1 and <= 1_000_000))),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tests.Contracts;
 
@@ -115,5 +116,27 @@ public sealed class BlockingPoolTests
             return later.GetAwaiter().GetResult();
         }));
         Assert.Equal(0, where);
+    }
+
+    [Fact]
+    public async Task IdleThread_AfterABody_KeepsNeitherTheBodyNorItsResult()
+    {
+        await using var rt = AsyncRuntime.Create(new RuntimeOptions { MaxBlockingThreads = 1 });
+        var (result, state) = await RunOne(rt);
+        Signals.SpinUntil(() => rt.Metrics is { IdleBlockingThreads: 1, AliveTasks: 0 }, "the thread is idle");
+        Signals.SpinUntil(
+            () =>
+            {
+                GC.Collect();
+                return !result.IsAlive && !state.IsAlive;
+            },
+            "nothing keeps them");
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static async Task<(WeakReference Result, WeakReference State)> RunOne(IRuntime rt)
+        {
+            var state = new object();
+            return (new WeakReference(await rt.SpawnBlocking(() => (object)(state, new byte[10]))), new WeakReference(state));
+        }
     }
 }

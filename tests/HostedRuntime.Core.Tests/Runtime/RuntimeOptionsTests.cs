@@ -33,7 +33,7 @@ public sealed class RuntimeOptionsTests
               BlockingQueueLimit is -1; allowed: 0 to 1000000, or none.
               BlockingThreadKeepAlive is 00:00:00; allowed: above 00:00:00, up to 1.00:00:00.
               ThreadName is ; allowed: 1 to 64 characters.
-              ThreadStackSize is 1; allowed: 0, or 65536 to 1073741824.
+              ThreadStackSize is 1; allowed: 0, or 262144 to 1073741824.
               ThreadPriority is 9; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.
               GlobalQueueInterval is 0; allowed: 1 to 1000000, or none.
               StallThreshold is 00:00:00.0090000; allowed: 00:00:00.01 to 1.00:00:00, or -00:00:00.001 for never.
@@ -107,6 +107,52 @@ public sealed class RuntimeOptionsTests
         using var rt = AsyncRuntime.Create(options);
         options.WorkerThreads = 5;
         Assert.Single(rt.Metrics.Workers);
+    }
+
+    // At 65,536 bytes, which was allowed, the text of an exception ended the process.
+    [Fact]
+    public void Check_ThreadStackSize_AllowsFromTheLeastOn()
+    {
+        Assert.False(IsValid(262_143));
+        Assert.True(IsValid(262_144) && IsValid(0));
+
+        static bool IsValid(int size)
+            => new RuntimeOptions { ThreadStackSize = size }.Check().Single(static check => check.Name == nameof(RuntimeOptions.ThreadStackSize)).IsValid;
+    }
+
+    [Fact]
+    public void Create_LeastThreadStackSize_HasRoomForTheTextOfAnException()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ThreadStackSize = 262_144 });
+        var (worker, blocking) = rt.BlockOn(async () => (await rt.Spawn(Describe), await rt.SpawnBlocking(Describe)));
+        Assert.All([worker, blocking], static text => Assert.Contains("level 20", text, StringComparison.Ordinal));
+
+        static string Describe()
+        {
+            try
+            {
+                Throw(20);
+                return "";
+            }
+            catch (InvalidOperationException e)
+            {
+                return e.ToString();
+            }
+        }
+
+        static void Throw(int level)
+        {
+            try
+            {
+                if (level > 0)
+                    Throw(level - 1);
+            }
+            finally
+            {
+                if (level == 20)
+                    throw new InvalidOperationException($"level {level}", new TimeoutException("inner"));
+            }
+        }
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class RuntimeOptionsTests
     [InlineData("BlockingQueueLimit", "many", "AsyncRuntime:BlockingQueueLimit is 'many'; allowed: 0 to 1000000, or none.")]
     [InlineData("BlockingThreadKeepAlive", "00:00:00", "AsyncRuntime:BlockingThreadKeepAlive is 00:00:00; allowed: above 00:00:00, up to 1.00:00:00.")]
     [InlineData("ThreadName", "", "AsyncRuntime:ThreadName is ''; allowed: 1 to 64 characters.")]
-    [InlineData("ThreadStackSize", "-1", "AsyncRuntime:ThreadStackSize is -1; allowed: 0, or 65536 to 1073741824.")]
+    [InlineData("ThreadStackSize", "-1", "AsyncRuntime:ThreadStackSize is -1; allowed: 0, or 262144 to 1073741824.")]
     [InlineData("ThreadPriority", "High", "AsyncRuntime:ThreadPriority is 'High'; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.")]
     [InlineData("ThreadPriority", "2", "AsyncRuntime:ThreadPriority is '2'; allowed: Lowest, BelowNormal, Normal, AboveNormal, Highest.")]
     [InlineData("GlobalQueueInterval", "0", "AsyncRuntime:GlobalQueueInterval is 0; allowed: 1 to 1000000, or none.")]
