@@ -69,7 +69,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
 
     public void AddWait(PendingWait wait)
     {
-        lock (_gate)
+        using (_gate.Hold())
             (_waits ??= []).Add(wait);
         // Pairs with TaskWord.RequestAbort: either the sweep finds the wait here, or the wait finds the request.
         Fence.Full();
@@ -79,7 +79,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     /// <returns>True if the wait was there; otherwise an abort took it.</returns>
     public bool RemoveWait(PendingWait wait)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_waits?.Remove(wait) != true)
                 return false;
@@ -93,7 +93,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     /// <summary>Takes out the waits of branches that have not felt the abort with this number.</summary>
     public void TakeWaits(int number, List<PendingWait> into)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_waits is null)
                 return;
