@@ -35,10 +35,18 @@ public sealed class RuntimeHooks
     public Action<long>? AfterPoll { get; set; }
 
     /// <summary>
-    /// A fault that no awaiter will see: of a task whose handle was dropped, of an async void method, of a raw post. Reported once,
-    /// unless <see cref="RuntimeOptions.UnhandledFaults"/> says to ignore it.
+    /// A fault that is unhandled: of a detached task, at its end; of a task whose handle was collected before anybody awaited it; of a task that
+    /// nobody has awaited when the runtime ends; of an async void method or a raw post. Reported once, unless
+    /// <see cref="RuntimeOptions.UnhandledFaults"/> says to ignore it. If the handle is awaited later, the await throws all the same.
     /// </summary>
     public Action<TaskInfo, Exception>? TaskFaulted { get; set; }
+
+    /// <summary>
+    /// A task has failed, and nobody has awaited it for <see cref="RuntimeOptions.FaultObservationDelay"/>. It is no unhandled fault yet: its
+    /// handle is alive, and may still be awaited. Called once for a fault at most, on the runtime, unless
+    /// <see cref="RuntimeOptions.UnhandledFaults"/> says to ignore faults.
+    /// </summary>
+    public Action<TaskInfo, Exception>? TaskFaultUnobserved { get; set; }
 
     /// <summary>
     /// A body has kept its thread in one run for <see cref="RuntimeOptions.StallThreshold"/>: it sleeps, computes or waits where it should

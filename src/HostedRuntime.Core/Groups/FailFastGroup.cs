@@ -8,10 +8,10 @@ internal class FailFastGroup(TaskOwner owner, int maxConcurrency, string? name) 
     /// <summary>In the order of the ends. To be read once all have ended.</summary>
     public IReadOnlyList<Exception> Failures => _failures;
 
-    protected sealed override bool HearLocked(JoinHandle task, out CancelCause cause)
+    protected sealed override bool HearLocked(GroupMember member, out CancelCause cause)
     {
         cause = CancelCause.Failure;
-        if (task.Fault is not { } fault)
+        if (member.Task.Fault is not { } fault)
             return false;
         var failure = fault.Observe();
         // A member that awaited another passes that one's exception on.

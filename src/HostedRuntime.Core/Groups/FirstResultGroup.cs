@@ -13,18 +13,23 @@ internal sealed class FirstResultGroup<T>(TaskOwner owner) : ScopedGroup(owner, 
     /// <summary>What those threw that failed before anyone had won. To be read once all have ended.</summary>
     public IReadOnlyList<Exception> Failures => _faults.ConvertAll(static fault => fault.Observe());
 
-    protected override bool HearLocked(JoinHandle task, out CancelCause cause)
+    /// <summary>The race was cancelled, and its outcome is that: what failed before is seen by nobody. To be called once all have ended.</summary>
+    public void Abandon() => _faults.ForEach(static fault => fault.Report());
+
+    protected override bool HearLocked(GroupMember member, out CancelCause cause)
     {
         cause = CancelCause.Victory;
-        if (task.Fault is { } fault)
+        if (member.Task.Fault is { } fault)
         {
-            // What a loser throws in its cleanup nobody asked for: it stays unobserved, and is reported as such.
+            // Nobody asked for what a loser throws in its cleanup: that is an unhandled fault.
             if (Winner is null)
                 _faults.Add(fault);
+            else
+                member.Fate = MemberFate.Dropped;
             return false;
         }
 
-        Winner ??= (JoinHandle<T>)task;
+        Winner ??= (JoinHandle<T>)member.Task;
         // What it was there for: a failure that another one made good.
         _faults.ForEach(static fault => fault.Observe());
         return true;

@@ -46,5 +46,10 @@ internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
     /// <summary>False: it runs beside the limit.</summary>
     public bool TakesTurn { get; init; } = true;
 
-    public void OnEnded() => group.OnEnded(this);
+    /// <summary>Tells the group, which observes or detaches a fault itself if it has no further use of it.</summary>
+    public bool OnEnded()
+    {
+        group.OnEnded(this);
+        return false;
+    }
 }

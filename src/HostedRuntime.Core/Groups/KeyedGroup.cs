@@ -13,7 +13,13 @@ internal sealed class KeyedGroup<TKey, T>(TaskOwner owner, IEqualityComparer<TKe
     {
         var member = new Member(this, task, key);
         Admit(member);
-        member.TakeReplaced()?.AbortTask();
+        if (member.TakeReplaced() is { } replaced)
+        {
+            // Its result is seen by nobody from now on.
+            replaced.Detach();
+            replaced.AbortTask();
+        }
+
         return task.AbortHandle;
     }
 

@@ -117,23 +117,27 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
     public void Detach()
     {
         WaiterChain signaled = default;
+        List<JoinHandle> dropped;
         lock (Gate)
         {
             DetachLocked();
-            DropLocked();
+            dropped = DropLocked();
             ForgetAllLocked();
             _expected = 0;
             TellLocked(ref signaled);
         }
 
+        DetachAll(dropped);
         signaled.SignalAll();
     }
 
     /// <summary>Forgets the results that are there.</summary>
     public void Drop()
     {
+        List<JoinHandle> dropped;
         lock (Gate)
-            DropLocked();
+            dropped = DropLocked();
+        DetachAll(dropped);
     }
 
     /// <summary>
@@ -142,12 +146,14 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
     /// </summary>
     public ValueTask DisposeAsync()
     {
+        List<JoinHandle> dropped;
         lock (Gate)
         {
             _isDisposed = true;
-            DropLocked();
+            dropped = DropLocked();
         }
 
+        DetachAll(dropped);
         AbortMembers();
         return WaitForEmpty() is { } waiter ? new(waiter, waiter.Version) : default;
     }
@@ -162,7 +168,10 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
         {
             _expected--;
             if (_isDisposed)
+            {
+                member.Fate = MemberFate.Dropped;
                 ForgetLocked(member);
+            }
             else if (_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
                 Hand((Waiter<TItem?>)reader, ItemLocked(member), ref signaled);
             else
@@ -231,14 +240,22 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
             _failed--;
     }
 
-    private void DropLocked()
+    /// <summary>Forgets the results that are there.</summary>
+    /// <returns>The tasks of those that nobody will see. To be detached outside of the lock: that may call a hook.</returns>
+    private List<JoinHandle> DropLocked()
     {
+        var dropped = new List<JoinHandle>();
         while (_ended.First is { } member)
         {
             TakeOutLocked(member);
             ForgetLocked(member);
+            dropped.Add(member.Task);
         }
+
+        return dropped;
     }
+
+    private static void DetachAll(List<JoinHandle> dropped) => dropped.ForEach(static task => task.Detach());
 
     /// <summary>Ends the waits whose condition has come.</summary>
     private void TellLocked(ref WaiterChain signaled)

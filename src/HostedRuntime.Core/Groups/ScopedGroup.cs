@@ -133,7 +133,7 @@ internal abstract class ScopedGroup : TaskGroup
             task.Fault?.Observe();
             IsCutShort |= IsEndingLocked;
         }
-        else if (HearLocked(task, out var cause))
+        else if (HearLocked(member, out var cause))
         {
             cancels = _cause == CancelCause.None;
             BeCanceledLocked(cause);
@@ -143,8 +143,9 @@ internal abstract class ScopedGroup : TaskGroup
         return cancels;
     }
 
-    /// <summary>A member completed or failed. True: for that cause the others are to be cancelled.</summary>
-    protected abstract bool HearLocked(JoinHandle task, out CancelCause cause);
+    /// <summary>A member completed or failed.</summary>
+    /// <returns>True if the others are to be cancelled, for that cause; otherwise false.</returns>
+    protected abstract bool HearLocked(GroupMember member, out CancelCause cause);
 
     private void BeCanceledLocked(CancelCause cause)
     {

@@ -47,7 +47,10 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
             endsOthers = EndLocked(member, ref signaled);
         }
 
-        // First: who hears that a scope has failed finds its token fired.
+        // Nobody is told, so nobody will see a fault either.
+        if (member.Fate != MemberFate.Told)
+            member.Task.Detach();
+        // Before the waiters are signaled: the code that hears of a scope's failure finds its token fired.
         if (endsOthers)
             AbortMembers();
         signaled.SignalAll();

@@ -148,7 +148,11 @@ public static partial class TaskScopes
     private static Task<T> OutcomeOf<T>(FirstResultGroup<T> group, OperationCanceledException? canceled)
     {
         if (canceled is not null)
+        {
+            group.Abandon();
             throw canceled;
+        }
+
         if (group.Winner is { } winner)
             return Task.FromResult(winner.Result!);
         if (group.Failures is { Count: > 0 } failures)

@@ -32,21 +32,23 @@ internal sealed class TrackedCount : IJoiner
     {
         _word.Add(One);
         if (!task.TryJoin(this))
-            OnEnded();
+            _ = OnEnded();
     }
 
-    public void OnEnded()
+    /// <summary>Counts a task out. A number observes no fault.</summary>
+    public bool OnEnded()
     {
         var seen = _word.Read();
         while (seen != One + Closed)
         {
             var before = _word.CompareExchange(seen - One, seen);
             if (before == seen)
-                return;
+                return false;
             seen = before;
         }
 
         EndWaitsAfter(-One, isClosing: false);
+        return false;
     }
 
     public void Close() => EndWaitsAfter(Closed, isClosing: true);

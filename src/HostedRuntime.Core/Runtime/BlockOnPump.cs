@@ -47,6 +47,9 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         }
     }
 
+    /// <summary>The only task is the root, and BlockOn throws what it threw.</summary>
+    public override bool AwaitsItsTasks => true;
+
     public void Run(JoinHandle root)
     {
         using var scope = new RuntimeScope(Runtime);

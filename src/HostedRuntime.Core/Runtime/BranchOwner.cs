@@ -1,5 +1,6 @@
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
@@ -128,9 +129,9 @@ internal sealed class BranchOwner : TaskOwner
 
     public override void CountLatePost() => _inner.CountLatePost();
 
-    public override void ReportFault(RuntimeTask task, Exception exception) => _inner.ReportFault(task, exception);
+    public override UnobservedFaults Faults => _inner.Faults;
 
-    public override void ReportUnobservedFault(TaskInfo task, Exception exception) => _inner.ReportUnobservedFault(task, exception);
+    public override void ReportFault(RuntimeTask task, Exception exception) => _inner.ReportFault(task, exception);
 
     private bool TryNote(RuntimeTask task)
     {

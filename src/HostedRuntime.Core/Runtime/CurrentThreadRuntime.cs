@@ -21,7 +21,9 @@ internal sealed class CurrentThreadRuntime : RuntimeEngine
         // Named, for unlike a pump's it is one of the runtime's tasks, and is seen among them.
         var task = root(this, new SpawnOptions { Name = "BlockOn" });
         var end = new BlockingJoin();
-        if (TryAdmit(task) && task.TryJoin(end))
+        // Before it can end: a task that failed and has no joiner would pass for one that nobody awaits.
+        task.TryJoin(end);
+        if (TryAdmit(task))
             end.Wait();
         return task;
     }

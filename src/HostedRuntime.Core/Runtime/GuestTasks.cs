@@ -1,4 +1,4 @@
-using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
@@ -49,7 +49,7 @@ internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
 
     public override void CountLatePost() => runtime.CountLatePost();
 
-    public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
+    public override UnobservedFaults Faults => runtime.Faults;
 
-    public override void ReportUnobservedFault(TaskInfo task, Exception exception) => runtime.ReportUnobservedFault(task, exception);
+    public override void ReportFault(RuntimeTask task, Exception exception) => runtime.ReportFault(task, exception);
 }

@@ -15,7 +15,7 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Takes over what can change while the runtime runs: MaxBlockingThreads, BlockingThreadKeepAlive, BlockingQueueLimit unless it appears or
-    /// goes, StallThreshold, ShutdownTimeout, PluginTimeout, UnhandledFaults. A host calls it when its configuration changes.
+    /// goes, StallThreshold, ShutdownTimeout, PluginTimeout, UnhandledFaults, FaultObservationDelay. A host calls it when its configuration changes.
     /// </summary>
     /// <param name="options">All options, as they are to be.</param>
     /// <returns>The names of the others that differ: they stay as the runtime was made with them. Empty when there are none.</returns>

@@ -17,6 +17,7 @@ namespace HostedRuntime;
 internal abstract class RuntimeEngine : TaskOwner, IRuntime
 {
     private readonly RuntimeHooks _hooks;
+    private readonly FaultReports _faultReports;
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
@@ -51,6 +52,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         TimeProvider = timeProvider ?? new WheelTimeProvider(Wheel!);
         Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads);
         Tasks = new OwnedTasks(options.WorkerThreads);
+        _faultReports = new FaultReports(this, hooks);
         _shutdown = new RuntimeShutdown(this);
     }
 
@@ -76,6 +78,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     public OwnedTasks Tasks { get; }
 
     public RuntimeMetrics Metrics => MetricsReader.Read(this);
+
+    public override UnobservedFaults Faults => _faultReports.Unobserved;
+
+    /// <summary>What the options say now. Not to be changed.</summary>
+    public RuntimeOptions InForce => _options.Read()!;
 
     public override bool IsAborting => _isAborting.Read();
 
@@ -105,8 +112,6 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             return Spawned - ended;
         }
     }
-
-    private RuntimeOptions InForce => _options.Read()!;
 
     /// <summary>How the threads are made that are the runtime's own.</summary>
     protected ThreadSettings Threads { get; }
@@ -140,6 +145,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             if (next.StallThreshold != before.StallThreshold)
                 Scheduler.WatchStalls(next.StallThreshold, isStarted: State == RuntimeState.Running);
             _options.Write(next);
+            if (next.FaultObservationDelay != before.FaultObservationDelay)
+                Faults.OnDelayChanged();
             return [.. next.Check().Zip(options.Check()).Where(static pair => !Equals(pair.First.Value, pair.Second.Value)).Select(static pair => pair.First.Name)];
         }
     }
@@ -278,15 +285,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public override void CountLatePost() => _latePosts.Add(1);
 
-    public override void ReportFault(RuntimeTask task, Exception exception) => Report(task.Describe(), exception);
-
-    public override void ReportUnobservedFault(TaskInfo task, Exception exception)
-    {
-        if (InForce.UnhandledFaults == UnhandledFaultBehavior.Ignore)
-            return;
-        // Off the finalizer thread. Not as a task: the runtime may be draining, and the report must not be refused.
-        ThreadPool.UnsafeQueueUserWorkItem(static report => report.Runtime.Report(report.Task, report.Exception), (Runtime: this, Task: task, Exception: exception), preferLocal: false);
-    }
+    public override void ReportFault(RuntimeTask task, Exception exception) => _faultReports.OnUnhandled(task.Describe(), exception);
 
     /// <summary>Counts a task out, with the counters of this thread if it has some.</summary>
     protected void CountEnd(WorkerCounters? own)
@@ -347,15 +346,6 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             _refused.Add(1);
         if (State == RuntimeState.Draining)
             _shutdown.OnTaskEnded();
-    }
-
-    private void Report(TaskInfo task, Exception exception)
-    {
-        if (InForce.UnhandledFaults == UnhandledFaultBehavior.Ignore)
-            return;
-        HookCall.Invoke(_hooks.TaskFaulted, task, exception);
-        if (InForce.UnhandledFaults == UnhandledFaultBehavior.Stop)
-            _ = ShutdownAsync(InForce.ShutdownTimeout);
     }
 
     private void RefuseInsideTask(string member)

@@ -118,9 +118,16 @@ public sealed class RuntimeOptions
     /// <value>Default: false.</value>
     public bool PluginsStartConcurrently { get; set; }
 
-    /// <summary>What to do about a fault that no awaiter will ever see.</summary>
+    /// <summary>What to do about an unhandled fault: of a task that was detached, was collected, or is left at shutdown, and that nobody awaited.</summary>
     /// <value><see cref="UnhandledFaultBehavior.Report"/> by default.</value>
     public UnhandledFaultBehavior UnhandledFaults { get; set; } = UnhandledFaultBehavior.Report;
+
+    /// <summary>
+    /// How long a fault may stay without an awaiter, while its handle is alive, before it is told to
+    /// <see cref="Diagnostics.RuntimeHooks.TaskFaultUnobserved"/>, in a host as a warning of the log. By the runtime's clock.
+    /// </summary>
+    /// <value>Zero to 1 day; 5 seconds by default. <see cref="Timeout.InfiniteTimeSpan"/>, -00:00:00.001 in configuration: never.</value>
+    public TimeSpan FaultObservationDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Whether busy, scheduled and idle times are kept for each task, and busy times for each worker. Costs two readings of the clock at each
@@ -163,6 +170,7 @@ public sealed class RuntimeOptions
         next.ShutdownTimeout = changed.ShutdownTimeout;
         next.PluginTimeout = changed.PluginTimeout;
         next.UnhandledFaults = changed.UnhandledFaults;
+        next.FaultObservationDelay = changed.FaultObservationDelay;
         return next;
     }
 
@@ -186,6 +194,7 @@ public sealed class RuntimeOptions
         new(nameof(PluginTimeout), PluginTimeout, "above 00:00:00, up to 1.00:00:00", IsSpan(PluginTimeout) && PluginTimeout > TimeSpan.Zero),
         new(nameof(PluginsStartConcurrently), PluginsStartConcurrently, "true, false", true),
         new(nameof(UnhandledFaults), UnhandledFaults, FaultBehaviors, UnhandledFaults is >= UnhandledFaultBehavior.Ignore and <= UnhandledFaultBehavior.Stop),
+        new(nameof(FaultObservationDelay), FaultObservationDelay, "00:00:00 to 1.00:00:00, or -00:00:00.001 for never", FaultObservationDelay == Timeout.InfiniteTimeSpan || IsSpan(FaultObservationDelay)),
         new(nameof(MeasureTaskTimes), MeasureTaskTimes, "true, false", true),
     ];
 

@@ -88,6 +88,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         JoinThreads(blocking);
         var (ended, left) = TakeStock();
         var aborted = ended - endedBefore - drained;
+        ReportFaults(start, total);
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         AsyncRuntime.Forget(runtime);
         _report!.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
@@ -110,6 +111,21 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         }) { IsBackground = true, Name = "async-rt-abort" };
         sweep.UnsafeStart();
         Uninterrupted.Join(sweep, s_threadExit);
+    }
+
+    /// <summary>
+    /// Reports the faults that nobody has awaited. On a thread of its own, as above: a hook that blocks must not hold up the report for ever.
+    /// What is left of the time is the hooks', and a second in any case.
+    /// </summary>
+    private void ReportFaults(long start, TimeSpan total)
+    {
+        var faults = runtime.Faults.EndWatch();
+        if (faults.Count == 0)
+            return;
+        var reporter = new Thread(() => faults.ForEach(runtime.Faults.Report)) { IsBackground = true, Name = "async-rt-faults" };
+        reporter.UnsafeStart();
+        var left = total - Stopwatch.GetElapsedTime(start);
+        reporter.Join(left < s_threadExit ? s_threadExit : Min(left, TimeSpan.FromDays(1)));
     }
 
     private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)

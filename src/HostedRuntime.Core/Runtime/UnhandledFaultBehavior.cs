@@ -1,6 +1,6 @@
 namespace HostedRuntime;
 
-/// <summary>What to do about a fault that no awaiter will ever see.</summary>
+/// <summary>What to do about an unhandled fault: of a task that was detached, was collected, or is left at shutdown, and that nobody awaited.</summary>
 public enum UnhandledFaultBehavior
 {
     /// <summary>Nothing.</summary>

@@ -7,7 +7,12 @@ internal sealed class BlockingJoin : IJoiner
 {
     private readonly ThreadGate _gate = new();
 
-    public void OnEnded() => _gate.Set();
+    /// <summary>The thread that waits throws what the body threw.</summary>
+    public bool OnEnded()
+    {
+        _gate.Set();
+        return true;
+    }
 
     public void Wait() => _gate.WaitUninterrupted();
 }

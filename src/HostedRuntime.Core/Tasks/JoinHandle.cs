@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
@@ -45,10 +46,15 @@ public abstract class JoinHandle : RuntimeTask
     /// </remarks>
     public void Abort() => AbortTask();
 
-    /// <summary>Says that the handle is dropped on purpose: the task goes on. Nothing else happens.</summary>
-    public void Detach()
-    {
-    }
+    /// <summary>
+    /// Says that nobody will await the task, which goes on. If it fails, its fault is unhandled and reported at its end, or by this call if it
+    /// has ended already: to <see cref="RuntimeHooks.TaskFaulted"/>, and then as <see cref="RuntimeOptions.UnhandledFaults"/> says.
+    /// </summary>
+    /// <remarks>
+    /// An await of the task still works, and if it has begun before the end it observes the fault. Without this call a fault is reported when
+    /// the handle was collected, or at the runtime's shutdown; see <see cref="RuntimeOptions.FaultObservationDelay"/>. Thread-safe and idempotent.
+    /// </remarks>
+    public void Detach() => DetachTask();
 
     /// <summary>For <c>await using</c>: leaving the scope aborts the task and waits for its end.</summary>
     /// <returns>A disposable that never throws the task's fault.</returns>

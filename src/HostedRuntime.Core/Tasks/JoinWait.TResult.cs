@@ -40,10 +40,12 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
 
     public bool HasLeft => IsGivenUp;
 
-    public void OnEnded()
+    public bool OnEnded()
     {
-        if (TryDecide(WaitDecision.Granted))
-            Grant(_result(_joined));
+        if (!TryDecide(WaitDecision.Granted))
+            return false;
+        Grant(_result(_joined));
+        return true;
     }
 
     public void Withdraw(Waiter waiter) => _joined.LeaveJoin(this);

@@ -90,17 +90,18 @@ internal sealed class JoinWait : PendingWait, IJoiner
 
     public bool HasLeft => IsGivenUp;
 
-    public void OnEnded() => OnEnded(next: null);
+    public bool OnEnded() => OnEnded(next: null);
 
     /// <inheritdoc cref="JoinerList.Close"/>
-    public void OnEnded(PollCell? next)
+    public bool OnEnded(PollCell? next)
     {
         if (!TryDecide(WaitDecision.Granted))
-            return;
+            return false;
         if (next is not null && _task is not null && ReferenceEquals(_target, _task) && ReferenceEquals(Awaiting.Owner, _joined!.Owner))
             next.HandedOver = this;
         else
             Resume();
+        return true;
     }
 
     /// <summary>Queues the continuation.</summary>

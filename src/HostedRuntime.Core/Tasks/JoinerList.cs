@@ -12,7 +12,8 @@ internal interface IJoiner
     bool HasLeft => false;
 
     /// <summary>The task ended; its outcome is visible. Schedules, never runs user code.</summary>
-    void OnEnded();
+    /// <returns>True if somebody gets the outcome by this call, and so observes a fault; otherwise false.</returns>
+    bool OnEnded();
 }
 
 /// <summary>
@@ -38,6 +39,9 @@ internal struct JoinerList
 
     /// <summary>Closed, by a task that completed.</summary>
     public readonly bool IsClosedWell => ReferenceEquals(_joiners.Read(), s_completed);
+
+    /// <summary>Closed, by a task that was cancelled or faulted.</summary>
+    public readonly bool IsClosedBadly => ReferenceEquals(_joiners.Read(), s_failed);
 
     /// <summary>False when the task has ended: the outcome is there to be taken.</summary>
     public bool TryAdd(IJoiner joiner)
@@ -100,30 +104,34 @@ internal struct JoinerList
     /// <summary>Publishes the outcome and tells all who wait. Called once.</summary>
     /// <param name="well">The task completed.</param>
     /// <param name="next">Where a single join may be left, to go on next on this thread; null: nowhere. Telling several may call a foreign context's Post.</param>
-    public void Close(bool well, PollCell? next = null)
+    /// <returns>True if a joiner took the outcome to somebody; otherwise false.</returns>
+    public bool Close(bool well, PollCell? next = null)
     {
         switch (_joiners.Exchange(well ? s_completed : s_failed))
         {
             case null:
-                break;
+                return false;
             case JoinWait join:
-                join.OnEnded(next);
-                break;
+                return join.OnEnded(next);
             case IJoiner one:
-                one.OnEnded();
-                break;
+                return one.OnEnded();
             case Pair two:
-                two.First.OnEnded();
-                two.Second.OnEnded();
-                break;
-            case Several several:
-                IJoiner[] all;
-                using (Holds.Hold(several))
-                    all = [.. several.Joiners];
-                foreach (var joiner in all)
-                    joiner.OnEnded();
-                break;
+                // Both are told, whatever the first one says.
+                return two.First.OnEnded() | two.Second.OnEnded();
+            case var several:
+                return TellAll((Several)several);
         }
+    }
+
+    private static bool TellAll(Several several)
+    {
+        IJoiner[] all;
+        using (Holds.Hold(several))
+            all = [.. several.Joiners];
+        var isAwaited = false;
+        foreach (var joiner in all)
+            isAwaited |= joiner.OnEnded();
+        return isAwaited;
     }
 
     private static bool IsEnd(object? joiners) => ReferenceEquals(joiners, s_completed) || ReferenceEquals(joiners, s_failed);

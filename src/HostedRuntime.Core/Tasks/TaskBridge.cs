@@ -24,11 +24,11 @@ internal sealed class TaskBridge<T> : IJoiner
         // Read before anyone can end it: the builder makes its Task on first use and is not thread-safe in that.
         var outcome = bridge._builder.Task;
         if (!task.TryJoin(bridge))
-            bridge.OnEnded();
+            _ = bridge.OnEnded();
         return outcome;
     }
 
-    public void OnEnded()
+    public bool OnEnded()
     {
         // The BCL inlines continuations into the thread that ends a Task unless a context of a derived type is current there.
         var previous = SynchronizationContext.Current;
@@ -52,6 +52,8 @@ internal sealed class TaskBridge<T> : IJoiner
         {
             SynchronizationContext.SetSynchronizationContext(previous);
         }
+
+        return true;
     }
 }
 

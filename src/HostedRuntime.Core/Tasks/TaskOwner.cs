@@ -1,3 +1,4 @@
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
@@ -90,9 +91,12 @@ internal abstract class TaskOwner
     {
     }
 
-    /// <summary>A fault that no awaiter will ever see: an unobserved one, an async void method's, a raw post's.</summary>
-    public abstract void ReportFault(RuntimeTask task, Exception exception);
+    /// <summary>True if the code that made a task awaits its outcome in any case, without a joiner; otherwise false.</summary>
+    public virtual bool AwaitsItsTasks => false;
 
-    /// <summary>The same, from a finalizer: the report must not run on this thread.</summary>
-    public abstract void ReportUnobservedFault(Diagnostics.TaskInfo task, Exception exception);
+    /// <summary>Where the faults of its tasks are until somebody observes them.</summary>
+    public abstract UnobservedFaults Faults { get; }
+
+    /// <summary>A fault that belongs to no outcome: an async void method's, a raw post's.</summary>
+    public abstract void ReportFault(RuntimeTask task, Exception exception);
 }

@@ -34,6 +34,7 @@ internal static class OptionTable
         nameof(RuntimeOptions.PluginTimeout),
         nameof(RuntimeOptions.PluginsStartConcurrently),
         nameof(RuntimeOptions.UnhandledFaults),
+        nameof(RuntimeOptions.FaultObservationDelay),
         nameof(RuntimeOptions.MeasureTaskTimes),
     ];
 
@@ -113,6 +114,9 @@ internal static class OptionTable
                 return true;
             case nameof(RuntimeOptions.UnhandledFaults) when OptionText.Name<UnhandledFaultBehavior>(text, out var value):
                 options.UnhandledFaults = value;
+                return true;
+            case nameof(RuntimeOptions.FaultObservationDelay) when OptionText.Span(text, out var value):
+                options.FaultObservationDelay = value;
                 return true;
             case nameof(RuntimeOptions.MeasureTaskTimes) when bool.TryParse(text, out var value):
                 options.MeasureTaskTimes = value;

@@ -29,9 +29,13 @@ internal sealed class FaultWatch
     /// <summary>What the host has to end with, because the runtime ended by it; null as a rule.</summary>
     public Exception? Fatal => Volatile.Read(ref _fatal);
 
+    /// <summary>The task may still be awaited: a warning, and nothing stops.</summary>
+    public void OnTaskFaultUnobserved(TaskInfo task, Exception exception)
+        => _logger.TaskFaultUnobserved(NameOf(task), _runtime, task.File, task.Line, exception);
+
     public void OnTaskFaulted(TaskInfo task, Exception exception)
     {
-        var name = task.Name ?? $"task {task.Id}";
+        var name = NameOf(task);
         _logger.TaskFaulted(name, _runtime, task.File, task.Line, exception);
         if (_options.Current.UnhandledFaults != UnhandledFaultBehavior.Stop)
             return;
@@ -44,4 +48,6 @@ internal sealed class FaultWatch
         if (_application is not null)
             ThreadPool.UnsafeQueueUserWorkItem(static application => application.StopApplication(), _application, preferLocal: false);
     }
+
+    private static string NameOf(TaskInfo task) => task.Name ?? $"task {task.Id}";
 }

@@ -48,6 +48,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "A task of runtime '{Runtime}' has kept its worker for {Duration}.")]
     public static partial void UnknownTaskStalled(this ILogger logger, string runtime, TimeSpan duration);
 
+    [LoggerMessage(14, LogLevel.Warning, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, has failed and nobody has awaited it yet. Await its handle, or Detach() it: then its fault is an error at its end.")]
+    public static partial void TaskFaultUnobserved(this ILogger logger, string task, string runtime, string file, int line, Exception exception);
+
     [LoggerMessage(30, LogLevel.Information, "{Key} changed from {Before} to {After}, and is in force.")]
     public static partial void OptionChanged(this ILogger logger, string key, string before, string after);
 

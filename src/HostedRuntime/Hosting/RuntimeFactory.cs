@@ -23,12 +23,17 @@ internal static class RuntimeFactory
 
         // The log before the application's own, and whether it adds or assigns: one that throws must not keep the fault from it. One delegate
         // of them all: for several that are combined, .NET compiles a caller at the start.
-        var (itsFaulted, itsStalled) = (hooks.TaskFaulted, hooks.WorkerStalled);
+        var (itsFaulted, itsUnobserved, itsStalled) = (hooks.TaskFaulted, hooks.TaskFaultUnobserved, hooks.WorkerStalled);
         hooks.TaskFaulted = (task, exception) =>
         {
             faults.OnTaskFaulted(task, exception);
             itsFaulted?.Invoke(task, exception);
             events.Post(new RuntimeEvent.TaskFaulted(name, task, exception));
+        };
+        hooks.TaskFaultUnobserved = (task, exception) =>
+        {
+            faults.OnTaskFaultUnobserved(task, exception);
+            itsUnobserved?.Invoke(task, exception);
         };
         hooks.WorkerStalled = (task, duration) =>
         {

@@ -66,9 +66,7 @@ internal sealed class HandPolledRuntime : TaskOwner, IRuntimeHandle
     {
     }
 
-    public override void ReportFault(RuntimeTask task, Exception exception) => throw new NotSupportedException("", exception);
+    public override UnobservedFaults Faults { get; } = new(new DeafFaultListener());
 
-    public override void ReportUnobservedFault(TaskInfo task, Exception exception)
-    {
-    }
+    public override void ReportFault(RuntimeTask task, Exception exception) => throw new NotSupportedException("", exception);
 }

@@ -29,8 +29,10 @@ public sealed class ReconfigureTests
             {
                 WorkerThreads = 2, BlockingQueueLimit = 9, ThreadName = "x", GlobalQueueInterval = 5, MeasureTaskTimes = true,
                 ShutdownTimeout = TimeSpan.FromSeconds(1), MaxBlockingThreads = 7, UnhandledFaults = UnhandledFaultBehavior.Ignore,
+                FaultObservationDelay = TimeSpan.FromSeconds(2),
             }));
         Assert.Equal((1, 7, null), (rt.Options.WorkerThreads, rt.Options.MaxBlockingThreads, rt.Options.BlockingQueueLimit));
+        Assert.Equal(TimeSpan.FromSeconds(2), rt.Options.FaultObservationDelay);
         rt.Options.MaxBlockingThreads = 9;
         Assert.Equal(7, rt.Options.MaxBlockingThreads);
         Assert.Single(rt.Metrics.Workers);

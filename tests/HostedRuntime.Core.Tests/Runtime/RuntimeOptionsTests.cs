@@ -22,6 +22,7 @@ public sealed class RuntimeOptionsTests
                 ShutdownTimeout = TimeSpan.FromSeconds(-1),
                 PluginTimeout = TimeSpan.FromDays(2),
                 UnhandledFaults = (UnhandledFaultBehavior)7,
+                FaultObservationDelay = TimeSpan.FromDays(2),
             },
             name: "bad"));
         Assert.Equal(
@@ -40,7 +41,8 @@ public sealed class RuntimeOptionsTests
               MaxCompensatingThreads is -1; allowed: 0 to 1024.
               ShutdownTimeout is -00:00:01; allowed: 00:00:00 to 1.00:00:00.
               PluginTimeout is 2.00:00:00; allowed: above 00:00:00, up to 1.00:00:00.
-              UnhandledFaults is 7; allowed: Ignore, Report, Stop. (Parameter 'options')
+              UnhandledFaults is 7; allowed: Ignore, Report, Stop.
+              FaultObservationDelay is 2.00:00:00; allowed: 00:00:00 to 1.00:00:00, or -00:00:00.001 for never. (Parameter 'options')
             """,
             error.Message);
     }

@@ -70,6 +70,10 @@ public sealed class JoinerListTests
             set => _hasLeft = value;
         }
 
-        public void OnEnded() => told?.Add(this);
+        public bool OnEnded()
+        {
+            told?.Add(this);
+            return true;
+        }
     }
 }

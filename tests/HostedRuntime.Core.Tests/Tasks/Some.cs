@@ -1,4 +1,3 @@
-using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -52,11 +51,9 @@ internal static class Some
         {
         }
 
-        public override void ReportFault(RuntimeTask task, Exception exception)
-        {
-        }
+        public override UnobservedFaults Faults => throw new NotSupportedException("Its tasks do not run.");
 
-        public override void ReportUnobservedFault(TaskInfo task, Exception exception)
+        public override void ReportFault(RuntimeTask task, Exception exception)
         {
         }
     }

@@ -1,11 +1,19 @@
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
 /// <summary>The owner of tasks that are moved and run by a model, not by a runtime. Others override what they need.</summary>
-internal class NobodysTasks : TaskOwner
+internal class NobodysTasks : TaskOwner, IFaultListener
 {
+    public NobodysTasks() => Faults = new UnobservedFaults(this);
+
     public override bool IsAborting => false;
+
+    public override UnobservedFaults Faults { get; }
+
+    public virtual TimeSpan FaultObservationDelay => Timeout.InfiniteTimeSpan;
 
     public override bool TryAdmit(RuntimeTask task) => false;
 
@@ -47,7 +55,16 @@ internal class NobodysTasks : TaskOwner
     {
     }
 
-    public override void ReportUnobservedFault(Diagnostics.TaskInfo task, Exception exception)
+    public virtual void OnUnobserved(TaskInfo task, Exception exception)
+    {
+    }
+
+    public virtual void OnUnhandled(TaskInfo task, Exception exception)
+    {
+    }
+
+    /// <summary>The collector works at a time of its own, which is no part of a model.</summary>
+    public void OnCollected(FaultRecord record)
     {
     }
 }

@@ -29,6 +29,7 @@ public sealed class RuntimeOptionsTests
             ("ShutdownTimeout", "00:00:00"),
             ("PluginTimeout", "1.00:00:00"),
             ("UnhandledFaults", "Stop"),
+            ("FaultObservationDelay", "00:00:01.5"),
             ("MeasureTaskTimes", "True"));
 
         Assert.Equal(3, options.WorkerThreads);
@@ -45,6 +46,7 @@ public sealed class RuntimeOptionsTests
         Assert.Equal(TimeSpan.Zero, options.ShutdownTimeout);
         Assert.Equal(TimeSpan.FromDays(1), options.PluginTimeout);
         Assert.Equal(UnhandledFaultBehavior.Stop, options.UnhandledFaults);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), options.FaultObservationDelay);
         Assert.True(options.MeasureTaskTimes);
     }
 
@@ -144,6 +146,8 @@ public sealed class RuntimeOptionsTests
     [InlineData("ShutdownTimeout", "-00:00:01", "AsyncRuntime:ShutdownTimeout is -00:00:01; allowed: 00:00:00 to 1.00:00:00.")]
     [InlineData("PluginTimeout", "1.00:00:01", "AsyncRuntime:PluginTimeout is 1.00:00:01; allowed: above 00:00:00, up to 1.00:00:00.")]
     [InlineData("UnhandledFaults", "Crash", "AsyncRuntime:UnhandledFaults is 'Crash'; allowed: Ignore, Report, Stop.")]
+    [InlineData("FaultObservationDelay", "5", "AsyncRuntime:FaultObservationDelay is '5'; allowed: 00:00:00 to 1.00:00:00, or -00:00:00.001 for never.")]
+    [InlineData("FaultObservationDelay", "-00:00:01", "AsyncRuntime:FaultObservationDelay is -00:00:01; allowed: 00:00:00 to 1.00:00:00, or -00:00:00.001 for never.")]
     [InlineData("MeasureTaskTimes", "yes", "AsyncRuntime:MeasureTaskTimes is 'yes'; allowed: true, false.")]
     [InlineData("WorkerThread", "2", "AsyncRuntime:WorkerThread is not an option; did you mean 'WorkerThreads'?")]
     [InlineData("workerthraeds", "2", "AsyncRuntime:workerthraeds is not an option; did you mean 'WorkerThreads'?")]
@@ -152,7 +156,7 @@ public sealed class RuntimeOptionsTests
         "Colour",
         "red",
         "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, PluginsStartConcurrently, UnhandledFaults, MeasureTaskTimes, Plugins, Runtimes.")]
+            + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, PluginsStartConcurrently, UnhandledFaults, FaultObservationDelay, MeasureTaskTimes, Plugins, Runtimes.")]
     public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));

@@ -26,6 +26,59 @@ public sealed class FaultWatchTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
+    public async Task TaskFaulted_OfADetachedTask_IsLoggedAtItsEnd()
+    {
+        var seen = new TaskCompletionSource();
+        var application = new TestApplication();
+        application.Runtime.ConfigureHooks((_, hooks) => hooks.TaskFaulted = (_, _) => seen.SetResult());
+        using var host = application.Build();
+        await host.StartAsync();
+
+        host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => throw new FormatException("no census"), new SpawnOptions { Name = "census" }).Detach();
+        await seen.Task;
+
+        Assert.Equal("no census", application.Logs.Single(10).Exception?.Message);
+        await host.StopAsync();
+        Assert.Equal(LogLevel.Error, application.Logs.Single(10).Level);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task TaskFaultUnobserved_IsLoggedAsWarning_AndAsErrorWhenTheRuntimeEnds()
+    {
+        var seen = new TaskCompletionSource();
+        var application = new TestApplication().Configure("AsyncRuntime:FaultObservationDelay", "00:00:00.001");
+        application.Runtime.ConfigureHooks((_, hooks) => hooks.TaskFaultUnobserved = (_, _) => seen.SetResult());
+        using var host = application.Build();
+        await host.StartAsync();
+
+        var loop = host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => throw new FormatException("no census"), new SpawnOptions { Name = "census" });
+        await seen.Task;
+
+        var warning = application.Logs.Single(14);
+        Assert.Equal(LogLevel.Warning, warning.Level);
+        Assert.StartsWith("'census' of runtime 'default', spawned at FaultWatchTests.cs:", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("has failed and nobody has awaited it yet", warning.Message, StringComparison.Ordinal);
+        Assert.Equal("no census", warning.Exception?.Message);
+        await host.StopAsync();
+        Assert.Equal("no census", application.Logs.Single(10).Exception?.Message);
+        GC.KeepAlive(loop);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task TaskFaulted_LeftAtTheEndWithStop_FailsTheHost()
+    {
+        var application = new TestApplication().Configure("AsyncRuntime:UnhandledFaults", "Stop");
+        using var host = application.Build();
+        await host.StartAsync();
+
+        var loop = host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => throw new FormatException("no census"), new SpawnOptions { Name = "census" });
+
+        var failed = await Assert.ThrowsAnyAsync<Exception>(() => host.StopAsync());
+        Assert.Contains("no census", failed.Message, StringComparison.Ordinal);
+        GC.KeepAlive(loop);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
     public async Task TaskFaulted_Stop_StopsTheHostAndFailsIt()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b").Configure("AsyncRuntime:UnhandledFaults", "Stop");

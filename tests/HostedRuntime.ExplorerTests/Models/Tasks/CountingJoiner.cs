@@ -7,5 +7,9 @@ internal sealed class CountingJoiner : IJoiner
 {
     public int Ends { get; private set; }
 
-    public void OnEnded() => Ends++;
+    public bool OnEnded()
+    {
+        Ends++;
+        return true;
+    }
 }
