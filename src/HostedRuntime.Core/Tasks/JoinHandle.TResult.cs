@@ -18,7 +18,7 @@ public abstract class JoinHandle<T> : JoinHandle
         => JoinWait<JoinResult<T>>.Start(this, static task => new JoinResult<T>((JoinHandle<T>)task), ct);
 
     /// <inheritdoc cref="JoinHandle.AsTask"/>
-    public new Task<T> AsTask() => TaskBridge<T>.Create(this, static task => ((JoinHandle<T>)task).Result!);
+    public new Task<T> AsTask() => TaskBridge<T>.Of(this, static task => ((JoinHandle<T>)task).Result!);
 
     /// <inheritdoc cref="JoinHandle.GetAwaiter"/>
     public new JoinAwaiter<T> GetAwaiter() => new(this);

@@ -16,6 +16,9 @@ internal interface IJoiner
     bool OnEnded();
 }
 
+/// <summary>A joiner of which a task has one at most: it stays until the end, so a second one would pile up on a long-lived task.</summary>
+internal interface ISoleJoiner : IJoiner;
+
 /// <summary>
 /// Who waits for a task; and the word that says whether the task ended. Closing it is the publication of the outcome:
 /// whoever sees it closed sees the outcome, and nobody can join unnoticed.
@@ -51,26 +54,24 @@ internal struct JoinerList
             var seen = _joiners.Read();
             if (IsEnd(seen))
                 return false;
-            if (seen is Several several)
-            {
-                using (Holds.Hold(several))
-                {
-                    // Close exchanges the word first and takes the lock after: still in place means still read by it.
-                    if (!ReferenceEquals(_joiners.Read(), several))
-                        continue;
-                    several.Joiners.Add(joiner);
-                    return true;
-                }
-            }
-
-            object next = seen switch
-            {
-                null => joiner,
-                Pair two => new Several([two.First, two.Second, joiner]),
-                _ => new Pair((IJoiner)seen, joiner),
-            };
-            if (ReferenceEquals(_joiners.CompareExchange(next, seen), seen))
+            if (TryAddAfter(seen, joiner))
                 return true;
+        }
+    }
+
+    /// <summary>Adds a joiner, unless one of its kind is in.</summary>
+    /// <returns>The one that is in; null if the task has ended.</returns>
+    public ISoleJoiner? GetOrAdd(ISoleJoiner joiner)
+    {
+        while (true)
+        {
+            var seen = _joiners.Read();
+            if (IsEnd(seen))
+                return null;
+            if (SoleOf(seen) is { } there)
+                return there;
+            if (TryAddAfter(seen, joiner))
+                return joiner;
         }
     }
 
@@ -134,12 +135,57 @@ internal struct JoinerList
         return isAwaited;
     }
 
+    /// <summary>Adds a joiner to those that were seen.</summary>
+    /// <returns>True if it is in; false if others came or left meanwhile.</returns>
+    private bool TryAddAfter(object? seen, IJoiner joiner)
+    {
+        if (seen is Several several)
+        {
+            using (Holds.Hold(several))
+            {
+                // Close exchanges the word first and takes the lock after: still in place means still read by it.
+                if (!ReferenceEquals(_joiners.Read(), several) || (joiner is ISoleJoiner && several.Sole is not null))
+                    return false;
+                several.Joiners.Add(joiner);
+                several.Sole ??= joiner as ISoleJoiner;
+                return true;
+            }
+        }
+
+        object next = seen switch
+        {
+            null => joiner,
+            Pair two => new Several([two.First, two.Second, joiner]),
+            _ => new Pair((IJoiner)seen, joiner),
+        };
+        if (next is Several made)
+            made.Sole = joiner as ISoleJoiner ?? SoleOf(seen);
+        return ReferenceEquals(_joiners.CompareExchange(next, seen), seen);
+    }
+
+    private static ISoleJoiner? SoleOf(object? joiners)
+    {
+        switch (joiners)
+        {
+            case Pair two:
+                return two.First as ISoleJoiner ?? two.Second as ISoleJoiner;
+            case Several several:
+                using (Holds.Hold(several))
+                    return several.Sole;
+            default:
+                return joiners as ISoleJoiner;
+        }
+    }
+
     private static bool IsEnd(object? joiners) => ReferenceEquals(joiners, s_completed) || ReferenceEquals(joiners, s_failed);
 
     /// <summary>Three joiners or more. Touched under its own lock.</summary>
     private sealed class Several(List<IJoiner> joiners)
     {
         private int _left;
+
+        /// <summary>In the list, too. Apart, so that it is found without a search.</summary>
+        public ISoleJoiner? Sole { get; set; }
 
         public List<IJoiner> Joiners => joiners;
 

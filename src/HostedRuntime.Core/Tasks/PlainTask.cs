@@ -9,5 +9,5 @@ internal abstract class PlainTask(TaskOwner owner, Delegate body, in SpawnOption
     {
     }
 
-    private protected sealed override Task AsTaskCore() => TaskBridge<Nothing>.Create(this, static _ => default);
+    private protected sealed override Task AsTaskCore() => TaskBridge<Nothing>.Of(this, static _ => default);
 }

@@ -145,6 +145,9 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     internal bool TryJoin(IJoiner joiner) => _joiners.TryAdd(joiner);
 
+    /// <inheritdoc cref="JoinerList.GetOrAdd"/>
+    internal ISoleJoiner? GetOrJoin(ISoleJoiner joiner) => _joiners.GetOrAdd(joiner);
+
     internal void LeaveJoin(IJoiner joiner) => _joiners.Remove(joiner);
 
     internal TaskInfo Describe(TaskState? state = null)

@@ -6,26 +6,29 @@ namespace HostedRuntime.Tasks;
 /// A handle's outcome as a BCL Task. Built on the async method builder, not on TaskCompletionSource: only it makes a cancelled
 /// Task that throws our own <see cref="JoinCanceledException"/>.
 /// </summary>
-internal sealed class TaskBridge<T> : IJoiner
+internal sealed class TaskBridge<T> : ISoleJoiner
 {
     private readonly JoinHandle _task;
     private readonly Func<JoinHandle, T> _result;
+    private readonly Task<T> _outcome;
     private AsyncTaskMethodBuilder<T> _builder = AsyncTaskMethodBuilder<T>.Create();
 
     private TaskBridge(JoinHandle task, Func<JoinHandle, T> result)
     {
         _task = task;
         _result = result;
+        // Before anyone can end it: the builder makes its Task on first use and is not thread-safe in that.
+        _outcome = _builder.Task;
     }
 
-    public static Task<T> Create(JoinHandle task, Func<JoinHandle, T> result)
+    /// <summary>The Task of the bridge that waits for the task already, or of a new one.</summary>
+    public static Task<T> Of(JoinHandle task, Func<JoinHandle, T> result)
     {
         var bridge = new TaskBridge<T>(task, result);
-        // Read before anyone can end it: the builder makes its Task on first use and is not thread-safe in that.
-        var outcome = bridge._builder.Task;
-        if (!task.TryJoin(bridge))
-            _ = bridge.OnEnded();
-        return outcome;
+        if (task.GetOrJoin(bridge) is { } there)
+            return Unsafe.As<TaskBridge<T>>(there)._outcome;
+        _ = bridge.OnEnded();
+        return bridge._outcome;
     }
 
     public bool OnEnded()
