@@ -22,7 +22,10 @@ public sealed class JoinMap<TKey, T> : IAsyncEnumerable<KeyValuePair<TKey, JoinR
 
     /// <summary>Makes an empty map.</summary>
     /// <param name="runtime">What the tasks run on. Null: <see cref="AsyncRuntime.Handle"/>.</param>
-    /// <param name="comparer">Tells keys apart; it is called under the map's lock. Null: the default one.</param>
+    /// <param name="comparer">
+    /// Tells keys apart. Asked about keys that are passed in, sometimes under the map's lock; what it throws comes out of that call, and changes
+    /// nothing. Null: the default one.
+    /// </param>
     public JoinMap(IRuntimeHandle? runtime = null, IEqualityComparer<TKey>? comparer = null)
         => _group = new KeyedGroup<TKey, T>((runtime ?? AsyncRuntime.Handle).Owner, comparer);
 
@@ -43,7 +46,7 @@ public sealed class JoinMap<TKey, T> : IAsyncEnumerable<KeyValuePair<TKey, JoinR
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(body);
-        return _group.Spawn(key, new TokenTaskBody<T>(_group.Owner, body, options, new SpawnSite(file, line)));
+        return _group.Spawn(key, _group.HashOf(key), new TokenTaskBody<T>(_group.Owner, body, options, new SpawnSite(file, line)));
     }
 
     /// <summary>Whether there is a task under the key, or its result.</summary>

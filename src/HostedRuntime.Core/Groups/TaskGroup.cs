@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Groups;
@@ -71,7 +72,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         bool hasTurn = false, isCanceled = false;
         lock (Gate)
         {
-            closed = CheckOpenLocked();
+            closed = CheckOpenLocked() ?? TryAddLocked(member, isRefused);
             if (closed is null)
             {
                 Attached++;
@@ -84,7 +85,6 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
                 else
                     _waiting.Add(member);
                 isCanceled = IsCanceledLocked;
-                AddLocked(member, isRefused);
             }
         }
 
@@ -92,7 +92,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         {
             task.TryForestall();
             owner.Start(task);
-            throw closed;
+            ExceptionDispatchInfo.Throw(closed);
         }
 
         if (!task.TryJoin(member))
@@ -149,7 +149,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     /// <summary>Why nobody is taken in any more; null while somebody is.</summary>
     protected abstract Exception? CheckOpenLocked();
 
-    /// <summary>A member is in.</summary>
+    /// <summary>A member comes in. May call code of the user, before it changes anything: if that throws, the member stays outside.</summary>
     /// <param name="member">The member.</param>
     /// <param name="isRefused">Its runtime takes no new tasks; it is cancelled already.</param>
     protected virtual void AddLocked(GroupMember member, bool isRefused)
@@ -166,6 +166,19 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         {
             ((Waiter<T>)waiter).SetResult(result);
             signaled.Add(waiter);
+        }
+    }
+
+    private Exception? TryAddLocked(GroupMember member, bool isRefused)
+    {
+        try
+        {
+            AddLocked(member, isRefused);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
         }
     }
 

@@ -17,8 +17,7 @@ public sealed class GroupFaultTests
         var set = new JoinSet<int>(rt);
         Fail(rt, name => set.Spawn(_ => Task.FromException<int>(new FormatException()), name), "ended");
         Assert.Empty(_log.Unhandled);
-        var go = new TaskCompletionSource();
-        set.Spawn(async _ => { await go.Task; throw new FormatException(); }, new SpawnOptions { Name = "running" });
+        var go = await StartAsync((body, name) => set.Spawn(body, name));
         var disposed = set.DisposeAsync();
         Assert.Equal(["ended"], _log.Unhandled);
         go.SetResult();
@@ -32,8 +31,7 @@ public sealed class GroupFaultTests
         await using var rt = Create();
         await using var set = new JoinSet<int>(rt);
         Fail(rt, name => set.Spawn(_ => Task.FromException<int>(new FormatException()), name), "ended");
-        var go = new TaskCompletionSource();
-        set.Spawn(async _ => { await go.Task; throw new FormatException(); }, new SpawnOptions { Name = "running" });
+        var go = await StartAsync((body, name) => set.Spawn(body, name));
         set.DetachAll();
         Assert.Equal(["ended"], _log.Unhandled);
         go.SetResult();
@@ -60,8 +58,7 @@ public sealed class GroupFaultTests
         await using var rt = Create();
         await using var map = new JoinMap<string, int>(rt);
         Fail(rt, name => map.Spawn("key", _ => Task.FromException<int>(new FormatException()), name), "ended");
-        var go = new TaskCompletionSource();
-        map.Spawn("key", async _ => { await go.Task; throw new FormatException(); }, new SpawnOptions { Name = "running" });
+        var go = await StartAsync((body, name) => map.Spawn("key", body, name));
         Assert.Equal(["ended"], _log.Unhandled);
         map.Spawn("key", _ => Task.FromResult(1));
         go.SetResult();
@@ -114,6 +111,22 @@ public sealed class GroupFaultTests
         spawn(new SpawnOptions { Name = name });
         // Its end is counted last of all.
         Signals.SpinUntil(() => rt.Metrics.AliveTasks == 0, "it ends");
+    }
+
+    /// <summary>A task that has started, so that no abort forestalls it, and fails when it is let go.</summary>
+    private static async Task<TaskCompletionSource> StartAsync(Action<Func<CancellationToken, Task<int>>, SpawnOptions> spawn)
+    {
+        var (started, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        spawn(
+            async _ =>
+            {
+                started.SetResult();
+                await go.Task;
+                throw new FormatException();
+            },
+            new SpawnOptions { Name = "running" });
+        await started.Task;
+        return go;
     }
 
     private IRuntime Create() => AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2, FaultObservationDelay = Timeout.InfiniteTimeSpan }, hooks: _log.Hooks);
