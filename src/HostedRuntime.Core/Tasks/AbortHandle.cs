@@ -3,26 +3,27 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>Can abort a task and tell whether it ended; keeps neither its result nor its closure alive. Thread-safe.</summary>
+/// <remarks>The default value is the handle of no task: finished, with the id 0, and nothing to abort.</remarks>
 public readonly struct AbortHandle
 {
-    private readonly TaskControl _control;
+    private readonly TaskControl? _control;
 
     internal AbortHandle(TaskControl control) => _control = control;
 
     /// <summary>The task's <see cref="JoinHandle.Id"/>.</summary>
-    public long TaskId => _control.Id;
+    public long TaskId => _control?.Id ?? 0;
 
     /// <inheritdoc cref="JoinHandle.IsFinished"/>
-    public bool IsFinished => _control.Task?.IsEnded ?? true;
+    public bool IsFinished => _control?.Task?.IsEnded ?? true;
 
     /// <inheritdoc cref="JoinHandle.Abort"/>
-    public void Abort() => _control.Task?.AbortTask();
+    public void Abort() => _control?.Task?.AbortTask();
 }
 
-/// <summary>Aborts a task and waits for its end when disposed.</summary>
+/// <summary>Aborts a task and waits for its end when disposed. The default value has no task, and does nothing.</summary>
 public readonly struct AbortOnDispose : IAsyncDisposable
 {
-    private readonly JoinHandle _task;
+    private readonly JoinHandle? _task;
 
     internal AbortOnDispose(JoinHandle task) => _task = task;
 
@@ -33,6 +34,8 @@ public readonly struct AbortOnDispose : IAsyncDisposable
     /// <returns>The wait.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (_task is null)
+            return;
         _task.Abort();
         await JoinWait<JoinResult>.StartShielded(_task, static task => new JoinResult(task));
     }

@@ -4,10 +4,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>What <c>await handle</c> compiles to.</summary>
+/// <summary>What <c>await handle</c> compiles to. The default value awaits nothing: using it throws <see cref="InvalidOperationException"/>.</summary>
 public readonly struct JoinAwaiter : ICriticalNotifyCompletion
 {
-    private readonly JoinHandle _task;
+    private readonly JoinHandle? _task;
 
     /// <summary>Null when there was nothing to wait for.</summary>
     private readonly JoinWait? _wait;
@@ -18,7 +18,7 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
         _wait = wait;
     }
 
-    internal JoinHandle Task => _task;
+    internal JoinHandle Task => _task ?? throw NoTask();
 
     /// <summary>No constructor: one that calls others is built in a temporary, and the copy of it waits for both stores, 4 ns.</summary>
     internal static JoinAwaiter For(JoinHandle task)
@@ -28,7 +28,7 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     }
 
     /// <summary>True once the task has ended, unless the running task spent what it may spend in one go: then its next await yields.</summary>
-    public bool IsCompleted => _wait is null || (_task.IsEnded && Budget.IsLeft);
+    public bool IsCompleted => _wait is null || (Task.IsEnded && Budget.IsLeft);
 
     /// <summary>Returns when the body completed.</summary>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
@@ -37,7 +37,7 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     public void GetResult()
     {
         _wait?.ThrowIfAborted();
-        _task.ThrowIfFailed();
+        Task.ThrowIfFailed();
     }
 
     /// <inheritdoc/>
@@ -46,10 +46,12 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation) => Wait(continuation, null);
 
-    private void Wait(Action continuation, ExecutionContext? flow) => (_wait ?? JoinWait.For(_task)).Start(continuation, flow);
+    private void Wait(Action continuation, ExecutionContext? flow) => (_wait ?? JoinWait.For(Task)).Start(continuation, flow);
+
+    private static InvalidOperationException NoTask() => new("This awaiter is the default value and has no task. Take one with GetAwaiter() of a handle.");
 }
 
-/// <summary>What <c>await handle</c> compiles to.</summary>
+/// <summary>What <c>await handle</c> compiles to. The default value awaits nothing: using it throws <see cref="InvalidOperationException"/>.</summary>
 /// <typeparam name="T">What the body returns.</typeparam>
 public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion
 {

@@ -16,9 +16,10 @@ public enum JoinStatus : byte
 }
 
 /// <summary>The outcome of a task as a value.</summary>
+/// <remarks>The default value is no outcome: each of its members throws <see cref="InvalidOperationException"/>.</remarks>
 public readonly struct JoinResult
 {
-    private readonly JoinHandle _task;
+    private readonly JoinHandle? _task;
 
     internal JoinResult(JoinHandle task)
     {
@@ -26,25 +27,31 @@ public readonly struct JoinResult
         task.Fault?.Observe();
     }
 
+    private JoinHandle Task => _task ?? throw NoOutcome();
+
     /// <summary>How the task ended.</summary>
-    public JoinStatus Status => _task.Status;
+    public JoinStatus Status => Task.Status;
 
     /// <summary>The task's <see cref="JoinHandle.Id"/>.</summary>
-    public long TaskId => _task.Id;
+    public long TaskId => Task.Id;
 
     /// <summary>What the body threw when <see cref="Status"/> is <see cref="JoinStatus.Faulted"/>; else null.</summary>
-    public Exception? Exception => _task.Fault?.Observe();
+    public Exception? Exception => Task.Fault?.Observe();
 
     /// <summary>Throws what <c>await handle</c> would throw.</summary>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
-    public void ThrowIfFailed() => _task.ThrowIfFailed();
+    public void ThrowIfFailed() => Task.ThrowIfFailed();
+
+    internal static InvalidOperationException NoOutcome()
+        => new("This JoinResult is the default value, not the outcome of a task. Take one from JoinAsync, from a JoinSet or from a JoinMap.");
 }
 
 /// <summary>The outcome of a task as a value.</summary>
 /// <typeparam name="T">What the body returns.</typeparam>
+/// <remarks>The default value is no outcome: each of its members throws <see cref="InvalidOperationException"/>.</remarks>
 public readonly struct JoinResult<T>
 {
-    private readonly JoinHandle<T> _task;
+    private readonly JoinHandle<T>? _task;
 
     internal JoinResult(JoinHandle<T> task)
     {
@@ -52,16 +59,16 @@ public readonly struct JoinResult<T>
         task.Fault?.Observe();
     }
 
-    internal JoinHandle<T> Task => _task;
+    internal JoinHandle<T> Task => _task ?? throw JoinResult.NoOutcome();
 
     /// <inheritdoc cref="JoinResult.Status"/>
-    public JoinStatus Status => _task.Status;
+    public JoinStatus Status => Task.Status;
 
     /// <inheritdoc cref="JoinResult.TaskId"/>
-    public long TaskId => _task.Id;
+    public long TaskId => Task.Id;
 
     /// <inheritdoc cref="JoinResult.Exception"/>
-    public Exception? Exception => _task.Fault?.Observe();
+    public Exception? Exception => Task.Fault?.Observe();
 
     /// <summary>What the body returned; throws what <c>await handle</c> would throw.</summary>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
@@ -69,8 +76,8 @@ public readonly struct JoinResult<T>
     {
         get
         {
-            _task.ThrowIfFailed();
-            return _task.Result!;
+            Task.ThrowIfFailed();
+            return Task.Result!;
         }
     }
 
@@ -79,7 +86,7 @@ public readonly struct JoinResult<T>
     /// <returns>False when the task was cancelled or faulted.</returns>
     public bool TryGetValue([MaybeNullWhen(false)] out T value)
     {
-        value = _task.Result;
+        value = Task.Result;
         return Status == JoinStatus.Completed;
     }
 }
