@@ -1,5 +1,4 @@
 using HostedRuntime.Channels;
-using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Tasks;
 
