@@ -69,7 +69,7 @@ internal struct PendingWaits
     /// <param name="control">The place of the waits of further branches, if there is one.</param>
     /// <param name="number">The abort, as the task counts them.</param>
     /// <returns>The waits whose decision could still be made.</returns>
-    public List<PendingWait> TakeAborted(RuntimeTask task, TaskControl? control, int number)
+    public List<PendingWait> TakeAborted(RuntimeTask task, TaskControl? control, ushort number)
     {
         var aborted = new List<PendingWait>();
         if (_one.Read() is { IsDecided: false } one && ReferenceEquals(_one.CompareExchange(null, one), one))
@@ -88,7 +88,7 @@ internal struct PendingWaits
     }
 
     /// <summary>Decides a wait as aborted that the caller has taken out of the list, or has just begun.</summary>
-    public static bool TryAbort(PendingWait wait, int number)
+    public static bool TryAbort(PendingWait wait, ushort number)
     {
         if (!wait.TryDecide(WaitDecision.Aborted))
             return false;

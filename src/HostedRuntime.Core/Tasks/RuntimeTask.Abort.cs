@@ -118,7 +118,7 @@ public abstract partial class RuntimeTask
         _waits.Forget(wait, _identity.Control);
     }
 
-    private int AbortsSeenHere() => PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this) ? cell.AbortsSeen : _word.Aborts;
+    private ushort AbortsSeenHere() => PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this) ? cell.AbortsSeen : _word.Aborts;
 
     private void GoOnAfter(PendingWait wait)
     {
@@ -130,7 +130,7 @@ public abstract partial class RuntimeTask
     /// True if the branch that runs here has not felt an abort that others have. Only as long as the method that went on here has not ended, or the body has not
     /// suspended: a method that awaited the end of another may have felt the abort by a third, and be in its cleanup.
     /// </summary>
-    private bool IsMissedHere(int seen, int aborts)
+    private bool IsMissedHere(ushort seen, ushort aborts)
         => seen != aborts
             && PollCell.OfThisThreadIfAny is { } cell
             && ReferenceEquals(cell.Task, this)
@@ -193,7 +193,7 @@ public abstract partial class RuntimeTask
     /// Decides the pending waits of all branches that have not felt this abort. If there are any, the abort is due no more, and that is noted before one of
     /// them goes on: it may wait again at once, in its cleanup.
     /// </summary>
-    private List<PendingWait> TakeWaitsOfAbort(int number)
+    private List<PendingWait> TakeWaitsOfAbort(ushort number)
     {
         var aborted = _waits.TakeAborted(this, _identity.Control, number);
         if (aborted.Count > 0)

@@ -91,7 +91,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     }
 
     /// <summary>Takes out the waits of branches that have not felt the abort with this number.</summary>
-    public void TakeWaits(int number, List<PendingWait> into)
+    public void TakeWaits(ushort number, List<PendingWait> into)
     {
         using (_gate.Hold())
         {

@@ -26,7 +26,7 @@ internal sealed class TaskPoller
     private readonly IWaitingTask? _outerTask;
     private readonly int _outerBudget;
     private readonly bool _outerIsPolling;
-    private readonly int _outerAbortsSeen;
+    private readonly ushort _outerAbortsSeen;
     private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
 
     /// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>

@@ -72,15 +72,15 @@ internal struct TaskWord
     /// <summary>True while the last abort that was asked for was felt by no branch.</summary>
     public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
 
-    /// <summary>How many aborts were asked for.</summary>
-    public readonly int Aborts => _bits.Read() >>> AbortShift;
+    /// <summary>How many aborts were asked for. Two bytes, which waits have room for; compared for equality alone.</summary>
+    public readonly ushort Aborts => AbortsOf(_bits.Read());
 
     /// <summary>
     /// Asks for an abort. A full fence: pairs with the one between Enlist's publication and its look at <see cref="IsAbortRequested"/>. Either the sweep that
     /// follows finds the wait, or the wait finds the request.
     /// </summary>
     /// <returns>The number of this abort, as <see cref="Aborts"/> counts.</returns>
-    public int RequestAbort()
+    public ushort RequestAbort()
     {
         var seen = _bits.Read();
         while (true)
@@ -88,7 +88,7 @@ internal struct TaskWord
             var requested = unchecked(seen + OneAbort) | AbortRequested | AbortPending;
             var before = _bits.CompareExchange(requested, seen);
             if (before == seen)
-                return requested >>> AbortShift;
+                return AbortsOf(requested);
             seen = before;
         }
     }
@@ -116,6 +116,8 @@ internal struct TaskWord
 
     /// <summary>True for one caller: it has to end the task.</summary>
     public bool TryClaimEnd() => (_bits.Or(EndClaimed) & EndClaimed) == 0;
+
+    private static ushort AbortsOf(int bits) => unchecked((ushort)(bits >>> AbortShift));
 
     private bool TryClaim(int bits)
     {

@@ -18,7 +18,7 @@ internal abstract class PendingWait
     /// How many aborts of its task the waiting branch has felt (<see cref="PollCell.AbortsSeen"/>). Written by the waiting thread before an abort can find the
     /// wait, then by the thread that decides the wait as aborted; read again by the code that goes on after the wait.
     /// </summary>
-    public int AbortsSeen { get; set; }
+    public ushort AbortsSeen { get; set; }
 
     protected WaitDecision Decision => _state.Decision;
 

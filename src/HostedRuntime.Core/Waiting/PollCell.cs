@@ -107,7 +107,7 @@ internal sealed class PollCell
     /// How many aborts of the task the branch that runs here has felt. Set at the start of a poll, and by a wait when its branch goes on: a wait keeps the
     /// number over the suspension. If it differs from the task's own count, the next wait of the branch ends as aborted. Owner thread only.
     /// </summary>
-    public int AbortsSeen { get; set; }
+    public ushort AbortsSeen { get; set; }
 
     /// <summary>
     /// The async method that goes on here, where <see cref="AbortsSeen"/> may be behind; null: not known. Once it has ended, the code that runs is that of

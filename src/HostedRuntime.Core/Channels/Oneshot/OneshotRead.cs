@@ -29,8 +29,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     private OneshotReadExtras? _extras;
 
     private bool _isEnlisted;
-    private bool _isAwaited;
-    private bool _isTaken;
+
+    /// <summary>One byte for two questions: then a oneshot of an int takes 80 bytes.</summary>
+    private Use _use;
 
     /// <summary>The outcome may be taken. Written by the one who decided, after the outcome.</summary>
     private AtomicBool _isOver;
@@ -58,7 +59,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         {
             if (_extras is { } extras)
                 return extras.Token;
-            return !_isAwaited && _target is { } task ? Unsafe.As<IWaitingTask>(task).CancellationToken : default;
+            return _use == Use.Made && _target is { } task ? Unsafe.As<IWaitingTask>(task).CancellationToken : default;
         }
     }
 
@@ -100,7 +101,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
             };
         }
 
-        if (_isAwaited)
+        if (_use == Use.Awaited)
             return ValueTaskSourceStatus.Pending;
         if (IsReplaced)
             return ValueTaskSourceStatus.Canceled;
@@ -114,14 +115,14 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         ThrowIfTaken();
-        if (_isAwaited)
+        if (_use == Use.Awaited)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
         var task = PollCell.CurrentTask;
         // The task's own token comes by its abort list. Not if the abort has come before this, or if another task awaits the read: then it
         // is any token.
         if (_target is { } maker && (!ReferenceEquals(maker, task) || IsTokenFired))
             Extras.Token = Unsafe.As<IWaitingTask>(maker).CancellationToken;
-        _isAwaited = true;
+        _use = Use.Awaited;
         _continuation = continuation;
         _continuationState = state;
         var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
@@ -140,7 +141,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         ThrowIfTaken();
         if (!_isOver.Read())
             return GetUnawaited();
-        _isTaken = true;
+        _use = Use.Taken;
         if (_extras is { } extras)
         {
             extras.Registration.Unregister();
@@ -247,7 +248,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     /// <summary>The outcome of a read that nobody but its reader has seen yet.</summary>
     private T GetUnawaited()
     {
-        if (_isAwaited)
+        if (_use == Use.Awaited)
             throw NotOver();
         if (!IsReplaced && Channel.TryRead(out var value))
         {
@@ -268,15 +269,23 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 
         void End(WaitDecision decision)
         {
-            _isTaken = true;
+            _use = Use.Taken;
             TryDecide(decision);
         }
     }
 
     private void ThrowIfTaken()
     {
-        if (_isTaken)
+        if (_use == Use.Taken)
             throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
+    }
+
+    /// <summary>How far the ValueTask was used.</summary>
+    private enum Use : byte
+    {
+        Made,
+        Awaited,
+        Taken,
     }
 
     private static InvalidOperationException NotOver() => new("The result was taken before the wait was over. Await the ValueTask instead.");
