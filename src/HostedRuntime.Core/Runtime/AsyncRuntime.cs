@@ -18,7 +18,13 @@ public static class AsyncRuntime
     private static AtomicRef<IRuntimeHandle> s_set;
     private static IRuntime? s_default;
 
-    /// <summary>The current runtime of this thread, else the one that was set, else a default one that is made now and never ends.</summary>
+    /// <summary>Runtimes that were offered while another one was in use, in the order of the calls. Under the gate.</summary>
+    private static readonly List<IRuntimeHandle> s_offered = [];
+
+    /// <summary>
+    /// The current runtime of this thread, else the one that was set or offered first and still runs, else a default one that is made now and
+    /// never ends.
+    /// </summary>
     public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? s_set.Read() ?? Default();
 
     /// <summary>Makes a running runtime.</summary>
@@ -70,6 +76,41 @@ public static class AsyncRuntime
             }
 
             s_set.Write(handle);
+        }
+    }
+
+    /// <summary>
+    /// Offers a runtime to <see cref="Handle"/>, which falls back to it as soon as every runtime that was set or offered earlier begins to end: now
+    /// if there is none. A host does this by itself for its default runtime.
+    /// </summary>
+    /// <param name="handle">The runtime; its owner keeps it alive. Offering it again does nothing.</param>
+    /// <param name="other">
+    /// If the result is false, the runtime in use. If it is true, the default runtime that an earlier use of <see cref="AsyncRuntime"/> made and
+    /// that this one replaces from now on, or null if there is none. The replaced runtime keeps its tasks, and no owner ends it.
+    /// </param>
+    /// <returns>True if <see cref="Handle"/> falls back to this runtime from now on; otherwise false.</returns>
+    public static bool Offer(IRuntimeHandle handle, out IRuntimeHandle? other)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        lock (s_gate)
+        {
+            other = s_set.ReadOwn();
+            if (other is null)
+            {
+                s_set.Write(handle);
+                other = s_default;
+                return true;
+            }
+
+            if (ReferenceEquals(other, handle))
+            {
+                other = null;
+                return true;
+            }
+
+            if (!s_offered.Contains(handle))
+                s_offered.Add(handle);
+            return false;
         }
     }
 
@@ -167,9 +208,26 @@ public static class AsyncRuntime
     /// <returns>Both ends.</returns>
     public static (Sender<T> Sender, Receiver<T> Receiver) Channel<T>(int capacity) => MpscChannel.CreateBounded<T>(capacity);
 
+    /// <summary>
+    /// Falls back to the next runtime that was offered if this one is in use and begins to end. Without a next one it stays in use until it has
+    /// ended: it refuses new work, and a default runtime made in its place would lose that work without a word.
+    /// </summary>
+    internal static void Replace(IRuntimeHandle handle)
+    {
+        lock (s_gate)
+        {
+            s_offered.Remove(handle);
+            if (s_offered.Count == 0 || !ReferenceEquals(s_set.ReadOwn(), handle))
+                return;
+            s_set.Write(s_offered[0]);
+            s_offered.RemoveAt(0);
+        }
+    }
+
     /// <summary>A runtime that ended is not handed out any more.</summary>
     internal static void Forget(IRuntimeHandle handle)
     {
+        Replace(handle);
         lock (s_gate)
         {
             if (ReferenceEquals(s_set.ReadOwn(), handle))

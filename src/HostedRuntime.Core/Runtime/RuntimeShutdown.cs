@@ -41,6 +41,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             _report = new TaskCompletionSource<ShutdownReport>(TaskCreationOptions.RunContinuationsAsynchronously);
             // On the caller's thread: what is spawned after this call is refused, what ends after it is in the report.
             runtime.TryEnterState(RuntimeState.Draining, out var before);
+            AsyncRuntime.Replace(runtime);
             var endedBefore = runtime.Ended;
             var thread = new Thread(() => Run(before, endedBefore, timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
             thread.UnsafeStart();
