@@ -11,6 +11,8 @@ internal abstract class Command<TArgs>(CommandName name, string runtime) : Comma
     /// <summary>Null only where the type itself says so, as Nullable does; of a class the annotation is not there at run time.</summary>
     public override bool Takes(object? args) => args is TArgs || (args is null && Nullable.GetUnderlyingType(typeof(TArgs)) is not null);
 
+    public override void CheckJson(JsonSerializerOptions options) => options.GetTypeInfo(typeof(TArgs));
+
     public override object? ReadArgs(JsonElement json, JsonSerializerOptions options)
         => json.ValueKind == JsonValueKind.Undefined ? null : json.Deserialize((JsonTypeInfo<TArgs>)options.GetTypeInfo(typeof(TArgs)));
 }
@@ -21,11 +23,10 @@ internal sealed class ResultCommand<TArgs, TResult>(CommandName name, string run
 {
     public override Type ResultType => typeof(TResult);
 
-    public override object? ReadArgs(JsonElement json, JsonSerializerOptions options)
+    public override void CheckJson(JsonSerializerOptions options)
     {
-        // Looked up before the handler runs, though it is needed after: what cannot be answered must not be done.
-        _ = options.GetTypeInfo(typeof(TResult));
-        return base.ReadArgs(json, options);
+        base.CheckJson(options);
+        options.GetTypeInfo(typeof(TResult));
     }
 
     public override JsonElement WriteResult(object? result, JsonSerializerOptions options)

@@ -29,8 +29,9 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         {
             return found.WriteResult(result, _json.Value);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e)
         {
+            // Of any kind: getters and converters of the result run here.
             throw Failed(command, $"Command '{command}' ended, and its {found.ResultType.Name} cannot be written as JSON: {e.Message}", e);
         }
     }
@@ -42,28 +43,44 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
 
     private Command Find(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(name, "command");
         return _table.TryFind(name, out var command) ? command : throw new CommandException(name, CommandError.NotFound, _table.WhyNotFound(name));
     }
 
     private object? Read(Command command, string name, JsonElement json)
     {
+        JsonSerializerOptions options;
+        try
+        {
+            options = _json.Value;
+            command.CheckJson(options);
+        }
+        catch (Exception e)
+        {
+            throw NoJson(name, e);
+        }
+
         object? args;
         try
         {
-            args = command.ReadArgs(json, _json.Value);
-        }
-        catch (JsonException e)
-        {
-            throw Refused(name, $"was given what is no {command.ArgsName}: {e.Message}", e);
+            args = command.ReadArgs(json, options);
         }
         catch (NotSupportedException e)
         {
-            throw Failed(name, $"Command '{name}' cannot be called with JSON: {e.Message} Add it to a JsonSerializerContext, and that by ConfigureCommandJson.", e);
+            throw NoJson(name, e);
+        }
+        catch (Exception e)
+        {
+            // Of any kind: constructors, setters and converters of the arguments run here, and refuse what they are given.
+            throw Refused(name, $"was given what is no {command.ArgsName}: {e.Message}", e);
         }
 
         return command.Takes(args) ? args : throw Refused(name, $"takes {command.ArgsName}, and was given null.");
     }
+
+    /// <summary>The fault of the command or of ConfigureCommandJson, not of the caller.</summary>
+    private static CommandException NoJson(string name, Exception e)
+        => Failed(name, $"Command '{name}' cannot be called with JSON: {e.Message}{(e is NotSupportedException ? " Add it to a JsonSerializerContext, and that by ConfigureCommandJson." : "")}", e);
 
     private async Task<object?> RunAsync(Command command, string name, object? args, CancellationToken ct)
     {

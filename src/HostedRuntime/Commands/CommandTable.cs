@@ -6,21 +6,28 @@ namespace HostedRuntime.Commands;
 /// <summary>The commands of a host by name, and what to tell somebody who asks for one that is not there.</summary>
 internal sealed class CommandTable(IEnumerable<Command> commands)
 {
+    // Longer than any name that a person gives. Picked by hand.
+    private const int LongestEcho = 128;
+
     private readonly Dictionary<string, Command> _byName = commands.ToDictionary(static command => command.Name.ToString(), CommandName.Comparer);
 
     public bool TryFind(string name, [NotNullWhen(true)] out Command? command) => _byName.TryGetValue(name, out command);
 
     public string WhyNotFound(string text)
     {
+        // A name may come from outside: it is not echoed whole, however long.
+        var asked = Shortened(text);
         if (!CommandName.TryParse(text, out var name))
-            return $"'{text}' is not a command: {CommandName.Grammar}.";
+            return $"'{asked}' is not a command: {CommandName.Grammar}.";
         if (NearestKey.Find(text, _byName.Keys) is { } near)
-            return $"There is no command '{text}'; did you mean '{near}'?";
+            return $"There is no command '{asked}'; did you mean '{near}'?";
         if (name.Plugin is not null && !Siblings(name).Any())
-            return $"There is no command '{text}': plugin '{name.Plugin}' is not there or has no commands.";
+            return $"There is no command '{asked}': plugin '{Shortened(name.Plugin)}' is not there or has no commands.";
         var there = string.Join(", ", Siblings(name).Select(static command => $"'{command.Name}'"));
-        return $"There is no command '{text}'; commands{(name.Plugin is null ? "" : $" of plugin '{name.Plugin}'")}: {(there.Length == 0 ? "none" : there)}.";
+        return $"There is no command '{asked}'; commands{(name.Plugin is null ? "" : $" of plugin '{name.Plugin}'")}: {(there.Length == 0 ? "none" : there)}.";
     }
+
+    private static string Shortened(string text) => text.Length <= LongestEcho ? text : $"{text.AsSpan(0, LongestEcho)}... ({text.Length} characters)";
 
     /// <summary>The commands of the same plugin, or those of the application.</summary>
     private IEnumerable<Command> Siblings(CommandName name) => _byName.Values.Where(command => CommandName.Comparer.Equals(command.Name.Plugin, name.Plugin));

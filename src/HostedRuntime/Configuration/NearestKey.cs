@@ -10,28 +10,45 @@ internal static class NearestKey
     public static string Suggest(string key, string what, IReadOnlyList<string> candidates)
         => Find(key, candidates) is { } near ? $"did you mean '{near}'?" : $"{what}: {string.Join(", ", candidates)}.";
 
-    /// <summary>The candidate with the fewest insertions, deletions and replacements between them; null when none is near.</summary>
+    /// <returns>
+    /// The candidate with the fewest insertions, deletions, replacements and transpositions of neighbours between them, or null if none is near.
+    /// </returns>
     public static string? Find(string key, IEnumerable<string> candidates)
     {
-        var (nearest, distance) = candidates.Select(candidate => (Key: candidate, Distance: Distance(key, candidate))).MinBy(static pair => pair.Distance);
-        return nearest is not null && distance <= nearest.Length / LettersPerSlip ? nearest : null;
+        string? nearest = null;
+        var fewest = int.MaxValue;
+        foreach (var candidate in candidates)
+        {
+            var allowed = candidate.Length / LettersPerSlip;
+            // The difference of the lengths is the least distance: a key of a megabyte is not compared at all.
+            if (Math.Abs(key.Length - candidate.Length) > allowed)
+                continue;
+            var distance = Distance(key, candidate);
+            if (distance <= allowed && distance < fewest)
+                (nearest, fewest) = (candidate, distance);
+        }
+
+        return nearest;
     }
 
     private static int Distance(string from, string to)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        int[] before = new int[to.Length + 1], last = [.. Enumerable.Range(0, to.Length + 1)], row = new int[to.Length + 1];
         for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                row[j] = Math.Min(last[j - 1] + (Same(from[i - 1], to[j - 1]) ? 0 : 1), Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(from[i - 1], to[j - 2]) && Same(from[i - 2], to[j - 1]))
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
+
+            (before, last, row) = (last, row, before);
         }
 
-        return row[to.Length];
+        return last[to.Length];
     }
+
+    private static bool Same(char one, char other) => char.ToUpperInvariant(one) == char.ToUpperInvariant(other);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace HostedRuntime.Tests.Commands;
 
@@ -49,6 +50,60 @@ public sealed class CommandErrorTests
         Assert.Equal(message, refused.Message);
         Assert.Equal((CommandError.InvalidArguments, "greet"), (refused.Error, refused.Command));
         Assert.Empty(application.Journal.Lines);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_NameIsNullOrHuge_SaysSoShortly()
+    {
+        await using var application = await StartAsync();
+
+        Assert.Equal("command", (await Assert.ThrowsAsync<ArgumentNullException>(() => application.Invoker.InvokeAsync<int>(null!, 1))).ParamName);
+        var refused = await Assert.ThrowsAsync<CommandException>(() => application.Invoker.InvokeAsync<int>(new string('x', 5_000_000), 1));
+        Assert.Equal($"There is no command '{new string('x', 128)}... (5000000 characters)'; commands: 'greet', 'broken'.", refused.Message);
+    }
+
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData("constructor", "101", "Command 'constructor' was given what is no ByConstructor: Not a percentage. (Parameter 'value')")]
+    [InlineData("setter", "101", "Command 'setter' was given what is no BySetter: Not a percentage. (Parameter 'value')")]
+    [InlineData("converter", "101", "Command 'converter' was given what is no ByConverter: Not a percentage. (Parameter 'value')")]
+    public async Task InvokeAsync_ArgumentsThrow_IsRefused(string command, string value, string message)
+    {
+        await using var application = await CommandApplication.StartAsync(builder => builder
+            .AddCommand("constructor", (ByConstructor args, CancellationToken _) => Task.FromResult(args.Value))
+            .AddCommand("setter", (BySetter args, CancellationToken _) => Task.FromResult(args.Value))
+            .AddCommand("converter", (ByConverter args, CancellationToken _) => Task.FromResult(args.Value)));
+
+        var refused = await Assert.ThrowsAsync<CommandException>(() => application.InvokeAsync(command, $$"""{"value":{{value}}}"""));
+
+        Assert.Equal((message, CommandError.InvalidArguments, command), (refused.Message, refused.Error, refused.Command));
+        Assert.IsType<ArgumentException>(refused.InnerException);
+    }
+
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData("nan", "Double")]
+    [InlineData("getter", "FailingGetter")]
+    public async Task InvokeAsync_ResultThrows_Fails(string command, string type)
+    {
+        await using var application = await CommandApplication.StartAsync(builder => builder
+            .AddCommand("nan", (int _, CancellationToken _) => Task.FromResult(double.NaN))
+            .AddCommand("getter", (int _, CancellationToken _) => Task.FromResult(new FailingGetter())));
+
+        var failed = await Assert.ThrowsAsync<CommandException>(() => application.InvokeAsync(command, "1"));
+
+        Assert.StartsWith($"Command '{command}' ended, and its {type} cannot be written as JSON: ", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(CommandError.Failed, failed.Error);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_JsonOptionsCannotBeMade_Fails()
+    {
+        await using var application = await CommandApplication.StartAsync(builder => builder
+            .ConfigureCommandJson(_ => throw new FormatException("not today"))
+            .AddCommand("count", (int value, CancellationToken _) => Task.FromResult(value)));
+
+        var failed = await Assert.ThrowsAsync<CommandException>(() => application.InvokeAsync("count", "1"));
+
+        Assert.Equal(("Command 'count' cannot be called with JSON: not today", CommandError.Failed), (failed.Message, failed.Error));
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -151,7 +206,7 @@ public sealed class CommandErrorTests
         Assert.Equal(
             string.Join(
                 Environment.NewLine,
-                "The plugins of runtime 'default' cannot be put in order:",
+                "The plugins of runtime 'default' cannot start:",
                 "  Command 'plugin:sensus|count' is of plugin 'sensus', which is not registered; did you mean 'census'?"),
             refused.Message);
         Assert.Empty(application.Journal.Lines);
@@ -177,5 +232,40 @@ public sealed class CommandErrorTests
     private sealed class Pointing
     {
         public Type Shape => typeof(int);
+    }
+
+    private static int Percentage(int value) => value <= 100 ? value : throw new ArgumentException("Not a percentage.", nameof(value));
+
+    private sealed class ByConstructor(int value)
+    {
+        public int Value { get; } = Percentage(value);
+    }
+
+    private sealed class BySetter
+    {
+        public int Value
+        {
+            get;
+            set => field = Percentage(value);
+        }
+    }
+
+    [JsonConverter(typeof(Converter))]
+    private sealed record ByConverter(int Value);
+
+    private sealed class Converter : JsonConverter<ByConverter>
+    {
+        public override ByConverter Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            reader.Skip();
+            return new ByConverter(Percentage(101));
+        }
+
+        public override void Write(Utf8JsonWriter writer, ByConverter value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class FailingGetter
+    {
+        public int Value => throw new FormatException($"not today, {GetHashCode()}");
     }
 }
