@@ -14,20 +14,41 @@ internal sealed class AsyncRuntimeEnricher : ILogEventEnricher
     public const string TaskName = "TaskName";
     public const string WorkerIndex = "WorkerIndex";
 
+    // The properties of the last event on this thread. A task usually logs several events, and properties never change. Only values: a
+    // thread must not keep a runtime or a task in memory.
+    [ThreadStatic]
+    private static Origin t_origin;
+
+    [ThreadStatic]
+    private static LogEventProperty[]? t_properties;
+
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
     {
         if (CurrentTask.Runtime is not { } runtime)
             return;
-        Add(RuntimeName, runtime.Name);
-        Add(TaskId, CurrentTask.Id);
-        Add(TaskName, CurrentTask.Name);
-        Add(WorkerIndex, CurrentTask.WorkerIndex);
-
+        var origin = new Origin(runtime.Name, CurrentTask.Id, CurrentTask.Name, CurrentTask.WorkerIndex);
+        if (t_properties is null || t_origin != origin)
+            (t_origin, t_properties) = (origin, PropertiesOf(origin));
         // What the event brings itself stays: the nearer source knows better.
+        foreach (var property in t_properties)
+            logEvent.AddPropertyIfAbsent(property);
+    }
+
+    private static LogEventProperty[] PropertiesOf(Origin origin)
+    {
+        var properties = new List<LogEventProperty>();
+        Add(RuntimeName, origin.Runtime);
+        Add(TaskId, origin.TaskId);
+        Add(TaskName, origin.TaskName);
+        Add(WorkerIndex, origin.WorkerIndex);
+        return [.. properties];
+
         void Add(string name, object? value)
         {
             if (value is not null)
-                logEvent.AddPropertyIfAbsent(new LogEventProperty(name, new ScalarValue(value)));
+                properties.Add(new LogEventProperty(name, new ScalarValue(value)));
         }
     }
+
+    private readonly record struct Origin(string Runtime, long? TaskId, string? TaskName, int? WorkerIndex);
 }

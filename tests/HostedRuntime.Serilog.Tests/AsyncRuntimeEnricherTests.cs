@@ -32,6 +32,25 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Event_ManyOfOneTask_ShareTheirProperties()
+    {
+        await using var runtime = OneWorker();
+        var enricher = new AsyncRuntimeEnricher();
+        var bytes = await runtime.Spawn(() =>
+        {
+            var seen = new global::Serilog.Events.LogEvent(DateTimeOffset.UnixEpoch, global::Serilog.Events.LogEventLevel.Information, null, global::Serilog.Events.MessageTemplate.Empty, []);
+            for (var i = 0; i < 100; i++)
+                enricher.Enrich(seen, null!);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+                enricher.Enrich(seen, null!);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+
+        Assert.Equal(0, bytes);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Event_OnATaskWithoutName_HasNoTaskName()
     {
         await using var runtime = OneWorker();
