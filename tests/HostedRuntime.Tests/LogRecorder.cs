@@ -13,6 +13,8 @@ internal sealed class LogRecorder : ILoggerProvider
     /// <summary>What the host package logged.</summary>
     public IEnumerable<LogEntry> Own => _entries.Where(static entry => entry.Category == "HostedRuntime");
 
+    public IEnumerable<LogEntry> All => _entries;
+
     public LogEntry Single(int id) => Assert.Single(Own, entry => entry.Id == id);
 
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);

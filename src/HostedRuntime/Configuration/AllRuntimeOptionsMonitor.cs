@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Where the host's validation asks for <see cref="AllRuntimeOptions"/>: collects what is wrong with the options of each runtime, and finds what
-/// the configuration says of runtimes that there are not.
+/// Reads the options of all runtimes of a host, once, and collects what is wrong with any of them. The host's validation asks for
+/// <see cref="AllRuntimeOptions"/>; a service that injects a runtime may ask earlier. Both get all errors in one message.
 /// </summary>
 /// <remarks>
 /// In place of the monitor of the options library, which would have a factory, a cache and a validator made for a type without values, at
@@ -16,30 +16,89 @@ namespace HostedRuntime.Configuration;
 /// </remarks>
 internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, RuntimeRegistry runtimes) : IOptionsMonitor<AllRuntimeOptions>
 {
+    [ThreadStatic]
+    private static bool t_isReporting;
+
+    private Outcome? _outcome;
+
     public AllRuntimeOptions CurrentValue => Get(Options.DefaultName);
 
     /// <exception cref="OptionsValidationException">Something is wrong.</exception>
     public AllRuntimeOptions Get(string? name)
     {
-        var errors = new List<string>();
-        foreach (var runtime in runtimes.Names)
-            AddRuntime(errors, runtime);
-        if (services.GetService<IConfiguration>() is { } configuration)
-            AddStrays(errors, configuration.GetSection(RuntimeOptions.SectionName));
-        return errors.Count == 0 ? new AllRuntimeOptions() : throw Refusal(name, errors);
+        var errors = Read().Errors;
+        return errors.Count == 0 ? new AllRuntimeOptions() : throw Refusal(errors);
     }
 
-    /// <summary>They do not change: what can change of a runtime's own is seen to by <see cref="OptionsReload"/>.</summary>
+    /// <summary>The options of one runtime, as it starts with them.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong with the options of any runtime.</exception>
+    /// <exception cref="AggregateException">And something is wrong with other options that the host validates when it starts.</exception>
+    public RuntimeOptions Of(string runtime)
+    {
+        var outcome = Read();
+        if (outcome.Errors.Count == 0)
+            return outcome.Options[IndexOf(runtime)]!;
+        Report();
+        throw Refusal(outcome.Errors);
+    }
+
+    /// <exception cref="OptionsValidationException">The options were read before, and something is wrong with them.</exception>
+    public void ThrowIfRefused()
+    {
+        if (t_isReporting && Volatile.Read(ref _outcome) is { Errors: { Count: > 0 } errors })
+            throw Refusal(errors);
+    }
+
+    /// <summary>They do not change: changes to a runtime's own options are handled by <see cref="OptionsReload"/>.</summary>
     public IDisposable? OnChange(Action<AllRuntimeOptions, string?> listener) => null;
 
-    private static OptionsValidationException Refusal(string? name, List<string> errors)
-        => new(name ?? Options.DefaultName, typeof(AllRuntimeOptions), [string.Join(Environment.NewLine, errors)]);
+    private static OptionsValidationException Refusal(List<string> errors)
+        => new(Options.DefaultName, typeof(AllRuntimeOptions), [string.Join(Environment.NewLine, errors)]);
 
-    private void AddRuntime(List<string> errors, string runtime)
+    /// <summary>Throws all that the host's own validation throws: this start fails here, before the host comes to validate.</summary>
+    private void Report()
     {
+        // A validator may inject the runtime, and so come here again.
+        if (t_isReporting)
+            return;
+        t_isReporting = true;
         try
         {
-            services.GetRequiredKeyedService<LiveOptions>(runtime);
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        finally
+        {
+            t_isReporting = false;
+        }
+    }
+
+    private int IndexOf(string runtime)
+    {
+        var i = 0;
+        while (runtimes.Names[i] != runtime)
+            i++;
+        return i;
+    }
+
+    /// <summary>Not under a lock: this runs the application's code. If two threads read at the same time, both use what the first one published.</summary>
+    private Outcome Read()
+    {
+        if (Volatile.Read(ref _outcome) is { } known)
+            return known;
+        var read = new Outcome(new RuntimeOptions?[runtimes.Names.Count], []);
+        for (var i = 0; i < read.Options.Length; i++)
+            read.Options[i] = ReadRuntime(read.Errors, runtimes.Names[i]);
+        if (services.GetService<IConfiguration>() is { } configuration)
+            new StraySections(runtimes, configuration).AddTo(read.Errors);
+        return Interlocked.CompareExchange(ref _outcome, read, null) ?? read;
+    }
+
+    private RuntimeOptions? ReadRuntime(List<string> errors, string runtime)
+    {
+        RuntimeOptions? options = null;
+        try
+        {
+            options = services.GetRequiredService<IOptionsFactory<RuntimeOptions>>().Create(RuntimeName.OptionsNameOf(runtime));
         }
         catch (OptionsValidationException e)
         {
@@ -48,27 +107,8 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
 
         if (services.GetKeyedService<HandedInRuntime>(runtime) is not null && runtimes.AdditionsTo(runtime).Has<HooksRegistration>())
             errors.Add($"Runtime '{runtime}' was handed in by UseRuntime and keeps the hooks that it was made with; ConfigureHooks is for one that the host makes.");
+        return options;
     }
 
-    private void AddStrays(List<string> errors, IConfigurationSection section)
-    {
-        var named = new List<string>(runtimes.Names);
-        var hasDefault = named.Remove(RuntimeName.Default);
-        foreach (var child in section.GetSection(OptionTable.Runtimes).GetChildren())
-        {
-            if (!named.Contains(child.Key, RuntimeName.Comparer))
-            {
-                errors.Add($"{child.Path} is of no runtime that was added; "
-                    + (named.Count == 0 ? "there are no named ones." : NearestKey.Suggest(child.Key, "named ones", named)));
-            }
-        }
-
-        if (hasDefault)
-            return;
-        foreach (var child in section.GetChildren())
-        {
-            if (!OptionTable.Runtimes.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
-                errors.Add($"{child.Path} is of the default runtime, which was not added; the section of a named one is {RuntimeName.SectionOf(named[0])}.");
-        }
-    }
+    private sealed record Outcome(RuntimeOptions?[] Options, List<string> Errors);
 }

@@ -15,7 +15,7 @@ namespace HostedRuntime.Configuration;
 /// </summary>
 /// <remarks>
 /// Not by IOptionsMonitor: it lets a validation that fails out of the change's callback, into the thread of the file watcher. So it keeps
-/// the options of the start, and these are made anew here, by the same factory, where a failure is a line of the log.
+/// the options of the start, and these are made anew here, by the same factory. A failure of any kind is a line of the log here.
 /// </remarks>
 internal sealed class OptionsReload : IDisposable
 {
@@ -30,6 +30,9 @@ internal sealed class OptionsReload : IDisposable
     /// <summary>What the configuration said last, taken over or not: so that each change is told once.</summary>
     private RuntimeOptions _seen;
     private bool _isOver;
+
+    /// <summary>The errors that were logged last; null after a change that was valid. Under the gate.</summary>
+    private string? _refused;
 
     private OptionsReload(string name, IRuntime runtime, LiveOptions live, IOptionsFactory<RuntimeOptions> factory, IConfiguration configuration, ILogger logger)
     {
@@ -68,15 +71,29 @@ internal sealed class OptionsReload : IDisposable
             {
                 Apply(_factory.Create(RuntimeName.OptionsNameOf(_name)));
             }
-            catch (OptionsValidationException e)
+            catch (Exception e)
             {
-                _logger.ChangedOptionsRefused(_name, Environment.NewLine + string.Join(Environment.NewLine, e.Failures));
+                // Of any kind: the application's Configure and Validate run here too, and this is the thread that watches the file.
+                Refuse(e);
             }
         }
     }
 
+    private void Refuse(Exception e)
+    {
+        var errors = e is OptionsValidationException invalid
+            ? string.Join(Environment.NewLine, invalid.Failures)
+            : $"Configure or Validate of the application threw {e.GetType().Name}: {e.Message}";
+        // One change of a file is seen several times, by each provider and each write.
+        if (errors == _refused)
+            return;
+        _refused = errors;
+        _logger.ChangedOptionsRefused(_name, Environment.NewLine + errors, e is OptionsValidationException ? null : e);
+    }
+
     private void Apply(RuntimeOptions changed)
     {
+        _refused = null;
         var differences = _seen.Check().Zip(changed.Check()).Where(static pair => !Equals(pair.First.Value, pair.Second.Value)).ToList();
         if (differences.Count == 0)
             return;

@@ -7,6 +7,7 @@ using HostedRuntime.Plugins;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HostedRuntime;
@@ -14,6 +15,9 @@ namespace HostedRuntime;
 /// <summary>Adds runtimes to a host.</summary>
 public static class AsyncRuntimeServiceCollectionExtensions
 {
+    private static readonly Func<IServiceProvider, object> s_defaultRuntime = static provider => provider.GetRequiredKeyedService<IRuntime>(RuntimeName.Default);
+    private static readonly Func<IServiceProvider, object> s_defaultHandle = static provider => provider.GetRequiredKeyedService<IRuntimeHandle>(RuntimeName.Default);
+
     /// <summary>
     /// Adds the host's runtime: <see cref="IRuntimeHandle"/> and <see cref="IRuntime"/> can be injected, it starts before every
     /// hosted service, and ends after all of them. Its options come from the section <c>AsyncRuntime</c> of the configuration,
@@ -68,7 +72,9 @@ public static class AsyncRuntimeServiceCollectionExtensions
         // By closed types and factories: what the container would find by reflection, and put together of open types, has to be compiled
         // at each start of a host. And by typeof: a type argument makes each factory a delegate of another type, which has to be loaded.
         services.AddOptions<AllRuntimeOptions>().ValidateOnStart();
-        services.AddSingleton(typeof(IOptionsMonitor<AllRuntimeOptions>), provider => new AllRuntimeOptionsMonitor(provider, runtimes));
+        services.AddSingleton(typeof(AllRuntimeOptionsMonitor), provider => new AllRuntimeOptionsMonitor(provider, runtimes));
+        services.AddSingleton(typeof(IOptionsMonitor<AllRuntimeOptions>), static provider => provider.GetRequiredService<AllRuntimeOptionsMonitor>());
+        services.AddSingleton(typeof(MadeRuntimes), static _ => new MadeRuntimes());
         services.AddSingleton(typeof(IConfigureOptions<RuntimeOptions>), provider => new RuntimeOptionsBinder(runtimes, provider.GetService<IConfiguration>()));
         services.AddSingleton(typeof(IValidateOptions<RuntimeOptions>), provider => new RuntimeOptionsValidator(runtimes, provider.GetService<IConfiguration>()));
         // A singleton: of what is asked for a second time and is none, the container compiles code of its own meanwhile.
@@ -76,14 +82,21 @@ public static class AsyncRuntimeServiceCollectionExtensions
             provider.GetServices<IConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IPostConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IValidateOptions<RuntimeOptions>>()));
-        services.AddSingleton(typeof(RuntimeCoordinator), provider => RuntimeCoordinator.Create(provider, runtimes));
-        services.AddHostedService(static provider => new AsyncRuntimeHostedService(provider));
+        services.AddSingleton(typeof(RuntimeCoordinator), provider =>
+        {
+            MakeAliases(services, provider);
+            return RuntimeCoordinator.Create(provider, runtimes);
+        });
+        // First, before what was registered earlier: the host starts its services in this order and stops them in reverse.
+        services.AddSingleton(typeof(AsyncRuntimeHostedService), static provider => new AsyncRuntimeHostedService(provider));
+        services.Insert(0, ServiceDescriptor.Singleton(typeof(IHostedService), static provider => provider.GetRequiredService<AsyncRuntimeHostedService>()));
+        services.Insert(1, ServiceDescriptor.Singleton(typeof(IHostedService), static provider => new StartGate(provider.GetRequiredService<AsyncRuntimeHostedService>())));
     }
 
     private static void AddRuntime(IServiceCollection services, RuntimeAdditions additions)
     {
         var name = additions.Runtime;
-        services.AddKeyedSingleton(typeof(LiveOptions), name, static (provider, key) => new LiveOptions(RuntimeFactory.OptionsOf(provider, (string)key!)));
+        services.AddKeyedSingleton(typeof(LiveOptions), name, static (provider, key) => new LiveOptions(provider.GetRequiredService<AllRuntimeOptionsMonitor>().Of((string)key!)));
         services.AddKeyedSingleton(typeof(FaultWatch), name, static (provider, key) => new FaultWatch(provider, (string)key!));
         services.AddKeyedSingleton(typeof(EventLane), name, static (provider, key) => new EventLane((string)key!, Log.For(provider)));
         services.AddKeyedSingleton(typeof(RuntimePlugins), name, static (_, key) => new RuntimePlugins((string)key!));
@@ -93,9 +106,33 @@ public static class AsyncRuntimeServiceCollectionExtensions
         if (name != RuntimeName.Default)
             return;
         // A service that somebody put in its place stays there, as in a test.
-        services.TryAddSingleton(typeof(IRuntime), static provider => provider.GetRequiredKeyedService<IRuntime>(RuntimeName.Default));
-        services.TryAddSingleton(typeof(IRuntimeHandle), static provider => provider.GetRequiredKeyedService<IRuntimeHandle>(RuntimeName.Default));
+        services.TryAddSingleton(typeof(IRuntime), s_defaultRuntime);
+        services.TryAddSingleton(typeof(IRuntimeHandle), s_defaultHandle);
         services.TryAddSingleton(typeof(IRuntimePlugins), static provider => provider.GetRequiredKeyedService<IRuntimePlugins>(RuntimeName.Default));
+    }
+
+    /// <summary>
+    /// Makes the aliases of the default runtime before the coordinator. The container disposes an object once for each service that gave it out, in
+    /// the reverse order of making. An alias that is first asked for after the start would end the runtime before the coordinator stops the plugins.
+    /// </summary>
+    private static void MakeAliases(IServiceCollection services, IServiceProvider provider)
+    {
+        Type? runtime = null, handle = null;
+        // The last registration of a type is the one that counts. A service that the application put in place of ours is left alone.
+        foreach (var service in services)
+        {
+            if (service.IsKeyedService)
+                continue;
+            if (service.ServiceType == typeof(IRuntime))
+                runtime = ReferenceEquals(service.ImplementationFactory, s_defaultRuntime) ? service.ServiceType : null;
+            else if (service.ServiceType == typeof(IRuntimeHandle))
+                handle = ReferenceEquals(service.ImplementationFactory, s_defaultHandle) ? service.ServiceType : null;
+        }
+
+        if (runtime is not null)
+            provider.GetService(runtime);
+        if (handle is not null)
+            provider.GetService(handle);
     }
 
     /// <summary>Options to watch: the value as it is, and each one that a change of the configuration makes of it.</summary>

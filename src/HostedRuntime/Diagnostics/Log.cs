@@ -12,8 +12,11 @@ internal static partial class Log
     public static ILogger For(IServiceProvider services)
         => services.GetService<ILoggerFactory>()?.CreateLogger(Category) ?? NullLogger.Instance;
 
-    [LoggerMessage(2, LogLevel.Debug, "AsyncRuntime does not fall back on runtime '{Runtime}': {Reason}")]
-    public static partial void FallbackTaken(this ILogger logger, string runtime, string reason);
+    [LoggerMessage(2, LogLevel.Debug, "AsyncRuntime.Handle stays runtime '{Other}', which was set or started earlier, until that one ends; then it is runtime '{Runtime}' of this host.")]
+    public static partial void FallbackTaken(this ILogger logger, string other, string runtime);
+
+    [LoggerMessage(14, LogLevel.Warning, "AsyncRuntime was used before this host started, and made runtime '{Other}', which no host ends: work that was spawned on it is lost when the process exits. From now on AsyncRuntime.Handle is runtime '{Runtime}' of this host. Use AsyncRuntime after the host started, or inject IRuntimeHandle.")]
+    public static partial void FallbackReplaced(this ILogger logger, string other, string runtime);
 
     [LoggerMessage(3, LogLevel.Information, "The plugins of runtime '{Runtime}' started in {Report}")]
     public static partial void PluginsStarted(this ILogger logger, string runtime, StartupReport report);
@@ -24,8 +27,8 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "Plugin '{Plugin}' failed in its handler of {Event}.")]
     public static partial void EventHandlerFailed(this ILogger logger, string plugin, string @event, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Error, "Plugin '{Plugin}' failed to stop.")]
-    public static partial void PluginStopFailed(this ILogger logger, string plugin, Exception exception);
+    [LoggerMessage(6, LogLevel.Error, "Plugin '{Plugin}' failed to stop: {Reason}")]
+    public static partial void PluginStopFailed(this ILogger logger, string plugin, string reason, Exception exception);
 
     [LoggerMessage(7, LogLevel.Warning, "The hook '{Hook}' ended after it had been given up.")]
     public static partial void HookEndedLate(this ILogger logger, string hook, Exception? exception);
@@ -48,8 +51,11 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "A task of runtime '{Runtime}' has kept its worker for {Duration}.")]
     public static partial void UnknownTaskStalled(this ILogger logger, string runtime, TimeSpan duration);
 
-    [LoggerMessage(14, LogLevel.Warning, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, has failed and nobody has awaited it yet. Await its handle, or Detach() it: then its fault is an error at its end.")]
+    [LoggerMessage(16, LogLevel.Warning, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, has failed and nobody has awaited it yet. Await its handle, or Detach() it: then its fault is an error at its end.")]
     public static partial void TaskFaultUnobserved(this ILogger logger, string task, string runtime, string file, int line, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "Runtime '{Runtime}' has not started; tasks that wait for its start: {Tasks}. It starts with its host, so code that awaits or blocks on them before IHost.StartAsync or Run hangs. Move that code into a hosted service, a plugin or AddSetup.")]
+    public static partial void RuntimeNotStarted(this ILogger logger, string runtime, long tasks);
 
     [LoggerMessage(30, LogLevel.Information, "{Key} changed from {Before} to {After}, and is in force.")]
     public static partial void OptionChanged(this ILogger logger, string key, string before, string after);
@@ -58,7 +64,7 @@ internal static partial class Log
     public static partial void OptionTakesARestart(this ILogger logger, string key, string before, string after);
 
     [LoggerMessage(32, LogLevel.Error, "The configuration of runtime '{Runtime}' changed and is not valid; the options that it has stay in force:{Errors}")]
-    public static partial void ChangedOptionsRefused(this ILogger logger, string runtime, string errors);
+    public static partial void ChangedOptionsRefused(this ILogger logger, string runtime, string errors, Exception? exception);
 
     [LoggerMessage(40, LogLevel.Warning, "The plugins of runtime '{Runtime}' did not start, within {Report}")]
     public static partial void PluginsNotStarted(this ILogger logger, string runtime, StartupReport report);
@@ -68,4 +74,7 @@ internal static partial class Log
 
     [LoggerMessage(42, LogLevel.Information, "Plugin '{Plugin}' of runtime '{Runtime}' was unloaded in {Elapsed}; tasks left running: {Left}.")]
     public static partial void PluginUnloaded(this ILogger logger, string plugin, string runtime, TimeSpan elapsed, int left);
+
+    [LoggerMessage(43, LogLevel.Warning, "The code of plugin '{Plugin}' of runtime '{Runtime}' stays in memory until the host is disposed: {HeldBy}. Ask for such a service by a type of the application, or make it in the plugin.")]
+    public static partial void PluginHeld(this ILogger logger, string plugin, string runtime, string heldBy);
 }

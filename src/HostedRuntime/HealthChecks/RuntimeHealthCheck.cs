@@ -25,7 +25,7 @@ internal sealed class RuntimeHealthCheck(IServiceProvider services) : IHealthChe
             if (await FailureOfAsync(name, runtime, cancellationToken).ConfigureAwait(false) is { } failure)
                 failures.Add(failure);
             else if (IsFull(runtime, out var waiting))
-                warnings.Add($"The blocking pool of runtime '{name}' is full: {waiting} tasks wait.");
+                warnings.Add($"The blocking pool of runtime '{name}' is full: {waiting} {(waiting == 1 ? "task waits" : "tasks wait")}.");
         }
 
         if (failures.Count > 0)
@@ -50,13 +50,13 @@ internal sealed class RuntimeHealthCheck(IServiceProvider services) : IHealthChe
         return $"Runtime '{name}' did not come to run a task within {s_patience}: its workers are busy, or blocked.";
     }
 
-    /// <summary>No blocking task is admitted any more.</summary>
+    /// <returns>True if every blocking thread is busy and a blocking task waits, or would be refused; otherwise false.</returns>
     private static bool IsFull(IRuntimeHandle runtime, out int waiting)
     {
         var metrics = runtime.Metrics;
         waiting = metrics.BlockingQueueDepth;
-        return (runtime as IRuntime)?.Options is { BlockingQueueLimit: { } limit } options
-            && waiting >= limit
+        return (runtime as IRuntime)?.Options is { } options
+            && waiting >= Math.Min(1, options.BlockingQueueLimit ?? 1)
             && metrics.BlockingThreads - metrics.IdleBlockingThreads >= options.MaxBlockingThreads;
     }
 

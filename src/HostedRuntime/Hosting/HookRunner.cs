@@ -9,14 +9,14 @@ namespace HostedRuntime.Hosting;
 /// Runs one hook as a task of the runtime, within its time. When that is over, or the caller's token fires, the hook's token fires;
 /// then the hook is aborted; then it is left behind.
 /// </summary>
-internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, TimeProvider clock, ILogger logger)
+internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, TimeProvider clock, ILogger logger, Overtime overtime)
 {
     // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand. By the system's clock:
     // a test's clock that stands still must not keep a hung hook's host waiting.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     /// <summary>The same on another handle of the same runtime.</summary>
-    public HookRunner On(IRuntimeHandle handle) => new(handle, options, clock, logger);
+    public HookRunner On(IRuntimeHandle handle) => new(handle, options, clock, logger, overtime);
 
     /// <summary>Runs the hook on the runtime.</summary>
     /// <exception cref="TimeoutException">It took too long; its own exception, if it has one, is the inner one.</exception>
@@ -65,7 +65,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
         var call = start(stop.Token);
         if (!await EndsAsync(call, limit.Token).ConfigureAwait(false))
         {
-            var ended = await EndsAfterStopAsync(call, stop).ConfigureAwait(false);
+            var ended = await EndsAfterStopAsync(call, stop, time.IsCancellationRequested ? CancellationToken.None : ct).ConfigureAwait(false);
             var thrown = call.Task.Exception?.InnerException;
             if (!ended)
                 LogLateEnd(name, call.Task);
@@ -77,7 +77,10 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
                 // Nor is an end that was good: what it began has to be stopped.
                 if (call.Task.IsCompletedSuccessfully)
                     return;
-                ct.ThrowIfCancellationRequested();
+                throw new OperationCanceledException(
+                    $"its caller's token fired before it ended: the time of the host was over, or the start or stop was cancelled.{(ended ? "" : " It ignores its token and the abort, and still runs.")}",
+                    call.Task.IsCompleted ? thrown : null,
+                    ct);
             }
 
             throw new TimeoutException(
@@ -107,14 +110,19 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
             return new HookCall(Task.Run(() => Check(hook(stop)), CancellationToken.None), static () => { });
     };
 
-    private static async Task<bool> EndsAfterStopAsync(HookCall call, CancellationTokenSource stop)
+    /// <param name="call">The hook.</param>
+    /// <param name="stop">The source of its token.</param>
+    /// <param name="fired">The caller's token if that has fired: then the grace is one for all hooks that it was given to.</param>
+    private async Task<bool> EndsAfterStopAsync(HookCall call, CancellationTokenSource stop, CancellationToken fired)
     {
         // On the ThreadPool, both: callbacks on the hook's token are its own code, and may block.
         _ = stop.CancelAsync();
-        if (await EndsAsync(call, s_grace).ConfigureAwait(false))
+        if (await EndsAsync(call, Grace(2) / 2).ConfigureAwait(false))
             return true;
-        _ = Task.Run(call.Abort);
-        return await EndsAsync(call, s_grace).ConfigureAwait(false);
+        _ = Task.Run(call.Abort, CancellationToken.None);
+        return await EndsAsync(call, Grace(1)).ConfigureAwait(false);
+
+        TimeSpan Grace(int parts) => fired.CanBeCanceled ? overtime.Grant(s_grace * 2, fired) : s_grace * parts;
     }
 
     private static async Task<bool> EndsAsync(HookCall call, TimeSpan within)

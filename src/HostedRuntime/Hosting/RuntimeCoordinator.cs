@@ -1,4 +1,6 @@
 using HostedRuntime.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Hosting;
@@ -12,19 +14,20 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 {
     /// <summary>In the order in which the runtimes were added.</summary>
     private readonly RuntimeLifetime[] _runtimes;
+    private readonly IHostApplicationLifetime? _application;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _ending = new();
 
-    /// <summary>The phase of the start that runs, or the last one that ran.</summary>
-    private Task _startPhase = Task.CompletedTask;
+    private Task _start = Task.CompletedTask;
     private bool _isReady;
 
     /// <summary>Set by whoever ends the runtimes; the others wait for it.</summary>
     private TaskCompletionSource? _end;
 
-    private RuntimeCoordinator(RuntimeLifetime[] runtimes, ILogger logger)
+    private RuntimeCoordinator(RuntimeLifetime[] runtimes, IHostApplicationLifetime? application, ILogger logger)
     {
         _runtimes = runtimes;
+        _application = application;
         _logger = logger;
     }
 
@@ -32,17 +35,34 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     public static RuntimeCoordinator Create(IServiceProvider services, RuntimeRegistry registry)
     {
         var names = registry.Names;
+        var overtime = new Overtime();
         var runtimes = new RuntimeLifetime[names.Count];
         for (var i = 0; i < runtimes.Length; i++)
-            runtimes[i] = RuntimeLifetime.Create(services, registry.AdditionsTo(names[i]));
-        return new RuntimeCoordinator(runtimes, Log.For(services));
+            runtimes[i] = RuntimeLifetime.Create(services, registry.AdditionsTo(names[i]), overtime);
+        return new RuntimeCoordinator(runtimes, services.GetService<IHostApplicationLifetime>(), Log.For(services));
     }
 
-    /// <summary>Before any hosted service starts: the workers of all runtimes, at once; then every plugin's Initialize.</summary>
-    public Task StartingAsync(CancellationToken ct) => StartPhaseAsync(InitializeAsync, ct);
+    /// <summary>
+    /// Before any other service starts: the workers of all runtimes, at once; then every plugin's Initialize; then every plugin's Setup and the
+    /// application's setup hooks.
+    /// </summary>
+    public Task StartingAsync(CancellationToken ct)
+    {
+        var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _ending.Token);
+        try
+        {
+            _start = InitializeAndSetUp(linked.Token);
+        }
+        catch (Exception e)
+        {
+            _start = Task.FromException(e);
+        }
 
-    /// <summary>While hosted services start: every plugin's Setup, then the application's.</summary>
-    public Task StartAsync(CancellationToken ct) => StartPhaseAsync(SetupAsync, ct);
+        if (!_start.IsCompletedSuccessfully)
+            return EndOfStartAsync(linked);
+        linked.Dispose();
+        return Task.CompletedTask;
+    }
 
     /// <summary>When they have started.</summary>
     public Task StartedAsync(CancellationToken ct)
@@ -69,15 +89,23 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private Task InitializeAsync(CancellationToken ct)
+    /// <summary>Not an async method, for the reason that <see cref="InTurn"/> gives.</summary>
+    private Task InitializeAndSetUp(CancellationToken ct)
     {
         // All of them before the first plugin, which may use any of them.
         foreach (var runtime in _runtimes)
             runtime.Start();
-        return InTurn(_runtimes, static (runtime, ct) => runtime.InitializeAsync(ct), ct);
+        var initialize = InTurn(_runtimes, static (runtime, ct) => runtime.InitializeAsync(ct), ct);
+        return initialize.IsCompletedSuccessfully ? SetUp(ct) : SetUpAfterAsync(initialize, ct);
     }
 
-    private Task SetupAsync(CancellationToken ct) => InTurn(_runtimes, static (runtime, ct) => runtime.SetupAsync(ct), ct);
+    private async Task SetUpAfterAsync(Task initialize, CancellationToken ct)
+    {
+        await initialize.ConfigureAwait(false);
+        await SetUp(ct).ConfigureAwait(false);
+    }
+
+    private Task SetUp(CancellationToken ct) => InTurn(_runtimes, static (runtime, ct) => runtime.SetupAsync(ct), ct);
 
     /// <summary>
     /// One after the other. No async method as long as nobody has to be waited for: each costs a start some compilation, also in an
@@ -102,40 +130,43 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
             await step(runtime, ct).ConfigureAwait(false);
     }
 
-    private Task StartPhaseAsync(Func<CancellationToken, Task> phase, CancellationToken ct)
-    {
-        var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _ending.Token);
-        try
-        {
-            _startPhase = phase(linked.Token);
-        }
-        catch (Exception e)
-        {
-            _startPhase = Task.FromException(e);
-        }
-
-        if (!_startPhase.IsCompletedSuccessfully)
-            return EndOfPhaseAsync(linked);
-        linked.Dispose();
-        return Task.CompletedTask;
-    }
-
-    private async Task EndOfPhaseAsync(CancellationTokenSource limit)
+    private async Task EndOfStartAsync(CancellationTokenSource limit)
     {
         using var linked = limit;
         try
         {
-            await _startPhase.ConfigureAwait(false);
+            await _start.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (linked.IsCancellationRequested)
+        {
+            var canceled = new OperationCanceledException($"{e.Message} {WhyCanceled()}", e, linked.Token);
+            await EndAfterFailureAsync(canceled).ConfigureAwait(false);
+            throw canceled;
         }
         catch (Exception e)
         {
-            // Without the exception, which the host logs. And ended here, not in Dispose alone: nobody has to dispose a host that
-            // did not start.
-            _logger.StartFailed(string.Join(", ", _runtimes.Select(static runtime => runtime.Name)), e.Message);
-            await EndAsync(CancellationToken.None).ConfigureAwait(false);
-            ThrowIfFatal();
+            await EndAfterFailureAsync(e).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Call before <see cref="EndAsync"/>, which cancels too.</summary>
+    private string WhyCanceled()
+    {
+        if (_application is { ApplicationStopping.IsCancellationRequested: true })
+            return "The application was asked to stop, by IHostApplicationLifetime.StopApplication, IHost.StopAsync or a signal.";
+        return _ending.IsCancellationRequested
+            ? "The host was disposed while it started."
+            : "The token of IHost.StartAsync fired, or HostOptions.StartupTimeout was over.";
+    }
+
+    private async Task EndAfterFailureAsync(Exception e)
+    {
+        // Without the exception, which the host logs. And ended here, not in Dispose alone: nobody has to dispose a host that
+        // did not start.
+        _logger.StartFailed(string.Join(", ", _runtimes.Select(static runtime => runtime.Name)), e.Message);
+        await EndAsync(CancellationToken.None).ConfigureAwait(false);
+        ThrowIfFatal();
     }
 
     private async Task AnnounceExitAsync(CancellationToken ct)
@@ -161,7 +192,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
         try
         {
             await _ending.CancelAsync().ConfigureAwait(false);
-            await _startPhase.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await AnnounceExitAsync(ct).ConfigureAwait(false);
             foreach (var runtime in _runtimes.AsEnumerable().Reverse())
                 await runtime.StopPluginsAsync(ct).ConfigureAwait(false);

@@ -2,7 +2,6 @@ using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Plugins;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Hosting;
 
@@ -12,14 +11,24 @@ internal static class RuntimeFactory
     public static IRuntime Create(IServiceProvider services, RuntimeAdditions additions)
     {
         var name = additions.Runtime;
+        // Before the look for circles: while all errors of the options are collected, other validators may inject this runtime.
+        services.GetRequiredService<AllRuntimeOptionsMonitor>().ThrowIfRefused();
+        using var being = RuntimeBeingMade.Enter(services, name);
+        // The logger is taken now: a stall may outlast the services.
+        being.AsksFor = "ILoggerFactory";
+        var logger = Log.For(services);
+        var stalls = new StallLog(logger, name);
+        var events = services.GetRequiredKeyedService<EventLane>(name);
+        being.AsksFor = "RuntimeOptions";
+        var options = services.GetRequiredKeyedService<LiveOptions>(name).Current;
+        being.AsksFor = "IHostApplicationLifetime";
+        var faults = services.GetRequiredKeyedService<FaultWatch>(name);
+        being.AsksFor = "TimeProvider";
+        var clock = services.GetService<TimeProvider>();
+        being.AsksFor = "ConfigureHooks";
         var hooks = new RuntimeHooks();
         if (additions.Has<HooksRegistration>())
             Configure(hooks, services, additions.Of<HooksRegistration>());
-
-        var faults = services.GetRequiredKeyedService<FaultWatch>(name);
-        // The logger is taken now: a stall may outlast the services.
-        var stalls = new StallLog(Log.For(services), name);
-        var events = services.GetRequiredKeyedService<EventLane>(name);
 
         // The log before the application's own, and whether it adds or assigns: one that throws must not keep the fault from it. One delegate
         // of them all: for several that are combined, .NET compiles a caller at the start.
@@ -42,7 +51,9 @@ internal static class RuntimeFactory
             events.Post(new RuntimeEvent.WorkerStalled(name, task, duration));
         };
 
-        return AsyncRuntime.CreateUnstarted(services.GetRequiredKeyedService<LiveOptions>(name).Current, services.GetService<TimeProvider>(), hooks, name);
+        var runtime = AsyncRuntime.CreateUnstarted(options, clock, hooks, name);
+        services.GetRequiredService<MadeRuntimes>().Add(runtime, logger);
+        return runtime;
     }
 
     private static void Configure(RuntimeHooks hooks, IServiceProvider services, IReadOnlyList<HooksRegistration> registrations)
@@ -50,9 +61,4 @@ internal static class RuntimeFactory
         foreach (var registration in registrations)
             registration.Configure(services, hooks);
     }
-
-    /// <summary>The options of a runtime, as it starts with them.</summary>
-    /// <exception cref="OptionsValidationException">Something is wrong with them.</exception>
-    public static RuntimeOptions OptionsOf(IServiceProvider services, string name)
-        => services.GetRequiredService<IOptionsFactory<RuntimeOptions>>().Create(RuntimeName.OptionsNameOf(name));
 }

@@ -1,6 +1,7 @@
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Plugins;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -49,13 +50,13 @@ internal sealed class RuntimeLifetime
         }
     }
 
-    public static RuntimeLifetime Create(IServiceProvider services, RuntimeAdditions additions)
+    public static RuntimeLifetime Create(IServiceProvider services, RuntimeAdditions additions, Overtime overtime)
     {
         var name = additions.Runtime;
         var logger = Log.For(services);
         var options = services.GetRequiredKeyedService<LiveOptions>(name);
         var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(name);
-        var hooks = new HookRunner(runtime, options, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
+        var hooks = new HookRunner(runtime, options, services.GetService<TimeProvider>() ?? TimeProvider.System, logger, overtime);
         var plugins = PluginSet.Create(services, additions, runtime, hooks, options, logger);
         return new RuntimeLifetime(name, runtime, plugins, options, services, logger);
     }
@@ -68,18 +69,15 @@ internal sealed class RuntimeLifetime
         // Also one that was handed in: without it nothing would ever run there.
         (_runtime as IRuntime)?.Start();
         _logger.RuntimeStarted(Name, _runtime.Flavor, Workers);
-        if (_owned is not null)
+        // Without a configuration there is nothing that could change.
+        if (_owned is not null && _services.GetService<IConfiguration>() is not null)
             _reload = OptionsReload.Watch(_services, Name, _owned);
         if (Name != RuntimeName.Default)
             return;
-        try
-        {
-            AsyncRuntime.Set(_runtime);
-        }
-        catch (InvalidOperationException taken)
-        {
-            _logger.FallbackTaken(Name, taken.Message);
-        }
+        if (!AsyncRuntime.Offer(_runtime, out var other))
+            _logger.FallbackTaken(other!.Name, Name);
+        else if (other is not null)
+            _logger.FallbackReplaced(other.Name, Name);
     }
 
     public Task InitializeAsync(CancellationToken ct) => _plugins.InitializeAsync(ct);

@@ -30,6 +30,10 @@ internal static class RuntimeName
         ArgumentException.ThrowIfNullOrWhiteSpace(name, parameter);
         if (name.Contains(':', StringComparison.Ordinal))
             throw new ArgumentException($"A runtime cannot be named '{name}': ':' separates the keys of the configuration.", parameter);
+        if (name.AsSpan().ContainsAnyInRange('\0', '\x1f') || name.Contains('\x7f', StringComparison.Ordinal))
+            throw new ArgumentException($"A runtime cannot be named '{Printable(name)}': a name holds no control characters.", parameter);
         return name;
     }
+
+    private static string Printable(string name) => string.Concat(name.Select(static letter => char.IsControl(letter) ? $"\\u{(int)letter:x4}" : letter.ToString()));
 }

@@ -48,6 +48,12 @@ internal sealed class RuntimeRegistry
         var same = _names.Find(other => RuntimeName.Comparer.Equals(other, name));
         if (same is null)
         {
+            if (RuntimeName.Comparer.Equals(name, RuntimeName.Default) && name != RuntimeName.Default)
+            {
+                throw new ArgumentException(
+                    $"A runtime cannot be named '{name}': keys of the configuration do not differ in case, and '{RuntimeName.Default}' is the runtime that is added without a name.", nameof(name));
+            }
+
             _names.Add(name);
             return true;
         }

@@ -1,21 +1,131 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>The host's services as a plugin from a file sees them: the handle of its runtime is its own branch, so that its tasks are known.</summary>
-internal sealed class BranchServices(IServiceProvider services, string runtime, RuntimeBranch branch) : IKeyedServiceProvider
+/// <summary>
+/// The host's services as a plugin from a file sees them, also in a scope. The handle of its runtime is its own branch, so that its tasks are
+/// known. What the container would keep of the plugin's types is kept from it, or noted.
+/// </summary>
+/// <remarks>
+/// A container keeps every type that it was asked for as long as it lives, and with it the load context of the plugin. The host's container was
+/// built before the plugin was loaded, so of the plugin's types it has only what open generics make, such as ILogger and IOptions.
+/// </remarks>
+internal sealed class BranchServices : IKeyedServiceProvider
 {
-    private readonly bool _isDefault = runtime == Hosting.RuntimeName.Default;
+    private readonly IServiceProvider _services;
+    private readonly string _runtime;
+    private readonly bool _isDefault;
+    private readonly IServiceProviderIsService? _isService;
+
+    /// <summary>The names of the plugin's types that the container keeps. Locked on itself; shared with the scopes.</summary>
+    private readonly List<string> _kept;
+
+    public BranchServices(IServiceProvider services, string runtime, RuntimeBranch branch) : this(services, runtime, branch, [])
+    {
+    }
+
+    private BranchServices(IServiceProvider services, string runtime, RuntimeBranch branch, List<string> kept)
+    {
+        _services = services;
+        _runtime = runtime;
+        _isDefault = runtime == Hosting.RuntimeName.Default;
+        _isService = services.GetService<IServiceProviderIsService>();
+        Branch = branch;
+        _kept = kept;
+    }
+
+    public RuntimeBranch Branch { get; }
+
+    /// <summary>The services that the container keeps although they are of the plugin's types. They hold its code in memory.</summary>
+    public IReadOnlyList<string> Kept
+    {
+        get
+        {
+            lock (_kept)
+                return [.. _kept];
+        }
+    }
 
     public object? GetService(Type serviceType)
-        => serviceType == typeof(IServiceProvider) ? this
-            : _isDefault && serviceType == typeof(IRuntimeHandle) ? branch
-            : services.GetService(serviceType);
+    {
+        if (serviceType == typeof(IServiceProvider))
+            return this;
+        if (serviceType == typeof(IServiceScopeFactory))
+            return new ScopeFactory(this);
+        if (_isDefault && serviceType == typeof(IRuntimeHandle))
+            return Branch;
+        return serviceType.IsCollectible ? GetOwn(serviceType) : _services.GetService(serviceType);
+    }
 
     public object? GetKeyedService(Type serviceType, object? serviceKey)
-        => serviceType == typeof(IRuntimeHandle) && Equals(serviceKey, runtime) ? branch : (services as IKeyedServiceProvider)?.GetKeyedService(serviceType, serviceKey);
+    {
+        if (serviceType == typeof(IRuntimeHandle) && Equals(serviceKey, _runtime))
+            return Branch;
+        if (_services is not IKeyedServiceProvider keyed)
+            return null;
+        if (serviceType.IsCollectible)
+        {
+            if (_services.GetService<IServiceProviderIsKeyedService>()?.IsKeyedService(serviceType, serviceKey) == false)
+                return null;
+            NoteKept(serviceType);
+        }
+
+        return keyed.GetKeyedService(serviceType, serviceKey);
+    }
 
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey)
         => GetKeyedService(serviceType, serviceKey)
             ?? throw new InvalidOperationException($"No service for type '{serviceType}' with key '{serviceKey}' has been registered.");
+
+    /// <summary>A service of a type of the plugin, or one made of such a type.</summary>
+    private object? GetOwn(Type serviceType)
+    {
+        var made = serviceType.IsConstructedGenericType ? serviceType.GetGenericTypeDefinition() : null;
+        if (made == typeof(ILogger<>) && _services.GetService<ILoggerFactory>() is { } loggers)
+            return MakeLogger(serviceType.GenericTypeArguments[0], loggers);
+        if (made == typeof(IEnumerable<>) && _isService?.IsService(serviceType.GenericTypeArguments[0]) == false)
+            return NoneOf(serviceType.GenericTypeArguments[0]);
+        // Also a question that it answers with null the container keeps.
+        if (_isService?.IsService(serviceType) == false)
+            return null;
+        NoteKept(serviceType);
+        return _services.GetService(serviceType);
+    }
+
+    private void NoteKept(Type serviceType)
+    {
+        var name = NameOf(serviceType);
+        lock (_kept)
+        {
+            if (!_kept.Contains(name))
+                _kept.Add(name);
+        }
+    }
+
+    private static string NameOf(Type type)
+        => type.IsConstructedGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GenericTypeArguments.Select(NameOf))}>" : type.Name;
+
+    /// <summary>The logger that the container would make and keep.</summary>
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Of types of a plugin from a file only; AddPluginFile says that it needs dynamic code.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "Of types of a plugin from a file only; AddPluginFile says that it needs untrimmed code.")]
+    private static object MakeLogger(Type category, ILoggerFactory loggers) => Activator.CreateInstance(typeof(Logger<>).MakeGenericType(category), loggers)!;
+
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Of types of a plugin from a file only; AddPluginFile says that it needs dynamic code.")]
+    private static Array NoneOf(Type type) => Array.CreateInstance(type, 0);
+
+    private sealed class ScopeFactory(BranchServices outer) : IServiceScopeFactory
+    {
+        public IServiceScope CreateScope() => new Scope(outer._services.CreateAsyncScope(), outer);
+    }
+
+    private sealed class Scope(AsyncServiceScope scope, BranchServices outer) : IServiceScope, IAsyncDisposable
+    {
+        public IServiceProvider ServiceProvider { get; } = new BranchServices(scope.ServiceProvider, outer._runtime, outer.Branch, outer._kept);
+
+        public void Dispose() => scope.Dispose();
+
+        public ValueTask DisposeAsync() => scope.DisposeAsync();
+    }
 }

@@ -24,7 +24,16 @@ internal sealed class DelegatePlugin : IRuntimePlugin
     /// <summary>Awaits captured: this runs on the runtime, and the next hook has to as well.</summary>
     private static async Task EachAsync<THook>(List<THook> hooks, Func<THook, Task> call)
     {
-        foreach (var hook in hooks)
-            await HookRunner.Check(call(hook)).ConfigureAwait(true);
+        for (var i = 0; i < hooks.Count; i++)
+        {
+            try
+            {
+                await HookRunner.Check(call(hooks[i])).ConfigureAwait(true);
+            }
+            catch (Exception e) when (hooks.Count > 1 && e is not OperationCanceledException)
+            {
+                throw new InvalidOperationException($"hook {i + 1} of {hooks.Count}: {e.Message}", e);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Plugins;
@@ -10,12 +11,14 @@ namespace HostedRuntime.Plugins;
 [RequiresUnreferencedCode("Loads assemblies that trimming does not see.")]
 internal sealed record PluginFile(string Path, string? Name, string? TypeName) : PluginSource
 {
+    public override string? KnownName => Name;
+
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The type says that it loads what trimming does not see.")]
     public override PluginRegistration? Open(ICollection<string> errors)
     {
         if (!File.Exists(Path))
         {
-            errors.Add($"Plugin file '{Path}' does not exist.");
+            errors.Add(Directory.Exists(Path) ? $"Plugin file '{Path}' is a folder; allowed: the file of an assembly." : $"Plugin file '{Path}' does not exist.");
             return null;
         }
 
@@ -24,7 +27,7 @@ internal sealed record PluginFile(string Path, string? Name, string? TypeName) :
         {
             var type = Find(context);
             return new PluginRegistration(
-                PluginName.Check(Name ?? PluginName.Of(type)), type, IPluginDependency.Of(type), services => (IRuntimePlugin)ActivatorUtilities.CreateInstance(services, type))
+                Name ?? NameOf(type), type, IPluginDependency.Of(type), services => (IRuntimePlugin)ActivatorUtilities.CreateInstance(services, type))
             {
                 LoadedInto = context,
             };
@@ -40,11 +43,16 @@ internal sealed record PluginFile(string Path, string? Name, string? TypeName) :
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     private Type Find(PluginLoadContext context)
     {
-        var plugins = context.LoadMain().GetExportedTypes().Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IRuntimePlugin))).ToList();
+        var main = context.LoadMain();
+        RefuseNewer(main);
+        var classes = main.GetExportedTypes().Where(static type => type is { IsClass: true, IsAbstract: false }).ToList();
+        var plugins = classes.FindAll(static type => type.IsAssignableTo(typeof(IRuntimePlugin)));
         var named = TypeName is null ? plugins : plugins.FindAll(type => type.FullName == TypeName || type.Name == TypeName);
         return named switch
         {
             [var only] => only,
+            [] when plugins is [] && classes.Select(ForeignContractOf).FirstOrDefault(static contract => contract is not null) is { } contract
+                => throw new PluginFileException($"implements IRuntimePlugin of '{contract.Assembly.FullName}', which is not that of this host, '{typeof(IRuntimePlugin).Assembly.FullName}'."),
             [] when plugins is [] => throw new PluginFileException("has no public class that implements IRuntimePlugin."),
             [] => throw new PluginFileException($"has no plugin '{TypeName}'; plugins: {Names(plugins)}."),
             _ => throw new PluginFileException($"has several plugins: {Names(named)}. Say which, by the full name of its class."),
@@ -52,6 +60,36 @@ internal sealed record PluginFile(string Path, string? Name, string? TypeName) :
 
         static string Names(IEnumerable<Type> types) => string.Join(", ", types.Select(static type => $"'{type.FullName}'"));
     }
+
+    private static string NameOf(Type type)
+    {
+        var name = PluginName.Of(type);
+        return PluginName.Comparer.Equals(name, PluginName.Setup)
+            ? throw new PluginFileException($"has the plugin '{type.FullName}', whose name would be '{name}', as that of the application's own setup hooks: give AddPluginFile another name.")
+            : name;
+    }
+
+    /// <summary>
+    /// The host's assemblies stand in for those that the plugin was built against if they are not older. Otherwise the plugin would get a copy of its own
+    /// and implement another IRuntimePlugin than the host's.
+    /// </summary>
+    private static void RefuseNewer(Assembly main)
+    {
+        var built = main.GetReferencedAssemblies();
+        foreach (var host in (AssemblyName[])[typeof(IRuntimePlugin).Assembly.GetName(), typeof(IRuntimeHandle).Assembly.GetName()])
+        {
+            if (Array.Find(built, reference => reference.Name == host.Name && reference.Version > host.Version) is { } newer)
+            {
+                throw new PluginFileException(
+                    $"was built against {newer.Name} {newer.Version}, and this host has {host.Version}: build it against {host.Version} or an earlier version, or update the host.");
+            }
+        }
+    }
+
+    /// <returns>The interface of the same name that is not the host's, or null if the class implements none.</returns>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The type says that it loads what trimming does not see.")]
+    private static Type? ForeignContractOf(Type type)
+        => Array.Find(type.GetInterfaces(), static contract => contract.FullName == typeof(IRuntimePlugin).FullName && contract != typeof(IRuntimePlugin));
 
     private sealed class PluginFileException(string message) : Exception(message);
 }

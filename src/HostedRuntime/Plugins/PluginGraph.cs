@@ -13,17 +13,28 @@ internal sealed class PluginGraph
     private readonly Dictionary<PluginRegistration, int> _layers = new(ReferenceEqualityComparer.Instance);
     private readonly List<PluginRegistration> _path = [];
     private readonly List<string> _errors;
+    private readonly Func<string, string?> _runtimeOf;
 
-    private PluginGraph(IReadOnlyList<PluginRegistration> registrations, IEnumerable<string> errors)
+    private PluginGraph(IReadOnlyList<PluginRegistration> registrations, IEnumerable<string> errors, Func<string, string?> runtimeOf)
     {
         _registrations = registrations;
+        _runtimeOf = runtimeOf;
         _errors = [.. errors];
     }
 
+    /// <param name="runtime">The runtime's name.</param>
+    /// <param name="registrations">Its plugins.</param>
+    /// <param name="requirements">The plugins that others need.</param>
+    /// <param name="errors">The errors found so far.</param>
+    /// <param name="runtimeOf">Returns another runtime that has a plugin of that name, or null.</param>
     public static PluginOrder Order(
-        string runtime, IReadOnlyList<PluginRegistration> registrations, IEnumerable<PluginRequirement> requirements, IEnumerable<string> errors)
+        string runtime,
+        IReadOnlyList<PluginRegistration> registrations,
+        IEnumerable<PluginRequirement> requirements,
+        IEnumerable<string> errors,
+        Func<string, string?> runtimeOf)
     {
-        var graph = new PluginGraph(registrations, errors);
+        var graph = new PluginGraph(registrations, errors, runtimeOf);
         graph.FindDuplicates();
         foreach (var registration in registrations)
             graph.Visit(registration);
@@ -31,7 +42,7 @@ internal sealed class PluginGraph
         if (graph._errors.Count > 0)
         {
             throw new PluginInitializationException(
-                $"The plugins of runtime '{runtime}' cannot be put in order:{string.Concat(graph._errors.Select(static error => Environment.NewLine + "  " + error))}");
+                $"The plugins of runtime '{runtime}' cannot start:{string.Concat(graph._errors.Select(static error => Environment.NewLine + "  " + error))}");
         }
 
         return new PluginOrder(
@@ -75,7 +86,7 @@ internal sealed class PluginGraph
         {
             var needed = _registrations.Where(dependency.IsMetBy).ToList();
             if (needed.Count == 0)
-                _errors.Add($"'{registration.Name}' depends on {dependency.Description}, which is not registered{DidYouMean(dependency)}");
+                _errors.Add($"'{registration.Name}' depends on {dependency.Description}, which is {Missing(dependency)}");
             foreach (var other in needed)
                 layer = Math.Max(layer, Visit(other) + 1);
         }
@@ -91,11 +102,14 @@ internal sealed class PluginGraph
         foreach (var (plugin, by) in requirements)
         {
             if (!_registrations.Any(registration => PluginName.Comparer.Equals(registration.Name, plugin)))
-                _errors.Add($"{by} is of plugin '{plugin}', which is not registered{DidYouMean(plugin)}");
+                _errors.Add($"{by} is of plugin '{plugin}', which is {Missing(plugin)}");
         }
     }
 
-    private string DidYouMean(IPluginDependency dependency) => dependency is DependsOnAttribute named ? DidYouMean(named.Plugin) : ".";
+    private string Missing(IPluginDependency dependency) => dependency is DependsOnAttribute named ? Missing(named.Plugin) : "not registered.";
+
+    private string Missing(string plugin)
+        => _runtimeOf(plugin) is { } other ? $"a plugin of runtime '{other}': it has to be one of the same runtime." : $"not registered{DidYouMean(plugin)}";
 
     private string DidYouMean(string plugin)
         => NearestKey.Find(plugin, _registrations.Select(static registration => registration.Name)) is { } near ? $"; did you mean '{near}'?" : ".";

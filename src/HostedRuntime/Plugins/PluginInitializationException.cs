@@ -22,7 +22,7 @@ public sealed class PluginInitializationException : Exception
     }
 
     internal PluginInitializationException(string plugin, PluginPhase phase, Exception cause)
-        : base($"Plugin '{plugin}' failed in {phase}: {cause.Message}", cause)
+        : base($"Plugin '{plugin}' failed in {phase}: {Describe(cause)}", cause)
     {
         Plugin = plugin;
         Phase = phase;
@@ -35,6 +35,10 @@ public sealed class PluginInitializationException : Exception
     {
         Phase = phase;
     }
+
+    /// <summary>The message, and for an exception that only wraps another one also the message of that.</summary>
+    private static string Describe(Exception cause)
+        => cause is TypeInitializationException or System.Reflection.TargetInvocationException && cause.InnerException is { } inner ? $"{cause.Message} {Describe(inner)}" : cause.Message;
 
     /// <summary>The plugin that failed; "setup" for a hook of <see cref="PluginBuilderExtensions.AddSetup"/>.</summary>
     /// <value>Null when it is about several.</value>

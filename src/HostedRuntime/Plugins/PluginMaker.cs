@@ -1,3 +1,4 @@
+using HostedRuntime.Configuration;
 using HostedRuntime.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,11 @@ namespace HostedRuntime.Plugins;
 /// <summary>Makes the plugins of a runtime out of what was added: opens files, finds the order, asks the services for instances.</summary>
 internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions additions, IRuntimeHandle handle, HookRunner hooks)
 {
-    private readonly IConfiguration _configuration = services.GetRequiredService<IConfiguration>();
+    /// <summary>Needed by plugins and setup hooks only.</summary>
+    private IConfiguration Configuration => services.GetService<IConfiguration>() ?? throw NoConfiguration();
+
+    private static InvalidOperationException NoConfiguration()
+        => new("Plugins and setup hooks need an IConfiguration among the services, for their sections. A host has one; to other services add it by services.AddSingleton<IConfiguration>(...).");
 
     /// <summary>The plugins in layers.</summary>
     /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
@@ -18,9 +23,12 @@ internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions ad
     {
         var errors = new List<string>();
         var opened = additions.Of<PluginSource>().Select(source => source.Open(errors)).OfType<PluginRegistration>().ToList();
+        // With a file that could not be opened a name is missing: what has its section would be called a stray beside the real error.
+        if (PluginNames.KnownOf(additions) is null && errors.Count == 0)
+            errors.AddRange(new StraySections(services.GetRequiredService<RuntimeRegistry>(), Configuration).OfPlugins(additions.Runtime, PluginNames.Of(additions, opened)));
         try
         {
-            var order = PluginGraph.Order(additions.Runtime, opened, additions.Of<PluginRequirement>(), errors);
+            var order = PluginGraph.Order(additions.Runtime, opened, additions.Of<PluginRequirement>(), errors, RuntimeOf);
             // Made in their order, not layer by layer: a constructor may use what an earlier one made.
             var made = order.Sequence.Select(Make).ToList();
             return [.. order.Layers.Select(layer => made.Where(plugin => layer.Contains(plugin.Registration, ReferenceEqualityComparer.Instance)).ToList())];
@@ -32,14 +40,34 @@ internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions ad
         }
     }
 
+    /// <returns>Another runtime that has a plugin of that name, or null if none is known to have it.</returns>
+    private string? RuntimeOf(string plugin)
+    {
+        var runtimes = services.GetRequiredService<RuntimeRegistry>();
+        return runtimes.Names.FirstOrDefault(other => other != additions.Runtime
+            && runtimes.AdditionsTo(other).Of<PluginSource>().Any(source => PluginName.Comparer.Equals(source.KnownName, plugin)));
+    }
+
     /// <summary>The application's setup hooks.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Setup() => additions.Has<SetupRegistration>() ? HooksOfSetup() : [];
 
     private IReadOnlyList<Func<CancellationToken, Task>> HooksOfSetup()
     {
         var context = ContextFor(PluginName.Setup, handle, services);
-        return [.. additions.Of<SetupRegistration>().Select(setup =>
-            (Func<CancellationToken, Task>)(ct => hooks.RunAsync($"plugin:{PluginName.Setup}:{nameof(PluginPhase.Setup)}", own => setup.Hook(context, own), ct)))];
+        var all = additions.Of<SetupRegistration>();
+        return [.. all.Select((setup, i) => (Func<CancellationToken, Task>)(ct => RunSetupAsync(setup, context, (i, all.Count), ct)))];
+    }
+
+    private async Task RunSetupAsync(SetupRegistration setup, PluginContext context, (int Index, int Count) place, CancellationToken ct)
+    {
+        try
+        {
+            await hooks.RunAsync($"plugin:{PluginName.Setup}:{nameof(PluginPhase.Setup)}", own => setup.Hook(context, own), ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (place.Count > 1 && e is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"hook {place.Index + 1} of {place.Count}: {e.Message}", e);
+        }
     }
 
     private PluginEntry Make(PluginRegistration registration, int place)
@@ -47,10 +75,10 @@ internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions ad
         try
         {
             if (registration.LoadedInto is null)
-                return new PluginEntry(registration, place, registration.Create(services), ContextFor(registration.Name, handle, services), hooks, branch: null);
+                return new PluginEntry(registration, place, registration.Create(services), ContextFor(registration.Name, handle, services), hooks, own: null);
             var branch = new RuntimeBranch(handle);
             var own = new BranchServices(services, additions.Runtime, branch);
-            return new PluginEntry(registration, place, registration.Create(own), ContextFor(registration.Name, branch, own), hooks.On(branch), branch);
+            return new PluginEntry(registration, place, registration.Create(own), ContextFor(registration.Name, branch, own), hooks.On(branch), own);
         }
         catch (Exception e)
         {
@@ -59,5 +87,5 @@ internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions ad
     }
 
     private PluginContext ContextFor(string plugin, IRuntimeHandle its, IServiceProvider from)
-        => new(plugin, its, from, _configuration.GetSection(RuntimeName.SectionOf(additions.Runtime, plugin)));
+        => new(plugin, its, from, Configuration.GetSection(RuntimeName.SectionOf(additions.Runtime, plugin)));
 }

@@ -84,8 +84,10 @@ internal sealed class PluginSet
         var plugin = TakeUnloadable(name);
         await StopAsync(plugin, ct).ConfigureAwait(false);
         var left = await LeaveAsync(plugin, ct).ConfigureAwait(false);
-        var report = new PluginUnloadReport(plugin.Name, left, Stopwatch.GetElapsedTime(start));
+        var report = new PluginUnloadReport(plugin.Name, left, Stopwatch.GetElapsedTime(start)) { HeldBy = [.. plugin.Kept.Select(static service => $"the host's services keep {service}")] };
         _logger.PluginUnloaded(plugin.Name, _runtime, report.Elapsed, left.Count);
+        if (report.HeldBy.Count > 0)
+            _logger.PluginHeld(plugin.Name, _runtime, string.Join(", ", report.HeldBy));
         return report;
     }
 
@@ -111,19 +113,19 @@ internal sealed class PluginSet
             _live.Remove(plugin);
     }
 
-    private PluginEntry TakeUnloadable(string name)
+    private PluginEntry TakeUnloadable(string plugin)
     {
         lock (_live)
         {
-            var plugin = _live.Find(plugin => PluginName.Comparer.Equals(plugin.Name, name))
-                ?? throw new ArgumentException($"Runtime '{_runtime}' has no initialized plugin '{name}'.", nameof(name));
-            if (!plugin.IsLoaded)
-                throw new InvalidOperationException($"Plugin '{plugin.Name}' cannot be unloaded: it is part of the application, and did not come from a file.");
-            var dependents = _live.Where(other => other.Registration.Dependencies.Any(dependency => dependency.IsMetBy(plugin.Registration))).Select(static other => $"'{other.Name}'").ToList();
+            var entry = _live.Find(other => PluginName.Comparer.Equals(other.Name, plugin))
+                ?? throw new ArgumentException($"Runtime '{_runtime}' has no initialized plugin '{plugin}'.", nameof(plugin));
+            if (!entry.IsLoaded)
+                throw new InvalidOperationException($"Plugin '{entry.Name}' cannot be unloaded: it is part of the application, and did not come from a file.");
+            var dependents = _live.Where(other => other.Registration.Dependencies.Any(dependency => dependency.IsMetBy(entry.Registration))).Select(static other => $"'{other.Name}'").ToList();
             if (dependents.Count > 0)
-                throw new InvalidOperationException($"Plugin '{plugin.Name}' cannot be unloaded: {string.Join(", ", dependents)} depend{(dependents.Count == 1 ? "s" : "")} on it.");
-            _live.Remove(plugin);
-            return plugin;
+                throw new InvalidOperationException($"Plugin '{entry.Name}' cannot be unloaded: {string.Join(", ", dependents)} depend{(dependents.Count == 1 ? "s" : "")} on it.");
+            _live.Remove(entry);
+            return entry;
         }
     }
 
@@ -150,7 +152,7 @@ internal sealed class PluginSet
         }
         catch (Exception e)
         {
-            _logger.PluginStopFailed(plugin.Name, e);
+            _logger.PluginStopFailed(plugin.Name, e.Message, e);
         }
     }
 
@@ -162,7 +164,7 @@ internal sealed class PluginSet
         }
         catch (Exception e)
         {
-            _logger.PluginStopFailed(plugin.Name, e);
+            _logger.PluginStopFailed(plugin.Name, e.Message, e);
             return plugin.Branch!.CaptureTasks();
         }
     }

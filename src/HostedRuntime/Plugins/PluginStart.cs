@@ -112,14 +112,18 @@ internal sealed class PluginStart(
 
     private async Task RunAsync(string plugin, PluginPhase phase, Func<CancellationToken, Task> hook, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
         try
         {
+            ct.ThrowIfCancellationRequested();
             await _record!.NoteAsync(plugin, phase, () => hook(ct)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             throw new PluginInitializationException(plugin, phase, e);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new OperationCanceledException($"The start of runtime '{runtime}' was cancelled at {phase} of plugin '{plugin}'.", e, ct);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -100,6 +101,46 @@ public sealed class OptionsReloadTests
             refused.Message);
         Assert.Equal(5, await host.Services.GetRequiredService<IRuntimeHandle>().SpawnBlocking(() => 5));
         Assert.DoesNotContain(application.Logs.Own, entry => entry.Id is 30 or 31);
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Reload_WhenConfigureThrows_IsAnErrorOnceAndChangesNothing()
+    {
+        var application = new TestApplication().Configure("Threads", "4");
+        application.Services.AddAsyncRuntime(options => options.MaxBlockingThreads = int.Parse(application.Configuration["Threads"]!, CultureInfo.InvariantCulture));
+        using var host = application.Build();
+        await host.StartAsync();
+
+        Change(host, application, ("Threads", "x"));
+        Change(host, application);
+
+        var refused = application.Logs.Single(32);
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "The configuration of runtime 'default' changed and is not valid; the options that it has stay in force:",
+                "Configure or Validate of the application threw FormatException: The input string 'x' was not in a correct format."),
+            refused.Message);
+        Assert.IsType<FormatException>(refused.Exception);
+        Change(host, application, ("Threads", "5"));
+        Assert.Equal("AsyncRuntime:MaxBlockingThreads changed from 4 to 5, and is in force.", application.Logs.Single(30).Message);
+        Change(host, application, ("Threads", "x"));
+        Assert.Equal(2, application.Logs.Own.Count(entry => entry.Id == 32));
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Reload_WhenValidateThrows_IsAnError()
+    {
+        var application = new TestApplication().Configure("Fails", "no");
+        application.Services.AddOptions<RuntimeOptions>().Validate(_ => application.Configuration["Fails"] == "no" ? true : throw new FormatException("not today"));
+        using var host = application.Build();
+        await host.StartAsync();
+
+        Change(host, application, ("Fails", "yes"));
+
+        Assert.EndsWith("Configure or Validate of the application threw FormatException: not today", application.Logs.Single(32).Message, StringComparison.Ordinal);
         await host.StopAsync();
     }
 

@@ -1,3 +1,4 @@
+using HostedRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -6,6 +7,35 @@ namespace HostedRuntime.Tests.DependencyInjection;
 
 public sealed class AddAsyncRuntimeTests
 {
+    [Theory]
+    [InlineData("Default", "A runtime cannot be named 'Default': keys of the configuration do not differ in case, and 'default' is the runtime that is added without a name. (Parameter 'name')")]
+    [InlineData("a\nb", "A runtime cannot be named 'a\\u000ab': a name holds no control characters. (Parameter 'name')")]
+    public void AddAsyncRuntime_NameIsNoKey_Throws(string name, string message)
+        => Assert.Equal(message, Assert.Throws<ArgumentException>(() => new ServiceCollection().AddAsyncRuntime(name)).Message);
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task AddAsyncRuntime_ServicesWithoutConfiguration_RunsAndSaysWhatPluginsNeed()
+    {
+        var services = new ServiceCollection();
+        services.AddAsyncRuntime(options => options.WorkerThreads = 1);
+        await using (var provider = services.BuildServiceProvider())
+        {
+            foreach (var service in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+                await service.StartingAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(5, await provider.GetRequiredService<IRuntimeHandle>().Spawn(() => 5));
+        }
+
+        services.AddAsyncRuntime().AddPlugin("a", _ => { });
+        await using (var provider = services.BuildServiceProvider())
+        {
+            var refused = await Assert.ThrowsAsync<PluginInitializationException>(() => provider.GetServices<IHostedService>().OfType<AsyncRuntimeHostedService>().Single().StartingAsync(default));
+            Assert.Equal(
+                "Plugin 'a' failed in Initialize: Plugins and setup hooks need an IConfiguration among the services, for their sections."
+                    + " A host has one; to other services add it by services.AddSingleton<IConfiguration>(...).",
+                refused.Message);
+        }
+    }
+
     [Fact(Timeout = TestApplication.Limit)]
     public async Task AddAsyncRuntime_Twice_ConfiguresOneRuntime()
     {
@@ -22,7 +52,7 @@ public sealed class AddAsyncRuntimeTests
         Assert.Same(application.Services, again.Services);
         Assert.Equal("first-second", host.Services.GetRequiredService<IOptions<RuntimeOptions>>().Value.ThreadName);
         Assert.Single(host.Services.GetServices<IRuntime>());
-        Assert.Single(host.Services.GetServices<IHostedService>());
+        Assert.Single(host.Services.GetServices<IHostedService>().OfType<AsyncRuntimeHostedService>());
         Assert.Single(host.Services.GetRequiredService<IRuntimeHandle>().Metrics.Workers);
         Assert.Equal(["early.Initialize", "early.Setup", "early.Ready"], application.Journal.Lines);
         await host.StopAsync();

@@ -64,11 +64,13 @@ public sealed class RuntimeHealthCheckTests
         await host.StopAsync();
     }
 
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task Check_BlockingPoolIsFull_IsDegraded()
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData("1")]
+    [InlineData(null)]
+    public async Task Check_BlockingPoolIsFull_IsDegraded(string? queueLimit)
     {
         using var gate = new ManualResetEventSlim();
-        var application = new TestApplication().Configure("AsyncRuntime:MaxBlockingThreads", "1").Configure("AsyncRuntime:BlockingQueueLimit", "1");
+        var application = new TestApplication().Configure("AsyncRuntime:MaxBlockingThreads", "1").Configure("AsyncRuntime:BlockingQueueLimit", queueLimit);
         using var host = WithChecks(application);
         await host.StartAsync();
         var runtime = host.Services.GetRequiredService<IRuntimeHandle>();
@@ -84,7 +86,7 @@ public sealed class RuntimeHealthCheckTests
         var full = await CheckAsync(host);
         gate.Set();
 
-        Assert.Equal((HealthStatus.Degraded, "The blocking pool of runtime 'default' is full: 1 tasks wait."), (full.Status, full.Description));
+        Assert.Equal((HealthStatus.Degraded, "The blocking pool of runtime 'default' is full: 1 task waits."), (full.Status, full.Description));
         await host.StopAsync();
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Hosting;
 
@@ -17,7 +19,9 @@ public sealed class FallbackTests
         await second.StartAsync();
 
         Assert.Same(first.Services.GetRequiredService<IRuntimeHandle>(), AsyncRuntime.Handle);
-        Assert.StartsWith("AsyncRuntime does not fall back on runtime 'default': ", late.Logs.Single(2).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "AsyncRuntime.Handle stays runtime 'default', which was set or started earlier, until that one ends; then it is runtime 'default' of this host.",
+            late.Logs.Single(2).Message);
         await second.StopAsync();
         Assert.Same(first.Services.GetRequiredService<IRuntimeHandle>(), AsyncRuntime.Handle);
         await first.StopAsync();
@@ -26,5 +30,40 @@ public sealed class FallbackTests
         await third.StartAsync();
         Assert.Same(third.Services.GetRequiredService<IRuntimeHandle>(), AsyncRuntime.Handle);
         await third.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task AsyncRuntime_WhenTheFirstOfSeveralHostsEnds_FallsBackOnTheNextThatRuns()
+    {
+        using IHost first = new TestApplication().Build(), second = new TestApplication().Build(), third = new TestApplication().Build();
+        await first.StartAsync();
+        await second.StartAsync();
+        await third.StartAsync();
+
+        await second.StopAsync();
+        await first.StopAsync();
+
+        Assert.Same(third.Services.GetRequiredService<IRuntimeHandle>(), AsyncRuntime.Handle);
+        await third.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task AsyncRuntime_WhenUsedBeforeTheHostStarts_IsReplacedAndWarnedOf()
+    {
+        var before = Assert.IsAssignableFrom<IRuntime>(AsyncRuntime.Handle);
+        var application = new TestApplication();
+        using var host = application.Build();
+        await host.StartAsync();
+
+        Assert.Same(host.Services.GetRequiredService<IRuntimeHandle>(), AsyncRuntime.Handle);
+        var warning = application.Logs.Single(14);
+        Assert.Equal(
+            (LogLevel.Warning,
+                "AsyncRuntime was used before this host started, and made runtime 'default', which no host ends: work that was spawned on it is lost when the process exits."
+                + " From now on AsyncRuntime.Handle is runtime 'default' of this host. Use AsyncRuntime after the host started, or inject IRuntimeHandle."),
+            (warning.Level, warning.Message));
+        await host.StopAsync();
+        // Leaves the door as it was for the other tests.
+        await before.DisposeAsync();
     }
 }

@@ -24,8 +24,12 @@ public sealed class HostLifecycleTests
         }).AddPlugin("c");
         using var host = application.Build();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.RunAsync());
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.RunAsync());
 
+        Assert.Equal(
+            "The start of runtime 'default' was cancelled at Initialize of plugin 'c'."
+                + " The application was asked to stop, by IHostApplicationLifetime.StopApplication, IHost.StopAsync or a signal.",
+            canceled.Message);
         Assert.Equal(["a.Initialize", "b.Initialize", "b.Stop", "a.Stop", "a.Exited", "b.Exited"], application.Journal.Lines);
         Assert.Equal(0, application.Threads.Alive);
     }
@@ -80,7 +84,8 @@ public sealed class HostLifecycleTests
             return new TaskCompletionSource().Task.WaitAsync(ct);
         });
         using var host = application.Build();
-        var starting = host.StartAsync();
+        // A concurrent host blocks its caller until the plugins are set up.
+        var starting = Task.Run(() => host.StartAsync());
         await entered.Task;
 
         await host.StopAsync();

@@ -1,3 +1,4 @@
+using HostedRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -20,7 +21,7 @@ public sealed class NamedRuntimeTests
         Assert.Same(consumer.Runtime, host.Services.GetRequiredKeyedService<IRuntimeHandle>("default"));
         Assert.Equal(("async-rt-w0", "heavy-w0"), (await NameOfThread(consumer.Runtime, 0), await NameOfThread(consumer.Cpu, 0)));
         Assert.Equal((2, 1), (consumer.Runtime.Metrics.Workers.Count, consumer.Cpu.Metrics.Workers.Count));
-        Assert.Single(host.Services.GetServices<IHostedService>());
+        Assert.Single(host.Services.GetServices<IHostedService>().OfType<AsyncRuntimeHostedService>());
         await host.StopAsync();
 
         Assert.Equal(RuntimeState.Stopped, host.Services.GetRequiredKeyedService<IRuntime>("cpu").State);

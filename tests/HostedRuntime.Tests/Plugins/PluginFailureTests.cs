@@ -95,6 +95,54 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_OneOfSeveralHooksFails_SaysWhich()
+    {
+        var one = new TestApplication();
+        one.Runtime.AddPlugin("a", plugin => plugin.Initialize((_, _) => Task.CompletedTask).Initialize((_, _) => throw new FormatException("no")));
+        var other = new TestApplication();
+        other.Runtime.AddSetup((_, _) => throw new FormatException("no")).AddSetup((_, _) => Task.CompletedTask);
+
+        Assert.Equal("Plugin 'a' failed in Initialize: hook 2 of 2: no", (await one.RefusedAsync()).Message);
+        Assert.Equal("Plugin 'setup' failed in Setup: hook 1 of 2: no", (await other.RefusedAsync()).Message);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_TypeInitializerFails_SaysWhy()
+    {
+        var application = new TestApplication();
+        application.Runtime.AddPlugin<UninitializedPlugin>();
+
+        var refused = await application.RefusedAsync(threads: 0);
+
+        Assert.Equal("Plugin 'Uninitialized' failed in Initialize: The type initializer for 'UninitializedPlugin' threw an exception. not today", refused.Message);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_DependencyIsAPluginOfAnotherRuntime_SaysSo()
+    {
+        var application = new TestApplication().AddPlugin("a", dependsOn: "b");
+        application.AddRuntime("cpu").AddPlugin("b", _ => { });
+
+        var refused = await application.RefusedAsync(threads: 0);
+
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "The plugins of runtime 'default' cannot start:",
+                "  'a' depends on 'b', which is a plugin of runtime 'cpu': it has to be one of the same runtime."),
+            refused.Message);
+    }
+
+    private sealed class UninitializedPlugin : RuntimePlugin
+    {
+        private static readonly int s_answer = Fail();
+
+        public UninitializedPlugin() => GC.KeepAlive(s_answer);
+
+        private static int Fail() => throw new FormatException("not today");
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
     public async Task StartAsync_StopApplicationInSetup_StopsAll()
     {
         var application = new TestApplication().AddPlugin("a", setup: (context, _) =>
@@ -123,7 +171,7 @@ public sealed class PluginFailureTests
 
         Assert.Equal(["c.Stop", "b.Stop", "a.Stop"], application.Journal.Lines.Where(line => line.EndsWith(".Stop", StringComparison.Ordinal)));
         Assert.Equal(
-            ["Plugin 'c' failed to stop.", "Plugin 'b' failed to stop."],
+            ["Plugin 'c' failed to stop: it did not end within 00:00:30.", "Plugin 'b' failed to stop: stuck"],
             application.Logs.Own.Where(entry => entry.Id == 6 && entry.Level == LogLevel.Error).Select(entry => entry.Message));
         Assert.Equal(0, application.Threads.Alive);
     }

@@ -22,14 +22,17 @@ internal sealed class PluginFolder : IDisposable
     public string PathOf(string file) => Path.Combine(_path, file);
 
     /// <summary>Compiles an assembly; what it references stands in the folder or is the platform's or the library's.</summary>
-    public string Compile(string name, string source, params string[] references)
+    public string Compile(string name, string source, params string[] references) => Compile(name, source, exact: false, references);
+
+    /// <summary>As the other one; if exact, against the platform without the library and without using directives.</summary>
+    public string Compile(string name, string source, bool exact, params string[] references)
     {
         var path = PathOf(name + ".dll");
         var result = CSharpCompilation.Create(
             name,
-            [CSharpSyntaxTree.ParseText(Usings + source)],
+            [CSharpSyntaxTree.ParseText(exact ? source : Usings + source)],
             [
-                .. s_platform,
+                .. exact ? s_platform.Where(static platform => !Path.GetFileName(platform.Display!).StartsWith("HostedRuntime", StringComparison.Ordinal)) : s_platform,
                 .. references.Select(reference => MetadataReference.CreateFromFile(reference)),
             ],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)).Emit(path);

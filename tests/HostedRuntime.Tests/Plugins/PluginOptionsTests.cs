@@ -137,7 +137,7 @@ public sealed class PluginOptionsTests
         var refused = await application.RefusedAsync(threads: 0);
 
         Assert.Equal(
-            string.Join(Environment.NewLine, "The plugins of runtime 'default' cannot be put in order:", "  OtherPlugin is the class of 'one', 'two': of a class there is one instance."),
+            string.Join(Environment.NewLine, "The plugins of runtime 'default' cannot start:", "  OtherPlugin is the class of 'one', 'two': of a class there is one instance."),
             refused.Message);
     }
 

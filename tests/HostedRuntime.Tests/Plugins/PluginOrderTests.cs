@@ -72,7 +72,7 @@ public sealed class PluginOrderTests
         Assert.Equal(
             string.Join(
                 Environment.NewLine,
-                "The plugins of runtime 'default' cannot be put in order:",
+                "The plugins of runtime 'default' cannot start:",
                 "  'twin' is the name of 2 plugins.",
                 "  They depend on each other: 'a' -> 'b' -> 'c' -> 'a'.",
                 "  'a' depends on 'nobody', which is not registered.",

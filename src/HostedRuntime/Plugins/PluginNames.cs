@@ -1,0 +1,36 @@
+using HostedRuntime.Hosting;
+
+namespace HostedRuntime.Plugins;
+
+/// <summary>The names that have a section of plugins: those of a runtime's plugins, and that of the application's own setup hooks.</summary>
+internal static class PluginNames
+{
+    /// <returns>The names, or null if a file has to be opened to learn one of them.</returns>
+    public static IReadOnlyList<string>? KnownOf(RuntimeAdditions additions)
+    {
+        var names = new List<string>();
+        foreach (var source in additions.Of<PluginSource>())
+        {
+            if (source.KnownName is not { } name)
+                return null;
+            names.Add(name);
+        }
+
+        AddSetup(additions, names);
+        return names;
+    }
+
+    /// <summary>The names after all files were opened.</summary>
+    public static IReadOnlyList<string> Of(RuntimeAdditions additions, IEnumerable<PluginRegistration> opened)
+    {
+        var names = opened.Select(static plugin => plugin.Name).ToList();
+        AddSetup(additions, names);
+        return names;
+    }
+
+    private static void AddSetup(RuntimeAdditions additions, List<string> names)
+    {
+        if (additions.Has<SetupRegistration>())
+            names.Add(PluginName.Setup);
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HostedRuntime.Tests.Hosting;
+
+/// <summary>A service that the runtime needs, and that asks for the runtime: said at once, with the whole circle.</summary>
+public sealed class CircleTests
+{
+    [Fact(Timeout = TestApplication.Limit)]
+    public Task TimeProvider_WhenItAsksForTheHandle_IsNamed() => RefusedAsync(
+        "TimeProvider", services => services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<IRuntimeHandle>().TimeProvider));
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public Task Options_WhenTheyAskForTheHandle_AreNamed() => RefusedAsync(
+        "RuntimeOptions", services => services.AddSingleton<IConfigureOptions<RuntimeOptions>>(provider =>
+            new ConfigureOptions<RuntimeOptions>(_ => provider.GetRequiredService<IRuntimeHandle>())));
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public Task Hooks_WhenTheyAskForTheHandle_AreNamed() => RefusedAsync(
+        "ConfigureHooks", services => services.AddAsyncRuntime().ConfigureHooks((provider, _) => provider.GetRequiredService<IRuntime>()));
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task LoggerProvider_WhenItAsksForTheHandle_IsNamedByBuild()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddAsyncRuntime();
+        builder.Services.AddSingleton<ILoggerProvider>(provider => new Provider(provider.GetRequiredService<IRuntimeHandle>()));
+
+        var refused = await Task.Run(() => Assert.Throws<InvalidOperationException>(() => builder.Build()));
+
+        Assert.Equal(Message("default", "runtime 'default' -> ILoggerFactory -> runtime 'default'"), refused.Message);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Hooks_WhenTwoRuntimesAskForEachOther_AreNamed()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddAsyncRuntime().ConfigureHooks((provider, _) => provider.GetRequiredKeyedService<IRuntimeHandle>("cpu"));
+        builder.Services.AddAsyncRuntime("cpu").ConfigureHooks((provider, _) => provider.GetRequiredService<IRuntimeHandle>());
+        using var host = builder.Build();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            Message("default", "runtime 'default' -> ConfigureHooks -> runtime 'cpu' -> ConfigureHooks -> runtime 'default'"),
+            refused.Message);
+    }
+
+    private static async Task RefusedAsync(string asked, Action<IServiceCollection> add)
+    {
+        var application = new TestApplication();
+        add(application.Services);
+        using var host = application.Build();
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal(Message("default", $"runtime 'default' -> {asked} -> runtime 'default'"), refused.Message);
+        Assert.Equal(0, application.Threads.Alive);
+    }
+
+    private static string Message(string runtime, string circle)
+        => $"Runtime '{runtime}' cannot be made, because a service that it needs asks for it: {circle}."
+            + " Let that service ask for the runtime when it is first used, and not when it is made: inject IServiceProvider in place of the handle.";
+
+    private sealed class Provider(IRuntimeHandle runtime) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => throw new NotSupportedException(runtime.Name);
+
+        public void Dispose()
+        {
+        }
+    }
+}

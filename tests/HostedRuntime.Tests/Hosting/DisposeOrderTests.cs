@@ -1,0 +1,73 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.Tests.Hosting;
+
+/// <summary>A host that is disposed without a stop: the plugins are stopped while their runtime runs, whenever and by whatever type it was asked for.</summary>
+public sealed class DisposeOrderTests
+{
+    public static TheoryData<string, bool> Doors => new()
+    {
+        { "IRuntimeHandle", false }, { "IRuntime", false }, { "cpu", false }, { "IRuntimeHandle", true }, { "IRuntime", true }, { "cpu", true },
+    };
+
+    [Theory(Timeout = TestApplication.Limit)]
+    [MemberData(nameof(Doors))]
+    public async Task Dispose_WhenRuntimeWasFirstResolvedLate_StopsPluginsOnIt(string door, bool sync)
+    {
+        IRuntimeHandle? runtime = null;
+        var application = new TestApplication();
+        var cpu = application.AddRuntime("cpu");
+        application.AddPlugin(door == "cpu" ? cpu : application.Runtime, "cache", stop: async _ => application.Journal.Add($"flushed {await runtime!.Spawn(() => 5)}"));
+        var host = application.Build();
+        await host.StartAsync();
+        runtime = door switch
+        {
+            "IRuntime" => host.Services.GetRequiredService<IRuntime>(),
+            "cpu" => host.Services.GetRequiredKeyedService<IRuntimeHandle>("cpu"),
+            _ => host.Services.GetRequiredService<IRuntimeHandle>(),
+        };
+
+        if (sync)
+            host.Dispose();
+        else
+            await ((IAsyncDisposable)host).DisposeAsync();
+
+        Assert.Contains("flushed 5", application.Journal.Lines);
+        Assert.Equal(0, application.Threads.Alive);
+    }
+
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData(RuntimeFlavor.MultiThread)]
+    [InlineData(RuntimeFlavor.ThreadPool)]
+    public async Task Dispose_InATaskOfTheRuntime_EndsEverything(RuntimeFlavor flavor)
+    {
+        var application = new TestApplication(options => (options.Flavor, options.ShutdownTimeout) = (flavor, TimeSpan.FromSeconds(1))).AddPlugin("a");
+        if (flavor == RuntimeFlavor.ThreadPool)
+            application.Configure("AsyncRuntime:WorkerThreads", null);
+        var host = application.Build();
+        await host.StartAsync();
+        var runtime = host.Services.GetRequiredService<IRuntime>();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        runtime.Spawn(() =>
+        {
+            host.Dispose();
+            ended.SetResult();
+        }).Detach();
+        await ended.Task;
+
+        Assert.Equal(RuntimeState.Stopped, runtime.State);
+        Assert.Equal(["a.Stop", "a.Exited"], application.Journal.Lines.TakeLast(2));
+        host.Dispose();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_WhenApplicationReplacedTheHandle_LeavesItAlone()
+    {
+        var application = new TestApplication();
+        application.Services.AddScoped<IRuntimeHandle>(services => services.GetRequiredKeyedService<IRuntimeHandle>("default"));
+        using var host = application.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+}
