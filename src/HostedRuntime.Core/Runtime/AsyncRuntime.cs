@@ -22,8 +22,8 @@ public static class AsyncRuntime
     private static readonly List<IRuntimeHandle> s_offered = [];
 
     /// <summary>
-    /// The current runtime of this thread, else the one that was set or offered first and still runs, else a default one that is made now and
-    /// never ends.
+    /// The current runtime of this thread, else the one that was set or offered first and still runs, else a default one that is made now
+    /// and never ends.
     /// </summary>
     public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? s_set.Read() ?? Default();
 
@@ -80,13 +80,13 @@ public static class AsyncRuntime
     }
 
     /// <summary>
-    /// Offers a runtime to <see cref="Handle"/>, which falls back to it as soon as every runtime that was set or offered earlier begins to end: now
-    /// if there is none. A host does this by itself for its default runtime.
+    /// Offers a runtime to <see cref="Handle"/>, which falls back to it as soon as every runtime that was set or offered earlier begins to
+    /// end: now if there is none. A host does this by itself for its default runtime.
     /// </summary>
     /// <param name="handle">The runtime; its owner keeps it alive. Offering it again does nothing.</param>
     /// <param name="other">
-    /// If the result is false, the runtime in use. If it is true, the default runtime that an earlier use of <see cref="AsyncRuntime"/> made and
-    /// that this one replaces from now on, or null if there is none. The replaced runtime keeps its tasks, and no owner ends it.
+    /// If the result is false, the runtime in use. If it is true, the default runtime that an earlier use of <see cref="AsyncRuntime"/>
+    /// made and that this one replaces from now on, or null if there is none. The replaced runtime keeps its tasks, and no owner ends it.
     /// </param>
     /// <returns>True if <see cref="Handle"/> falls back to this runtime from now on; otherwise false.</returns>
     public static bool Offer(IRuntimeHandle handle, out IRuntimeHandle? other)
@@ -209,8 +209,8 @@ public static class AsyncRuntime
     public static (Sender<T> Sender, Receiver<T> Receiver) Channel<T>(int capacity) => MpscChannel.CreateBounded<T>(capacity);
 
     /// <summary>
-    /// Falls back to the next runtime that was offered if this one is in use and begins to end. Without a next one it stays in use until it has
-    /// ended: it refuses new work, and a default runtime made in its place would lose that work without a word.
+    /// Falls back to the next runtime that was offered if this one is in use and begins to end. Without a next one it stays in use until it
+    /// has ended: it refuses new work, and a default runtime made in its place would lose that work without a word.
     /// </summary>
     internal static void Replace(IRuntimeHandle handle)
     {

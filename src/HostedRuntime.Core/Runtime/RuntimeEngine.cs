@@ -350,7 +350,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     private void RefuseInsideTask(string member)
     {
-        // After the end there is nothing to wait for: a container that is disposed inside a task comes here after the host ended the runtime.
+        // After the end there is nothing to wait for: a container that is disposed inside a task comes here after the host ended the
+        // runtime.
         if (State != RuntimeState.Stopped && CurrentRuntime.Task is { } task && ReferenceEquals(CurrentRuntime.Handle, this))
         {
             throw new InvalidOperationException(

@@ -18,7 +18,9 @@ internal abstract class Command(CommandName name, string runtime)
     /// <summary>Whether the handler can be given this.</summary>
     public abstract bool Takes(object? args);
 
-    /// <summary>Looks up the metadata of arguments and result. Before the handler runs: a command that cannot be answered must not be done.</summary>
+    /// <summary>
+    /// Looks up the metadata of arguments and result. Before the handler runs: a command that cannot be answered must not be done.
+    /// </summary>
     /// <exception cref="NotSupportedException">The options have no metadata for the arguments, or for the result.</exception>
     public abstract void CheckJson(JsonSerializerOptions options);
 

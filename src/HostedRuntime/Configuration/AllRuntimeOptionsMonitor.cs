@@ -80,7 +80,9 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
         return i;
     }
 
-    /// <summary>Not under a lock: this runs the application's code. If two threads read at the same time, both use what the first one published.</summary>
+    /// <summary>
+    /// Not under a lock: this runs the application's code. If two threads read at the same time, both use what the first one published.
+    /// </summary>
     private Outcome Read()
     {
         if (Volatile.Read(ref _outcome) is { } known)

@@ -11,7 +11,8 @@ internal static class NearestKey
         => Find(key, candidates) is { } near ? $"did you mean '{near}'?" : $"{what}: {string.Join(", ", candidates)}.";
 
     /// <returns>
-    /// The candidate with the fewest insertions, deletions, replacements and transpositions of neighbours between them, or null if none is near.
+    /// The candidate with the fewest insertions, deletions, replacements and transpositions of neighbours between them, or null if none is
+    /// near.
     /// </returns>
     public static string? Find(string key, IEnumerable<string> candidates)
     {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Finds what the configuration says of runtimes and plugins that were not added: a section that nobody reads is a typing error as a rule, and
-/// the runtime or plugin that it was written for would start with defaults.
+/// Finds what the configuration says of runtimes and plugins that were not added: a section that nobody reads is a typing error as a rule,
+/// and the runtime or plugin that it was written for would start with defaults.
 /// </summary>
 internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration configuration)
 {

@@ -112,8 +112,9 @@ public static class AsyncRuntimeServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Makes the aliases of the default runtime before the coordinator. The container disposes an object once for each service that gave it out, in
-    /// the reverse order of making. An alias that is first asked for after the start would end the runtime before the coordinator stops the plugins.
+    /// Makes the aliases of the default runtime before the coordinator. The container disposes an object once for each service that gave it
+    /// out, in the reverse order of making. An alias that is first asked for after the start would end the runtime before the coordinator
+    /// stops the plugins.
     /// </summary>
     private static void MakeAliases(IServiceCollection services, IServiceProvider provider)
     {

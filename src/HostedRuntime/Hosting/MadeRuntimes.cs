@@ -6,7 +6,8 @@ namespace HostedRuntime.Hosting;
 /// <summary>The runtimes that the container has made so far, started or not. Thread-safe.</summary>
 internal sealed class MadeRuntimes : IDisposable
 {
-    // Long enough for the constructors of a large application, short enough for a developer who looks at a program that hangs. Picked by hand.
+    // Long enough for the constructors of a large application, short enough for a developer who looks at a program that hangs. Picked by
+    // hand.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly List<IRuntime> _all = [];

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace HostedRuntime.Hosting;
 
 /// <summary>
-/// The time that all hooks together get after their caller's token has fired. Each hook is still called: what was initialized is stopped, in
-/// order. But one hook that does not end must not make the host wait again for each that comes after it. Thread-safe.
+/// The time that all hooks together get after their caller's token has fired. Each hook is still called: what was initialized is stopped,
+/// in order. But one hook that does not end must not make the host wait again for each that comes after it. Thread-safe.
 /// </summary>
 internal sealed class Overtime
 {

@@ -1,10 +1,12 @@
 namespace HostedRuntime.Hosting;
 
 /// <summary>
-/// Finds a circle: a runtime is being made, and a service that it needs for that asks for the runtime. The container does not find it, because
-/// runtimes are made by factories: it would call them again and again.
+/// Finds a circle: a runtime is being made, and a service that it needs for that asks for the runtime. The container does not find it,
+/// because runtimes are made by factories: it would call them again and again.
 /// </summary>
-/// <remarks>The factories of a circle call each other on one thread, so the runtimes that a thread is making form a stack of that thread.</remarks>
+/// <remarks>
+/// The factories of a circle call each other on one thread, so the runtimes that a thread is making form a stack of that thread.
+/// </remarks>
 internal sealed class RuntimeBeingMade : IDisposable
 {
     [ThreadStatic]

@@ -43,8 +43,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Before any other service starts: the workers of all runtimes, at once; then every plugin's Initialize; then every plugin's Setup and the
-    /// application's setup hooks.
+    /// Before any other service starts: the workers of all runtimes, at once; then every plugin's Initialize; then every plugin's Setup and
+    /// the application's setup hooks.
     /// </summary>
     public Task StartingAsync(CancellationToken ct)
     {

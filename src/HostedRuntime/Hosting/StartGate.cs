@@ -7,8 +7,8 @@ namespace HostedRuntime.Hosting;
 /// services concurrently.
 /// </summary>
 /// <remarks>
-/// Such a host calls StartingAsync of one service after the other on one thread, and goes on to the next when a call returns its task, not when
-/// the task ends. So a call that does not return is the only way to keep the others back. It blocks here and not in
+/// Such a host calls StartingAsync of one service after the other on one thread, and goes on to the next when a call returns its task, not
+/// when the task ends. So a call that does not return is the only way to keep the others back. It blocks here and not in
 /// <see cref="AsyncRuntimeHostedService"/>: a host that starts its services one by one comes here after the start and never blocks. The
 /// hooks of plugins need neither the thread nor the context of the caller, so the wait cannot deadlock by itself.
 /// </remarks>

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// The host's services as a plugin from a file sees them, also in a scope. The handle of its runtime is its own branch, so that its tasks are
-/// known. What the container would keep of the plugin's types is kept from it, or noted.
+/// The host's services as a plugin from a file sees them, also in a scope. The handle of its runtime is its own branch, so that its tasks
+/// are known. What the container would keep of the plugin's types is kept from it, or noted.
 /// </summary>
 /// <remarks>
-/// A container keeps every type that it was asked for as long as it lives, and with it the load context of the plugin. The host's container was
-/// built before the plugin was loaded, so of the plugin's types it has only what open generics make, such as ILogger and IOptions.
+/// A container keeps every type that it was asked for as long as it lives, and with it the load context of the plugin. The host's container
+/// was built before the plugin was loaded, so of the plugin's types it has only what open generics make, such as ILogger and IOptions.
 /// </remarks>
 internal sealed class BranchServices : IKeyedServiceProvider
 {

@@ -10,7 +10,9 @@ namespace HostedRuntime;
 /// </remarks>
 public interface IRuntimePlugin
 {
-    /// <summary>Called when the runtime has started, before any other service of the host starts and before any plugin's <see cref="SetupAsync"/>.</summary>
+    /// <summary>
+    /// Called when the runtime has started, before any other service of the host starts and before any plugin's <see cref="SetupAsync"/>.
+    /// </summary>
     /// <param name="context">What the plugin may use; valid until the plugin is stopped.</param>
     /// <param name="ct">Fires when the hook has to end.</param>
     /// <returns>The hook's end. A fault fails the start of the host.</returns>

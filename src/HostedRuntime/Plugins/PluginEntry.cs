@@ -41,8 +41,8 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
         => hooks.RunAnywhereAsync(TaskName(runtimeEvent.GetType().Name), token => _hasLeft ? Task.CompletedTask : plugin.OnEventAsync(runtimeEvent, token), ct);
 
     /// <summary>
-    /// Stops the plugin, once. A second call, as of a host that stops while the plugin is unloaded, waits for the first one; how that ended is told
-    /// to the first caller alone.
+    /// Stops the plugin, once. A second call, as of a host that stops while the plugin is unloaded, waits for the first one; how that ended
+    /// is told to the first caller alone.
     /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {

@@ -70,8 +70,8 @@ internal sealed record PluginFile(string Path, string? Name, string? TypeName) :
     }
 
     /// <summary>
-    /// The host's assemblies stand in for those that the plugin was built against if they are not older. Otherwise the plugin would get a copy of its own
-    /// and implement another IRuntimePlugin than the host's.
+    /// The host's assemblies stand in for those that the plugin was built against if they are not older. Otherwise the plugin would get a
+    /// copy of its own and implement another IRuntimePlugin than the host's.
     /// </summary>
     private static void RefuseNewer(Assembly main)
     {

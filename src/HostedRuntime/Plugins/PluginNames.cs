@@ -2,7 +2,9 @@ using HostedRuntime.Hosting;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>The names that have a section of plugins: those of a runtime's plugins, and that of the application's own setup hooks.</summary>
+/// <summary>
+/// The names that have a section of plugins: those of a runtime's plugins, and that of the application's own setup hooks.
+/// </summary>
 internal static class PluginNames
 {
     /// <returns>The names, or null if a file has to be opened to learn one of them.</returns>

@@ -12,10 +12,12 @@ internal static class WordOwners
 
     public static IReadOnlyDictionary<string, string> Words { get; } = new Dictionary<string, string>
     {
+        ["HostedRuntime/Configuration/AllRuntimeOptionsMonitor.cs"] = "the options of all runtimes as they were read first",
         ["HostedRuntime/Configuration/LiveOptions.cs"] = "the options in force",
         ["HostedRuntime/Diagnostics/FaultWatch.cs"] = "the first fatal fault",
         ["HostedRuntime/Hosting/HookRunner.cs"] = "whether a hook was taken, on the runtime or off it",
         ["HostedRuntime/Hosting/RuntimeCoordinator.cs"] = "who ends the runtimes; whether Ready was announced",
+        ["HostedRuntime/Plugins/PluginEntry.cs"] = "the caller that stops the plugin",
         ["HostedRuntime.Core/Channels/Mpsc/MpscCore.cs"] = "how many senders a channel has, and whether it is closed, read without its gates",
         ["HostedRuntime.Core/Channels/Mpsc/MpscInlet.cs"] = "how many items came in; whether senders may go their own way",
         ["HostedRuntime.Core/Channels/Mpsc/MpscOutlet.cs"] = "how many items went out; whether the receiver may go its own way",

@@ -2,7 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>A host that is disposed without a stop: the plugins are stopped while their runtime runs, whenever and by whatever type it was asked for.</summary>
+/// <summary>
+/// A host that is disposed without a stop: the plugins are stopped while their runtime runs, whenever and by whatever type it was asked
+/// for.
+/// </summary>
 public sealed class DisposeOrderTests
 {
     public static TheoryData<string, bool> Doors => new()

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>Work that a constructor spawned before the host starts: it runs, or is cancelled when the start fails, or the log says why it waits.</summary>
+/// <summary>
+/// Work that a constructor spawned before the host starts: it runs, or is cancelled when the start fails, or the log says why it waits.
+/// </summary>
 public sealed class EarlyWorkTests
 {
     [Fact(Timeout = TestApplication.Limit)]

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>The runtime and its plugins come before every service of the host, wherever AddAsyncRuntime stands, and go after all of them.</summary>
+/// <summary>
+/// The runtime and its plugins come before every service of the host, wherever AddAsyncRuntime stands, and go after all of them.
+/// </summary>
 public sealed class FirstServiceTests
 {
     [Theory(Timeout = TestApplication.Limit)]

@@ -131,110 +131,6 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_WhileTheHostStops_StopsThePluginOnce()
-    {
-        IRuntimePlugins? plugins = null;
-        var application = new TestApplication();
-        application.Services.AddSingleton<Action<string>>(application.Journal.Add);
-        application.Runtime
-            .AddPlugin("janitor", plugin => plugin.OnStop(ct => plugins!.UnloadAsync("Twice", ct)))
-            .AddPluginFile(_folder.Compile("Twice", """
-                public sealed class TwicePlugin(Action<string> note) : RuntimePlugin
-                {
-                    public override Task StopAsync(CancellationToken ct) { note("stop"); return Task.CompletedTask; }
-                }
-                """))
-            .AddPlugin("early janitor", plugin => plugin.OnStop(ct => plugins!.UnloadAsync("Twice", ct)));
-        using var host = application.Build();
-        plugins = host.Services.GetRequiredService<IRuntimePlugins>();
-        await host.StartAsync();
-        await host.StopAsync();
-
-        Assert.Equal(["stop"], application.Journal.Lines);
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_PluginLogsUnderItsOwnName_FreesItsCode()
-    {
-        var application = Application(_folder.Compile("Logs", """
-            using Microsoft.Extensions.DependencyInjection;
-            using Microsoft.Extensions.Logging;
-
-            public sealed class LogsPlugin(ILogger<LogsPlugin> log, IServiceProvider services) : RuntimePlugin
-            {
-                public override Task SetupAsync(PluginContext context, CancellationToken ct)
-                {
-                    log.LogInformation("hello");
-                    using var scope = services.CreateScope();
-                    scope.ServiceProvider.GetRequiredService<ILogger<LogsPlugin>>().LogInformation("hello from a scope");
-                    if (services.GetService<LogsPlugin>() is not null || System.Linq.Enumerable.Any(services.GetServices<LogsPlugin>()))
-                        throw new InvalidOperationException("where from?");
-                    return Task.CompletedTask;
-                }
-            }
-            """));
-        using var host = application.Build();
-        await host.StartAsync();
-
-        var report = await host.Services.GetRequiredService<IRuntimePlugins>().UnloadAsync("Logs");
-
-        Assert.True(report.IsClean);
-        Assert.Equal(["hello", "hello from a scope"], application.Logs.All.Where(entry => entry.Category == "LogsPlugin").Select(entry => entry.Message));
-        await UntilFreedAsync("plugin:Logs.dll", host.Services.GetRequiredService<IRuntimeHandle>());
-        await host.StopAsync();
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_TheContainerKeepsAServiceOfItsTypes_SaysWhich()
-    {
-        var application = Application(_folder.Compile("Kept", """
-            using Microsoft.Extensions.Options;
-
-            public sealed class Limits { public int Rows { get; set; } }
-
-            public sealed class KeptPlugin(IOptions<Limits> limits) : RuntimePlugin
-            {
-                public int Rows => limits.Value.Rows;
-            }
-            """));
-        using var host = application.Build();
-        await host.StartAsync();
-
-        var report = await host.Services.GetRequiredService<IRuntimePlugins>().UnloadAsync("Kept");
-
-        Assert.False(report.IsClean);
-        Assert.Equal(["the host's services keep IOptions<Limits>"], report.HeldBy);
-        Assert.Equal(
-            "The code of plugin 'Kept' of runtime 'default' stays in memory until the host is disposed: the host's services keep IOptions<Limits>."
-                + " Ask for such a service by a type of the application, or make it in the plugin.",
-            application.Logs.Single(43).Message);
-        await host.StopAsync();
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_PluginOfALaterVersion_NamesBoth()
-    {
-        using var other = new PluginFolder();
-        var contract = other.Compile("HostedRuntime", """
-            [assembly: System.Reflection.AssemblyVersion("9.1.0.0")]
-            namespace HostedRuntime { public interface IRuntimePlugin; }
-            """, exact: true);
-        var later = other.Compile("Later", "public sealed class LaterPlugin : HostedRuntime.IRuntimePlugin;", exact: true, contract);
-        var application = new TestApplication();
-        application.Runtime.AddPluginFile(later);
-
-        var refused = await application.RefusedAsync(threads: 0);
-
-        var own = typeof(IRuntimePlugin).Assembly.GetName().Version;
-        Assert.Equal(
-            string.Join(
-                Environment.NewLine,
-                "The plugins of runtime 'default' cannot start:",
-                $"  Plugin file '{later}' was built against HostedRuntime 9.1.0.0, and this host has {own}: build it against {own} or an earlier version, or update the host."),
-            refused.Message);
-    }
-
-    [Fact(Timeout = TestApplication.Limit)]
     public async Task UnloadAsync_WhatCannotLeave_IsRefused()
     {
         var application = Application(_folder.Compile("Base", "public sealed class BasePlugin : RuntimePlugin;"), _folder.Compile("Needed", Census)).AddPlugin("own", dependsOn: "Census");
@@ -381,7 +277,7 @@ public sealed class PluginFileTests : IDisposable
         }
         """;
 
-    private static TestApplication Application(params string[] files)
+    internal static TestApplication Application(params string[] files)
     {
         var application = new TestApplication();
         application.Services.AddSingleton<Action<string>>(application.Journal.Add);
@@ -394,7 +290,7 @@ public sealed class PluginFileTests : IDisposable
     /// Collects until the context is gone; a runtime that goes on runs something else meanwhile, on every worker, for each remembers what
     /// it ran last until it runs again.
     /// </summary>
-    private static async Task UntilFreedAsync(string context, IRuntimeHandle? runtime = null)
+    internal static async Task UntilFreedAsync(string context, IRuntimeHandle? runtime = null)
     {
         while (IsLoaded(context))
         {

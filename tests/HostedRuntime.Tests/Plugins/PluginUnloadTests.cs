@@ -1,0 +1,115 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.Tests.Plugins;
+
+/// <summary>How a plugin from a file leaves: it is stopped once, its code is freed or the report says what keeps it, and it is of the host's version.</summary>
+public sealed class PluginUnloadTests : IDisposable
+{
+    private readonly PluginFolder _folder = new();
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UnloadAsync_WhileTheHostStops_StopsThePluginOnce()
+    {
+        IRuntimePlugins? plugins = null;
+        var application = new TestApplication();
+        application.Services.AddSingleton<Action<string>>(application.Journal.Add);
+        application.Runtime
+            .AddPlugin("janitor", plugin => plugin.OnStop(ct => plugins!.UnloadAsync("Twice", ct)))
+            .AddPluginFile(_folder.Compile("Twice", """
+                public sealed class TwicePlugin(Action<string> note) : RuntimePlugin
+                {
+                    public override Task StopAsync(CancellationToken ct) { note("stop"); return Task.CompletedTask; }
+                }
+                """))
+            .AddPlugin("early janitor", plugin => plugin.OnStop(ct => plugins!.UnloadAsync("Twice", ct)));
+        using var host = application.Build();
+        plugins = host.Services.GetRequiredService<IRuntimePlugins>();
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(["stop"], application.Journal.Lines);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UnloadAsync_PluginLogsUnderItsOwnName_FreesItsCode()
+    {
+        var application = PluginFileTests.Application(_folder.Compile("Logs", """
+            using Microsoft.Extensions.DependencyInjection;
+            using Microsoft.Extensions.Logging;
+
+            public sealed class LogsPlugin(ILogger<LogsPlugin> log, IServiceProvider services) : RuntimePlugin
+            {
+                public override Task SetupAsync(PluginContext context, CancellationToken ct)
+                {
+                    log.LogInformation("hello");
+                    using var scope = services.CreateScope();
+                    scope.ServiceProvider.GetRequiredService<ILogger<LogsPlugin>>().LogInformation("hello from a scope");
+                    if (services.GetService<LogsPlugin>() is not null || System.Linq.Enumerable.Any(services.GetServices<LogsPlugin>()))
+                        throw new InvalidOperationException("where from?");
+                    return Task.CompletedTask;
+                }
+            }
+            """));
+        using var host = application.Build();
+        await host.StartAsync();
+
+        var report = await host.Services.GetRequiredService<IRuntimePlugins>().UnloadAsync("Logs");
+
+        Assert.True(report.IsClean);
+        Assert.Equal(["hello", "hello from a scope"], application.Logs.All.Where(entry => entry.Category == "LogsPlugin").Select(entry => entry.Message));
+        await PluginFileTests.UntilFreedAsync("plugin:Logs.dll", host.Services.GetRequiredService<IRuntimeHandle>());
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UnloadAsync_TheContainerKeepsAServiceOfItsTypes_SaysWhich()
+    {
+        var application = PluginFileTests.Application(_folder.Compile("Kept", """
+            using Microsoft.Extensions.Options;
+
+            public sealed class Limits { public int Rows { get; set; } }
+
+            public sealed class KeptPlugin(IOptions<Limits> limits) : RuntimePlugin
+            {
+                public int Rows => limits.Value.Rows;
+            }
+            """));
+        using var host = application.Build();
+        await host.StartAsync();
+
+        var report = await host.Services.GetRequiredService<IRuntimePlugins>().UnloadAsync("Kept");
+
+        Assert.False(report.IsClean);
+        Assert.Equal(["the host's services keep IOptions<Limits>"], report.HeldBy);
+        Assert.Equal(
+            "The code of plugin 'Kept' of runtime 'default' stays in memory until the host is disposed: the host's services keep IOptions<Limits>."
+                + " Ask for such a service by a type of the application, or make it in the plugin.",
+            application.Logs.Single(43).Message);
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_PluginOfALaterVersion_NamesBoth()
+    {
+        using var other = new PluginFolder();
+        var contract = other.Compile("HostedRuntime", """
+            [assembly: System.Reflection.AssemblyVersion("9.1.0.0")]
+            namespace HostedRuntime { public interface IRuntimePlugin; }
+            """, exact: true);
+        var later = other.Compile("Later", "public sealed class LaterPlugin : HostedRuntime.IRuntimePlugin;", exact: true, contract);
+        var application = new TestApplication();
+        application.Runtime.AddPluginFile(later);
+
+        var refused = await application.RefusedAsync(threads: 0);
+
+        var own = typeof(IRuntimePlugin).Assembly.GetName().Version;
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "The plugins of runtime 'default' cannot start:",
+                $"  Plugin file '{later}' was built against HostedRuntime 9.1.0.0, and this host has {own}: build it against {own} or an earlier version, or update the host."),
+            refused.Message);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
