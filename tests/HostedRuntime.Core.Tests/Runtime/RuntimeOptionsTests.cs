@@ -146,13 +146,13 @@ public sealed class RuntimeOptionsTests
         {
             try
             {
-                if (level > 0)
-                    Throw(level - 1);
+                if (level == 0)
+                    throw new TimeoutException("inner");
+                Throw(level - 1);
             }
-            finally
+            catch (TimeoutException e) when (level == 20)
             {
-                if (level == 20)
-                    throw new InvalidOperationException($"level {level}", new TimeoutException("inner"));
+                throw new InvalidOperationException($"level {level}", e);
             }
         }
     }

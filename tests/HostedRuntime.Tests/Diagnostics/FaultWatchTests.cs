@@ -54,7 +54,7 @@ public sealed class FaultWatchTests
         var loop = host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => throw new FormatException("no census"), new SpawnOptions { Name = "census" });
         await seen.Task;
 
-        var warning = application.Logs.Single(14);
+        var warning = application.Logs.Single(16);
         Assert.Equal(LogLevel.Warning, warning.Level);
         Assert.StartsWith("'census' of runtime 'default', spawned at FaultWatchTests.cs:", warning.Message, StringComparison.Ordinal);
         Assert.Contains("has failed and nobody has awaited it yet", warning.Message, StringComparison.Ordinal);
