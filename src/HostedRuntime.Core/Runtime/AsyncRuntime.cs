@@ -22,8 +22,8 @@ public static class AsyncRuntime
     private static readonly List<IRuntimeHandle> s_offered = [];
 
     /// <summary>
-    /// The current runtime of this thread, else the one that was set or offered first and still runs, else a default one that is made now
-    /// and never ends.
+    /// The current runtime of this thread: the one that it entered, otherwise that of the running task, otherwise the one that the thread belongs
+    /// to. If there is none, the one that was set or offered first and still runs; otherwise a default one, which is made now and never ends.
     /// </summary>
     public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? s_set.Read() ?? Default();
 

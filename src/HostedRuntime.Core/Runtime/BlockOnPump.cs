@@ -52,7 +52,8 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
 
     public void Run(JoinHandle root)
     {
-        using var scope = new RuntimeScope(Runtime);
+        var ofThread = CurrentRuntime.OfThread;
+        CurrentRuntime.OfThread = Runtime;
         var poller = new TaskPoller(Budget.Unlimited);
         poller.Cell.Interrupted = poller.Cell.Task;
         poller.Cell.BeginAlone(bySystemTime: TimeProvider is WheelTimeProvider);
@@ -82,6 +83,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
             poller.Cell.EndAlone();
             poller.Cell.Interrupted = null;
             _cell = null;
+            CurrentRuntime.OfThread = ofThread;
             if (TakeNext(out var nextWait) is { } next)
                 Runtime.Schedule(nextWait is null ? next : next.Keep(nextWait));
             foreach (var left in _queue.Close())

@@ -2,13 +2,13 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>Which runtime this thread is in: that of the task it polls, else the one it entered.</summary>
+/// <summary>Which runtime this thread is in: the one it entered, otherwise that of the task it polls, otherwise the one that it belongs to.</summary>
 internal static class CurrentRuntime
 {
     [ThreadStatic]
     private static IRuntimeHandle? t_ofThread;
 
-    /// <summary>Set for good on the threads of a runtime, for a while by <see cref="IRuntimeHandle.Enter"/>.</summary>
+    /// <summary>The runtime that this thread belongs to: set for good on the threads of a runtime, and for a while by a BlockOn.</summary>
     public static IRuntimeHandle? OfThread
     {
         get => t_ofThread;
@@ -22,11 +22,21 @@ internal static class CurrentRuntime
     /// <summary>The task in whose poll this thread is.</summary>
     public static RuntimeTask? Task => (RuntimeTask?)PollCell.CurrentTask;
 
-    public static IRuntimeHandle? Handle => Task?.Owner switch
+    public static IRuntimeHandle? Handle
     {
-        IRuntimeHandle handle => handle,
-        GuestTasks guests => guests.Runtime,
-        BranchOwner owner => owner.Branch,
-        _ => OfThread,
-    };
+        get
+        {
+            if (PollCell.OfThisThreadIfAny is not { } cell)
+                return OfThread;
+            if (RuntimeEntry.Of(cell) is { } entry)
+                return entry.Handle;
+            return ((RuntimeTask?)cell.Task)?.Owner switch
+            {
+                IRuntimeHandle handle => handle,
+                GuestTasks guests => guests.Runtime,
+                BranchOwner owner => owner.Branch,
+                _ => OfThread,
+            };
+        }
+    }
 }

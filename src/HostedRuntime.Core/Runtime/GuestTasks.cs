@@ -10,6 +10,8 @@ internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
 {
     public RuntimeEngine Runtime => runtime;
 
+    public override TaskOwner Root => runtime;
+
     public override TimeProvider TimeProvider => runtime.TimeProvider;
 
     /// <summary>Whoever made the task ends it.</summary>

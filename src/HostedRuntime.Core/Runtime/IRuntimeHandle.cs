@@ -34,8 +34,11 @@ public interface IRuntimeHandle
 
     internal TaskOwner Owner { get; }
 
-    /// <summary>Makes this the thread's current runtime until the scope is disposed: <see cref="AsyncRuntime.Handle"/> then is this one.</summary>
-    /// <returns>A scope that cannot live across an await.</returns>
+    /// <summary>
+    /// Makes this the thread's current runtime until the scope is disposed: <see cref="AsyncRuntime.Handle"/> is this one, and sleeps and timeouts
+    /// go by its clock. It wins over the runtime of the task that runs here.
+    /// </summary>
+    /// <returns>A scope that cannot live across an await. Dispose of scopes in the reverse order, as <c>using</c> does.</returns>
     RuntimeScope Enter();
 
     /// <summary>The tasks that are suspended or running now. Those that were spawned and never ran yet are only counted, in <see cref="Metrics"/>.</summary>

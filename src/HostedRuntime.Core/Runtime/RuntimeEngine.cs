@@ -352,7 +352,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     {
         // After the end there is nothing to wait for: a container that is disposed inside a task comes here after the host ended the
         // runtime.
-        if (State != RuntimeState.Stopped && CurrentRuntime.Task is { } task && ReferenceEquals(CurrentRuntime.Handle, this))
+        if (State != RuntimeState.Stopped && CurrentRuntime.Task is { } task && ReferenceEquals(task.Owner.Root, this))
         {
             throw new InvalidOperationException(
                 $"{member} of runtime '{Name}' was called inside its own {task}, which it would have to wait for. Call it from the code that created the runtime.");

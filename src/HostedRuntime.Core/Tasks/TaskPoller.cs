@@ -17,8 +17,11 @@ internal sealed class TaskPoller
     private readonly PollCell _cell = PollCell.OfThisThread;
     private readonly ThreadStamp _stamp = ThreadStamp.OfThisThread();
 
-    /// <summary>The flow that this thread has outside of polls. Null when it is suppressed: then nothing is put back.</summary>
-    private readonly ExecutionContext? _flow = ExecutionContext.Capture();
+    /// <summary>Whether the thread's flow is suppressed outside of polls.</summary>
+    private readonly bool _isFlowSuppressed = ExecutionContext.IsFlowSuppressed();
+
+    /// <summary>The context that this thread has outside of polls.</summary>
+    private readonly ExecutionContext _flow = CaptureEvenIfSuppressed();
 
     private readonly int _budget;
 
@@ -27,6 +30,7 @@ internal sealed class TaskPoller
     private readonly int _outerBudget;
     private readonly bool _outerIsPolling;
     private readonly ushort _outerAbortsSeen;
+    private readonly EnteredClock? _outerEntered;
     private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
 
     /// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
@@ -39,6 +43,7 @@ internal sealed class TaskPoller
         _outerBudget = _cell.Budget;
         _outerIsPolling = _cell.IsPolling;
         _outerAbortsSeen = _cell.AbortsSeen;
+        _outerEntered = _cell.Entered;
         _cell.EndRests();
     }
 
@@ -46,7 +51,7 @@ internal sealed class TaskPoller
     public PollCell Cell => _cell;
 
     /// <summary>The flow that each poll begins with.</summary>
-    public ExecutionContext? Flow => _flow;
+    public ExecutionContext Flow => _flow;
 
     /// <summary>Where the end of a poll may leave the wait that goes on next; null: nowhere.</summary>
     public PollCell? Next { get; }
@@ -63,6 +68,9 @@ internal sealed class TaskPoller
             task = Unsafe.As<ResumeEntry>(task).Open(_cell, out handed);
         _cell.Budget = _budget;
         _cell.IsPolling = true;
+        // What the last poll entered and forgot to leave, or the code that called BlockOn entered.
+        if (_cell.Entered is not null)
+            _cell.Entered = null;
         if (!ReferenceEquals(_cell.Task, task))
         {
             // Not at the end of the poll: as a rule a task that yields is next again, and finds it here.
@@ -100,6 +108,8 @@ internal sealed class TaskPoller
         _cell.AbortsSeen = _outerAbortsSeen;
         // An idle thread keeps no method alive. Code that made this poller in its poll then counts as not known, which is safe.
         _cell.Method = null;
+        if (!ReferenceEquals(_cell.Entered, _outerEntered))
+            _cell.Entered = _outerEntered;
         SynchronizationContext.SetSynchronizationContext(_outerContext);
         _stamp.RestoreBackground();
     }
@@ -116,10 +126,21 @@ internal sealed class TaskPoller
 
     private void RestoreFlow()
     {
-        if (_flow is null)
-            return;
         if (ExecutionContext.IsFlowSuppressed())
             ExecutionContext.RestoreFlow();
         ExecutionContext.Restore(_flow);
+        if (_isFlowSuppressed)
+            ExecutionContext.SuppressFlow();
+    }
+
+    /// <summary>While the flow is suppressed nothing can be captured, so it is let flow for this moment.</summary>
+    private static ExecutionContext CaptureEvenIfSuppressed()
+    {
+        if (ExecutionContext.Capture() is { } flow)
+            return flow;
+        ExecutionContext.RestoreFlow();
+        flow = ExecutionContext.Capture()!;
+        ExecutionContext.SuppressFlow();
+        return flow;
     }
 }

@@ -32,7 +32,7 @@ internal abstract class Alarms
             : (long)Int128.Min((Int128)LongestUnits * TimeSpan.TicksPerSecond / frequency, TimeSpan.MaxValue.Ticks);
     }
 
-    /// <summary>Those of the task that runs here, else of the runtime that this thread entered, else the system's.</summary>
+    /// <summary>Those of the runtime that this thread entered, otherwise of the task that runs here, otherwise the system's.</summary>
     public static Alarms Current => Of(CurrentClock.Value);
 
     /// <summary>The time now. It never goes back, whatever the clock does.</summary>

@@ -16,13 +16,14 @@ internal readonly struct TimeoutCall
         Timeout = timeout;
         Cell = PollCell.OfThisThreadIfAny;
         Caller = Cell?.Task;
-        if (Cell is { ArmsLate: true })
+        // In a runtime that the caller entered, the time goes by that one's clock and not by that of the caller's task.
+        if (Cell is { ArmsLate: true, Entered: null })
         {
             Start = StartTime.Rough();
         }
         else
         {
-            _alarms = Alarms.Of(Caller?.TimeProvider);
+            _alarms = Alarms.Of(Cell?.Entered?.Clock ?? Caller?.TimeProvider);
             Start = StartTime.Exact(_alarms);
         }
 

@@ -24,7 +24,7 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm, ISoughtEnd
 
     public static Task<T> Start(Task body, in TimeoutCall call)
     {
-        if (call is { Cell: { PollsAlone: true } cell, Caller: { } caller } && caller.GoesOnWith(body, cell) && Seek(cell) is { } sought)
+        if (call is { Cell: { PollsAlone: true, Entered: null } cell, Caller: { } caller } && caller.GoesOnWith(body, cell) && Seek(cell) is { } sought)
         {
             sought._isSoughtAgain = false;
             return sought.Begin(body, call);

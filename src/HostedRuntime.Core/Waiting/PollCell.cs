@@ -97,6 +97,11 @@ internal sealed class PollCell
     /// </summary>
     public bool IsPolling { get; set; }
 
+    /// <summary>
+    /// The innermost runtime that this thread entered in the poll that it is in, or outside of polls; null if there is none. Owner thread only.
+    /// </summary>
+    public EnteredClock? Entered { get; set; }
+
     /// <summary>The worker whose thread this is; only the scheduler knows its kind.</summary>
     public object? Worker { get; set; }
 

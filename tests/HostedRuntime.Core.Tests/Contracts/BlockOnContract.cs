@@ -99,6 +99,25 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void BlockOn_UnderSuppressedFlow_LeaksNoAsyncLocal() => RunBlocking(rt =>
+    {
+        var local = new AsyncLocal<int> { Value = 1 };
+        using (ExecutionContext.SuppressFlow())
+        {
+            rt.BlockOn(async () =>
+            {
+                local.Value = 2;
+                await Task.Yield();
+                local.Value = 3;
+            });
+            Assert.Equal(1, local.Value);
+            Assert.True(ExecutionContext.IsFlowSuppressed());
+        }
+
+        Assert.Equal(1, local.Value);
+    });
+
+    [Fact]
     public void BlockOn_OnAWorker_ThrowsAndSaysWhatToUse() => Run(async rt =>
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(

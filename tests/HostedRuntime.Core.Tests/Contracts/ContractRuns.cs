@@ -178,3 +178,15 @@ public sealed class BranchOfThreadPoolTests : RuntimeBranchContract
 {
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }
+
+public sealed class EnterOnTwoWorkersTests : EnterContract;
+
+public sealed class EnterOnCurrentThreadTests : EnterContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class EnterOnThreadPoolTests : EnterContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}
