@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Channels;
 using HostedRuntime.Diagnostics;
-using HostedRuntime.Scheduling;
 
 namespace HostedRuntime;
 
@@ -169,17 +168,17 @@ public static class AsyncRuntime
         where TTask : struct, IEquatable<ValueTask>
         => throw new NotSupportedException(RuntimeHandleExtensions.AsyncBodyMessage);
 
-    /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn(IRuntimeHandle, Func{Task})"/>
-    public static void BlockOn(Func<Task> body) => Handle.BlockOn(body);
+    /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn(IRuntimeHandle, Func{Task}, string, int)"/>
+    public static void BlockOn(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Handle.BlockOn(body, file, line);
 
-    /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn{T}(IRuntimeHandle, Func{Task{T}})"/>
+    /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn{T}(IRuntimeHandle, Func{Task{T}}, string, int)"/>
     [OverloadResolutionPriority(1)]
-    public static T BlockOn<T>(Func<Task<T>> body) => Handle.BlockOn(body);
+    public static T BlockOn<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Handle.BlockOn(body, file, line);
 
     /// <summary>
     /// Runs a body that will block, here and now: on a worker its core goes to another thread first, so that the runtime goes on;
-    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed; but not on the thread of a CurrentThread
-    /// runtime, which no other can stand in for.
+    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed, also in the body of another BlockOn, whose other
+    /// branches stand still meanwhile; but not on the thread of a CurrentThread runtime, which no other can stand in for.
     /// </summary>
     /// <param name="body">What to run. Nothing can abort it.</param>
     /// <remarks>
@@ -189,7 +188,7 @@ public static class AsyncRuntime
     public static void BlockInPlace(Action body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        Worker.Current?.HandOver();
+        using var blocking = BlockingInPlace.Begin();
         body();
     }
 
@@ -198,7 +197,7 @@ public static class AsyncRuntime
     public static T BlockInPlace<T>(Func<T> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        Worker.Current?.HandOver();
+        using var blocking = BlockingInPlace.Begin();
         return body();
     }
 

@@ -9,7 +9,7 @@ namespace HostedRuntime;
 /// Runs one body on the calling thread: its continuations are queued here and polled here until it ends. What arrives after
 /// that goes to the runtime's workers.
 /// </summary>
-internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
+internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : BlockOnBody(runtime, owner)
 {
     private readonly ReadyQueue _queue = new();
 
@@ -27,6 +27,9 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
 
     private bool _hasNext;
 
+    /// <summary>True unless the thread sleeps because the body waits. A moment's view; any thread.</summary>
+    public bool IsAwake => !_queue.IsAsleep;
+
     /// <summary>Throws where blocking would stop the very threads that the body needs.</summary>
     public static void CheckThread()
     {
@@ -40,10 +43,11 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
                 + (CurrentWorker.CanBeReplaced ? " or inside BlockInPlace." : "."));
         }
 
-        if (task?.Owner is BlockOnPump)
+        if (PollCell.OfThisThreadIfAny is { PollsAlone: true, BlocksInPlace: false })
         {
             throw new InvalidOperationException(
-                "BlockOn was called inside the body of another BlockOn. Its thread would wait for work that it has to run itself. Await the work instead.");
+                "BlockOn was called inside the body of another BlockOn. Its thread would wait for work that it has to run itself. Await the work instead,"
+                + " or do the waiting in SpawnBlocking or inside BlockInPlace.");
         }
     }
 
@@ -55,13 +59,14 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         var ofThread = CurrentRuntime.OfThread;
         CurrentRuntime.OfThread = Runtime;
         var poller = new TaskPoller(Budget.Unlimited);
-        poller.Cell.Interrupted = poller.Cell.Task;
-        poller.Cell.BeginAlone(bySystemTime: TimeProvider is WheelTimeProvider);
+        var outer = poller.Cell.BeginAlone(bySystemTime: TimeProvider is WheelTimeProvider);
         _cell = poller.Cell;
         var isInterrupted = false;
         try
         {
             poller.Poll(root);
+            if (!root.IsStarted)
+                WaitForEnd(root);
             while (!root.IsEnded)
             {
                 if (!_hasNext && !_queue.SpinForTask())
@@ -80,8 +85,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
         finally
         {
             poller.Rest();
-            poller.Cell.EndAlone();
-            poller.Cell.Interrupted = null;
+            poller.Cell.EndAlone(outer);
             _cell = null;
             CurrentRuntime.OfThread = ofThread;
             if (TakeNext(out var nextWait) is { } next)
@@ -92,6 +96,14 @@ internal sealed class BlockOnPump(RuntimeEngine runtime) : GuestTasks(runtime)
             if (isInterrupted)
                 Uninterrupted.Defer();
         }
+    }
+
+    /// <summary>An abort has claimed the body before its start, and ends it on another thread: nothing will be queued here.</summary>
+    private static void WaitForEnd(JoinHandle root)
+    {
+        var end = new BlockingJoin();
+        if (root.TryJoin(end))
+            end.Wait();
     }
 
     public override void Schedule(RuntimeTask task)

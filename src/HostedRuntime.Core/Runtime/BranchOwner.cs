@@ -93,6 +93,14 @@ internal sealed class BranchOwner : TaskOwner
         return _inner.TryAdmitUnstarted(task);
     }
 
+    /// <summary>Noted after the runtime has it in its list, where an abort finds it whole.</summary>
+    public override void AdmitBody(RuntimeTask task, bool isPartOfTask)
+    {
+        _inner.AdmitBody(task, isPartOfTask);
+        if (!TryNote(task))
+            task.AbortTask();
+    }
+
     public override void Start(RuntimeTask task) => _inner.Start(task);
 
     public override void Refuse(RuntimeTask task) => _inner.Refuse(task);

@@ -33,7 +33,7 @@ internal static class CurrentRuntime
             return ((RuntimeTask?)cell.Task)?.Owner switch
             {
                 IRuntimeHandle handle => handle,
-                GuestTasks guests => guests.Runtime,
+                GuestTasks guests => guests.Handle,
                 BranchOwner owner => owner.Branch,
                 _ => OfThread,
             };

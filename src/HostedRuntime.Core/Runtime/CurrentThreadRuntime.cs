@@ -16,15 +16,17 @@ internal sealed class CurrentThreadRuntime : RuntimeEngine
     public override IScheduler Scheduler { get; }
 
     /// <summary>A pump on the caller's thread would be a second thread that polls: the body is spawned, and the caller only waits.</summary>
-    public override TTask BlockOn<TTask>(Func<TaskOwner, SpawnOptions, TTask> root)
+    public override TTask BlockOn<TTask>(TaskOwner owner, Func<TaskOwner, TTask> root)
     {
-        // Named, for unlike a pump's it is one of the runtime's tasks, and is seen among them.
-        var task = root(this, new SpawnOptions { Name = "BlockOn" });
+        var body = new BlockOnBody(this, owner);
+        var task = root(body);
+        body.Admit(task);
         var end = new BlockingJoin();
         // Before it can end: a task that failed and has no joiner would pass for one that nobody awaits.
-        task.TryJoin(end);
-        if (TryAdmit(task))
-            end.Wait();
+        if (!task.TryJoin(end))
+            return task;
+        body.Schedule(task);
+        end.Wait();
         return task;
     }
 }

@@ -3,12 +3,15 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>
-/// Owner of a task that a runtime polls and does not know: it is not counted, not listed, and the end of the runtime neither waits for it
-/// nor aborts it. What such a task spawns is the runtime's.
+/// Owner of a task that does not belong to its runtime like others: it is not counted, not listed, and the end of the runtime neither waits for
+/// it nor aborts it, unless a derived class says otherwise. What such a task spawns is the runtime's.
 /// </summary>
 internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
 {
     public RuntimeEngine Runtime => runtime;
+
+    /// <summary>The current runtime in polls of the task.</summary>
+    public virtual IRuntimeHandle Handle => runtime;
 
     public override TaskOwner Root => runtime;
 

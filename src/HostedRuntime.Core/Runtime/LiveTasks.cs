@@ -29,7 +29,7 @@ internal static class LiveTasks
         var all = All(runtime);
         var running = Running(runtime);
         return [.. all
-            .Select(task => task.Describe(running.Contains(task) ? TaskState.Running : null))
+            .Select(task => task.Describe(running.Contains(task) || task.Owner is BlockOnPump { IsAwake: true } ? TaskState.Running : null))
             .OrderBy(static info => info.Id)];
     }
 }

@@ -171,10 +171,13 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     }
 
     /// <summary>Runs a body on the calling thread, which may block, to its end.</summary>
-    public virtual TTask BlockOn<TTask>(Func<TaskOwner, SpawnOptions, TTask> root) where TTask : JoinHandle
+    /// <param name="owner">The runtime, or the branch of it that the body belongs to.</param>
+    /// <param name="root">Makes the task of the body.</param>
+    public virtual TTask BlockOn<TTask>(TaskOwner owner, Func<TaskOwner, TTask> root) where TTask : JoinHandle
     {
-        var pump = new BlockOnPump(this);
-        var task = root(pump, default);
+        var pump = new BlockOnPump(this, owner);
+        var task = root(pump);
+        pump.Admit(task);
         pump.Run(task);
         return task;
     }
@@ -221,6 +224,12 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         if (task.IsBlocking)
             TakeBlockingPlace(task);
         return TryCount(task, Scheduler.CountersOfThisThread);
+    }
+
+    public override void AdmitBody(RuntimeTask task, bool isPartOfTask)
+    {
+        if (TryCount(task, Scheduler.CountersOfThisThread, evenWhileEnding: isPartOfTask))
+            Tasks.Add(task);
     }
 
     public override void Start(RuntimeTask task)
@@ -299,11 +308,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
     }
 
     /// <summary>Counts a task in. False: it is not to run, and was cancelled.</summary>
-    protected bool TryCount(RuntimeTask task, WorkerCounters? own)
+    protected bool TryCount(RuntimeTask task, WorkerCounters? own, bool evenWhileEnding = false)
     {
         // Before the look at the state: a drain that begins after it waits for the task.
         CountSpawned(own);
-        if (State >= RuntimeState.Draining)
+        if (State >= RuntimeState.Draining && !evenWhileEnding)
         {
             EndRefused(task);
             return false;

@@ -237,20 +237,27 @@ public static partial class RuntimeHandleExtensions
     /// spawned go on; continuations that come after its end run on workers.
     /// </summary>
     /// <remarks>
-    /// A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body as a task on its own thread, and the caller only waits: also for
-    /// the start, where the runtime was not started; after its end the body is cancelled.
+    /// <para>The body is a task of the runtime, named "BlockOn": it is counted and listed, the shutdown waits for it, then aborts it, and names it in
+    /// the report if it stays. After shutdown began a body is cancelled and never runs, unless the call is made inside a task of the runtime, as in
+    /// a blocking body: then it is a part of that task.</para>
+    /// <para>A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body on its own thread, and the caller only waits: also for the start, if
+    /// the runtime was not started.</para>
     /// </remarks>
     /// <param name="handle">The runtime that the body is in.</param>
     /// <param name="body">What to run.</param>
-    /// <exception cref="InvalidOperationException">Called on a worker, the thread of a CurrentThread runtime included, or inside another BlockOn, where it would wait for itself.</exception>
-    public static void BlockOn(this IRuntimeHandle handle, Func<Task> body)
-        => Block(handle, body, (owner, options) => new TaskBody(owner, body, options, default)).ThrowIfFailed();
+    /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
+    /// <param name="line">The line there; filled in by the compiler.</param>
+    /// <exception cref="InvalidOperationException">Called on a worker, the thread of a CurrentThread runtime included, or inside another BlockOn and
+    /// not in BlockInPlace, where it would wait for itself.</exception>
+    /// <exception cref="JoinCanceledException">The end of the runtime cancelled the body.</exception>
+    public static void BlockOn(this IRuntimeHandle handle, Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Block(handle, body, owner => new TaskBody(owner, body, default, new SpawnSite(file, line))).ThrowIfFailed();
 
-    /// <inheritdoc cref="BlockOn(IRuntimeHandle, Func{Task})"/>
+    /// <inheritdoc cref="BlockOn(IRuntimeHandle, Func{Task}, string, int)"/>
     /// <returns>What the body returned.</returns>
     [OverloadResolutionPriority(1)]
-    public static T BlockOn<T>(this IRuntimeHandle handle, Func<Task<T>> body)
-        => Block(handle, body, (owner, options) => new TaskBody<T>(owner, body, options, default)).GetAwaiter().GetResult();
+    public static T BlockOn<T>(this IRuntimeHandle handle, Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Block(handle, body, owner => new TaskBody<T>(owner, body, default, new SpawnSite(file, line))).GetAwaiter().GetResult();
 
     private static TaskOwner OwnerFor(IRuntimeHandle handle, Delegate body)
     {
@@ -271,10 +278,10 @@ public static partial class RuntimeHandleExtensions
         return task;
     }
 
-    private static TTask Block<TTask>(IRuntimeHandle handle, Delegate body, Func<TaskOwner, SpawnOptions, TTask> root) where TTask : JoinHandle
+    private static TTask Block<TTask>(IRuntimeHandle handle, Delegate body, Func<TaskOwner, TTask> root) where TTask : JoinHandle
     {
         var owner = OwnerFor(handle, body);
         BlockOnPump.CheckThread();
-        return ((RuntimeEngine)owner.Root).BlockOn(root);
+        return ((RuntimeEngine)owner.Root).BlockOn(owner, root);
     }
 }

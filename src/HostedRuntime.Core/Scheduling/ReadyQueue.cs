@@ -25,6 +25,16 @@ internal sealed class ReadyQueue
 
     public int Count => _count.Read();
 
+    /// <summary>True while the thread that empties it sleeps. Any thread.</summary>
+    public bool IsAsleep
+    {
+        get
+        {
+            lock (_gate)
+                return _isAsleep;
+        }
+    }
+
     /// <summary>False: closed, the task stays with the caller.</summary>
     public bool TryPush(RuntimeTask task)
     {

@@ -49,7 +49,11 @@ internal sealed class OwnedShard
         }
     }
 
-    public int Add(RuntimeTask task)
+    /// <summary>Enters a task and tells it its place.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="shard">The number of this shard.</param>
+    /// <param name="shardBits">How many bits of a place that number takes.</param>
+    public void Add(RuntimeTask task, int shard, int shardBits)
     {
         _gate.Enter();
         while (_open is null)
@@ -58,12 +62,12 @@ internal sealed class OwnedShard
         var place = block.Free;
         ref var free = ref block.Places[place];
         block.Free = free.NextFree;
+        // First: a sweep that finds a task which has not started ends it, and the end asks for its place.
+        task.OwnedIndex = (((block.Number << BlockBits) | place) << shardBits) | shard;
         free.Task.Write(task);
         if (++block.Count == BlockSize)
             CloseLocked(block);
-        var index = (block.Number << BlockBits) | place;
         _gate.Exit();
-        return index;
     }
 
     public void Clear(int index)

@@ -27,7 +27,7 @@ internal sealed class OwnedTasks
     public void Add(RuntimeTask task)
     {
         var index = Environment.CurrentManagedThreadId & (_shards.Length - 1);
-        task.OwnedIndex = (_shards[index].Add(task) << _shardBits) | index;
+        _shards[index].Add(task, index, _shardBits);
     }
 
     /// <summary>Called once, at the end of a task that was added.</summary>

@@ -66,7 +66,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     string IWaitingTask.Label => Name is { } name ? $"'{name}'" : $"task {TaskId}";
 
-    internal string? Name => _identity.Name;
+    internal string? Name => _identity.Name ?? Owner.NameOfUnnamed;
 
     TimeProvider IWaitingTask.TimeProvider => Owner.TimeProvider;
 
@@ -157,6 +157,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
             _word.Polls,
             Times);
+        if (info.Name is null && Owner.NameOfUnnamed is { } name)
+            info = info with { Name = name };
         return _waits.WaitsOn is { } waitsOn ? info with { WaitsOn = waitsOn } : info;
     }
 

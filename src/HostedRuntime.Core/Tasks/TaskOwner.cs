@@ -12,6 +12,9 @@ internal abstract class TaskOwner
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
     public bool MeasuresTimes { get; protected init; }
 
+    /// <summary>What its tasks are called that were given no name; null: nothing.</summary>
+    public virtual string? NameOfUnnamed => null;
+
     /// <summary>The clock by which its tasks wait.</summary>
     public virtual TimeProvider TimeProvider => TimeProvider.System;
 
@@ -40,6 +43,12 @@ internal abstract class TaskOwner
     /// </summary>
     /// <exception cref="BlockingQueueFullException">The pool has no place for it; the task is cancelled, and nothing must follow.</exception>
     public abstract bool TryAdmitUnstarted(RuntimeTask task);
+
+    /// <summary>
+    /// Takes the body of a BlockOn: counts and lists it, and queues nothing, because its caller has it polled. After shutdown began it is cancelled
+    /// already, unless it is a part of a task.
+    /// </summary>
+    public virtual void AdmitBody(RuntimeTask task, bool isPartOfTask) => TryAdmitUnstarted(task);
 
     /// <summary>Queues a task for its start that <see cref="TryAdmitUnstarted"/> took; one that has ended meanwhile it lets go.</summary>
     public abstract void Start(RuntimeTask task);

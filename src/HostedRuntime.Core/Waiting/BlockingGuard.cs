@@ -1,6 +1,6 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>Keeps the `Blocking...` forms off threads that run tasks.</summary>
+/// <summary>Keeps the `Blocking...` forms off threads that run tasks: workers, and the thread of a BlockOn.</summary>
 internal static class BlockingGuard
 {
     /// <summary>
@@ -15,6 +15,12 @@ internal static class BlockingGuard
         {
             throw new InvalidOperationException(
                 $"{member} was called on a worker thread. A worker that waits runs no other tasks, perhaps not even the one it waits for. Await {instead} instead, or do the waiting in SpawnBlocking.");
+        }
+
+        if (PollCell.OfThisThreadIfAny is { PollsAlone: true, BlocksInPlace: false })
+        {
+            throw new InvalidOperationException(
+                $"{member} was called inside the body of a BlockOn. Its thread, which alone runs that body, might wait for what another branch of it holds. Await {instead} instead, or do the waiting in SpawnBlocking or inside BlockInPlace.");
         }
     }
 }

@@ -54,15 +54,31 @@ internal sealed class PollCell
         resting.EndRest();
     }
 
-    /// <summary>From here on no other thread polls the tasks that this one polls.</summary>
-    /// <param name="bySystemTime">Whether their alarms go by the system's clock.</param>
-    public void BeginAlone(bool bySystemTime) => (PollsAlone, ArmsLate) = (true, bySystemTime);
+    /// <summary>From here on no other thread polls the task that this one polls.</summary>
+    /// <param name="bySystemTime">Whether its alarms go by the system's clock.</param>
+    /// <returns>For <see cref="EndAlone"/>: the notes of a BlockOn further out in this thread's stack.</returns>
+    public OuterBlockOn BeginAlone(bool bySystemTime)
+    {
+        // The polls from here on are those of another task, which does not look for it.
+        Sought?.GiveUp(this);
+        var outer = new OuterBlockOn(PollsAlone, ArmsLate, BlocksInPlace, Carried, Interrupted);
+        // It may hold what the outer BlockOn goes on with.
+        if (PollsAlone)
+            Carried = null;
+        if (Interrupted is null)
+            Interrupted = Task;
+        (PollsAlone, ArmsLate, BlocksInPlace) = (true, bySystemTime, false);
+        return outer;
+    }
 
     /// <summary>From here on others may.</summary>
-    public void EndAlone()
+    public void EndAlone(in OuterBlockOn outer)
     {
-        (PollsAlone, ArmsLate) = (false, false);
+        (PollsAlone, ArmsLate, BlocksInPlace) = (outer.PollsAlone, outer.ArmsLate, outer.BlocksInPlace);
         Sought?.GiveUp(this);
+        if (outer.PollsAlone)
+            Carried = outer.Carried;
+        Interrupted = outer.Interrupted;
     }
 
     /// <summary>This thread's cell, if anything ever asked for one: a thread without it polls nothing.</summary>
@@ -149,6 +165,9 @@ internal sealed class PollCell
     /// poll its tasks, perhaps beside a last poll in which it is stuck.
     /// </summary>
     public bool PollsAlone { get; private set; }
+
+    /// <summary>True while the body of a BlockOn runs code that said it will block (BlockInPlace). Owner thread only.</summary>
+    public bool BlocksInPlace { get; set; }
 
     /// <summary>True where a timeout is armed late and by the system's clock, so that a rough time of its start will do.</summary>
     public bool ArmsLate { get; private set; }

@@ -1,3 +1,7 @@
+using HostedRuntime.Channels;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Sync;
+
 namespace HostedRuntime.Tests.Contracts;
 
 /// <summary>What BlockOn promises to the thread that calls it.</summary>
@@ -133,6 +137,108 @@ public abstract class BlockOnContract : RuntimeUnderTest
         rt.BlockOn(() => Task.CompletedTask);
         return Task.CompletedTask;
     })));
+
+    [Fact]
+    public void BlockOn_InBlockInPlaceInBlockOn_RunsAndTheOuterBodyGoesOn() => RunBlocking(rt =>
+    {
+        var turns = new List<char>();
+        rt.BlockOn(async () =>
+        {
+            var branch = YieldAsync('a', turns);
+            await CurrentTask.YieldAsync();
+            // The outer body has a branch that is next, and a timed body that its polls look for.
+            var timed = AsyncTime.TimeoutAsync(TimeSpan.FromHours(1), async _ => await YieldAsync('t', turns));
+            var inner = AsyncRuntime.BlockInPlace(() => rt.BlockOn(async () =>
+            {
+                Assert.Equal("BlockOn", CurrentTask.Name);
+                await AsyncTime.TimeoutAsync(TimeSpan.FromHours(1), async _ => await YieldAsync('i', turns));
+                await YieldAsync('j', turns);
+                return await rt.Spawn(() => 5);
+            }));
+            Assert.Equal(5, inner);
+            await Task.WhenAll(branch, timed);
+            await YieldAsync('z', turns);
+            Assert.Throws<InvalidOperationException>(() => rt.BlockOn(() => Task.CompletedTask));
+        });
+        Assert.Equal("aaaiiijjjtttzzz", string.Concat(turns.Order()));
+    });
+
+    [Fact]
+    public void BlockOn_InBlockInPlaceInBlockOn_ItsOwnBodyMayNotBlock() => RunBlocking(rt => rt.BlockOn(() =>
+    {
+        AsyncRuntime.BlockInPlace(() => rt.BlockOn(() =>
+        {
+            Assert.Throws<InvalidOperationException>(() => rt.BlockOn(() => Task.CompletedTask));
+            return Task.CompletedTask;
+        }));
+        return Task.CompletedTask;
+    }));
+
+    [Fact]
+    public void BlockingForms_InBlockOn_ThrowAndSayWhatToUse() => RunBlocking(rt =>
+    {
+        var mutex = new AsyncMutex();
+        var owned = new AsyncMutex<int>(0);
+        var readers = new AsyncReaderWriterLock();
+        var semaphore = new AsyncSemaphore(1);
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
+        Action[] forms =
+        [
+            () => mutex.BlockingLock().Dispose(),
+            () => owned.BlockingLock().Dispose(),
+            () => readers.BlockingReadLock().Dispose(),
+            () => readers.BlockingWriteLock().Dispose(),
+            () => semaphore.BlockingAcquire().Dispose(),
+            () => sender.BlockingWrite(1),
+            () => receiver.BlockingRead(out _),
+        ];
+        rt.BlockOn(async () =>
+        {
+            await CurrentTask.YieldAsync();
+            foreach (var form in forms)
+                Assert.Contains("Await ", Assert.Throws<InvalidOperationException>(form).Message, StringComparison.Ordinal);
+        });
+        foreach (var form in forms)
+            form();
+    });
+
+    [Fact]
+    public void BlockingForms_InBlockInPlaceInBlockOn_Work() => RunBlocking(rt =>
+    {
+        var mutex = new AsyncMutex();
+        rt.BlockOn(async () =>
+        {
+            var guard = await mutex.LockAsync();
+            rt.Spawn(guard.Dispose).Detach();
+            AsyncRuntime.BlockInPlace(() => mutex.BlockingLock().Dispose());
+        });
+        Assert.True(mutex.TryLock(out _));
+    });
+
+    [Fact]
+    public void BlockOn_Body_IsCountedAndListedByNameAndPlace() => RunBlocking(rt =>
+    {
+        using var isIn = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        var go = Signals.Create();
+        var thread = new Thread(() => rt.BlockOn(async () =>
+        {
+            isIn.Set();
+            gate.Wait();
+            await go.Task;
+        }));
+        thread.Start();
+        isIn.Wait();
+        Assert.Equal(1, rt.Metrics.AliveTasks);
+        var info = Assert.Single(rt.CaptureTasks());
+        Assert.Equal(("BlockOn", TaskState.Running, "BlockOnContract.cs", true), (info.Name, info.State, info.File, info.Line > 0));
+        gate.Set();
+        Signals.SpinUntil(() => rt.CaptureTasks() is [{ State: TaskState.Waiting }], "the body waits");
+        go.SetResult();
+        thread.Join();
+        Assert.Empty(rt.CaptureTasks());
+        Assert.Equal((1L, 0), (rt.Metrics.SpawnedTasks, rt.Metrics.AliveTasks));
+    });
 
     [Fact]
     public void BlockOn_OnABlockingThread_IsAllowed() => Run(async rt =>

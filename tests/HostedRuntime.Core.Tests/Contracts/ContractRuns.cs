@@ -190,3 +190,15 @@ public sealed class EnterOnThreadPoolTests : EnterContract
 {
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }
+
+public sealed class BlockOnShutdownOfTwoWorkersTests : BlockOnShutdownContract;
+
+public sealed class BlockOnShutdownOfCurrentThreadTests : BlockOnShutdownContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class BlockOnShutdownOfThreadPoolTests : BlockOnShutdownContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}

@@ -13,6 +13,9 @@ public sealed class NotPromised
     private static readonly Dictionary<(RuntimeFlavor Flavor, string Test), string> s_reasons = new()
     {
         [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_Body_RunsOnTheCallingThreadThroughout))] = "Its tasks run on one thread, and that is not the caller's.",
+        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_InBlockInPlaceInBlockOn_RunsAndTheOuterBodyGoesOn))] = NoRelief,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_InBlockInPlaceInBlockOn_ItsOwnBodyMayNotBlock))] = NoRelief,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockingForms_InBlockInPlaceInBlockOn_Work))] = NoRelief,
         [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_OfAChild_OnEveryWorkerAtOnce_ComesBack))] = NoRelief,
         [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_NestedDeeperThanThereAreWorkers_ComesBack))] = NoRelief,
         [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_OfAnAsyncMethodWithCapturedContext_ComesBack))] = NoRelief,

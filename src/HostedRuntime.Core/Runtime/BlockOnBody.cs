@@ -1,0 +1,46 @@
+namespace HostedRuntime;
+
+/// <summary>
+/// Owner of the body of a BlockOn. To its runtime, or to the branch that it was called on, the body is a task like others: counted, listed,
+/// aborted by a shutdown, and named in the report if it stays. Only its polls are different, see <see cref="BlockOnPump"/>.
+/// </summary>
+/// <remarks>
+/// <para>A BlockOn inside a task of the same runtime, as in a blocking body, is a part of that task: it is taken while the runtime drains, because
+/// the task is waited for, and while it aborts, because the task may clean up. Any other is refused once the shutdown has begun, as a spawn is.</para>
+/// <para>The body enters the runtime's list before its first poll, because nobody else knows the thread that polls it. The list comes before the
+/// full fence of TaskWord.TryStart and the look at IsAborting after it; the sweep sets that flag, passes a fence and reads the list. One of the two
+/// sees the other.</para>
+/// </remarks>
+internal class BlockOnBody : GuestTasks
+{
+    private readonly TaskOwner _outer;
+    private readonly bool _isPartOfTask;
+    private readonly bool _beganInAbort;
+
+    public BlockOnBody(RuntimeEngine runtime, TaskOwner outer) : base(runtime)
+    {
+        _outer = outer;
+        _isPartOfTask = CurrentRuntime.Task is { } task && ReferenceEquals(task.Owner.Root, runtime);
+        _beganInAbort = _isPartOfTask && runtime.IsAborting;
+        MeasuresTimes = outer.MeasuresTimes;
+    }
+
+    public override IRuntimeHandle Handle => _outer is BranchOwner owner ? owner.Branch : Runtime;
+
+    public override string? NameOfUnnamed => "BlockOn";
+
+    public override bool IsAborting => !_beganInAbort && Runtime.IsAborting;
+
+    /// <summary>Has the runtime take the body. If it does not, the body is cancelled already.</summary>
+    public void Admit(RuntimeTask body) => _outer.AdmitBody(body, _isPartOfTask);
+
+    public override void Schedule(RuntimeTask task) => Runtime.Schedule(task);
+
+    public override void ScheduleLast(RuntimeTask task, Waiting.PollCell here) => Runtime.ScheduleLast(task, here);
+
+    public override void Release(RuntimeTask task, bool registered) => _outer.Release(task, registered: task.OwnedIndex >= 0);
+
+    public override void CountEnd() => _outer.CountEnd();
+
+    public override void CountBusy(long ticks) => _outer.CountBusy(ticks);
+}

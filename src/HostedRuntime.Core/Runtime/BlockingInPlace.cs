@@ -1,0 +1,36 @@
+using HostedRuntime.Scheduling;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// The time in which a body blocks its thread and has said so: a worker's core goes to another thread; the thread of a BlockOn, whose body alone
+/// stands still meanwhile, may block until <see cref="Dispose"/>.
+/// </summary>
+internal readonly ref struct BlockingInPlace
+{
+    private readonly PollCell? _cell;
+    private readonly bool _before;
+
+    private BlockingInPlace(PollCell cell)
+    {
+        _cell = cell;
+        _before = cell.BlocksInPlace;
+        cell.BlocksInPlace = true;
+    }
+
+    public static BlockingInPlace Begin()
+    {
+        var cell = PollCell.OfThisThreadIfAny;
+        if (cell is { PollsAlone: true })
+            return new BlockingInPlace(cell);
+        Worker.Of(cell)?.HandOver();
+        return default;
+    }
+
+    public void Dispose()
+    {
+        if (_cell is not null)
+            _cell.BlocksInPlace = _before;
+    }
+}
