@@ -13,10 +13,13 @@ public sealed class FeedPlugin : RuntimePlugin
 {
     private static readonly string[] s_ordinals = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
+    // A feed goes on until it is told to end: neither the unloading nor the end of the host waits for it.
+    private static readonly SpawnOptions s_feed = new() { Name = "feed", StopBehavior = StopBehavior.Cancel };
+
     public override Task SetupAsync(PluginContext context, CancellationToken ct)
     {
         var commands = context.Services.GetRequiredService<ICommandInvoker>();
-        context.Runtime.Spawn(token => FeedAsync(commands, context.Configuration["Quote"] ?? "nothing", token), new SpawnOptions { Name = "feed" }).Detach();
+        context.Runtime.Spawn(token => FeedAsync(commands, context.Configuration["Quote"] ?? "nothing", token), s_feed).Detach();
         return Task.CompletedTask;
     }
 
@@ -34,7 +37,6 @@ public sealed class FeedPlugin : RuntimePlugin
             await commands.InvokeAsync("plugin:store|add", json.RootElement, ct);
         }
 
-        // A feed goes on: until it is told to end.
         await Task.Delay(Timeout.Infinite, ct);
     }
 }

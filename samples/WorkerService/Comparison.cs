@@ -12,18 +12,21 @@ internal sealed class Comparison(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Compiled before it is measured.
-        await requests.MeasureAsync();
+        await requests.MeasureAsync().WaitAsync(stoppingToken);
+
+        // Ctrl+C: the calls that wait for a thread never run, those that have one give up, and nobody waits for them.
+        var options = new SpawnOptions { Name = "sdk call", CancellationToken = stoppingToken };
 
         // The runtime first: threads that the ThreadPool injects in its run would serve the other one, too.
-        await MeasureAsync("named runtime", () => sdk.SpawnBlocking(() => Sdk.Call(load.Value.CallTime)).AsTask());
-        await MeasureAsync("ThreadPool", () => Task.Run(() => Sdk.Call(load.Value.CallTime), stoppingToken));
+        await MeasureAsync("named runtime", () => sdk.SpawnBlocking(ct => Sdk.Call(load.Value.CallTime, ct), options).AsTask(), stoppingToken);
+        await MeasureAsync("ThreadPool", () => Task.Run(() => Sdk.Call(load.Value.CallTime, stoppingToken), stoppingToken), stoppingToken);
         application.StopApplication();
     }
 
-    private async Task MeasureAsync(string where, Func<Task> call)
+    private async Task MeasureAsync(string where, Func<Task> call, CancellationToken stoppingToken)
     {
         var calls = Enumerable.Range(0, load.Value.Calls).Select(_ => call()).ToList();
-        var latencies = await requests.MeasureAsync();
+        var latencies = await requests.MeasureAsync().WaitAsync(stoppingToken);
         await Task.WhenAll(calls);
         Console.WriteLine($"{load.Value.Calls} SDK calls on {where,-14} {latencies}");
     }

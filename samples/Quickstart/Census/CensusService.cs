@@ -54,7 +54,7 @@ internal sealed class CensusService(
     {
         if (options.Value.Json || !ProgressDisplay.Fits(console))
             return await census.RunAsync(application.ApplicationStopping);
-        var display = runtime.Spawn(own => ProgressDisplay.ShowAsync(console, census, own), new SpawnOptions { Name = "display" });
+        var display = runtime.Spawn(own => ProgressDisplay.ShowAsync(console, census, own), new SpawnOptions { Name = "display", StopBehavior = StopBehavior.Cancel });
         try
         {
             return await census.RunAsync(application.ApplicationStopping);

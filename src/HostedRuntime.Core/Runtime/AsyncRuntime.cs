@@ -177,8 +177,8 @@ public static class AsyncRuntime
 
     /// <summary>
     /// Runs a body that will block, here and now: on a worker its core goes to another thread first, so that the runtime goes on;
-    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed, also in the body of another BlockOn, whose other
-    /// branches stand still meanwhile; but not on the thread of a CurrentThread runtime, which no other can stand in for.
+    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed, also in the body of another BlockOn, whose
+    /// other branches stand still meanwhile; but not on the thread of a CurrentThread runtime, which no other can stand in for.
     /// </summary>
     /// <param name="body">What to run. Nothing can abort it.</param>
     /// <remarks>

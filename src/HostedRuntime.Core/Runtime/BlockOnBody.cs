@@ -5,11 +5,12 @@ namespace HostedRuntime;
 /// aborted by a shutdown, and named in the report if it stays. Only its polls are different, see <see cref="BlockOnPump"/>.
 /// </summary>
 /// <remarks>
-/// <para>A BlockOn inside a task of the same runtime, as in a blocking body, is a part of that task: it is taken while the runtime drains, because
-/// the task is waited for, and while it aborts, because the task may clean up. Any other is refused once the shutdown has begun, as a spawn is.</para>
-/// <para>The body enters the runtime's list before its first poll, because nobody else knows the thread that polls it. The list comes before the
-/// full fence of TaskWord.TryStart and the look at IsAborting after it; the sweep sets that flag, passes a fence and reads the list. One of the two
-/// sees the other.</para>
+/// <para>A BlockOn inside a task of the same runtime, as in a blocking body, is a part of that task: it is taken while the runtime drains,
+/// because the task is waited for, and while it aborts, because the task may clean up. Any other is refused once the shutdown has begun, as
+/// a spawn is.</para>
+/// <para>The body enters the runtime's list before its first poll, because nobody else knows the thread that polls it. The list comes
+/// before the full fence of TaskWord.TryStart and the look at IsAborting after it; the sweep sets that flag, passes a fence and reads the
+/// list. One of the two sees the other.</para>
 /// </remarks>
 internal class BlockOnBody : GuestTasks
 {

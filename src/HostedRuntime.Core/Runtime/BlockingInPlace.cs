@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// The time in which a body blocks its thread and has said so: a worker's core goes to another thread; the thread of a BlockOn, whose body alone
-/// stands still meanwhile, may block until <see cref="Dispose"/>.
+/// The time in which a body blocks its thread and has said so: a worker's core goes to another thread; the thread of a BlockOn, whose body
+/// alone stands still meanwhile, may block until <see cref="Dispose"/>.
 /// </summary>
 internal readonly ref struct BlockingInPlace
 {

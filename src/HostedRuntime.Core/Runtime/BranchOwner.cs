@@ -16,6 +16,14 @@ internal sealed class BranchOwner : TaskOwner
 
     // Asynchronous continuations: it is completed by the end of a task, on that task's thread.
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StopSignal _stopping = new();
+
+    /// <summary>
+    /// With the stop of the runtime, from the first request for the token to the end of the branch: after it the runtime must not keep the
+    /// branch
+    /// alive, which may be a plugin that is unloaded.
+    /// </summary>
+    private CancellationTokenRegistration _stopLink;
     private bool _isClosed;
 
     public BranchOwner(RuntimeBranch branch, TaskOwner inner)
@@ -32,6 +40,21 @@ internal sealed class BranchOwner : TaskOwner
     public override TimeProvider TimeProvider => _inner.TimeProvider;
 
     public override bool IsAborting => _inner.IsAborting;
+
+    public override CancellationToken Stopping
+    {
+        get
+        {
+            lock (_tasks)
+            {
+                // Under the lock, although it may fire at once: the first caller has no token yet, so nobody has registered a callback.
+                if (!_isClosed && _stopLink == default)
+                    _stopLink = _inner.Stopping.UnsafeRegister(static owner => ((BranchOwner)owner!).FireStopping(), this);
+            }
+
+            return _stopping.Token;
+        }
+    }
 
     public int Count
     {
@@ -53,7 +76,9 @@ internal sealed class BranchOwner : TaskOwner
             CompleteIfEmpty();
         }
 
-        // Not under the lock: an abort may run the task's own callbacks, and may end it.
+        _stopLink.Unregister();
+        // Not under the lock, both: an abort may run the task's own callbacks, and may end it.
+        FireStopping();
         foreach (var task in Snapshot())
             task.AbortTask();
         return _empty.Task;
@@ -140,6 +165,12 @@ internal sealed class BranchOwner : TaskOwner
     public override UnobservedFaults Faults => _inner.Faults;
 
     public override void ReportFault(RuntimeTask task, Exception exception) => _inner.ReportFault(task, exception);
+
+    private void FireStopping()
+    {
+        if (_stopping.Give() && _stopping.Fire() is { } thrown)
+            _inner.ReportUnobservedFault(RuntimeShutdown.StoppingCallbacks, thrown);
+    }
 
     private bool TryNote(RuntimeTask task)
     {

@@ -2,7 +2,9 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>Which runtime this thread is in: the one it entered, otherwise that of the task it polls, otherwise the one that it belongs to.</summary>
+/// <summary>
+/// Which runtime this thread is in: the one it entered, otherwise that of the task it polls, otherwise the one that it belongs to.
+/// </summary>
 internal static class CurrentRuntime
 {
     [ThreadStatic]

@@ -9,7 +9,9 @@ namespace HostedRuntime;
 /// </summary>
 public static class CurrentTask
 {
-    /// <summary>The runtime that this code entered, otherwise that of the running task, otherwise the one that this thread belongs to.</summary>
+    /// <summary>
+    /// The runtime that this code entered, otherwise that of the running task, otherwise the one that this thread belongs to.
+    /// </summary>
     public static IRuntimeHandle? Runtime => CurrentRuntime.Handle;
 
     /// <summary>The running task's <see cref="JoinHandle.Id"/>.</summary>

@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>
-/// Owner of a task that does not belong to its runtime like others: it is not counted, not listed, and the end of the runtime neither waits for
-/// it nor aborts it, unless a derived class says otherwise. What such a task spawns is the runtime's.
+/// Owner of a task that does not belong to its runtime like others: it is not counted, not listed, and the end of the runtime neither waits
+/// for it nor aborts it, unless a derived class says otherwise. What such a task spawns is the runtime's.
 /// </summary>
 internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
 {
@@ -16,6 +16,8 @@ internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
     public override TaskOwner Root => runtime;
 
     public override TimeProvider TimeProvider => runtime.TimeProvider;
+
+    public override CancellationToken Stopping => runtime.Stopping;
 
     /// <summary>Whoever made the task ends it.</summary>
     public override bool IsAborting => false;

@@ -1,6 +1,11 @@
 namespace HostedRuntime;
 
 /// <summary>The owner's view of a runtime: start it, end it.</summary>
+/// <remarks>
+/// Disposing shuts the runtime down within <see cref="RuntimeOptions.ShutdownTimeout"/>: half of that is the grace for tasks that have not
+/// ended. A runtime without tasks, or with tasks of <see cref="StopBehavior.Cancel"/> alone, ends within milliseconds. A test that has no
+/// use for the grace calls <c>ShutdownAsync(TimeSpan.Zero)</c> first.
+/// </remarks>
 public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
 {
     /// <summary>Where it is in its life.</summary>
@@ -24,7 +29,8 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     IReadOnlyList<string> Reconfigure(RuntimeOptions options);
 
     /// <summary>
-    /// Ends the runtime: takes nothing new; lets tasks finish for the first half of the timeout; then aborts those left, and once
+    /// Ends the runtime: takes nothing new; fires <see cref="IRuntimeHandle.Stopping"/> and ends the tasks of <see
+    /// cref="StopBehavior.Cancel"/>; lets the others finish for the first half of the timeout; then aborts those left, and once
     /// more shortly before the end; reports by name what still runs; ends the threads.
     /// </summary>
     /// <param name="timeout">For all of it. Zero: abort everything, wait for nothing.</param>

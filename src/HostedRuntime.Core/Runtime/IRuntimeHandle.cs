@@ -32,11 +32,22 @@ public interface IRuntimeHandle
     /// <summary>The runtime's figures, taken now.</summary>
     RuntimeMetrics Metrics { get; }
 
+    /// <summary>
+    /// Fires when the runtime begins to stop, before its tasks are aborted: for bodies that want to end early, or begin nothing new. A task
+    /// that is simply to end then is spawned with <see cref="StopBehavior.Cancel"/>.
+    /// </summary>
+    /// <remarks>
+    /// Callbacks run on a thread of the shutdown's own, one after the other; what they throw is an unhandled fault. The token of a
+    /// <see cref="RuntimeBranch"/> fires also when the branch ends. A shutdown without any grace, as one with a timeout of zero, aborts
+    /// first.
+    /// </remarks>
+    CancellationToken Stopping { get; }
+
     internal TaskOwner Owner { get; }
 
     /// <summary>
-    /// Makes this the thread's current runtime until the scope is disposed: <see cref="AsyncRuntime.Handle"/> is this one, and sleeps and timeouts
-    /// go by its clock. It wins over the runtime of the task that runs here.
+    /// Makes this the thread's current runtime until the scope is disposed: <see cref="AsyncRuntime.Handle"/> is this one, and sleeps and
+    /// timeouts go by its clock. It wins over the runtime of the task that runs here.
     /// </summary>
     /// <returns>A scope that cannot live across an await. Dispose of scopes in the reverse order, as <c>using</c> does.</returns>
     RuntimeScope Enter();

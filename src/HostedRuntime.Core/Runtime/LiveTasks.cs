@@ -23,12 +23,13 @@ internal static class LiveTasks
         return all;
     }
 
-    public static IReadOnlyList<TaskInfo> Describe(RuntimeEngine runtime)
+    public static IReadOnlyList<TaskInfo> Describe(RuntimeEngine runtime, int most = int.MaxValue)
     {
         // In this order: a task of the list that nobody polls after it was found there is suspended.
         var all = All(runtime);
         var running = Running(runtime);
         return [.. all
+            .Take(most)
             .Select(task => task.Describe(running.Contains(task) || task.Owner is BlockOnPump { IsAwake: true } ? TaskState.Running : null))
             .OrderBy(static info => info.Id)];
     }

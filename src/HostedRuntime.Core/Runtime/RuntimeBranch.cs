@@ -39,6 +39,9 @@ public sealed class RuntimeBranch : IRuntimeHandle
     /// <summary>Tasks that were spawned and have not ended.</summary>
     public int Count => _owner.Count;
 
+    /// <inheritdoc/>
+    public CancellationToken Stopping => _owner.Stopping;
+
     TaskOwner IRuntimeHandle.Owner => _owner;
 
     /// <inheritdoc/>

@@ -71,6 +71,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
 
     public TaskOwner Owner => this;
 
+    public override CancellationToken Stopping => StopSignal.Token;
+
+    public StopSignal StopSignal { get; } = new();
+
     public abstract IScheduler Scheduler { get; }
 
     public BlockingPool Pool { get; }

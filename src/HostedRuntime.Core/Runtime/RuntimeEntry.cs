@@ -3,10 +3,13 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>One call of <see cref="IRuntimeHandle.Enter"/>: an element of the thread's stack of entered runtimes. Owner thread only.</summary>
+/// <summary>
+/// One call of <see cref="IRuntimeHandle.Enter"/>: an element of the thread's stack of entered runtimes. Owner thread only.
+/// </summary>
 /// <remarks>
-/// The stack belongs to the poll, or to the code outside of polls, that entered the runtimes: a poll begins with an empty stack, so an entry that
-/// its body forgot ends with the poll. An object for each entry, because a scope that is disposed of late must not be taken for another one.
+/// The stack belongs to the poll, or to the code outside of polls, that entered the runtimes: a poll begins with an empty stack, so an
+/// entry that its body forgot ends with the poll. An object for each entry, because a scope that is disposed of late must not be taken for
+/// another one.
 /// </remarks>
 internal sealed class RuntimeEntry : EnteredClock
 {

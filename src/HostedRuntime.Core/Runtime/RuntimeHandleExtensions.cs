@@ -237,18 +237,18 @@ public static partial class RuntimeHandleExtensions
     /// spawned go on; continuations that come after its end run on workers.
     /// </summary>
     /// <remarks>
-    /// <para>The body is a task of the runtime, named "BlockOn": it is counted and listed, the shutdown waits for it, then aborts it, and names it in
-    /// the report if it stays. After shutdown began a body is cancelled and never runs, unless the call is made inside a task of the runtime, as in
-    /// a blocking body: then it is a part of that task.</para>
-    /// <para>A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body on its own thread, and the caller only waits: also for the start, if
-    /// the runtime was not started.</para>
+    /// <para>The body is a task of the runtime, named "BlockOn": it is counted and listed, the shutdown waits for it, then aborts it, and
+    /// names it in the report if it stays. After shutdown began a body is cancelled and never runs, unless the call is made inside a task
+    /// of the runtime, as in a blocking body: then it is a part of that task.</para>
+    /// <para>A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body on its own thread, and the caller only waits: also for the
+    /// start, if the runtime was not started.</para>
     /// </remarks>
     /// <param name="handle">The runtime that the body is in.</param>
     /// <param name="body">What to run.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <exception cref="InvalidOperationException">Called on a worker, the thread of a CurrentThread runtime included, or inside another BlockOn and
-    /// not in BlockInPlace, where it would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">Called on a worker, the thread of a CurrentThread runtime included, or inside another
+    /// BlockOn and not in BlockInPlace, where it would wait for itself.</exception>
     /// <exception cref="JoinCanceledException">The end of the runtime cancelled the body.</exception>
     public static void BlockOn(this IRuntimeHandle handle, Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Block(handle, body, owner => new TaskBody(owner, body, default, new SpawnSite(file, line))).ThrowIfFailed();

@@ -26,6 +26,12 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     // A worker that polls nothing leaves its loop within microseconds; this only bounds a machine that does not schedule it.
     private static readonly TimeSpan s_threadExit = TimeSpan.FromSeconds(1);
 
+    // A report is for people.
+    private const int NamedAtMost = 20;
+
+    /// <summary>What callbacks on <see cref="IRuntimeHandle.Stopping"/> are called in reports of faults: they belong to no task.</summary>
+    public static readonly TaskInfo StoppingCallbacks = new(0, "Stopping", TaskKind.Async, TaskState.Running, "", 0, TimeSpan.Zero);
+
     private readonly object _gate = new();
 
     /// <summary>Made by who begins.</summary>
@@ -63,12 +69,19 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
 
         runtime.Pool.StopAdmission();
+        // Without a grace what ends early has no time for it: it is aborted with all others, once.
+        var hasGrace = before == RuntimeState.Running && total > TimeSpan.Zero && !ct.IsCancellationRequested;
+        if (hasGrace)
+            TellStopping();
         if (before == RuntimeState.Running)
             WaitUntilEmpty(start, total * DrainShare, ct);
 
         var drained = runtime.Ended - endedBefore;
+        IReadOnlyList<TaskInfo> late = hasGrace && runtime.Alive > 0 ? LiveTasks.Describe(runtime, NamedAtMost) : [];
         runtime.BeginAbort();
         AbortAll();
+        if (!hasGrace)
+            TellStopping();
         if (before == RuntimeState.Running)
         {
             WaitUntilEmpty(start, total * FirstAbortShare, ct);
@@ -92,10 +105,28 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         ReportFaults(start, total);
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         AsyncRuntime.Forget(runtime);
-        _report!.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start)));
+        _report!.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start))
+        {
+            AbortedTasks = [.. late.ExceptBy(left.Select(static task => task.Id), static task => task.Id)],
+        });
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>
+    /// Fires <see cref="IRuntimeHandle.Stopping"/>, and with it aborts the tasks that asked for that. On a thread of its own, because
+    /// callbacks are user code, and not waited for: the drain waits for the tasks.
+    /// </summary>
+    private void TellStopping()
+    {
+        if (!runtime.StopSignal.Give())
+            return;
+        StartAside("async-rt-cancel", () =>
+        {
+            if (runtime.StopSignal.Fire() is { } thrown)
+                runtime.ReportUnobservedFault(StoppingCallbacks, thrown);
+        });
+    }
 
     /// <summary>
     /// Aborts what runs and what waits. On a thread of its own: callbacks on the tasks' tokens are user code, and one that
@@ -103,14 +134,13 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// </summary>
     private void AbortAll()
     {
-        var sweep = new Thread(() =>
+        var sweep = StartAside("async-rt-abort", () =>
         {
             foreach (var task in LiveTasks.All(runtime))
                 task.AbortTask();
             foreach (var task in runtime.Pool.TakeQueued())
                 task.TryForestall();
-        }) { IsBackground = true, Name = "async-rt-abort" };
-        sweep.UnsafeStart();
+        });
         Uninterrupted.Join(sweep, s_threadExit);
     }
 
@@ -123,10 +153,16 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var faults = runtime.Faults.EndWatch();
         if (faults.Count == 0)
             return;
-        var reporter = new Thread(() => faults.ForEach(runtime.Faults.Report)) { IsBackground = true, Name = "async-rt-faults" };
-        reporter.UnsafeStart();
+        var reporter = StartAside("async-rt-faults", () => faults.ForEach(runtime.Faults.Report));
         var left = total - Stopwatch.GetElapsedTime(start);
-        reporter.Join(left < s_threadExit ? s_threadExit : Min(left, TimeSpan.FromDays(1)));
+        Uninterrupted.Join(reporter, left < s_threadExit ? s_threadExit : Min(left, TimeSpan.FromDays(1)));
+    }
+
+    private static Thread StartAside(string name, Action run)
+    {
+        var thread = new Thread(() => run()) { IsBackground = true, Name = name };
+        thread.UnsafeStart();
+        return thread;
     }
 
     private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)

@@ -53,6 +53,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
         if (options.CancellationToken.CanBeCanceled)
             Control.Link(options.CancellationToken);
+        if (options.StopBehavior == StopBehavior.Cancel)
+            Control.LinkToStop(owner.Root.Stopping);
     }
 
     /// <summary>Of a <see cref="ResumeEntry"/>: to the queues a task that has started.</summary>

@@ -14,4 +14,9 @@ public readonly record struct SpawnOptions
     /// <summary>Runs the body in the default ExecutionContext instead of the spawner's: no AsyncLocal of the caller is seen.</summary>
     /// <value>False: the context flows.</value>
     public bool SuppressFlow { get; init; }
+
+    /// <summary>What happens to the task when its runtime begins to stop.</summary>
+    /// <value><see cref="StopBehavior.Drain"/> by default. <see cref="StopBehavior.Cancel"/> is for loops: a shutdown then does not wait
+    /// for them.</value>
+    public StopBehavior StopBehavior { get; init; }
 }

@@ -16,6 +16,9 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     private AtomicRef<RuntimeTask> _task = new(task);
     private AtomicRef<CancellationTokenSource> _source;
     private CancellationTokenRegistration _link;
+
+    /// <summary>The registration with the token of the runtime's stop, boxed, because few tasks have one; otherwise null.</summary>
+    private object? _stopLink;
     private HashSet<PendingWait>? _waits;
 
     /// <summary>Null unless the runtime measures.</summary>
@@ -60,11 +63,31 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     public void Link(CancellationToken ct)
         => _link = ct.UnsafeRegister(static control => ((TaskControl)control!).Task?.AbortTask(), this);
 
+    /// <summary>
+    /// Ties the task to the stop of its runtime: when that begins, the task is aborted. Called once, before the task is visible to anyone.
+    /// </summary>
+    public void LinkToStop(CancellationToken stopping)
+    {
+        _stopLink = stopping.UnsafeRegister(
+            static control =>
+            {
+                // Once the runtime aborts, its sweep reaches the task: a second abort would hit the cleanup.
+                if (((TaskControl)control!).Task is { Owner.IsAborting: false } task)
+                    task.AbortTask();
+            },
+            this);
+        // The spawner's token may have ended the task before.
+        if (Task is null)
+            Unlink();
+    }
+
     /// <summary>The task ended: nothing reaches it through here any more.</summary>
     public void Unlink()
     {
         _task.Write(null);
         _link.Unregister();
+        if (_stopLink is CancellationTokenRegistration stopLink)
+            stopLink.Unregister();
     }
 
     public void AddWait(PendingWait wait)

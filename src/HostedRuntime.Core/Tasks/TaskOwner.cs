@@ -18,6 +18,9 @@ internal abstract class TaskOwner
     /// <summary>The clock by which its tasks wait.</summary>
     public virtual TimeProvider TimeProvider => TimeProvider.System;
 
+    /// <summary>Fires when the runtime begins to stop, or the part of it that this is.</summary>
+    public virtual CancellationToken Stopping => CancellationToken.None;
+
     /// <summary>True once every task is to be aborted, the ones that start from now on included.</summary>
     public abstract bool IsAborting { get; }
 
@@ -45,8 +48,8 @@ internal abstract class TaskOwner
     public abstract bool TryAdmitUnstarted(RuntimeTask task);
 
     /// <summary>
-    /// Takes the body of a BlockOn: counts and lists it, and queues nothing, because its caller has it polled. After shutdown began it is cancelled
-    /// already, unless it is a part of a task.
+    /// Takes the body of a BlockOn: counts and lists it, and queues nothing, because its caller has it polled. After shutdown began it is
+    /// cancelled already, unless it is a part of a task.
     /// </summary>
     public virtual void AdmitBody(RuntimeTask task, bool isPartOfTask) => TryAdmitUnstarted(task);
 

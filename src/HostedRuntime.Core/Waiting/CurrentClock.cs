@@ -1,8 +1,8 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Which clock this thread waits by: that of the runtime it entered, otherwise of the task it polls, otherwise of the runtime it belongs to,
-/// otherwise the system's.
+/// Which clock this thread waits by: that of the runtime it entered, otherwise of the task it polls, otherwise of the runtime it belongs
+/// to, otherwise the system's.
 /// </summary>
 internal static class CurrentClock
 {

@@ -114,7 +114,8 @@ internal sealed class PollCell
     public bool IsPolling { get; set; }
 
     /// <summary>
-    /// The innermost runtime that this thread entered in the poll that it is in, or outside of polls; null if there is none. Owner thread only.
+    /// The innermost runtime that this thread entered in the poll that it is in, or outside of polls; null if there is none. Owner thread
+    /// only.
     /// </summary>
     public EnteredClock? Entered { get; set; }
 

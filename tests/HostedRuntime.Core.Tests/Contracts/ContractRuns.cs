@@ -202,3 +202,15 @@ public sealed class BlockOnShutdownOfThreadPoolTests : BlockOnShutdownContract
 {
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }
+
+public sealed class StopBehaviorOnTwoWorkersTests : StopBehaviorContract;
+
+public sealed class StopBehaviorOnCurrentThreadTests : StopBehaviorContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
+}
+
+public sealed class StopBehaviorOnThreadPoolTests : StopBehaviorContract
+{
+    protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
+}

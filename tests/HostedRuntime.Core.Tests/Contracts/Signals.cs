@@ -24,12 +24,12 @@ internal static class Signals
 
     /// <summary>Until that many tasks are alive and all of them are suspended.</summary>
     public static void UntilWaiting(IRuntimeHandle runtime, int count) => SpinUntil(
-        () => runtime.CaptureTasks() is var tasks && tasks.Count == count && tasks.All(task => task.State == TaskState.Waiting),
+        () => Others(runtime) is var tasks && tasks.Count == count && tasks.All(task => task.State == TaskState.Waiting),
         $"{count} tasks wait");
 
     /// <summary>Until that many tasks run and that many are suspended, and no others are alive.</summary>
     public static void UntilWaiting(IRuntimeHandle runtime, int running, int waiting) => SpinUntil(
-        () => runtime.CaptureTasks() is var tasks
+        () => Others(runtime) is var tasks
             && tasks.Count(task => task.State == TaskState.Running) == running && tasks.Count(task => task.State == TaskState.Waiting) == waiting,
         $"{running} tasks run and {waiting} wait");
 
@@ -39,4 +39,7 @@ internal static class Signals
         if (!SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)))
             throw new TimeoutException($"Waited in vain: {what}.");
     }
+
+    /// <summary>Without the task that asks, as the body of a BlockOn on the runtime does.</summary>
+    private static List<TaskInfo> Others(IRuntimeHandle runtime) => [.. runtime.CaptureTasks().Where(static task => task.Id != CurrentTask.Id)];
 }

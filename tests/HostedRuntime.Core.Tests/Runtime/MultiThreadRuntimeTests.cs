@@ -65,7 +65,7 @@ public sealed class MultiThreadRuntimeTests
         });
         Signals.SpinUntil(() => rt.Metrics.AliveTasks == 0, "all are counted out");
         var metrics = rt.Metrics;
-        Assert.Equal((12, 1), (metrics.SpawnedTasks, metrics.BlockingThreads));
+        Assert.Equal((13, 1), (metrics.SpawnedTasks, metrics.BlockingThreads));
         Assert.True(metrics.Workers.Sum(worker => worker.Polls) >= 11);
     }
 

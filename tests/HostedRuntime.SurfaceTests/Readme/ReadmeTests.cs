@@ -29,6 +29,7 @@ public sealed class ReadmeTests
         internal static class Application
         {
             public static Task IndexAsync(string text, CancellationToken ct) => Task.CompletedTask;
+            public static Task WatchAsync(CancellationToken ct) => Task.CompletedTask;
         }
 
         internal sealed class Cache

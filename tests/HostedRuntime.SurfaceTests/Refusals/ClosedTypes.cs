@@ -33,6 +33,7 @@ internal static class ClosedTypes
         public RuntimeFlavor Flavor => inner.Flavor;
         public TimeProvider TimeProvider => inner.TimeProvider;
         public HostedRuntime.Diagnostics.RuntimeMetrics Metrics => inner.Metrics;
+        public CancellationToken Stopping => inner.Stopping;
         public RuntimeScope Enter() => inner.Enter();
         public IReadOnlyList<HostedRuntime.Diagnostics.TaskInfo> CaptureTasks() => inner.CaptureTasks();
         """;

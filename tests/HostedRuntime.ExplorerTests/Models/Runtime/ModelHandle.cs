@@ -13,6 +13,8 @@ internal sealed class ModelHandle(TaskOwner owner) : IRuntimeHandle
 
     public RuntimeMetrics Metrics => throw new NotSupportedException();
 
+    public CancellationToken Stopping => owner.Stopping;
+
     TaskOwner IRuntimeHandle.Owner => owner;
 
     public RuntimeScope Enter() => new(this);

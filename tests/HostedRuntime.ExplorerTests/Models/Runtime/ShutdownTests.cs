@@ -12,4 +12,16 @@ public sealed class ShutdownTests
     [InlineData(false)]
     public void ShutdownAsync_AgainstSpawn_EachTaskEndsAndIsCounted(bool isPatient)
         => Proof.Sampled(() => new ShutdownModel(isPatient), limits: s_limits);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ShutdownAsync_AgainstBlockOn_TheCallComesBack(bool isPatient)
+        => Proof.Sampled(() => new BlockOnShutdownModel(isPatient), limits: s_limits);
+
+    [Fact]
+    public void Stopping_AskedForWhileTheStopBegins_Fires() => Proof.Exhaustive(static () => new StopSignalModel(isLeaky: false));
+
+    [Fact]
+    public void Stopping_WithoutTheFence_IsFoundToBeLost() => Proof.Broken(static () => new StopSignalModel(isLeaky: true));
 }
