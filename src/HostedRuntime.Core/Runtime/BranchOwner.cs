@@ -169,7 +169,7 @@ internal sealed class BranchOwner : TaskOwner
     private void FireStopping()
     {
         if (_stopping.Give() && _stopping.Fire() is { } thrown)
-            _inner.ReportUnobservedFault(RuntimeShutdown.StoppingCallbacks, thrown);
+            _inner.Faults.Report(RuntimeShutdown.StoppingCallbacks, thrown);
     }
 
     private bool TryNote(RuntimeTask task)

@@ -124,7 +124,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         StartAside("async-rt-cancel", () =>
         {
             if (runtime.StopSignal.Fire() is { } thrown)
-                runtime.ReportUnobservedFault(StoppingCallbacks, thrown);
+                runtime.Faults.Report(StoppingCallbacks, thrown);
         });
     }
 

@@ -53,6 +53,9 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         listener.OnUnhandled(record.Task, record.Exception);
     }
 
+    /// <summary>Reports what user code threw that no task awaits. The caller's thread runs the report.</summary>
+    public void Report(Diagnostics.TaskInfo task, Exception exception) => listener.OnUnhandled(task, exception);
+
     /// <summary>The collector found the task. Until the report runs the fault stays listed, so a shutdown in between reports it.</summary>
     public void OnCollected(FaultRecord record)
     {
