@@ -10,7 +10,7 @@ namespace HostedRuntime.Tasks;
 internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel(label)
 {
     /// <summary>Places for waits that stay when there is no wait. Picked by hand.</summary>
-    private const int KeptCapacity = 64;
+    private const int KeptCapacity = 128;
 
     private readonly Lock _gate = new();
     private AtomicRef<RuntimeTask> _task = new(task);

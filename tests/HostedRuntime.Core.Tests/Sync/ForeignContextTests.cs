@@ -9,7 +9,7 @@ namespace HostedRuntime.Tests.Sync;
 /// <summary>A context or scheduler that refuses to go on with one wait harms no other wait, and not the code that ended them.</summary>
 public sealed class ForeignContextTests
 {
-    public static TheoryData<string> Primitives => ["notify", "join", "channel", "barrier", "tracker"];
+    public static TheoryData<string> Primitives => ["notify", "join", "channel", "barrier"];
 
     [Theory]
     [MemberData(nameof(Primitives))]
@@ -77,9 +77,6 @@ public sealed class ForeignContextTests
             case "barrier":
                 var barrier = new AsyncBarrier(5);
                 return (async () => await barrier.SignalAndWaitAsync(), () => _ = barrier.SignalAndWaitAsync().AsTask());
-            case "tracker":
-                var tracker = new TaskTracker(rt);
-                return (async () => await tracker.WaitAsync(), tracker.Close);
             default:
                 throw new SwitchExpressionException(primitive);
         }

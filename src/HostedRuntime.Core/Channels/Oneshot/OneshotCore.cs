@@ -24,12 +24,10 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
 {
     private AtomicRef<object> _word;
     private T? _value;
-    private bool _isFirstReadUsed;
-
     /// <summary>
-    /// Two bytes, which fit between the other fields. After 65,536 cancelled reads it starts again; only equality counts.
+    /// Reads that were made. Two bytes, which fit between the other fields. After 65,535 cancelled reads it starts again at 1; only equality counts.
     /// </summary>
-    private ushort _laterReads;
+    private ushort _reads;
 
     /// <summary>Made when somebody asks for it.</summary>
     private AtomicRef<TaskCompletionSource> _closed;
@@ -58,12 +56,12 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         }
     }
 
-    /// <summary>Reads that were made after the first one, which is the channel itself.</summary>
-    public ushort LaterReads => _laterReads;
+    /// <summary>The number of the read that was made last.</summary>
+    public ushort LastRead => _reads;
 
     protected override OneshotCore<T> Channel => this;
 
-    protected override ushort Number => 0;
+    protected override ushort Number => 1;
 
     private bool IsReceiverDone
     {
@@ -123,16 +121,17 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             return new(value);
         if (HasEnded)
             return ValueTask.FromException<T>(new ChannelClosedException());
-        if (!_isFirstReadUsed)
+        if (_reads == 0)
         {
-            _isFirstReadUsed = true;
+            _reads = 1;
             return Pend(ct);
         }
 
         // A read that was cancelled may not have been awaited, and then nobody has decided it.
-        if (_laterReads == 0 && !IsDecided && !IsTokenFired)
+        if (_reads == 1 && !IsDecided && !IsTokenFired)
             return ValueTask.FromException<T>(AnotherReads());
-        return new OneshotLaterRead<T>(this, ++_laterReads).Pend(ct);
+        _reads = _reads == ushort.MaxValue ? (ushort)1 : (ushort)(_reads + 1);
+        return new OneshotLaterRead<T>(this, _reads).Pend(ct);
     }
 
     public bool TryRead([MaybeNullWhen(false)] out T value)

@@ -28,9 +28,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     private object? _target;
     private OneshotReadExtras? _extras;
 
-    private bool _isEnlisted;
-
-    /// <summary>One byte for two questions: then a oneshot of an int takes 80 bytes.</summary>
+    /// <summary>One byte, not three: then a oneshot of an int takes 80 bytes.</summary>
     private Use _use;
 
     /// <summary>The outcome may be taken. Written by the one who decided, after the outcome.</summary>
@@ -47,11 +45,11 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 
     protected abstract OneshotCore<T> Channel { get; }
 
-    /// <summary>How many reads were made before this one.</summary>
+    /// <summary>Which read of the channel this is, from 1.</summary>
     protected abstract ushort Number { get; }
 
     /// <summary>True once this read is cancelled and another was made. A value that comes is for that one.</summary>
-    private bool IsReplaced => Number != Channel.LaterReads && IsTokenFired;
+    private bool IsReplaced => Number != Channel.LastRead && IsTokenFired;
 
     private CancellationToken Token
     {
@@ -101,7 +99,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
             };
         }
 
-        if (_use == Use.Awaited)
+        if (_use is Use.Awaited or Use.Enlisted)
             return ValueTaskSourceStatus.Pending;
         if (IsReplaced)
             return ValueTaskSourceStatus.Canceled;
@@ -115,7 +113,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         ThrowIfTaken();
-        if (_use == Use.Awaited)
+        if (_use is Use.Awaited or Use.Enlisted)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
         var task = PollCell.CurrentTask;
         // The task's own token comes by its abort list. Not if the abort has come before this, or if another task awaits the read: then it
@@ -181,7 +179,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     /// <summary>Sends the awaiter on its way; called once, by the one who decided.</summary>
     public void Resume()
     {
-        if (_isEnlisted && _extras is not ({ Task: not null } or { Flow: not null }))
+        if (_use == Use.Enlisted && _extras is not ({ Task: not null } or { Flow: not null }))
         {
             _isOver.Write(true);
             Unsafe.As<IWaitingTask>(_target!).Resume(this);
@@ -208,7 +206,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     {
         var continuation = _continuation!;
         state = _continuationState;
-        if (_isEnlisted)
+        if (_use == Use.Enlisted)
             (_extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Forget(this);
         _continuation = null;
         _continuationState = null;
@@ -225,7 +223,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
             return true;
         if (!ReferenceEquals(_target, task))
             Extras.Task = task;
-        _isEnlisted = true;
+        _use = Use.Enlisted;
         task.Enlist(this);
         return !IsDecided;
     }
@@ -248,7 +246,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     /// <summary>The outcome of a read that nobody but its reader has seen yet.</summary>
     private T GetUnawaited()
     {
-        if (_use == Use.Awaited)
+        if (_use is Use.Awaited or Use.Enlisted)
             throw NotOver();
         if (!IsReplaced && Channel.TryRead(out var value))
         {
@@ -258,8 +256,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 
         if (IsTokenFired)
         {
+            var token = Token;
             End(WaitDecision.Canceled);
-            throw new OperationCanceledException(Token);
+            throw new OperationCanceledException(token);
         }
 
         if (!Channel.HasEnded)
@@ -285,6 +284,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     {
         Made,
         Awaited,
+
+        /// <summary>Awaited on a task, in whose list the read stands.</summary>
+        Enlisted,
         Taken,
     }
 

@@ -94,25 +94,32 @@ internal sealed class FaultModel : Model
     /// <summary>One timer, rung by a thread of the model as soon as it is set, early or not: time is always there.</summary>
     internal sealed class ModelClock : TimeProvider
     {
-        private ModelTimer? _timer;
+        // Not a field of an ITimer: the model, and not the clock, owns it.
+        private Action? _ring;
+        private Func<bool>? _isSet;
         private long _now;
 
-        public bool IsSet => _timer is { IsSet: true };
+        public bool IsSet => _isSet?.Invoke() == true;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => _now;
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _timer = new ModelTimer(() => callback(state));
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new ModelTimer(() => callback(state));
+            (_ring, _isSet) = (timer.Ring, () => timer.IsSet);
+            return timer;
+        }
 
         /// <summary>Once too early, and once in time.</summary>
         public void RingOnce()
         {
             Until("for a timer", () => IsSet);
-            _timer!.Ring();
+            _ring!();
             _now += 2 * TimeSpan.TicksPerSecond;
             Until("for a timer again", () => IsSet);
-            _timer!.Ring();
+            _ring!();
         }
     }
 
