@@ -1,5 +1,6 @@
 using HostedRuntime.Atomics;
 using HostedRuntime.Scheduling;
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Blocking;
@@ -8,7 +9,12 @@ namespace HostedRuntime.Blocking;
 /// Threads for bodies that block: made on demand up to a cap, first come first served, gone after a while without work.
 /// One lock guards everything; a blocking body costs a thread wake anyway.
 /// </summary>
-internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan keepAlive, ThreadSettings settings)
+/// <param name="maxThreads">How many threads there may be.</param>
+/// <param name="queueLimit">How many tasks may wait for one; null: any number.</param>
+/// <param name="keepAlive">How long a thread waits for its next task.</param>
+/// <param name="settings">How the threads are made.</param>
+/// <param name="starved">Called where a task waits and there was no thread to be had: <see cref="Feed"/> has to be called until it is fed.</param>
+internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan keepAlive, ThreadSettings settings, Action? starved = null)
 {
     private readonly object _gate = new();
     private readonly BlockingQueue _queue = new();
@@ -28,6 +34,12 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
 
     /// <summary>Threads that were added and have not asked for their first task.</summary>
     private int _starting;
+
+    /// <summary>Threads of the ThreadPool at work for this one, in place of threads that the system did not have.</summary>
+    private int _helpers;
+
+    /// <summary>A task waits for a thread that nobody had.</summary>
+    private bool _isStarved;
     private int _peak;
     private bool _isOpen;
     private bool _isClosed;
@@ -38,6 +50,16 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         {
             using (Holds.Hold(_gate))
                 return (_threads.Count, _idle, _peak, _queue.Count);
+        }
+    }
+
+    /// <summary>True while a task waits and there was no thread to be had.</summary>
+    public bool IsStarved
+    {
+        get
+        {
+            using (Holds.Hold(_gate))
+                return _isStarved;
         }
     }
 
@@ -120,7 +142,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
 
         if (added is not null)
-            Start(added);
+            TryStart(added);
         return true;
     }
 
@@ -135,7 +157,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
                 added.Add(thread);
         }
 
-        added.ForEach(Start);
+        added.ForEach(thread => TryStart(thread));
     }
 
     /// <summary>
@@ -161,7 +183,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
             Monitor.PulseAll(_gate);
         }
 
-        added.ForEach(Start);
+        added.ForEach(thread => TryStart(thread));
     }
 
     /// <summary>
@@ -189,6 +211,27 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
                 isCountedUpon = true;
             }
         }
+    }
+
+    /// <summary>Asks again for the threads that tasks wait for, where there was none, until one is refused or each task has one.</summary>
+    public void Feed()
+    {
+        while (AddThreadIfStarved() is { } added)
+        {
+            if (!TryStart(added))
+                return;
+        }
+    }
+
+    /// <summary>Runs a task that was taken out of the queue.</summary>
+    public void Run(RuntimeTask task, TaskPoller poller)
+    {
+        poller.PollOnce(task);
+        // Bodies that block are interrupted to end their wait, which may be over by then. The next body must not get it.
+        Uninterrupted.Drop();
+        // Aborted after it was taken out of the queue: nobody else gave back its place.
+        if (!task.IsStarted)
+            ReturnPlace();
     }
 
     /// <summary>The tasks that threads of the pool run right now.</summary>
@@ -229,7 +272,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     /// <summary>Null: there are as many as may be.</summary>
     private BlockingThread? AddThreadLocked()
     {
-        if (_threads.Count >= _maxThreads)
+        if (_threads.Count + _helpers >= _maxThreads)
             return null;
         var thread = new BlockingThread(this, settings, _threads.Count);
         _threads.Add(thread);
@@ -259,24 +302,64 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
     }
 
-    private void Start(BlockingThread thread)
+    /// <summary>
+    /// Starts a thread that was added. Where the system has none, a thread of the ThreadPool does its work, as it would for Task.Run; and where
+    /// that has none at rest, the task waits until there is one. To refuse it would be too late: it is admitted.
+    /// </summary>
+    /// <returns>False if the system has none: <see cref="Feed"/> will ask again.</returns>
+    private bool TryStart(BlockingThread thread)
     {
-        try
+        if (thread.TryStart())
+            return true;
+        using (Holds.Hold(_gate))
         {
-            thread.Start();
+            _threads.Remove(thread);
+            _starting--;
+            _helpers++;
+            // Also with a helper: the body that it runs may wait for another that waits for a thread.
+            _isStarved = true;
         }
-        catch (OutOfMemoryException)
-        {
-            // The system has no thread for us. Another thread of the pool takes the task; without one the caller has to know.
-            using (Holds.Hold(_gate))
-            {
-                _threads.Remove(thread);
-                _starting--;
-                if (_threads.Count > 0)
-                    return;
-            }
 
-            throw;
+        if (!ThreadStarter.TryBorrow(static pool => pool.Help(), this))
+        {
+            using (Holds.Hold(_gate))
+                _helpers--;
+        }
+
+        starved?.Invoke();
+        return false;
+    }
+
+    /// <returns>Null if no task waits for a thread, or there are as many as may be.</returns>
+    private BlockingThread? AddThreadIfStarved()
+    {
+        using (Holds.Hold(_gate))
+        {
+            if (!_isStarved)
+                return null;
+            var added = !_isClosed && _queue.Count > _claimed + _starting ? AddThreadLocked() : null;
+            _isStarved = added is not null;
+            return added;
+        }
+    }
+
+    /// <summary>Runs what waits, on a thread of the ThreadPool, until nothing does.</summary>
+    private void Help()
+    {
+        var poller = PoolPoll.MakeBlockingPoller();
+        while (NextForHelper() is { } task)
+            Run(task, poller);
+    }
+
+    /// <returns>Null if nothing waits: the helper has left.</returns>
+    private RuntimeTask? NextForHelper()
+    {
+        using (Holds.Hold(_gate))
+        {
+            var task = _threads.Count + _helpers > _maxThreads ? null : _queue.Dequeue();
+            if (task is null)
+                _helpers--;
+            return task;
         }
     }
 }

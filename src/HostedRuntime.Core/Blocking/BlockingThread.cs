@@ -29,12 +29,7 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
     {
         if (pool.Next(this, isFirst) is not { } task)
             return false;
-        poller.PollOnce(task);
-        // Bodies that block are interrupted to end their wait, which may be over by then. The next body must not get it.
-        Uninterrupted.Drop();
-        // Aborted after it was taken out of the queue: nobody else gave back its place.
-        if (!task.IsStarted)
-            pool.ReturnPlace();
+        pool.Run(task, poller);
         return true;
     }
 }

@@ -33,9 +33,11 @@ public static class AsyncRuntime
     /// <param name="name">The runtime's name. Null: "default".</param>
     /// <returns>The caller owns it and disposes it.</returns>
     /// <exception cref="ArgumentException">Options outside their range; all of them are named.</exception>
+    /// <exception cref="ThreadUnavailableException">The system has no thread for one of the runtime's. Those that had started have ended.</exception>
     public static IRuntime Create(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
     {
         var runtime = CreateUnstarted(options, timeProvider, hooks, name);
+        // Without its threads it holds nothing that would have to be disposed.
         runtime.Start();
         return runtime;
     }

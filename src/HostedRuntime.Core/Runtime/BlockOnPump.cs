@@ -34,7 +34,8 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
     public static void CheckThread()
     {
         var task = CurrentRuntime.Task;
-        if (CurrentWorker.Index is { } index)
+        // Not in BlockInPlace, where a worker may have kept its core for want of a thread to take it.
+        if (BlockingGuard.IsWorkerThread && CurrentWorker.Index is { } index)
         {
             throw new InvalidOperationException(
                 $"BlockOn was called on worker {index} of a runtime"

@@ -5,12 +5,13 @@ namespace HostedRuntime;
 
 /// <summary>
 /// The time in which a body blocks its thread and has said so: a worker's core goes to another thread; the thread of a BlockOn, whose body
-/// alone stands still meanwhile, may block until <see cref="Dispose"/>.
+/// alone stands still meanwhile, may block until <see cref="Dispose"/>, and so may a worker that kept its core for want of a thread to take it.
 /// </summary>
 internal readonly ref struct BlockingInPlace
 {
     private readonly PollCell? _cell;
     private readonly bool _before;
+    private readonly Worker? _keeper;
 
     private BlockingInPlace(PollCell cell)
     {
@@ -19,18 +20,20 @@ internal readonly ref struct BlockingInPlace
         cell.BlocksInPlace = true;
     }
 
+    private BlockingInPlace(Worker keeper) => _keeper = keeper;
+
     public static BlockingInPlace Begin()
     {
         var cell = PollCell.OfThisThreadIfAny;
         if (cell is { PollsAlone: true })
             return new BlockingInPlace(cell);
-        Worker.Of(cell)?.HandOver();
-        return default;
+        return Worker.Of(cell) is { } worker && !worker.TryHandOver() ? new BlockingInPlace(worker) : default;
     }
 
     public void Dispose()
     {
         if (_cell is not null)
             _cell.BlocksInPlace = _before;
+        _keeper?.EndInPlace();
     }
 }

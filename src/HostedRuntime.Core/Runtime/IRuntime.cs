@@ -16,6 +16,7 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
 
     /// <summary>Starts the workers; tasks spawned before wait in the queue. Idempotent.</summary>
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
+    /// <exception cref="ThreadUnavailableException">The system has no thread for one of the runtime's: nothing has run, and it can be started again.</exception>
     void Start();
 
     /// <summary>
@@ -26,6 +27,7 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     /// <returns>The names of the others that differ: they stay as the runtime was made with them. Empty when there are none.</returns>
     /// <remarks>Fewer blocking threads: those beyond end after what they run. A runtime that is about to end takes nothing over.</remarks>
     /// <exception cref="ArgumentException">Options outside their range; all of them are named, and nothing is taken over.</exception>
+    /// <exception cref="ThreadUnavailableException">Stalls are to be watched for and were not, and the system has no thread for it: nothing is taken over.</exception>
     IReadOnlyList<string> Reconfigure(RuntimeOptions options);
 
     /// <summary>

@@ -50,7 +50,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         _timerCallbacks = timeProvider is null ? new TimerCallbacks(this, Threads) : null;
         Wheel = _timerCallbacks is not null ? new WheelAlarms(_timerCallbacks, TimeProvider.System) : null;
         TimeProvider = timeProvider ?? new WheelTimeProvider(Wheel!);
-        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads);
+        Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads, () => _shutdown!.OnTaskEnded());
         Tasks = new OwnedTasks(options.WorkerThreads);
         _faultReports = new FaultReports(this, hooks);
         _shutdown = new RuntimeShutdown(this);
@@ -117,6 +117,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
         }
     }
 
+    /// <summary>What the names of its threads begin with.</summary>
+    public string ThreadName => Threads.Name;
+
     /// <summary>How the threads are made that are the runtime's own.</summary>
     protected ThreadSettings Threads { get; }
 
@@ -129,7 +132,19 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
             if (State == RuntimeState.Running)
                 return;
             ObjectDisposedException.ThrowIf(State != RuntimeState.Created, this);
-            Scheduler.Start();
+            // All threads that it needs, or none: the first body runs when nothing can fail any more.
+            _shutdown.Start($"{ThreadName}-stop");
+            try
+            {
+                Scheduler.Start();
+            }
+            catch (ThreadUnavailableException)
+            {
+                _shutdown.Dismiss();
+                throw;
+            }
+
+            _shutdown.Release();
             Pool.Open();
             _state.Write((int)RuntimeState.Running);
         }
@@ -145,9 +160,10 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime
                 return [];
             var before = InForce;
             var next = before.With(options);
-            Pool.Resize(next.MaxBlockingThreads, next.BlockingQueueLimit, next.BlockingThreadKeepAlive);
+            // First what may find no thread: then nothing is taken over.
             if (next.StallThreshold != before.StallThreshold)
                 Scheduler.WatchStalls(next.StallThreshold, isStarted: State == RuntimeState.Running);
+            Pool.Resize(next.MaxBlockingThreads, next.BlockingQueueLimit, next.BlockingThreadKeepAlive);
             _options.Write(next);
             if (next.FaultObservationDelay != before.FaultObservationDelay)
                 Faults.OnDelayChanged();

@@ -93,10 +93,11 @@ public sealed class RuntimeOptions
     }
 
     /// <summary>
-    /// The most threads that may stand in for workers whose bodies block (Task.Wait, a contended lock) or stall: beyond, the runtime
-    /// waits with them. For <see cref="RuntimeFlavor.MultiThread"/> only: other flavors have none.
+    /// How many threads may stand in at once for workers whose bodies block (Task.Wait, a contended lock) or stall. Beyond, one more comes
+    /// each 100 milliseconds while work waits, so that bodies that wait for their children end, however many there are. For
+    /// <see cref="RuntimeFlavor.MultiThread"/> only: other flavors have none.
     /// </summary>
-    /// <value>0, none, to 1,024; 32 by default, 0 beside other flavors.</value>
+    /// <value>0, none ever, to 1,024; 32 by default, 0 beside other flavors.</value>
     public int MaxCompensatingThreads
     {
         get => _maxCompensatingThreads ?? (Flavor is RuntimeFlavor.CurrentThread or RuntimeFlavor.ThreadPool ? 0 : 32);

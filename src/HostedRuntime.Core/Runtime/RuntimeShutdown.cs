@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Scheduling;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
 /// <summary>
-/// The end of a runtime, on a thread of its own, so that it neither needs a worker nor the ThreadPool. <see cref="Run"/> is the
-/// order of steps.
+/// The end of a runtime, on a thread of its own, so that it neither needs a worker nor the ThreadPool. The thread is there from the start: at
+/// the end the system may have none left. <see cref="Run"/> is the order of steps.
 /// </summary>
 internal sealed class RuntimeShutdown(RuntimeEngine runtime)
 {
@@ -37,6 +38,27 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// <summary>Made by who begins.</summary>
     private TaskCompletionSource<ShutdownReport>? _report;
 
+    /// <summary>What the thread waits for. Written under the lock.</summary>
+    private Action? _end;
+
+    /// <summary>Null until the runtime starts.</summary>
+    private HeldThread? _held;
+
+    /// <summary>Starts the thread, which waits for <see cref="Release"/>. Under the runtime's own lock, so without this one.</summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
+    public void Start(string threadName)
+        => _held = HeldThread.TryStart(run => new Thread(() => run()) { IsBackground = true, Name = threadName }, AwaitEnd)
+            ?? throw new ThreadUnavailableException("the end of the runtime", threadName);
+
+    public void Release() => _held!.Release();
+
+    public void Dismiss()
+    {
+        _held!.Dismiss();
+        _held.Thread.Join();
+        _held = null;
+    }
+
     /// <summary>Starts the shutdown, or joins the one under way.</summary>
     public Task<ShutdownReport> Begin(TimeSpan timeout, CancellationToken ct)
     {
@@ -49,10 +71,43 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             runtime.TryEnterState(RuntimeState.Draining, out var before);
             AsyncRuntime.Replace(runtime);
             var endedBefore = runtime.Ended;
-            var thread = new Thread(() => Run(before, endedBefore, timeout, ct)) { IsBackground = true, Name = "async-rt-stop" };
-            thread.UnsafeStart();
-            return _report.Task;
+            _end = () => Run(before, endedBefore, timeout, ct);
+            Monitor.Pulse(_gate);
+            // Not started, and never will be: there is no thread that waits. The state is the proof, for it is written after the thread was there.
+            if (before == RuntimeState.Running)
+                return _report.Task;
         }
+
+        EndUnstarted();
+        return _report.Task;
+    }
+
+    /// <summary>No body has run. Callbacks on tokens of tasks that wait may: so on another thread, if there is one to be had.</summary>
+    private void EndUnstarted()
+    {
+        if (!ThreadStarter.TryStart(new Thread(() => _end!()) { IsBackground = true, Name = $"{runtime.ThreadName}-stop" }))
+            _end!();
+    }
+
+    /// <summary>Waits for the end or for a blocking task that found no thread; for that again after a moment while it is not fed.</summary>
+    private bool IsEndAsked()
+    {
+        using (Holds.Hold(_gate))
+        {
+            // Both are written before the pulse, which needs this lock.
+            if (_end is null)
+                Uninterrupted.Wait(_gate, runtime.Pool.IsStarved ? s_lookAgain : Timeout.InfiniteTimeSpan, out _);
+            return _end is not null;
+        }
+    }
+
+    private void AwaitEnd()
+    {
+        do
+            runtime.Pool.Feed();
+        while (!IsEndAsked());
+
+        _end!();
     }
 
     /// <summary>A task ended while the runtime drains.</summary>
@@ -134,14 +189,13 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// </summary>
     private void AbortAll()
     {
-        var sweep = StartAside("async-rt-abort", () =>
+        AsideCall.Run($"{runtime.ThreadName}-abort", s_threadExit, () =>
         {
             foreach (var task in LiveTasks.All(runtime))
                 task.AbortTask();
             foreach (var task in runtime.Pool.TakeQueued())
                 task.TryForestall();
         });
-        Uninterrupted.Join(sweep, s_threadExit);
     }
 
     /// <summary>
@@ -153,26 +207,21 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var faults = runtime.Faults.EndWatch();
         if (faults.Count == 0)
             return;
-        var reporter = StartAside("async-rt-faults", () => faults.ForEach(runtime.Faults.Report));
         var left = total - Stopwatch.GetElapsedTime(start);
-        Uninterrupted.Join(reporter, left < s_threadExit ? s_threadExit : Min(left, TimeSpan.FromDays(1)));
-    }
-
-    private static Thread StartAside(string name, Action run)
-    {
-        var thread = new Thread(() => run()) { IsBackground = true, Name = name };
-        thread.UnsafeStart();
-        return thread;
+        var timeout = left < s_threadExit ? s_threadExit : Min(left, TimeSpan.FromDays(1));
+        AsideCall.Run($"{runtime.ThreadName}-faults", timeout, () => faults.ForEach(runtime.Faults.Report));
     }
 
     private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)
     {
-        using (Holds.Hold(_gate))
+        while (true)
         {
-            while (runtime.Alive > 0 && !ct.IsCancellationRequested)
+            // What is to end may wait for a thread.
+            runtime.Pool.Feed();
+            using (Holds.Hold(_gate))
             {
                 var left = until - Stopwatch.GetElapsedTime(start);
-                if (left <= TimeSpan.Zero)
+                if (runtime.Alive <= 0 || ct.IsCancellationRequested || left <= TimeSpan.Zero)
                     return;
                 Uninterrupted.Wait(_gate, left < s_lookAgain ? left : s_lookAgain, out _);
             }

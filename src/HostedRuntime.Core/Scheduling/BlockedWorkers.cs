@@ -4,8 +4,8 @@ namespace HostedRuntime.Scheduling;
 
 /// <summary>
 /// Keeps the runtime going when bodies block their workers: a worker that waits for longer than a moment loses its core to a new
-/// thread, which runs what the blocked body may be waiting for. A thread of its own, made when the first worker blocks; it sleeps
-/// while none does.
+/// thread, which runs what the blocked body may be waiting for. A thread of its own, there from the start, for when a worker blocks the system
+/// may have none left; it sleeps while none blocks.
 /// </summary>
 /// <remarks>
 /// No clock is read where a worker blocks: it notes the round of this thread, and is relieved when two rounds have passed, so
@@ -17,8 +17,14 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     // Longer than the contended locks of healthy code, short enough that sync-over-async costs milliseconds.
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
+    // Between two rounds in which nothing could be done, for want of a thread or because the next one is not due.
+    private static readonly TimeSpan s_longTick = TimeSpan.FromMilliseconds(10);
+
     private readonly object _gate = new();
-    private Thread? _thread;
+    private HeldThread? _held;
+
+    /// <summary>The last round was in vain. The thread's own.</summary>
+    private bool _isStuck;
 
     /// <summary>True: the thread ticks, and looks at every worker in each round. Read without the lock by those who block.</summary>
     private AtomicBool _isWatching;
@@ -30,6 +36,25 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     /// <summary>To be noted by a worker before it blocks.</summary>
     public int Round => _round.Read();
 
+    /// <summary>Starts the thread, which waits for <see cref="Release"/>. Without extra threads there is nothing for it to do, and none.</summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
+    public void Start()
+    {
+        if (scheduler.Crew.MaxExtraThreads == 0)
+            return;
+        _held = HeldThread.TryStart(run => new Thread(() => run()) { IsBackground = true, Name = threadName }, Run)
+            ?? throw new ThreadUnavailableException("the relief of blocked workers", threadName);
+    }
+
+    public void Release() => _held?.Release();
+
+    public void Dismiss()
+    {
+        _held?.Dismiss();
+        _held?.Thread.Join();
+        _held = null;
+    }
+
     /// <summary>A worker is about to block, and says so in its WaitWord already.</summary>
     public void Watch()
     {
@@ -40,15 +65,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
             if (_isWatching.ReadOwn() || _isStopping)
                 return;
             _isWatching.Write(true);
-            if (_thread is null)
-            {
-                _thread = new Thread(Run) { IsBackground = true, Name = threadName };
-                _thread.UnsafeStart();
-            }
-            else
-            {
-                Monitor.Pulse(_gate);
-            }
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -60,7 +77,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
             Monitor.Pulse(_gate);
         }
 
-        _thread?.Join();
+        _held?.Thread.Join();
     }
 
     private void Run()
@@ -79,7 +96,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         lock (_gate)
         {
             if (_isWatching.ReadOwn() && !_isStopping)
-                Monitor.Wait(_gate, s_tick);
+                Monitor.Wait(_gate, _isStuck ? s_longTick : s_tick);
             while (!_isWatching.ReadOwn() && !_isStopping)
                 Monitor.Wait(_gate);
             return !_isStopping;
@@ -89,14 +106,31 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     /// <summary>True while some worker is blocked and still has its core.</summary>
     private bool RelieveAll()
     {
-        var any = false;
+        var waiting = 0;
+        var isThreadToBeHad = true;
+        _isStuck = false;
         foreach (var worker in scheduler.Workers)
         {
-            if (worker.IsWaiting)
-                any |= _round.ReadOwn() - worker.WaitRound < 2 || !scheduler.Crew.TryHandOver(worker);
+            if (!worker.IsWaiting)
+                continue;
+            if (_round.ReadOwn() - worker.WaitRound < 2)
+                waiting++;
+            else if (!isThreadToBeHad || !TryRelieve(worker, out isThreadToBeHad))
+                (waiting, _isStuck) = (waiting + 1, true);
         }
 
-        return any;
+        return waiting > 0;
+    }
+
+    /// <summary>Gives its core away.</summary>
+    /// <param name="worker">It waits.</param>
+    /// <param name="isThreadToBeHad">False if the system has no thread: no use to ask for the next worker.</param>
+    /// <returns>False if it still has its core; the next round asks again, or finds that it went on.</returns>
+    private bool TryRelieve(Worker worker, out bool isThreadToBeHad)
+    {
+        var result = scheduler.Crew.IsExtraThreadDue() ? scheduler.Crew.HandOver(worker) : HandOverResult.NotBlocked;
+        isThreadToBeHad = result != HandOverResult.NoThread;
+        return result == HandOverResult.Given;
     }
 
     private void PutDown()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
@@ -8,6 +9,9 @@ namespace HostedRuntime.Scheduling;
 /// </summary>
 internal sealed class Crew
 {
+    // What a thread beyond the limit costs in time. The ThreadPool takes up to 250 ms for one whose wait it was told of, 500 for others.
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(100);
+
     private readonly Scheduler _scheduler;
     private readonly ThreadSettings _settings;
     private readonly int _configured;
@@ -19,6 +23,9 @@ internal sealed class Crew
     /// <summary>Cores whose stand-in has left: empty. Under the lock. A list as the other, which is loaded already when a runtime starts.</summary>
     private readonly List<WorkerCore> _resting = [];
     private readonly int? _injectionInterval;
+
+    /// <summary>When the last extra thread came. Written under the lock.</summary>
+    private AtomicLong _lastExtra;
 
     // Both replaced under the lock, never changed.
     private AtomicRef<Worker[]> _workers;
@@ -52,6 +59,7 @@ internal sealed class Crew
     /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
     public Worker[] Workers => _workers.Read()!;
 
+    /// <summary>How many extra threads come at once. Beyond, they come at a pace, while work waits. Zero: none ever does.</summary>
     public int MaxExtraThreads { get; }
 
     /// <summary>Threads beyond the configured number.</summary>
@@ -67,17 +75,62 @@ internal sealed class Crew
         }
     }
 
-    public void Start()
+    /// <summary>Starts the threads of all workers, which wait for <see cref="Release"/>.</summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread for one of them: those that had started are gone.</exception>
+    public void StartHeld()
     {
-        foreach (var worker in Workers)
-            worker.Start();
+        var workers = Workers;
+        for (var started = 0; started < workers.Length; started++)
+        {
+            if (workers[started].TryStartHeld())
+                continue;
+            foreach (var worker in workers.AsSpan(0, started))
+                worker.Dismiss();
+            throw new ThreadUnavailableException($"worker {started + 1} of {workers.Length}", $"{_settings.Name}-w{started}");
+        }
     }
 
-    /// <summary>Gives the core of a blocked worker to a new thread. False: the worker goes on by itself, or there are too many threads.</summary>
-    public bool TryHandOver(Worker blocked) => TryHandOver(blocked, MaxExtraThreads);
+    public void Release()
+    {
+        foreach (var worker in Workers)
+            worker.Release();
+    }
 
-    /// <summary>The same for a body that said it will block, and may rely on being no worker any more: without a limit.</summary>
-    public void HandOver(Worker blocking) => TryHandOver(blocking, int.MaxValue);
+    public void Dismiss()
+    {
+        foreach (var worker in Workers)
+            worker.Dismiss();
+    }
+
+    /// <summary>Whether one more extra thread may come now.</summary>
+    public bool IsExtraThreadDue()
+    {
+        if (ExtraThreads < MaxExtraThreads)
+            return true;
+        return MaxExtraThreads > 0 && _scheduler.Idle.Parked == 0 && WorkSearch.AnyWork(_scheduler)
+            && Stopwatch.GetElapsedTime(_lastExtra.Read()) >= s_pace;
+    }
+
+    /// <summary>
+    /// Gives the core of a blocked worker to a new thread, however many there are. The thread comes first: where the system has none, the
+    /// worker keeps its core.
+    /// </summary>
+    public HandOverResult HandOver(Worker blocked)
+    {
+        if (blocked.Core is not { } core)
+            return HandOverResult.NotBlocked;
+        var next = new Worker(_scheduler, core, _settings);
+        if (!next.TryStartHeld())
+            return HandOverResult.NoThread;
+        if (!TryGiveCore(blocked, core, next))
+        {
+            next.Dismiss();
+            return HandOverResult.NotBlocked;
+        }
+
+        next.Release();
+        return HandOverResult.Given;
+    }
 
     /// <summary>Puts one more worker beside the others, with a core of its own. False: there are too many threads, here or in the system.</summary>
     public bool TryAddStandIn()
@@ -86,7 +139,7 @@ internal sealed class Crew
         WorkerCore core;
         lock (_gate)
         {
-            if (ExtraThreads >= MaxExtraThreads)
+            if (!IsExtraThreadDue())
                 return false;
             if (_resting.Count > 0)
             {
@@ -102,19 +155,14 @@ internal sealed class Crew
             _standIns.Add(core);
             added = new Worker(_scheduler, core, _settings);
             _workers.Write([.. Workers, added]);
+            _lastExtra.Write(Stopwatch.GetTimestamp());
         }
 
-        try
-        {
-            added.Start();
+        if (added.TryStart())
             return true;
-        }
-        catch (OutOfMemoryException)
-        {
-            // The system has no thread for us: the watchdog asks again at its next look.
-            Remove(added, core);
-            return false;
-        }
+        // The watchdog asks again at its next look. Nobody can have put anything into the core: only its thread does.
+        Remove(added, core);
+        return false;
     }
 
     /// <summary>Tells that many stand-ins to leave, those that sleep first.</summary>
@@ -144,35 +192,15 @@ internal sealed class Crew
         }
     }
 
-    private bool TryHandOver(Worker blocked, int limit)
+    private bool TryGiveCore(Worker blocked, WorkerCore core, Worker next)
     {
-        Worker next;
         lock (_gate)
         {
-            if (ExtraThreads >= limit || blocked.Core is not { } core || !blocked.TryGiveUp(core))
+            if (!blocked.TryGiveUp(core))
                 return false;
-            next = new Worker(_scheduler, core, _settings);
             _workers.Write([.. Workers, next]);
-        }
-
-        StartForSure(next);
-        return true;
-    }
-
-    /// <summary>The core is ours and has a thread no more: it must get one, also from a system that is out of them for a moment.</summary>
-    private static void StartForSure(Worker worker)
-    {
-        while (true)
-        {
-            try
-            {
-                worker.Start();
-                return;
-            }
-            catch (OutOfMemoryException)
-            {
-                Thread.Sleep(10);
-            }
+            _lastExtra.Write(Stopwatch.GetTimestamp());
+            return true;
         }
     }
 }

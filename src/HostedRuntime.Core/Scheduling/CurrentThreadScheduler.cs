@@ -36,8 +36,19 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
 
     public void Start()
     {
-        _worker.Start();
-        _stalls?.Start();
+        if (!_worker.TryStartHeld())
+            throw new ThreadUnavailableException("the worker", $"{_threads.Name}-w{CurrentThreadWorker.OnlyIndex}");
+        try
+        {
+            _stalls?.Start();
+        }
+        catch (ThreadUnavailableException)
+        {
+            _worker.Dismiss();
+            throw;
+        }
+
+        _worker.Release();
     }
 
     public void WatchStalls(TimeSpan threshold, bool isStarted)

@@ -21,6 +21,7 @@ internal interface IScheduler
     int ExtraThreads { get; }
 
     /// <summary>Runs what was scheduled until now, and from now on. Once.</summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has run or changed, and it may be called again.</exception>
     void Start();
 
     /// <summary>Changes how long a poll may last before it is a stall. Not beside <see cref="Start"/>, nor after a <see cref="Stop"/> has begun.</summary>

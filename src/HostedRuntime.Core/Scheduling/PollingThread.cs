@@ -7,7 +7,11 @@ namespace HostedRuntime.Scheduling;
 /// <summary>A thread of a runtime that polls tasks: a worker, or one of the blocking pool.</summary>
 internal abstract class PollingThread
 {
-    private readonly Thread _thread;
+    private readonly string _suffix;
+
+    /// <summary>Made by the start: a thread whose start failed cannot be started again. Null before.</summary>
+    private Thread? _thread;
+    private HeldThread? _held;
 
     /// <summary>Made by the thread itself, before its first poll.</summary>
     private AtomicRef<TaskPoller> _poller;
@@ -16,7 +20,7 @@ internal abstract class PollingThread
     protected PollingThread(ThreadSettings settings, string suffix)
     {
         Settings = settings;
-        _thread = settings.Create(suffix, Run);
+        _suffix = suffix;
     }
 
     /// <summary>The task that this thread was given to poll and polls right now; for those who look from outside.</summary>
@@ -33,14 +37,46 @@ internal abstract class PollingThread
     /// runtime of .NET does not see either.
     /// </summary>
     public virtual string? WaitsOn
-        => (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? "Thread.Sleep, or a wait that the runtime was not told of" : null;
+        => _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? "Thread.Sleep, or a wait that the runtime was not told of" : null;
 
     protected ThreadSettings Settings { get; }
 
     /// <summary>Another one for each poll of this thread; the same as long as it is in one. Read by the watchdog.</summary>
     protected virtual long PollNumber => 0;
 
-    public void Start() => _thread.UnsafeStart();
+    /// <summary>Starts the thread.</summary>
+    /// <returns>False if the system has no thread for us: nothing has changed.</returns>
+    public bool TryStart()
+    {
+        var thread = Settings.Create(_suffix, Run);
+        // Before the start: the thread itself may be asked about at once.
+        _thread = thread;
+        if (ThreadStarter.TryStart(thread))
+            return true;
+        _thread = null;
+        return false;
+    }
+
+    /// <summary>Starts the thread, which runs nothing until <see cref="Release"/> or <see cref="Dismiss"/>.</summary>
+    /// <returns>False if the system has no thread for us: nothing has changed.</returns>
+    public bool TryStartHeld()
+    {
+        _held = HeldThread.TryStart(run => Settings.Create(_suffix, run), Run);
+        _thread = _held?.Thread;
+        return _held is not null;
+    }
+
+    /// <summary>Lets a held thread run.</summary>
+    public void Release() => _held!.Release();
+
+    /// <summary>Ends a held thread that has run nothing. It can be started again.</summary>
+    public void Dismiss()
+    {
+        _held!.Dismiss();
+        // It is about to end, and counts against the system's limit until then.
+        _thread!.Join();
+        (_held, _thread) = (null, null);
+    }
 
     /// <summary>The watchdog's look at this thread. The task before the number: one that is read with the number of its poll was in that poll.</summary>
     public void LookAtPoll(TimeSpan elapsed) => _clock.Look(Polling is not null, PollNumber, elapsed);
@@ -49,8 +85,8 @@ internal abstract class PollingThread
     public void JoinUnlessPolling(TimeSpan timeout)
     {
         // The last task of a worker stays current after its poll.
-        if (Polling is null or { IsEnded: true } && (_thread.ThreadState & ThreadState.Unstarted) == 0)
-            Uninterrupted.Join(_thread, timeout);
+        if (Polling is null or { IsEnded: true } && _thread is { } thread && (thread.ThreadState & ThreadState.Unstarted) == 0)
+            Uninterrupted.Join(thread, timeout);
     }
 
     /// <summary>What the thread does, from its start to its end.</summary>

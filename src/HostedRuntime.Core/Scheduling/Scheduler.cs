@@ -70,8 +70,23 @@ internal sealed class Scheduler : IScheduler
 
     public void Start()
     {
-        Crew.Start();
-        _stalls?.Start();
+        // Held until all are there: a worker that ran a body could not be taken back.
+        Crew.StartHeld();
+        try
+        {
+            // The watch last: its thread is the process's.
+            Blocked.Start();
+            _stalls?.Start();
+        }
+        catch (ThreadUnavailableException)
+        {
+            Blocked.Dismiss();
+            Crew.Dismiss();
+            throw;
+        }
+
+        Blocked.Release();
+        Crew.Release();
     }
 
     public void WatchStalls(TimeSpan threshold, bool isStarted)

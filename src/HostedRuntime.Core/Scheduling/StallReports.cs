@@ -25,16 +25,13 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
             _isTelling = true;
         }
 
-        try
-        {
-            new Thread(Tell) { IsBackground = true, Name = threadName }.UnsafeStart();
-        }
-        catch (OutOfMemoryException)
-        {
-            // The system has no thread for us. What is queued is told with the next stall that finds one.
-            using (Holds.Hold(_pending))
-                _isTelling = false;
-        }
+        // Where the system has no thread for us, a stall is better told late than never.
+        if (ThreadStarter.TryStart(new Thread(Tell) { IsBackground = true, Name = threadName })
+            || ThreadStarter.TryBorrow(static reports => reports.Tell(), this))
+            return;
+        // What is queued is told with the next stall that finds a thread.
+        using (Holds.Hold(_pending))
+            _isTelling = false;
     }
 
     private void Tell()

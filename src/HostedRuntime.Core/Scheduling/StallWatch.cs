@@ -32,9 +32,10 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
     /// <summary>Puts one in the place of another, and returns it. Stand-ins that the other called in are its to send away.</summary>
     public static StallWatch? Replace(StallWatch? before, StallWatch? next, bool isStarted)
     {
-        before?.Stop();
+        // First the start, which may fail: then the other one stays.
         if (isStarted)
             next?.Start();
+        before?.Stop();
         return next;
     }
 

@@ -24,21 +24,22 @@ internal static class StallWatchdog
     /// <summary>Written under the lock.</summary>
     private static AtomicBool s_isAsleep;
 
+    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
     public static void Add(StallWatch watch)
     {
         lock (s_gate)
         {
-            s_watches = [.. s_watches, watch];
-            s_isAsleep.Write(false);
             if (s_thread is null)
             {
-                s_thread = new Thread(Run) { IsBackground = true, Name = "async-rt-watchdog" };
-                s_thread.UnsafeStart();
+                // It waits for this lock before it looks what there is to watch.
+                var thread = new Thread(Run) { IsBackground = true, Name = "async-rt-watchdog" };
+                ThreadStarter.Start(thread, "the watch for stalls");
+                s_thread = thread;
             }
-            else
-            {
-                Monitor.Pulse(s_gate);
-            }
+
+            s_watches = [.. s_watches, watch];
+            s_isAsleep.Write(false);
+            Monitor.Pulse(s_gate);
         }
     }
 

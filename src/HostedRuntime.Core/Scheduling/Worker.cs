@@ -98,17 +98,34 @@ internal sealed class Worker : PollingThread
         BlockingGuard.IsWorkerThread = false;
     }
 
-    /// <summary>Gives the core up, for a body that says that it will block.</summary>
-    public void HandOver()
+    /// <summary>
+    /// Gives the core up, for a body that says that it will block. Where the system has no thread to take it, the body runs with it: what the
+    /// core holds was announced, the thread may block as one without a core, and its waits are relieved when there is a thread.
+    /// </summary>
+    /// <returns>False if the core stayed here: <see cref="EndInPlace"/> has to follow the body.</returns>
+    public bool TryHandOver()
     {
         // In a hook between two polls the loop itself still holds the core.
         if (!PollCell.OfThisThread.IsPolling)
-            return;
+            return true;
         _hasSaidSo.Write(true);
         if (!TryEnterWait())
-            return;
-        Scheduler.Crew.HandOver(this);
+            return true;
+        var result = Scheduler.Crew.HandOver(this);
         LeaveWait();
+        if (result != HandOverResult.NoThread || _core is null)
+            return true;
+        BlockingGuard.IsWorkerThread = false;
+        return false;
+    }
+
+    /// <summary>The body that blocked with the core in hand is over.</summary>
+    public void EndInPlace()
+    {
+        if (_core is null)
+            return;
+        BlockingGuard.IsWorkerThread = true;
+        _hasSaidSo.Write(false);
     }
 
     /// <summary>The one who gets true has the core to give.</summary>

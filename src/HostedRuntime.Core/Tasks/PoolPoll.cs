@@ -19,6 +19,14 @@ internal static class PoolPoll
     /// <summary>For a ThreadPool thread, between two polls or before its first one.</summary>
     public static TaskPoller PollerOfThisThread => t_poller ??= MakePoller();
 
+    /// <summary>For a ThreadPool thread that does the work of a blocking thread: its bodies never yield, so each may spend what it likes.</summary>
+    public static TaskPoller MakeBlockingPoller()
+    {
+        // Notes the cell of this thread.
+        _ = PollerOfThisThread;
+        return new TaskPoller(Budget.Unlimited);
+    }
+
     public static void Queue(RuntimeTask task) => ThreadPool.UnsafeQueueUserWorkItem(s_poll, task, preferLocal: false);
 
     /// <summary>The tasks that ThreadPool threads poll right now, whosever they are.</summary>

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Scheduling;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
 /// <summary>
 /// The timers of a runtime: one wheel under one lock, and one thread that sleeps to the next tick of it, takes out what is due and sends
-/// everybody on his way. It runs no code of users, so none can hold it up. Made by the first alarm; after the end of the runtime a timer of
-/// the ThreadPool does its work.
+/// everybody on his way. It runs no code of users, so none can hold it up. Made by the first alarm; after the end of the runtime, and where the
+/// system had no thread for it, a timer of the ThreadPool does its work.
 /// </summary>
 /// <remarks>
 /// <para>Who decides. An alarm is taken out and expired under the lock, in which it is also inserted and removed: so it either rings or
@@ -43,7 +44,7 @@ internal sealed class WheelAlarms : Alarms
     /// <summary>The tick until which nobody looks at the wheel.</summary>
     private long _wakeAt = Never;
 
-    /// <summary>In place of the thread, from the end of the runtime on.</summary>
+    /// <summary>In place of the thread, from the end of the runtime on, or from the first alarm on if the system had no thread then.</summary>
     private ITimer? _poolTimer;
     private AtomicBool _isStopped;
 
@@ -149,25 +150,28 @@ internal sealed class WheelAlarms : Alarms
         Thread? thread;
         lock (_gate)
         {
-            if (_poolTimer is not null)
+            if (_isStopped.Read())
                 return;
-            _poolTimer = TimeProvider.System.CreateTimer(
-                static self => ((WheelAlarms)self!).OnPoolTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _poolTimer ??= CreatePoolTimer();
             _isStopped.Write(true);
             thread = _thread;
-            if (thread is null)
+            if (_wheel is null)
             {
                 _host = new EndedHost(_host);
                 return;
             }
         }
 
-        _sleeper.Wake();
-        thread.Join(timeout);
+        if (thread is not null)
+        {
+            _sleeper.Wake();
+            thread.Join(timeout);
+        }
+
         lock (_gate)
         {
             // Pairs with StandingAlarm.TryDisarm: the lock was left and taken since the flag was set.
-            foreach (var idle in _wheel!.Entries.OfType<StandingAlarm>().ToList())
+            foreach (var idle in _wheel.Entries.OfType<StandingAlarm>().ToList())
                 idle.RemoveLocked(this);
             _host = new EndedHost(_host);
             SleepByTimerLocked(_wheel.NextTick ?? Never);
@@ -179,13 +183,13 @@ internal sealed class WheelAlarms : Alarms
     {
         if (_poolTimer is not null)
         {
-            SleepByTimerLocked(tick);
+            SleepByTimerLocked(alarm, tick);
             return false;
         }
 
         if (_thread is null)
         {
-            StartThreadLocked(alarm);
+            StartLocked(alarm, tick);
             return false;
         }
 
@@ -193,22 +197,46 @@ internal sealed class WheelAlarms : Alarms
         return true;
     }
 
-    private void StartThreadLocked(Alarm alarm)
+    private void StartLocked(Alarm alarm, long tick)
     {
         var thread = _host.CreateThread(Run);
+        if (ThreadStarter.TryStart(thread))
+        {
+            _thread = thread;
+            _wakeAt = Awake;
+            return;
+        }
+
+        var timer = CreatePoolTimer();
+        _poolTimer = timer;
         try
         {
-            thread.UnsafeStart();
+            SleepByTimerLocked(alarm, tick);
         }
         catch (OutOfMemoryException)
         {
-            // The system has no thread for us. The caller has to know, and the next one tries again.
-            _wheel!.Remove(alarm);
+            // Nor is there one for the timers of the pool. The next alarm asks for our own first.
+            _poolTimer = null;
             throw;
         }
+    }
 
-        _thread = thread;
-        _wakeAt = Awake;
+    private ITimer CreatePoolTimer() => TimeProvider.System.CreateTimer(
+        static self => ((WheelAlarms)self!).OnPoolTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <exception cref="OutOfMemoryException">The BCL has no thread for its timers, as its own Task.Delay would say: the alarm is out again.</exception>
+    private void SleepByTimerLocked(Alarm alarm, long tick)
+    {
+        try
+        {
+            SleepByTimerLocked(tick);
+        }
+        catch (OutOfMemoryException)
+        {
+            _wheel!.Remove(alarm);
+            _wakeAt = Never;
+            throw;
+        }
     }
 
     private void Run()
@@ -270,8 +298,17 @@ internal sealed class WheelAlarms : Alarms
     {
         var due = new DueAlarm[LargestBatch];
         int count;
-        while ((count = TakeDueOrSleep(due)) > 0)
-            Ring(due.AsSpan(0, count));
+        // While the runtime lives, what a foreign context does runs there, as from the thread.
+        ResumeTarget.CarrierOfThread = IsStopped ? null : _host.Run;
+        try
+        {
+            while ((count = TakeDueOrSleep(due)) > 0)
+                Ring(due.AsSpan(0, count));
+        }
+        finally
+        {
+            ResumeTarget.CarrierOfThread = null;
+        }
     }
 
     private int TakeDueOrSleep(DueAlarm[] due)

@@ -49,6 +49,15 @@ public sealed partial class HouseRuleTests
             where BareOperation().IsMatch(line.Text)
             select $"{at.Project}/{at.File.Path}:{line.Number} bypasses {WordOwners.OperationsFolder}: the explorer would not see this step.");
 
+    [Fact]
+    public void File_ThreadStarts_AreInThreadStarterOnly()
+        => AssertNone(
+            from at in s_files
+            where at.File.Path != "Scheduling/ThreadStarter.cs"
+            from line in at.File.Lines
+            where ThreadStart().IsMatch(line.Text)
+            select $"{at.Project}/{at.File.Path}:{line.Number} starts a thread: let ThreadStarter do it, which can fail, and have an answer for that.");
+
     private static bool IsOfTheOperations((string Project, SourceFile File) at)
         => $"{at.Project}/{at.File.Path}".StartsWith(WordOwners.OperationsFolder, StringComparison.Ordinal);
 
@@ -66,6 +75,9 @@ public sealed partial class HouseRuleTests
 
     [GeneratedRegex("^(Utils?|Utilities|Helpers?|Common|Managers?)$|(Utils?|Helpers?|Manager)$")]
     private static partial Regex VagueName();
+
+    [GeneratedRegex(@"^(?!\s*//).*(\.UnsafeStart\(|[tT]hread\.Start\()")]
+    private static partial Regex ThreadStart();
 
     [GeneratedRegex(@"^(?!\s*//).*(\b(Interlocked|Volatile)\.|\bMemoryBarrier\(|\bvolatile\s)", RegexOptions.Multiline)]
     private static partial Regex BareOperation();

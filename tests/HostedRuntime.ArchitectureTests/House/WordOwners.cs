@@ -38,7 +38,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Runtime/OutsideCounts.cs"] = "counts of tasks from outside the workers",
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of what is rare; the options; the state of the runtime; whether it aborts, and the fence between that and the sweep",
         ["HostedRuntime.Core/Scheduling/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",
-        ["HostedRuntime.Core/Scheduling/Crew.cs"] = "the threads and the cores, read without their lock",
+        ["HostedRuntime.Core/Scheduling/Crew.cs"] = "the threads and the cores, read without their lock, and when the last extra thread came",
         ["HostedRuntime.Core/Scheduling/CurrentThreadWorker.cs"] = "whether the thread is to end",
         ["HostedRuntime.Core/Scheduling/IdleWorkers.cs"] = "how many workers sleep and how many search",
         ["HostedRuntime.Core/Scheduling/InjectionQueue.cs"] = "whether the queue is closed",

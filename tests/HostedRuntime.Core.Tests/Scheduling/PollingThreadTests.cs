@@ -21,7 +21,7 @@ public sealed class PollingThreadTests
             Signals.SpinUntil(() => Volatile.Read(ref isJoined) || (joins.ThreadState & ThreadState.WaitSleepJoin) != 0, "the other thread waits for this one");
             Volatile.Write(ref hasEnded, true);
         });
-        thread.Start();
+        Assert.True(thread.TryStart());
         while (!polled.IsSet)
             Thread.Yield();
 

@@ -1,0 +1,50 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Scheduling;
+
+/// <summary>
+/// A thread that has started and runs nothing yet: it waits to be released or dismissed. So what needs several threads gets all of them or
+/// changes nothing, and a core leaves its holder only when the thread that gets it is there.
+/// </summary>
+internal sealed class HeldThread
+{
+    private readonly ThreadGate _gate = new();
+    private readonly Action _run;
+
+    /// <summary>Written before the gate opens.</summary>
+    private bool _isDismissed;
+
+    private HeldThread(Func<Action, Thread> create, Action run)
+    {
+        _run = run;
+        Thread = create(Run);
+    }
+
+    public Thread Thread { get; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="create">Makes the thread that runs what it is given.</param>
+    /// <param name="run">What to run after the release.</param>
+    /// <returns>Null if the system has no thread for us.</returns>
+    public static HeldThread? TryStart(Func<Action, Thread> create, Action run)
+    {
+        var held = new HeldThread(create, run);
+        return ThreadStarter.TryStart(held.Thread) ? held : null;
+    }
+
+    public void Release() => _gate.Set();
+
+    /// <summary>Ends the thread, which has run nothing.</summary>
+    public void Dismiss()
+    {
+        _isDismissed = true;
+        _gate.Set();
+    }
+
+    private void Run()
+    {
+        _gate.Wait();
+        if (!_isDismissed)
+            _run();
+    }
+}
