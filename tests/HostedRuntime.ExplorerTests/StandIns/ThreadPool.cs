@@ -5,6 +5,13 @@ namespace System.Threading;
 /// <summary>Stands in for the BCL's: each work item is one more thread of the execution.</summary>
 internal static class ThreadPool
 {
+    /// <summary>Two are always at rest.</summary>
+    public static int ThreadCount => 2;
+
+    public static void GetMaxThreads(out int workers, out int completions) => workers = completions = 1;
+
+    public static void GetAvailableThreads(out int workers, out int completions) => workers = completions = 1;
+
     public static bool UnsafeQueueUserWorkItem<TState>(Action<TState> work, TState state, bool preferLocal) => Queue(() => work(state));
 
     public static bool UnsafeQueueUserWorkItem(IThreadPoolWorkItem work, bool preferLocal) => Queue(work.Execute);

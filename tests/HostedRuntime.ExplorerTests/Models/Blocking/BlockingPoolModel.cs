@@ -16,12 +16,17 @@ internal sealed class BlockingPoolModel : Model
     private readonly BlockingPool _pool;
     private readonly bool _isClosed;
 
-    public BlockingPoolModel(int submitters, int tasksEach, int maxThreads, bool closes)
+    /// <param name="submitters">Threads that submit.</param>
+    /// <param name="tasksEach">How many tasks each of them submits.</param>
+    /// <param name="maxThreads">Threads that the pool may have.</param>
+    /// <param name="closes">Whether another thread closes it meanwhile.</param>
+    /// <param name="threadName">What the names of its threads begin with.</param>
+    public BlockingPoolModel(int submitters, int tasksEach, int maxThreads, bool closes, string threadName = "pool")
     {
         _tasks = ModelTask.Some(submitters * tasksEach);
         _isRefused = new bool[_tasks.Length];
         _isClosed = closes;
-        var settings = new ThreadSettings("pool", 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
+        var settings = new ThreadSettings(threadName, 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
         _pool = new BlockingPool(maxThreads, queueLimit: null, TimeSpan.FromSeconds(10), settings);
         _pool.Open();
         for (var i = 0; i < submitters; i++)

@@ -1,5 +1,6 @@
 using HostedRuntime.Blocking;
 using HostedRuntime.Exploring;
+using HostedRuntime.Scheduling;
 
 namespace HostedRuntime.Models;
 
@@ -19,6 +20,26 @@ public sealed class BlockingPoolTests
     [InlineData(1, 2, 1)]
     public void BlockingPool_SubmitAgainstClose_RunsCancelsOrRefusesEachTask(int submitters, int tasksEach, int maxThreads)
         => Proof.Exhaustive(() => new BlockingPoolModel(submitters, tasksEach, maxThreads, closes: true), s_limits);
+
+    [Theory]
+    [InlineData(1, 2, 1, false)]
+    [InlineData(2, 1, 1, false)]
+    [InlineData(1, 2, 2, false)]
+    [InlineData(1, 2, 1, true)]
+    public void BlockingPool_WithoutAThreadOfItsOwn_RunsEachTaskOnceInTheThreadPool(int submitters, int tasksEach, int maxThreads, bool closes)
+    {
+        using var refusal = ThreadStarter.Refuse(static name => name.StartsWith("refused-", StringComparison.Ordinal));
+        Proof.Exhaustive(() => new BlockingPoolModel(submitters, tasksEach, maxThreads, closes, "refused"), s_limits);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void BlockingPool_WithItsFirstThreadRefused_RunsEachTaskOnce(bool closes)
+    {
+        using var refusal = ThreadStarter.Refuse(static name => name == "refused-b0");
+        Proof.Sampled(() => new BlockingPoolModel(submitters: 2, tasksEach: 2, maxThreads: 2, closes, "refused"));
+    }
 
     [Theory]
     [InlineData(1, 2, 2, (int)ResizedPoolModel.Then.Meets)]

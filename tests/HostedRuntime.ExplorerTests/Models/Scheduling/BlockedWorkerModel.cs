@@ -11,12 +11,14 @@ namespace HostedRuntime.Models;
 internal sealed class BlockedWorkerModel : Model
 {
     private readonly ModelTask[] _tasks;
-    private readonly Scheduler _scheduler = new(
-        workers: 1, maxExtraThreads: 1, globalQueueInterval: null, stallThreshold: Timeout.InfiniteTimeSpan, threads: Settings());
+    private readonly Scheduler _scheduler;
     private bool _isBlocking;
 
-    public BlockedWorkerModel()
+    /// <param name="threadName">What the names of its threads begin with.</param>
+    public BlockedWorkerModel(string threadName = "model")
     {
+        var settings = new ThreadSettings(threadName, 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
+        _scheduler = new Scheduler(workers: 1, maxExtraThreads: 1, globalQueueInterval: null, stallThreshold: Timeout.InfiniteTimeSpan, settings);
         _tasks = [new ModelTask(0, new NobodysTasks()) { Body = Block }, new ModelTask(1, new NobodysTasks())];
         Thread("user", () =>
         {
@@ -29,8 +31,6 @@ internal sealed class BlockedWorkerModel : Model
     }
 
     public override void Check() => _tasks.AssertEachRanOnce();
-
-    private static ThreadSettings Settings() => new("model", 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
 
     private static void WaitUntil(string at, Func<bool> condition)
     {

@@ -1,4 +1,5 @@
 using HostedRuntime.Exploring;
+using HostedRuntime.Scheduling;
 
 namespace HostedRuntime.Models;
 
@@ -11,6 +12,15 @@ public sealed class BlockedWorkerTests
     [Fact]
     public void Watch_AgainstPutDown_BlockedWorkerIsRelieved()
         => Proof.Sampled(static () => new BlockedWorkerModel(), limits: s_limits);
+
+    [Fact]
+    public void HandOver_ThatFindsNoThreadAtFirst_LeavesTheCoreAndIsTriedAgain()
+    {
+        var asked = 0;
+        using var refusal = ThreadStarter.Refuse(name => name == "refused-w0" && ModelThread.Current?.Name == "refused-relief" && ++asked % 2 == 1);
+        Proof.Sampled(static () => new BlockedWorkerModel("refused"), limits: s_limits);
+        Assert.NotEqual(0, asked);
+    }
 
     [Fact]
     public void PutDown_WithoutItsFence_OverlooksABlockedWorker()
