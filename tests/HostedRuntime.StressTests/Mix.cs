@@ -12,6 +12,8 @@ internal abstract class Mix(int seed)
         static seed => new LockMix(seed),
         static seed => new ChannelMix(seed),
         static seed => new BlockedWorkerMix(seed),
+        static seed => new WaitTreeMix(seed),
+        static seed => new RefusedThreadMix(seed),
         static seed => new StallMix(seed),
         static seed => new BlockingQueueMix(seed),
         static seed => new GroupMix(seed),
@@ -62,28 +64,12 @@ internal abstract class Mix(int seed)
         _ => RuntimeFlavor.MultiThread,
     }, configure);
 
-    protected IRuntime Create(RuntimeFlavor flavor, Action<RuntimeOptions>? configure = null)
-    {
-        var options = new RuntimeOptions
-        {
-            Flavor = flavor,
-            MaxBlockingThreads = Random.Next(1, 9),
-            BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
-        };
-        if (flavor == RuntimeFlavor.MultiThread)
-        {
-            // From one worker to four times the cores: oversubscription moves preemption to the bad places.
-            options.WorkerThreads = Random.Next(1, 9);
-            // More than any mix blocks at a time: at the limit a runtime waits with its bodies, and that would be no finding.
-            options.MaxCompensatingThreads = 1024;
-            options.GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100);
-            // So short that what the machine does to a thread passes for a stall.
-            options.StallThreshold = TimeSpan.FromMilliseconds(Random.Next(2) == 0 ? 1000 : 10);
-        }
+    /// <summary>One with workers of its own, to be started by the mix.</summary>
+    protected IRuntime CreateUnstarted(Action<RuntimeOptions> configure)
+        => Runtime = AsyncRuntime.CreateUnstarted(Options(Random.Next(3) == 0 ? RuntimeFlavor.CurrentThread : RuntimeFlavor.MultiThread, configure));
 
-        configure?.Invoke(options);
-        return Runtime = AsyncRuntime.Create(options);
-    }
+    protected IRuntime Create(RuntimeFlavor flavor, Action<RuntimeOptions>? configure = null)
+        => Runtime = AsyncRuntime.Create(Options(flavor, configure));
 
     protected static void Check(bool holds, string promise)
     {
@@ -96,5 +82,28 @@ internal abstract class Mix(int seed)
     {
         Check(SpinWait.SpinUntil(() => runtime.Metrics.AliveTasks == 0, TimeSpan.FromSeconds(30)), "all tasks are counted out");
         Check(runtime.CaptureTasks().Count == 0, "no task is left in the list");
+    }
+
+    private RuntimeOptions Options(RuntimeFlavor flavor, Action<RuntimeOptions>? configure)
+    {
+        var options = new RuntimeOptions
+        {
+            Flavor = flavor,
+            MaxBlockingThreads = Random.Next(1, 9),
+            BlockingThreadKeepAlive = TimeSpan.FromTicks(Random.Next(1, 20_000)),
+        };
+        if (flavor == RuntimeFlavor.MultiThread)
+        {
+            // From one worker to four times the cores: oversubscription moves preemption to the bad places.
+            options.WorkerThreads = Random.Next(1, 9);
+            // More than any mix blocks at a time, unless it is about that: beyond, threads come slowly, and that would be no finding.
+            options.MaxCompensatingThreads = 1024;
+            options.GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100);
+            // So short that what the machine does to a thread passes for a stall.
+            options.StallThreshold = TimeSpan.FromMilliseconds(Random.Next(2) == 0 ? 1000 : 10);
+        }
+
+        configure?.Invoke(options);
+        return options;
     }
 }
