@@ -33,6 +33,16 @@ internal sealed class AsideCall
             new AsideCall(call).RunWithoutThread(timeout);
     }
 
+    /// <summary>Calls it without waiting for its end; only where there is no thread for it, here.</summary>
+    /// <param name="threadName">The name of its thread.</param>
+    /// <param name="call">What calls user code.</param>
+    public static void Start(string threadName, Action call)
+    {
+        if (!ThreadStarter.TryStart(new Thread(() => call()) { IsBackground = true, Name = threadName })
+            && !ThreadStarter.TryBorrow(static borrowed => borrowed(), call))
+            call();
+    }
+
     private void RunWithoutThread(TimeSpan timeout)
     {
         if (ThreadStarter.TryBorrow(static call => call.Run(), this))

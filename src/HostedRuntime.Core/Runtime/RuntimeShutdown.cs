@@ -176,7 +176,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     {
         if (!runtime.StopSignal.Give())
             return;
-        StartAside("async-rt-cancel", () =>
+        AsideCall.Start($"{runtime.ThreadName}-cancel", () =>
         {
             if (runtime.StopSignal.Fire() is { } thrown)
                 runtime.Faults.Report(StoppingCallbacks, thrown);
