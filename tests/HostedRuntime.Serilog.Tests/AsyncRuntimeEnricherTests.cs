@@ -84,7 +84,7 @@ public sealed class AsyncRuntimeEnricherTests
             return CurrentTask.Id;
         }));
 
-        Assert.Equal($"RuntimeName=mine, TaskId={id}", _sink.PropertiesOf("here"));
+        Assert.Equal($"RuntimeName=mine, TaskId={id}, TaskName=BlockOn", _sink.PropertiesOf("here"));
     }
 
     [Fact(Timeout = Limit)]

@@ -19,6 +19,8 @@ internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threa
 
     public Thread CreateThread(Action run) => threads.Create("timer", run);
 
+    public bool TryStart(Thread thread) => ThreadStarter.TryStart(thread);
+
     public void Run(Action<object?> callback, object? state)
     {
         RuntimeTask task;

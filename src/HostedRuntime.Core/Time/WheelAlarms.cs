@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
-using HostedRuntime.Scheduling;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
@@ -200,7 +199,7 @@ internal sealed class WheelAlarms : Alarms
     private void StartLocked(Alarm alarm, long tick)
     {
         var thread = _host.CreateThread(Run);
-        if (ThreadStarter.TryStart(thread))
+        if (_host.TryStart(thread))
         {
             _thread = thread;
             _wakeAt = Awake;
@@ -337,6 +336,8 @@ internal sealed class WheelAlarms : Alarms
         private readonly WeakReference<ITimerHost> _host = new(host);
 
         public Thread CreateThread(Action run) => throw new NotSupportedException("After the end of a runtime a timer of the ThreadPool takes the place of the thread.");
+
+        public bool TryStart(Thread thread) => false;
 
         public void Run(Action<object?> callback, object? state)
         {

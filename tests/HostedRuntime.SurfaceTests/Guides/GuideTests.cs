@@ -79,7 +79,8 @@ public sealed class GuideTests
         builder.Configuration["AsyncRuntime:ShutdownTimeout"] = "soon";
         builder.Configuration["AsyncRuntime:StallTreshold"] = "00:00:01";
         builder.Configuration["AsyncRuntime:Runtimes:cpus:WorkerThreads"] = "1";
-        builder.Services.AddAsyncRuntime();
+        builder.Configuration["AsyncRuntime:Plugins:cahce:Size"] = "1";
+        builder.Services.AddAsyncRuntime().AddPlugin("cache", static _ => { });
         builder.Services.AddAsyncRuntime("cpu");
         using var host = builder.Build();
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());

@@ -1,3 +1,4 @@
+using HostedRuntime.Scheduling;
 using HostedRuntime.Time;
 
 namespace HostedRuntime.Models;
@@ -26,6 +27,8 @@ internal sealed class ModelWheel : TimeProvider, ITimerHost
     public override long GetTimestamp() => Time += _step;
 
     public Thread CreateThread(Action run) => new(() => run()) { Name = "timer" };
+
+    public bool TryStart(Thread thread) => ThreadStarter.TryStart(thread);
 
     public void Run(Action<object?> callback, object? state) => ThreadPool.UnsafeQueueUserWorkItem(callback, state, preferLocal: false);
 }
