@@ -13,10 +13,6 @@ public sealed class LongPollTests
     [InlineData(true)]
     public void Watch_OfALongPoll_FindsWhatItQueuedInSilence(bool yields) => Proof.Sampled(() => new LongPollModel(yields), seeds: 5_000, s_limits);
 
-    [Fact]
-    public void Watch_WithoutTheProcessWideBarrier_LeavesIt()
-        => Assert.NotNull(Explorer.Sample(static () => new LongPollModel(yields: false), limits: s_limits with { WithoutProcessWide = true }));
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
