@@ -7,7 +7,7 @@ namespace HostedRuntime.Blocking;
 /// task holds its place from its admission until it ends. Strictly first come first served: who waits for a place gets the next
 /// one, before anybody who comes later.
 /// </summary>
-internal sealed class BlockingPlaces
+internal sealed class BlockingPlaces : ILaneOwner
 {
     private readonly Lock _gate = new();
     private readonly WaitLane _waiting;
@@ -20,7 +20,7 @@ internal sealed class BlockingPlaces
     public BlockingPlaces(int count)
     {
         _free = _count = count;
-        _waiting = new WaitLane(_gate);
+        _waiting = new WaitLane(_gate, this);
     }
 
     /// <summary>False: all are taken.</summary>
@@ -45,6 +45,8 @@ internal sealed class BlockingPlaces
 
         return waiter.PendPlain(ct);
     }
+
+    public string Describe(WaitLane lane) => $"a place in the blocking pool, full ({_count})";
 
     public void Return()
     {

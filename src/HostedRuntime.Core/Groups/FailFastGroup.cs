@@ -8,6 +8,8 @@ internal class FailFastGroup(TaskOwner owner, int maxConcurrency, string? name) 
     /// <summary>In the order of the ends. To be read once all have ended.</summary>
     public IReadOnlyList<Exception> Failures => _failures;
 
+    protected override string Kind => "AllAsync";
+
     protected sealed override bool HearLocked(GroupMember member, out CancelCause cause)
     {
         cause = CancelCause.Failure;

@@ -16,6 +16,8 @@ internal sealed class FirstResultGroup<T>(TaskOwner owner) : ScopedGroup(owner, 
     /// <summary>The race was cancelled, and its outcome is that: what failed before is seen by nobody. To be called once all have ended.</summary>
     public void Abandon() => _faults.ForEach(static fault => fault.Report());
 
+    protected override string Kind => "RaceAsync";
+
     protected override bool HearLocked(GroupMember member, out CancelCause cause)
     {
         cause = CancelCause.Victory;

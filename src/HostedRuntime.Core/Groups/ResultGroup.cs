@@ -11,7 +11,7 @@ namespace HostedRuntime.Groups;
 /// are told so.
 /// </remarks>
 /// <typeparam name="TItem">A result, and what belongs to it.</typeparam>
-internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
+internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem : struct
 {
     private readonly WaitLane _readers;
     private readonly WaitLane _settled;
@@ -28,9 +28,9 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
 
     protected ResultGroup(TaskOwner owner, int maxConcurrency, string typeName) : base(owner, maxConcurrency)
     {
-        _readers = new WaitLane(Gate);
-        _settled = new WaitLane(Gate);
-        _empty = new WaitLane(Gate);
+        _readers = new WaitLane(Gate, this);
+        _settled = new WaitLane(Gate, this);
+        _empty = new WaitLane(Gate, this);
         _typeName = typeName;
     }
 
@@ -108,10 +108,21 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
             return CanceledWait.Of<Nothing>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<Nothing>.After(this, static (group, ct) => group.EmptyAsync(ct), ct);
-        return WaitForEmpty() is { } waiter ? waiter.Pend(ct) : default;
+        Waiter<Nothing> waiter;
+        lock (Gate)
+        {
+            if (Attached == 0)
+                return default;
+            waiter = _empty.Enqueue<Waiter<Nothing>>();
+        }
+
+        return waiter.Pend(ct);
     }
 
     public void Abort() => AbortMembers();
+
+    /// <summary>A result that will be handed out is waited for as long as its member runs; the other waits are for all that run.</summary>
+    public string Describe(WaitLane lane) => $"{_typeName}, {(ReferenceEquals(lane, _readers) ? _expected : Attached)} running";
 
     /// <summary>Forgets all members and results.</summary>
     public void Detach()
@@ -155,7 +166,16 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
 
         DetachAll(dropped);
         AbortMembers();
-        return WaitForEmpty() is { } waiter ? new(waiter, waiter.Version) : default;
+        Waiter<Nothing> waiter;
+        lock (Gate)
+        {
+            if (Attached == 0)
+                return default;
+            waiter = _empty.EnqueueShielded<Waiter<Nothing>>();
+        }
+
+        waiter.Shield(PollCell.OfThisThreadIfAny);
+        return new(waiter, waiter.Version);
     }
 
     protected sealed override Exception? CheckOpenLocked() => _isDisposed ? new ObjectDisposedException(_typeName) : null;
@@ -266,11 +286,5 @@ internal abstract class ResultGroup<TItem> : TaskGroup where TItem : struct
             GrantAllLocked(_settled, _failed > 0, ref signaled);
         if (Attached == 0)
             GrantAllLocked(_empty, default(Nothing), ref signaled);
-    }
-
-    private Waiter<Nothing>? WaitForEmpty()
-    {
-        lock (Gate)
-            return Attached == 0 ? null : _empty.Enqueue<Waiter<Nothing>>();
     }
 }

@@ -57,6 +57,18 @@ internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? na
             link.Dispose();
     }
 
+    protected override string Kind => "TaskScope";
+
+    protected override string Members
+    {
+        get
+        {
+            var hasBody = _body?.IsEnded == false;
+            var children = Math.Max(0, Attached - (hasBody ? 1 : 0));
+            return $"{(hasBody ? "its body and " : "")}{children} {(children == 1 ? "child" : "children")}";
+        }
+    }
+
     protected override void AbortMembers()
     {
         base.AbortMembers();

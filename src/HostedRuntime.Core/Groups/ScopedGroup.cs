@@ -25,7 +25,7 @@ internal enum CancelCause
 /// <summary>
 /// A group that one wait holds together: it does not end before its members, and what ends the wait reaches them all.
 /// </summary>
-internal abstract class ScopedGroup : TaskGroup
+internal abstract class ScopedGroup : TaskGroup, ILaneOwner
 {
     private readonly WaitLane _end;
     private readonly string? _name;
@@ -34,7 +34,7 @@ internal abstract class ScopedGroup : TaskGroup
 
     protected ScopedGroup(TaskOwner owner, int maxConcurrency, string? name) : base(owner, maxConcurrency)
     {
-        _end = new WaitLane(Gate);
+        _end = new WaitLane(Gate, this);
         _name = name;
         // Held open by who makes it until Seal.
         Attached = 1;
@@ -117,6 +117,9 @@ internal abstract class ScopedGroup : TaskGroup
         return outcome(canceled);
     }
 
+    /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
+    public string Describe(WaitLane lane) => $"{Kind}{(_name is null ? "" : $" '{_name}'")}, {Members}{(_cause == CancelCause.None ? "" : ", canceled")}";
+
     public override string ToString() => _name is null ? "The scope" : $"Scope '{_name}'";
 
     protected sealed override Exception? CheckOpenLocked() => _isFinished ? TaskScopeFinishedException.Of(_name) : null;
@@ -142,6 +145,12 @@ internal abstract class ScopedGroup : TaskGroup
         FinishIfEmptyLocked(ref signaled);
         return cancels;
     }
+
+    /// <summary>What the group is for its user.</summary>
+    protected abstract string Kind { get; }
+
+    /// <summary>The members that have not ended, in words.</summary>
+    protected virtual string Members => $"{Attached} running";
 
     /// <summary>A member completed or failed.</summary>
     /// <returns>True if the others are to be cancelled, for that cause; otherwise false.</returns>

@@ -11,7 +11,7 @@ namespace HostedRuntime.Groups;
 /// The one transition that ends waits, to closed and none left, is made under the lock that the waits stand in line under. So a wait ends when
 /// it was there at that moment, and a late waker never takes one of a later moment for it. All others are bare steps of the word.
 /// </remarks>
-internal sealed class TrackedCount : IJoiner
+internal sealed class TrackedCount : IJoiner, ILaneOwner
 {
     private const long Closed = 1;
     private const long One = 2;
@@ -22,7 +22,7 @@ internal sealed class TrackedCount : IJoiner
     /// <summary>Twice the number, and <see cref="Closed"/>.</summary>
     private AtomicLong _word;
 
-    public TrackedCount() => _waits = new WaitLane(_gate);
+    public TrackedCount() => _waits = new WaitLane(_gate, this);
 
     public int Count => (int)(_word.Read() / One);
 
@@ -68,6 +68,12 @@ internal sealed class TrackedCount : IJoiner
         }
 
         return waiter.Pend(ct);
+    }
+
+    public string Describe(WaitLane lane)
+    {
+        var word = _word.Read();
+        return $"TaskTracker, {word / One} running{((word & Closed) == 0 ? ", not closed" : "")}";
     }
 
     /// <summary>A step that may be the last one.</summary>

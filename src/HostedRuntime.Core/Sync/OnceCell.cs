@@ -16,7 +16,7 @@ namespace HostedRuntime.Sync;
 /// </remarks>
 /// <typeparam name="T">The value.</typeparam>
 [DebuggerDisplay("IsSet = {IsSet}, waiters = {WaiterCount}")]
-public sealed class OnceCell<T>
+public sealed class OnceCell<T> : ILaneOwner
 {
     private readonly Lock _gate = new();
 
@@ -36,8 +36,8 @@ public sealed class OnceCell<T>
     /// <summary>Makes an empty cell.</summary>
     public OnceCell()
     {
-        _forValue = new(_gate, "OnceCell, for its value");
-        _forTurn = new(_gate, "OnceCell, for its value or the turn to make it");
+        _forValue = new(_gate, this);
+        _forTurn = new(_gate, this);
     }
 
     /// <summary>True once the value is there; it stays.</summary>
@@ -114,6 +114,9 @@ public sealed class OnceCell<T>
             return ForcedYield<T>.After((Cell: this, Initialize: initialize), static (later, ct) => later.Cell.GetOrInitializeAsync(later.Initialize, ct), ct);
         return TryGetValue(out var value) ? new(value) : MethodWait<T>.Of(InitializeAsync(initialize, ct));
     }
+
+    string ILaneOwner.Describe(WaitLane lane)
+        => ReferenceEquals(lane, _forValue) ? "OnceCell, for its value" : "OnceCell, for its value or the turn to make it";
 
     private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct)
     {

@@ -32,6 +32,9 @@ internal sealed class CarriedContinuation : PendingWait
         return this;
     }
 
+    /// <summary>It stands in no list, so nobody asks.</summary>
+    protected override string? WaitsOn => null;
+
     public override void Run(PollCell? cell)
     {
         var callback = AsCallback(out var state);

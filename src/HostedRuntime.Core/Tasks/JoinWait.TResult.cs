@@ -33,9 +33,10 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     public static ValueTask<TResult> StartShielded(JoinHandle joined, Func<JoinHandle, TResult> result)
     {
         var wait = new JoinWait<TResult>(joined, result);
-        if (PollCell.OfThisThreadIfAny is { } cell)
-            wait.NoteAborts(cell);
-        return joined.TryJoin(wait) ? new(wait, wait.Version) : new(result(joined));
+        if (!joined.TryJoin(wait))
+            return new(result(joined));
+        wait.Shield(PollCell.OfThisThreadIfAny);
+        return new(wait, wait.Version);
     }
 
     public bool HasLeft => IsGivenUp;
@@ -49,6 +50,8 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     }
 
     public void Withdraw(Waiter waiter) => _joined.LeaveJoin(this);
+
+    public string Describe(Waiter waiter) => JoinWait.Label(_joined);
 
     protected override void Recycle()
     {

@@ -90,6 +90,12 @@ internal sealed class JoinWait : PendingWait, IJoiner
 
     public bool HasLeft => IsGivenUp;
 
+    /// <summary>The task is read once. A later use of this wait is of the same task that waits, so either text is true of it.</summary>
+    protected override string? WaitsOn => _joined is { } joined ? Label(joined) : null;
+
+    /// <summary>Says for people that the end of a task is waited for.</summary>
+    public static string Label(IWaitingTask joined) => $"join of {joined.Label}";
+
     public bool OnEnded() => OnEnded(next: null);
 
     /// <inheritdoc cref="JoinerList.Close"/>

@@ -11,8 +11,17 @@ internal struct PendingWaits
 {
     private AtomicRef<PendingWait> _one;
 
-    /// <summary>For people; null: no wait is in place, or it does not say.</summary>
-    public readonly string? WaitsOn => _one.Read() is { IsDecided: false } wait ? wait.WaitsOn : null;
+    /// <summary>Says for people what the task waits for: one of its waits, and how many more there are. From any thread; a moment's view.</summary>
+    /// <returns>The text; null if nothing is waited for in our primitives.</returns>
+    public readonly string? Describe(TaskControl? control)
+    {
+        var one = _one.Read();
+        var first = one?.Describe();
+        // A wait that has left this place may be used by another task. It leaves before it can be pooled.
+        if (first is not null && !ReferenceEquals(_one.Read(), one))
+            first = null;
+        return control is null ? first : control.DescribeWaits(first);
+    }
 
     /// <summary>
     /// A full fence: pairs with TaskWord.RequestAbort. Either the sweep finds the wait here, or the wait finds the request.

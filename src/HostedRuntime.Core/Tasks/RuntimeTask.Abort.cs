@@ -118,6 +118,10 @@ public abstract partial class RuntimeTask
         _waits.Forget(wait, _identity.Control);
     }
 
+    void IWaitingTask.Show(PendingWait shielded) => Control.Show(shielded);
+
+    void IWaitingTask.Hide(PendingWait shielded) => Control.Hide(shielded);
+
     private ushort AbortsSeenHere() => PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this) ? cell.AbortsSeen : _word.Aborts;
 
     private void GoOnAfter(PendingWait wait)

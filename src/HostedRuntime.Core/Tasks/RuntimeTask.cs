@@ -161,7 +161,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Times);
         if (info.Name is null && Owner.NameOfUnnamed is { } name)
             info = info with { Name = name };
-        return _waits.WaitsOn is { } waitsOn ? info with { WaitsOn = waitsOn } : info;
+        return _waits.Describe(_identity.Control) is { } waitsOn ? info with { WaitsOn = waitsOn } : info;
     }
 
     void IWaitingTask.Resume(Action<object?> continuation, object? state) => Owner.Schedule(Keep(continuation, state));

@@ -12,6 +12,12 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     /// <summary>Places for waits that stay when there is no wait. Picked by hand.</summary>
     private const int KeptCapacity = 128;
 
+    /// <summary>So many waits are looked at for those who ask what the task waits for. Picked by hand.</summary>
+    private const int MostLookedAt = 1000;
+
+    /// <summary>So many waits are described before the task counts as one that goes on.</summary>
+    private const int MostDescribed = 4;
+
     private readonly Lock _gate = new();
     private AtomicRef<RuntimeTask> _task = new(task);
     private AtomicRef<CancellationTokenSource> _source;
@@ -20,6 +26,9 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     /// <summary>The registration with the token of the runtime's stop, boxed, because few tasks have one; otherwise null.</summary>
     private object? _stopLink;
     private HashSet<PendingWait>? _waits;
+
+    /// <summary>Waits that no abort can end, kept for people only; null if there was none.</summary>
+    private HashSet<PendingWait>? _shielded;
 
     /// <summary>Null unless the runtime measures.</summary>
     public TaskTimes? Times { get; private set; }
@@ -113,6 +122,55 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         }
     }
 
+    /// <summary>Notes a wait that no abort can end.</summary>
+    public void Show(PendingWait shielded)
+    {
+        using (_gate.Hold())
+            (_shielded ??= []).Add(shielded);
+    }
+
+    /// <summary>Takes such a wait out.</summary>
+    public void Hide(PendingWait shielded)
+    {
+        using (_gate.Hold())
+            _shielded?.Remove(shielded);
+    }
+
+    /// <summary>Adds to what the task waits for the waits that stand here.</summary>
+    /// <param name="first">What the wait in the first place says; null if there is none.</param>
+    /// <returns>The first wait, and how many more there are; null if there is none at all.</returns>
+    public string? DescribeWaits(string? first)
+    {
+        // A wait that ends while it is described leaves the text to another one. The waits may go on ending: no more than a few are tried.
+        for (var attempt = 0; attempt < MostDescribed; attempt++)
+        {
+            var (wait, count) = CountWaits();
+            if (wait is null)
+                return first;
+            if (first is null)
+            {
+                first = wait.Describe();
+                // A wait that has left the list may be used by another task.
+                if (first is null || !IsHere(wait))
+                {
+                    first = null;
+                    continue;
+                }
+
+                count--;
+            }
+
+            return count switch
+            {
+                0 => first,
+                1 => $"{first}; and 1 more wait",
+                _ => $"{first}; and {count} more waits",
+            };
+        }
+
+        return first;
+    }
+
     /// <summary>Takes out the waits of branches that have not felt the abort with this number.</summary>
     public void TakeWaits(ushort number, List<PendingWait> into)
     {
@@ -124,5 +182,37 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
             foreach (var wait in into)
                 _waits.Remove(wait);
         }
+    }
+
+    /// <summary>Counts what is waited for. The gate is not held for longer than it takes to look at some: those above <see cref="MostLookedAt"/> count unseen.</summary>
+    /// <returns>A wait that is not over, to be described without the gate, which primitives must not meet; null if there is none.</returns>
+    private (PendingWait? First, int Count) CountWaits()
+    {
+        using (_gate.Hold())
+        {
+            PendingWait? first = null;
+            var count = Count(_waits, ref first) + Count(_shielded, ref first);
+            return (first, count);
+        }
+
+        static int Count(HashSet<PendingWait>? waits, ref PendingWait? first)
+        {
+            if (waits is null)
+                return 0;
+            var count = Math.Max(0, waits.Count - MostLookedAt);
+            foreach (var wait in waits.Take(MostLookedAt).Where(static wait => !wait.IsDecided))
+            {
+                first ??= wait;
+                count++;
+            }
+
+            return count;
+        }
+    }
+
+    private bool IsHere(PendingWait wait)
+    {
+        using (_gate.Hold())
+            return _waits?.Contains(wait) == true || _shielded?.Contains(wait) == true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
@@ -74,6 +75,31 @@ internal abstract class Alarms
 
     /// <summary>The time between two timestamps; negative if the second came first.</summary>
     public TimeSpan Between(long from, long to) => TimeSpan.FromTicks((long)(((Int128)to - from) * TimeSpan.TicksPerSecond / _frequency));
+
+    /// <summary>Says for people when a time comes. Never throws, though the clock may be code of others.</summary>
+    public string Describe(long due)
+    {
+        if (due == Never)
+            return "never due";
+        TimeSpan left;
+        try
+        {
+            left = Span(Now, due);
+        }
+        catch (Exception)
+        {
+            return "due at a time that its clock does not tell";
+        }
+
+        if (left <= TimeSpan.Zero)
+            return "due now";
+        return left < TimeSpan.FromMinutes(1)
+            ? string.Create(CultureInfo.InvariantCulture, $"due in {left.TotalSeconds:0.0} s")
+            : string.Create(CultureInfo.InvariantCulture, $"due in {TimeSpan.FromSeconds(Math.Floor(left.TotalSeconds)):c}");
+    }
+
+    /// <summary>For which time an alarm is armed, for people: read without a lock. <see cref="Never"/> if it is not armed.</summary>
+    public abstract long DueOf(Alarm alarm);
 
     /// <summary>
     /// Has the alarm ring at that time, which is not <see cref="Never"/>. The alarm must not be armed already. It may ring before this

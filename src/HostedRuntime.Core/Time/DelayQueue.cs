@@ -14,7 +14,7 @@ namespace HostedRuntime;
 /// The resolution is 1 ms; items of one millisecond come out in the order in which they were enqueued, as a rule. Semantics are tokio-util's
 /// <c>DelayQueue</c>, but for the empty queue: dequeuing waits for an item.
 /// </remarks>
-public sealed class DelayQueue<T> : IDisposable, IReminded
+public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
 {
     private readonly Lock _gate = new();
     private readonly WaitLane _waits;
@@ -31,7 +31,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
     /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
     public DelayQueue(TimeProvider? timeProvider = null)
     {
-        _waits = new WaitLane(_gate);
+        _waits = new WaitLane(_gate, this);
         _alarms = Alarms.Of(timeProvider);
         _reminder = Reminder.Of(_alarms, this, _gate);
         _scale = _alarms.Scale;
@@ -182,6 +182,17 @@ public sealed class DelayQueue<T> : IDisposable, IReminded
         _reminder.Settle();
         ended.SignalAll();
     }
+
+    /// <summary>
+    /// Without the lock: a count that moves meanwhile is as good as any. Not when the first item is due: a wheel finds that out as time passes, and to
+    /// search for it would hold the lock for as long as there are items.
+    /// </summary>
+    string ILaneOwner.Describe(WaitLane lane) => _wheel.Count switch
+    {
+        0 => "DelayQueue, 0 items",
+        1 => "DelayQueue, 1 item, not due yet",
+        var count => $"DelayQueue, {count} items, none due yet",
+    };
 
     void IReminded.OnReminded(Alarm rang)
     {

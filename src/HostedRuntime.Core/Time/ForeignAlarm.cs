@@ -32,6 +32,8 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
     private bool _isLooking = true;
     private bool _hasRung;
 
+    public long Due => due;
+
     /// <summary>True if no thread looks. Caller holds the lock of the alarm.</summary>
     public bool IsIdle => !_isLooking;
 

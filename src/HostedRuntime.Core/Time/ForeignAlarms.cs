@@ -94,6 +94,8 @@ internal sealed class ForeignAlarms(TimeProvider clock) : Alarms(clock)
         return foreign is not null;
     }
 
+    public override long DueOf(Alarm alarm) => alarm.Foreign?.Due ?? Never;
+
     /// <summary>Here and now: on the thread of such a timer, or of the test that moves its clock, the BCL runs callbacks too.</summary>
     public override void Run(Action<object?> callback, object? state) => callback(state);
 }

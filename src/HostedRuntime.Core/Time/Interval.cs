@@ -130,6 +130,8 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         _reminder.Settle();
     }
 
+    string IWaitOwner.Describe(Waiter waiter) => $"Interval, next tick {_alarms.Describe(_next)}";
+
     void IReminded.OnReminded(Alarm rang)
     {
         Waiter<bool>? ready;

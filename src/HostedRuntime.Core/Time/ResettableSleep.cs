@@ -8,7 +8,7 @@ namespace HostedRuntime;
 /// waits. Thread-safe.
 /// </summary>
 /// <remarks>Semantics are tokio's <c>Sleep</c> with its <c>reset</c>.</remarks>
-public sealed class ResettableSleep : IDisposable, IReminded
+public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
 {
     private readonly Lock _gate = new();
     private readonly WaitLane _waits;
@@ -25,7 +25,7 @@ public sealed class ResettableSleep : IDisposable, IReminded
     public ResettableSleep(TimeSpan delay, TimeProvider? timeProvider = null)
     {
         delay = Delay.Checked(delay, nameof(delay));
-        _waits = new WaitLane(_gate);
+        _waits = new WaitLane(_gate, this);
         _alarms = Alarms.Of(timeProvider);
         _reminder = Reminder.Of(_alarms, this, _gate);
         _due = _alarms.After(_alarms.Now, delay);
@@ -91,6 +91,8 @@ public sealed class ResettableSleep : IDisposable, IReminded
         _reminder.Settle();
         ended.SignalAll();
     }
+
+    string ILaneOwner.Describe(WaitLane lane) => $"ResettableSleep, {_alarms.Describe(_due)}";
 
     void IReminded.OnReminded(Alarm rang)
     {

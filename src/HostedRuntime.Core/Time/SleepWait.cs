@@ -27,6 +27,8 @@ internal sealed class SleepWait : Waiter<Nothing>, IWaitOwner
 
     public void Withdraw(Waiter waiter) => _alarms!.TryDisarm(_alarm);
 
+    public string Describe(Waiter waiter) => _alarms is { } alarms ? $"sleep, {alarms.Describe(alarms.DueOf(_alarm))}" : "sleep";
+
     protected override void Recycle()
     {
         _alarms = null;

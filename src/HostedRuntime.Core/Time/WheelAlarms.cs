@@ -103,6 +103,8 @@ internal sealed class WheelAlarms : Alarms
             return TryDisarmLocked(alarm);
     }
 
+    public override long DueOf(Alarm alarm) => alarm.Place == WheelEntry.Nowhere ? Never : _scale.Start(alarm.Tick);
+
     public override void Run(Action<object?> callback, object? state) => _host.Run(callback, state);
 
     /// <summary>Holds the gate. <paramref name="wakes"/>: <see cref="Wake"/> has to follow, after the gate.</summary>

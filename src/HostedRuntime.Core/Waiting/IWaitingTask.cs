@@ -54,6 +54,12 @@ internal interface IWaitingTask
     /// <summary>As <see cref="Leave"/>, for a decided wait that is never pooled: if it is in the first place it stays there until the next wait overwrites it.</summary>
     void Forget(PendingWait wait);
 
+    /// <summary>Notes a wait that an abort must not end, for those who look at the task. <see cref="Hide"/> has to follow.</summary>
+    void Show(PendingWait shielded);
+
+    /// <summary>Ends <see cref="Show"/>. After it nobody reads the wait as one of this task.</summary>
+    void Hide(PendingWait shielded);
+
     /// <summary>
     /// True when that method goes on in a poll of this task. Asked by the one thread that polls it, whose cell it is; false may mean that it is
     /// not known.

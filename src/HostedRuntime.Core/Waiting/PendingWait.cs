@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Waiting;
 
 /// <summary>A wait that an abort of its task can end. All ways to end it meet in one compare-exchange of its state.</summary>
@@ -11,8 +13,14 @@ internal abstract class PendingWait
     /// <summary>True once it was cancelled or aborted: what it waits in is as if there had been no wait.</summary>
     public bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
 
-    /// <summary>What it waits for, for people; null: it does not say. From any thread; a moment's view.</summary>
-    public virtual string? WaitsOn => null;
+    /// <summary>
+    /// What it waits for, in words. Read on any thread while the wait may end and be used again: reads each reference once, runs no code that may block or
+    /// throw, and leaves it to <see cref="Describe"/> to drop a text that mixes two uses.
+    /// </summary>
+    protected abstract string? WaitsOn { get; }
+
+    /// <summary>Changes with each use of a wait that is used again; zero for a wait whose text cannot mix two uses.</summary>
+    protected virtual short UseNumber => 0;
 
     /// <summary>
     /// How many aborts of its task the waiting branch has felt (<see cref="PollCell.AbortsSeen"/>). Written by the waiting thread before an abort can find the
@@ -34,6 +42,24 @@ internal abstract class PendingWait
             return false;
         EndCanceled(ct);
         return true;
+    }
+
+    /// <summary>Says for people what it waits for. From any thread; a moment's view.</summary>
+    /// <returns>The text; null if the wait is over, or ended meanwhile.</returns>
+    /// <remarks>
+    /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So a text for which the wait was open before and after,
+    /// with one number, is of one use. The second look comes after a full fence and reads the state first: a text that holds something of the next use
+    /// finds the decision of this one, or, opened again by a release, the next number.
+    /// </remarks>
+    public string? Describe()
+    {
+        var use = UseNumber;
+        if (IsDecided)
+            return null;
+        var text = WaitsOn;
+        // Pairs with the compare-exchange of TryDecide.
+        Fence.Full();
+        return !IsDecided && UseNumber == use ? text : null;
     }
 
     /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>

@@ -10,18 +10,22 @@ internal sealed class WaitExtras
 
     /// <summary>The task in whose abort list the wait stands, where that is not its target.</summary>
     public IWaitingTask? Task;
+
+    /// <summary>The task that shows a shielded wait to those who look, because the wait stands in no abort list.</summary>
+    public IWaitingTask? ShownBy;
     public CancellationTokenRegistration Registration;
     public bool IsRegistered;
 
     /// <summary>The exception of a cancelled, aborted or failed wait; written by the winner before it signals.</summary>
     public Exception? Error;
 
-    public bool IsEmpty => Flow is null && Task is null && !IsRegistered && Error is null;
+    public bool IsEmpty => Flow is null && Task is null && ShownBy is null && !IsRegistered && Error is null;
 
     public void Clear()
     {
         Flow = null;
         Task = null;
+        ShownBy = null;
         Registration = default;
         IsRegistered = false;
         Error = null;

@@ -15,8 +15,11 @@ internal interface IWaitOwner
     /// </summary>
     void Withdraw(Waiter waiter);
 
-    /// <summary>For people who look at a task that waits: what for, and who has it. From any thread; a moment's view.</summary>
-    string? Describe(Waiter waiter) => null;
+    /// <summary>
+    /// For people who look at a task that waits: what for, and who has it. From any thread, also when the wait has ended and the waiter is used elsewhere;
+    /// a moment's view. Never throws, and waits for no lock that is held for long.
+    /// </summary>
+    string Describe(Waiter waiter);
 }
 
 /// <summary>
@@ -97,7 +100,9 @@ internal abstract partial class Waiter : PendingWait
     /// <summary>On whose behalf it waits: a task, or where code off the tasks goes on; null: not known.</summary>
     internal object? Asker => _extras.Read()?.Task ?? _target;
 
-    public override string? WaitsOn => _owner?.Describe(this);
+    protected sealed override string? WaitsOn => _owner?.Describe(this);
+
+    protected sealed override short UseNumber => _version;
 
     /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
@@ -128,6 +133,18 @@ internal abstract partial class Waiter : PendingWait
     {
         _notesAborts = true;
         AbortsSeen = cell.AbortsSeen;
+    }
+
+    /// <summary>
+    /// In place of <see cref="Arm(CancellationToken)"/>, for a wait that neither a token nor an abort ends: its task shows it to those who look.
+    /// </summary>
+    internal void Shield(PollCell? cell)
+    {
+        if (cell?.Task is not { } task)
+            return;
+        NoteAborts(cell);
+        Extras.ShownBy = task;
+        task.Show(this);
     }
 
     /// <summary>
@@ -267,6 +284,7 @@ internal abstract partial class Waiter : PendingWait
         if (extras is not null)
         {
             free &= !extras.IsRegistered || extras.Registration.Unregister();
+            extras.ShownBy?.Hide(this);
             extras.Clear();
         }
 

@@ -37,6 +37,8 @@ public sealed class PendingWaitsTests
             return base.GetHashCode();
         }
 
+        protected override string WaitsOn => "a wait of a test";
+
         public override void EndCanceled(CancellationToken ct)
         {
         }

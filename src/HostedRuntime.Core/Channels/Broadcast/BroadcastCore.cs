@@ -221,6 +221,8 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         }
     }
 
+    public string Describe(Waiter waiter) => "broadcast read, 0 items";
+
     private static void EndLocked(BroadcastWaiter<T> waiter, ref WaiterChain woken)
     {
         waiter.Receiver!.Waiter = null;

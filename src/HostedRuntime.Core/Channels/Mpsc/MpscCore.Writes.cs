@@ -82,8 +82,10 @@ internal sealed partial class MpscCore<T>
                 return ClosedChannel.Of<Sender<T>.Permit>(_error);
             if (_writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet))
                 return new(ReserveLocked(places));
-            waiter = _writers.Enqueue(Waiter.Rent<ReserveWaiter<T>>(PollCell.OfThisThreadIfAny));
+            waiter = Waiter.Rent<ReserveWaiter<T>>(PollCell.OfThisThreadIfAny);
+            // Before it is opened: from then on others look at it.
             waiter.Places = places;
+            _writers.Enqueue(waiter);
         }
 
         return waiter.Pend(task, ct);

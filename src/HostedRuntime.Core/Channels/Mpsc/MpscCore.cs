@@ -174,6 +174,18 @@ internal sealed partial class MpscCore<T>
         signaled.SignalAll();
     }
 
+    /// <summary>For people; see <see cref="IWaitOwner.Describe"/>. Takes no gate: counts that move meanwhile are as good as any.</summary>
+    public string Describe(MpscLane<T> lane, Waiter waiter)
+    {
+        var count = Count;
+        if (ReferenceEquals(lane, _readers) || ReferenceEquals(lane, _readSignals))
+            return $"mpsc read, {count} {(count == 1 ? "item" : "items")}";
+        var reserved = (int)Math.Clamp(_inlet.Permits.Reserved, 0, int.MaxValue);
+        var room = count + (long)reserved >= _capacity ? $"full ({_capacity})" : $"{count + (long)reserved} of {_capacity} places taken";
+        var what = waiter is ReserveWaiter<T> reserve ? $"reserve of {reserve.Places}" : "write";
+        return $"mpsc {what}, {room}{(reserved > 0 ? $", {reserved} of them reserved" : "")}";
+    }
+
     private BothGates HoldBoth()
     {
         _outlet.Gate.Enter();

@@ -18,4 +18,6 @@ internal sealed class MpscLane<T>(MpscCore<T> core) : IWaitOwner
     }
 
     public void Withdraw(Waiter waiter) => core.Withdraw(this, waiter);
+
+    public string Describe(Waiter waiter) => core.Describe(this, waiter);
 }

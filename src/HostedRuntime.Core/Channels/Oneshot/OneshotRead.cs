@@ -43,6 +43,8 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     /// <summary>True if the token of the read has fired. The read takes nothing then, unless it was served before.</summary>
     public bool IsTokenFired => Token.IsCancellationRequested;
 
+    protected sealed override string WaitsOn => "oneshot read";
+
     protected abstract OneshotCore<T> Channel { get; }
 
     /// <summary>Which read of the channel this is, from 1.</summary>

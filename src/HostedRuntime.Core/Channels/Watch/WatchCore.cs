@@ -219,6 +219,8 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         }
     }
 
+    public string Describe(Waiter waiter) => "watch, for a change";
+
     private static void WakeLocked(WatchWaiter<T> waiter, bool hasChanged, ref WaiterChain woken)
     {
         waiter.Receiver!.Waiter = null;

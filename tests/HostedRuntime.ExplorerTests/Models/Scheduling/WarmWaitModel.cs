@@ -50,6 +50,8 @@ internal sealed class WarmWaitModel : SlotModel
             return s_run;
         }
 
+        protected override string WaitsOn => "a wait of a test";
+
         public override void EndCanceled(CancellationToken ct)
         {
         }

@@ -50,6 +50,8 @@ internal sealed class WaitQueueModel : Model, IWaitOwner
         _gate.Exit();
     }
 
+    public string Describe(Waiter waiter) => "a gift";
+
     private void Take(CancellationToken ct)
     {
         _gate.Enter();
