@@ -39,7 +39,12 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     /// <summary>How often it was run: once for its start and once for each continuation. Branches that run in parallel may be counted as one.</summary>
     public long Polls { get; init; }
 
-    /// <summary>What it waits for, where that is known; in reports of stalls, what blocks its thread. Null: unknown, or nothing.</summary>
+    /// <summary>
+    /// What the task waits for in this library, in words: "join of 'loader'", "sleep, due in 4.2 s", "mpsc write, full (100)", "AsyncMutex, held by 'loader'".
+    /// If several of its branches wait, the text says one wait and adds how many more there are: "; and 3 more waits". In reports of stalls it says what
+    /// blocks the thread. Null if the task waits for nothing, or for something that this library does not know, such as a Task of the BCL. A moment's view,
+    /// for people; its form may change.
+    /// </summary>
     public string? WaitsOn { get; init; }
 
     /// <summary>Time inside polls. This and the two below are zero without <see cref="RuntimeOptions.MeasureTaskTimes"/>.</summary>

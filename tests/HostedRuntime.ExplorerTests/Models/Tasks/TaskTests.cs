@@ -86,6 +86,12 @@ public sealed class TaskTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void Describe_WhileTheWaitIsUsedAgain_SaysNothingOfAnotherUse(bool isAnotherTask)
+        => Proof.Exhaustive(() => new DescribedWaits(isAnotherTask), s_limits with { Preemptions = 2, StoreBuffers = false });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void Abort_OfBranchesBeyondTheBudget_IsFeltOnceByEach(bool isOpen)
         => Proof.Exhaustive(() => new BranchesBeyondBudget(isOpen, workers: 1), s_limits with { Preemptions = 1, StoreBuffers = false });
 
