@@ -11,6 +11,11 @@ public static partial class TaskScopes
     /// Runs several bodies at the same time and returns what the first of them returns that does; the others are aborted and waited for. A body
     /// that throws is out of the race. Semantics are ZIO's <c>race</c>; tokio's <c>select!</c> ends with the first that ends, and drops the losers.
     /// </summary>
+    /// <remarks>
+    /// If two bodies return before the losers are aborted, only the winner's result is kept. So a body must not take anything that exists once: if two
+    /// bodies read from channels, the item that the loser has read is lost, as is a permit or a guard that it returns. Let such bodies wait only
+    /// (<c>WaitToReadAsync</c>), and take afterwards (<c>TryRead</c>).
+    /// </remarks>
     /// <param name="handle">The runtime to run on.</param>
     /// <param name="bodies">What to run; at least one. Each body's token is its task's own.</param>
     /// <param name="ct">Cancels the race.</param>
