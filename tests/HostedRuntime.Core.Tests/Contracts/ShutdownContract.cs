@@ -51,8 +51,9 @@ public abstract class ShutdownContract : RuntimeUnderTest
         using var cut = new CancellationTokenSource();
         cut.Cancel();
         var report = rt.ShutdownAsync(Timeout.InfiniteTimeSpan, cut.Token).Result;
-        Assert.Equal((0, 3, 0), (report.Drained, report.Aborted, report.StillRunning.Count));
-        Assert.True(task.IsFinished && sync.IsFinished && blocking.IsFinished);
+        // Without a grace they get a moment to end. A body that the machine lets run later than that is named in the report.
+        Assert.Equal((0, 3), (report.Drained, report.Aborted + report.StillRunning.Count));
+        Signals.SpinUntil(() => task.IsFinished && sync.IsFinished && blocking.IsFinished, "the abort has reached all");
     });
 
     [Fact]
@@ -103,10 +104,14 @@ public abstract class ShutdownContract : RuntimeUnderTest
         var body = new StubbornBody(mutex);
         var task = rt.Spawn(body.RunAsync);
         Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
-        // A quarter of it is left for the second abort to be felt, also on a machine that is busy.
-        var report = rt.ShutdownAsync(5 * s_short).Result;
-        Assert.Equal((2, 0), (body.Aborts, report.StillRunning.Count));
-        Assert.True(task.IsFinished);
+        using var cut = new CancellationTokenSource();
+        // A quarter of it is for the first abort to be felt: a second that comes before that is the same one.
+        var shutdown = rt.ShutdownAsync(20 * s_short, cut.Token);
+        Signals.SpinUntil(() => body.Aborts > 0, "the body has swallowed the first abort");
+        cut.Cancel();
+        Assert.Equal(0, shutdown.Result.Drained);
+        Signals.SpinUntil(() => task.IsFinished, "the second abort has reached it");
+        Assert.Equal(2, body.Aborts);
     });
 
     [Fact]

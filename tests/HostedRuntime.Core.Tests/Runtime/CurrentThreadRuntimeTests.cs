@@ -1,5 +1,6 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Sync;
+using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime;
 
@@ -132,18 +133,43 @@ public sealed class CurrentThreadRuntimeTests
     {
         var rt = Create();
         using var waits = new ManualResetEventSlim();
-        rt.Spawn(
+        using var release = new CancellationTokenSource();
+        JoinHandle? child = null;
+        var parent = rt.Spawn(
+            () =>
+            {
+                child = rt.Spawn(() => 1);
+                waits.Set();
+                child.AsTask().Wait(release.Token);
+            },
+            new SpawnOptions { Name = "sync over async" });
+        waits.Wait();
+        // The parent does not hear of the abort, so the report does not depend on when its thread next gets a processor.
+        var report = rt.ShutdownAsync(TimeSpan.Zero).Result;
+        Assert.Equal("sync over async", Assert.Single(report.StillRunning).Name);
+        Assert.Equal((0, 1, JoinStatus.Canceled), (report.Drained, report.Aborted, child!.JoinAsync().AsTask().Result.Status));
+        release.Cancel();
+        Signals.SpinUntil(() => parent.IsFinished, "the wait ends");
+    }
+
+    [Fact]
+    public void Result_OfAChild_IsEndedByTheStop()
+    {
+        var rt = Create();
+        using var waits = new ManualResetEventSlim();
+        var parent = rt.Spawn(
             ct =>
             {
                 var child = rt.Spawn(() => 1).AsTask();
                 waits.Set();
                 child.Wait(ct);
             },
-            new SpawnOptions { Name = "sync over async" }).Detach();
+            new SpawnOptions { StopBehavior = StopBehavior.Cancel });
         waits.Wait();
-        // The abort ends it: the wait was given the token. The child never started.
-        var report = rt.ShutdownAsync(TimeSpan.FromMilliseconds(100)).Result;
-        Assert.Equal((0, 2), (report.Drained, report.Aborted));
+        // The wait was given the token; the thread is free then, and runs the child.
+        var report = rt.ShutdownAsync(TimeSpan.FromMinutes(1)).Result;
+        Assert.Equal((2, 0, 0), (report.Drained, report.Aborted, report.StillRunning.Count));
+        Assert.Equal(JoinStatus.Canceled, parent.JoinAsync().AsTask().Result.Status);
     }
 
     [Fact]

@@ -243,8 +243,9 @@ public sealed class SyncAllocationTests
             {
                 held = hold();
                 var pending = wait();
-                release.NotifyOne();
+                // Before the release: after it the peer may run, on a stand-in if this thread loses its processor here.
                 suspended += pending.IsCompleted ? 0 : 1;
+                release.NotifyOne();
                 (await pending).Dispose();
             }
 
