@@ -38,6 +38,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Runtime/StopSignal.cs"] = "the source of the stop's token; whether the stop was told, and the fence between the two",
         ["HostedRuntime.Core/Runtime/OutsideCounts.cs"] = "counts of tasks from outside the workers",
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of what is rare; the options; the state of the runtime; whether it aborts, and the fence between that and the sweep",
+        ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "no word; the fence between the use of a wait and the text that describes it",
         ["HostedRuntime.Core/Scheduling/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",
         ["HostedRuntime.Core/Runtime/RuntimeShutdown.cs"] = "no word; the fences between its readings of the counts",
         ["HostedRuntime.Core/Scheduling/SlotWatch.cs"] = "no word; the fence between its question and the slots",
