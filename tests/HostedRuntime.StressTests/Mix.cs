@@ -27,6 +27,7 @@ internal abstract class Mix(int seed)
         static seed => new TimerMix(seed),
         static seed => new BranchMix(seed),
         static seed => new ForeignTargetMix(seed),
+        static seed => new FakeClockMix(seed),
     ];
 
     private long _progress;
@@ -60,19 +61,19 @@ internal abstract class Mix(int seed)
     protected void Step() => Interlocked.Increment(ref _progress);
 
     /// <summary>Any flavor; every second time workers.</summary>
-    protected IRuntime Create(Action<RuntimeOptions>? configure = null, RuntimeHooks? hooks = null) => Create(Random.Next(4) switch
+    protected IRuntime Create(Action<RuntimeOptions>? configure = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null) => Create(Random.Next(4) switch
     {
         0 => RuntimeFlavor.CurrentThread,
         1 => RuntimeFlavor.ThreadPool,
         _ => RuntimeFlavor.MultiThread,
-    }, configure, hooks);
+    }, configure, timeProvider, hooks);
 
     /// <summary>One with workers of its own, to be started by the mix.</summary>
     protected IRuntime CreateUnstarted(Action<RuntimeOptions> configure)
         => Runtime = AsyncRuntime.CreateUnstarted(Options(Random.Next(3) == 0 ? RuntimeFlavor.CurrentThread : RuntimeFlavor.MultiThread, configure));
 
-    protected IRuntime Create(RuntimeFlavor flavor, Action<RuntimeOptions>? configure = null, RuntimeHooks? hooks = null)
-        => Runtime = AsyncRuntime.Create(Options(flavor, configure), hooks: hooks);
+    protected IRuntime Create(RuntimeFlavor flavor, Action<RuntimeOptions>? configure = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null)
+        => Runtime = AsyncRuntime.Create(Options(flavor, configure), timeProvider, hooks);
 
     protected static void Check(bool holds, string promise)
     {
