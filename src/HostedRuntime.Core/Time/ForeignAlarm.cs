@@ -8,6 +8,9 @@ namespace HostedRuntime.Time;
 /// <para>One thread looks at a time, and it alone uses the timer. A callback that comes meanwhile leaves a note, and the looking thread
 /// looks again. The note and the end of the look are both under the lock of the alarm: either the thread sees the note, or the callback
 /// sees that nobody looks. That lock is never held while code of the provider runs.</para>
+/// <para>A timer counts from the time at which it is set. If the clock moved between the reading and the setting, the timer rings later than
+/// meant, and a clock that stands still from then on never rings it. So the looking thread reads the clock again after it has set the timer.
+/// If the clock moved further than the timer is set early, the thread sets it again, early by twice that move.</para>
 /// <para>Made anew each time that an alarm is armed, so a callback that comes too late finds that <see cref="Alarm.Foreign"/> is
 /// another.</para>
 /// </remarks>
@@ -27,6 +30,9 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
     private long _setFor;
     private int _earlyRings;
     private bool _isPolled;
+
+    /// <summary>How much earlier than wanted the timer is set, for a clock that moves meanwhile.</summary>
+    private long _margin;
 
     // Both owned by the lock of the alarm. The thread that starts the alarm is the first that looks.
     private bool _isLooking = true;
@@ -95,7 +101,9 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
     {
         while (now < due)
         {
-            SetTimer(now);
+            CountRing(isEarly: _timer is not null && now < _setFor);
+            if (!TrySetTimer(ref now))
+                return true;
             lock (alarm)
             {
                 if (alarm.Foreign != this)
@@ -115,22 +123,52 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
         return true;
     }
 
-    private void SetTimer(long now)
+    private void CountRing(bool isEarly)
     {
-        var isEarly = _timer is not null && now < _setFor;
         _earlyRings = isEarly ? _earlyRings + 1 : 0;
         _isPolled |= _earlyRings > MaxEarlyRings;
-        if (_isPolled)
+    }
+
+    /// <summary>Sets the timer so that it rings when the time has come, or earlier, whatever the clock did meanwhile.</summary>
+    /// <returns>True if it is set; false if the time has come.</returns>
+    private bool TrySetTimer(ref long now)
+    {
+        _margin = 0;
+        while (now < due)
         {
-            SetPoll();
-            return;
+            if (_isPolled)
+            {
+                SetPoll();
+                return true;
+            }
+
+            SetTimer(now);
+            // The system's clock does not stand still: a late timer rings all the same.
+            if (alarms.DropsFractions)
+                return true;
+            var then = now;
+            now = alarms.Now;
+            var moved = now - then;
+            if (moved <= _margin)
+                return true;
+            // Capped, so that it does not overflow.
+            _margin = Math.Min(moved, Alarms.Never / 2) * 2;
+            // So near that no time is left to be early by. The clock moves, so this ends soon.
+            if (_margin >= due - now)
+                _margin = 0;
         }
 
-        var left = alarms.Span(now, due);
-        // After an early ring at least a millisecond: a timer that drops fractions would ring at once, again and again.
-        if (isEarly || alarms.DropsFractions)
+        return false;
+    }
+
+    private void SetTimer(long now)
+    {
+        _setFor = due - _margin;
+        var left = alarms.Span(now, _setFor);
+        // After early rings at least a millisecond: a timer that drops fractions would ring at once, again and again. Not after the first:
+        // that may be a late callback of an earlier setting, and the timer of a clock that stands still must not be set later than wanted.
+        if (_earlyRings > 2 || alarms.DropsFractions)
             left = TimeSpan.FromTicks(((left.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
-        _setFor = due;
         if (left > s_longest)
         {
             left = s_longest;
