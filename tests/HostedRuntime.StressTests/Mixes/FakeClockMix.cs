@@ -64,8 +64,8 @@ internal sealed class FakeClockMix(int seed) : Mix(seed)
                 Reset(sleep);
         }
 
-        // Times are rounded up to a millisecond.
-        _clock.Advance(s_longest + TimeSpan.FromMilliseconds(2));
+        // The resolution of the delay queue is a millisecond: its times are rounded up.
+        _clock.Advance(s_longest + TimeSpan.FromMilliseconds(1));
         Check(
             SpinWait.SpinUntil(() => tasks.All(static task => task.IsFinished), TimeSpan.FromMinutes(1)),
             $"everything ends once its time is over, and the clock need not move on; left: {string.Join("; ", runtime.CaptureTasks())}, the queue has {queue.Count}");
