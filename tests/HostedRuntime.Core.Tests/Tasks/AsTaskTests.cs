@@ -1,8 +1,10 @@
 using HostedRuntime.Channels;
+using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Tasks;
 
-/// <summary>Waits for something long-lived that come and go leave nothing behind.</summary>
+/// <summary>Waits for something long-lived that come and go leave nothing behind. Alone, because the memory that is measured is that of the process.</summary>
+[Collection(nameof(Alone))]
 public sealed class AsTaskTests
 {
     private const int Limit = 120_000;
