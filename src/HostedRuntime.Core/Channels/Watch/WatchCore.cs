@@ -62,7 +62,8 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return value;
     }
 
-    /// <summary>False: the last sender ended meanwhile. Whoever was told of the end must not find another value after it.</summary>
+    /// <summary>Sends a value, unless the channel has ended: a receiver that was told of the end must not find another value after it.</summary>
+    /// <returns>True if the value was sent; false if the last sender has ended.</returns>
     public bool TrySend(T value)
     {
         WaiterChain woken = default;
@@ -77,7 +78,8 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return true;
     }
 
-    /// <summary>False: another value came between, or the last sender ended.</summary>
+    /// <summary>Sends a value if no other has come since that version.</summary>
+    /// <returns>True if the value was sent; false if another value came between, or the last sender has ended.</returns>
     public bool TrySend(T value, long after)
     {
         WaiterChain woken = default;

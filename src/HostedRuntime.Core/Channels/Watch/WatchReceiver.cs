@@ -62,9 +62,8 @@ public sealed class WatchReceiver<T> : IDisposable
     }
 
     /// <summary>
-    /// Makes the latest value count as not seen: <see cref="HasChanged"/> is true, and the next <see cref="ChangedAsync"/> ends at once;
-    /// one that is pending
-    /// ends too. For a loop that must look at the value once more, such as after a failed attempt to apply it. Thread-safe.
+    /// Makes the latest value count as not seen: <see cref="HasChanged"/> is true, and the next <see cref="ChangedAsync"/> ends at once.
+    /// A pending wait ends too. For a loop that must look at the value once more, such as after a failed attempt to apply it. Thread-safe.
     /// </summary>
     public void MarkChanged() => _core.MarkChanged(this);
 
