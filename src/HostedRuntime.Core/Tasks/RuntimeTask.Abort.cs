@@ -74,7 +74,7 @@ public abstract partial class RuntimeTask
         var aborts = _word.Aborts;
         if (!_word.TryTakeAbort() && !IsMissedHere(cell.AbortsSeen, aborts))
             return false;
-        cell.AbortsSeen = aborts;
+        cell.NoteAborts(aborts, cell.Method);
         return true;
     }
 

@@ -39,14 +39,19 @@ public abstract partial class RuntimeTask
         }
         else
         {
-            var fault = new TaskFault(this, error);
-            _body.Write(fault);
-            _status = JoinStatus.Faulted;
-            fault.Settle(isAwaited: Publish(next) || Owner.AwaitsItsTasks, ref _identity.Rest.IsDetached);
+            EndFaulted(error, next);
         }
 
         // After the fault has its place: a shutdown that has counted all tasks out reports all faults that are left.
         Owner.CountEnd();
+    }
+
+    private void EndFaulted(Exception error, PollCell? next)
+    {
+        var fault = new TaskFault(this, error);
+        _body.Write(fault);
+        _status = JoinStatus.Faulted;
+        fault.Settle(isAwaited: Publish(next) || Owner.AwaitsItsTasks, ref _identity.Rest.IsDetached);
     }
 
     private void Forestalled()

@@ -131,8 +131,9 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     internal void Poll(TaskPoller poller, PendingWait? handed)
     {
         _word.Polls++;
-        poller.Cell.AbortsSeen = _word.Aborts;
-        poller.Cell.Method = _word.IsBranched ? handed?.Method : null;
+        // As a rule a task was never aborted and never had two branches, and neither had the task before it: nothing to note.
+        if (_word.IsAbortedOrBranched | poller.Cell.HasAbortNotes)
+            poller.Cell.NoteAborts(_word.Aborts, _word.IsBranched ? handed?.Method : null);
         var times = Times;
         times?.BeginPoll();
         if (handed is not null)
@@ -298,7 +299,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         var callback = _slot.Take(out var state);
         if (_word.IsBranched)
-            poller.Cell.Method = ResumeSlot.MethodOf(state);
+            poller.Cell.NoteAborts(poller.Cell.AbortsSeen, ResumeSlot.MethodOf(state));
         try
         {
             ResumeSlot.Invoke(callback, state);

@@ -105,9 +105,8 @@ internal sealed class TaskPoller
         _cell.Task = _outerTask;
         _cell.Budget = _outerBudget;
         _cell.IsPolling = _outerIsPolling;
-        _cell.AbortsSeen = _outerAbortsSeen;
         // An idle thread keeps no method alive. Code that made this poller in its poll then counts as not known, which is safe.
-        _cell.Method = null;
+        _cell.NoteAborts(_outerAbortsSeen, method: null);
         if (!ReferenceEquals(_cell.Entered, _outerEntered))
             _cell.Entered = _outerEntered;
         SynchronizationContext.SetSynchronizationContext(_outerContext);

@@ -63,6 +63,9 @@ internal struct TaskWord
 
     public readonly bool IsBranched => (_bits.Read() & Branched) != 0;
 
+    /// <summary>True if a poll of the task has to note which aborts its branch has felt, or which branch it is.</summary>
+    public readonly bool IsAbortedOrBranched => (_bits.Read() & (AbortRequested | Branched)) != 0;
+
     public void MarkBranched()
     {
         if (!IsBranched)

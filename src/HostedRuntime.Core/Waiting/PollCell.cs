@@ -129,22 +129,28 @@ internal sealed class PollCell
     /// How many aborts of the task the branch that runs here has felt. Set at the start of a poll, and by a wait when its branch goes on: a wait keeps the
     /// number over the suspension. If it differs from the task's own count, the next wait of the branch ends as aborted. Owner thread only.
     /// </summary>
-    public ushort AbortsSeen { get; set; }
+    public ushort AbortsSeen { get; private set; }
 
     /// <summary>
     /// The async method that goes on here, where <see cref="AbortsSeen"/> may be behind; null: not known. Once it has ended, the code that runs is that of
     /// another method, which may have felt the abort in another branch. Owner thread only.
     /// </summary>
-    public Task? Method { get; set; }
+    public Task? Method { get; private set; }
+
+    /// <summary>True unless <see cref="AbortsSeen"/> is 0 and <see cref="Method"/> null: then a poll need not set them. Owner thread only.</summary>
+    public bool HasAbortNotes { get; private set; }
+
+    /// <summary>Sets <see cref="AbortsSeen"/> and <see cref="Method"/>. Owner thread only.</summary>
+    public void NoteAborts(ushort seen, Task? method)
+    {
+        AbortsSeen = seen;
+        Method = method;
+        HasAbortNotes = seen != 0 || method is not null;
+    }
 
     /// <summary>Takes over from a wait, whose code goes on here, which aborts its branch has felt. Owner thread only.</summary>
-    public void GoOnAfter(PendingWait wait)
-    {
-        AbortsSeen = wait.AbortsSeen;
-        // Without a method the wait was over before it was awaited: the one that ran goes on.
-        if (wait.Method is { } method)
-            Method = method;
-    }
+    /// <remarks>A wait without a method was over before it was awaited: the method that ran goes on.</remarks>
+    public void GoOnAfter(PendingWait wait) => NoteAborts(wait.AbortsSeen, wait.Method ?? Method);
 
     /// <summary>
     /// A wait that was granted at the very end of this thread's poll: its task goes on next here. No queue and no word is touched for
