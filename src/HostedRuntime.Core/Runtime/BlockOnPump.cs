@@ -1,6 +1,5 @@
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
-using HostedRuntime.Time;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
@@ -60,7 +59,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
         var ofThread = CurrentRuntime.OfThread;
         CurrentRuntime.OfThread = Runtime;
         var poller = new TaskPoller(Budget.Unlimited);
-        var outer = poller.Cell.BeginAlone(bySystemTime: TimeProvider is WheelTimeProvider);
+        var outer = poller.Cell.BeginAlone();
         _cell = poller.Cell;
         var isInterrupted = false;
         try

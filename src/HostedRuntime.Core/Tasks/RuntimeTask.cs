@@ -255,22 +255,20 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         if (body.IsCompleted)
             EndOnce(body, poller.Next);
         else if (!GoesOnWith(body, poller.Cell, isFirst) && _word.TryMarkObserved())
-            Observe(body, s_onBodyEnded);
+            Observe(body);
     }
 
     /// <summary>
     /// The end is observed through an awaiter that captures this very context: the BCL then calls back inside the poll that ends the
     /// body. (With ConfigureAwait(false) it would go by the ThreadPool, and never end while that starves.)
     /// </summary>
-    private void Observe(Task method, Action onEnded)
+    private void Observe(Task body)
     {
         var context = Current;
         SetSynchronizationContext(this);
-        method.GetAwaiter().UnsafeOnCompleted(onEnded);
+        body.GetAwaiter().UnsafeOnCompleted(s_onBodyEnded);
         SetSynchronizationContext(context);
     }
-
-    void IWaitingTask.Observe(Task method, Action onEnded) => Observe(method, onEnded);
 
     // Not the end of the poll: what completed the body's Task may be code of the user that goes on after it.
     private static void OnBodyEnded(RuntimeTask task) => task.EndOnce(Unsafe.As<Task>(task._body.Read()!), next: null);
@@ -292,7 +290,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.ReportFault(this, e);
         }
 
-        LookForEnds(poller);
+        LookForEnd(poller);
     }
 
     private void Continue(TaskPoller poller)
@@ -310,20 +308,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.ReportFault(this, e);
         }
 
-        LookForEnds(poller);
-    }
-
-    /// <summary>At the end of a poll. What the body awaits first, for its end may be that of the body.</summary>
-    private void LookForEnds(TaskPoller poller)
-    {
-        while (poller.Cell.Sought is { } sought && sought.TryFind(poller.Cell))
-        {
-        }
-
         LookForEnd(poller);
     }
-
-    bool IWaitingTask.GoesOnWith(Task method, PollCell here) => GoesOnWith(method, here, isFirst: false);
 
     private bool GoesOnWith(Task method, PollCell here, bool isFirst)
         => ((!isFirst || here.PollsAlone) && (here.Carried?.Continues(method, this) == true || _slot.Continues(method))) || _waits.Continue(method, this);

@@ -100,7 +100,6 @@ internal sealed class TaskPoller
     /// <summary>To be called where the thread stops to poll, if only for a hook or to sleep, and before it returns to code that made the poller in a poll.</summary>
     public void Rest()
     {
-        _cell.Sought?.OnRest();
         _cell.EndRests();
         _cell.Task = _outerTask;
         _cell.Budget = _outerBudget;

@@ -45,9 +45,9 @@ public static class AsyncTime
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is -2 ms or less.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     /// <remarks>
-    /// Semantics are tokio's <c>timeout</c>: until the body waits for the first time nothing interrupts it. Where tokio drops the body, here it is
-    /// awaited: one that ignores its token ends when it ends. Never early; inside <c>BlockOn</c> late by what the body does before its second wait, 34 ms
-    /// at most.
+    /// Semantics are tokio's <c>timeout</c>: until the body waits for the first time nothing interrupts it. When the time is over, tokio drops the
+    /// body. .NET cannot do that, so this method fires the body's token and waits for the body to end. A body that ignores its token delays the
+    /// result. The timeout never fires early.
     /// </remarks>
     public static Task TimeoutAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken ct = default)
     {

@@ -12,18 +12,10 @@ internal abstract class TimeoutAlarm : StandingAlarm
     private CancellationTokenSource? _source;
     private TimeSpan _timeout;
     private OuterToken _outer;
-    private StartTime _start;
-    private bool _isToBeArmed;
     private bool _isArmed;
     private bool _hasRung;
     private bool _hasFired;
     private Exception? _failure;
-
-    /// <summary>True while no body is timed on a task.</summary>
-    public bool IsIdle => _task is null;
-
-    /// <summary>The task that called; null: none.</summary>
-    protected IWaitingTask? Task => _task;
 
     /// <summary>What is registered with the token is user code.</summary>
     public override void Ring()
@@ -41,28 +33,21 @@ internal abstract class TimeoutAlarm : StandingAlarm
         Ring();
     }
 
-    /// <summary><see cref="Arm"/> has to follow.</summary>
-    protected void Begin(in TimeoutCall call)
+    /// <summary>Arms the alarm for the end of the body's time.</summary>
+    protected void Arm(in TimeoutCall call)
     {
         _task = call.Caller;
         _source = call.Source;
         _timeout = call.Timeout;
-        _start = call.Start;
         if (call.Outer.Token.CanBeCanceled)
             _outer = call.Outer;
-        _isToBeArmed = true;
-    }
-
-    protected void Arm(Alarms alarms)
-    {
-        _isToBeArmed = false;
-        var due = _start.Due(alarms, _timeout);
+        var due = call.Alarms.After(call.Start, _timeout);
         if (due == Alarms.Never)
             return;
-        _alarms = alarms;
+        _alarms = call.Alarms;
         try
         {
-            _isArmed = TryArm(alarms, due);
+            _isArmed = TryArm(_alarms, due);
         }
         catch (Exception error)
         {
@@ -79,13 +64,6 @@ internal abstract class TimeoutAlarm : StandingAlarm
             Ring();
     }
 
-    /// <summary>The same later, on the task that called; unless it was done.</summary>
-    protected void ArmLate()
-    {
-        if (_isToBeArmed)
-            Arm(Alarms.Of(_task!.TimeProvider));
-    }
-
     /// <summary>The body has ended. False: the alarm has rung, and may be about to fire.</summary>
     protected bool TryEnd()
     {
@@ -93,7 +71,6 @@ internal abstract class TimeoutAlarm : StandingAlarm
             _outer.Unlink();
         if (_hasRung || (_isArmed && !TryDisarm(_alarms!)))
             return false;
-        _isToBeArmed = false;
         _isArmed = false;
         // It may wait for its next use for long, and keeps nothing alive meanwhile, a runtime that has ended least of all.
         _alarms = null;

@@ -7,9 +7,6 @@ namespace HostedRuntime.Time;
 /// <remarks>A body that is ready at once costs its token and a reading of the clock: that is the call that happens a million times.</remarks>
 internal readonly struct TimeoutCall
 {
-    /// <summary>Null: not asked for yet.</summary>
-    private readonly Alarms? _alarms;
-
     private TimeoutCall(CancellationTokenSource source, TimeSpan timeout, CancellationToken outer)
     {
         Source = source;
@@ -17,16 +14,8 @@ internal readonly struct TimeoutCall
         Cell = PollCell.OfThisThreadIfAny;
         Caller = Cell?.Task;
         // In a runtime that the caller entered, the time goes by that one's clock and not by that of the caller's task.
-        if (Cell is { ArmsLate: true, Entered: null })
-        {
-            Start = StartTime.Rough();
-        }
-        else
-        {
-            _alarms = Alarms.Of(Cell?.Entered?.Clock ?? Caller?.TimeProvider);
-            Start = StartTime.Exact(_alarms);
-        }
-
+        Alarms = Alarms.Of(Cell?.Entered?.Clock ?? Caller?.TimeProvider);
+        Start = Alarms.Now;
         if (outer.CanBeCanceled)
             Outer = new OuterToken(source, outer);
     }
@@ -42,13 +31,13 @@ internal readonly struct TimeoutCall
     /// <summary>The task that called; null: none.</summary>
     public IWaitingTask? Caller { get; }
 
-    public Alarms Alarms => _alarms ?? Alarms.Of(Caller?.TimeProvider);
+    public Alarms Alarms { get; }
 
     /// <summary>The caller's token.</summary>
     public OuterToken Outer { get; }
 
-    /// <summary>When the time began.</summary>
-    public StartTime Start { get; }
+    /// <summary>When the time began, as a timestamp of <see cref="Alarms"/>.</summary>
+    public long Start { get; }
 
     public static Task RunAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken outer)
     {

@@ -60,15 +60,6 @@ internal interface IWaitingTask
     /// <summary>Ends <see cref="Show"/>. After it nobody reads the wait as one of this task.</summary>
     void Hide(PendingWait shielded);
 
-    /// <summary>
-    /// True when that method goes on in a poll of this task. Asked by the one thread that polls it, whose cell it is; false may mean that it is
-    /// not known.
-    /// </summary>
-    bool GoesOnWith(Task method, PollCell here);
-
-    /// <summary>Has the BCL call back when that method ends, inside the poll that ends it if it is one of this task.</summary>
-    void Observe(Task method, Action onEnded);
-
     /// <summary>Notes that the task may have several branches that wait at the same time, so that each of them is told of an abort. Any thread.</summary>
     void MarkBranched();
 

@@ -55,27 +55,23 @@ internal sealed class PollCell
     }
 
     /// <summary>From here on no other thread polls the task that this one polls.</summary>
-    /// <param name="bySystemTime">Whether its alarms go by the system's clock.</param>
     /// <returns>For <see cref="EndAlone"/>: the notes of a BlockOn further out in this thread's stack.</returns>
-    public OuterBlockOn BeginAlone(bool bySystemTime)
+    public OuterBlockOn BeginAlone()
     {
-        // The polls from here on are those of another task, which does not look for it.
-        Sought?.GiveUp(this);
-        var outer = new OuterBlockOn(PollsAlone, ArmsLate, BlocksInPlace, Carried, Interrupted);
+        var outer = new OuterBlockOn(PollsAlone, BlocksInPlace, Carried, Interrupted);
         // It may hold what the outer BlockOn goes on with.
         if (PollsAlone)
             Carried = null;
         if (Interrupted is null)
             Interrupted = Task;
-        (PollsAlone, ArmsLate, BlocksInPlace) = (true, bySystemTime, false);
+        (PollsAlone, BlocksInPlace) = (true, false);
         return outer;
     }
 
     /// <summary>From here on others may.</summary>
     public void EndAlone(in OuterBlockOn outer)
     {
-        (PollsAlone, ArmsLate, BlocksInPlace) = (outer.PollsAlone, outer.ArmsLate, outer.BlocksInPlace);
-        Sought?.GiveUp(this);
+        (PollsAlone, BlocksInPlace) = (outer.PollsAlone, outer.BlocksInPlace);
         if (outer.PollsAlone)
             Carried = outer.Carried;
         Interrupted = outer.Interrupted;
@@ -175,12 +171,6 @@ internal sealed class PollCell
 
     /// <summary>True while the body of a BlockOn runs code that said it will block (BlockInPlace). Owner thread only.</summary>
     public bool BlocksInPlace { get; set; }
-
-    /// <summary>True where a timeout is armed late and by the system's clock, so that a rough time of its start will do.</summary>
-    public bool ArmsLate { get; private set; }
-
-    /// <summary>What the polls look for, or what rests there. Its own thread's alone, and only while it <see cref="PollsAlone"/>.</summary>
-    public ISoughtEnd? Sought { get; set; }
 
     /// <summary>Waits for timed bodies that are free.</summary>
     public ref FreeStack FreeTimeouts => ref _freeTimeouts;
