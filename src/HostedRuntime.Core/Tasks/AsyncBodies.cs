@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tasks;
 
-// A body that returns a Task, with and without a result.
+// Tasks for bodies that return a Task, with and without a result.
 
 internal abstract class AsyncTask<T>(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site)
     : JoinHandle<T>(owner, body, options, site)
@@ -44,7 +44,7 @@ internal sealed class StateTaskBody<TState, T>(
     private protected override Task RunBody() => Body.Check(TakeBody<Func<TState, CancellationToken, Task<T>>>()(state, CancellationToken));
 }
 
-/// <summary>What is asked of every asynchronous body.</summary>
+/// <summary>Checks what an asynchronous body returned.</summary>
 internal static class Body
 {
     public static Task Check(Task? body) => body ?? throw new InvalidOperationException("The body returned null where a Task was due.");

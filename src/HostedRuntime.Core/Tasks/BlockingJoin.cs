@@ -2,12 +2,12 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>A thread that waits for the end of a task.</summary>
+/// <summary>The wait of a blocked thread for the end of a task.</summary>
 internal sealed class BlockingJoin : IJoiner
 {
     private readonly ThreadGate _gate = new();
 
-    /// <summary>The thread that waits throws what the body threw.</summary>
+    /// <summary>Returns true: the thread that waits throws the exception of the body.</summary>
     public bool OnEnded()
     {
         _gate.Set();

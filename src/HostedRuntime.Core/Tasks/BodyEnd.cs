@@ -1,9 +1,9 @@
 namespace HostedRuntime.Tasks;
 
-/// <summary>What came out of the Task of a body.</summary>
+/// <summary>Reads the outcome of a body's .NET Task.</summary>
 internal static class BodyEnd
 {
-    /// <summary>What awaiting the ended Task would throw, without throwing it where that can be helped; null: nothing.</summary>
+    /// <summary>Returns what an await of the ended Task would throw, or null. It throws and catches only if the Task was cancelled.</summary>
     public static Exception? ErrorOf(Task body)
     {
         if (body.IsCompletedSuccessfully)

@@ -2,7 +2,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>One JoinAsync that has to wait: the outcome as a value.</summary>
+/// <summary>One JoinAsync that has to wait. It returns the outcome as a value.</summary>
 internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
 {
     private readonly JoinHandle _joined;
@@ -29,7 +29,9 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
         return wait.Pend(ct);
     }
 
-    /// <summary>The same for a cleanup that must not be cut short: no point of abort, no token and no budget. An abort stays due for the next wait.</summary>
+    /// <summary>
+    /// Joins in a cleanup that must not be cut short: neither an abort nor a token ends the wait, and it spends no budget. An abort stays due for the next wait.
+    /// </summary>
     public static ValueTask<TResult> StartShielded(JoinHandle joined, Func<JoinHandle, TResult> result)
     {
         var wait = new JoinWait<TResult>(joined, result);

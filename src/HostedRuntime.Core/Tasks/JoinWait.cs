@@ -4,14 +4,14 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// One <c>await handle</c> that has to wait; the abort of the awaiting task ends it. No <see cref="Waiter"/>: the continuation is
-/// in place before anyone can see the wait, so there is no question who comes last, and the decision is its only word.
+/// One <c>await handle</c> that has to wait; the abort of the awaiting task ends it. It is no <see cref="Waiter"/>: the continuation is stored before another
+/// thread can see the wait, so the decision is its only shared state.
 /// </summary>
 /// <remarks>
-/// <para>Life. A wait that was granted rests in the poll that it resumed, for the next join of the same task there. It never changes its
-/// task, in whose list it stays, so an abort that still holds it can only deliver to the task that the abort was for. One that was
-/// aborted is never used again: the thread that began it may not be through with it.</para>
-/// <para>Handing over. At the very end of a poll on a worker, the ended task's joiner goes on next on that thread: see
+/// <para>Reuse. A granted wait is cached in the poll that it resumed, for the next join of the same task. A wait never changes the task that waits, and stays
+/// in the abort list of that task. So an abort that still holds the wait can only reach the task that it was meant for. An aborted wait is never used again,
+/// because the thread that began it may still use it.</para>
+/// <para>Next join. At the very end of a poll on a worker, the joiner of the ended task is polled next on that thread: see
 /// <see cref="PollCell.HandedOver"/>.</para>
 /// </remarks>
 internal sealed class JoinWait : PendingWait, IJoiner
@@ -30,19 +30,19 @@ internal sealed class JoinWait : PendingWait, IJoiner
     {
     }
 
-    /// <summary>The task that goes on with the wait; of one that was handed over.</summary>
+    /// <summary>The task that waits. Valid for a wait in <see cref="PollCell.HandedOver"/>.</summary>
     public RuntimeTask Awaiting => Unsafe.As<RuntimeTask>(_task!);
 
     /// <summary>
-    /// A wait for the end of that task. It belongs to the task that runs here, also if the awaiter is then used by another: one that was used
-    /// before stands in that task's list already.
+    /// Returns a wait for the end of that task. The wait belongs to the task that runs now, even if another task later completes the await: a cached wait is
+    /// in that task's list already.
     /// </summary>
     public static JoinWait For(RuntimeTask joined)
     {
         var cell = PollCell.OfThisThreadIfAny;
         if (cell is { AbortsSeen: 0, RestingJoin: { } resting })
         {
-            // Its task is the one that runs here.
+            // The task that runs here is the one that the cached wait belongs to.
             cell.RestingJoin = null;
             var again = Unsafe.As<JoinWait>(resting);
             again._joined = joined;
@@ -52,7 +52,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         return new JoinWait { _joined = joined, _task = cell?.Task };
     }
 
-    /// <summary>Waits, then sends the continuation on its way; it may run before this returns.</summary>
+    /// <summary>Begins the wait. The continuation may run before this returns.</summary>
     public void Start(Action continuation, ExecutionContext? flow)
     {
         ArgumentNullException.ThrowIfNull(continuation);
@@ -62,7 +62,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         _target = ResumeTarget.Choose(useSchedulingContext: true);
         if (_wasUsed)
         {
-            // Last: an abort that took the wait out of the list while it rested may decide it from here on.
+            // Last: an abort that took the cached wait out of the list may decide it from here on.
             State.Reopen();
             _task!.EnlistAgain(this);
         }
@@ -72,7 +72,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
             _task?.Enlist(this);
         }
 
-        // From here on only locals: an abort may have sent the continuation on its way.
+        // From here on only locals: an abort may have scheduled the continuation, which clears the fields.
         if (IsDecided)
             return;
         if (!joined.TryJoin(this))
@@ -81,7 +81,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
             joined.LeaveJoin(this);
     }
 
-    /// <summary>Throws if this wait was aborted, although the joined task may have ended meanwhile.</summary>
+    /// <summary>Throws if this wait was aborted, even if the joined task has ended meanwhile.</summary>
     public void ThrowIfAborted()
     {
         if (_aborted is { } aborted)
@@ -90,10 +90,10 @@ internal sealed class JoinWait : PendingWait, IJoiner
 
     public bool HasLeft => IsGivenUp;
 
-    /// <summary>The task is read once. A later use of this wait is of the same task that waits, so either text is true of it.</summary>
+    /// <summary>The joined task is read once. A later use of this wait is by the same waiting task, so either text is true for it.</summary>
     protected override string? WaitsOn => _joined is { } joined ? Label(joined) : null;
 
-    /// <summary>Says for people that the end of a task is waited for.</summary>
+    /// <summary>Describes for people a wait for the end of that task.</summary>
     public static string Label(IWaitingTask joined) => $"join of {joined.Label}";
 
     public bool OnEnded() => OnEnded(next: null);
@@ -125,8 +125,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         return s_run;
     }
 
-
-    /// <summary>Lets go of everything first: the wait stays where it is until its next use.</summary>
+    /// <summary>Runs the continuation. The fields are cleared first, because the wait may be cached for a long time.</summary>
     public override void Run(PollCell? cell)
     {
         var continuation = _continuation!;
@@ -145,18 +144,18 @@ internal sealed class JoinWait : PendingWait, IJoiner
 
     public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_target, task) && Continues(method);
 
-    /// <summary>True when that very method goes on after this wait.</summary>
+    /// <summary>Returns whether that async method goes on after this wait.</summary>
     public bool Continues(Task method) => _continuation is { } continuation && ReferenceEquals(continuation.Target, method);
 
     public override void EndCanceled(CancellationToken ct)
     {
         _aborted = new OperationCanceledException(ct);
-        // Nothing to leave yet if the abort came before the join; Start looks after it then.
+        // If the abort came before the join, there is nothing to leave yet; Start leaves the list then.
         _joined!.LeaveJoin(this);
         Resume();
     }
 
-    /// <summary>It has ended already: there is nothing to wait for but one's turn.</summary>
+    /// <summary>Schedules the continuation behind everything that is queued, because the joined task has ended already.</summary>
     private void YieldOnly()
     {
         if (!TryDecide(WaitDecision.Granted))
@@ -167,6 +166,6 @@ internal sealed class JoinWait : PendingWait, IJoiner
             Resume();
     }
 
-    /// <summary>Apart, because its closure would be made at every join.</summary>
+    /// <summary>A method of its own, because the closure would otherwise be allocated at every join.</summary>
     private static Action InFlow(Action continuation, ExecutionContext flow) => () => ExecutionContext.Run(flow, s_runInFlow, continuation);
 }

@@ -3,16 +3,16 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>Somebody who waits for the end of a task.</summary>
+/// <summary>A wait, a group or a callback that is told when a task ends.</summary>
 internal interface IJoiner
 {
     /// <summary>
-    /// True once the joiner has left for good: it was cancelled or aborted. From any thread; once true it stays true.
+    /// True once the joiner was cancelled or aborted; it then stays true. Any thread.
     /// </summary>
     bool HasLeft => false;
 
-    /// <summary>The task ended; its outcome is visible. Schedules, never runs user code.</summary>
-    /// <returns>True if somebody gets the outcome by this call, and so observes a fault; otherwise false.</returns>
+    /// <summary>Tells the joiner that the task has ended and its outcome is visible. Schedules, and never runs user code.</summary>
+    /// <returns>True if this call brings the outcome to an awaiter, which so observes a fault; otherwise false.</returns>
     bool OnEnded();
 }
 
@@ -20,8 +20,8 @@ internal interface IJoiner
 internal interface ISoleJoiner : IJoiner;
 
 /// <summary>
-/// Who waits for a task; and the word that says whether the task ended. Closing it is the publication of the outcome:
-/// whoever sees it closed sees the outcome, and nobody can join unnoticed.
+/// The joiners of a task, and whether the task has ended, in one reference. Closing the list publishes the outcome: a thread that sees it closed sees the
+/// outcome, and no joiner can come unnoticed.
 /// </summary>
 internal struct JoinerList
 {
@@ -40,13 +40,14 @@ internal struct JoinerList
 
     public readonly bool IsClosed => IsEnd(_joiners.Read());
 
-    /// <summary>Closed, by a task that completed.</summary>
+    /// <summary>True if the task has ended and completed.</summary>
     public readonly bool IsClosedWell => ReferenceEquals(_joiners.Read(), s_completed);
 
-    /// <summary>Closed, by a task that was cancelled or faulted.</summary>
+    /// <summary>True if the task has ended and was cancelled or faulted.</summary>
     public readonly bool IsClosedBadly => ReferenceEquals(_joiners.Read(), s_failed);
 
-    /// <summary>False when the task has ended: the outcome is there to be taken.</summary>
+    /// <summary>Adds a joiner.</summary>
+    /// <returns>True if it was added; false if the task has ended, so that its outcome can be taken.</returns>
     public bool TryAdd(IJoiner joiner)
     {
         while (true)
@@ -76,8 +77,8 @@ internal struct JoinerList
     }
 
     /// <summary>
-    /// Called after the joiner has left (<see cref="IJoiner.HasLeft"/>), or joins that come and go would pile up on a long-lived task. Where several
-    /// wait, those that have left stay until they are half of the list: so a leave costs the same however many wait, and the order stays.
+    /// Removes a joiner that has left (<see cref="IJoiner.HasLeft"/>). Otherwise joins that come and go would pile up on a long-lived task. If there are several
+    /// joiners, those that have left stay until they are half of the list. So a removal costs the same however many wait, and the order is kept.
     /// </summary>
     public void Remove(IJoiner joiner)
     {
@@ -102,10 +103,12 @@ internal struct JoinerList
         }
     }
 
-    /// <summary>Publishes the outcome and tells all who wait. Called once.</summary>
-    /// <param name="well">The task completed.</param>
-    /// <param name="next">Where a single join may be left, to go on next on this thread; null: nowhere. Telling several may call a foreign context's Post.</param>
-    /// <returns>True if a joiner took the outcome to somebody; otherwise false.</returns>
+    /// <summary>Publishes the outcome and tells all joiners. Called once.</summary>
+    /// <param name="well">Whether the task completed.</param>
+    /// <param name="next">
+    /// Where a single join may be stored, to be polled next on this thread; null if it may not. To tell several joiners may call a foreign context's Post.
+    /// </param>
+    /// <returns>True if a joiner brings the outcome to an awaiter; otherwise false.</returns>
     public bool Close(bool well, PollCell? next = null)
     {
         switch (_joiners.Exchange(well ? s_completed : s_failed))
@@ -143,7 +146,7 @@ internal struct JoinerList
         {
             using (Holds.Hold(several))
             {
-                // Close exchanges the word first and takes the lock after: still in place means still read by it.
+                // Close exchanges the reference first and then takes the lock. So if the list is still in place, Close will read it.
                 if (!ReferenceEquals(_joiners.Read(), several) || (joiner is ISoleJoiner && several.Sole is not null))
                     return false;
                 several.Joiners.Add(joiner);
@@ -184,7 +187,7 @@ internal struct JoinerList
     {
         private int _left;
 
-        /// <summary>In the list, too. Apart, so that it is found without a search.</summary>
+        /// <summary>The sole joiner, which is in the list too. A property of its own, so that it is found without a search.</summary>
         public ISoleJoiner? Sole { get; set; }
 
         public List<IJoiner> Joiners => joiners;

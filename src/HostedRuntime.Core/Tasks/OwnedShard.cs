@@ -8,8 +8,8 @@ namespace HostedRuntime.Tasks;
 /// <para>The place that was emptied last is filled first. A block whose last task leaves is given back, so a list that has held a million
 /// tasks is small again. One empty block stays, so between giving a block back and asking for the next one at least a block full of tasks
 /// comes.</para>
-/// <para>Rejected: one array with its gap closed by the last task. That task would have to be told its new place, which is a cache miss at
-/// each end.</para>
+/// <para>Rejected: one array whose gap is filled with the last task. The new place has to be written to that task, which is a cache miss at each
+/// end.</para>
 /// </remarks>
 internal sealed class OwnedShard
 {
@@ -37,7 +37,7 @@ internal sealed class OwnedShard
     // Workers write here at each suspension: two shards on one cache line cost a join a third of its time.
     public readonly CacheLine End;
 
-    /// <summary>Places that there is memory for; a moment's view.</summary>
+    /// <summary>The number of places for which memory is allocated.</summary>
     public int Capacity
     {
         get
@@ -49,7 +49,7 @@ internal sealed class OwnedShard
         }
     }
 
-    /// <summary>Enters a task and tells it its place.</summary>
+    /// <summary>Adds a task and writes its place into it.</summary>
     /// <param name="task">The task.</param>
     /// <param name="shard">The number of this shard.</param>
     /// <param name="shardBits">How many bits of a place that number takes.</param>
@@ -91,7 +91,7 @@ internal sealed class OwnedShard
         _gate.Enter();
         var table = _table.AsSpan(0, _used);
         _gate.Exit();
-        // Outside of the lock, for there may be a million. A task that is added now may be missed. A block that is given back meanwhile is
+        // Outside of the lock, because there may be a million. A task that is added now may be missed. A block that is given back meanwhile is
         // empty.
         foreach (ref var entry in table)
         {
@@ -105,7 +105,7 @@ internal sealed class OwnedShard
         }
     }
 
-    /// <summary>Called with the gate held and comes back so. Memory is asked for without it: that may throw.</summary>
+    /// <summary>Adds a block. The gate is left while memory is allocated, because that may throw. Caller holds `_gate`, also on return.</summary>
     private void Grow()
     {
         var table = _table;
@@ -152,7 +152,7 @@ internal sealed class OwnedShard
         block.Next = block.Previous = null;
     }
 
-    /// <summary>The block is empty now. So if it is the only one, or only the spare is left beside it, nothing is in the list.</summary>
+    /// <summary>Gives back a block that has become empty, and the table if no task is left.</summary>
     private void GiveBackLocked(Block block)
     {
         if (!ReferenceEquals(_spare, block))
@@ -181,7 +181,7 @@ internal sealed class OwnedShard
         _blocks--;
     }
 
-    /// <summary>All but the tasks is owned by the gate.</summary>
+    /// <summary>A block of places. The gate owns everything except the tasks.</summary>
     private sealed class Block
     {
         public readonly Place[] Places = new Place[BlockSize];

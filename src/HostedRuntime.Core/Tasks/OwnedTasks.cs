@@ -3,8 +3,8 @@ using System.Numerics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The suspended tasks of a runtime: how its end and its registry reach them. A task enters at its first suspension, so one that
-/// ends in its first run never pays for it. Shards, because workers enter and leave all the time.
+/// The list of the suspended tasks of a runtime. The shutdown and the descriptions of live tasks read it. A task enters at its first suspension, so a task that
+/// ends in its first poll never pays for it. The list is split into shards, because all workers add and remove tasks all the time.
 /// </summary>
 internal sealed class OwnedTasks
 {
@@ -13,24 +13,24 @@ internal sealed class OwnedTasks
 
     public OwnedTasks(int workers)
     {
-        // A power of two: a division takes as long as the rest.
+        // A power of two, because a division would take as long as all the rest.
         _shardBits = BitOperations.Log2((uint)workers) + 2;
         _shards = new OwnedShard[1 << _shardBits];
         for (var i = 0; i < _shards.Length; i++)
             _shards[i] = new OwnedShard();
     }
 
-    /// <summary>Places that there is memory for; a moment's view.</summary>
+    /// <summary>The number of places for which memory is allocated.</summary>
     public int Capacity => _shards.Sum(static shard => shard.Capacity);
 
-    /// <summary>Called by the poll that suspends the task first.</summary>
+    /// <summary>Adds a task. Called by the poll that suspends the task for the first time.</summary>
     public void Add(RuntimeTask task)
     {
         var index = Environment.CurrentManagedThreadId & (_shards.Length - 1);
         _shards[index].Add(task, index, _shardBits);
     }
 
-    /// <summary>Called once, at the end of a task that was added.</summary>
+    /// <summary>Removes a task. Called once, at the end of a task that was added.</summary>
     public void Remove(RuntimeTask task)
     {
         var index = task.OwnedIndex;
@@ -38,7 +38,7 @@ internal sealed class OwnedTasks
         task.OwnedIndex = -1;
     }
 
-    /// <summary>All that were added before, and have not been removed meanwhile; some that were removed may be among them.</summary>
+    /// <summary>Returns all tasks that were added before and not removed meanwhile. It may also return some that were removed.</summary>
     public List<RuntimeTask> Snapshot()
     {
         var all = new List<RuntimeTask>();

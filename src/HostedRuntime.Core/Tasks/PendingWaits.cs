@@ -4,15 +4,15 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// What a task waits for in our primitives, so that an abort can reach it: one wait as a rule, in place; those of further branches
-/// stand in the task's <see cref="TaskControl"/>.
+/// The abort list of a task: its pending waits in our primitives, which an abort has to end. Usually there is one wait, in the first place. The waits of
+/// further branches are in the task's <see cref="TaskControl"/>.
 /// </summary>
 internal struct PendingWaits
 {
     private AtomicRef<PendingWait> _one;
 
-    /// <summary>Says for people what the task waits for: one of its waits, and how many more there are. From any thread; a moment's view.</summary>
-    /// <returns>The text; null if nothing is waited for in our primitives.</returns>
+    /// <summary>Says for people what the task waits for: one of its waits, and how many more there are. Any thread.</summary>
+    /// <returns>The text; null if the task waits in none of our primitives.</returns>
     public readonly string? Describe(TaskControl? control)
     {
         var one = _one.Read();
@@ -24,8 +24,8 @@ internal struct PendingWaits
     }
 
     /// <summary>
-    /// A full fence: pairs with TaskWord.RequestAbort. Either the sweep finds the wait here, or the wait finds the request.
-    /// What stands there decided is replaced: it is over, and stands there to be used again.
+    /// Adds a wait. A decided wait in the first place is only cached there, and is replaced. A full fence, which pairs with TaskWord.RequestAbort: either the
+    /// sweep finds the wait here, or the wait finds the request.
     /// </summary>
     public void Add(PendingWait wait, RuntimeTask task)
     {
@@ -36,7 +36,8 @@ internal struct PendingWaits
         }
         else if (seen is not null)
         {
-            // Its branch used it again before it was replaced. After it was, that branch finds it gone: one of the two sees the other.
+            // The old wait was reused before it was replaced, so it is pending again and has to stay in the list. If it is reused after that, its
+            // user does not find it in the first place and adds it itself. Full fences on both sides guarantee that one of the two happens.
             if (!seen.IsDecided)
                 task.PutBack(seen);
             else if (!seen.OnEvicted())
@@ -45,26 +46,30 @@ internal struct PendingWaits
     }
 
     /// <summary>
-    /// What stands in place, over or not. For a wait there that was opened again it is read after the full fence of that, which pairs like that of
+    /// The wait in the first place, pending or cached. The user of a cached wait reads it after the full fence of Reopen, which pairs with the one of
     /// <see cref="Add"/>.
     /// </summary>
     public readonly PendingWait? First => _one.Read();
 
-    /// <summary>True while the wait in place is one that the method itself awaits.</summary>
+    /// <summary>Returns whether that async method goes on after the wait in the first place.</summary>
     public readonly bool Continue(Task body, RuntimeTask task) => _one.Read()?.Continues(body, task) == true;
 
-    /// <summary>False: an abort took the wait and may still hold it.</summary>
+    /// <summary>Removes a wait.</summary>
+    /// <returns>True if it was in the list; false if an abort took it, which may still hold it.</returns>
     public bool Remove(PendingWait wait, TaskControl? control)
         => ReferenceEquals(_one.CompareExchange(null, wait), wait) || control?.RemoveWait(wait) == true;
 
-    /// <summary>A decided wait leaves; in place it stays until the next one comes, which saves a compare-exchange for each join.</summary>
+    /// <summary>
+    /// Removes a decided wait that is never pooled. In the first place it stays until the next wait overwrites it, which saves a compare-exchange for
+    /// each join.
+    /// </summary>
     public readonly void Forget(PendingWait wait, TaskControl? control)
     {
         if (!ReferenceEquals(_one.Read(), wait))
             control?.RemoveWait(wait);
     }
 
-    /// <summary>The task has ended: what rests here is of use elsewhere.</summary>
+    /// <summary>Returns a cached wait to the pool. Called at the end of the task.</summary>
     public void Retire()
     {
         if (_one.Read() is { IsDecided: true } wait && wait.CanRest && ReferenceEquals(_one.CompareExchange(null, wait), wait))
@@ -72,19 +77,19 @@ internal struct PendingWaits
     }
 
     /// <summary>
-    /// Takes out the waits of branches that have not felt this abort, and decides them as aborted. After the full fence of the request.
+    /// Removes the waits of branches that have not felt this abort, and decides them as aborted. Called after the full fence of the request.
     /// </summary>
     /// <param name="task">The task whose waits these are.</param>
-    /// <param name="control">The place of the waits of further branches, if there is one.</param>
-    /// <param name="number">The abort, as the task counts them.</param>
-    /// <returns>The waits whose decision could still be made.</returns>
+    /// <param name="control">The object with the waits of further branches, or null.</param>
+    /// <param name="number">The number of this abort in its task.</param>
+    /// <returns>The waits that this call has decided.</returns>
     public List<PendingWait> TakeAborted(RuntimeTask task, TaskControl? control, ushort number)
     {
         var aborted = new List<PendingWait>();
         if (_one.Read() is { IsDecided: false } one && ReferenceEquals(_one.CompareExchange(null, one), one))
         {
-            // Only a wait that is out of the list is nobody else's: before that it may have ended, been pooled, and been used again by a branch that has felt
-            // this abort.
+            // Only a wait that was removed from the list belongs to this thread. Before that it may have ended, been pooled, and been used again by a branch
+            // that has felt this abort.
             if (one.AbortsSeen != number)
                 aborted.Add(one);
             else
@@ -96,7 +101,7 @@ internal struct PendingWaits
         return aborted;
     }
 
-    /// <summary>Decides a wait as aborted that the caller has taken out of the list, or has just begun.</summary>
+    /// <summary>Decides a wait as aborted. The caller has removed it from the list, or has just begun it.</summary>
     public static bool TryAbort(PendingWait wait, ushort number)
     {
         if (!wait.TryDecide(WaitDecision.Aborted))

@@ -3,9 +3,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Polls on ThreadPool threads: those of the ThreadPool flavor, and what is left for tasks whose runtime has ended. Such threads
-/// belong to nobody here, so each notes its cell on its first poll, for those who ask what runs; a thread that ends takes its
-/// cell along.
+/// Polls on threads of the ThreadPool: for the ThreadPool flavor, and for the tasks of a runtime that has ended. A runtime does not own such threads. So each
+/// of them registers its state at its first poll, and a report can see what runs. The registration is weak and goes with its thread.
 /// </summary>
 internal static class PoolPoll
 {
@@ -16,20 +15,20 @@ internal static class PoolPoll
     [ThreadStatic]
     private static TaskPoller? t_poller;
 
-    /// <summary>For a ThreadPool thread, between two polls or before its first one.</summary>
+    /// <summary>The poller of this thread, a thread of the ThreadPool. Called between two polls.</summary>
     public static TaskPoller PollerOfThisThread => t_poller ??= MakePoller();
 
-    /// <summary>For a ThreadPool thread that does the work of a blocking thread: its bodies never yield, so each may spend what it likes.</summary>
+    /// <summary>Creates a poller without a budget, for a ThreadPool thread that runs blocking bodies.</summary>
     public static TaskPoller MakeBlockingPoller()
     {
-        // Notes the cell of this thread.
+        // Registers the state of this thread.
         _ = PollerOfThisThread;
         return new TaskPoller(Budget.Unlimited);
     }
 
     public static void Queue(RuntimeTask task) => ThreadPool.UnsafeQueueUserWorkItem(s_poll, task, preferLocal: false);
 
-    /// <summary>The tasks that ThreadPool threads poll right now, whosever they are.</summary>
+    /// <summary>Returns the tasks that ThreadPool threads poll now, of all runtimes.</summary>
     public static List<RuntimeTask> Polling()
     {
         var polling = new List<RuntimeTask>();

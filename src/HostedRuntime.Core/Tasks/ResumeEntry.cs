@@ -3,13 +3,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Stands in a run queue for a task whose slot was taken when one more of its parallel branches became ready, and brings that branch's continuation
-/// along. So each entry of a task goes on with what it was queued for, and no branch overtakes another.
+/// An entry of a run queue for a task whose slot was taken when another of its branches became ready. It carries that branch's continuation, so no branch
+/// overtakes another.
 /// </summary>
 /// <remarks>
-/// A task itself for the queues alone, which know nothing else: it has no owner, and is never spawned, counted or seen by anyone. Kept by the thread
-/// that polled it for the next one. Lost: a list beside the slot, from which each poll took first. Of two branches on one thread the one that yielded
-/// again and again kept the list filled, and the other never ran.
+/// It derives from the task because the queues hold tasks. It has no owner, and is never spawned, counted or listed. The thread that polled it keeps it for
+/// the next use. Rejected: a list next to the slot, from which each poll took first. If two branches ran on one thread, a branch that yielded again and again
+/// kept the list filled, and the other never ran.
 /// </remarks>
 internal sealed class ResumeEntry : RuntimeTask
 {
@@ -19,7 +19,7 @@ internal sealed class ResumeEntry : RuntimeTask
     {
     }
 
-    /// <summary>The task that goes on; of one that is queued.</summary>
+    /// <summary>The task that goes on. Valid while this entry is queued.</summary>
     public RuntimeTask Resumed { get; private set; } = null!;
 
     public static ResumeEntry For(RuntimeTask resumed, Delegate callback, object? state)
@@ -30,7 +30,7 @@ internal sealed class ResumeEntry : RuntimeTask
         return entry;
     }
 
-    /// <summary>For the poll, which goes on with <paramref name="carried"/> at once. The entry is free then.</summary>
+    /// <summary>Takes the task and its continuation out, and frees the entry. The caller runs <paramref name="carried"/> at once.</summary>
     public RuntimeTask Open(PollCell cell, out PendingWait carried)
     {
         var resumed = Resumed;

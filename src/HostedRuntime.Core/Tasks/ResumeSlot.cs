@@ -5,25 +5,25 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Room for the one continuation that a suspended task waits with. A filled slot is matched by exactly one entry of the task
-/// in a run queue, so the poll that holds an entry is the only reader.
+/// The place for the continuation with which a suspended task goes on. A filled slot is matched by exactly one entry of the task in a run queue, so the poll
+/// that took that entry is the only reader.
 /// </summary>
 /// <remarks>
-/// <para>Until the body starts nothing can resume the task, and the room is lent to the flow that its spawner handed over.</para>
-/// <para>The callback doubles as the claim: the compare-exchange of a producer both takes the slot and publishes the callback, the
-/// state follows, and the queue that carries the entry orders both before the reader. When parallel branches of a task resume
-/// at the same time the second finds the slot taken and is queued by itself, as a <see cref="ResumeEntry"/>, whose poll leaves the slot alone.</para>
+/// <para>Before the body starts nothing can resume the task. Until then the slot holds the ExecutionContext that the spawner passed on.</para>
+/// <para>A producer claims the slot by a compare-exchange of the callback, and then writes the state. The run queue publishes both to the reader. If two
+/// branches of a task resume at the same time, the second finds the slot taken and queues a <see cref="ResumeEntry"/>, whose poll does not read
+/// the slot.</para>
 /// </remarks>
 internal struct ResumeSlot
 {
-    /// <summary>An Action&lt;object?&gt; or a SendOrPostCallback; null: free.</summary>
+    /// <summary>An Action&lt;object?&gt; or a SendOrPostCallback; null if the slot is free.</summary>
     private AtomicRef<Delegate> _callback;
     private object? _state;
 
-    /// <summary>Before the task is visible to anyone.</summary>
+    /// <summary>Stores the ExecutionContext for the start of the body. Called before another thread can see the task.</summary>
     public void Lend(ExecutionContext? flow) => _state = flow;
 
-    /// <summary>Takes the flow back; called once, by the one who claimed the start of the task.</summary>
+    /// <summary>Takes the ExecutionContext out. Called once, by the thread that claimed the start of the task.</summary>
     public ExecutionContext? TakeLent()
     {
         var flow = Unsafe.As<ExecutionContext?>(_state);
@@ -39,15 +39,15 @@ internal struct ResumeSlot
         return true;
     }
 
-    /// <summary>True while what stands here goes on with that very method.</summary>
+    /// <summary>Returns whether that async method goes on with the continuation in the slot.</summary>
     public readonly bool Continues(Task body) => Continues(_state, body);
 
-    /// <summary>True for the state of a callback that goes on with that very method: its state machine, or the delegate of it.</summary>
+    /// <summary>Returns whether that async method goes on with a callback of this state: its state machine, or a delegate of it.</summary>
     public static bool Continues(object? state, Task body)
         => state is not null
             && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)) || (state is JoinWait join && join.Continues(body)));
 
-    /// <summary>The async method that goes on with the state of a callback; null: not known.</summary>
+    /// <summary>Returns the async method that goes on with a callback of this state, or null if it is not known.</summary>
     public static Task? MethodOf(object? state) => state switch
     {
         Task method => method,
@@ -56,7 +56,7 @@ internal struct ResumeSlot
         _ => null,
     };
 
-    /// <summary>Runs what was in a slot.</summary>
+    /// <summary>Runs a continuation that was taken out of a slot.</summary>
     public static void Invoke(Delegate callback, object? state)
     {
         // Exact types: 1.3 ns, where a chain of `is` over delegates takes 5.4.
@@ -66,7 +66,7 @@ internal struct ResumeSlot
             Unsafe.As<Action<object?>>(callback)(state);
     }
 
-    /// <summary>Empties the slot; called by the holder of its entry alone.</summary>
+    /// <summary>Empties the slot. Called by the poll that took the matching entry of the run queue.</summary>
     public Delegate Take(out object? state)
     {
         var callback = _callback.Read();

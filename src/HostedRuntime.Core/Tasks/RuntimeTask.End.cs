@@ -3,10 +3,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-// How a task ends, and what becomes of its fault.
+// The end of a task, and what happens with its fault.
 public abstract partial class RuntimeTask
 {
-    /// <summary>Nobody will await the task: its fault, past or future, is unhandled. Any thread.</summary>
+    /// <summary>Marks the task as one that nobody will join: its fault is unhandled, whether it comes or has come. Any thread.</summary>
     internal void DetachTask()
     {
         // In this order: pairs with the process-wide barrier in TaskFault.Settle.
@@ -23,7 +23,9 @@ public abstract partial class RuntimeTask
         End(error, next);
     }
 
-    /// <summary>Canceled only if the task itself was aborted: else awaiting an aborted child would make the parent look aborted.</summary>
+    /// <summary>
+    /// Ends the task. A cancellation counts as one only if this task was aborted. Otherwise an await of an aborted child would make its parent look aborted.
+    /// </summary>
     private void End(Exception? error, PollCell? next)
     {
         _body.Write(null);
@@ -60,7 +62,7 @@ public abstract partial class RuntimeTask
         Owner.CountEnd();
     }
 
-    /// <summary>The end of a task that never starts.</summary>
+    /// <summary>Ends a task that never starts.</summary>
     private void Cancel()
     {
         _body.Write(null);
@@ -70,8 +72,8 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// The outcome is there for all. The end is counted after this: once all are counted out, a shutdown reports, and every handle must
-    /// say that it is finished.
+    /// Publishes the outcome. The caller counts the end after this: once all ends are counted, a shutdown reports, and then every handle must say that it is
+    /// finished.
     /// </summary>
     /// <returns>True if an awaiter gets the outcome; otherwise false.</returns>
     private bool Publish(PollCell? next)

@@ -7,17 +7,17 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// The engine's side of a task: the unit that workers run, and the synchronization context that its body's awaits capture.
-/// Users hold it as <see cref="JoinHandle"/>; it has no surface of its own.
+/// The engine's side of a task: the unit that workers run, and the SynchronizationContext that the awaits of its body capture. Users hold it as
+/// <see cref="JoinHandle"/>. It has no public members of its own.
 /// </summary>
 /// <remarks>
-/// <para>One object is work item, context, state and handle, so that a spawn costs one allocation and a resume none. A poll is
-/// one run of user code on the task's behalf: the body's first run, or one continuation.</para>
-/// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run: there is no strand.</para>
+/// <para>One object is work item, context, state and handle, so a spawn costs one allocation and a resume none. A poll is one run of user code for the task:
+/// the first run of the body, or one continuation.</para>
+/// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run. The polls of a task are not serialized.</para>
 /// </remarks>
 public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 {
-    // One for all tasks: the BCL calls it in the context that it captured, which is the task.
+    // One delegate for all tasks: the BCL calls it in the context that it captured, which is the task.
     private static readonly Action s_onBodyEnded = static () => OnBodyEnded(Unsafe.As<RuntimeTask>(Current!));
 
     private TaskIdentity _identity;
@@ -26,14 +26,14 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private JoinerList _joiners;
 
     /// <summary>
-    /// The body until it starts, its Task while it is suspended, a TaskFault once it faulted. Written by who claimed the start,
-    /// the last time before the joiners are closed.
+    /// The body before its start, its Task while it is suspended, a TaskFault once it has faulted. Written by the thread that claimed the start, and for the last
+    /// time before the joiners are closed.
     /// </summary>
     private AtomicRef<object> _body;
 
     private PendingWaits _waits;
 
-    // Three flags of a byte: with the base's own they are four, and the place in the list falls into the same eight bytes.
+    // Fields of one byte: with the base's own flag and the place in the list they fill eight bytes.
     private readonly bool _isTimed;
     private JoinStatus _status;
 
@@ -57,7 +57,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Control.LinkToStop(owner.Root.Stopping);
     }
 
-    /// <summary>Of a <see cref="ResumeEntry"/>: to the queues a task that has started.</summary>
+    /// <summary>Creates the base of a <see cref="ResumeEntry"/>, which the queues see as a task that has started.</summary>
     private protected RuntimeTask(TaskOwner owner)
     {
         Owner = owner;
@@ -75,29 +75,29 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     internal bool IsBlocking { get; init; }
 
     /// <summary>
-    /// Its place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 in neither. Written by the poll that enters
-    /// the task in the list and by its end, or under the lock of the pool.
+    /// The place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 if the task is in neither. Written by the poll that adds the
+    /// task to the list and by its end, or under the lock of the pool.
     /// </summary>
     internal int OwnedIndex { get; set; } = -1;
 
     internal bool IsEnded => _joiners.IsClosed;
 
-    /// <summary>Ended, and neither faulted nor cancelled.</summary>
+    /// <summary>True if the task has ended, and neither faulted nor cancelled.</summary>
     internal bool HasCompleted => _joiners.IsClosedWell;
 
     internal bool IsStarted => _word.IsStarted;
 
-    /// <summary>How the body ended; meaningful once <see cref="IsEnded"/>.</summary>
+    /// <summary>How the body ended. Valid once <see cref="IsEnded"/>.</summary>
     internal JoinStatus Status => _status;
 
-    /// <summary>What the body threw; meaningful once <see cref="IsEnded"/>.</summary>
+    /// <summary>What the body threw, or null. Valid once <see cref="IsEnded"/>.</summary>
     internal TaskFault? Fault => _status == JoinStatus.Faulted ? Unsafe.As<TaskFault>(_body.Read()) : null;
 
     internal DateTimeOffset SpawnTime => DateTimeOffset.UtcNow - _identity.Age;
 
     internal long TaskId => _identity.Id;
 
-    /// <summary>The cold part, made on first need.</summary>
+    /// <summary>The rarely used part, created on first use.</summary>
     internal TaskControl Control
     {
         get
@@ -108,16 +108,17 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
     }
 
-    /// <summary>Null unless the owner measures.</summary>
+    /// <summary>The times of the task; null unless the owner measures them.</summary>
     private TaskTimes? Times => _isTimed ? _identity.Control!.Times : null;
 
-    /// <summary>Runs the body from its start as far as it goes; null: it ended and left its result, else its Task.</summary>
+    /// <summary>Runs the body from its start until it suspends or ends.</summary>
+    /// <returns>Null if it has ended and stored its result; otherwise its .NET Task.</returns>
     private protected abstract Task? RunBody();
 
-    /// <summary>Takes the result out of the body's Task that ran to completion.</summary>
+    /// <summary>Takes the result out of the body's .NET Task, which ran to completion.</summary>
     private protected abstract void Adopt(Task body);
 
-    /// <summary>The body; called once, by <see cref="RunBody"/>, so that a running task does not keep its closure alive.</summary>
+    /// <summary>Takes the body out, so that a running task does not keep its closure alive. Called once, by <see cref="RunBody"/>.</summary>
     private protected TDelegate TakeBody<TDelegate>() where TDelegate : Delegate
     {
         var body = Unsafe.As<TDelegate>(_body.ReadOwn()!);
@@ -125,9 +126,9 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         return body;
     }
 
-    /// <summary>One poll. The caller made this task current on its thread and puts the thread back after.</summary>
-    /// <param name="poller">Who polls.</param>
-    /// <param name="handed">The wait that was left for this poll; null: what it goes on with is in the slot.</param>
+    /// <summary>Runs one poll. The caller has made this task current on its thread, and restores the thread after it.</summary>
+    /// <param name="poller">The poller of this thread.</param>
+    /// <param name="handed">The wait to go on with; null if the continuation is in the slot.</param>
     internal void Poll(TaskPoller poller, PendingWait? handed)
     {
         _word.Polls++;
@@ -189,11 +190,11 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Start(TaskPoller poller)
     {
-        // Forestalled by an abort, now or earlier: the entry is all that was left of the task.
+        // Cancelled before its start by an abort, now or earlier: only the queue entry was left of the task.
         if ((Owner.IsAborting && TryForestall()) || !_word.TryStart())
             return;
-        // TryStart is a full fence after this thread's PollCell was written: either the sweep of a shutdown that begins now
-        // finds the task there, or it is seen here.
+        // TryStart is a full fence after this thread's PollCell was written. Either the sweep of a shutdown that begins now finds the task there, or this
+        // thread sees the shutdown.
         if (Owner.IsAborting)
             AbortTask();
 
@@ -219,7 +220,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Suspend(body, poller);
     }
 
-    /// <summary>The body waits for the first time. Other threads may poll its continuations already.</summary>
+    /// <summary>Handles the first suspension of the body. Other threads may poll its continuations already.</summary>
     private void Suspend(Task body, TaskPoller poller)
     {
         Owner.Register(this);
@@ -229,25 +230,29 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>
-    /// Ends the task if its body has ended. Called by the poll that suspends the body and at the end of each later one, until the BCL
-    /// is asked to call back: when it is not sure that the body goes on in a poll.
+    /// Ends the task if its body has ended. Called by the poll that suspends the body, and at the end of each later poll. If it is not certain that the body goes
+    /// on in a poll, the BCL is asked to call back instead.
     /// </summary>
     /// <remarks>
-    /// <para>The body goes on in a poll when the method that returned its Task awaits a wait of ours, or has its continuation in the slot.
-    /// That poll looks again. So a task that waits only for us needs no callback, which would cost 48 bytes.</para>
-    /// <para>Two threads. One suspends the body: it publishes the Task, passes the full fence of MarkSuspended and looks at Task, waits and
-    /// slot. The other polls a continuation: it takes the wait out, or completes the Task, passes a full fence and
-    /// reads the Task. Either it sees the Task, or the first sees what it did. The slot is emptied without a fence, so the first
-    /// look does not trust it.</para>
+    /// <para>The body certainly goes on in a poll if the method that returned its Task awaits a wait of ours, or has its continuation in the slot. That poll
+    /// looks again. So a task that waits only in our primitives needs no callback, which would cost 48 bytes.</para>
+    /// <para>Two threads may meet.</para>
+    /// <list type="number">
+    /// <item>The suspending thread publishes the Task, passes the full fence of MarkSuspended, and reads the Task, the waits and the slot.</item>
+    /// <item>The polling thread takes the wait out, or completes the Task, passes a full fence, and reads the Task.</item>
+    /// </list>
+    /// <para>Either the second sees the Task, or the first sees what the second did. The slot is emptied without a fence, so the first look does not
+    /// trust it.</para>
     /// </remarks>
     private void LookForEnd(TaskPoller poller, bool isFirst = false)
     {
-        // The body may be suspending right now: what this poll took out without a fence has to be seen there, or its suspension here.
+        // The body may be suspending on another thread now. Pairs with MarkSuspended: either that thread sees what this poll took out, or this thread sees the
+        // suspension.
         if (!isFirst && !_word.IsSuspended)
             Fence.Full();
         if (!_word.IsEndSought)
             return;
-        // Between two looks at the word: before the suspension it is no Task yet, and once the end is claimed no more.
+        // Between two looks at the state: before the suspension the body is no Task yet, and after the claim of the end it is none any more.
         var seen = _body.Read();
         if (!_word.IsEndSought)
             return;
@@ -259,8 +264,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>
-    /// The end is observed through an awaiter that captures this very context: the BCL then calls back inside the poll that ends the
-    /// body. (With ConfigureAwait(false) it would go by the ThreadPool, and never end while that starves.)
+    /// Has the BCL call back at the end of the body. The awaiter captures this task as its context, so the BCL calls inside the poll that ends the body. With
+    /// ConfigureAwait(false) the call would go through the ThreadPool, and would never come while that starves.
     /// </summary>
     private void Observe(Task body)
     {
@@ -270,7 +275,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         SetSynchronizationContext(context);
     }
 
-    // Not the end of the poll: what completed the body's Task may be code of the user that goes on after it.
+    // Not at the end of the poll: user code may have completed the body's Task, and goes on after this.
     private static void OnBodyEnded(RuntimeTask task) => task.EndOnce(Unsafe.As<Task>(task._body.Read()!), next: null);
 
     private void EndOnce(Task body, PollCell? next)
@@ -304,7 +309,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
         catch (Exception e)
         {
-            // An async void method or a raw post: awaits of the body never throw out of here.
+            // From an async void method or a raw Post. Awaits of the body never throw here.
             Owner.ReportFault(this, e);
         }
 
@@ -314,14 +319,16 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private bool GoesOnWith(Task method, PollCell here, bool isFirst)
         => ((!isFirst || here.PollsAlone) && (here.Carried?.Continues(method, this) == true || _slot.Continues(method))) || _waits.Continue(method, this);
 
-    /// <summary>Keeps a wait that is over for a poll of its own; the entry that is returned has to be queued for it.</summary>
+    /// <summary>Stores a finished wait for a later poll.</summary>
+    /// <returns>The entry that the caller has to queue for that poll.</returns>
     internal RuntimeTask Keep(PendingWait wait)
     {
         var callback = wait.AsCallback(out var state);
         return Keep(callback, state);
     }
 
-    /// <summary>The same for any continuation.</summary>
+    /// <summary>Stores a continuation for a later poll.</summary>
+    /// <returns>The entry that the caller has to queue for that poll.</returns>
     internal RuntimeTask Keep(Delegate callback, object? state)
     {
         Times?.Queue();

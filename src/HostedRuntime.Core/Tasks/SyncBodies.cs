@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tasks;
 
-// A body that is ready when it returns: on a worker, or on the blocking pool.
+// Tasks for synchronous bodies, on a worker or on the blocking pool.
 
 internal abstract class SyncTask<T>(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site) : JoinHandle<T>(owner, body, options, site)
 {

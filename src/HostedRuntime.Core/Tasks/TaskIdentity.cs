@@ -5,18 +5,18 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Who a task is: name, place and time of its spawn, and a number once somebody asks, as with Task.Id. One word holds all that few tasks
-/// have, so that the many pay for one reference.
+/// The identity of a task: its name, the place and time of its spawn, and a number that is assigned on first use, as Task.Id is. One reference holds
+/// everything that few tasks have, so that most tasks pay for one reference only.
 /// </summary>
 internal struct TaskIdentity(string? name, SpawnSite site)
 {
     /// <summary>
-    /// The path of the spawn, a literal of the compiler. In its place from the first need on: a label, when the task has a name or somebody asked
-    /// for its number; and in place of either the <see cref="TaskControl"/>, which is a label too. Each takes over what the one before it said.
+    /// One of three things: the path of the spawn site, a string literal; a <see cref="TaskLabel"/> once the task has a name or a number; or the
+    /// <see cref="TaskControl"/>, which derives from the label. Each replacement copies what the previous value knew.
     /// </summary>
     private AtomicRef<object> _label = new(name is null ? site.Path : new TaskLabel(name, site.Path));
 
-    /// <summary>All that is no reference.</summary>
+    /// <summary>The fields that are no references.</summary>
     public SmallPart Rest = new(site.Line);
 
     public readonly string? Name => (_label.Read() as TaskLabel)?.Name;
@@ -37,12 +37,12 @@ internal struct TaskIdentity(string? name, SpawnSite site)
         }
     }
 
-    /// <summary>The task's cold part; null until somebody needed it.</summary>
+    /// <summary>The rarely used part of the task; null until it is needed.</summary>
     public readonly TaskControl? Control
     {
         get
         {
-            // The exact type, of an object that is warm: the literal is the same for all tasks of its place.
+            // A check of the exact type, which is fast: the literal is in the cache, because all tasks of a spawn site share it.
             var label = _label.Read();
             return label is not null && label.GetType() == typeof(TaskControl) ? Unsafe.As<TaskControl>(label) : null;
         }
@@ -50,7 +50,8 @@ internal struct TaskIdentity(string? name, SpawnSite site)
 
     private static uint Now => (uint)(Environment.TickCount64 >> 4);
 
-    /// <summary>Puts a cold part in, unless there is one. False: there is, and it stays.</summary>
+    /// <summary>Creates the rarely used part, unless there is one.</summary>
+    /// <returns>True if this call created it; otherwise false.</returns>
     public bool TryMakeControl(RuntimeTask task, out TaskControl control)
     {
         while (true)
@@ -75,22 +76,22 @@ internal struct TaskIdentity(string? name, SpawnSite site)
         var info = new TaskInfo(id, Name, kind, state, site.FileName, site.Line, Age) { Polls = polls };
         if (times is null)
             return info;
-        // The age is rounded: a task that hardly waited may be younger by it than it ran.
+        // The age is rounded, so a task that hardly waited may have run for longer than its age.
         var idle = info.Age - times.Busy - times.Scheduled;
         return info with { Busy = times.Busy, Scheduled = times.Scheduled, Idle = idle < TimeSpan.Zero ? TimeSpan.Zero : idle };
     }
 
-    /// <summary>Eight bytes. Apart, because beside a reference each struct in a struct takes eight of its own.</summary>
+    /// <summary>Eight bytes. A struct of its own, because next to a reference each nested struct takes at least eight bytes.</summary>
     public struct SmallPart(int line)
     {
-        // Steps of 16 ms of the coarse clock (6 ns a reading; the fine one costs 26, as much as a yield): two years in half the room.
+        // In steps of 16 ms of the coarse clock, whose reading takes a quarter of the fine one's. 32 bits last for two years.
         public readonly uint SpawnedAt = Now;
 
         // Three bytes: compilers count lines to 16,707,565.
         private readonly ushort _lineLow = (ushort)line;
         private readonly byte _lineHigh = (byte)(line >> 16);
 
-        /// <summary>Nobody will await the task.</summary>
+        /// <summary>True once the handle was detached, so that nobody will join the task.</summary>
         public AtomicBool IsDetached;
 
         public readonly int Line => (_lineHigh << 16) | _lineLow;

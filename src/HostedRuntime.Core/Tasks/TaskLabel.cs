@@ -2,14 +2,14 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>What is said of a task for people: its number, its name, and the path of the file that spawned it.</summary>
+/// <summary>Describes a task for people: its number, its name, and the path of the file that spawned it.</summary>
 internal class TaskLabel
 {
     private static AtomicLong s_lastId;
 
     public TaskLabel(string? name, string? path) => (Id, Name, Path) = (s_lastId.Add(1), name, path);
 
-    /// <summary>The same, for what takes its place.</summary>
+    /// <summary>Copies a label that the new one replaces.</summary>
     protected TaskLabel(TaskLabel before) => (Id, Name, Path) = (before.Id, before.Name, before.Path);
 
     public long Id { get; }

@@ -4,13 +4,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Polls tasks on the thread that made it. After each poll the ExecutionContext, its flow, name and priority of the thread are as before, whatever the
-/// body did to them. The task and the SynchronizationContext stay until <see cref="Rest"/>, because the next poll replaces them anyway; the background
-/// flag of the thread is put back there too (<see cref="ThreadStamp"/>).
+/// Polls tasks on the thread that created it. After each poll the ExecutionContext, its flow, and the name and priority of the thread are as before, whatever
+/// the body did to them. The current task and the SynchronizationContext stay until <see cref="Rest"/>, because the next poll replaces them anyway. The
+/// background flag of the thread is restored there too (<see cref="ThreadStamp"/>).
 /// </summary>
 /// <remarks>
-/// Nests: one that is made inside a poll, for a BlockOn, interrupts that poll until <see cref="Rest"/>. Putting the thread back after each poll would take five
-/// more visits to thread statics and as many write barriers.
+/// Pollers nest: a poller that is created inside a poll, for a BlockOn, interrupts that poll until <see cref="Rest"/>. To restore everything after each poll
+/// would take five more accesses to thread statics and as many write barriers.
 /// </remarks>
 internal sealed class TaskPoller
 {
@@ -20,12 +20,12 @@ internal sealed class TaskPoller
     /// <summary>Whether the thread's flow is suppressed outside of polls.</summary>
     private readonly bool _isFlowSuppressed = ExecutionContext.IsFlowSuppressed();
 
-    /// <summary>The context that this thread has outside of polls.</summary>
+    /// <summary>The ExecutionContext of this thread outside of polls.</summary>
     private readonly ExecutionContext _flow = CaptureEvenIfSuppressed();
 
     private readonly int _budget;
 
-    // What Rest puts back: that of the poll in which this was made, if there was one.
+    // The state of the poll in which this was created, if there was one. Restored by Rest.
     private readonly IWaitingTask? _outerTask;
     private readonly int _outerBudget;
     private readonly bool _outerIsPolling;
@@ -33,8 +33,8 @@ internal sealed class TaskPoller
     private readonly EnteredClock? _outerEntered;
     private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
 
-    /// <param name="budget">What each poll may spend: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
-    /// <param name="handsOver">Whether who polls with it goes on with <see cref="TakeHanded"/> after each poll.</param>
+    /// <param name="budget">The budget of each poll: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
+    /// <param name="handsOver">Whether the caller polls <see cref="TakeHanded"/> after each poll.</param>
     public TaskPoller(int budget = Budget.OfPoll, bool handsOver = false)
     {
         _budget = budget;
@@ -47,40 +47,40 @@ internal sealed class TaskPoller
         _cell.EndRests();
     }
 
-    /// <summary>The thread's note of its current task, for those who look from outside.</summary>
+    /// <summary>The state of the thread. Other threads may read its current task.</summary>
     public PollCell Cell => _cell;
 
-    /// <summary>The flow that each poll begins with.</summary>
+    /// <summary>The ExecutionContext with which each poll begins.</summary>
     public ExecutionContext Flow => _flow;
 
-    /// <summary>Where the end of a poll may leave the wait that goes on next; null: nowhere.</summary>
+    /// <summary>Where the end of a poll may store the join to poll next; null if it may not.</summary>
     public PollCell? Next { get; }
 
-    /// <summary>The wait that the last poll left for this thread to go on with, taken.</summary>
+    /// <summary>Takes the join that the last poll stored for this thread to poll next, or null.</summary>
     public JoinWait? TakeHanded() => (JoinWait?)_cell.TakeHandedOver();
 
-    /// <summary>One poll. <see cref="Rest"/> follows where the thread does anything else than the next one.</summary>
-    /// <param name="task">What to poll.</param>
-    /// <param name="handed">The wait that was left for this poll.</param>
+    /// <summary>Runs one poll. The caller calls <see cref="Rest"/> before the thread does anything else than the next poll.</summary>
+    /// <param name="task">The task to poll.</param>
+    /// <param name="handed">The wait to go on with; null if the continuation is in the slot of the task.</param>
     public void Poll(RuntimeTask task, PendingWait? handed = null)
     {
         if (task.GetType() == typeof(ResumeEntry))
             task = Unsafe.As<ResumeEntry>(task).Open(_cell, out handed);
         _cell.Budget = _budget;
         _cell.IsPolling = true;
-        // What the last poll entered and forgot to leave, or the code that called BlockOn entered.
+        // A runtime that the last poll entered and did not leave, or that the caller of BlockOn entered.
         if (_cell.Entered is not null)
             _cell.Entered = null;
         if (!ReferenceEquals(_cell.Task, task))
         {
-            // Not at the end of the poll: as a rule a task that yields is next again, and finds it here.
+            // Not at the end of a poll: a task that yields is usually polled next again, and reuses what is cached.
             _cell.EndRests();
             _cell.Task = task;
             SynchronizationContext.SetSynchronizationContext(task);
         }
         else if (!ReferenceEquals(SynchronizationContext.Current, task))
         {
-            // Its body left another one.
+            // The body has left another context.
             SynchronizationContext.SetSynchronizationContext(task);
         }
 
@@ -90,14 +90,17 @@ internal sealed class TaskPoller
         RestoreThread();
     }
 
-    /// <summary>The same, of a thread that does something else next.</summary>
+    /// <summary>Runs one poll on a thread that does something else next.</summary>
     public void PollOnce(RuntimeTask task, PendingWait? handed = null)
     {
         Poll(task, handed);
         Rest();
     }
 
-    /// <summary>To be called where the thread stops to poll, if only for a hook or to sleep, and before it returns to code that made the poller in a poll.</summary>
+    /// <summary>
+    /// Restores the thread. Called before the thread does something else than a poll, for example a hook or a sleep, and before it returns to the poll
+    /// in which this poller was created.
+    /// </summary>
     public void Rest()
     {
         _cell.EndRests();
@@ -112,7 +115,7 @@ internal sealed class TaskPoller
         _stamp.RestoreBackground();
     }
 
-    /// <summary>Takes back what a body did to the life of the process. For a thread that polls on and on and does not come to <see cref="Rest"/>.</summary>
+    /// <summary>Restores the background flag of a thread that polls for long and does not come to <see cref="Rest"/>.</summary>
     public void RestoreBackground() => _stamp.RestoreBackground();
 
     private void RestoreThread()
@@ -131,7 +134,7 @@ internal sealed class TaskPoller
             ExecutionContext.SuppressFlow();
     }
 
-    /// <summary>While the flow is suppressed nothing can be captured, so it is let flow for this moment.</summary>
+    /// <summary>Captures the ExecutionContext. If its flow is suppressed it is restored for this moment.</summary>
     private static ExecutionContext CaptureEvenIfSuppressed()
     {
         if (ExecutionContext.Capture() is { } flow)

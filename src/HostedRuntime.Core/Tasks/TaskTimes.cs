@@ -4,8 +4,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// How long a task ran and how long it stood in a queue. Two readings of the clock a poll, each as dear as a yield, so only where
-/// <see cref="RuntimeOptions.MeasureTaskTimes"/> asks for it. Branches that run in parallel share it: their times are then a guess.
+/// Measures how long a task ran and how long it was queued. That takes two readings of the clock for each poll, each as expensive as a yield, so it is done
+/// only if <see cref="RuntimeOptions.MeasureTaskTimes"/> is set. Branches that run in parallel share it; their times are only approximate.
 /// </summary>
 internal sealed class TaskTimes
 {
@@ -27,7 +27,8 @@ internal sealed class TaskTimes
         _scheduled.Add(Math.Max(0, now - _queuedAt.Read()));
     }
 
-    /// <summary>Ticks of the poll that ends.</summary>
+    /// <summary>Ends the measurement of a poll.</summary>
+    /// <returns>The ticks that the poll took.</returns>
     public long EndPoll()
     {
         var ticks = Stopwatch.GetTimestamp() - _pollBegan.Read();

@@ -4,45 +4,45 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// A task's state word. Its start is claimed once, by the thread that will run the body or by an abort that forestalls it;
-/// an abort of a started task is asked for once or more and each time delivered once.
+/// The state of a task in one integer. The start is claimed once: by the thread that runs the body, or by an abort that cancels the task before its start. An
+/// abort of a started task may be requested several times, and each request is delivered once to each branch.
 /// </summary>
 internal struct TaskWord
 {
-    /// <summary>The start is decided: the body runs, or never will.</summary>
+    /// <summary>The start is decided: the body runs, or never runs.</summary>
     private const int Claimed = 1;
 
     /// <summary>The body was entered. Only with <see cref="Claimed"/>.</summary>
     private const int Started = 2;
 
-    /// <summary>An abort was asked for; stays.</summary>
+    /// <summary>An abort was requested. Never cleared.</summary>
     private const int AbortRequested = 4;
 
-    /// <summary>An abort was asked for and no wait has felt it yet.</summary>
+    /// <summary>An abort was requested and no branch has felt it yet.</summary>
     private const int AbortPending = 8;
 
-    /// <summary>The body suspended: the task stands in the owner's list, and its body's Task is to be seen. Written by the poll that suspends first.</summary>
+    /// <summary>The body has suspended: the task is in the owner's list, and its body's Task is visible. Set by the poll that suspends it first.</summary>
     private const int Suspended = 16;
 
-    /// <summary>The BCL calls back when the body ends. Without it every poll looks.</summary>
+    /// <summary>The BCL calls back when the body ends. Without this flag every poll looks.</summary>
     private const int Observed = 32;
 
-    /// <summary>Somebody saw that the suspended body has ended, and ends the task.</summary>
+    /// <summary>A thread has seen that the suspended body has ended, and ends the task.</summary>
     private const int EndClaimed = 64;
 
-    /// <summary>Several branches of the body waited at the same time; stays.</summary>
+    /// <summary>Several branches of the body waited at the same time. Never cleared.</summary>
     private const int Branched = 128;
 
     private const int AbortShift = 8;
 
-    /// <summary>The bits from here up count the aborts that were asked for; the count wraps, and is compared for equality alone.</summary>
+    /// <summary>The bits from here up count the requested aborts. The count wraps, and is only compared for equality.</summary>
     private const int OneAbort = 1 << AbortShift;
 
     private AtomicInt _bits;
 
     /// <summary>
-    /// How often the task was polled. Advisory: polls of parallel branches may be counted as one. Not of the word; it fills the other half of the
-    /// eight bytes that the word would take alone.
+    /// How often the task was polled. Approximate, because polls of parallel branches may be counted as one. It is not part of the state. It is here because the
+    /// struct takes eight bytes anyway.
     /// </summary>
     public int Polls;
 
@@ -52,13 +52,17 @@ internal struct TaskWord
 
     public readonly bool IsSuspended => (_bits.Read() & Suspended) != 0;
 
-    /// <summary>True while it is the polls that have to find out that the body has ended.</summary>
+    /// <summary>True while each poll has to look whether the body has ended.</summary>
     public readonly bool IsEndSought => (_bits.Read() & (Suspended | Observed | EndClaimed)) == Suspended;
 
-    /// <summary>The runner's claim. A full fence: what the runner wrote before (its thread's PollCell) is visible to an abort sweep after.</summary>
+    /// <summary>
+    /// Claims the start for the calling thread. A full fence: an abort sweep that follows sees what the thread wrote before, the current task of its
+    /// PollCell.
+    /// </summary>
     public bool TryStart() => TryClaim(Claimed | Started);
 
-    /// <summary>The abort's claim: true means that the body will never run.</summary>
+    /// <summary>Claims the start for an abort.</summary>
+    /// <returns>True if the body will never run; otherwise false.</returns>
     public bool TryForestall() => TryClaim(Claimed | AbortRequested);
 
     public readonly bool IsBranched => (_bits.Read() & Branched) != 0;
@@ -72,15 +76,15 @@ internal struct TaskWord
             _bits.Or(Branched);
     }
 
-    /// <summary>True while the last abort that was asked for was felt by no branch.</summary>
+    /// <summary>True while no branch has felt the last requested abort.</summary>
     public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
 
-    /// <summary>How many aborts were asked for. Two bytes, which waits have room for; compared for equality alone.</summary>
+    /// <summary>The number of requested aborts, in the two bytes that a wait has room for. Only compared for equality.</summary>
     public readonly ushort Aborts => AbortsOf(_bits.Read());
 
     /// <summary>
-    /// Asks for an abort. A full fence: pairs with the one between Enlist's publication and its look at <see cref="IsAbortRequested"/>. Either the sweep that
-    /// follows finds the wait, or the wait finds the request.
+    /// Requests an abort. A full fence, which pairs with the one between the publication of a wait in Enlist and its look at <see cref="IsAbortRequested"/>: either
+    /// the sweep that follows finds the wait, or the wait finds the request.
     /// </summary>
     /// <returns>The number of this abort, as <see cref="Aborts"/> counts.</returns>
     public ushort RequestAbort()
@@ -114,10 +118,12 @@ internal struct TaskWord
         Debug.Assert((before & (Started | Suspended)) == Started, "A body suspends for the first time once.");
     }
 
-    /// <summary>True for one caller: it has to ask the BCL.</summary>
+    /// <summary>Marks that the BCL calls back at the end of the body.</summary>
+    /// <returns>True for one caller, which has to ask the BCL; otherwise false.</returns>
     public bool TryMarkObserved() => (_bits.Or(Observed) & Observed) == 0;
 
-    /// <summary>True for one caller: it has to end the task.</summary>
+    /// <summary>Claims the end of the task.</summary>
+    /// <returns>True for one caller, which has to end the task; otherwise false.</returns>
     public bool TryClaimEnd() => (_bits.Or(EndClaimed) & EndClaimed) == 0;
 
     private static ushort AbortsOf(int bits) => unchecked((ushort)(bits >>> AbortShift));

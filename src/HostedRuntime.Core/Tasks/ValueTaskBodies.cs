@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tasks;
 
-// A body that returns a ValueTask. Ready at once, it costs no Task; else AsTask gives the one that an async method has anyway.
+// Tasks for bodies that return a ValueTask. If it is ready at once no Task is needed; otherwise AsTask returns the one that an async method has anyway.
 
 internal sealed class ValueTaskBody(TaskOwner owner, Func<ValueTask> body, in SpawnOptions options, in SpawnSite site) : PlainTask(owner, body, options, site)
 {
@@ -34,7 +34,7 @@ internal sealed class TokenValueTaskBody<T>(TaskOwner owner, Func<CancellationTo
     }
 }
 
-/// <summary>A ValueTask's result if it is there, else its Task.</summary>
+/// <summary>Takes the result of a ValueTask if it is ready, otherwise its Task.</summary>
 internal static class Ready
 {
     public static Task? OrTask(ValueTask body)

@@ -1,10 +1,10 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>Keeps the `Blocking...` forms off threads that run tasks: workers, and the thread of a BlockOn.</summary>
+/// <summary>Refuses the <c>Blocking...</c> forms on threads that run tasks: workers, and the thread of a BlockOn.</summary>
 internal static class BlockingGuard
 {
     /// <summary>
-    /// Set for good on threads that must not wait: the workers. Their own loop, hooks included, runs no task but must not wait either.
+    /// True on a worker's thread for its whole life. Also between two polls, for example in a hook, a worker must not wait.
     /// </summary>
     [ThreadStatic]
     public static bool IsWorkerThread;

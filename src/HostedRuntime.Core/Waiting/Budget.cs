@@ -1,30 +1,34 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// How many operations on our primitives a poll may do before it has to yield. An await of something that is ready does not suspend,
-/// so a body that always finds its lock free or its channel filled would else keep its worker for ever.
+/// How many operations on our primitives a poll may complete before it has to yield. An await of something that is ready does not suspend. Without a budget
+/// a body that always finds its lock free or its channel filled would keep its worker for ever.
 /// </summary>
 /// <remarks>
-/// Charged before the operation is done. If nothing is left, the operation is done all the same and completes in a later poll
+/// An operation is charged before it is done. If nothing is left, the operation is still done, and completes in a later poll
 /// (<see cref="ForcedYield{T}"/>). Off the runtime, on the blocking pool and in BlockOn there is no limit, because no other task waits for the thread.
 /// </remarks>
 internal static class Budget
 {
-    /// <summary>tokio's number, which it says was picked by hand.</summary>
+    /// <summary>The budget of a poll. Tokio's number, which its source says was picked by hand.</summary>
     public const int OfPoll = 128;
 
     public const int Unlimited = int.MaxValue;
 
-    /// <summary>True while the poll on this thread, if there is one, may go on.</summary>
+    /// <summary>True if this thread is in no poll, or in one that has some budget left.</summary>
     public static bool IsLeft => PollCell.OfThisThreadIfAny is not { Task: not null } cell || cell.Budget > 0;
 
-    /// <summary>Charges one operation. False: it has to wait for another poll.</summary>
+    /// <summary>Charges one operation.</summary>
+    /// <returns>True if there was budget for it; otherwise false, and it has to complete in a later poll.</returns>
     public static bool TrySpend() => TrySpend(out _);
 
-    /// <summary>The same, for operations that want to know on whose behalf they are done: the current task, or null.</summary>
+    /// <inheritdoc cref="TrySpend()"/>
+    /// <param name="task">The current task; null off the tasks.</param>
     public static bool TrySpend(out IWaitingTask? task) => TrySpend(out task, out _);
 
-    /// <summary>The same, with the thread's cell: null off the tasks.</summary>
+    /// <inheritdoc cref="TrySpend(out IWaitingTask?)"/>
+    /// <param name="task">The current task; null off the tasks.</param>
+    /// <param name="cell">The state of this thread; null off the tasks.</param>
     public static bool TrySpend(out IWaitingTask? task, out PollCell? cell)
     {
         task = null;

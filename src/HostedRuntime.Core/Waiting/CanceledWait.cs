@@ -1,6 +1,6 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>What a wait of ours returns whose token had fired before it began.</summary>
+/// <summary>The result of a wait whose token had fired before the wait began.</summary>
 internal static class CanceledWait
 {
     public static ValueTask<T> Of<T>(CancellationToken ct)
@@ -15,7 +15,7 @@ internal static class CanceledWait
         return ValueTask.FromCanceled(ct);
     }
 
-    /// <summary>From its own token the body learns here that it is aborted, and the first wait of its cleanup is not to say so again.</summary>
+    /// <summary>Notes that the body feels an abort here if the token is its task's own. The first wait of its cleanup must not feel that abort again.</summary>
     private static void Deliver(CancellationToken ct)
     {
         if (PollCell.CurrentTask is { } task && task.OwnsToken(ct))

@@ -1,12 +1,12 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Which clock this thread waits by: that of the runtime it entered, otherwise of the task it polls, otherwise of the runtime it belongs
-/// to, otherwise the system's.
+/// The clock by which this thread waits: the clock of the runtime that it entered; otherwise of the task that it polls; otherwise of the runtime that
+/// it belongs to; otherwise the system's.
 /// </summary>
 internal static class CurrentClock
 {
-    /// <summary>Written together with the thread's own runtime.</summary>
+    /// <summary>The clock of the runtime that this thread belongs to. Written together with that runtime.</summary>
     [ThreadStatic]
     public static TimeProvider? OfThread;
 

@@ -1,7 +1,7 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The clock of a runtime that this thread has entered. The rest of the entry belongs to Runtime, which Waiting must not know.
+/// The clock of a runtime that this thread has entered. The derived type is in Runtime, which Waiting must not know.
 /// </summary>
 internal abstract class EnteredClock(TimeProvider clock)
 {

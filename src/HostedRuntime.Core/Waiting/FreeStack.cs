@@ -2,17 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>Objects of a thread that wait for their next use. Its own thread's alone.</summary>
+/// <summary>A small stack of free objects of a thread. Owner thread only.</summary>
 internal struct FreeStack
 {
-    // As many as nest, or come free one after the other without a new one in between; what is above goes to the garbage collector. Picked by hand.
+    // More are rarely free at a time. Further ones are left to the garbage collector. Picked by hand.
     private const int Capacity = 16;
 
     private object?[]? _free;
     private int _count;
 
-    /// <summary>The one that came last; null: there is none, or it is of another type.</summary>
-    /// <remarks>Inlined into the caller, which knows the exact type: shared generic code would look it up by name.</remarks>
+    /// <summary>Takes the object that was pushed last.</summary>
+    /// <returns>The object; null if there is none, or if it has another type.</returns>
+    /// <remarks>Inlined into the caller, which knows the exact type. Shared generic code would look it up at run time.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T? TryPop<T>() where T : class
     {
@@ -22,7 +23,8 @@ internal struct FreeStack
         return top;
     }
 
-    /// <summary>False: it is full.</summary>
+    /// <summary>Puts an object on top.</summary>
+    /// <returns>True if there was room; otherwise false.</returns>
     public bool TryPush(object free)
     {
         if (_count == Capacity)

@@ -1,30 +1,33 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// What a wait may ask of the task that waits. Locks, channels and timers meet a task only through this,
-/// so they stay usable off the runtime and know nothing of workers.
+/// A task as its waits see it. Locks, channels and timers know a task only through this interface, so they work off the runtime too and know nothing of
+/// workers.
 /// </summary>
 internal interface IWaitingTask
 {
-    /// <summary>Name or number, for people.</summary>
+    /// <summary>The name or number of the task, for people.</summary>
     string Label { get; }
 
-    /// <summary>For the exception of an aborted wait: the token of the task, fired.</summary>
+    /// <summary>The token for the exception of an aborted wait: the task's own, which has fired.</summary>
     CancellationToken CancellationToken { get; }
 
     /// <summary>The clock of the task's runtime.</summary>
     TimeProvider TimeProvider { get; }
 
-    /// <summary>True for the task's own token: the abort list delivers it, so no registration is needed.</summary>
+    /// <summary>Returns whether this is the task's own token. The abort list delivers it, so a wait needs no registration with it.</summary>
     bool OwnsToken(CancellationToken ct);
 
-    /// <summary>Runs the continuation in a poll of this task. Thread-safe; never inline.</summary>
+    /// <summary>Schedules the continuation for a later poll of this task. Any thread.</summary>
     void Resume(Action<object?> continuation, object? state);
 
-    /// <summary>The same for a wait that is over: the poll runs it.</summary>
+    /// <summary>Schedules a finished wait: a later poll of this task runs it. Any thread.</summary>
     void Resume(PendingWait wait);
 
-    /// <summary>Like <see cref="Resume(Action{object?}, object?)"/>, but behind everything that is queued already; with the cell of this thread.</summary>
+    /// <summary>Schedules the continuation behind everything that is queued already.</summary>
+    /// <param name="continuation">What the poll runs.</param>
+    /// <param name="state">Passed to <paramref name="continuation"/>.</param>
+    /// <param name="here">The state of this thread.</param>
     void ResumeLast(Action<object?> continuation, object? state, PollCell here);
 
     /// <summary>
@@ -39,31 +42,34 @@ internal interface IWaitingTask
     /// </summary>
     bool EnlistAgain(PendingWait wait);
 
-    /// <summary>The wait in the first place of the list, where a wait may rest.</summary>
+    /// <summary>The wait in the first place of the abort list, which may be a cached one.</summary>
     PendingWait? FirstWait { get; }
 
-    /// <summary>True if a finished wait may stay in the first place for the next one: it stands there, and the task was never aborted.</summary>
+    /// <summary>Returns whether a finished wait may be cached in the first place: it is there, and the task was never aborted.</summary>
     bool MayKeep(PendingWait wait);
 
     /// <summary>Unregisters a wait. Returns false if an abort holds the wait at this moment, so that it must not be pooled.</summary>
     bool Delist(PendingWait wait);
 
-    /// <summary>Unregisters a wait whose code goes on on this thread, which takes over the aborts that its branch has felt. Returns as <see cref="Delist"/>.</summary>
+    /// <summary>
+    /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has felt. Returns as
+    /// <see cref="Delist"/>.
+    /// </summary>
     bool Leave(PendingWait wait);
 
     /// <summary>As <see cref="Leave"/>, for a decided wait that is never pooled: if it is in the first place it stays there until the next wait overwrites it.</summary>
     void Forget(PendingWait wait);
 
-    /// <summary>Notes a wait that an abort must not end, for those who look at the task. <see cref="Hide"/> has to follow.</summary>
+    /// <summary>Shows a wait that no abort can end in the description of the task, until <see cref="Hide"/>.</summary>
     void Show(PendingWait shielded);
 
-    /// <summary>Ends <see cref="Show"/>. After it nobody reads the wait as one of this task.</summary>
+    /// <summary>Ends <see cref="Show"/>. After it no description of this task reads the wait.</summary>
     void Hide(PendingWait shielded);
 
-    /// <summary>Notes that the task may have several branches that wait at the same time, so that each of them is told of an abort. Any thread.</summary>
+    /// <summary>Notes that the task may have several branches, so that an abort reaches each of them. Any thread.</summary>
     void MarkBranched();
 
-    /// <summary>Reports an unhandled fault that code on this task's behalf met. Any thread.</summary>
+    /// <summary>Reports an exception of code that ran for this task as an unhandled fault. Any thread.</summary>
     void ReportFault(Exception exception);
 
     /// <summary>

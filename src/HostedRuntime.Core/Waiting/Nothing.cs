@@ -1,4 +1,4 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>The result of what has none, so that one generic class serves both kinds.</summary>
+/// <summary>The result type of an operation without a result, so that one generic class serves both kinds.</summary>
 internal readonly struct Nothing;

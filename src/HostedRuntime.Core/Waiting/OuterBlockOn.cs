@@ -1,4 +1,4 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>What a BlockOn puts aside in the cell of its thread while it polls there: the notes of another BlockOn further out.</summary>
+/// <summary>The state of an outer BlockOn on the same thread, which an inner BlockOn saves and restores.</summary>
 internal readonly record struct OuterBlockOn(bool PollsAlone, bool BlocksInPlace, PendingWait? Carried, IWaitingTask? Interrupted);

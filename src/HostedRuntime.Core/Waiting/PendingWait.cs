@@ -2,24 +2,24 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>A wait that an abort of its task can end. All ways to end it meet in one compare-exchange of its state.</summary>
+/// <summary>A wait that an abort of its task can end. All ways to end it compete in one compare-exchange of its state.</summary>
 internal abstract class PendingWait
 {
     private WaitState _state;
 
-    /// <summary>True once it is decided how the wait ends, or when it rests for its next use.</summary>
+    /// <summary>True once it is decided how the wait ends, and while the wait is cached for its next use.</summary>
     public bool IsDecided => Decision != WaitDecision.None;
 
-    /// <summary>True once it was cancelled or aborted: what it waits in is as if there had been no wait.</summary>
+    /// <summary>True once the wait was cancelled or aborted: the primitive is then as if there had been no wait.</summary>
     public bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
 
     /// <summary>
-    /// What it waits for, in words. Read on any thread while the wait may end and be used again: reads each reference once, runs no code that may block or
-    /// throw, and leaves it to <see cref="Describe"/> to drop a text that mixes two uses.
+    /// What the wait is for, in words. The wait may end and be used again while this is read. So it reads each reference once, runs no code that may block
+    /// or throw, and leaves it to <see cref="Describe"/> to drop a text that mixes two uses. Any thread.
     /// </summary>
     protected abstract string? WaitsOn { get; }
 
-    /// <summary>Changes with each use of a wait that is used again; zero for a wait whose text cannot mix two uses.</summary>
+    /// <summary>A number that changes with each use of a reused wait; zero for a wait whose text cannot mix two uses.</summary>
     protected virtual short UseNumber => 0;
 
     /// <summary>
@@ -32,10 +32,11 @@ internal abstract class PendingWait
 
     protected ref WaitState State => ref _state;
 
-    /// <summary>The one compare-exchange. The caller that gets true must see the wait through to its end.</summary>
+    /// <summary>Decides how the wait ends, by one compare-exchange.</summary>
+    /// <returns>True if this call decided it: the caller then brings the wait to its end. Otherwise false.</returns>
     public bool TryDecide(WaitDecision decision) => _state.TryDecide(decision);
 
-    /// <summary>Cancels or aborts the wait unless it is decided.</summary>
+    /// <summary>Cancels or aborts the wait, unless it is decided.</summary>
     public bool TryCancel(WaitDecision decision, CancellationToken ct)
     {
         if (!TryDecide(decision))
@@ -44,7 +45,7 @@ internal abstract class PendingWait
         return true;
     }
 
-    /// <summary>Says for people what it waits for. From any thread; a moment's view.</summary>
+    /// <summary>Says for people what the wait is for. Any thread.</summary>
     /// <returns>The text; null if the wait is over, or ended meanwhile.</returns>
     /// <remarks>
     /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So a text for which the wait was open before and after,
@@ -62,28 +63,28 @@ internal abstract class PendingWait
         return !IsDecided && UseNumber == use ? text : null;
     }
 
-    /// <summary>Sees a wait through that the caller decided as cancelled or aborted.</summary>
+    /// <summary>Ends a wait that the caller has decided as cancelled or aborted.</summary>
     public abstract void EndCanceled(CancellationToken ct);
 
-    /// <summary>Goes on after the wait, on the thread and in the poll that it was sent to.</summary>
+    /// <summary>Runs the code after the wait, in the poll that was scheduled for it.</summary>
     public abstract void Run(PollCell? cell);
 
-    /// <summary>The same as a callback, for who takes it to another poll.</summary>
+    /// <summary>Returns the code after the wait as a callback, so that it can run in another poll.</summary>
     public abstract Delegate AsCallback(out object? state);
 
-    /// <summary>True for a kind that rests in its place in the list of its task when it is over, for the next wait there.</summary>
+    /// <summary>True for a type of wait that may be cached in the first place of its task's list when it has ended.</summary>
     public virtual bool CanRest => false;
 
     /// <summary>Called on the thread that evicted this decided wait from the first place of its task's list.</summary>
     /// <returns>True if the code after the wait has gone on; otherwise another branch is about to.</returns>
     public virtual bool OnEvicted() => true;
 
-    /// <summary>The async method that goes on after this wait; null: not known. Until the method goes on.</summary>
+    /// <summary>The async method that goes on after this wait, or null if it is not known. Valid until that method goes on.</summary>
     public virtual Task? Method => null;
 
     /// <summary>
-    /// True while the method with that Task goes on after this wait, in a poll of that task. A BCL state machine is its own Task; of any
-    /// other method it is false, which is safe.
+    /// Returns whether the method with that .NET Task goes on after this wait, in a poll of that task.
     /// </summary>
+    /// <returns>True if it certainly does; otherwise false. A BCL state machine is its own Task, so only such a method is known.</returns>
     public abstract bool Continues(Task method, IWaitingTask task);
 }

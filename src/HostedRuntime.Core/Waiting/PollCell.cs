@@ -3,7 +3,7 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// A thread's note of the task it polls. The engine writes it at each poll; it is never derived from
+/// The state of a thread that polls tasks: the current task, its budget, and what is cached for it. The engine writes it at each poll. It is not derived from
 /// <see cref="SynchronizationContext.Current"/>, which user code may replace.
 /// </summary>
 internal sealed class PollCell
@@ -16,7 +16,7 @@ internal sealed class PollCell
     private FreeStack _freeTimeouts;
     private FreeStack _freeEntries;
 
-    /// <summary>What this thread was given to poll: not the body of a BlockOn inside it. Thread-safe.</summary>
+    /// <summary>The task that this thread was given to poll, even while a BlockOn inside that poll runs another body. Any thread.</summary>
     public IWaitingTask? Outermost
     {
         get
@@ -26,14 +26,14 @@ internal sealed class PollCell
                 var task = Task;
                 if (Interrupted is { } interrupted)
                     return interrupted;
-                // Nothing was interrupted when the second read finds the first one's task: the note is taken back only after that changed.
+                // If the second read finds the task of the first, no poll was interrupted: `Interrupted` is cleared only after the task changed.
                 if (ReferenceEquals(Task, task))
                     return task;
             }
         }
     }
 
-    /// <summary>This thread's cell.</summary>
+    /// <summary>The state of this thread, created on first use.</summary>
     public static PollCell OfThisThread => t_cell ??= new PollCell();
 
     public PendingWait? TakeHandedOver()
@@ -44,7 +44,9 @@ internal sealed class PollCell
         return wait;
     }
 
-    /// <summary>This thread turns to another task, or to none: what rests with it is no wait of that.</summary>
+    /// <summary>
+    /// Releases the cached waits, which belong to the task that this thread polled last. Called before the thread polls another task, or none.
+    /// </summary>
     public void EndRests()
     {
         RestingJoin = null;
@@ -54,12 +56,12 @@ internal sealed class PollCell
         resting.EndRest();
     }
 
-    /// <summary>From here on no other thread polls the task that this one polls.</summary>
-    /// <returns>For <see cref="EndAlone"/>: the notes of a BlockOn further out in this thread's stack.</returns>
+    /// <summary>Begins a BlockOn: from here on no other thread polls the task that this thread polls.</summary>
+    /// <returns>The state of an outer BlockOn on this thread's stack, for <see cref="EndAlone"/>.</returns>
     public OuterBlockOn BeginAlone()
     {
         var outer = new OuterBlockOn(PollsAlone, BlocksInPlace, Carried, Interrupted);
-        // It may hold what the outer BlockOn goes on with.
+        // It may hold the continuation with which the outer BlockOn goes on.
         if (PollsAlone)
             Carried = null;
         if (Interrupted is null)
@@ -68,7 +70,7 @@ internal sealed class PollCell
         return outer;
     }
 
-    /// <summary>From here on others may.</summary>
+    /// <summary>Ends a BlockOn: from here on other threads may poll the task that this thread polls.</summary>
     public void EndAlone(in OuterBlockOn outer)
     {
         (PollsAlone, BlocksInPlace) = (outer.PollsAlone, outer.BlocksInPlace);
@@ -77,15 +79,14 @@ internal sealed class PollCell
         Interrupted = outer.Interrupted;
     }
 
-    /// <summary>This thread's cell, if anything ever asked for one: a thread without it polls nothing.</summary>
+    /// <summary>The state of this thread, or null if it never had one. Such a thread polls nothing.</summary>
     public static PollCell? OfThisThreadIfAny => t_cell;
 
-    /// <summary>The task in whose poll this thread is, or null.</summary>
+    /// <summary>The task that this thread polls, or null.</summary>
     public static IWaitingTask? CurrentTask => t_cell?.Task;
 
     /// <summary>
-    /// The task in whose poll this thread is. Written by its own thread alone; the shutdown and the watchdog
-    /// read it from theirs.
+    /// The task that this thread polls. Only this thread writes it; the shutdown and the watchdog read it from their own threads.
     /// </summary>
     public IWaitingTask? Task
     {
@@ -94,8 +95,8 @@ internal sealed class PollCell
     }
 
     /// <summary>
-    /// The task whose poll waits on this thread while a BlockOn inside it polls others. Written by its own thread alone, before the
-    /// first of those polls and after the last.
+    /// The task whose poll is interrupted while a BlockOn inside it polls another task. Only this thread writes it, before the first of those polls and after
+    /// the last.
     /// </summary>
     public IWaitingTask? Interrupted
     {
@@ -104,21 +105,20 @@ internal sealed class PollCell
     }
 
     /// <summary>
-    /// True inside a poll. <see cref="Task"/> does not say so: it stays until the next one, as the thread's context does, which is told of the
-    /// engine's own waits in between.
+    /// True inside a poll. <see cref="Task"/> does not tell: it keeps the last task until the next poll, so that the SynchronizationContext still has a task
+    /// when the engine itself waits between two polls.
     /// </summary>
     public bool IsPolling { get; set; }
 
     /// <summary>
-    /// The innermost runtime that this thread entered in the poll that it is in, or outside of polls; null if there is none. Owner thread
-    /// only.
+    /// The innermost runtime that this thread entered in the current poll, or outside of polls; null if there is none. Owner thread only.
     /// </summary>
     public EnteredClock? Entered { get; set; }
 
-    /// <summary>The worker whose thread this is; only the scheduler knows its kind.</summary>
+    /// <summary>The worker whose thread this is. Declared as object because the type belongs to Scheduling.</summary>
     public object? Worker { get; set; }
 
-    /// <summary>What is left of <see cref="Waiting.Budget"/> in this poll. Its own thread's alone.</summary>
+    /// <summary>The rest of the <see cref="Waiting.Budget"/> of this poll. Owner thread only.</summary>
     public int Budget { get; set; }
 
     /// <summary>
@@ -149,35 +149,35 @@ internal sealed class PollCell
     public void GoOnAfter(PendingWait wait) => NoteAborts(wait.AbortsSeen, wait.Method ?? Method);
 
     /// <summary>
-    /// A wait that was granted at the very end of this thread's poll: its task goes on next here. No queue and no word is touched for
-    /// that, and no other thread can see it; so it is left only where no code of the user follows, and the thread looks at once.
+    /// A join that was granted at the very end of a poll of this thread, which polls the joining task next, without any queue. No other thread can see it. So
+    /// it is set only where no user code follows in this poll, and the thread looks at it at once.
     /// </summary>
     public PendingWait? HandedOver { get; set; }
 
-    /// <summary>A wait of the current task in one of our primitives that is over, for its next one of that kind.</summary>
+    /// <summary>A finished wait of the current task in a primitive, cached for its next wait of the same type.</summary>
     public Waiter? Resting { get; set; }
 
-    /// <summary>The same for a wait for another task.</summary>
+    /// <summary>A finished join of the current task, cached for its next join.</summary>
     public PendingWait? RestingJoin { get; set; }
 
-    /// <summary>For what this thread leaves to its own next poll; only tasks know its kind.</summary>
+    /// <summary>The continuation that this thread runs in its next poll. Declared as the base type because the type belongs to Tasks.</summary>
     public PendingWait? Carried { get; set; }
 
     /// <summary>
-    /// True in BlockOn: this thread does all the polls of the one task that it polls. A current-thread runtime is no such place: after its end others
-    /// poll its tasks, perhaps beside a last poll in which it is stuck.
+    /// True in BlockOn: only this thread polls the task that it polls. It is false in a current-thread runtime, because after the end of such a runtime other
+    /// threads poll its tasks, perhaps while a last poll is stuck.
     /// </summary>
     public bool PollsAlone { get; private set; }
 
     /// <summary>True while the body of a BlockOn runs code that said it will block (BlockInPlace). Owner thread only.</summary>
     public bool BlocksInPlace { get; set; }
 
-    /// <summary>Waits for timed bodies that are free.</summary>
+    /// <summary>Free objects for timeouts.</summary>
     public ref FreeStack FreeTimeouts => ref _freeTimeouts;
 
-    /// <summary>Entries of run queues that are free.</summary>
+    /// <summary>Free entries for run queues.</summary>
     public ref FreeStack FreeEntries => ref _freeEntries;
 
-    /// <summary>The task whose token this thread fires right now: what resumes it meanwhile was ended by that token.</summary>
+    /// <summary>The task whose token this thread is firing. A continuation that is posted to that task meanwhile was ended by the token.</summary>
     public IWaitingTask? Aborting { get; set; }
 }

@@ -3,19 +3,19 @@ using System.Runtime.ExceptionServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Where code goes on after one of our own primitives: on its task, whatever ConfigureAwait says; a foreign context that is
-/// current at the await wins; off the runtime the captured scheduler, else the ThreadPool. Never inline.
+/// Decides where code goes on after a wait in one of our primitives. A foreign context that is current at the await wins. Otherwise it is the task, whatever
+/// ConfigureAwait says. Off the runtime it is the captured scheduler, otherwise the ThreadPool. The code never runs inside the call that ends the wait.
 /// </summary>
 internal static class ResumeTarget
 {
-    /// <summary>On a thread that runs no user code: takes over what a foreign context or scheduler would do here.</summary>
+    /// <summary>Set on a thread that must not run user code: runs a foreign context's Post, or a scheduler's QueueTask, elsewhere.</summary>
     [ThreadStatic]
     public static Action<Action<object?>, object?>? CarrierOfThread;
 
     private static readonly Action<object?> s_dispatch = static box => ((Handover)box!).Dispatch();
     private static readonly SendOrPostCallback s_post = static box => ((Continuation)box!).Run();
 
-    /// <summary>The target for an await on this thread now.</summary>
+    /// <summary>Returns the target for an await on this thread: an object for <see cref="Dispatch"/>, or null for the ThreadPool.</summary>
     public static object? Choose(bool useSchedulingContext)
     {
         var task = PollCell.CurrentTask;
@@ -32,8 +32,8 @@ internal static class ResumeTarget
     }
 
     /// <summary>
-    /// Sends the continuation to a target chosen at its await. A foreign context or scheduler that refuses it harms nobody else: that is a fault of its
-    /// own, reported here, and the caller goes on with the next wait.
+    /// Schedules the continuation at the target that was chosen at its await. If a foreign context or scheduler throws, the error is reported as a fault of
+    /// its own, and the caller goes on with the next wait.
     /// </summary>
     public static void Dispatch(object? target, Action<object?> continuation, object? state, ExecutionContext? flow)
     {
@@ -77,7 +77,9 @@ internal static class ResumeTarget
         }
     }
 
-    /// <summary>As an unhandled fault of the task that runs here; off the tasks as the BCL does, as an unhandled exception on the ThreadPool.</summary>
+    /// <summary>
+    /// Reports the error as an unhandled fault of the task that runs here. Off the tasks it is thrown on the ThreadPool, as the BCL does.
+    /// </summary>
     private static void Report(Exception error)
     {
         if (PollCell.CurrentTask is { } task)

@@ -4,16 +4,16 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// A lock for a dozen instructions: one compare-exchange to enter and one store to leave, where the BCL's takes twice that.
+/// A lock for sections of a dozen instructions. It takes one compare-exchange to enter and one store to leave, half of what the BCL's lock takes.
 /// </summary>
 /// <remarks>
-/// What runs inside calls no code of users, waits for nothing and does not throw: <see cref="Exit"/> stands in no finally block. Who meets a
-/// holder spins, then gives its time slice away, for the holder may have lost its processor, and in the end sleeps for a millisecond at a time. Nobody
-/// waits to be woken: a holder that had to would pay microseconds at its exit. Not reentrant.
+/// Code inside the section calls no user code, waits for nothing and does not throw, because <see cref="Exit"/> is in no finally block. A thread that finds
+/// the gate held spins, then yields its time slice, because the holder may have lost its processor, and at last sleeps for a millisecond at a time. A holder
+/// wakes nobody, which would cost it microseconds at each exit. Not reentrant.
 /// </remarks>
 internal struct SpinGate
 {
-    // So late that no wait for a section comes to it, only one for a holder that is not running. Picked by hand.
+    // So late that only a wait for a holder that is not running comes to it. Picked by hand.
     private const int SpinsBeforeSleep = 200;
 
     private AtomicInt _isHeld;
@@ -25,10 +25,11 @@ internal struct SpinGate
             EnterLater();
     }
 
-    /// <summary>False: somebody is inside.</summary>
+    /// <summary>Enters the gate if it is free.</summary>
+    /// <returns>True if the caller holds it now; otherwise false.</returns>
     public bool TryEnter() => _isHeld.CompareExchange(1, 0) == 0;
 
-    /// <summary>By the holder. A release, and no full fence: who enters next sees all that was written inside.</summary>
+    /// <summary>Leaves the gate. A release store, no full fence: the next holder sees everything that was written inside. Holder only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit() => _isHeld.Write(0);
 

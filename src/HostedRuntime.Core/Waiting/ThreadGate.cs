@@ -2,10 +2,10 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>A thread that waits for one signal: the end of a `Blocking...` call.</summary>
+/// <summary>One signal that a thread blocks for: the end of a <c>Blocking...</c> call.</summary>
 internal sealed class ThreadGate
 {
-    /// <summary>What a blocked thread leaves in place of a continuation; never called.</summary>
+    /// <summary>The continuation of a wait that a thread blocks for. Never called.</summary>
     public static readonly Action<object?> Open = static _ => { };
 
     private readonly object _monitor = new();

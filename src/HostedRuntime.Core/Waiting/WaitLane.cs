@@ -1,24 +1,27 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>A primitive that says what its lanes are for.</summary>
+/// <summary>A primitive that has several lists of waiters, and says for people what each of them is for.</summary>
 internal interface ILaneOwner
 {
     /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
     string Describe(WaitLane lane);
 }
 
-/// <summary>A wait queue whose cancelled waiters just leave: nobody else's turn depends on them.</summary>
+/// <summary>A wait queue whose cancelled waiters only have to be removed, because no other waiter depends on them.</summary>
 /// <param name="gate">The lock of the primitive.</param>
 /// <param name="owner">The primitive.</param>
 internal sealed class WaitLane(Lock gate, ILaneOwner owner) : IWaitOwner
 {
-    /// <summary>To be touched under the lock that the lane was made with.</summary>
+    /// <summary>The waiters. Caller holds the lock of the primitive.</summary>
     public WaitQueue Queue;
 
-    /// <summary>Puts a waiter in line. Under the lock; the caller arms it after.</summary>
+    /// <summary>Rents a waiter and puts it in line. The caller arms it after the lock. Caller holds the lock of the primitive.</summary>
     public TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(PollCell.OfThisThreadIfAny));
 
-    /// <summary>Puts a waiter in line that rested nowhere: an abort that knows it from its last use could end it. Under the lock; the caller shields it after.</summary>
+    /// <summary>
+    /// Rents a waiter that no abort can know, and puts it in line: an abort that knows a cached waiter from its last use could end it. The caller shields
+    /// it after the lock. Caller holds the lock of the primitive.
+    /// </summary>
     public TWaiter EnqueueShielded<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(cell: null));
 
     private TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter

@@ -3,23 +3,22 @@ using System.Diagnostics.CodeAnalysis;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The intrusive first-in-first-out queue that every lock and channel waits in. Each member is called under the lock of the
-/// primitive that owns the queue.
+/// The intrusive first-in-first-out queue of the waiters of a lock or channel. Caller holds the lock of the primitive, for each member.
 /// </summary>
 internal struct WaitQueue
 {
     private Waiter? _head;
     private Waiter? _tail;
 
-    /// <summary>Waiters in line, the cancelled ones that did not leave yet included.</summary>
+    /// <summary>The number of waiters in line, including cancelled ones that have not left yet.</summary>
     public int Count { get; private set; }
 
     public readonly bool IsEmpty => _head is null;
 
-    /// <summary>The longest waiting, or null.</summary>
+    /// <summary>The waiter that has waited longest, or null.</summary>
     public readonly Waiter? Head => _head;
 
-    /// <summary>The one that came last, or null.</summary>
+    /// <summary>The waiter that came last, or null.</summary>
     public readonly Waiter? Tail => _tail;
 
     public void Enqueue(Waiter waiter)
@@ -35,9 +34,10 @@ internal struct WaitQueue
     }
 
     /// <summary>
-    /// Takes out the first waiter whose decision could still be made, and makes it. Those that were cancelled meanwhile are
-    /// dropped on the way: their own Withdraw finds them gone.
+    /// Removes the first waiter that is still undecided, and decides it. Waiters that were cancelled meanwhile are dropped on the way; their own Withdraw
+    /// finds them gone.
     /// </summary>
+    /// <returns>True if there was such a waiter; otherwise false.</returns>
     public bool TryDequeue(WaitDecision decision, [NotNullWhen(true)] out Waiter? waiter)
     {
         while (_head is not null)
@@ -52,7 +52,8 @@ internal struct WaitQueue
         return false;
     }
 
-    /// <summary>Unlinks a waiter; false when it is not in line any more.</summary>
+    /// <summary>Removes a waiter.</summary>
+    /// <returns>True if it was in line; otherwise false.</returns>
     public bool Remove(Waiter waiter)
     {
         if (!waiter.IsQueued)

@@ -5,27 +5,27 @@ namespace HostedRuntime.Waiting;
 /// <summary>How a wait was decided.</summary>
 internal enum WaitDecision
 {
-    /// <summary>Not yet.</summary>
+    /// <summary>Not decided yet.</summary>
     None,
 
-    /// <summary>It got what it waited for.</summary>
+    /// <summary>The wait got what it waited for.</summary>
     Granted,
 
-    /// <summary>Its own token fired.</summary>
+    /// <summary>The token of the wait fired.</summary>
     Canceled,
 
-    /// <summary>Its task was aborted.</summary>
+    /// <summary>The task that waits was aborted.</summary>
     Aborted,
 
-    /// <summary>What it waited for ended.</summary>
+    /// <summary>The primitive ended, for example a channel that was closed.</summary>
     Failed,
 }
 
-/// <summary>The word of a wait: how it was decided, whether its outcome may be taken, whether somebody awaits it.</summary>
+/// <summary>The state of a wait in one integer: how it was decided, whether its outcome may be taken, whether it is awaited.</summary>
 /// <remarks>
-/// <para>Decided once, by a compare-exchange. The one who decided signals, once; whoever awaits says so, once. Of these two the second finds what the
-/// first left, so exactly one sends the awaiter on its way.</para>
-/// <para>An integer, for a compare-exchange of a reference is a call into the runtime and marks cards besides.</para>
+/// <para>A wait is decided once, by a compare-exchange. The winner sets "signaled" once, and the awaiter sets "awaited" once. The second of the two
+/// finds the other's bit and schedules the continuation, so exactly one does.</para>
+/// <para>An integer, because a compare-exchange of a reference is a call into the runtime and marks a GC card.</para>
 /// </remarks>
 internal struct WaitState
 {
@@ -42,7 +42,8 @@ internal struct WaitState
 
     public readonly bool IsAwaited => (_bits.Read() & Awaited) != 0;
 
-    /// <summary>The caller that gets true must see the wait through to its end. A full fence then.</summary>
+    /// <summary>Decides the wait. If it succeeds it is a full fence.</summary>
+    /// <returns>True if this call decided it: the caller then writes the outcome and signals. Otherwise false.</returns>
     public bool TryDecide(WaitDecision decision)
     {
         var seen = _bits.Read();
@@ -57,7 +58,8 @@ internal struct WaitState
         return false;
     }
 
-    /// <summary>After the awaiter left its continuation; once. False: the wait is over already, and the caller sends it on its way.</summary>
+    /// <summary>Marks the wait as awaited. Called once, after the continuation was stored.</summary>
+    /// <returns>True if the wait goes on; false if it is signaled already, so that the caller has to schedule the continuation.</returns>
     public bool TryAwait()
     {
         var seen = _bits.Read();
@@ -72,31 +74,36 @@ internal struct WaitState
         return false;
     }
 
-    /// <summary>By the one who decided, after the outcome is in place. True: the awaiter is there, and the caller sends it on its way.</summary>
+    /// <summary>Marks the outcome as there to be taken. Called once by the winner of the decision, after it stored the outcome.</summary>
+    /// <returns>True if the wait is awaited, so that the caller has to schedule the continuation; otherwise false.</returns>
     public bool Signal()
     {
         var seen = _bits.Read();
         if ((seen & Awaited) == 0)
             return (_bits.Or(Signaled) & Awaited) != 0;
-        // Decided and awaited: nobody else has anything to write.
+        // Decided and awaited: no other thread writes any more.
         _bits.Write(seen | Signaled);
         return true;
     }
 
-    /// <summary>Of a wait that is over, by the one who alone uses it: whoever ends the rest is that from then on.</summary>
+    /// <summary>Marks a finished wait as cached. Only its current owner calls this; <see cref="TryEndRest"/> then passes the ownership to one caller.</summary>
     public void Rest() => _bits.Write(_bits.Read() | Resting);
 
-    /// <summary>True for one caller, who alone uses it from then on. It stays decided.</summary>
+    /// <summary>Takes the ownership of a cached wait, which stays decided.</summary>
+    /// <returns>True for one caller, the owner from then on; otherwise false.</returns>
     public bool TryEndRest()
     {
         var seen = _bits.Read();
         return (seen & Resting) != 0 && _bits.CompareExchange(seen & ~Resting, seen) == seen;
     }
 
-    /// <summary>For the next use, by the one who alone uses it.</summary>
+    /// <summary>Clears the state for the next use. Owner only.</summary>
     public void Reset() => _bits.Write(0);
 
-    /// <summary>The same for a wait that an abort may know from its last use. A full fence: pairs with the one of TaskWord.RequestAbort.</summary>
+    /// <summary>
+    /// Clears the state of a wait that an abort may still know from its last use. A full fence, which pairs with the one of
+    /// TaskWord.RequestAbort. Owner only.
+    /// </summary>
     public void Reopen()
     {
         _bits.Write(0);

@@ -2,16 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Waiting;
 
-// How a wait that is over stays for the next wait of its task: see "Rest" in the remarks of the class.
+// How a finished wait is kept for the next wait of its task: see "Cache" in the remarks of the class.
 internal abstract partial class Waiter
 {
     public sealed override bool CanRest => true;
 
-    /// <summary>The one of that type which rests in this poll or its task, decided until it is opened; else one from the pool.</summary>
+    /// <summary>
+    /// Returns a waiter to use: the one cached in this poll or in the task's first place if it has this type, otherwise one from the pool. A cached waiter
+    /// stays decided until <see cref="Open"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TWaiter Rent<TWaiter>(PollCell? cell) where TWaiter : Waiter, new()
     {
-        // A branch that has felt an abort takes a fresh wait: one that rested says that it has felt none.
+        // A branch that has felt an abort takes a fresh waiter, because a cached one says that it has felt none.
         if (cell is { AbortsSeen: 0 })
         {
             if (cell.Resting is { } resting)
@@ -33,7 +36,8 @@ internal abstract partial class Waiter
         return waiter;
     }
 
-    /// <summary>Takes back a wait that was opened and is not needed. False: it was aborted meanwhile, and has to be awaited for that.</summary>
+    /// <summary>Takes back a waiter that was opened and is not needed.</summary>
+    /// <returns>True if it was taken back; false if an abort has decided it meanwhile, so that the caller has to await it.</returns>
     internal bool TryGiveBack(PollCell? cell)
     {
         if (!TryDecide(WaitDecision.Granted))
@@ -62,7 +66,7 @@ internal abstract partial class Waiter
         return true;
     }
 
-    /// <summary>The thread that it rested with turns to something else: it rests in the task.</summary>
+    /// <summary>Moves the cached waiter from the thread to its task. Called before the thread polls another task.</summary>
     internal void EndRest()
     {
         var task = Unsafe.As<IWaitingTask>(_target!);
@@ -72,15 +76,15 @@ internal abstract partial class Waiter
             return;
         }
 
-        // One that has lost its place meanwhile nobody finds any more. Not pooled even so: it may be an abort that took it, and has not seen yet that it is
-        // decided.
+        // If another wait has replaced this one in the task's first place, nobody can reach it. It still must not be pooled: an abort may have taken it from
+        // the list and may not have seen yet that it is decided.
         State.Rest();
     }
 
     /// <summary>
-    /// Leaves the waiter in the poll, for the next wait of its kind there. Not if anything but the task's list knows it: a token, another context,
-    /// an error to throw.
+    /// Caches the waiter in the thread for the next wait of its type, unless something besides the task's list knows it: a token, another context, an error.
     /// </summary>
+    /// <returns>True if it is cached; otherwise false, and the caller ends it.</returns>
     protected bool TryRest()
     {
         if (!_mayRest || !_isEnlisted || _extras.Read() is { IsEmpty: false } || IsHeldElsewhere)
@@ -95,7 +99,7 @@ internal abstract partial class Waiter
         return true;
     }
 
-    /// <summary>To the pool, from a rest.</summary>
+    /// <summary>Returns a cached waiter to the pool.</summary>
     private void Restock()
     {
         _isEnlisted = false;

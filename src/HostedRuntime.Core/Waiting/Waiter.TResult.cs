@@ -3,50 +3,51 @@ using System.Threading.Tasks.Sources;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>A pooled wait that yields a <typeparamref name="T"/>; the source of the ValueTask that the user awaits.</summary>
+/// <summary>A pooled wait with a result: the source of the ValueTask that the user awaits.</summary>
+/// <typeparam name="T">What the await returns.</typeparam>
 internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
 {
     private T _result = default!;
 
-    /// <summary>Puts the wait under its token and its task, and gives what the user awaits. See <see cref="Waiter.Arm(CancellationToken)"/> for when.</summary>
+    /// <summary>Arms the wait and returns the ValueTask for the user. See <see cref="Waiter.Arm(CancellationToken)"/> for when to call it.</summary>
     public ValueTask<T> Pend(CancellationToken ct)
     {
         Arm(ct);
         return new(this, Version);
     }
 
-    /// <summary>The same, for who knows the current task.</summary>
+    /// <summary>Arms the wait for this task, the current one, and returns the ValueTask for the user.</summary>
     public ValueTask<T> Pend(IWaitingTask? task, CancellationToken ct)
     {
         Arm(task, ct);
         return new(this, Version);
     }
 
-    /// <summary>The same for waits whose result says nothing.</summary>
+    /// <summary>Arms the wait and returns a ValueTask without a result.</summary>
     public ValueTask PendPlain(CancellationToken ct)
     {
         Arm(ct);
         return new(this, Version);
     }
 
-    /// <summary>The same, for who knows the current task.</summary>
+    /// <summary>Arms the wait for this task, the current one, and returns a ValueTask without a result.</summary>
     public ValueTask PendPlain(IWaitingTask? task, CancellationToken ct)
     {
         Arm(task, ct);
         return new(this, Version);
     }
 
-    /// <summary>Leaves the result of a wait that the caller decided as granted; <see cref="Waiter.Signal"/> follows.</summary>
+    /// <summary>Sets the result of a wait that the caller has decided as granted. The caller then calls <see cref="Waiter.Signal"/>.</summary>
     public void SetResult(T result) => _result = result;
 
-    /// <summary>Ends a wait that the caller decided as granted. Not under a lock.</summary>
+    /// <summary>Sets the result of a wait that the caller has decided as granted, and signals. Caller holds no lock.</summary>
     public void Grant(T result)
     {
         SetResult(result);
         Signal();
     }
 
-    /// <summary>Takes over the outcome of an operation that has ended: what it returned or threw. <see cref="Waiter.Signal"/> follows.</summary>
+    /// <summary>Takes over what a finished operation returned or threw. The caller then calls <see cref="Waiter.Signal"/>.</summary>
     protected void Adopt(ValueTaskAwaiter<T> operation)
     {
         try
@@ -59,7 +60,7 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         }
     }
 
-    /// <summary>Arms the wait and blocks this thread for its outcome; only off the workers.</summary>
+    /// <summary>Arms the wait and blocks this thread until its outcome is there. Not on a worker.</summary>
     public T WaitForResult(CancellationToken ct)
     {
         Arm(ct);

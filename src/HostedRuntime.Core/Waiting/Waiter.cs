@@ -6,84 +6,93 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>What a waiter asks of the primitive that it waits in.</summary>
+/// <summary>A primitive that callers wait in, as its waiters see it.</summary>
 internal interface IWaitOwner
 {
     /// <summary>
-    /// Takes a cancelled waiter out of the queue and serves those who may go on now that it left.
-    /// Called once, after the decision, outside all locks.
+    /// Removes a cancelled waiter from the queue and grants the waiters that were only held up by it. Called once, after the decision, under no lock.
     /// </summary>
     void Withdraw(Waiter waiter);
 
     /// <summary>
-    /// For people who look at a task that waits: what for, and who has it. From any thread, also when the wait has ended and the waiter is used elsewhere;
-    /// a moment's view. Never throws, and waits for no lock that is held for long.
+    /// Says for people what the waiter waits for, and who holds it. The waiter may have ended and may be used elsewhere by now. Never throws, and takes no
+    /// lock that is held for long. Any thread.
     /// </summary>
     string Describe(Waiter waiter);
 }
 
 /// <summary>
-/// One wait in a primitive: a link in a <see cref="WaitQueue"/>, and the way back to the code that waits.
+/// One wait in a primitive: a link in a <see cref="WaitQueue"/>, and the continuation of the code that waits.
 /// </summary>
 /// <remarks>
-/// <para>Decision. Grant, cancel, abort and failure meet in <see cref="PendingWait.TryDecide"/>; the winner
-/// alone writes the outcome and signals. A granter decides under the primitive's lock and signals outside of it.</para>
-/// <para>Signal. The awaiter leaves its continuation and says so in the <see cref="WaitState"/>; the winner says there that the outcome is in place.
-/// Whoever comes second schedules, so exactly one does.</para>
-/// <para>Life. The object goes back to its pool in GetResult and only if its result was taken, its token registration is
-/// gone and no abort holds it; else the garbage collector has it. The version tells a second await from the first.</para>
-/// <para>Rest. Where that can be, it rests instead, decided and still in its task's list, for the next wait of its kind: that saves the way out of the
-/// list, into it, and to the pool, two compare-exchanges of a reference among it. It rests with the thread as long as that polls this task, and then in the
-/// task, from where one of its polls takes it, or who puts another wait in its place, or the end of the task: one of them, by the <see cref="WaitState"/>. Only
-/// who rents with a <see cref="PollCell"/> gets one back, and has to <see cref="Open"/> it once it can be withdrawn. An abort that still knows it from
-/// its last use then ends the next wait of that same task, as it should. One that has left the list otherwise is not pooled: somebody may hold it.</para>
+/// <para>Decision. A grant, a cancellation, an abort and a failure compete in <see cref="PendingWait.TryDecide"/>. The winner alone writes the outcome
+/// and signals. A granter decides under the primitive's lock and signals after it.</para>
+/// <para>Signal. The awaiter stores its continuation and sets a bit in the <see cref="WaitState"/>. The winner stores the outcome and sets another bit.
+/// The second of the two schedules the continuation, so exactly one does.</para>
+/// <para>Reuse. GetResult returns the waiter to its pool if the result was taken, the token registration is gone and no abort holds the waiter.
+/// Otherwise it is left to the garbage collector. The version tells a second await from the first.</para>
+/// <para>Cache. If the waiter is in its task's abort list, it is not pooled but cached there, decided, for the task's next wait of the same type. This
+/// saves two compare-exchanges of a reference. The waiter is cached twice:</para>
+/// <list type="number">
+/// <item>In the thread, until the thread polls another task.</item>
+/// <item>Then in the first place of the task's abort list. A later poll of the task reuses it, or another wait evicts it, or the task ends. The
+/// <see cref="WaitState"/> lets one of them win.</item>
+/// </list>
+/// <para>Only a caller that rents with a <see cref="PollCell"/> gets a cached waiter, and it has to call <see cref="Open"/> once the waiter can be
+/// withdrawn. An abort that still holds the waiter from its last use then ends the next wait of that task, as it should. A waiter that left the list
+/// in any other way is not pooled, because an abort may hold it.</para>
 /// </remarks>
 internal abstract partial class Waiter : PendingWait
 {
     private static readonly Action<object?, CancellationToken> s_onTokenFired =
         static (waiter, ct) => ((Waiter)waiter!).TryCancel(WaitDecision.Canceled, ct);
 
-    /// <summary>Links of the queue it stands in. Owned by the lock of the primitive.</summary>
+    /// <summary>The links of the queue. Owned by the lock of the primitive.</summary>
     internal Waiter? Next, Previous;
 
-    /// <summary>True while it stands in a queue. Owned by the lock of the primitive.</summary>
+    /// <summary>True while the waiter is in a queue. Owned by the lock of the primitive.</summary>
     internal bool IsQueued;
 
     private short _version;
     private IWaitOwner? _owner;
 
-    /// <summary>What the awaiter left; meaningful once the state says that it did.</summary>
+    /// <summary>The awaiter's continuation. Valid once the state has the bit "awaited".</summary>
     private Action<object?>? _continuation;
     private object? _continuationState;
 
-    /// <summary>An IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
+    /// <summary>Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
     private object? _target;
 
-    /// <summary>True while it stands in the abort list of its target, or of the task in its extras.</summary>
+    /// <summary>True while the waiter is in the abort list of its target, or of the task in its extras.</summary>
     private bool _isEnlisted;
 
-    /// <summary>Who rented it can use one that rested.</summary>
+    /// <summary>True if the caller that rented the waiter can use a cached one.</summary>
     private bool _mayRest;
 
-    /// <summary>No abort can end it, but its branch keeps over it which aborts it has felt.</summary>
+    /// <summary>True if no abort can end the wait, but its branch keeps the number of aborts that it has felt over it.</summary>
     private bool _notesAborts;
 
-    /// <summary>It was found gone from its task's list when it was used again: whoever took it out may hold it for ever.</summary>
+    /// <summary>
+    /// True if the waiter had left its task's list when it was used again. The thread that removed it may still hold it, so it must never be pooled.
+    /// </summary>
     private bool _isHeld;
 
-    /// <summary>Made by the waiting thread, or by the winner for its error.</summary>
+    /// <summary>Created by the waiting thread, or by the winner of the decision for its error.</summary>
     private AtomicRef<WaitExtras> _extras;
 
-    /// <summary>The current incarnation: the token of its ValueTask.</summary>
+    /// <summary>The number of the current use: the token of its ValueTask.</summary>
     internal short Version => _version;
 
-    /// <summary>What the await has to throw; meaningful once signaled.</summary>
+    /// <summary>The exception that the await throws, or null. Valid once signaled.</summary>
     protected Exception? Error => _extras.Read()?.Error;
 
     /// <summary>True once the outcome may be taken.</summary>
     protected bool IsSignaled => State.IsSignaled;
 
-    /// <summary>True while somebody other than token and abort may still come to this wait: it stays decided, and out of the pool.</summary>
+    /// <summary>
+    /// True while something besides the token or an abort can still touch this waiter, for example the queue of a lock. Such a waiter stays decided
+    /// and must not return to the pool.
+    /// </summary>
     protected virtual bool IsHeldElsewhere => false;
 
     private WaitExtras Extras
@@ -97,28 +106,28 @@ internal abstract partial class Waiter : PendingWait
         }
     }
 
-    /// <summary>On whose behalf it waits: a task, or where code off the tasks goes on; null: not known.</summary>
+    /// <summary>The task that waits; off the tasks the target of the continuation; null if it is not known.</summary>
     internal object? Asker => _extras.Read()?.Task ?? _target;
 
     protected sealed override string? WaitsOn => _owner?.Describe(this);
 
     protected sealed override short UseNumber => _version;
 
-    /// <summary>Called once after renting and before anyone else can see the waiter.</summary>
+    /// <summary>Sets the primitive. Called once after renting, before another thread can see the waiter.</summary>
     internal void Begin(IWaitOwner owner) => _owner = owner;
 
-    /// <summary>The same, and notes the current task, for those who grant before the wait is armed.</summary>
+    /// <summary>Sets the primitive and the current task, for a primitive that may grant the wait before it is armed.</summary>
     internal void Begin(IWaitOwner owner, IWaitingTask? task)
     {
         _owner = owner;
-        // One that rested has it, and a write of it costs a barrier.
+        // A cached waiter has this target already, and the write would cost a GC write barrier.
         if (!ReferenceEquals(_target, task))
             _target = task;
     }
 
     /// <summary>
-    /// Makes it a wait that can be decided. Called by who rented it with a cell, once its owner's Withdraw finds it: under the lock of the
-    /// queue that it stands in.
+    /// Makes a cached waiter undecided again. Called by a caller that rented it with a cell, once the primitive's Withdraw can find the waiter.
+    /// Caller holds the lock of the queue.
     /// </summary>
     internal void Open()
     {
@@ -127,7 +136,7 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// For a wait that an abort cannot end: keeps over the suspension which aborts the branch has felt. Called by the thread that runs the branch.
+    /// Keeps the number of aborts that the branch has felt over a wait that an abort cannot end. Called on the thread that runs the branch.
     /// </summary>
     internal void NoteAborts(PollCell cell)
     {
@@ -136,7 +145,8 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// In place of <see cref="Arm(CancellationToken)"/>, for a wait that neither a token nor an abort ends: its task shows it to those who look.
+    /// Arms a wait that neither a token nor an abort ends: only shows it in the description of its task. Called instead of
+    /// <see cref="Arm(CancellationToken)"/>.
     /// </summary>
     internal void Shield(PollCell? cell)
     {
@@ -148,17 +158,17 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// Puts the wait under its token and under the abort of the current task. Called by the waiting thread once the waiter
-    /// is visible to granters, and not under the primitive's lock: an already fired token withdraws at once.
+    /// Registers the wait with its token and with the current task's abort. Called on the waiting thread, once granters can see the waiter. Caller holds no
+    /// lock, because a token that has already fired withdraws the waiter at once.
     /// </summary>
     internal void Arm(CancellationToken ct) => Arm(PollCell.CurrentTask, ct);
 
-    /// <summary>The same, for who knows the current task.</summary>
+    /// <summary>Registers the wait with its token and with the abort of this task, the current one.</summary>
     internal void Arm(IWaitingTask? task, CancellationToken ct)
     {
         if (_isEnlisted)
         {
-            // It rested, so it is of this task.
+            // It was cached, so it belongs to this task.
             _isHeld |= !task!.EnlistAgain(this);
         }
         else if (task is not null)
@@ -187,10 +197,10 @@ internal abstract partial class Waiter : PendingWait
         Signal();
     }
 
-    /// <summary>Leaves the exception of a wait decided as <see cref="WaitDecision.Failed"/>; <see cref="Signal"/> follows.</summary>
+    /// <summary>Sets the exception of a wait that the caller has decided. The caller then calls <see cref="Signal"/>.</summary>
     internal void SetError(Exception error) => Extras.Error = error;
 
-    /// <summary>Makes the outcome takable and sends the awaiter on its way. Never under a lock: a foreign context's Post is user code.</summary>
+    /// <summary>Publishes the outcome and schedules the awaiter if there is one. Caller holds no lock: a foreign context's Post is user code.</summary>
     internal void Signal()
     {
         if (State.Signal())
@@ -237,7 +247,7 @@ internal abstract partial class Waiter : PendingWait
         }
     }
 
-    /// <summary>Registers the awaiter's continuation; where it will run is decided here, on the awaiting thread.</summary>
+    /// <summary>Stores the awaiter's continuation, and decides where it will run. Called on the awaiting thread.</summary>
     protected void Await(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         CheckVersion(token);
@@ -253,7 +263,7 @@ internal abstract partial class Waiter : PendingWait
             Dispatch();
     }
 
-    /// <summary>Throws unless the outcome of this incarnation may be taken now.</summary>
+    /// <summary>Throws unless the outcome of this use may be taken now.</summary>
     protected void CheckTakable(short token)
     {
         CheckVersion(token);
@@ -261,7 +271,7 @@ internal abstract partial class Waiter : PendingWait
             throw new InvalidOperationException("The result was taken before the wait was over. Await the ValueTask instead.");
     }
 
-    /// <summary>Throws for a ValueTask of an earlier incarnation.</summary>
+    /// <summary>Throws for a ValueTask of an earlier use.</summary>
     protected void CheckVersion(short token)
     {
         if (token != _version)
@@ -269,9 +279,10 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// Leaves token and abort list and clears the waiter. <paramref name="error"/> is what GetResult has to throw.
-    /// False: somebody may still hold the object, so it must not be pooled.
+    /// Removes the waiter from its token and its abort list, and clears it.
     /// </summary>
+    /// <param name="error">The exception that GetResult has to throw, or null.</param>
+    /// <returns>True if the waiter may be pooled; otherwise false, because another thread may still hold it.</returns>
     protected bool End(out Exception? error)
     {
         var extras = _extras.Read();
@@ -303,7 +314,7 @@ internal abstract partial class Waiter : PendingWait
         return free;
     }
 
-    /// <summary>Returns to the pool of the exact type: a derived waiter overrides it, or it would be rented as its base.</summary>
+    /// <summary>Returns the waiter to the pool of its exact type. Each derived type overrides this, or the waiter would be rented as its base type.</summary>
     protected abstract void Recycle();
 
     /// <summary>Rethrows with the stack of the first throw, if there was one.</summary>
@@ -315,13 +326,13 @@ internal abstract partial class Waiter : PendingWait
 
     private void ChooseTarget(bool useSchedulingContext)
     {
-        // As a rule the task that began the wait awaits it, and is the context: there is nothing to choose.
+        // Usually the task that began the wait also awaits it, and is the current context.
         if (useSchedulingContext && _isEnlisted && ReferenceEquals(SynchronizationContext.Current, _target))
             return;
         SetTarget(ResumeTarget.Choose(useSchedulingContext));
     }
 
-    /// <summary>Where the wait was enlisted is where it goes on, as a rule.</summary>
+    /// <summary>Sets the target, and keeps the task of the abort list in the extras if the two differ. Usually they do not.</summary>
     private void SetTarget(object? target)
     {
         if (_isEnlisted && !ReferenceEquals(_target, target))
@@ -332,7 +343,7 @@ internal abstract partial class Waiter : PendingWait
     private void Dispatch()
     {
         var extras = _extras.Read();
-        // Enlisted and without another task in its extras: the target is the task.
+        // In an abort list and without another task in the extras: the target is the task.
         if (_isEnlisted && extras is not ({ Task: not null } or { Flow: not null }))
             Unsafe.As<IWaitingTask>(_target!).Resume(this);
         else

@@ -1,12 +1,12 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>Waiters that were decided under a lock and are to be signaled after it: a foreign context's Post is user code.</summary>
+/// <summary>Waiters that were decided under a lock and are signaled after it, because a foreign context's Post is user code.</summary>
 internal struct WaiterChain
 {
     private Waiter? _first;
     private Waiter? _last;
 
-    /// <summary>The waiter has left its queue, so its link is free.</summary>
+    /// <summary>Adds a waiter that has left its queue, so that its link is free.</summary>
     public void Add(Waiter decided)
     {
         if (_last is null)

@@ -3,16 +3,15 @@ using System.Runtime.CompilerServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Free waiters, a small stack for each thread and type: no lock, no word that two threads write.
-/// A waiter is rented where the wait begins and returned where its result is taken; both ends are workers as a rule,
-/// so the stacks stay level.
+/// Free waiters: a small stack for each thread and type, so there is no lock and no shared state. A waiter is rented where the wait begins and returned
+/// where its result is taken. Both are usually workers, so the stacks neither fill up nor run dry.
 /// </summary>
 /// <remarks>
-/// Inlined into the caller, which knows the exact type: shared generic code would look the thread's stack up by name, some 10 ns at each end.
+/// Inlined into the caller, which knows the exact type. Shared generic code would look up the thread's stack at run time, some 10 ns for each call.
 /// </remarks>
 internal static class WaiterPool
 {
-    // Enough for the waits that one worker juggles at a time; what is above goes to the garbage collector. Picked by hand.
+    // Enough for the waits that one worker has in flight. Further ones are left to the garbage collector. Picked by hand.
     private const int Capacity = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +25,7 @@ internal static class WaiterPool
         return Unsafe.As<TWaiter>(top);
     }
 
-    /// <summary>Takes back a waiter whose <c>End</c> said that nobody holds it.</summary>
+    /// <summary>Takes back a waiter whose <c>End</c> returned true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Return<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {
@@ -44,7 +43,7 @@ internal static class WaiterPool
         public static Stack? Stack;
     }
 
-    /// <summary>Linked through the waiters, whose link is free while they rest.</summary>
+    /// <summary>A stack that is linked through the queue links of the waiters, which are free while they are pooled.</summary>
     private sealed class Stack
     {
         public Waiter? Top;

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The source behind <c>CurrentTask.YieldAsync</c>: never ready, resumes behind everything queued. It has no state, so one
-/// object serves all yields of the process and none allocates.
+/// The source behind <c>CurrentTask.YieldAsync</c>: it is never ready, and resumes behind everything that is queued. It has no state, so one object serves
+/// all yields of the process and none allocates.
 /// </summary>
 internal sealed class YieldSource : IValueTaskSource
 {
@@ -23,7 +23,7 @@ internal sealed class YieldSource : IValueTaskSource
         var here = PollCell.OfThisThreadIfAny;
         var task = here?.Task;
         var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
-        // As a rule the task is the context: nothing to choose, and nothing to cast.
+        // Usually the task is the current context, so there is no target to choose.
         if (task is not null && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 && (!captures || ReferenceEquals(SynchronizationContext.Current, task)))
         {
             task.ResumeLast(continuation, state, here!);
@@ -41,7 +41,7 @@ internal sealed class YieldSource : IValueTaskSource
         ResumeTarget.Dispatch(target, continuation, state, flow);
     }
 
-    /// <summary>A yield is an await of ours that suspends: a pending abort is delivered here, after the place in the queue was given up.</summary>
+    /// <summary>Delivers an abort that is due. A yield is an await of ours that suspends, so it feels aborts as other waits do.</summary>
     public void GetResult(short token)
     {
         var task = PollCell.CurrentTask;
