@@ -27,7 +27,7 @@ public sealed class JoinMap<TKey, T> : IAsyncEnumerable<KeyValuePair<TKey, JoinR
     /// nothing. Null: the default one.
     /// </param>
     public JoinMap(IRuntimeHandle? runtime = null, IEqualityComparer<TKey>? comparer = null)
-        => _group = new KeyedGroup<TKey, T>((runtime ?? AsyncRuntime.Handle).Owner, comparer);
+        => _group = new KeyedGroup<TKey, T>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), comparer);
 
     /// <summary>Keys whose result nobody took yet, ended or not. A moment's view.</summary>
     public int Count => _group.Count;

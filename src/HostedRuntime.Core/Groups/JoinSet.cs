@@ -27,7 +27,7 @@ public sealed class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsyncDisposab
     public JoinSet(IRuntimeHandle? runtime = null, int maxConcurrency = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        _group = new SetGroup<T>((runtime ?? AsyncRuntime.Handle).Owner, maxConcurrency);
+        _group = new SetGroup<T>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency);
     }
 
     /// <summary>Tasks whose result nobody took yet, ended or not. A moment's view.</summary>

@@ -32,7 +32,7 @@ public static partial class TaskScopes
         var all = Check(handle, bodies);
         if (all.Length == 0)
             throw new ArgumentException("A race without bodies has no winner. Pass at least one.", nameof(bodies));
-        var group = new FirstResultGroup<T>(handle.Owner);
+        var group = new FirstResultGroup<T>(IOwningHandle.OwnerOf(handle));
         CancelIfDue(group, ct);
         SpawnAll(group, all, new SpawnSite(file, line));
         group.Seal();
@@ -132,7 +132,7 @@ public static partial class TaskScopes
     private static FailFastGroup Open(IRuntimeHandle handle, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        var group = new FailFastGroup(handle.Owner, int.MaxValue, name: null);
+        var group = new FailFastGroup(IOwningHandle.OwnerOf(handle), int.MaxValue, name: null);
         CancelIfDue(group, ct);
         return group;
     }

@@ -37,7 +37,7 @@ public static partial class TaskScopes
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct).AsTask();
         var scope = Open(handle, options);
-        return RunAsync(handle, scope, new TaskBody(handle.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static _ => default(Nothing), options, ct);
+        return RunAsync(handle, scope, new TaskBody(scope.Group.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static _ => default(Nothing), options, ct);
     }
 
     /// <inheritdoc cref="RunScopeAsync(IRuntimeHandle, Func{TaskScope, Task}, TaskScopeOptions?, CancellationToken, string, int)"/>
@@ -52,7 +52,7 @@ public static partial class TaskScopes
             return CanceledWait.Of<T>(ct).AsTask();
         var scope = Open(handle, options);
         return RunAsync(
-            handle, scope, new TaskBody<T>(handle.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static task => ((JoinHandle<T>)task).Result!, options, ct);
+            handle, scope, new TaskBody<T>(scope.Group.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static task => ((JoinHandle<T>)task).Result!, options, ct);
     }
 
     private static TaskScopeOptions Check(IRuntimeHandle handle, Delegate body, TaskScopeOptions? options)
@@ -67,7 +67,7 @@ public static partial class TaskScopes
     private static SpawnOptions NameOf(TaskScopeOptions options) => new() { Name = options.Name };
 
     private static TaskScope Open(IRuntimeHandle handle, TaskScopeOptions options)
-        => new(new ScopeGroup(handle.Owner, options.MaxConcurrency ?? int.MaxValue, options.Name));
+        => new(new ScopeGroup(IOwningHandle.OwnerOf(handle), options.MaxConcurrency ?? int.MaxValue, options.Name));
 
     private static Task<T> RunAsync<T>(
         IRuntimeHandle handle, TaskScope scope, JoinHandle body, Func<JoinHandle, T> result, TaskScopeOptions options, CancellationToken ct)

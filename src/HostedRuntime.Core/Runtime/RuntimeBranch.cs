@@ -10,18 +10,19 @@ namespace HostedRuntime;
 /// Inside its tasks <see cref="CurrentTask.Runtime"/> and <see cref="AsyncRuntime.Handle"/> are the branch, so what they spawn belongs to it
 /// too. Everything else is the runtime's: workers, blocking pool, clock, figures, and its end, which ends the branch's tasks with all others.
 /// </remarks>
-public sealed class RuntimeBranch : IRuntimeHandle
+public sealed class RuntimeBranch : IRuntimeHandle, IOwningHandle
 {
     private readonly IRuntimeHandle _runtime;
     private readonly BranchOwner _owner;
 
     /// <summary>Makes an empty branch.</summary>
     /// <param name="runtime">The runtime, or the branch, that runs its tasks.</param>
+    /// <exception cref="ForeignRuntimeHandleException"><paramref name="runtime"/> is not a handle of this package.</exception>
     public RuntimeBranch(IRuntimeHandle runtime)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         _runtime = runtime;
-        _owner = new BranchOwner(this, runtime.Owner);
+        _owner = new BranchOwner(this, IOwningHandle.OwnerOf(runtime));
     }
 
     /// <summary>The runtime's name.</summary>
@@ -42,7 +43,7 @@ public sealed class RuntimeBranch : IRuntimeHandle
     /// <inheritdoc/>
     public CancellationToken Stopping => _owner.Stopping;
 
-    TaskOwner IRuntimeHandle.Owner => _owner;
+    TaskOwner IOwningHandle.Owner => _owner;
 
     /// <inheritdoc/>
     public RuntimeScope Enter() => new(this);

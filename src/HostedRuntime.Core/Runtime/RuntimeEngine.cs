@@ -14,7 +14,7 @@ namespace HostedRuntime;
 /// scheduler, and what only it does differently.
 /// </summary>
 [DebuggerDisplay("{Name,nq}: {State}")]
-internal abstract class RuntimeEngine : TaskOwner, IRuntime
+internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 {
     private readonly RuntimeHooks _hooks;
     private readonly FaultReports _faultReports;

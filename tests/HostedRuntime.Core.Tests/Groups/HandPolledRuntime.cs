@@ -5,7 +5,7 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tests.Groups;
 
 /// <summary>A runtime that polls when it is told to, on the thread that tells it: after each step of a history everything has come to rest.</summary>
-internal sealed class HandPolledRuntime : TaskOwner, IRuntimeHandle
+internal sealed class HandPolledRuntime : TaskOwner, IOwningHandle
 {
     private readonly Queue<RuntimeTask> _ready = new();
 

@@ -34,6 +34,10 @@ public sealed class RefusalTests
     [MemberData(nameof(ClosedTypes.Derivations), MemberType = typeof(ClosedTypes))]
     public void Compile_Derivation_IsRefused(string code, string diagnostics) => AssertRefused(Snippet.OfMembers(code), diagnostics);
 
+    [Theory]
+    [MemberData(nameof(ClosedTypes.Implementations), MemberType = typeof(ClosedTypes))]
+    public void Compile_Implementation_IsAccepted(string code) => AssertRefused(Snippet.OfMembers(code), "");
+
     private static void AssertRefused(Snippet snippet, string diagnostics)
         => Assert.True(
             diagnostics == string.Join(' ', snippet.DiagnosticIds),

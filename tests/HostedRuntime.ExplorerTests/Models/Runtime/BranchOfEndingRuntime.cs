@@ -35,7 +35,7 @@ internal sealed class BranchOfEndingRuntime : Model
         Thread("ender", () =>
         {
             Until("for the start", () => _isRunning);
-            var ended = ((BranchOwner)((IRuntimeHandle)_branch).Owner).End();
+            var ended = ((BranchOwner)IOwningHandle.OwnerOf(_branch)).End();
             Until("for the end of the branch", () => ended.IsCompleted);
             _hasEnded = true;
         });

@@ -22,7 +22,7 @@ internal sealed class EndedBranch : TaskModel
     /// <param name="isAborted">Whether the task that spawns is aborted meanwhile.</param>
     public EndedBranch(bool isLeaky, int workers, bool isAborted)
     {
-        var real = isLeaky ? null : (BranchOwner)((IRuntimeHandle)new RuntimeBranch(new ModelHandle(Owner))).Owner;
+        var real = isLeaky ? null : (BranchOwner)IOwningHandle.OwnerOf(new RuntimeBranch(new ModelHandle(Owner)));
         var leaky = isLeaky ? new LeakyBranch(Owner) : null;
         _branch = (TaskOwner?)real ?? leaky!;
         _parent = Spawned(new TaskBody(_branch, ParentAsync, default, default));

@@ -3,7 +3,7 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Models;
 
 /// <summary>What a branch needs of a runtime, where that is a model's owner.</summary>
-internal sealed class ModelHandle(TaskOwner owner) : IRuntimeHandle
+internal sealed class ModelHandle(TaskOwner owner) : IOwningHandle
 {
     public string Name => "model";
 
@@ -15,7 +15,7 @@ internal sealed class ModelHandle(TaskOwner owner) : IRuntimeHandle
 
     public CancellationToken Stopping => owner.Stopping;
 
-    TaskOwner IRuntimeHandle.Owner => owner;
+    TaskOwner IOwningHandle.Owner => owner;
 
     public RuntimeScope Enter() => new(this);
 

@@ -8,7 +8,8 @@ namespace HostedRuntime;
 /// </summary>
 /// <remarks>
 /// The verbs (<c>Spawn</c>, <c>SpawnBlocking</c>, <c>BlockOn</c>) are extension methods, all on one level, so that overload
-/// resolution sees them together. Only this package implements the interface, so it may grow.
+/// resolution sees them together. Mock libraries can implement the interface, but only the handles that this package makes run tasks: on another
+/// one the verbs throw <see cref="ForeignRuntimeHandleException"/>. So the interface may grow.
 /// </remarks>
 public interface IRuntimeHandle
 {
@@ -42,8 +43,6 @@ public interface IRuntimeHandle
     /// first.
     /// </remarks>
     CancellationToken Stopping { get; }
-
-    internal TaskOwner Owner { get; }
 
     /// <summary>
     /// Makes this the thread's current runtime until the scope is disposed: <see cref="AsyncRuntime.Handle"/> is this one, and sleeps and

@@ -13,7 +13,8 @@ namespace HostedRuntime;
 /// <see cref="OverloadResolutionPriorityAttribute"/> orders them without a tie: a token counts 4, and on top of it a Task with a result 3,
 /// a Task 2, a ValueTask 1, a plain body 0.
 /// The body's token is the task's own: it fires at <see cref="JoinHandle.Abort"/> and at shutdown. The body's code stays on the runtime
-/// across every await that does not opt out by a foreign <c>ConfigureAwait(false)</c>. All are thread-safe; semantics are tokio's.
+/// across every await that does not opt out by a foreign <c>ConfigureAwait(false)</c>. All are thread-safe; semantics are tokio's. On a handle that
+/// is not of this package, such as a mock, each throws <see cref="ForeignRuntimeHandleException"/>.
 /// </remarks>
 public static partial class RuntimeHandleExtensions
 {
@@ -263,7 +264,7 @@ public static partial class RuntimeHandleExtensions
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(body);
-        return handle.Owner;
+        return IOwningHandle.OwnerOf(handle);
     }
 
     private static TTask Admit<TTask>(TTask task) where TTask : RuntimeTask
