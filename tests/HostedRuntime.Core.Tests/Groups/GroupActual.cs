@@ -59,7 +59,7 @@ internal abstract class GroupActual(int slots) : IObserved
     /// <summary>Null: there is none.</summary>
     protected abstract object? TryNext();
 
-    protected abstract JoinResult<int> ResultOf(object next);
+    protected abstract (long TaskId, JoinStatus Status) OutcomeOf(object next);
 
     protected abstract void AbortAll();
 
@@ -67,8 +67,8 @@ internal abstract class GroupActual(int slots) : IObserved
 
     private string Text(object next)
     {
-        var result = ResultOf(next);
-        return _numbers[result.TaskId] + result.Status switch
+        var (task, status) = OutcomeOf(next);
+        return _numbers[task] + status switch
         {
             JoinStatus.Completed => "=",
             JoinStatus.Faulted => "!",

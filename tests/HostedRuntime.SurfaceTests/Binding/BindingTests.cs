@@ -46,6 +46,12 @@ public sealed class BindingTests
     [MemberData(nameof(BlockOnShapes.Bodies), MemberType = typeof(BlockOnShapes))]
     public void BlockOn_Body_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
 
+    [Theory]
+    [MemberData(nameof(GroupShapes.Bodies), MemberType = typeof(GroupShapes))]
+    [MemberData(nameof(GroupShapes.NeverReturning), MemberType = typeof(GroupShapes))]
+    [MemberData(nameof(GroupShapes.DroppedValues), MemberType = typeof(GroupShapes))]
+    public void Spawn_OfASetOrMap_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
     private static void AssertBinds(string code, string body, string gives)
     {
         var snippet = Snippet.OfStatements(code);

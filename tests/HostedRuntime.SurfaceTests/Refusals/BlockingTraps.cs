@@ -37,17 +37,27 @@ internal static class BlockingTraps
         "AsyncRuntime.SpawnBlocking(() => ValueWorkAsync());",
     ];
 
+    /// <summary>The same for tasks of a set or a map.</summary>
+    public static TheoryData<string> BodiesOfGroups =>
+    [
+        .. BodiesOn("tasks.SpawnBlocking("),
+        .. BodiesOn("tasksByKey.SpawnBlocking(\"a\", "),
+    ];
+
     /// <summary>The same for those who wait for room, also with the token of the wait.</summary>
     public static TheoryData<string> WaitingBodies =>
     [
-        .. Bodies
-            .Select(row => row.Data)
-            .Where(code => code.StartsWith("h.", StringComparison.Ordinal))
-            .Select(code => code.Replace("SpawnBlocking", "SpawnBlockingAsync", StringComparison.Ordinal)),
+        .. BodiesOn("h.SpawnBlockingAsync("),
         "h.SpawnBlockingAsync(async () => { }, ct: token);",
         "h.SpawnBlockingAsync(async ct => 1, options, token);",
         "h.SpawnBlockingAsync(() => WorkAsync(), ct: token);",
         "h.SpawnBlockingAsync(() => ValueWorkAsync(), ct: token);",
         "h.SpawnBlockingAsync(ct => ValueWorkOfTokenAsync(ct), options, token);",
     ];
+
+    private static IEnumerable<string> BodiesOn(string verb)
+        => Bodies
+            .Select(row => row.Data)
+            .Where(code => code.StartsWith("h.", StringComparison.Ordinal))
+            .Select(code => code.Replace("h.SpawnBlocking(", verb, StringComparison.Ordinal));
 }

@@ -21,6 +21,10 @@ internal static class Surroundings
         {
             protected readonly IRuntimeHandle h = AsyncRuntime.Handle;
             protected readonly IRuntime runtime = AsyncRuntime.Create();
+            protected readonly JoinSet tasks = new();
+            protected readonly JoinSet<int> values = new();
+            protected readonly JoinMap<string> tasksByKey = new();
+            protected readonly JoinMap<string, int> valuesByKey = new();
             protected readonly Service service = new();
             protected readonly CancellationToken token = CancellationToken.None;
             protected readonly SpawnOptions options = new() { Name = "x" };

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace HostedRuntime.Groups;
 
 /// <summary>The results of tasks by key. A member that is replaced stays until it has ended, but is told to nobody.</summary>
@@ -7,8 +5,13 @@ namespace HostedRuntime.Groups;
 /// The comparer is the user's, and may throw: it is asked when a key comes from outside, before anything is changed, and never again. A member
 /// keeps its hash, and leaves by its own reference, so the end of a task calls no code of the user.
 /// </remarks>
-internal sealed class KeyedGroup<TKey, T>(TaskOwner owner, IEqualityComparer<TKey>? comparer)
-    : ResultGroup<KeyValuePair<TKey, JoinResult<T>>>(owner, int.MaxValue, nameof(JoinMap<,>)) where TKey : notnull
+/// <param name="owner">The owner of the tasks.</param>
+/// <param name="comparer">Tells keys apart; null: the default one.</param>
+/// <param name="resultOf">Makes the result of a task that has ended. Called under the lock.</param>
+/// <typeparam name="TKey">What tasks are found by.</typeparam>
+/// <typeparam name="TResult">The result as the map's user sees it, with or without a value.</typeparam>
+internal sealed class KeyedGroup<TKey, TResult>(TaskOwner owner, IEqualityComparer<TKey>? comparer, Func<JoinHandle, TResult> resultOf)
+    : ResultGroup<KeyValuePair<TKey, TResult>>(owner, int.MaxValue, nameof(JoinMap<,>)) where TKey : notnull where TResult : struct
 {
     private readonly IEqualityComparer<TKey> _comparer = comparer ?? EqualityComparer<TKey>.Default;
 
@@ -16,9 +19,13 @@ internal sealed class KeyedGroup<TKey, T>(TaskOwner owner, IEqualityComparer<TKe
     private readonly Dictionary<int, Member> _byHash = [];
 
     /// <summary>What <see cref="Spawn"/> needs of a key. Before the task is made: the comparer may throw.</summary>
-    public int HashOf(TKey key) => _comparer.GetHashCode(key);
+    public int HashOf(TKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return _comparer.GetHashCode(key);
+    }
 
-    public AbortHandle Spawn(TKey key, int hash, JoinHandle<T> task)
+    public AbortHandle Spawn(TKey key, int hash, JoinHandle task)
     {
         var member = new Member(this, task, key, hash);
         Admit(member);
@@ -30,6 +37,16 @@ internal sealed class KeyedGroup<TKey, T>(TaskOwner owner, IEqualityComparer<TKe
         }
 
         return task.AbortHandle;
+    }
+
+    /// <summary>Aborts the task under a key.</summary>
+    /// <returns>False if there is none.</returns>
+    public bool Abort(TKey key)
+    {
+        if (Find(key) is not { } task)
+            return false;
+        task.Abort();
+        return true;
     }
 
     public JoinHandle? Find(TKey key)
@@ -55,10 +72,10 @@ internal sealed class KeyedGroup<TKey, T>(TaskOwner owner, IEqualityComparer<TKe
         _byHash[added.Hash] = added;
     }
 
-    protected override KeyValuePair<TKey, JoinResult<T>> ItemLocked(GroupMember member)
+    protected override KeyValuePair<TKey, TResult> ItemLocked(GroupMember member)
     {
         ForgetLocked(member);
-        return new(((Member)member).Key, new JoinResult<T>(Unsafe.As<JoinHandle<T>>(member.Task)));
+        return new(((Member)member).Key, resultOf(member.Task));
     }
 
     /// <summary>Takes the member out of its chain. One that is out already stays out.</summary>

@@ -70,17 +70,19 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         return waiter.Pend(ct);
     }
 
-    /// <summary>All results that are there now.</summary>
-    public List<TItem> TakeAll()
+    /// <summary>Takes the results one after the other, until there is none and none can come.</summary>
+    public async IAsyncEnumerator<TItem> TakeEachAsync(CancellationToken ct)
     {
-        var items = new List<TItem>();
-        lock (Gate)
-        {
-            while (TryTakeLocked(out var item))
-                items.Add(item);
-        }
+        while (await TakeAsync(ct).ConfigureAwait(false) is { } item)
+            yield return item;
+    }
 
-        return items;
+    /// <summary>Takes all results that are there now, in the order of the ends.</summary>
+    /// <returns>The tasks that ended with them.</returns>
+    public List<JoinHandle> TakeAll()
+    {
+        lock (Gate)
+            return TakeAllLocked();
     }
 
     /// <summary>Waits until one of the results that nobody took is a failure, or all members have ended. True: a failure.</summary>
@@ -119,7 +121,22 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         return waiter.Pend(ct);
     }
 
+    /// <summary>Returns the owner of the tasks, for a body that is to be one of them.</summary>
+    public TaskOwner OwnerFor(Delegate body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Owner;
+    }
+
     public void Abort() => AbortMembers();
+
+    /// <summary>Aborts all members, waits for their ends and forgets their results.</summary>
+    public async ValueTask ShutdownAsync(CancellationToken ct)
+    {
+        AbortMembers();
+        await EmptyAsync(ct).ConfigureAwait(false);
+        Drop();
+    }
 
     /// <summary>A result that will be handed out is waited for as long as its member runs; the other waits are for all that run.</summary>
     public string Describe(WaitLane lane) => $"{_typeName}, {(ReferenceEquals(lane, _readers) ? _expected : Attached)} running";
@@ -132,7 +149,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         lock (Gate)
         {
             DetachLocked();
-            dropped = DropLocked();
+            dropped = TakeAllLocked();
             ForgetAllLocked();
             _expected = 0;
             TellLocked(ref signaled);
@@ -140,15 +157,6 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
 
         DetachAll(dropped);
         signaled.SignalAll();
-    }
-
-    /// <summary>Forgets the results that are there.</summary>
-    public void Drop()
-    {
-        List<JoinHandle> dropped;
-        lock (Gate)
-            dropped = DropLocked();
-        DetachAll(dropped);
     }
 
     /// <summary>
@@ -161,7 +169,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         lock (Gate)
         {
             _isDisposed = true;
-            dropped = DropLocked();
+            dropped = TakeAllLocked();
         }
 
         DetachAll(dropped);
@@ -260,20 +268,23 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
             _failed--;
     }
 
-    /// <summary>Forgets the results that are there.</summary>
-    /// <returns>The tasks of those that nobody will see. To be detached outside of the lock: that may call a hook.</returns>
-    private List<JoinHandle> DropLocked()
+    /// <summary>Takes all results that are there.</summary>
+    /// <returns>Their tasks. If nobody is to see them, they are detached outside of the lock, because that may call a hook.</returns>
+    private List<JoinHandle> TakeAllLocked()
     {
-        var dropped = new List<JoinHandle>();
+        var taken = new List<JoinHandle>();
         while (_ended.First is { } member)
         {
             TakeOutLocked(member);
             ForgetLocked(member);
-            dropped.Add(member.Task);
+            taken.Add(member.Task);
         }
 
-        return dropped;
+        return taken;
     }
+
+    /// <summary>Forgets the results that are there.</summary>
+    private void Drop() => DetachAll(TakeAll());
 
     private static void DetachAll(List<JoinHandle> dropped) => dropped.ForEach(static task => task.Detach());
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Groups;
-using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
@@ -16,48 +15,24 @@ namespace HostedRuntime;
 /// </remarks>
 /// <typeparam name="T">What the tasks return.</typeparam>
 [DebuggerDisplay("Count = {Count}")]
-public sealed class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsyncDisposable
+public sealed partial class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsyncDisposable
 {
-    private readonly SetGroup<T> _group;
+    private readonly SetGroup<JoinResult<T>> _group;
 
     /// <summary>Makes an empty set.</summary>
     /// <param name="runtime">What the tasks run on. Null: <see cref="AsyncRuntime.Handle"/>.</param>
     /// <param name="maxConcurrency">How many run at the same time, at least 1. The others wait, in the order of their spawn, and have not started.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is below 1.</exception>
+    /// <exception cref="ForeignRuntimeHandleException"><paramref name="runtime"/> is not a handle of this package.</exception>
     public JoinSet(IRuntimeHandle? runtime = null, int maxConcurrency = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        _group = new SetGroup<T>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency);
+        _group = new SetGroup<JoinResult<T>>(
+            IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency, static task => new JoinResult<T>(Unsafe.As<JoinHandle<T>>(task)));
     }
 
     /// <summary>Tasks whose result nobody took yet, ended or not. A moment's view.</summary>
     public int Count => _group.Count;
-
-    /// <summary>Spawns a task into the set.</summary>
-    /// <param name="body">What to run; its token is the task's own.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
-    /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
-    /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Aborts the task, whose result is then a cancelled one. After the runtime's shutdown began it is that already.</returns>
-    /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
-    public AbortHandle Spawn(
-        Func<CancellationToken, Task<T>> body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return _group.Spawn(new TokenTaskBody<T>(_group.Owner, body, options, new SpawnSite(file, line)));
-    }
-
-    /// <summary>Spawns a task that blocks into the set, on the blocking pool. Once it has started only its token can end it.</summary>
-    /// <inheritdoc cref="Spawn"/>
-    /// <exception cref="BlockingQueueFullException">All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows. One that waits for its turn in the set has its place already.</exception>
-    public AbortHandle SpawnBlocking(
-        Func<CancellationToken, T> body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return _group.Spawn(new TokenFuncTask<T>(_group.Owner, body, options, new SpawnSite(file, line)) { IsBlocking = true });
-    }
 
     /// <summary>Takes the result of the task that ended first, as soon as there is one.</summary>
     /// <param name="ct">Ends the wait; no result was taken then.</param>
@@ -78,7 +53,8 @@ public sealed class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsyncDisposab
     /// <returns>The values, in the order in which the tasks ended.</returns>
     /// <exception cref="JoinCanceledException">A task was aborted.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public Task<IReadOnlyList<T>> JoinAllAsync(CancellationToken ct = default) => TakeAllAsync(ct).Unwrap();
+    public Task<IReadOnlyList<T>> JoinAllAsync(CancellationToken ct = default)
+        => _group.JoinAllAsync<IReadOnlyList<T>>(static tasks => tasks.ConvertAll(static task => Unsafe.As<JoinHandle<T>>(task).Result!), ct);
 
     /// <summary>Aborts all tasks that have not ended. They stay in the set, and their results can be taken.</summary>
     public void AbortAll() => _group.Abort();
@@ -90,21 +66,12 @@ public sealed class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsyncDisposab
     /// <param name="ct">Ends the wait.</param>
     /// <returns>Await it once.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted: not all tasks have ended yet.</exception>
-    public async ValueTask ShutdownAsync(CancellationToken ct = default)
-    {
-        _group.Abort();
-        await _group.EmptyAsync(ct).ConfigureAwait(false);
-        _group.Drop();
-    }
+    public ValueTask ShutdownAsync(CancellationToken ct = default) => _group.ShutdownAsync(ct);
 
     /// <summary>Takes results as tasks end, until the set is empty. Tasks may be spawned meanwhile.</summary>
     /// <param name="cancellationToken">Ends the wait for the next result; none is lost.</param>
     /// <returns>The enumerator. Leaving the loop early leaves the other tasks in the set.</returns>
-    public async IAsyncEnumerator<JoinResult<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-    {
-        while (await _group.TakeAsync(cancellationToken).ConfigureAwait(false) is { } result)
-            yield return result;
-    }
+    public IAsyncEnumerator<JoinResult<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) => _group.TakeEachAsync(cancellationToken);
 
     /// <summary>
     /// Aborts all tasks, waits until they have ended and forgets their results; from then on nothing can be spawned. Idempotent. Not a point of abort: an
@@ -112,30 +79,4 @@ public sealed class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsyncDisposab
     /// </summary>
     /// <returns>Await it once.</returns>
     public ValueTask DisposeAsync() => _group.DisposeAsync();
-
-    private async Task<Task<IReadOnlyList<T>>> TakeAllAsync(CancellationToken ct)
-    {
-        if (await _group.SettleAsync(ct).ConfigureAwait(false))
-        {
-            _group.Abort();
-            await _group.EmptyAsync(ct).ConfigureAwait(false);
-        }
-
-        var results = _group.TakeAll();
-        var failures = new List<Exception>();
-        foreach (var result in results)
-        {
-            if (result.Status == JoinStatus.Faulted)
-                failures.Add(result.Exception!);
-            else if (result.Status == JoinStatus.Canceled && failures.Count == 0)
-                failures.Add(new JoinCanceledException(result.Task));
-        }
-
-        return failures switch
-        {
-            [] => Task.FromResult<IReadOnlyList<T>>(results.ConvertAll(static result => result.Value)),
-            [JoinCanceledException canceled] => throw canceled,
-            _ => FailedTask.Of<IReadOnlyList<T>>(failures),
-        };
-    }
 }

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using HostedRuntime.Groups;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+/// <summary>
+/// Tasks without a result, whose outcomes are taken in the order in which they end. Disposing aborts and waits. Thread-safe: any number of
+/// threads may spawn and take at the same time.
+/// </summary>
+/// <remarks>
+/// Semantics are those of <see cref="JoinSet{T}"/>; tokio writes <c>JoinSet&lt;()&gt;</c>. An outcome says whether the task completed, failed or
+/// was aborted, and is kept until it is taken. If nobody takes outcomes, use <see cref="TaskTracker"/>, which keeps none. A value that a body
+/// returns is dropped.
+/// </remarks>
+[DebuggerDisplay("Count = {Count}")]
+public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDisposable
+{
+    private readonly SetGroup<JoinResult> _group;
+
+    /// <inheritdoc cref="JoinSet{T}(IRuntimeHandle, int)"/>
+    public JoinSet(IRuntimeHandle? runtime = null, int maxConcurrency = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
+        _group = new SetGroup<JoinResult>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency, static task => new JoinResult(task));
+    }
+
+    /// <summary>Tasks whose outcome was not taken yet, ended or not. A moment's view.</summary>
+    public int Count => _group.Count;
+
+    /// <summary>Takes the outcome of the task that ended first, as soon as there is one.</summary>
+    /// <param name="ct">Ends the wait; no outcome was taken then.</param>
+    /// <returns>The outcome; null if there is none, and no task that could end. Await it once.</returns>
+    /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
+    public ValueTask<JoinResult?> JoinNextAsync(CancellationToken ct = default) => _group.TakeAsync(ct);
+
+    /// <summary>Takes the outcome of the task that ended first, if one has.</summary>
+    /// <param name="result">The outcome.</param>
+    /// <returns>True if there was one; otherwise false.</returns>
+    public bool TryJoinNext(out JoinResult result) => _group.TryTake(out result);
+
+    /// <summary>
+    /// Waits until all tasks have ended, and takes all outcomes. The first task that failed or was aborted has the rest aborted; once they have
+    /// ended its exception comes out, and the returned Task holds those of the others that failed behind it.
+    /// </summary>
+    /// <param name="ct">Ends the wait, not the tasks; no outcome was taken then.</param>
+    /// <returns>Ends after every task.</returns>
+    /// <exception cref="JoinCanceledException">A task was aborted.</exception>
+    /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
+    public Task JoinAllAsync(CancellationToken ct = default) => _group.JoinAllAsync(static _ => default(Nothing), ct);
+
+    /// <inheritdoc cref="JoinSet{T}.AbortAll"/>
+    public void AbortAll() => _group.Abort();
+
+    /// <inheritdoc cref="JoinSet{T}.DetachAll"/>
+    public void DetachAll() => _group.Detach();
+
+    /// <inheritdoc cref="JoinSet{T}.ShutdownAsync"/>
+    public ValueTask ShutdownAsync(CancellationToken ct = default) => _group.ShutdownAsync(ct);
+
+    /// <inheritdoc cref="JoinSet{T}.GetAsyncEnumerator"/>
+    public IAsyncEnumerator<JoinResult> GetAsyncEnumerator(CancellationToken cancellationToken = default) => _group.TakeEachAsync(cancellationToken);
+
+    /// <inheritdoc cref="JoinSet{T}.DisposeAsync"/>
+    public ValueTask DisposeAsync() => _group.DisposeAsync();
+}

@@ -1,0 +1,68 @@
+namespace HostedRuntime.SurfaceTests.Binding;
+
+/// <summary>
+/// A set or a map takes a body by the overload of the form by which a handle takes it: the tables are those of a handle. A set of values takes the
+/// rows that give an int, a set without results those that give nothing.
+/// </summary>
+internal static class GroupShapes
+{
+    private const string Gives = "AbortHandle";
+
+    private static readonly (string OnAHandle, string OnAGroup, string Handle)[] s_verbs =
+    [
+        ("h.Spawn(", "tasks.Spawn(", "JoinHandle"),
+        ("h.Spawn(", "tasksByKey.Spawn(\"a\", ", "JoinHandle"),
+        ("h.Spawn(", "values.Spawn(", "JoinHandle<int>"),
+        ("h.Spawn(", "valuesByKey.Spawn(\"a\", ", "JoinHandle<int>"),
+        ("h.SpawnBlocking(", "tasks.SpawnBlocking(", "JoinHandle"),
+        ("h.SpawnBlocking(", "tasksByKey.SpawnBlocking(\"a\", ", "JoinHandle"),
+        ("h.SpawnBlocking(", "values.SpawnBlocking(", "JoinHandle<int>"),
+        ("h.SpawnBlocking(", "valuesByKey.SpawnBlocking(\"a\", ", "JoinHandle<int>"),
+    ];
+
+    private static readonly TheoryData<string, string, string>[] s_tables =
+    [
+        AsyncShapes.Lambdas, AsyncShapes.MethodGroups, AsyncShapes.Delegates, AsyncShapes.ValueTasks,
+        PlainShapes.Bodies, PlainShapes.NeverReturning, PlainShapes.UnevenPairs,
+        StateShapes.Bodies, CallShapes.Options, BlockingShapes.Bodies, BlockingShapes.NeverReturning,
+    ];
+
+    public static TheoryData<string, string, string> Bodies => new(
+        from row in s_tables.SelectMany(table => table).Select(row => row.Data)
+        from verb in s_verbs
+        let at = row.Item1.IndexOf(verb.OnAHandle, StringComparison.Ordinal)
+        where at >= 0 && row.Item3 == verb.Handle
+        select (row.Item1[..at] + verb.OnAGroup + row.Item1[(at + verb.OnAHandle.Length)..], row.Item2, Gives));
+
+    /// <summary>The result of a set is known, so these convert to each of its delegates of their arity.</summary>
+    public static TheoryData<string, string, string> NeverReturning => new()
+    {
+        { "values.Spawn(() => throw new IOException());", "Func<Task<T>>", Gives },
+        { "values.Spawn(_ => throw new IOException());", "Func<CT, Task<T>>", Gives },
+        { "values.Spawn(() => { while (true) { } });", "Func<Task<T>>", Gives },
+        { "values.Spawn(static (_, _) => throw new IOException(), 1);", "Func<TState, CT, Task<T>>", Gives },
+        { "values.SpawnBlocking(() => throw new IOException());", "Func<T>", Gives },
+        { "values.SpawnBlocking(ct => { while (true) ct.ThrowIfCancellationRequested(); });", "Func<CT, T>", Gives },
+        { "valuesByKey.Spawn(\"a\", () => throw new IOException());", "Func<Task<T>>", Gives },
+        { "valuesByKey.SpawnBlocking(\"a\", () => throw new IOException());", "Func<T>", Gives },
+    };
+
+    /// <summary>A value that a set without results drops. Its body is awaited all the same.</summary>
+    public static TheoryData<string, string, string> DroppedValues => new()
+    {
+        { "tasks.Spawn(() => Compute());", "Action", Gives },
+        { "tasks.Spawn(ct => ComputeOfToken(ct));", "Action<CT>", Gives },
+        { "tasks.Spawn(() => ComputeAsync());", "Func<Task>", Gives },
+        { "tasks.Spawn(ComputeOfTokenAsync);", "Func<CT, Task>", Gives },
+        { "tasks.Spawn(async () => await ComputeAsync());", "Func<Task>", Gives },
+        { "tasks.Spawn(() => ValueComputeAsync());", "Func<ValueTask<TDropped>>", Gives },
+        { "tasks.Spawn(ValueComputeOfTokenAsync);", "Func<CT, ValueTask<TDropped>>", Gives },
+        { "tasks.Spawn(valueTaskFunc);", "Func<ValueTask<TDropped>>", Gives },
+        { "tasks.Spawn(AddAsync, 1);", "Func<TState, CT, Task>", Gives },
+        { "tasks.Spawn(static (state, ct) => ValueAddAsync(state, ct), 1);", "Func<TState, CT, ValueTask<TDropped>>", Gives },
+        { "tasks.SpawnBlocking(() => Console.ReadLine());", "Action", Gives },
+        { "tasksByKey.Spawn(\"a\", () => ValueComputeAsync());", "Func<ValueTask<TDropped>>", Gives },
+        { "tasksByKey.Spawn(\"a\", ct => ValueComputeOfTokenAsync(ct));", "Func<CT, ValueTask<TDropped>>", Gives },
+        { "tasksByKey.Spawn(\"a\", static (state, ct) => ValueAddAsync(state, ct), 1);", "Func<TState, CT, ValueTask<TDropped>>", Gives },
+    };
+}
