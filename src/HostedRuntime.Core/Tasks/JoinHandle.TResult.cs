@@ -17,6 +17,13 @@ public abstract class JoinHandle<T> : JoinHandle
     public new ValueTask<JoinResult<T>> JoinAsync(CancellationToken ct = default)
         => JoinWait<JoinResult<T>>.Start(this, static task => new JoinResult<T>((JoinHandle<T>)task), ct);
 
+    /// <inheritdoc cref="JoinHandle.WaitAsync(CancellationToken)"/>
+    public new Task<T> WaitAsync(CancellationToken ct) => WaitAsync(Timeout.InfiniteTimeSpan, ct);
+
+    /// <inheritdoc cref="JoinHandle.WaitAsync(TimeSpan, CancellationToken)"/>
+    public new Task<T> WaitAsync(TimeSpan timeout, CancellationToken ct = default)
+        => TimedJoin.WaitAsync(this, static task => ((JoinHandle<T>)task).Result!, timeout, ct);
+
     /// <inheritdoc cref="JoinHandle.AsTask"/>
     public new Task<T> AsTask() => TaskBridge<T>.Of(this, static task => ((JoinHandle<T>)task).Result!);
 

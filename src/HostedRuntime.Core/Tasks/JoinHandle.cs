@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -66,6 +67,30 @@ public abstract class JoinHandle : RuntimeTask
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     public ValueTask<JoinResult> JoinAsync(CancellationToken ct = default)
         => JoinWait<JoinResult>.Start(this, static task => new JoinResult(task), ct);
+
+    /// <summary>Waits for the end, or until a token fires. The task goes on then.</summary>
+    /// <param name="ct">Ends the wait, not the task.</param>
+    /// <returns>Ends as an await of the task does. A fault that comes after the wait has ended is not observed by it.</returns>
+    /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
+    public Task WaitAsync(CancellationToken ct) => WaitAsync(Timeout.InfiniteTimeSpan, ct);
+
+    /// <summary>Waits for the end, for so long, or until a token fires. The task goes on then; <see cref="Abort"/> ends it.</summary>
+    /// <param name="timeout">
+    /// By the clock of the task's runtime. <see cref="TimeSpan.Zero"/> looks whether the task has ended; <see cref="Timeout.InfiniteTimeSpan"/>
+    /// sets no limit. At most 49 days.
+    /// </param>
+    /// <param name="ct">Ends the wait, not the task.</param>
+    /// <returns>Ends as an await of the task does. A fault that comes after the wait has ended is not observed by it.</returns>
+    /// <remarks>
+    /// Semantics and exceptions are those of <see cref="Task.WaitAsync(TimeSpan, CancellationToken)"/>, and an abort of the waiting task ends the
+    /// wait too. A task that has ended wins over a time of zero and over a token that has fired. Never early.
+    /// </remarks>
+    /// <exception cref="TimeoutException">The time was over before the task ended.</exception>
+    /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is -2 ms or less, or over 49 days.</exception>
+    public Task WaitAsync(TimeSpan timeout, CancellationToken ct = default) => TimedJoin.WaitAsync(this, static _ => default(Nothing), timeout, ct);
 
     /// <summary>The outcome as a Task, for code that takes one.</summary>
     /// <returns>A Task that ends with the task, cancelled by a <see cref="JoinCanceledException"/>. A fault passes to it and counts as observed here.</returns>

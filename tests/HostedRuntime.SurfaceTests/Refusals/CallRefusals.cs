@@ -41,6 +41,8 @@ internal static class CallRefusals
         { "Task task = h.Spawn(async () => { });", "CS0029" },
         { "Task<int> task = h.Spawn(async () => 1);", "CS0029" },
         { "Task.WhenAll(h.Spawn(async () => { }));", "CS1503" },
+        { "var task = (Task)h.Spawn(async () => { });", "CS0030" },
+        { "var task = (Task<int>)h.Spawn(async () => 1);", "CS0030" },
         { "h.Spawn(async () => { }).ConfigureAwait(false);", "CS1929" },
         { "h.Spawn(async () => 1).ConfigureAwait(false);", "CS1929" },
         { "int value = h.Spawn(() => 1).Result;", "CS0122" },
