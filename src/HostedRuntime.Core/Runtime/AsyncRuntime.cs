@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Channels;
@@ -9,7 +8,7 @@ namespace HostedRuntime;
 /// <summary>
 /// Makes runtimes, and is the door for code without dependency injection: the free functions of <c>tauri::async_runtime</c>. Thread-safe.
 /// </summary>
-public static class AsyncRuntime
+public static partial class AsyncRuntime
 {
     private const string DefaultName = "default";
 
@@ -114,61 +113,6 @@ public static class AsyncRuntime
             return false;
         }
     }
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    public static JoinHandle Spawn(
-        Func<Task> body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Handle.Spawn(body, options, file, line);
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle<T> Spawn<T>(
-        Func<Task<T>> body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Handle.Spawn(body, options, file, line);
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(2)]
-    public static JoinHandle Spawn(
-        Func<CancellationToken, Task> body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Handle.Spawn(body, options, file, line);
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    [OverloadResolutionPriority(3)]
-    public static JoinHandle<T> Spawn<T>(
-        Func<CancellationToken, Task<T>> body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Handle.Spawn(body, options, file, line);
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    public static JoinHandle SpawnBlocking(
-        Action body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Handle.SpawnBlocking(body, options, file, line);
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking(IRuntimeHandle, Action, SpawnOptions, string, int)"/>
-    public static JoinHandle<T> SpawnBlocking<T>(
-        Func<T> body, SpawnOptions options = default,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Handle.SpawnBlocking(body, options, file, line);
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking{TTask}(IRuntimeHandle, Func{TTask}, SpawnOptions)"/>
-    [Obsolete(RuntimeHandleExtensions.AsyncBodyMessage, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle SpawnBlocking<TTask>(Func<TTask> body, SpawnOptions options = default)
-        where TTask : Task
-        => throw new NotSupportedException(RuntimeHandleExtensions.AsyncBodyMessage);
-
-    /// <inheritdoc cref="RuntimeHandleExtensions.SpawnBlocking{TTask}(IRuntimeHandle, Func{TTask}, SpawnOptions)"/>
-    [Obsolete(RuntimeHandleExtensions.AsyncBodyMessage, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
-    public static JoinHandle SpawnBlocking<TTask>(Func<TTask> body, SpawnOptions options = default, string file = "")
-        where TTask : struct, IEquatable<ValueTask>
-        => throw new NotSupportedException(RuntimeHandleExtensions.AsyncBodyMessage);
 
     /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn(IRuntimeHandle, Func{Task}, string, int)"/>
     public static void BlockOn(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Handle.BlockOn(body, file, line);

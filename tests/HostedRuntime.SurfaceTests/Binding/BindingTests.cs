@@ -47,6 +47,10 @@ public sealed class BindingTests
     public void BlockOn_Body_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
 
     [Theory]
+    [MemberData(nameof(StaticDoorShapes.Bodies), MemberType = typeof(StaticDoorShapes))]
+    public void Spawn_OnTheCurrentRuntime_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
     [MemberData(nameof(GroupShapes.Bodies), MemberType = typeof(GroupShapes))]
     [MemberData(nameof(GroupShapes.NeverReturning), MemberType = typeof(GroupShapes))]
     [MemberData(nameof(GroupShapes.DroppedValues), MemberType = typeof(GroupShapes))]

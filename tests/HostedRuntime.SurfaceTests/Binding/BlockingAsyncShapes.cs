@@ -22,6 +22,5 @@ internal static class BlockingAsyncShapes
 
     private static TheoryData<string, string, string> Waiting(TheoryData<string, string, string> shapes) => new(shapes
         .Select(row => row.Data)
-        .Where(row => row.Item1.StartsWith("h.", StringComparison.Ordinal))
         .Select(row => (row.Item1.Replace("SpawnBlocking", "SpawnBlockingAsync", StringComparison.Ordinal), row.Item2, $"ValueTask<{row.Item3}>")));
 }

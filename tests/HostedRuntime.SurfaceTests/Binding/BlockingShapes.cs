@@ -19,9 +19,6 @@ internal static class BlockingShapes
         { "h.SpawnBlocking(delegate { return 1; });", "Func<CT, T>", "JoinHandle<int>" },
         { "h.SpawnBlocking(action);", "Action", "JoinHandle" },
         { "h.SpawnBlocking(func);", "Func<T>", "JoinHandle<int>" },
-        { "AsyncRuntime.SpawnBlocking(() => { });", "Action", "JoinHandle" },
-        { "AsyncRuntime.SpawnBlocking(() => 1);", "Func<T>", "JoinHandle<int>" },
-        { "AsyncRuntime.SpawnBlocking(Compute, options);", "Func<T>", "JoinHandle<int>" },
     };
 
     /// <summary>A consumer's endless loop and a failing body convert to async delegates as well, and are not trapped for it.</summary>
@@ -33,9 +30,6 @@ internal static class BlockingShapes
         { "h.SpawnBlocking(() => { while (true) { } });", "Action", "JoinHandle" },
         { "h.SpawnBlocking(ct => { while (true) ct.ThrowIfCancellationRequested(); });", "Action<CT>", "JoinHandle" },
         { "h.SpawnBlocking(ct => { while (true) { if (ct.IsCancellationRequested) return 1; } });", "Func<CT, T>", "JoinHandle<int>" },
-        { "AsyncRuntime.SpawnBlocking(() => throw new IOException());", "Action", "JoinHandle" },
-        { "AsyncRuntime.SpawnBlocking<int>(() => throw new IOException());", "Func<T>", "JoinHandle<int>" },
-        { "AsyncRuntime.SpawnBlocking(() => { while (true) { } });", "Action", "JoinHandle" },
     };
 
     /// <summary>Async bodies that no trap can tell from plain ones (docs/design/spawn-overloads.md).</summary>

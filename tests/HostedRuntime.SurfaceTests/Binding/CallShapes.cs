@@ -21,14 +21,6 @@ internal static class CallShapes
         { "h?.Spawn(async () => 1);", "Func<Task<T>>", "JoinHandle<int>" },
         { "RuntimeHandleExtensions.Spawn(h, async () => 1);", "Func<Task<T>>", "JoinHandle<int>" },
         { "AsyncRuntime.Handle.Spawn(() => 1);", "Func<T>", "JoinHandle<int>" },
-        { "AsyncRuntime.Spawn(async () => { });", "Func<Task>", "JoinHandle" },
-        { "AsyncRuntime.Spawn(async () => 1);", "Func<Task<T>>", "JoinHandle<int>" },
-        { "AsyncRuntime.Spawn(async ct => { });", "Func<CT, Task>", "JoinHandle" },
-        { "AsyncRuntime.Spawn(async ct => 1);", "Func<CT, Task<T>>", "JoinHandle<int>" },
-        { "AsyncRuntime.Spawn(ct => ComputeOfTokenAsync(ct));", "Func<CT, Task<T>>", "JoinHandle<int>" },
-        { "AsyncRuntime.Spawn(BothComputeAsync);", "Func<CT, Task<T>>", "JoinHandle<int>" },
-        { "AsyncRuntime.Spawn(BothAsync, options);", "Func<CT, Task>", "JoinHandle" },
-        { "AsyncRuntime.Spawn(() => throw new IOException());", "Func<Task>", "JoinHandle" },
     };
 
     public static TheoryData<string, string, string> TypeArguments => new()

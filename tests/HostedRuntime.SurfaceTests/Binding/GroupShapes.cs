@@ -20,19 +20,11 @@ internal static class GroupShapes
         ("h.SpawnBlocking(", "valuesByKey.SpawnBlocking(\"a\", ", "JoinHandle<int>"),
     ];
 
-    private static readonly TheoryData<string, string, string>[] s_tables =
-    [
-        AsyncShapes.Lambdas, AsyncShapes.MethodGroups, AsyncShapes.Delegates, AsyncShapes.ValueTasks,
-        PlainShapes.Bodies, PlainShapes.NeverReturning, PlainShapes.UnevenPairs,
-        StateShapes.Bodies, CallShapes.Options, BlockingShapes.Bodies, BlockingShapes.NeverReturning,
-    ];
-
     public static TheoryData<string, string, string> Bodies => new(
-        from row in s_tables.SelectMany(table => table).Select(row => row.Data)
         from verb in s_verbs
-        let at = row.Item1.IndexOf(verb.OnAHandle, StringComparison.Ordinal)
-        where at >= 0 && row.Item3 == verb.Handle
-        select (row.Item1[..at] + verb.OnAGroup + row.Item1[(at + verb.OnAHandle.Length)..], row.Item2, Gives));
+        from row in HandleShapes.With(verb.OnAHandle, verb.OnAGroup)
+        where row.Gives == verb.Handle
+        select (row.Code, row.Body, Gives));
 
     /// <summary>The result of a set is known, so these convert to each of its delegates of their arity.</summary>
     public static TheoryData<string, string, string> NeverReturning => new()

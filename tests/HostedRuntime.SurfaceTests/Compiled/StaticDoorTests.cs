@@ -36,6 +36,51 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
+    public async Task Spawn_Statement_RunsOnTheEnteredRuntime()
+    {
+        IRuntimeHandle? seen = null;
+        StaticType<JoinHandle> task;
+        using (_handle.Enter())
+            task = Typed(AsyncRuntime.Spawn(() => { seen = CurrentTask.Runtime; }));
+        await task.Value;
+        Assert.Same(_handle, seen);
+    }
+
+    [Fact]
+    public async Task Spawn_ValueOfToken_GetsTheTasksToken()
+    {
+        StaticType<JoinHandle<bool>> task;
+        using (_handle.Enter())
+            task = Typed(AsyncRuntime.Spawn(ct => ct == CurrentTask.CancellationToken));
+        Assert.True(await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_ValueTask_IsAwaited()
+    {
+        StaticType<JoinHandle<int>> task;
+        using (_handle.Enter())
+        {
+            task = Typed(AsyncRuntime.Spawn(async ValueTask<int> () =>
+            {
+                await Task.Yield();
+                return 1;
+            }));
+        }
+
+        Assert.Equal(1, await task.Value);
+    }
+
+    [Fact]
+    public async Task Spawn_State_IsHandedToTheBody()
+    {
+        StaticType<JoinHandle<string>> task;
+        using (_handle.Enter())
+            task = Typed(AsyncRuntime.Spawn(static (state, _) => state + "!", "mine"));
+        Assert.Equal("mine!", await task.Value);
+    }
+
+    [Fact]
     public async Task SpawnBlocking_Value_GivesIt()
     {
         StaticType<JoinHandle<int>> task;

@@ -29,12 +29,6 @@ internal static class BlockingTraps
         "h.SpawnBlocking(ct => ValueWorkOfTokenAsync(ct));",
         "h.SpawnBlocking(async ValueTask () => await Task.Yield());",
         "h.SpawnBlocking(valueTaskActionOfToken);",
-        "AsyncRuntime.SpawnBlocking(async () => { });",
-        "AsyncRuntime.SpawnBlocking(async () => 1);",
-        "AsyncRuntime.SpawnBlocking(async () => 1, options);",
-        "AsyncRuntime.SpawnBlocking(() => WorkAsync());",
-        "AsyncRuntime.SpawnBlocking(ComputeAsync);",
-        "AsyncRuntime.SpawnBlocking(() => ValueWorkAsync());",
     ];
 
     /// <summary>The same for tasks of a set or a map.</summary>
@@ -43,6 +37,9 @@ internal static class BlockingTraps
         .. BodiesOn("tasks.SpawnBlocking("),
         .. BodiesOn("tasksByKey.SpawnBlocking(\"a\", "),
     ];
+
+    /// <summary>The same on the current runtime.</summary>
+    public static TheoryData<string> BodiesOfTheStaticDoor => [.. BodiesOn("AsyncRuntime.SpawnBlocking(")];
 
     /// <summary>The same for those who wait for room, also with the token of the wait.</summary>
     public static TheoryData<string> WaitingBodies =>
@@ -58,6 +55,5 @@ internal static class BlockingTraps
     private static IEnumerable<string> BodiesOn(string verb)
         => Bodies
             .Select(row => row.Data)
-            .Where(code => code.StartsWith("h.", StringComparison.Ordinal))
             .Select(code => code.Replace("h.SpawnBlocking(", verb, StringComparison.Ordinal));
 }

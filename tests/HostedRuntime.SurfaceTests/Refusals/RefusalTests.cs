@@ -9,6 +9,7 @@ public sealed class RefusalTests
     [MemberData(nameof(BlockingTraps.Bodies), MemberType = typeof(BlockingTraps))]
     [MemberData(nameof(BlockingTraps.WaitingBodies), MemberType = typeof(BlockingTraps))]
     [MemberData(nameof(BlockingTraps.BodiesOfGroups), MemberType = typeof(BlockingTraps))]
+    [MemberData(nameof(BlockingTraps.BodiesOfTheStaticDoor), MemberType = typeof(BlockingTraps))]
     public void SpawnBlocking_AsyncBody_IsAnErrorThatSaysWhatToUse(string code)
     {
         var refusal = Assert.Single(Snippet.OfStatements(code).Diagnostics);
