@@ -48,6 +48,7 @@ public static partial class TaskScopes
     /// <returns>Ends after every body.</returns>
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
     /// <exception cref="ArgumentException">A body is null.</exception>
+    [OverloadResolutionPriority(1)]
     public static Task<T[]> AllAsync<T>(
         this IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task<T>>> bodies, CancellationToken ct = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -59,6 +60,7 @@ public static partial class TaskScopes
     }
 
     /// <inheritdoc cref="AllAsync{T1, T2, T3, T4}"/>
+    [OverloadResolutionPriority(1)]
     public static Task<(T1 First, T2 Second)> AllAsync<T1, T2>(
         this IRuntimeHandle handle, Func<CancellationToken, Task<T1>> first, Func<CancellationToken, Task<T2>> second, CancellationToken ct = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -74,6 +76,7 @@ public static partial class TaskScopes
     }
 
     /// <inheritdoc cref="AllAsync{T1, T2, T3, T4}"/>
+    [OverloadResolutionPriority(1)]
     public static Task<(T1 First, T2 Second, T3 Third)> AllAsync<T1, T2, T3>(
         this IRuntimeHandle handle, Func<CancellationToken, Task<T1>> first, Func<CancellationToken, Task<T2>> second,
         Func<CancellationToken, Task<T3>> third, CancellationToken ct = default,
@@ -101,6 +104,7 @@ public static partial class TaskScopes
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>Ends after every body.</returns>
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
+    [OverloadResolutionPriority(1)]
     public static Task<(T1 First, T2 Second, T3 Third, T4 Fourth)> AllAsync<T1, T2, T3, T4>(
         this IRuntimeHandle handle, Func<CancellationToken, Task<T1>> first, Func<CancellationToken, Task<T2>> second,
         Func<CancellationToken, Task<T3>> third, Func<CancellationToken, Task<T4>> fourth, CancellationToken ct = default,
@@ -118,12 +122,12 @@ public static partial class TaskScopes
             ct);
     }
 
-    private static Func<CancellationToken, Task<T>>[] Check<T>(IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task<T>>> bodies)
+    private static TBody[] Check<TBody>(IRuntimeHandle handle, IEnumerable<TBody> bodies) where TBody : Delegate
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(bodies);
         // Read to its end before anything runs: it is the caller's code, and may throw.
-        Func<CancellationToken, Task<T>>[] all = [.. bodies];
+        TBody[] all = [.. bodies];
         if (Array.IndexOf(all, null) is >= 0 and var at)
             throw new ArgumentException($"The body at index {at} is null.", nameof(bodies));
         return all;

@@ -104,6 +104,77 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void AllAsync_WithoutResults_EndsAfterTheLastBody() => Run(async rt =>
+    {
+        var works = Enumerable.Range(0, 4).Select(_ => new Work<int>()).ToArray();
+        var all = rt.AllAsync(works.Select(Plain));
+        await Task.WhenAll(works.Select(work => work.Started));
+        foreach (var work in works[1..])
+            work.Return(0);
+        Signals.SpinUntil(() => works[1..].All(work => work.HasEnded), "all but one have ended");
+        Assert.False(all.IsCompleted);
+        works[0].Return(0);
+        await all;
+        Assert.DoesNotContain(works, work => work.WasCanceled);
+    });
+
+    [Fact]
+    public void AllAsync_TwoToFourWithoutResults_RunEach() => Run(async rt =>
+    {
+        var ran = new int[9];
+        await rt.AllAsync(ct => RanAsync(0, ct), ct => RanAsync(1, ct));
+        await rt.AllAsync(ct => RanAsync(2, ct), ct => RanAsync(3, ct), ct => RanAsync(4, ct));
+        await rt.AllAsync(ct => RanAsync(5, ct), ct => RanAsync(6, ct), ct => RanAsync(7, ct), ct => RanAsync(8, ct));
+        await rt.AllAsync([]);
+        Assert.All(ran, count => Assert.Equal(1, count));
+
+        async Task RanAsync(int index, CancellationToken ct)
+        {
+            Assert.Equal(CurrentTask.CancellationToken, ct);
+            await Task.Yield();
+            Interlocked.Increment(ref ran[index]);
+        }
+    });
+
+    [Fact]
+    public void AllAsync_WithoutResultsTwoFail_AbortsTheRestAndHoldsBothFailures() => Run(async rt =>
+    {
+        var (one, two) = (new FormatException(), new NotSupportedException());
+        var (failing, other, angry) = (new Work<int>(), new Work<int>(), new Work<int> { CleanupFault = two });
+        var all = rt.AllAsync(Plain(failing), Plain(other), Plain(angry));
+        await Task.WhenAll(failing.Started, other.Started, angry.Started);
+        failing.Throw(one);
+        Assert.Same(one, await Assert.ThrowsAsync<FormatException>(() => all));
+        Assert.Equal<Exception>([one, two], all.Exception!.InnerExceptions);
+        Assert.Equal((true, true), (other.WasCanceled, other.HasEnded));
+    });
+
+    [Fact]
+    public void AllAsync_WithoutResultsCanceled_EndsThemAllFirst() => Run(async rt =>
+    {
+        using var source = new CancellationTokenSource();
+        var (first, second, never) = (new Work<int>(), new Work<int>(), new Work<int>());
+        var all = rt.AllAsync(Plain(first), Plain(second), source.Token);
+        await Task.WhenAll(first.Started, second.Started);
+        source.Cancel();
+        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => all)).CancellationToken);
+        Assert.Equal((true, true), (first.HasEnded, second.HasEnded));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rt.AllAsync([Plain(never)], source.Token));
+        Assert.False(never.HasStarted);
+    });
+
+    [Fact]
+    public void AllAsync_NullBody_Throws() => Run(rt =>
+    {
+        Func<CancellationToken, Task> body = static _ => Task.CompletedTask;
+        Assert.Throws<ArgumentException>("bodies", () => { _ = rt.AllAsync([body, null!]); });
+        Assert.Throws<ArgumentNullException>("second", () => { _ = rt.AllAsync(body, null!); });
+        Assert.Throws<ArgumentNullException>("third", () => { _ = rt.AllAsync(body, body, null!); });
+        Assert.Throws<ArgumentNullException>("fourth", () => { _ = rt.AllAsync(body, body, body, null!); });
+        return Task.CompletedTask;
+    });
+
+    [Fact]
     public void AllAsync_OneFails_AbortsTheOtherAndWaitsForIt() => Run(async rt =>
     {
         var (failing, other) = (new Work<int>(), new Work<string>());
@@ -128,6 +199,10 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
         using var other = Create();
         await other.ShutdownAsync(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.AllAsync(_ => Task.FromResult(1), _ => Task.FromResult(2)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.AllAsync(Plain(new Work<int>()), Plain(new Work<int>())));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.RaceAsync([_ => Task.FromResult(1)]));
     });
+
+    /// <summary>The work as a body without a result.</summary>
+    private static Func<CancellationToken, Task> Plain(Work<int> work) => async ct => await work.RunAsync(ct);
 }

@@ -51,6 +51,10 @@ public sealed class BindingTests
     public void Spawn_OnTheCurrentRuntime_BindsAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
 
     [Theory]
+    [MemberData(nameof(AllShapes.Bodies), MemberType = typeof(AllShapes))]
+    public void AllAsync_Bodies_BindAsTheTableSays(string code, string body, string gives) => AssertBinds(code, body, gives);
+
+    [Theory]
     [MemberData(nameof(GroupShapes.Bodies), MemberType = typeof(GroupShapes))]
     [MemberData(nameof(GroupShapes.NeverReturning), MemberType = typeof(GroupShapes))]
     [MemberData(nameof(GroupShapes.DroppedValues), MemberType = typeof(GroupShapes))]
@@ -61,7 +65,7 @@ public sealed class BindingTests
         var snippet = Snippet.OfStatements(code);
         Assert.Empty(snippet.Diagnostics);
         var verb = snippet.Verb();
-        var bound = verb.OriginalDefinition.Parameters.Single(parameter => parameter.Name == "body").Type;
+        var bound = verb.OriginalDefinition.Parameters.First(parameter => parameter.Name is "body" or "bodies" or "first").Type;
         Assert.Equal($"{body} -> {gives}", $"{Shown(bound)} -> {Shown(verb.ReturnType)}");
     }
 

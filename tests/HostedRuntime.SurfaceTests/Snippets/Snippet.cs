@@ -48,6 +48,6 @@ internal sealed class Snippet
         return _tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
             .Select(call => model.GetSymbolInfo(call).Symbol)
             .OfType<IMethodSymbol>()
-            .First(method => method.ContainingType.Name is nameof(RuntimeHandleExtensions) or nameof(AsyncRuntime) or nameof(JoinSet) or nameof(JoinMap<>));
+            .First(method => method.ContainingType.Name is nameof(RuntimeHandleExtensions) or nameof(AsyncRuntime) or nameof(TaskScopes) or nameof(JoinSet) or nameof(JoinMap<>));
     }
 }
