@@ -3,9 +3,35 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-// What the awaits of a body capture and what the BCL tells it: the task as SynchronizationContext.
+// What the awaits of a body capture and what the BCL tells it: the task as SynchronizationContext. A user of a handle has no use for any of it, so
+// each public member of the base is declared here once more, and hidden.
 public abstract partial class RuntimeTask
 {
+    /// <inheritdoc cref="SynchronizationContext.Current"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static new SynchronizationContext? Current => SynchronizationContext.Current;
+
+    /// <inheritdoc cref="SynchronizationContext.SetSynchronizationContext"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static new void SetSynchronizationContext(SynchronizationContext? syncContext) => SynchronizationContext.SetSynchronizationContext(syncContext);
+
+    /// <summary>Whether the BCL calls <see cref="Wait"/> when the body blocks its thread.</summary>
+    /// <returns>True.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public new bool IsWaitNotificationRequired() => base.IsWaitNotificationRequired();
+
+    /// <summary>An async void method of the body began. Nothing is counted: nobody waits for it.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override void OperationStarted()
+    {
+    }
+
+    /// <summary>An async void method of the body ended.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public sealed override void OperationCompleted()
+    {
+    }
+
     /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
     /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
     /// <param name="state">Handed to the callback.</param>

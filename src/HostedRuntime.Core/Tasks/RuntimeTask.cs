@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
@@ -15,6 +16,7 @@ namespace HostedRuntime;
 /// the first run of the body, or one continuation.</para>
 /// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run. The polls of a task are not serialized.</para>
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 {
     // One delegate for all tasks: the BCL calls it in the context that it captured, which is the task.
