@@ -334,6 +334,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         CountSpawned(own);
         if (State >= RuntimeState.Draining && !evenWhileEnding)
         {
+            // The caller learns of the stop by this refusal, perhaps before its token fires.
+            CurrentRuntime.Task?.AbortForStop();
             EndRefused(task);
             return false;
         }

@@ -46,6 +46,9 @@ public abstract partial class RuntimeTask
             wait.EndCanceled(TokenOfAbort);
     }
 
+    /// <summary>Call when this task has learned that its runtime drains. If it is to end with the runtime, it is aborted now. Task's own thread only.</summary>
+    internal void AbortForStop() => _identity.Control?.AbortForStop();
+
     /// <summary>Cancels the task without running it, if it did not start. True: it ended here.</summary>
     internal bool TryForestall()
     {

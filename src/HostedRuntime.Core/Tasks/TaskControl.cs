@@ -90,6 +90,16 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
             Unlink();
     }
 
+    /// <summary>
+    /// Aborts the task if it is to end with its runtime and the stop has not reached it yet. Task's own thread only, once the runtime drains.
+    /// </summary>
+    public void AbortForStop()
+    {
+        // Either this call takes the registration out, or its callback runs: one of the two aborts, so the cleanup meets no second abort.
+        if (_stopLink is CancellationTokenRegistration stopLink && stopLink.Unregister() && Task is { Owner.IsAborting: false } task)
+            task.AbortTask();
+    }
+
     /// <summary>The task ended: nothing reaches it through here any more.</summary>
     public void Unlink()
     {

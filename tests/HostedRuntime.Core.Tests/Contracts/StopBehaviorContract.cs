@@ -27,6 +27,28 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void Cancel_WhenItsSpawnIsRefusedBeforeItsTokenFires_EndsCanceled() => RunBlocking(rt =>
+    {
+        using var gate = new ManualResetEventSlim();
+        var go = Signals.Create();
+        var loop = rt.Spawn(
+            async () =>
+            {
+                await go.Task;
+                await rt.Spawn(static () => { });
+            },
+            s_loop);
+        // Called before the callback that aborts the task, because it was registered later, and holds it up.
+        using var held = rt.Stopping.Register(gate.Wait);
+        var shutdown = rt.ShutdownAsync(s_long);
+        go.SetResult();
+        var end = loop.JoinAsync().AsTask().Result;
+        gate.Set();
+        Assert.Equal(JoinStatus.Canceled, end.Status);
+        AssertClean(shutdown.Result, 1);
+    });
+
+    [Fact]
     public void Cancel_LinkedToATokenAsWell_HeedsBoth() => RunBlocking(rt =>
     {
         using var source = new CancellationTokenSource();
