@@ -13,7 +13,7 @@ namespace HostedRuntime;
 /// A runtime of any flavor: scheduler, blocking pool and task list under one roof, and the tasks' owner. A flavor adds its
 /// scheduler, and what only it does differently.
 /// </summary>
-[DebuggerDisplay("{Name,nq}: {State}")]
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
 internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 {
     private readonly RuntimeHooks _hooks;
@@ -81,6 +81,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public OwnedTasks Tasks { get; }
 
+    public override string? WhyTasksWait => State == RuntimeState.Created ? $"runtime '{Name}' has not started" : null;
+
+    /// <summary>Names what a debugger is opened for: code that waits for tasks of a runtime that nobody has started.</summary>
+    private string DebuggerDisplay => $"{Name}: {(State == RuntimeState.Created ? $"not started, tasks that wait for its start: {Alive}" : $"{State}, tasks alive: {Alive}")}";
+
     public RuntimeMetrics Metrics => MetricsReader.Read(this);
 
     public override UnobservedFaults Faults => _faultReports.Unobserved;
@@ -131,7 +136,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         {
             if (State == RuntimeState.Running)
                 return;
-            ObjectDisposedException.ThrowIf(State != RuntimeState.Created, this);
+            if (State != RuntimeState.Created)
+                throw new ObjectDisposedException(objectName: null, $"Runtime '{Name}' cannot start: it was shut down and is {State}, and a runtime starts once. Create another one.");
             // All threads that it needs, or none: the first body runs when nothing can fail any more.
             _shutdown.Start($"{ThreadName}-stop");
             try

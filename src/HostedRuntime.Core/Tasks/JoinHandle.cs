@@ -106,7 +106,7 @@ public abstract class JoinHandle : RuntimeTask
     /// <summary>Name or id, and how far it is.</summary>
     /// <returns>Text for people; its form may change.</returns>
     public override string ToString()
-        => $"{(Name is null ? "task" : $"task '{Name}'")} {Id} ({(IsEnded ? Status.ToString() : IsStarted ? "Running" : "Queued")})";
+        => $"{(Name is null ? "task" : $"task '{Name}'")} {Id} ({(IsEnded ? Status.ToString() : IsStarted ? "Running" : Owner.Root.WhyTasksWait is { } why ? $"Queued, {why}" : "Queued")})";
 
     private protected abstract Task AsTaskCore();
 

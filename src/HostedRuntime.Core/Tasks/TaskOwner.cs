@@ -12,6 +12,9 @@ internal abstract class TaskOwner
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
     public bool MeasuresTimes { get; protected init; }
 
+    /// <summary>Why none of its tasks can run yet, in words; null if they can.</summary>
+    public virtual string? WhyTasksWait => null;
+
     /// <summary>What its tasks are called that were given no name; null: nothing.</summary>
     public virtual string? NameOfUnnamed => null;
 

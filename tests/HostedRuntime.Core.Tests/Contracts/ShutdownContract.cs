@@ -1,3 +1,4 @@
+using System.Reflection;
 using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
@@ -189,13 +190,33 @@ public abstract class ShutdownContract : RuntimeUnderTest
     [Fact]
     public void Shutdown_NeverStarted_CancelsWhatWaits() => RunBlocking(_ =>
     {
-        var rt = AsyncRuntime.CreateUnstarted(Options());
+        var rt = AsyncRuntime.CreateUnstarted(Options(), name: "early");
         var handle = rt.Spawn(() => { });
         var blocking = rt.SpawnBlocking(() => { });
         var report = rt.ShutdownAsync(TimeSpan.Zero).Result;
         Assert.True(handle.IsFinished && blocking.IsFinished);
         Assert.Empty(report.StillRunning);
-        Assert.Throws<ObjectDisposedException>(rt.Start);
+        Assert.Equal(
+            "Runtime 'early' cannot start: it was shut down and is Stopped, and a runtime starts once. Create another one.",
+            Assert.Throws<ObjectDisposedException>(rt.Start).Message);
+    });
+
+    [Fact]
+    public void ToString_BeforeTheRuntimeStarts_SaysWhatTheTaskWaitsFor() => RunBlocking(_ =>
+    {
+        using var rt = AsyncRuntime.CreateUnstarted(Options(), name: "early");
+        var handle = rt.Spawn(() => 42, new SpawnOptions { Name = "answer" });
+        var branch = new RuntimeBranch(rt).Spawn(() => { });
+        Assert.Equal($"task 'answer' {handle.Id} (Queued, runtime 'early' has not started)", handle.ToString());
+        Assert.Equal($"task {branch.Id} (Queued, runtime 'early' has not started)", branch.ToString());
+        Assert.Equal("early: not started, tasks that wait for its start: 2", DebuggerDisplay(rt));
+        rt.Start();
+        Assert.Equal(42, handle.AsTask().Result);
+        Assert.Equal($"task 'answer' {handle.Id} (Completed)", handle.ToString());
+        Assert.StartsWith("early: Running, tasks alive: ", DebuggerDisplay(rt), StringComparison.Ordinal);
+
+        static string DebuggerDisplay(IRuntime of)
+            => (string)typeof(RuntimeEngine).GetProperty("DebuggerDisplay", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(of)!;
     });
 
     [Fact]
