@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using HostedRuntime.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>The options of a plugin: filled from its section, whose keys have to be their properties, and filled anew when it changes.</summary>
+/// <summary>The options of a plugin: filled from its section, whose keys, and those below them, have to be properties, and filled anew when it changes.</summary>
 /// <typeparam name="TOptions">Their type.</typeparam>
 internal sealed class PluginOptions<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
@@ -31,7 +30,7 @@ internal sealed class PluginOptions<
 
     private void Bind(IConfigurationSection section, TOptions options)
     {
-        var errors = Unknown(section).ToList();
+        var errors = SectionCheck.ErrorsOf(section, typeof(TOptions)).ToList();
         try
         {
             bind(section, options);
@@ -45,18 +44,6 @@ internal sealed class PluginOptions<
 
         if (errors.Count > 0)
             throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), errors);
-    }
-
-    private static IEnumerable<string> Unknown(IConfigurationSection section)
-    {
-        if (!string.IsNullOrEmpty(section.Value))
-            yield return $"{section.Path} is '{section.Value}'; allowed: a section.";
-        // A dictionary has any keys.
-        if (typeof(TOptions).IsAssignableTo(typeof(System.Collections.IEnumerable)))
-            yield break;
-        var keys = typeof(TOptions).GetProperties().Select(static property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name).ToList();
-        foreach (var child in section.GetChildren().Where(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-            yield return $"{child.Path} is not an option; {NearestKey.Suggest(child.Key, "options", keys)}";
     }
 
     private sealed class Binding(PluginOptions<TOptions> plugin, IConfiguration configuration) : ConfigureNamedOptions<TOptions>(
