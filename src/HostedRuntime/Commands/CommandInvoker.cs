@@ -82,9 +82,21 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
     private static CommandException NoJson(string name, Exception e)
         => Failed(name, $"Command '{name}' cannot be called with JSON: {e.Message}{(e is NotSupportedException ? " Add it to a JsonSerializerContext, and that by ConfigureCommandJson." : "")}", e);
 
+    private IRuntimeHandle RuntimeOf(Command command, string name)
+    {
+        try
+        {
+            return services.GetRequiredKeyedService<IRuntimeHandle>(command.Runtime);
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw Failed(name, $"Command '{name}' cannot run: the host was disposed, and runtime '{command.Runtime}' has ended with it. Call commands before the host stops.", e);
+        }
+    }
+
     private async Task<object?> RunAsync(Command command, string name, object? args, CancellationToken ct)
     {
-        var runtime = services.GetRequiredKeyedService<IRuntimeHandle>(command.Runtime);
+        var runtime = RuntimeOf(command, name);
         var run = runtime.Spawn(
             async own =>
             {

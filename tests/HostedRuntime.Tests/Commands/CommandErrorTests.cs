@@ -62,6 +62,19 @@ public sealed class CommandErrorTests
         Assert.Equal($"There is no command '{new string('x', 128)}... (5000000 characters)'; commands: 'greet', 'broken'.", refused.Message);
     }
 
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_WhenTheHostWasDisposed_SaysSo()
+    {
+        var application = await StartAsync();
+        await application.DisposeAsync();
+
+        var failed = await Assert.ThrowsAsync<CommandException>(() => application.InvokeAsync("greet", """{"name":"Ada"}"""));
+
+        Assert.Equal("Command 'greet' cannot run: the host was disposed, and runtime 'default' has ended with it. Call commands before the host stops.", failed.Message);
+        Assert.Equal((CommandError.Failed, "greet"), (failed.Error, failed.Command));
+        Assert.IsType<ObjectDisposedException>(failed.InnerException);
+    }
+
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData("constructor", "101", "Command 'constructor' was given what is no ByConstructor: Not a percentage. (Parameter 'value')")]
     [InlineData("setter", "101", "Command 'setter' was given what is no BySetter: Not a percentage. (Parameter 'value')")]
