@@ -11,8 +11,7 @@ namespace HostedRuntime.Hosting;
 /// </summary>
 internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, TimeProvider clock, ILogger logger, Overtime overtime)
 {
-    // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand. By the system's clock:
-    // a test's clock that stands still must not keep a hung hook's host waiting.
+    // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     /// <summary>The same on another handle of the same runtime.</summary>
@@ -125,9 +124,9 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
         TimeSpan Grace(int parts) => fired.CanBeCanceled ? overtime.Grant(s_grace * 2, fired) : s_grace * parts;
     }
 
-    private static async Task<bool> EndsAsync(HookCall call, TimeSpan within)
+    private async Task<bool> EndsAsync(HookCall call, TimeSpan within)
     {
-        using var limit = new CancellationTokenSource(within);
+        using var limit = new CancellationTokenSource(within, overtime.Clock);
         return await EndsAsync(call, limit.Token).ConfigureAwait(false);
     }
 

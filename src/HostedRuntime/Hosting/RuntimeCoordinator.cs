@@ -35,7 +35,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     public static RuntimeCoordinator Create(IServiceProvider services, RuntimeRegistry registry)
     {
         var names = registry.Names;
-        var overtime = new Overtime();
+        var overtime = new Overtime(TimeProvider.System);
         var runtimes = new RuntimeLifetime[names.Count];
         for (var i = 0; i < runtimes.Length; i++)
             runtimes[i] = RuntimeLifetime.Create(services, registry.AdditionsTo(names[i]), overtime);

@@ -1,0 +1,61 @@
+using HostedRuntime.Configuration;
+using HostedRuntime.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HostedRuntime.Tests.Hosting;
+
+public sealed class HookRunnerTests
+{
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task RunAsync_WhenFiveHooksAreDeaf_SharesOneGrace()
+    {
+        await using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.Zero });
+        var clock = new LeapingClock();
+        var hooks = new HookRunner(runtime, new LiveOptions(new RuntimeOptions()), TimeProvider.System, NullLogger.Instance, new Overtime(clock));
+        var release = new TaskCompletionSource();
+        for (var i = 0; i < 5; i++)
+            await Assert.ThrowsAsync<OperationCanceledException>(() => hooks.RunAsync($"deaf{i}", _ => release.Task, new CancellationToken(canceled: true)));
+        release.SetResult();
+
+        // The first one has the two seconds: one after its token fired, one after its abort. Each other one has the least there is, and half of
+        // that before its abort.
+        Assert.Equal(TimeSpan.FromSeconds(2) + (4 * TimeSpan.FromMilliseconds(150)), clock.Elapsed);
+    }
+
+    /// <summary>A clock that stands still until somebody waits, and then leaps to the end of that wait.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private readonly Lock _gate = new();
+        private long _ticks;
+
+        public TimeSpan Elapsed => TimeSpan.FromTicks(GetTimestamp());
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp()
+        {
+            lock (_gate)
+                return _ticks;
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            lock (_gate)
+                _ticks += dueTime.Ticks;
+            // Not on the caller's stack: a timer does not ring before it is there.
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
+            return new Rung();
+        }
+    }
+
+    private sealed class Rung : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
+}
