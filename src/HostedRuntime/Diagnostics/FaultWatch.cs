@@ -44,7 +44,32 @@ internal sealed class FaultWatch
         if (Interlocked.CompareExchange(ref _fatal, fatal, null) is not null)
             return;
         _logger.RuntimeStoppedByFault(name, _runtime, exception);
-        // Runs the application's callbacks: not on a worker, which may have other tasks waiting behind this one.
+        StopHost();
+    }
+
+    /// <summary>
+    /// Call when a runtime that was handed in has begun to end. Its hooks are not the host's, so the host does not learn of its faults. If its
+    /// options, or the section, say <see cref="UnhandledFaultBehavior.Stop"/>, the host ends too.
+    /// </summary>
+    public void OnHandedInEnded(IRuntimeHandle runtime)
+    {
+        // The application ends it while the host stops, which is too early for its plugins but no surprise.
+        if (_application is { ApplicationStopping.IsCancellationRequested: true })
+            return;
+        _logger.HandedInEnded(_runtime, runtime.Name);
+        if (_options.Current.UnhandledFaults != UnhandledFaultBehavior.Stop && (runtime as IRuntime)?.Options.UnhandledFaults != UnhandledFaultBehavior.Stop)
+            return;
+        var fatal = new InvalidOperationException(
+            $"Runtime '{_runtime}', handed in by UseRuntime as '{runtime.Name}', ended while its host ran, and its UnhandledFaults is Stop: its owner ended it, or an unhandled fault did.");
+        if (Interlocked.CompareExchange(ref _fatal, fatal, null) is not null)
+            return;
+        _logger.HandedInStopsHost(_runtime);
+        StopHost();
+    }
+
+    /// <summary>Runs the application's callbacks: not on a worker, which may have other tasks waiting behind this one.</summary>
+    private void StopHost()
+    {
         if (_application is not null)
             ThreadPool.UnsafeQueueUserWorkItem(static application => application.StopApplication(), _application, preferLocal: false);
     }

@@ -57,6 +57,12 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Runtime '{Runtime}' has not started; tasks that wait for its start: {Tasks}. It starts with its host, so code that awaits or blocks on them before IHost.StartAsync or Run hangs. Move that code into a hosted service, a plugin or AddSetup.")]
     public static partial void RuntimeNotStarted(this ILogger logger, string runtime, long tasks);
 
+    [LoggerMessage(17, LogLevel.Error, "Runtime '{Runtime}', handed in by UseRuntime as '{Name}', has ended while its host runs: its owner ended it, or an unhandled fault did, which RuntimeHooks.TaskFaulted of that runtime reports. What is spawned on it is cancelled. End it after the host.")]
+    public static partial void HandedInEnded(this ILogger logger, string runtime, string name);
+
+    [LoggerMessage(18, LogLevel.Critical, "The end of runtime '{Runtime}' stops its host, as UnhandledFaults says.")]
+    public static partial void HandedInStopsHost(this ILogger logger, string runtime);
+
     [LoggerMessage(30, LogLevel.Information, "{Key} changed from {Before} to {After}, and is in force.")]
     public static partial void OptionChanged(this ILogger logger, string key, string before, string after);
 

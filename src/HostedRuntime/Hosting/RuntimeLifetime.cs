@@ -21,6 +21,9 @@ internal sealed class RuntimeLifetime
     private readonly ILogger _logger;
     private OptionsReload? _reload;
 
+    /// <summary>Of a runtime that was handed in: hears of its end until the host stops.</summary>
+    private CancellationTokenRegistration _endWatch;
+
     private RuntimeLifetime(string name, IRuntimeHandle runtime, PluginSet plugins, LiveOptions options, IServiceProvider services, ILogger logger)
     {
         Name = name;
@@ -64,11 +67,14 @@ internal sealed class RuntimeLifetime
     /// <summary>The workers, at once.</summary>
     public void Start()
     {
-        if (_owned is null && _runtime is IRuntime { State: > RuntimeState.Running })
+        // A branch has no state, and a token that tells.
+        if (_owned is null && (_runtime is IRuntime { State: > RuntimeState.Running } || _runtime.Stopping.IsCancellationRequested))
             throw new InvalidOperationException($"Runtime '{Name}' was handed in by UseRuntime, and has ended: no host can start on it.");
         // Also one that was handed in: without it nothing would ever run there.
         (_runtime as IRuntime)?.Start();
         _logger.RuntimeStarted(Name, _runtime.Flavor, Workers);
+        if (_owned is null)
+            _endWatch = _runtime.Stopping.UnsafeRegister(static lifetime => ((RuntimeLifetime)lifetime!).OnHandedInEnded(), this);
         // Without a configuration there is nothing that could change.
         if (_owned is not null && _services.GetService<IConfiguration>() is not null)
             _reload = OptionsReload.Watch(_services, Name, _owned);
@@ -89,7 +95,12 @@ internal sealed class RuntimeLifetime
 
     public Task AnnounceExitAsync(CancellationToken ct) => _plugins.PublishAsync(new RuntimeEvent.ExitRequested(Name), ct);
 
-    public Task StopPluginsAsync(CancellationToken ct) => _plugins.StopAsync(ct);
+    public Task StopPluginsAsync(CancellationToken ct)
+    {
+        // Not disposed: that would wait for the callback.
+        _endWatch.Unregister();
+        return _plugins.StopAsync(ct);
+    }
 
     /// <summary>
     /// Drains the runtime, and tells the plugins how it ended: after the drain, off the runtime, for before it there is no report, and an
@@ -110,4 +121,6 @@ internal sealed class RuntimeLifetime
 
         await _plugins.UnloadFilesAsync(ct).ConfigureAwait(false);
     }
+
+    private void OnHandedInEnded() => _faults.OnHandedInEnded(_runtime);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Hosting;
@@ -70,6 +71,70 @@ public sealed class HandedInRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_HandedInBranchHasEnded_Fails()
+    {
+        await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        var branch = new RuntimeBranch(mine);
+        await branch.EndAsync(Timeout.InfiniteTimeSpan);
+        using var host = HostWith(builder => builder.UseRuntime(branch));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+        Assert.Equal("Runtime 'default' was handed in by UseRuntime, and has ended: no host can start on it.", refused.Message);
+    }
+
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_WhenAFaultEndsTheHandedInRuntime_StopsTheHostAndFails(bool bySection)
+    {
+        await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, UnhandledFaults = UnhandledFaultBehavior.Stop }, name: "mine");
+        var log = new LogRecorder();
+        using var host = HostWith(builder => builder.UseRuntime(mine), log, bySection ? UnhandledFaultBehavior.Stop : UnhandledFaultBehavior.Report);
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => mine.Spawn(() => throw new FormatException("no census")).Detach());
+
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunAsync());
+
+        Assert.Equal(
+            "Runtime 'default', handed in by UseRuntime as 'mine', ended while its host ran, and its UnhandledFaults is Stop: its owner ended it, or an unhandled fault did.",
+            failed.Message);
+        AssertEndIsLogged(log);
+        Assert.Equal((LogLevel.Critical, "The end of runtime 'default' stops its host, as UnhandledFaults says."), (log.Single(18).Level, log.Single(18).Message));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UseRuntime_WhenItsOwnerEndsItTooEarly_LogsThatAndTheHostGoesOn()
+    {
+        await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "mine");
+        // Called after the host's callback: the last one that registered is the first.
+        var seen = SeeEndOf(mine);
+        var log = new LogRecorder();
+        using var host = HostWith(builder => builder.UseRuntime(mine), log);
+        await host.StartAsync();
+
+        await mine.ShutdownAsync(TimeSpan.Zero);
+        await seen;
+
+        AssertEndIsLogged(log);
+        Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+        await host.StopAsync();
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task UseRuntime_WhenItEndsWithTheApplication_LogsNothing()
+    {
+        await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, UnhandledFaults = UnhandledFaultBehavior.Stop }, name: "mine");
+        var seen = SeeEndOf(mine);
+        var log = new LogRecorder();
+        using var host = HostWith(builder => builder.UseRuntime(mine), log);
+        await host.StartAsync();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => mine.ShutdownAsync(TimeSpan.Zero));
+
+        await host.StopAsync();
+        await seen;
+
+        Assert.DoesNotContain(log.Own, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
     public async Task StartAsync_HandedInRuntimeAndHooks_Fails()
     {
         await using var mine = AsyncRuntime.CreateUnstarted();
@@ -80,10 +145,26 @@ public sealed class HandedInRuntimeTests
             refused.Message);
     }
 
-    private static IHost HostWith(Action<IAsyncRuntimeBuilder> configure)
+    private static void AssertEndIsLogged(LogRecorder log)
+        => Assert.Equal(
+            (LogLevel.Error,
+                "Runtime 'default', handed in by UseRuntime as 'mine', has ended while its host runs: its owner ended it, or an unhandled fault did,"
+                + " which RuntimeHooks.TaskFaulted of that runtime reports. What is spawned on it is cancelled. End it after the host."),
+            (log.Single(17).Level, log.Single(17).Message));
+
+    private static Task SeeEndOf(IRuntime runtime)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        runtime.Stopping.Register(seen.SetResult);
+        return seen.Task;
+    }
+
+    private static IHost HostWith(Action<IAsyncRuntimeBuilder> configure, LogRecorder? log = null, UnhandledFaultBehavior faults = UnhandledFaultBehavior.Report)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        configure(builder.Services.AddAsyncRuntime());
+        if (log is not null)
+            builder.Logging.AddProvider(log);
+        configure(builder.Services.AddAsyncRuntime(options => options.UnhandledFaults = faults));
         return builder.Build();
     }
 }
