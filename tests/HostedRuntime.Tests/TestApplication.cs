@@ -91,7 +91,7 @@ internal sealed class TestApplication
         using var host = Build();
         var refused = await Assert.ThrowsAsync<PluginInitializationException>(() => host.StartAsync());
         Assert.Equal(threads, Threads.Started);
-        Assert.Equal(0, Threads.Alive);
+        await Threads.AllEndedAsync();
         return refused;
     }
 }

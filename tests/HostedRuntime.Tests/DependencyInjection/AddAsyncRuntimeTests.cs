@@ -137,7 +137,7 @@ public sealed class AddAsyncRuntimeTests
 
         Assert.Equal(["first job", "second job"], application.Journal.Lines);
         Assert.Equal(2, application.Threads.Started);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     private sealed class CensusPlugin(Journal journal) : RuntimePlugin, IDisposable

@@ -93,7 +93,7 @@ public sealed class FaultWatchTests
         Assert.Equal(LogLevel.Critical, application.Logs.Single(11).Level);
         Assert.Equal(["a.ExitRequested", "b.ExitRequested", "b.Stop", "a.Stop", "a.Exited", "b.Exited"], application.Journal.Lines.Skip(6).Where(line => !line.EndsWith(".TaskFaulted", StringComparison.Ordinal)));
         Assert.Equal(["a.TaskFaulted", "b.TaskFaulted"], application.Journal.Lines.Where(line => line.EndsWith(".TaskFaulted", StringComparison.Ordinal)));
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -110,7 +110,7 @@ public sealed class FaultWatchTests
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunAsync());
 
         Assert.IsType<FormatException>(failed.InnerException);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     /// <summary>What a task posts and throws has no awaiter from the start: nobody has to wait for a garbage collection.</summary>

@@ -57,7 +57,7 @@ public sealed class CircleTests
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
         Assert.Equal(Message("default", $"runtime 'default' -> {asked} -> runtime 'default'"), refused.Message);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     private static string Message(string runtime, string circle)

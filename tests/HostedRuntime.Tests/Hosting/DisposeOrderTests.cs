@@ -36,7 +36,7 @@ public sealed class DisposeOrderTests
             await ((IAsyncDisposable)host).DisposeAsync();
 
         Assert.Contains("flushed 5", application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Theory(Timeout = TestApplication.Limit)]

@@ -52,7 +52,7 @@ public sealed class EarlyWorkTests
 
         await Assert.ThrowsAsync<JoinCanceledException>(async () => await early!);
         Assert.Equal($"No runtime of this host starts (default), and what had started is stopped again: {refused.Message}", application.Logs.Single(4).Message);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     private sealed class FailingPlugin : RuntimePlugin

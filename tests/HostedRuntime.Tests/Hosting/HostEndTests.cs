@@ -21,7 +21,7 @@ public sealed class HostEndTests
             await ((IAsyncDisposable)host).DisposeAsync();
 
         Assert.Equal(["a.ExitRequested", "b.ExitRequested", "b.Stop", "a.Stop", "a.Exited", "b.Exited"], application.Journal.Lines.Skip(6));
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -33,7 +33,7 @@ public sealed class HostEndTests
             await Assert.ThrowsAsync<FormatException>(() => host.StartAsync());
 
         Assert.Equal(["a.Initialize", "a.Setup", "a.Stop", "a.Exited"], application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -53,7 +53,7 @@ public sealed class HostEndTests
 
         await Assert.ThrowsAnyAsync<Exception>(() => start);
         Assert.Equal(["a.Initialize", "b.Initialize", "a.Stop", "a.Exited"], application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -79,7 +79,7 @@ public sealed class HostEndTests
         await host.StopAsync(new CancellationToken(canceled: true)).ContinueWith(_ => { }, TaskScheduler.Default);
 
         Assert.Equal(["b.Stop", "a.Stop"], application.Journal.Lines.Where(line => line.EndsWith(".Stop", StringComparison.Ordinal)));
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]

@@ -30,7 +30,8 @@ public sealed class HostFlavorTests
             ],
             application.Journal.Lines);
         Assert.Equal(log, application.Logs.Single(1).Message);
-        Assert.Equal((RuntimeState.Stopped, 0, 0), (runtime.State, runtime.Metrics.AliveTasks, application.Threads.Alive));
+        Assert.Equal((RuntimeState.Stopped, 0), (runtime.State, runtime.Metrics.AliveTasks));
+        await application.Threads.AllEndedAsync();
 
         static async Task WorkAsync()
         {

@@ -31,7 +31,7 @@ public sealed class HostLifecycleTests
                 + " The application was asked to stop, by IHostApplicationLifetime.StopApplication, IHost.StopAsync or a signal.",
             canceled.Message);
         Assert.Equal(["a.Initialize", "b.Initialize", "b.Stop", "a.Stop", "a.Exited", "b.Exited"], application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Theory(Timeout = TestApplication.Limit)]
@@ -70,7 +70,7 @@ public sealed class HostLifecycleTests
         }
 
         Assert.Equal(["a.Initialize", "a.Setup", "a.Stop", "a.Exited"], application.Journal.Lines.Where(line => line is not ("a.Ready" or "a.ExitRequested")));
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Theory(Timeout = TestApplication.Limit)]
@@ -92,7 +92,7 @@ public sealed class HostLifecycleTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
         Assert.Equal(["a.Initialize", "b.Initialize", "a.Setup", "b.Setup", "b.Stop", "a.Stop", "a.Exited", "b.Exited"], application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Theory(Timeout = TestApplication.Limit)]
@@ -107,7 +107,7 @@ public sealed class HostLifecycleTests
 
         // On a machine that is busy enough the time is over before the plugin's turn.
         Assert.All(application.Journal.Lines, line => Assert.Equal("a.Initialize", line));
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Theory(Timeout = TestApplication.Limit)]
@@ -135,7 +135,7 @@ public sealed class HostLifecycleTests
         await Assert.ThrowsAsync<FormatException>(() => host.StopAsync());
 
         Assert.Equal(["a.ExitRequested", "a.Stop", "a.Exited"], application.Journal.Lines.Skip(3));
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Theory(Timeout = TestApplication.Limit)]
@@ -157,7 +157,7 @@ public sealed class HostLifecycleTests
         Assert.Equal(2, rest.Count);
         Assert.Contains("'deaf default'", rest[0], StringComparison.Ordinal);
         Assert.Contains("'deaf cpu'", rest[1], StringComparison.Ordinal);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
         release.SetResult();
     }
 
@@ -214,7 +214,7 @@ public sealed class HostLifecycleTests
 
         await Assert.ThrowsAsync<JoinCanceledException>(async () => await early);
         Assert.Empty(application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     private static TestApplication Application(bool startConcurrently, bool stopConcurrently)

@@ -113,7 +113,7 @@ public sealed class HostPhasesTests
             ],
             application.Journal.Lines.Where(line => line.Contains('.', StringComparison.Ordinal)));
         Assert.Contains("StopAsync", application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]

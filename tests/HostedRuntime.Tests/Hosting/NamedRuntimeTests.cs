@@ -26,7 +26,8 @@ public sealed class NamedRuntimeTests
 
         Assert.Equal(RuntimeState.Stopped, host.Services.GetRequiredKeyedService<IRuntime>("cpu").State);
         Assert.Equal(RuntimeState.Stopped, host.Services.GetRequiredService<IRuntime>().State);
-        Assert.Equal((3, 0), (application.Threads.Started, application.Threads.Alive));
+        Assert.Equal(3, application.Threads.Started);
+        await application.Threads.AllEndedAsync();
 
         // One worker may take both when two are free to: until the one that is asked for has.
         static async Task<string?> NameOfThread(IRuntimeHandle runtime, int worker)
@@ -166,7 +167,7 @@ public sealed class NamedRuntimeTests
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunAsync());
 
         Assert.StartsWith("Runtime 'cpu' was stopped by a fault that nobody awaits, of 'task ", failed.Message, StringComparison.Ordinal);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     private sealed class Consumer(IRuntimeHandle runtime, [FromKeyedServices("cpu")] IRuntimeHandle cpu)

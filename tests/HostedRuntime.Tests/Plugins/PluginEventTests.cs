@@ -142,7 +142,7 @@ public sealed class PluginEventTests
         Assert.Equal("Plugin 'a' failed in its handler of TaskFaulted.", application.Logs.Single(5).Message);
         Assert.Contains("b.TaskFaulted", application.Journal.Lines);
         Assert.Contains("b.Exited", application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]

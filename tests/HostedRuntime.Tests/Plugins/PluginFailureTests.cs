@@ -91,7 +91,7 @@ public sealed class PluginFailureTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StartAsync(cancel.Token));
 
         Assert.Equal(["a.Initialize", "b.Initialize", "a.Stop", "a.Exited"], application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -155,7 +155,7 @@ public sealed class PluginFailureTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.RunAsync());
 
         Assert.Equal(["a.Initialize", "b.Initialize", "a.Setup", "b.Stop", "a.Stop", "a.Exited", "b.Exited"], application.Journal.Lines);
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -173,7 +173,7 @@ public sealed class PluginFailureTests
         Assert.Equal(
             ["Plugin 'c' failed to stop: it did not end within 00:00:30.", "Plugin 'b' failed to stop: stuck"],
             application.Logs.Own.Where(entry => entry.Id == 6 && entry.Level == LogLevel.Error).Select(entry => entry.Message));
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     [Fact(Timeout = TestApplication.Limit)]

@@ -92,7 +92,7 @@ public sealed class PluginLayerTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StartAsync(cancel.Token));
 
-        Assert.Equal(0, application.Threads.Alive);
+        await application.Threads.AllEndedAsync();
     }
 
     private static TestApplication Concurrent() => new TestApplication().Configure("AsyncRuntime:PluginsStartConcurrently", "true");

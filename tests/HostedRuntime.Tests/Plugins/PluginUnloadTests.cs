@@ -111,5 +111,27 @@ public sealed class PluginUnloadTests : IDisposable
             refused.Message);
     }
 
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task StartAsync_WhenTheClassHasTheNameOfTheSetupHooks_AsksForAnother()
+    {
+        var file = _folder.Compile("Setup", "public sealed class SetupPlugin : RuntimePlugin;");
+        var application = new TestApplication();
+        application.Runtime.AddPluginFile(file);
+
+        var refused = await application.RefusedAsync(threads: 0);
+
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "The plugins of runtime 'default' cannot start:",
+                $"  Plugin file '{file}' has the plugin 'SetupPlugin', whose name would be 'Setup', as that of the application's own setup hooks: give AddPluginFile another name."),
+            refused.Message);
+        Assert.Equal(
+            "A plugin cannot be named 'Setup': that is what the application's own setup hooks go by. (Parameter 'name')",
+            Assert.Throws<ArgumentException>(() => application.Runtime.AddPlugin<SetupPlugin>()).Message);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private sealed class SetupPlugin : RuntimePlugin;
 }
