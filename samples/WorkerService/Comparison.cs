@@ -11,15 +11,29 @@ internal sealed class Comparison(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await CompareAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (application.ApplicationStopping.IsCancellationRequested)
+        {
+            // Ctrl+C: there is nothing left to compare.
+        }
+    }
+
+    private async Task CompareAsync(CancellationToken stoppingToken)
+    {
         // Compiled before it is measured.
         await requests.MeasureAsync().WaitAsync(stoppingToken);
 
-        // Ctrl+C: the calls that wait for a thread never run, those that have one give up, and nobody waits for them.
-        var options = new SpawnOptions { Name = "sdk call", CancellationToken = stoppingToken };
+        // Ctrl+C: the calls that wait for a thread never run, those that have one give up, and nobody waits for them. By the application's
+        // token and not by the service's: the host fires that one on the ThreadPool, all of whose threads the calls may hold.
+        var stopping = application.ApplicationStopping;
+        var options = new SpawnOptions { Name = "sdk call", CancellationToken = stopping };
 
         // The runtime first: threads that the ThreadPool injects in its run would serve the other one, too.
         await MeasureAsync("named runtime", () => sdk.SpawnBlocking(ct => Sdk.Call(load.Value.CallTime, ct), options).AsTask(), stoppingToken);
-        await MeasureAsync("ThreadPool", () => Task.Run(() => Sdk.Call(load.Value.CallTime, stoppingToken), stoppingToken), stoppingToken);
+        await MeasureAsync("ThreadPool", () => Task.Run(() => Sdk.Call(load.Value.CallTime, stopping), stopping), stoppingToken);
         application.StopApplication();
     }
 

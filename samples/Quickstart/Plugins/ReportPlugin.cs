@@ -3,13 +3,12 @@ using Census.Reports;
 using HostedRuntime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Spectre.Console;
 
 namespace Census.Plugins;
 
 /// <summary>Prepares the report. It says what was skipped, so it needs the list, initialized.</summary>
 [DependsOn<SkipListPlugin>]
-internal sealed class ReportPlugin(SkipListPlugin skipList, IOptions<CensusOptions> options, IAnsiConsole console) : RuntimePlugin
+internal sealed class ReportPlugin(SkipListPlugin skipList, IOptions<CensusOptions> options) : RuntimePlugin
 {
     private const string Key = "Rows";
     private const int DefaultRows = 20;
@@ -23,7 +22,7 @@ internal sealed class ReportPlugin(SkipListPlugin skipList, IOptions<CensusOptio
     public override Task SetupAsync(PluginContext context, CancellationToken ct)
     {
         var rows = Rows(context.Configuration.GetSection(Key));
-        _report = options.Value.Json ? new JsonReport(Console.Out, Console.Error) : new TableReport(console, Console.Out, skipList.Names, rows);
+        _report = options.Value.Json ? new JsonReport(Console.Out, Console.Error) : new TableReport(Console.Out, skipList.Names, rows);
         return Task.CompletedTask;
     }
 

@@ -1,15 +1,14 @@
 using HostedRuntime.Diagnostics;
-using Spectre.Console;
 
 namespace Census.Reports;
 
 /// <summary>For people: a table by extension, what could not be read, what was left, and the runtime's own figures.</summary>
-internal sealed class TableReport(IAnsiConsole console, TextWriter lines, IReadOnlyList<string> skipped, int rows) : IReport
+internal sealed class TableReport(TextWriter lines, IReadOnlyList<string> skipped, int rows) : IReport
 {
     public void Write(CensusResult result, RuntimeMetrics runtime)
     {
         lines.WriteLine($"{Printable.Of(result.Root)}{(skipped.Count == 0 ? "" : $", without {string.Join(", ", skipped.Select(Printable.Of))}")}");
-        console.Write(Table(result.Totals));
+        lines.Write(Table(result.Totals));
         lines.WriteLine($"Counted in {result.Elapsed.TotalSeconds:0.00} s.");
         WriteUnreadable(result.Totals.Unreadable);
         if (result.Left is not null)
@@ -17,27 +16,18 @@ internal sealed class TableReport(IAnsiConsole console, TextWriter lines, IReadO
         WriteRuntime(runtime);
     }
 
-    private Table Table(Totals totals)
+    private TextTable Table(Totals totals)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns(
-            new TableColumn("Extension").Footer("[bold]all[/]"),
-            Figure("Files", totals.All.Files),
-            Figure("Bytes", totals.All.Bytes),
-            Figure("Lines", totals.All.Lines),
-            Figure("Duplicates", totals.All.Duplicates));
-
+        var table = new TextTable(["Extension", "Files", "Bytes", "Lines", "Duplicates"], Row("all", totals.All));
         var byFiles = totals.ByExtension.OrderByDescending(static pair => pair.Value.Files).ThenBy(static pair => pair.Key, StringComparer.Ordinal).ToList();
         foreach (var (extension, count) in byFiles.Take(rows))
-            AddRow(table, extension.Length == 0 ? "(none)" : Printable.Of(extension), count);
+            table.Add(Row(extension.Length == 0 ? "(none)" : Printable.Of(extension), count));
         if (byFiles.Count > rows)
-            AddRow(table, $"({byFiles.Count - rows:N0} others)", byFiles.Skip(rows).Aggregate(default(Count), static (sum, pair) => sum + pair.Value));
+            table.Add(Row($"({byFiles.Count - rows:N0} others)", byFiles.Skip(rows).Aggregate(default(Count), static (sum, pair) => sum + pair.Value)));
         return table;
     }
 
-    private static TableColumn Figure(string name, long total) => new TableColumn(name).RightAligned().Footer($"[bold]{total:N0}[/]");
-
-    private static void AddRow(Table table, string name, Count count)
-        => table.AddRow(Markup.Escape(name), $"{count.Files:N0}", $"{count.Bytes:N0}", $"{count.Lines:N0}", $"{count.Duplicates:N0}");
+    private static string[] Row(string name, Count count) => [name, $"{count.Files:N0}", $"{count.Bytes:N0}", $"{count.Lines:N0}", $"{count.Duplicates:N0}"];
 
     private void WriteUnreadable(IReadOnlyList<Unreadable> unreadable)
     {
