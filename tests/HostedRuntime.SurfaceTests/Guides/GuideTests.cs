@@ -1,6 +1,4 @@
 using HostedRuntime.SurfaceTests.Snippets;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,53 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.SurfaceTests.Guides;
 
-/// <summary>What the guides of the host show is true: their snippets compile, their configuration is accepted, their messages are those that come.</summary>
+/// <summary>What the page about the configuration shows is true: its example is accepted, its messages are those that come.</summary>
 public sealed class GuideTests
 {
-    private const string Usings = """
-        using System;
-        using System.IO;
-        using System.Threading;
-        using System.Threading.Tasks;
-        using HostedRuntime;
-        using Microsoft.Extensions.DependencyInjection;
-        using Microsoft.Extensions.Hosting;
-        using Microsoft.Extensions.Logging;
-
-        """;
-
-    private const string Builder = "var builder = Host.CreateApplicationBuilder(args);\n";
-
     private static readonly Guide s_configuration = new("docs", "configuration.md");
-
-    public static TheoryData<string, int> SnippetsOfGuides
-    {
-        get
-        {
-            var snippets = new TheoryData<string, int>();
-            foreach (var guide in new[] { "getting-started.md", "configuration.md" })
-            {
-                for (var i = 0; i < new Guide("docs", guide).Blocks("csharp").Count; i++)
-                    snippets.Add(guide, i);
-            }
-
-            return snippets;
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(SnippetsOfGuides))]
-    public void Snippet_InAProgram_Compiles(string guide, int index)
-    {
-        var snippet = new Guide("docs", guide).Blocks("csharp")[index];
-        var program = Usings + (snippet.Contains("var builder", StringComparison.Ordinal) ? "" : Builder) + snippet;
-        var compilation = CSharpCompilation.Create(
-            "Guide",
-            [CSharpSyntaxTree.ParseText(program)],
-            Assemblies.All,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
-    }
 
     [Fact]
     public async Task ConfigurationExample_InAHost_IsAccepted()
@@ -86,10 +41,4 @@ public sealed class GuideTests
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Equal(s_configuration.Blocks("")[0].TrimEnd(), refused.Message.ReplaceLineEndings("\n"));
     }
-
-    [Fact]
-    public void OptionTable_ListsEveryOptionAndNoOther()
-        => Assert.Equal(
-            typeof(RuntimeOptions).GetProperties().Select(property => property.Name).Append("Plugins:<name>").Order(StringComparer.Ordinal),
-            s_configuration.KeysUnder("## Options").Order(StringComparer.Ordinal));
 }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
-using HostedRuntime.ArchitectureTests;
 
 namespace HostedRuntime.SurfaceTests.Packages;
 
@@ -28,7 +26,7 @@ public sealed class PackageTests : IDisposable
         "Microsoft.Extensions.Options.DataAnnotations")]
     public async Task Package_Packed_HoldsAssemblyDocsReadmeAndNothingElse(string name, params string[] dependencies)
     {
-        await PackAsync(name);
+        await BuiltPackages.PackAsync(name, _directory.FullName);
         using var package = await ZipFile.OpenReadAsync(Only("*.nupkg"), TestContext.Current.CancellationToken);
         string[] expected = name == "HostedRuntime"
             ? [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md", "ConfigurationSchema.json", "buildTransitive/net10.0/HostedRuntime.targets"]
@@ -53,16 +51,4 @@ public sealed class PackageTests : IDisposable
             && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml");
 
     private string Only(string pattern) => _directory.GetFiles(pattern).Single().FullName;
-
-    /// <summary>Warnings are errors there too.</summary>
-    private async Task PackAsync(string name)
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var project = Path.Combine(Repository.Root, "src", name, $"{name}.csproj");
-        var start = new ProcessStartInfo("dotnet", ["pack", project, "--no-build", "-c", configuration, "-o", _directory.FullName, "-nologo", "-v", "quiet"]) { RedirectStandardOutput = true };
-        using var pack = Process.Start(start)!;
-        var said = await pack.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await pack.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(pack.ExitCode == 0, said);
-    }
 }

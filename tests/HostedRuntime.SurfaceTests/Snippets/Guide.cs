@@ -23,7 +23,8 @@ internal sealed class Guide(params string[] path)
         return blocks;
     }
 
-    /// <summary>What stands first, as code, in the rows of the tables under a heading.</summary>
-    public IEnumerable<string> KeysUnder(string heading)
-        => Text.Split(heading + "\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+    /// <summary>The cells of each row that begins with code, in the tables under a heading.</summary>
+    public IEnumerable<string[]> RowsUnder(string heading)
+        => Text.Split(heading + "\n")[1].Split("\n## ")[0].Split('\n').Where(static line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(static line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries));
 }

@@ -1,0 +1,21 @@
+using HostedRuntime.ArchitectureTests;
+
+namespace HostedRuntime.SurfaceTests.Pages;
+
+/// <summary>The pages about concepts show files of <c>samples/Concepts</c>, which run.</summary>
+public sealed class ConceptPageTests
+{
+    public static TheoryData<string> Pages => [.. Page.All.Where(static page => page.Name.StartsWith("docs/concepts/", StringComparison.Ordinal)).Select(static page => page.Name)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void File_OfAPage_IsAFileOfTheSamples(string page)
+    {
+        var samples = Directory.GetFiles(Repository.PathOf("samples", "Concepts"), "*.cs", SearchOption.AllDirectories)
+            .Select(static path => File.ReadAllText(path).ReplaceLineEndings("\n"))
+            .ToList();
+        var files = Page.Of(page).Files;
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Contains(file, samples));
+    }
+}

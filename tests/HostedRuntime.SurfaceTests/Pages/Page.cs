@@ -1,0 +1,58 @@
+using HostedRuntime.ArchitectureTests;
+using HostedRuntime.SurfaceTests.Snippets;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace HostedRuntime.SurfaceTests.Pages;
+
+/// <summary>A page of the documentation, as the project that its reader makes of it.</summary>
+internal sealed class Page
+{
+    private static readonly string[] s_languages = ["", "sh", "csharp", "json", "mermaid"];
+
+    private Page(string name)
+    {
+        Name = name;
+        var guide = new Guide(name.Split('/'));
+        Text = guide.Text;
+        Commands = [.. guide.Blocks("sh").SelectMany(static block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+        var blocks = guide.Blocks("csharp").ToLookup(static block => HasStatements(block));
+        Programs = [.. blocks[true]];
+        Files = [.. blocks[false]];
+    }
+
+    public static IReadOnlyList<Page> All { get; } =
+    [
+        .. Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Repository.PathOf("README.md"))
+            .Append(Repository.PathOf("src", "PACKAGE.md"))
+            .Select(static path => new Page(Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')))
+            .OrderBy(static page => page.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The path from the root of the repository.</summary>
+    public string Name { get; }
+
+    public string Text { get; }
+
+    /// <summary>The lines of all blocks of <c>sh</c>: what makes the project and adds the packages.</summary>
+    public IReadOnlyList<string> Commands { get; }
+
+    /// <summary>The blocks of C# with statements. Each is a <c>Program.cs</c>.</summary>
+    public IReadOnlyList<string> Programs { get; }
+
+    /// <summary>The blocks of C# with types alone. Each is a file beside every program of the page.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    public bool HasCode => Programs.Count + Files.Count > 0;
+
+    public static Page Of(string name) => All.Single(page => page.Name == name);
+
+    /// <summary>The languages of blocks that no test would read.</summary>
+    public IEnumerable<string> UnknownLanguages()
+        => Text.Split('\n').Where(static line => line.TrimStart().StartsWith("```", StringComparison.Ordinal)).Where((line, i) => i % 2 == 0)
+            .Select(static line => line.TrimStart().TrimStart('`')).Except(s_languages);
+
+    private static bool HasStatements(string block)
+        => CSharpSyntaxTree.ParseText(block).GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any();
+}

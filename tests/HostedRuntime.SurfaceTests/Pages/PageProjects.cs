@@ -1,0 +1,103 @@
+using System.Xml.Linq;
+using HostedRuntime.SurfaceTests.Packages;
+
+namespace HostedRuntime.SurfaceTests.Pages;
+
+/// <summary>
+/// Does what a reader does: packs the packages into a folder, makes a new project by the commands of each page, puts the page's code into it, and builds.
+/// </summary>
+/// <remarks>
+/// The commands run once for each different list of them; one build takes all programs. NuGet finds the packages of this repository in that folder alone, and all
+/// others in the machine's own folder of packages, where the restore of the solution has put them. So the tests need no network, and take nothing
+/// from an earlier run.
+/// </remarks>
+public sealed class PageProjects : IAsyncLifetime
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("pages-");
+    private readonly Dictionary<string, IReadOnlyList<string>> _projects = [];
+    private string _said = "";
+
+    private (string Name, string Value)[] Environment => [("NUGET_PACKAGES", Folder("cache"))];
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var name in BuiltPackages.Names)
+            await BuiltPackages.PackAsync(name, Folder("packages"));
+        await WriteNuGetConfigAsync();
+
+        var made = new Dictionary<string, string>();
+        foreach (var page in Page.All.Where(static page => page.HasCode && page.Commands.Count > 0))
+        {
+            var commands = string.Join('\n', page.Commands);
+            if (!made.TryGetValue(commands, out var project))
+                made.Add(commands, project = await MakeProjectAsync($"made{made.Count}", page.Commands));
+            _projects.Add(page.Name, [.. page.Programs.Select((program, i) => Write(page, program, i, project))]);
+        }
+
+        var solution = Path.Combine(_root.FullName, "pages.slnx");
+        var projects = _projects.Values.SelectMany(static paths => paths).Select(static path => new XElement("Project", new XAttribute("Path", path)));
+        await File.WriteAllTextAsync(solution, new XElement("Solution", projects).ToString());
+        (_, _said) = await DotnetCommand.RunAsync(_root.FullName, ["build", solution, "-nologo", "-v", "quiet", "-p:TreatWarningsAsErrors=true"], Environment);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _root.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Fails with the messages of the compiler unless each program of the page was built.</summary>
+    internal void AssertBuilt(Page page)
+    {
+        var projects = _projects.GetValueOrDefault(page.Name, []);
+        Assert.True(projects.Count > 0, $"{page.Name} shows code, but not the commands that make its project, or no program.");
+        Assert.All(projects, project =>
+        {
+            var name = Path.GetFileNameWithoutExtension(project);
+            var isBuilt = File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "bin", "Debug", "net10.0", $"{name}.dll"));
+            Assert.True(isBuilt, string.Join('\n', _said.Split('\n').Where(line => line.Contains(project, StringComparison.Ordinal)).DefaultIfEmpty(_said)));
+        });
+    }
+
+    private string Folder(params ReadOnlySpan<string> path) => Directory.CreateDirectory(Path.Combine([_root.FullName, .. path])).FullName;
+
+    /// <summary>Two sources; which package is in which is said too, for the machine's folder may hold an older one of ours.</summary>
+    private async Task WriteNuGetConfigAsync()
+    {
+        var all = (await DotnetCommand.SucceedAsync(_root.FullName, ["nuget", "locals", "global-packages", "--list"])).Split(':', 2)[1].Trim();
+        XElement Source(string name, string path) => new("add", new XAttribute("key", name), new XAttribute("value", path));
+        XElement Mapping(string name, params IEnumerable<string> patterns)
+            => new("packageSource", new XAttribute("key", name), patterns.Select(static pattern => new XElement("package", new XAttribute("pattern", pattern))));
+        var configuration = new XElement(
+            "configuration",
+            new XElement("packageSources", new XElement("clear"), Source("built", Folder("packages")), Source("restored", all)),
+            new XElement("packageSourceMapping", new XElement("clear"), Mapping("built", BuiltPackages.Names), Mapping("restored", "*")));
+        await File.WriteAllTextAsync(Path.Combine(_root.FullName, "NuGet.config"), configuration.ToString());
+    }
+
+    /// <summary>Runs the commands as they are printed, in a folder of their own.</summary>
+    /// <returns>The path of the project.</returns>
+    private async Task<string> MakeProjectAsync(string name, IReadOnlyList<string> commands)
+    {
+        var folder = Folder(name);
+        foreach (var command in commands)
+        {
+            Assert.StartsWith("dotnet ", command, StringComparison.Ordinal);
+            await DotnetCommand.SucceedAsync(folder, command.Split(' ')[1..], Environment);
+        }
+
+        return Path.Combine(folder, $"{name}.csproj");
+    }
+
+    private string Write(Page page, string program, int index, string project)
+    {
+        var name = $"{page.Name.Replace('/', '_').Replace(".md", "", StringComparison.Ordinal)}_{index + 1}";
+        var folder = Folder("projects", name);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+        for (var i = 0; i < page.Files.Count; i++)
+            File.WriteAllText(Path.Combine(folder, $"File{i + 1}.cs"), page.Files[i]);
+        var copy = Path.Combine(folder, $"{name}.csproj");
+        File.Copy(project, copy);
+        return copy;
+    }
+}
