@@ -4,13 +4,13 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>The one thread of a current-thread runtime: take the oldest task, run it, sleep when there is none.</summary>
+/// <summary>The thread of a current-thread runtime. It runs the oldest task, and sleeps if there is none.</summary>
 internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings settings) : PollingThread(settings, $"w{OnlyIndex}")
 {
-    // What it says to hooks, and what CurrentTask.WorkerIndex is here.
+    // The index that hooks and CurrentTask.WorkerIndex report.
     public const int OnlyIndex = 0;
 
-    // How often a thread that never rests looks at its background flag, 3 ns each. Picked by hand.
+    // How many polls a thread that never sleeps does between two looks at its background flag. Picked by hand.
     private const int PollsBetweenLooks = 64;
 
     [ThreadStatic]
@@ -24,12 +24,12 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
 
     public WorkerCounters Counters { get; } = new();
 
-    /// <summary>True while it sleeps for want of tasks; a moment's view.</summary>
+    /// <summary>True while the thread sleeps because no task is ready. A snapshot. Any thread.</summary>
     public bool IsAsleep => _isAsleep.Read();
 
     protected override long PollNumber => Counters.Polls;
 
-    /// <summary>Ends the thread after the poll that it is in; the queue has to be closed after, which wakes it.</summary>
+    /// <summary>Ends the thread after its current poll. The caller then closes the queue, which wakes the thread. Any thread.</summary>
     public void Stop() => _isStopping.Write(true);
 
     protected override void Run()
@@ -49,12 +49,12 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         }
 
         poller.Rest();
-        // Not a worker any more: the counters have been read for the report, and what a hook schedules finds the queue closed.
+        // No worker from here on: the counters have been read for the report, and a task that a hook schedules finds the queue closed.
         t_current = null;
         HookCall.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);
     }
 
-    /// <summary>Apart from the loop, so that a thread that sleeps keeps no ended task alive in its frame.</summary>
+    /// <summary>A method of its own, so that the frame of a sleeping thread keeps no ended task alive.</summary>
     private bool TryRunOne(TaskPoller poller)
     {
         if (queue.TryPop() is not { } task)
@@ -70,14 +70,14 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     {
         HookCall.Invoke(Settings.Hooks.WorkerParking, OnlyIndex);
         poller.RestoreBackground();
-        // The hook may have spawned: then this does not sleep, and is not to be counted.
+        // If the hook has spawned a task, the thread does not sleep, and this must not count as a park.
         if (queue.Count > 0)
             return;
         Counters.Parks++;
         _isAsleep.Write(true);
         queue.SleepForTask();
         _isAsleep.Write(false);
-        // Pairs with the one of the watchdog, between its note that it sleeps and its look at who is awake.
+        // Pairs with the fence of the watchdog, between its note that it sleeps and its look whether a thread is awake.
         Fence.Full();
         StallWatchdog.Wake();
         HookCall.Invoke(Settings.Hooks.WorkerUnparked, OnlyIndex);

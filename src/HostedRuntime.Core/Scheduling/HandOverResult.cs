@@ -1,14 +1,14 @@
 namespace HostedRuntime.Scheduling;
 
-/// <summary>What became of the attempt to give a blocked worker's core to a new thread.</summary>
+/// <summary>The result of an attempt to give the core of a blocked worker to a new thread.</summary>
 internal enum HandOverResult
 {
     /// <summary>A new thread has the core.</summary>
     Given,
 
-    /// <summary>The worker goes on by itself.</summary>
+    /// <summary>The worker is not blocked any more and keeps its core, or has none.</summary>
     NotBlocked,
 
-    /// <summary>The system has no thread for us: the worker keeps its core.</summary>
+    /// <summary>The system has no thread left: the worker keeps its core.</summary>
     NoThread,
 }

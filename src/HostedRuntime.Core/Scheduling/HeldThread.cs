@@ -3,8 +3,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// A thread that has started and runs nothing yet: it waits to be released or dismissed. So what needs several threads gets all of them or
-/// changes nothing, and a core leaves its holder only when the thread that gets it is there.
+/// A thread that has started and waits to be released or dismissed before it runs anything. So a caller that needs several threads gets all
+/// of them or changes nothing, and a core leaves its holder only when the new thread exists.
 /// </summary>
 internal sealed class HeldThread
 {
@@ -22,10 +22,10 @@ internal sealed class HeldThread
 
     public Thread Thread { get; }
 
-    /// <summary>Starts one.</summary>
-    /// <param name="create">Makes the thread that runs what it is given.</param>
-    /// <param name="run">What to run after the release.</param>
-    /// <returns>Null if the system has no thread for us.</returns>
+    /// <summary>Starts a thread that waits for <see cref="Release"/> or <see cref="Dismiss"/>.</summary>
+    /// <param name="create">Makes a thread that runs the given action.</param>
+    /// <param name="run">The action to run after the release.</param>
+    /// <returns>The thread; null if the system has no thread left.</returns>
     public static HeldThread? TryStart(Func<Action, Thread> create, Action run)
     {
         var held = new HeldThread(create, run);

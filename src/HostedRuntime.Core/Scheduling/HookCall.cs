@@ -5,7 +5,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>Calls user hooks from the engine's own loops, where nothing may be thrown.</summary>
+/// <summary>Calls hooks of the user from loops of the engine, which must not throw.</summary>
 internal static class HookCall
 {
     public static void Invoke<T>(Action<T>? hook, T argument)
@@ -18,11 +18,12 @@ internal static class HookCall
         }
         catch (Exception)
         {
-            // Dropped, as RuntimeHooks says: a hook is the last place to report to, and a worker must outlive it.
+            // Dropped, as RuntimeHooks documents: nothing is left to which a hook's exception could be reported, and the worker must
+            // survive it.
         }
     }
 
-    /// <summary>One poll between its two hooks.</summary>
+    /// <summary>Runs one poll between its two hooks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed = null)
     {
@@ -40,7 +41,7 @@ internal static class HookCall
 
     private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed)
     {
-        // Before the poll: an entry is free then, and may stand for another task after it.
+        // Read before the poll: after it the entry is free and may stand for another task.
         var id = (task is ResumeEntry entry ? entry.Resumed : task).TaskId;
         if (hooks.BeforePoll is { } before)
         {
@@ -51,7 +52,7 @@ internal static class HookCall
         poller.Poll(task, handed);
         if (hooks.AfterPoll is not { } after)
             return;
-        // The hook may block, and nobody else sees what was handed over to this thread.
+        // The hook may block, and no other thread can see the join that this thread would poll next.
         poller.TakeHanded()?.Resume();
         poller.Rest();
         Invoke(after, id);

@@ -3,48 +3,59 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Where the ready tasks of a runtime go, and what runs them: all that one flavor does differently from another. Thread-safe
-/// unless it says otherwise.
+/// Queues the ready tasks of a runtime and runs them. Everything that one flavor does differently from another is behind this interface.
+/// Any thread, unless a member says otherwise.
 /// </summary>
 internal interface IScheduler
 {
-    /// <summary>What each worker has counted, by index. Empty for a flavor without workers.</summary>
+    /// <summary>The counters of each worker, by index. Empty for a flavor without workers.</summary>
     IReadOnlyList<WorkerCounters> Counters { get; }
 
-    /// <summary>This thread's own counters, if it is a worker of this scheduler.</summary>
+    /// <summary>The counters of this thread if it is a worker of this scheduler; otherwise null.</summary>
     WorkerCounters? CountersOfThisThread { get; }
 
-    /// <summary>Tasks that wait for whichever worker comes first.</summary>
+    /// <summary>The number of queued tasks that any worker may take.</summary>
     int QueueDepth { get; }
 
-    /// <summary>Threads that stand in for blocked ones.</summary>
+    /// <summary>The number of threads beyond the configured workers, which run in place of blocked or stuck ones.</summary>
     int ExtraThreads { get; }
 
-    /// <summary>Runs what was scheduled until now, and from now on. Once.</summary>
-    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has run or changed, and it may be called again.</exception>
+    /// <summary>Starts to run tasks, beginning with those that were scheduled before. Called once.</summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread left. Nothing has run or changed, and the call can be
+    /// repeated.</exception>
     void Start();
 
-    /// <summary>Changes how long a poll may last before it is a stall. Not beside <see cref="Start"/>, nor after a <see cref="Stop"/> has begun.</summary>
+    /// <summary>
+    /// Changes how long a poll may last before it is a stall. Not called at the same time as <see cref="Start"/>, nor after
+    /// <see cref="Stop"/> has begun.
+    /// </summary>
     void WatchStalls(TimeSpan threshold, bool isStarted);
 
-    /// <summary>Queues a task that became ready. After <see cref="Stop"/> it goes to the ThreadPool, unless it never started.</summary>
+    /// <summary>
+    /// Queues a task that became ready. After <see cref="Stop"/> a task that has started goes to the ThreadPool, and any other is
+    /// cancelled.
+    /// </summary>
     void Schedule(RuntimeTask task);
 
-    /// <summary>Queues a task that gave up its turn; with the cell of this thread.</summary>
+    /// <summary>Queues a task that yields, behind everything that is queued. <paramref name="here"/> is the state of this thread.</summary>
     void ScheduleLast(RuntimeTask task, PollCell here);
 
-    /// <summary>The body that this thread polls is about to block it. True: the runtime goes on without it, and <see cref="LeaveWait"/> must follow.</summary>
+    /// <summary>Notes that the body which this thread polls is about to block the thread.</summary>
+    /// <returns>True if the runtime goes on without this thread: <see cref="LeaveWait"/> must follow. Otherwise false.</returns>
     bool TryEnterWait();
 
-    /// <summary>This thread goes on.</summary>
+    /// <summary>Ends a wait for which <see cref="TryEnterWait"/> returned true, on the same thread.</summary>
     void LeaveWait();
 
-    /// <summary>The tasks that threads of this scheduler's own poll right now.</summary>
+    /// <summary>Returns the tasks that the scheduler's own threads poll at the moment.</summary>
     IReadOnlyCollection<RuntimeTask> Polling();
 
-    /// <summary>The end: each thread leaves after the poll that it is in; what is queued is cancelled or goes to the ThreadPool. Once, also without a start.</summary>
+    /// <summary>
+    /// Ends the scheduler. Each thread ends after its current poll; what is queued is cancelled or goes to the ThreadPool. Called once,
+    /// even without a start.
+    /// </summary>
     void Stop();
 
-    /// <summary>Waits for the threads that poll nothing; for each as long as the timeout.</summary>
+    /// <summary>Waits for the end of each thread that polls nothing, at most for the timeout each time.</summary>
     void JoinThreads(TimeSpan timeout);
 }

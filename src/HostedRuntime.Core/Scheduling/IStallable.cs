@@ -1,17 +1,17 @@
 namespace HostedRuntime.Scheduling;
 
-/// <summary>What the watchdog asks of a scheduler whose threads may be stuck in a poll. From the watchdog's thread.</summary>
+/// <summary>A scheduler whose threads may be stuck in a poll, as the watchdog sees it. Called on the watchdog's thread.</summary>
 internal interface IStallable
 {
     /// <summary>
-    /// False while all its threads sleep. One that wakes up calls <see cref="StallWatchdog.Wake"/> after it counts as awake again, with a full
-    /// fence between the two.
+    /// False while all threads of the scheduler sleep. A thread that wakes up first counts as awake, then passes a full fence, then calls
+    /// <see cref="StallWatchdog.Wake"/>.
     /// </summary>
     bool IsAwake { get; }
 
-    /// <summary>The threads to look at. Between two looks some may come and go.</summary>
+    /// <summary>The threads to look at. Threads may come and go between two looks.</summary>
     IReadOnlyList<PollingThread> Threads { get; }
 
-    /// <summary>Does what it can for those whose clock has come to the threshold. After each look.</summary>
+    /// <summary>Does what the scheduler can for the threads whose clock has reached the threshold. Called after each look.</summary>
     void Relieve(TimeSpan threshold);
 }

@@ -3,20 +3,21 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Who sleeps, who searches, whom to wake. The one rule that keeps work from being forgotten lives here:
-/// <see cref="NotifyAfterPublish"/> is the only way to notify.
+/// Knows which workers sleep and which search, and wakes them. No task is forgotten because <see cref="NotifyAfterPublish"/> is the only
+/// way to announce one.
 /// </summary>
 /// <remarks>
-/// <para>The lost wake-up. A publisher stores a task and loads this word; a worker leaves this word and loads the queues. Without
-/// order between each one's store and load both may read the old value, and the task sleeps for ever. So each side has a full
-/// fence between the two: the publisher's is the first line of NotifyAfterPublish, the worker's is the interlocked add in
+/// <para>The lost wake-up. A publisher stores a task, then loads the counts of this class. A worker counts itself as parked, then loads the
+/// queues. Without an order between store and load on each side both may read the old value, and the task waits for ever. So each side has
+/// a full fence between the two. The publisher's is the first line of NotifyAfterPublish. The worker's is the interlocked add in
 /// <see cref="Park"/>, after which the last searcher looks at every queue once more.</para>
-/// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody; that searcher, or the one who is last
-/// after it, either finds the task or looks again after its own fence: before it sleeps, and before it runs what it found. A worker
-/// that was refused to search and parks after the last searcher ran off with a task is last in this sense too: that searcher
-/// saw nobody asleep, so did whoever published between the two, and the next poll of the busy ones may be a long one.</para>
-/// <para>Parked workers are a stack: the most recently parked has the warmest cache. A worker is popped before it is unparked,
-/// so each parking is ended by one wake.</para>
+/// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody. The last searcher then finds the task, or looks
+/// again after its own fence: before it sleeps, and before it runs what it found.</para>
+/// <para>There is one more case. 1. The last searcher finds a task, sees no parked worker, and wakes nobody. 2. A publisher also sees no
+/// parked worker. 3. A worker that was refused to search parks. Nobody would look at the new task until a busy worker ends its poll, which
+/// may take long. So the worker of step 3 looks at every queue too, as the last searcher does.</para>
+/// <para>Parked workers are a stack, because the most recently parked one has the warmest cache. A worker is removed before it is unparked,
+/// so exactly one wake ends each park.</para>
 /// </remarks>
 internal sealed class IdleWorkers(int workers)
 {
@@ -26,38 +27,39 @@ internal sealed class IdleWorkers(int workers)
 
     private readonly Lock _gate = new();
 
-    /// <summary>The last one is on top.</summary>
+    /// <summary>The worker that parked last is at the end.</summary>
     private readonly List<Parker> _parked = new(workers);
 
-    /// <summary>The parker at the bottom of <see cref="_parked"/>. Written under the lock.</summary>
+    /// <summary>The first parker in <see cref="_parked"/>, or null. Written under `_gate`.</summary>
     private AtomicRef<Parker> _first;
 
     /// <summary>
-    /// Parked workers in the high half, searching ones in the low. Parked and not awake ones are counted, because the number of
-    /// workers changes: stand-ins come and go without a word to anybody here.
+    /// The number of parked workers in the high half, of searching workers in the low half. Parked workers are counted, not awake ones,
+    /// because the number of workers changes: stand-ins come and go without notifying this class.
     /// </summary>
     private AtomicInt _word;
 
-    /// <summary>Workers that sleep; a moment's view.</summary>
+    /// <summary>The number of parked workers. A snapshot. Any thread.</summary>
     public int Parked => _word.Read() >> 16;
 
-    /// <summary>The worker that parked first and is woken last; null if all are awake. A moment's view. Any thread.</summary>
+    /// <summary>The worker that parked first and is woken last; null if none is parked. A snapshot. Any thread.</summary>
     public Parker? First => _first.Read();
 
     /// <summary>
-    /// To be called after a task was put where other workers can find it: wakes one worker, unless one is searching already
-    /// or none sleeps.
+    /// Wakes one worker, unless one is searching or none is parked. Called after a task was put where other workers can find it. Any
+    /// thread.
     /// </summary>
     public void NotifyAfterPublish()
     {
-        // Pairs with the interlocked add in Park.
+        // Pairs with the interlocked adds in Park and EndSearch.
         Fence.Full();
         var word = _word.Read();
         if (word >= OneParked && (word & SearchingMask) == 0)
             WakeOne();
     }
 
-    /// <summary>Lets a worker search, if fewer than half do: more would only meet at the same queues.</summary>
+    /// <summary>Counts a worker as searching if fewer than half of the workers are: more would only contend for the same queues.</summary>
+    /// <returns>True if the worker may search; otherwise false.</returns>
     public bool TryBeginSearch()
     {
         if (2 * (_word.Read() & SearchingMask) >= workers)
@@ -66,21 +68,23 @@ internal sealed class IdleWorkers(int workers)
         return true;
     }
 
-    /// <summary>
-    /// A searcher found work. True: it was the last one while others sleep, and has to look whether there is more, for whoever
-    /// published meanwhile relied on it: then <see cref="NotifyAfterPublish"/>.
-    /// </summary>
+    /// <summary>Ends the search of a worker, which has found work or gives up its processor.</summary>
+    /// <returns>
+    /// True if it was the last searcher while others are parked. A publisher may have relied on it, so it must look for more work and call
+    /// <see cref="NotifyAfterPublish"/> if there is some. Otherwise false.
+    /// </returns>
     public bool EndSearch()
     {
-        // Full fence between leaving and looking: pairs with NotifyAfterPublish, as the one in Park does.
+        // Full fence between the end of the search and the look at the queues that follows: pairs with NotifyAfterPublish, as in Park.
         var word = _word.Add(-OneSearching);
         return word >= OneParked && (word & SearchingMask) == 0;
     }
 
-    /// <summary>
-    /// Puts the worker among the parked. True: nobody searches any more, so it has to look at every queue once more before it
-    /// sleeps, and to notify if there is something.
-    /// </summary>
+    /// <summary>Adds the worker to the parked ones.</summary>
+    /// <returns>
+    /// True if no worker searches any more: the caller must look at every queue once more before it sleeps, and notify if there is a task.
+    /// Otherwise false.
+    /// </returns>
     public bool Park(Parker parker, bool searching)
     {
         using (_gate.Hold())
@@ -88,13 +92,16 @@ internal sealed class IdleWorkers(int workers)
             _parked.Add(parker);
             if (_parked.Count == 1)
                 _first.Write(parker);
-            // Full fence between leaving and looking again: pairs with NotifyAfterPublish.
+            // Full fence between parking and the look at the queues that follows: pairs with NotifyAfterPublish.
             var word = _word.Add(OneParked - (searching ? OneSearching : 0));
             return (word & SearchingMask) == 0;
         }
     }
 
-    /// <summary>Wakes this very worker, if it is parked. One that parks at this moment has to look again after it parked why it was to be woken.</summary>
+    /// <summary>
+    /// Wakes this worker if it is parked. A worker that parks at this moment has to check, once it is parked, for the reason of the wake.
+    /// Any thread.
+    /// </summary>
     public void Wake(Parker parker)
     {
         Parker? heir = null;
@@ -108,7 +115,7 @@ internal sealed class IdleWorkers(int workers)
         }
 
         parker.Unpark();
-        // It sleeps without a time, and is the first now: see SlotWatch.
+        // The heir is the first now, but sleeps without a timeout: see SlotWatch.
         heir?.Nudge();
     }
 
@@ -118,7 +125,7 @@ internal sealed class IdleWorkers(int workers)
             return _parked.Contains(parker);
     }
 
-    /// <summary>Wakes every parked worker; for the end.</summary>
+    /// <summary>Wakes every parked worker, for the end of the scheduler.</summary>
     public void WakeAll()
     {
         while (TryPop(out var parker, evenIfSearching: true))
@@ -131,7 +138,7 @@ internal sealed class IdleWorkers(int workers)
             parker.Unpark();
     }
 
-    /// <summary>Takes out the worker that parked last.</summary>
+    /// <summary>Removes the worker that parked last.</summary>
     private bool TryPop(out Parker parker, bool evenIfSearching)
     {
         using (_gate.Hold())
@@ -150,6 +157,6 @@ internal sealed class IdleWorkers(int workers)
         }
     }
 
-    /// <summary>Counts a worker that was taken out as searching, on its behalf. Under the lock.</summary>
+    /// <summary>Counts a removed worker as searching, on its behalf. Caller holds `_gate`.</summary>
     private void CountAsSearching() => _word.Add(OneSearching - OneParked);
 }

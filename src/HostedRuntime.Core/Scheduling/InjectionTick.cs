@@ -3,18 +3,18 @@ using System.Diagnostics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// When a busy worker looks at the injection queue in place of its own: after a number of tasks, fixed or such that a task from outside
-/// waits for about 200 us whatever the length of the polls. Its worker's alone.
+/// Says when a busy worker looks at the injection queue before its own. The interval is a number of tasks, fixed or tuned. A tuned one
+/// makes a task from outside wait for about 200 us, whatever the length of the polls. Owner thread only.
 /// </summary>
 internal struct InjectionTick
 {
-    // tokio's numbers: the wait that is aimed at, the bounds of the interval, and where it starts from.
+    // tokio's numbers: the wait to aim at, the bounds of the interval, and its first value.
     private static readonly double s_aim = Stopwatch.Frequency * 200e-6;
     private const int Least = 2;
     private const int Most = 127;
     private const int Start = 61;
 
-    // Weight of the latest interval: a burst of long polls shows after some three intervals, a single one fades as fast.
+    // The weight of the latest interval. A burst of long polls shows after some three intervals, and a single long poll fades as fast.
     private const double Weight = 0.3;
 
     private readonly bool _isTuned;
@@ -30,16 +30,15 @@ internal struct InjectionTick
         _left = _interval;
     }
 
-    /// <summary>How many tasks it lies between two looks now.</summary>
+    /// <summary>The current number of tasks between two looks.</summary>
     public readonly int Interval => _interval;
 
-    /// <summary>Counts a task. True: look, and begin the next interval.</summary>
+    /// <summary>Counts a task.</summary>
+    /// <returns>True if the worker has to look now and then to begin the next interval; otherwise false.</returns>
     public bool IsDue() => --_left <= 0;
 
-    /// <summary>
-    /// The next interval, by the length of the polls in this one. One reading of the clock in an interval: the 26 ns of it are nothing
-    /// there; at each poll they would double a yield.
-    /// </summary>
+    /// <summary>Begins the next interval, with a length that fits the polls of the last one.</summary>
+    /// <remarks>The clock is read once in an interval. A reading at each poll would double the cost of a yield.</remarks>
     public void Next(long now)
     {
         if (_isTuned && _since != 0)
@@ -53,7 +52,7 @@ internal struct InjectionTick
         _left = _interval;
     }
 
-    /// <summary>The worker had nothing to do: that time is no part of its polls.</summary>
+    /// <summary>Begins the interval again after the worker had nothing to do, because that time is no part of its polls.</summary>
     public void Restart()
     {
         _since = 0;

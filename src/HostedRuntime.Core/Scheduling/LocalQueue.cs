@@ -4,27 +4,27 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// A worker's own run queue: a fixed ring that its worker fills at the tail and empties at the head, first in first out,
-/// and from which others steal half at a time.
+/// The run queue of a worker: a ring of fixed size that the worker fills at the tail and empties at the head, first in, first out. Other
+/// workers steal half of it at a time.
 /// </summary>
 /// <remarks>
-/// <para><see cref="_head"/> packs two positions. <c>real</c> is the next task to take; <c>steal</c> trails it while a thief
-/// copies the tasks between the two. Equal: nobody steals. The worker may not overwrite anything from <c>steal</c> on, so a
-/// thief can copy at leisure after one compare-exchange and another ends the theft. Only one thief at a time.</para>
-/// <para>Fence pairs: the release store of <see cref="_tail"/> in <see cref="TryPush"/> and of the thief's tail in
-/// <see cref="StealInto"/> pair with the acquire loads of tail there; head moves by compare-exchange alone.</para>
-/// <para>Positions are 32-bit and wrap; only differences count.</para>
+/// <para><see cref="_head"/> packs two positions. <c>real</c> is the next task to take. While a thief copies stolen tasks, <c>steal</c>
+/// stays in front of them; otherwise the two are equal. The worker overwrites nothing from <c>steal</c> on. So one compare-exchange begins
+/// a theft and another ends it, and the thief can take its time in between. There is only one thief at a time.</para>
+/// <para>Fence pairs. The release stores of <see cref="_tail"/> in <see cref="TryPush"/>, and of the thief's own tail in
+/// <see cref="StealInto"/>, pair with the acquire load of the tail in StealInto. The head changes by compare-exchange only.</para>
+/// <para>Positions have 32 bits and wrap; only differences count.</para>
 /// </remarks>
 internal sealed class LocalQueue
 {
-    // 1,024 won spawn_many_from_worker over 256 (overflows too often) and 16,384 (falls out of the cache).
+    // With 256 the ring overflows too often, and with 16,384 it falls out of the cache (benchmark row spawn_many_from_worker).
     public const int DefaultCapacity = 1024;
 
     private readonly TaskCell[] _ring;
     private readonly uint _mask;
     private AtomicLong _head;
 
-    /// <summary>Written by the worker alone.</summary>
+    /// <summary>Written by the owner only.</summary>
     private AtomicInt _tail;
 
     public LocalQueue(int capacity = DefaultCapacity, uint start = 0)
@@ -38,13 +38,14 @@ internal sealed class LocalQueue
 
     public int Capacity => _ring.Length;
 
-    /// <summary>Tasks that can be taken. Exact for the worker, a moment's view for others.</summary>
+    /// <summary>The number of tasks that can be taken. Exact for the owner, a snapshot for others. Any thread.</summary>
     public int Count => (int)((uint)_tail.Read() - Real(_head.Read()));
 
-    /// <summary>Room for the worker to push into.</summary>
+    /// <summary>The number of tasks that the owner can push. Owner thread only.</summary>
     public int Free => Capacity - (int)(OwnTail - Steal(_head.Read()));
 
-    /// <summary>Worker only. False: full.</summary>
+    /// <summary>Adds a task at the tail. Owner thread only.</summary>
+    /// <returns>True if there was room; otherwise false.</returns>
     public bool TryPush(RuntimeTask task)
     {
         var tail = OwnTail;
@@ -55,7 +56,7 @@ internal sealed class LocalQueue
         return true;
     }
 
-    /// <summary>Worker only. The caller made sure that there is room (<see cref="Free"/> only grows meanwhile).</summary>
+    /// <summary>Adds tasks at the tail. The caller has checked <see cref="Free"/>, which only grows meanwhile. Owner thread only.</summary>
     public void PushMany(ReadOnlySpan<TaskCell> tasks)
     {
         Debug.Assert(tasks.Length <= Free, "A task in front would be overwritten.");
@@ -66,7 +67,7 @@ internal sealed class LocalQueue
         _tail.Write((int)(OwnTail + (uint)tasks.Length));
     }
 
-    /// <summary>Worker only. The oldest task, or null.</summary>
+    /// <summary>Takes the oldest task, or null. Owner thread only.</summary>
     public RuntimeTask? Pop()
     {
         var head = _head.Read();
@@ -85,9 +86,9 @@ internal sealed class LocalQueue
     }
 
     /// <summary>
-    /// Worker only, when full: takes the older half out for the injection queue, where others find it in batches.
-    /// Zero when a thief is at work: room is about to appear.
+    /// Takes the older half out of a full queue for the injection queue, where others find it in batches. Owner thread only.
     /// </summary>
+    /// <returns>The number of tasks; zero if a thief interferes, because room is then about to appear.</returns>
     public int TakeHalf(Span<TaskCell> into)
     {
         var head = _head.Read();
@@ -111,13 +112,16 @@ internal sealed class LocalQueue
     }
 
     /// <summary>
-    /// The worker of <paramref name="thief"/> only: moves half of this queue, rounded up, into its own, except for the last
-    /// task, which is returned to be run at once. Null: nothing to steal, or another thief is at work.
+    /// Moves half of this queue, rounded up, into the queue of the thief, except for the last task, which is returned to be run at once.
+    /// Called by the owner of <paramref name="thief"/> only.
     /// </summary>
+    /// <returns>
+    /// The task to run; null if there is nothing to steal, another thief is at work, or the thief's own queue is more than half full.
+    /// </returns>
     public RuntimeTask? StealInto(LocalQueue thief, out int stolen)
     {
         stolen = 0;
-        // A thief with work of its own has no business here; the room is needed for what comes.
+        // A thief with that much work of its own has no reason to steal, and needs the room for tasks that come.
         if (thief.Free < thief.Capacity / 2)
             return null;
 
@@ -144,7 +148,8 @@ internal sealed class LocalQueue
 
     private static long Pack(uint steal, uint real) => ((long)steal << 32) | real;
 
-    /// <summary>Moves <c>real</c> past half of the tasks and leaves <c>steal</c> in front of them.</summary>
+    /// <summary>Claims half of the tasks: moves <c>real</c> past them and leaves <c>steal</c> in front of them.</summary>
+    /// <returns>The number of claimed tasks; zero if there are none, or another thief is at work.</returns>
     private uint Claim(out uint first, uint most)
     {
         var head = _head.Read();
@@ -153,7 +158,7 @@ internal sealed class LocalQueue
             first = Real(head);
             if (Steal(head) != first)
                 return 0;
-            // Acquire: the tasks below this tail are visible. Head may be stale against it; then the exchange fails.
+            // Acquire: the tasks below this tail are visible. The head may be stale compared to it; then the exchange fails.
             var available = (uint)_tail.Read() - first;
             if (available == 0 || available > (uint)_ring.Length)
                 return 0;
@@ -165,7 +170,7 @@ internal sealed class LocalQueue
         }
     }
 
-    /// <summary>Brings <c>steal</c> up to <c>real</c>: the copied slots are the worker's again.</summary>
+    /// <summary>Ends a theft: moves <c>steal</c> up to <c>real</c>, so that the worker may use the copied places again.</summary>
     private void EndTheft()
     {
         var head = _head.Read();
@@ -179,7 +184,7 @@ internal sealed class LocalQueue
         }
     }
 
-    /// <summary>Empties a claimed slot, so that the ring keeps no ended task alive.</summary>
+    /// <summary>Takes a task out of a claimed place and clears the place, so that the ring keeps no ended task alive.</summary>
     private RuntimeTask TakeFrom(uint position)
     {
         ref var cell = ref _ring[position & _mask];

@@ -4,8 +4,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// What full local queues gave away, half a queue at a time, and what idle workers take back in batches. A ring under a lock, which
-/// is met once in hundreds of tasks: queues without locks pay a compare-exchange for every task each way.
+/// Holds the tasks that full local queues gave away, half a queue at a time, until workers take them in batches. It is a ring under a lock,
+/// which is taken once for hundreds of tasks. Queues without locks pay a compare-exchange for each task, both in and out.
 /// </summary>
 internal sealed class OverflowQueue
 {
@@ -13,7 +13,7 @@ internal sealed class OverflowQueue
     private TaskCell[] _ring = new TaskCell[LocalQueue.DefaultCapacity];
     private int _first;
 
-    /// <summary>Written under the lock, read without it.</summary>
+    /// <summary>Written under `_gate`, read without it.</summary>
     private AtomicInt _count;
 
     public int Count => _count.Read();
@@ -33,7 +33,7 @@ internal sealed class OverflowQueue
         }
     }
 
-    /// <summary>The first task to run at once, and as many of the rest as the caller has room and use for into its own queue.</summary>
+    /// <summary>Takes the first task, to be run at once, and moves a fair share of the rest into the queue of the caller.</summary>
     public RuntimeTask? PopInto(LocalQueue local, int workers, int most)
     {
         if (_count.Read() == 0)

@@ -4,13 +4,13 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// One thread's sleep. Unparking leaves a permit that the next sleep takes, so a wake that comes first is not lost.
-/// BCL parts: waking costs some 25 us whatever the primitive, so the policy of when to sleep counts, not the call.
+/// Puts one thread to sleep and wakes it. A wake leaves a permit that the next sleep takes, so a wake that comes first is not lost. The
+/// parts are the BCL's, because all of its primitives wake about equally fast: what counts is the policy of when to sleep.
 /// </summary>
 /// <remarks>
-/// An event and no monitor: who is woken by a pulse needs the lock in which the pulse was given. Where both threads have the same processor the
-/// woken one runs at once, meets that lock and sleeps again: eight switches of threads for a wake, 16 us, where an event takes four and 8. The event
-/// is left to its finalizer: a late wake may come to a thread that has ended.
+/// An event is used instead of a monitor. A thread that a pulse wakes needs the lock in which the pulse was given. If both threads share a
+/// processor, the woken one runs at once, blocks on that lock and sleeps again. So a wake takes eight switches of threads, where an event
+/// takes four. The event is left to its finalizer, because a late wake may come to a thread that has ended.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A late wake would find the event disposed.")]
 internal sealed class Parker
@@ -19,13 +19,15 @@ internal sealed class Parker
     private const int Sleeping = 1;
     private const int Permit = 2;
 
-    /// <summary>The sleeper has to look at something, and may sleep on.</summary>
+    /// <summary>The sleeper has to look at something, and may then sleep on.</summary>
     private const int Nudged = 3;
 
     private readonly AutoResetEvent _wake = new(initialState: false);
     private AtomicInt _state;
 
-    /// <summary>Sleeps until there is a permit and takes it. An interrupt of the thread does not end the sleep. Owner thread only.</summary>
+    /// <summary>
+    /// Sleeps until there is a permit, and takes it. An interrupt of the thread does not end the sleep. Owner thread only.
+    /// </summary>
     public void Park()
     {
         while (!Park(Timeout.InfiniteTimeSpan))
@@ -35,17 +37,18 @@ internal sealed class Parker
 
     /// <summary>Sleeps until there is a permit, a nudge, or the time has passed. Owner thread only.</summary>
     /// <returns>
-    /// True if there was a permit, which is taken. Otherwise false: the time has passed, or the thread was nudged or interrupted. A permit that comes
-    /// at that moment ends the next sleep.
+    /// True if there was a permit, which is taken. Otherwise false: the time has passed, or the thread was nudged or interrupted. A permit
+    /// that comes at that moment ends the next sleep.
     /// </returns>
     public bool Park(TimeSpan timeout)
     {
-        // Pairs with the exchanges in Unpark and Nudge: one of the two sides sees the other. The event is set once for each sleep that they end.
+        // Pairs with the exchanges in Unpark and Nudge: one of the two sides sees the other. The event is set once for each sleep that they
+        // end.
         if (_state.CompareExchange(Sleeping, Empty) == Empty && !TryWait(timeout))
         {
             if (_state.CompareExchange(Empty, Sleeping) == Sleeping)
                 return false;
-            // A wake that is under way sets the event: it belongs to this sleep.
+            // A wake or nudge is under way and sets the event, which belongs to this sleep.
             while (!TryWait(Timeout.InfiniteTimeSpan))
             {
             }
@@ -60,7 +63,7 @@ internal sealed class Parker
             _wake.Set();
     }
 
-    /// <summary>Ends the sleep, or the next one, without a permit. Takes no lock and does not block. Any thread.</summary>
+    /// <summary>Ends the current sleep, or the next one, without a permit. Takes no lock and does not block. Any thread.</summary>
     public void Nudge()
     {
         var seen = _state.Read();
@@ -86,7 +89,7 @@ internal sealed class Parker
         }
         catch (ThreadInterruptedException)
         {
-            // Left by a body that is over. The event was not taken.
+            // The interrupt was left by a body that has ended. The event was not taken.
             return false;
         }
     }

@@ -1,7 +1,8 @@
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// How long a thread has been in one poll, as far as the watchdog has seen: at least that long. Touched by the watchdog's thread alone.
+/// Measures how long a thread has been in one poll, as far as the watchdog has seen. The poll has lasted at least that long. Used by the
+/// watchdog's thread only.
 /// </summary>
 internal struct PollClock
 {
@@ -9,10 +10,10 @@ internal struct PollClock
     private bool _isPolling;
     private TimeSpan _due;
 
-    /// <summary>Time between looks that found the same poll. Zero while there is none.</summary>
+    /// <summary>The time between the looks that found the same poll; zero if there is none.</summary>
     public TimeSpan Seen { get; private set; }
 
-    /// <summary>One look. <paramref name="elapsed"/> is the time since the last one.</summary>
+    /// <summary>Notes one look at the thread. <paramref name="elapsed"/> is the time since the last one.</summary>
     public void Look(bool isPolling, long poll, TimeSpan elapsed)
     {
         if (isPolling && _isPolling && poll == _poll)
@@ -27,7 +28,9 @@ internal struct PollClock
         Seen = default;
     }
 
-    /// <summary>True once when a poll has lasted for the threshold, and again whenever that time has doubled.</summary>
+    /// <summary>
+    /// Returns whether to report the poll: once when it has lasted for the threshold, and again whenever that time has doubled.
+    /// </summary>
     public bool IsReportDue(TimeSpan threshold)
     {
         if (_due == default)

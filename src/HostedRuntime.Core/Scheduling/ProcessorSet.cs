@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>Some of the machine's logical processors, written as in "0-3,6".</summary>
+/// <summary>A set of logical processors of the machine, written as in "0-3,6".</summary>
 internal sealed class ProcessorSet
 {
-    /// <summary>As many as the C library's own set holds.</summary>
+    /// <summary>The number of processors that a set can hold, as in the C library's cpu_set_t.</summary>
     public const int Most = 1024;
 
     private const int BitsOfWord = 64;
 
-    /// <summary>A bit a processor, as the systems have it.</summary>
+    /// <summary>One bit for each processor, as in the masks of the systems.</summary>
     private readonly ulong[] _words;
 
     public ProcessorSet(ulong[] words) => _words = words;
@@ -45,7 +45,7 @@ internal sealed class ProcessorSet
         return true;
     }
 
-    /// <summary>The shortest text that means it.</summary>
+    /// <summary>Returns the shortest text for this set.</summary>
     public override string ToString()
     {
         var ranges = new List<string>();

@@ -3,27 +3,31 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Finds work that a worker queued in silence and does not come to, because its poll goes on. A parked worker does the looking: the
-/// one that parked first, which is woken last.
+/// Finds tasks that a worker queued without an announcement and does not come to, because its poll goes on. The worker that parked first
+/// looks for them, because it is woken last.
 /// </summary>
 /// <remarks>
-/// <para>Invariant. What a worker queued in silence is never left for more than about two ticks while that worker stays in one poll and another worker is
-/// parked. Filling the slot stays silent: a spawn that is awaited at once costs nothing.</para>
-/// <para>How it holds. The first parked worker (<see cref="IdleWorkers.First"/>) sleeps for a tick at a time. A core that is in the same poll at two looks
-/// and has something queued is exposed, which wakes a worker, perhaps this one. When all cores are quiet (in the same poll as a tick ago, nothing
-/// queued) it asks each slot to tell (<see cref="WarmSlot.BeginAsk"/>) and sleeps without a time: an idle runtime has no tick, and neither has one
-/// whose bodies compute without a spawn. The next silent push finds the question and nudges it.</para>
-/// <para>The race. The owner pushes, then looks for the question. The watcher asks, has every processor of the process pass a barrier, then looks at the
-/// slot and the queue. One of the two sees the other.</para>
-/// <para>A worker that becomes the first begins with a tick, whatever was asked before. A thread that starts nudges, because its core may be
-/// new and was asked nothing.</para>
+/// <para>Invariant. While a worker stays in one poll and another worker is parked, a task that the first one queued silently waits for
+/// about two ticks at most. Filling the slot stays silent, so a spawn that is awaited at once costs nothing.</para>
+/// <para>How it holds. The first parked worker (<see cref="IdleWorkers.First"/>) sleeps for one tick at a time. A core that is in the same
+/// poll at two looks and has something queued is exposed, which wakes a worker, perhaps this one. A core is quiet if it is in the same poll
+/// as a tick ago and has nothing queued. If all cores are quiet, the watcher leaves a question in each slot
+/// (<see cref="WarmSlot.BeginAsk"/>) and sleeps without a timeout. So neither an idle runtime nor one whose bodies compute without a spawn
+/// has a tick. The next silent push finds the question and nudges the watcher.</para>
+/// <para>The race. The owner pushes, then reads the question. The watcher writes the question, passes a process-wide barrier, then looks at
+/// the slot and the queue. At least one of the two sees the other.</para>
+/// <para>A worker that becomes the first begins with a tick, whatever was asked before. A thread that starts nudges the watcher, because
+/// its core may be new and have no question.</para>
 /// </remarks>
 internal sealed class SlotWatch(Scheduler scheduler)
 {
-    // A wake costs some 10 us of a processor: 1 % of one while some worker is busy and another has nothing to do.
+    // A wake each tick is affordable, because it is paid only while some worker is busy and another has nothing to do.
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Sleeps until the worker is woken, and watches meanwhile if it is the first. The caller has put the worker among the parked.</summary>
+    /// <summary>
+    /// Sleeps until the worker is woken, and watches while it is the first parked one. The caller has put the worker among the parked.
+    /// Owner thread only.
+    /// </summary>
     public void Sleep(WorkerCore core)
     {
         var time = IsWatcher(core) ? Note(core) : Timeout.InfiniteTimeSpan;
@@ -31,12 +35,13 @@ internal sealed class SlotWatch(Scheduler scheduler)
             time = IsWatcher(core) ? Look(core) : Timeout.InfiniteTimeSpan;
     }
 
-    /// <summary>Has the watcher look again, if there is one. Takes no lock and does not block. Any thread.</summary>
+    /// <summary>Makes the watcher look again, if there is one. Takes no lock and does not block. Any thread.</summary>
     public void Nudge() => scheduler.Idle.First?.Nudge();
 
     private bool IsWatcher(WorkerCore core) => scheduler.Idle.First == core.Parker && scheduler.Cores.Length > 1;
 
     /// <summary>Notes in which poll each core is.</summary>
+    /// <returns>The time to sleep until the first look.</returns>
     private TimeSpan Note(WorkerCore own)
     {
         foreach (var core in scheduler.Cores)
@@ -48,8 +53,8 @@ internal sealed class SlotWatch(Scheduler scheduler)
         return s_tick;
     }
 
-    /// <summary>Exposes what is left lying.</summary>
-    /// <returns>How long to sleep until the next look.</returns>
+    /// <summary>Exposes each core that has something queued and is still in the poll of the last look.</summary>
+    /// <returns>The time to sleep until the next look.</returns>
     private TimeSpan Look(WorkerCore own)
     {
         var cores = scheduler.Cores;
@@ -72,8 +77,8 @@ internal sealed class SlotWatch(Scheduler scheduler)
         return isQuiet && TryAskAll(own, cores) ? Timeout.InfiniteTimeSpan : s_tick;
     }
 
-    /// <summary>Asks each slot to tell.</summary>
-    /// <returns>True if nothing is queued, and nothing will be without a nudge; otherwise false.</returns>
+    /// <summary>Leaves a question in each slot, so that its owner nudges the watcher before it queues something silently.</summary>
+    /// <returns>True if nothing is queued, and nothing will be queued without a nudge; otherwise false.</returns>
     private bool TryAskAll(WorkerCore own, WorkerCore[] cores)
     {
         foreach (var core in cores)

@@ -5,14 +5,14 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Tells the hook of one runtime about its stalls, in their order, on a thread that lives as long as there is something to tell. Not the
-/// watchdog's, which other runtimes need, and not the ThreadPool's, which may be what is stuck.
+/// Reports the stalls of one runtime to its hook, in their order, on a thread that lives while there is something to report. The watchdog's
+/// thread cannot do it because other runtimes need it, and the ThreadPool may be what is stuck.
 /// </summary>
 internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string threadName)
 {
     private readonly Queue<Report> _pending = new();
 
-    /// <summary>Under the lock of the queue.</summary>
+    /// <summary>True while a thread reports. Guarded by the lock of <see cref="_pending"/>.</summary>
     private bool _isTelling;
 
     public void Add(TaskInfo? task, TimeSpan duration)
@@ -25,11 +25,11 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
             _isTelling = true;
         }
 
-        // Where the system has no thread for us, a stall is better told late than never.
+        // If the system has no thread left, a thread of the ThreadPool reports: a stall is better reported late than never.
         if (ThreadStarter.TryStart(new Thread(Tell) { IsBackground = true, Name = threadName })
             || ThreadStarter.TryBorrow(static reports => reports.Tell(), this))
             return;
-        // What is queued is told with the next stall that finds a thread.
+        // Queued reports are made with the next stall that finds a thread.
         using (Holds.Hold(_pending))
             _isTelling = false;
     }
@@ -49,6 +49,6 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
         }
     }
 
-    /// <summary>A class: a queue of structs is compiled for them alone, in every process that starts a runtime.</summary>
+    /// <summary>A class, because a queue of structs would be compiled separately in every process that starts a runtime.</summary>
     private sealed record Report(TaskInfo? Task, TimeSpan Duration);
 }

@@ -1,17 +1,17 @@
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Keeps the runtime going when bodies are stuck in what the BCL tells nobody: Thread.Sleep, a loop of computation, a native call.
-/// Called by the watchdog alone.
+/// Keeps the runtime going while bodies are stuck in code that the BCL notifies nobody of: Thread.Sleep, a loop of computation, a native
+/// call. Used by the watchdog's thread only.
 /// </summary>
 /// <remarks>
-/// A stuck worker keeps its core: it runs user code, which may spawn at any moment, and what fills slot and queue belongs to the
-/// thread that holds the core. So nothing of the owner's is touched from here. The queue can be stolen from anyway; the slot is
-/// emptied by <see cref="WarmSlot.Steal"/>, which any thread may; and the worker is made up for by one with a core of its own.
+/// A stuck worker keeps its core. It runs user code, which may spawn at any moment, and only the thread that holds a core may fill its slot
+/// and queue. So nothing that belongs to the owner is touched here. The queue can be stolen from in any case. The slot is emptied by
+/// <see cref="WarmSlot.Steal"/>, which any thread may call. A stand-in with a core of its own replaces the worker.
 /// </remarks>
 internal sealed class StuckWorkers(Scheduler scheduler) : IStallable
 {
-    /// <summary>Also while a stand-in sleeps: it has to be sent away.</summary>
+    /// <summary>True while a worker is awake, or an extra thread exists: a stand-in has to be told to leave even if it sleeps.</summary>
     public bool IsAwake => scheduler.Crew.ExtraThreads > 0 || scheduler.Idle.Parked < scheduler.Workers.Length;
 
     public IReadOnlyList<PollingThread> Threads => scheduler.Crew.Workers;
@@ -24,12 +24,12 @@ internal sealed class StuckWorkers(Scheduler scheduler) : IStallable
             if (!worker.IsStuck(threshold) || worker.Core is not { } core)
                 continue;
             scheduler.Expose(core);
-            // One that was sent away and is stuck before it could leave is made up for with the others gone.
+            // A stuck stand-in that was told to leave is not counted, because StandIns does not count it either.
             if (!core.IsLeaving)
                 stuck++;
         }
 
-        // As many as are stuck, whoever they are: then as many as configured are not.
+        // One stand-in for each stuck worker, stuck stand-ins included: so as many workers as configured are not stuck.
         var missing = stuck - scheduler.Crew.StandIns;
         if (missing < 0)
             scheduler.Crew.SendAway(-missing, scheduler.Idle);
@@ -37,7 +37,7 @@ internal sealed class StuckWorkers(Scheduler scheduler) : IStallable
             AddStandIns(missing);
     }
 
-    /// <summary>While somebody sleeps, work does not wait for want of a worker.</summary>
+    /// <summary>Adds stand-ins while work waits, unless a worker sleeps: then the work does not wait for want of a worker.</summary>
     private void AddStandIns(int missing)
     {
         var waiting = scheduler.Injection.Count + scheduler.Cores.Sum(static core => core.Queue.Count);

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// On which processors the system may run a thread. Linux and Windows let a thread choose, among those that its process may use; what
-/// the thread starts does not inherit the choice: .NET gives a new thread those of the process.
+/// Chooses the processors on which the system may run a thread. Linux and Windows let a thread choose among the processors of its process.
+/// Threads that it starts do not inherit the choice, because .NET gives a new thread the processors of the process.
 /// </summary>
 internal static class ThreadAffinity
 {
-    /// <summary>The processors that this process may use; null where threads cannot choose.</summary>
+    /// <summary>Returns the processors that this process may use; null if threads cannot choose on this system.</summary>
     public static ProcessorSet? Available()
     {
         if (OperatingSystem.IsLinux())
@@ -17,15 +17,15 @@ internal static class ThreadAffinity
             return Linux.GetAffinity(Environment.ProcessId, sizeof(ulong) * words.Length, words) == 0 ? new ProcessorSet(words) : null;
         }
 
-        // Those of one group: beyond 64 processors Windows has several, and .NET itself starts in one.
+        // The processors of one group: beyond 64 processors Windows has several groups, and .NET itself starts in one.
         if (OperatingSystem.IsWindows())
             return Windows.GetProcessAffinityMask(Windows.CurrentProcess, out var mask, out _) ? new ProcessorSet([mask]) : null;
         return null;
     }
 
     /// <summary>
-    /// Keeps the calling thread on these processors. What the system refuses stays as it was: the processors were available when the
-    /// runtime was made, and who took them away since, an administrator's cpuset, has the last word anyway.
+    /// Binds the calling thread to these processors. If the system refuses, the binding stays as it was. The processors were available when
+    /// the runtime was created, so an administrator has taken them away since (a cpuset), and that decision has precedence.
     /// </summary>
     public static void Choose(ProcessorSet processors)
     {
@@ -49,7 +49,7 @@ internal static class ThreadAffinity
 
     private static class Windows
     {
-        // What the system's own functions GetCurrentProcess and GetCurrentThread return.
+        // The values that the system's functions GetCurrentProcess and GetCurrentThread return.
         public const nint CurrentProcess = -1;
         public const nint CurrentThread = -2;
 

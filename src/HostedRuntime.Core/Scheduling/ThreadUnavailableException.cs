@@ -1,25 +1,25 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// The system gave no thread to a runtime that cannot start without it. The runtime is as it was before the call, and the call can be made
-/// again. A runtime that runs needs no further thread to go on or to end, and does not throw this.
+/// Thrown if the system has no thread for a runtime that cannot start without it. The runtime is unchanged, and the call can be repeated. A
+/// runtime that has started needs no further thread to go on or to end, and never throws this.
 /// </summary>
 public sealed class ThreadUnavailableException : Exception
 {
-    /// <summary>Makes one without a thread.</summary>
+    /// <summary>Initializes the exception with a default message.</summary>
     public ThreadUnavailableException() : this("The system has no thread left for the runtime.")
     {
     }
 
-    /// <summary>Makes one without a thread.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Initializes the exception with a message.</summary>
+    /// <param name="message">The error message.</param>
     public ThreadUnavailableException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one without a thread.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <summary>Initializes the exception with a message and a cause.</summary>
+    /// <param name="message">The error message.</param>
+    /// <param name="innerException">The cause.</param>
     public ThreadUnavailableException(string message, Exception innerException) : base(message, innerException)
     {
     }

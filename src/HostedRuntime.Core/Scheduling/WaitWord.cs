@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Whether a worker's thread is blocked in a wait, and whether its core was given to another thread meanwhile. The thread and
-/// whoever hands the core over meet in one compare-exchange, so a core has one holder at any time.
+/// Says whether the thread of a worker is blocked in a wait, and whether its core was given to another thread meanwhile. The worker and the
+/// thread that gives the core away compete in one compare-exchange, so a core has one holder at any time.
 /// </summary>
 internal struct WaitWord
 {
@@ -16,18 +16,20 @@ internal struct WaitWord
 
     public readonly bool IsWaiting => _state.Read() == Waiting;
 
-    /// <summary>True from then on: the thread ends with the poll that it is in.</summary>
+    /// <summary>True once the core was given away: the thread then ends after its current poll.</summary>
     public readonly bool IsHandedOver => _state.Read() == HandedOver;
 
     /// <summary>
-    /// The worker's own: from here on the core may go. A full fence: pairs with the one in BlockedWorkers between putting down
-    /// the watch and looking once more.
+    /// Marks the worker as blocked: from here on its core may be given away. A full fence, which pairs with the one in BlockedWorkers
+    /// between the end of the watch and its last look. Owner thread only.
     /// </summary>
     public void Enter() => _state.Exchange(Waiting);
 
-    /// <summary>True for one caller: the core is its to give.</summary>
+    /// <summary>Claims the core of a blocked worker. Any thread.</summary>
+    /// <returns>True for one caller, which may give the core away; otherwise false.</returns>
     public bool TryHandOver() => _state.CompareExchange(HandedOver, Waiting) == Waiting;
 
-    /// <summary>The worker's own: false when it came back too late and has no core any more.</summary>
+    /// <summary>Ends the wait. Owner thread only.</summary>
+    /// <returns>True if the worker still has its core; otherwise false.</returns>
     public bool TryLeave() => _state.CompareExchange(Running, Waiting) == Waiting;
 }

@@ -4,15 +4,16 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// The task that a worker scheduled last: its data is warm, so it runs next. Its worker fills and empties it at every turn. Other threads
-/// take from it only when that worker does not come to it or the runtime ends, so all the cost is on their side.
+/// The LIFO slot of a worker: the task that it scheduled last runs next, because its data is in the cache. The worker fills and empties the
+/// slot all the time. Other threads take from it only if the worker does not come to it or the runtime ends, so all the cost is on their
+/// side.
 /// </summary>
 /// <remarks>
-/// <para>Mutual exclusion. The worker stores <see cref="_workerIn"/>, then loads <see cref="_others"/>, with no fence of its own between the
-/// two. A thief stores its mark, has every processor that runs this process pass a barrier, and only then looks at the worker's flag. So either the worker
-/// sees the thief and steps back, or the thief sees the worker and waits the few instructions until it is out. An exchange on both sides in place of
-/// this costs the worker 6 ns a time, some 24 for each join.</para>
-/// <para>The question. A <see cref="SlotWatch"/> that is about to sleep leaves a mark in the same word, so the worker finds it without
+/// <para>Mutual exclusion. The worker stores <see cref="_workerIn"/>, then loads <see cref="_others"/>, with no fence between the two. A
+/// thief stores its mark, passes a process-wide barrier, and only then reads the worker's flag. So either the worker sees the thief and
+/// steps back, or the thief sees the worker and waits the few instructions until it is out. Rejected: an exchange on both sides, for which
+/// the worker would pay at each put and take.</para>
+/// <para>The question. A <see cref="SlotWatch"/> that is about to sleep leaves a mark in the same field. So the worker finds it without
 /// another load, and nudges the watch before it fills the slot.</para>
 /// </remarks>
 internal struct WarmSlot
@@ -20,24 +21,27 @@ internal struct WarmSlot
     private const int Nobody = 0;
     private const int ThiefIn = 1;
 
-    /// <summary>Nobody is inside, and the worker has to tell before it fills the slot.</summary>
+    /// <summary>No other thread is inside, and the worker has to nudge the watch before it fills the slot.</summary>
     private const int Asked = 2;
 
     private AtomicRef<RuntimeTask> _task;
 
-    /// <summary>What the task goes on with; null if that is in its own slot. Belongs to the thread that is inside.</summary>
+    /// <summary>
+    /// The wait with which the task goes on; null if the task has it in its resume slot. Belongs to the thread that is inside.
+    /// </summary>
     private PendingWait? _wait;
 
-    /// <summary>The watch that asked. Written by a thread inside, before <see cref="Asked"/>.</summary>
+    /// <summary>The watch that asked. Written by a thread inside, before it writes <see cref="Asked"/>.</summary>
     private SlotWatch? _asker;
     private AtomicBool _workerIn;
 
-    /// <summary>What the others do to the slot: one of the constants above.</summary>
+    /// <summary>What other threads do to the slot: one of the constants above.</summary>
     private AtomicInt _others;
 
     public readonly bool IsEmpty => _task.Read() is null;
 
-    /// <summary>Worker only. Puts a task in, with the wait that it goes on with, if there is one; returns the one that it displaces.</summary>
+    /// <summary>Puts a task in, with the wait that it goes on with, if there is one. Owner thread only.</summary>
+    /// <returns>The task that was in the slot, or null.</returns>
     public RuntimeTask? Put(RuntimeTask task, PendingWait? wait = null)
     {
         EnterAsWorker();
@@ -49,7 +53,7 @@ internal struct WarmSlot
         return Settled(displaced, displacedWait);
     }
 
-    /// <summary>Worker only, for a poll of its own that goes on with the wait.</summary>
+    /// <summary>Takes the task out, for a poll of the owner that goes on with the wait. Owner thread only.</summary>
     public RuntimeTask? Take(out PendingWait? wait)
     {
         wait = null;
@@ -64,14 +68,16 @@ internal struct WarmSlot
         return task;
     }
 
-    /// <summary>Worker only, for a task that any thread may poll.</summary>
+    /// <summary>Takes the task out, so that any thread may poll it. Owner thread only.</summary>
     public RuntimeTask? Take()
     {
         var task = Take(out var wait);
         return Settled(task, wait);
     }
 
-    /// <summary>Worker only. After a push onto its own queue that was not announced: tells the watch, if that asked.</summary>
+    /// <summary>
+    /// Nudges the watch if it has asked. Called after a push onto the own queue that was not announced. Owner thread only.
+    /// </summary>
     public void OnSilentPush()
     {
         // Pairs with the process-wide barrier between SlotWatch's question and its look at the queue.
@@ -95,11 +101,13 @@ internal struct WarmSlot
         return Settled(task, left);
     }
 
-    /// <summary>Begins to ask the worker to tell. The caller passes a process-wide barrier next, and then calls <see cref="EndAsk"/>.</summary>
+    /// <summary>Begins to ask the worker. The caller then passes a process-wide barrier and calls <see cref="EndAsk"/>.</summary>
     public void BeginAsk() => EnterAsThief();
 
-    /// <summary>Leaves the question in an empty slot.</summary>
-    /// <returns>True if the slot is empty: then the watch is nudged before it is filled. Otherwise false, and nothing was asked.</returns>
+    /// <summary>Leaves the question in the slot if the slot is empty.</summary>
+    /// <returns>
+    /// True if the slot is empty: the watch is then nudged before the slot is filled. Otherwise false, and nothing was asked.
+    /// </returns>
     public bool EndAsk(SlotWatch asker)
     {
         WaitForWorker();
@@ -109,10 +117,10 @@ internal struct WarmSlot
         return isEmpty;
     }
 
-    /// <summary>A task that leaves for a queue takes along what it goes on with, in its own slot.</summary>
+    /// <summary>Stores the wait in the resume slot of its task, because the task leaves this slot for a queue.</summary>
     private static RuntimeTask? Settled(RuntimeTask? task, PendingWait? wait) => wait is null ? task : task!.Keep(wait);
 
-    /// <returns>What the word was before: the caller writes it back when it leaves.</returns>
+    /// <returns>The state before the entry: the caller writes it back when it leaves.</returns>
     private int EnterAsThief()
     {
         var wait = new SpinWait();
@@ -137,7 +145,7 @@ internal struct WarmSlot
             EnterLater();
     }
 
-    /// <summary>Lets a thief pass, and answers a question. The worker is in when it returns.</summary>
+    /// <summary>Lets a thief pass, and answers a question. The worker is inside when this returns.</summary>
     private void EnterLater()
     {
         var wait = new SpinWait();
@@ -150,7 +158,7 @@ internal struct WarmSlot
             {
                 if (_others.CompareExchange(Nobody, Asked) != Asked)
                     continue;
-                // Before the task is there. The watch looks a tick later, and a look that asks again waits until the worker is out.
+                // Before the task is in the slot. The watch looks a tick later, and a look that asks again waits until the worker is out.
                 _asker!.Nudge();
                 return;
             }

@@ -3,13 +3,17 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>The order of looking for work: the injection queue now and then, the slot, the own queue, the injection queue, the others.</summary>
+/// <summary>
+/// The order in which a worker looks for work: now and then the injection queue; the slot; the own queue; the injection queue; the other
+/// queues.
+/// </summary>
 internal static class WorkSearch
 {
-    /// <summary>What the worker has or is given without disturbing another worker.</summary>
-    /// <param name="core">The worker's.</param>
-    /// <param name="scheduler">Its scheduler.</param>
-    /// <param name="wait">What the task goes on with; null: what it has in its own slot.</param>
+    /// <summary>Takes the next task that the worker can get without disturbing another worker.</summary>
+    /// <param name="core">The core of the worker.</param>
+    /// <param name="scheduler">The scheduler of the worker.</param>
+    /// <param name="wait">The wait with which the task goes on; null if the task has it in its resume slot.</param>
+    /// <returns>The task, or null.</returns>
     public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler, out PendingWait? wait)
     {
         wait = null;
@@ -19,10 +23,11 @@ internal static class WorkSearch
         if (isDue || core.Yields >= WorkerCore.YieldsToLook)
         {
             core.Yields = 0;
-            // A batch, also while there is work of its own: one task a visit, and what comes from outside piles up for as long as that lasts.
+            // A batch, even if the worker has work of its own. With one task a visit, tasks from outside would pile up as long as that
+            // lasts.
             if (!scheduler.Injection.IsEmpty && scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++) is { } fromOutside)
             {
-                // There may be more, which came before whoever yields next.
+                // There may be more, which came before the next task that yields.
                 core.Yields = WorkerCore.YieldsToLook - 1;
                 return fromOutside;
             }
@@ -30,11 +35,13 @@ internal static class WorkSearch
 
         if (core.TakeSlot(out wait) is { } warm)
             return warm;
-        // The slot a second time: it may have been passed over for a queue that turns out to be empty.
+        // The slot a second time: it may have been passed over in favor of a queue that turns out to be empty.
         return core.Queue.Pop() ?? core.Slot.Take(out wait) ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++);
     }
 
-    /// <summary>Half of some other worker's queue; victims in turn from a random one on.</summary>
+    /// <summary>
+    /// Steals half of another worker's queue. The victims are tried in turn, from a random one on, and the injection queue last.
+    /// </summary>
     public static RuntimeTask? Steal(WorkerCore core, Scheduler scheduler)
     {
         var cores = scheduler.Cores;
@@ -54,7 +61,7 @@ internal static class WorkSearch
         return scheduler.Injection.PopBatch(core.Queue, cores.Length, core.Turn++);
     }
 
-    /// <summary>True when some queue holds a task that any worker could run.</summary>
+    /// <summary>Returns whether a queue holds a task that any worker could run.</summary>
     public static bool AnyWork(Scheduler scheduler)
     {
         if (!scheduler.Injection.IsEmpty)

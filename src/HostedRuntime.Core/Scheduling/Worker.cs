@@ -5,25 +5,28 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>One worker thread: find, run, park.</summary>
+/// <summary>A worker thread: it finds a task, runs it, and parks if there is none.</summary>
 internal sealed class Worker : PollingThread
 {
-    // Rounds of looking again before sleeping, each some 300 ns apart: a spinning worker is reached in about 1 us, a sleeping one
-    // in 25, and what is spent in vain is 12 us for each time that work runs out.
+    // How long a worker looks again before it sleeps. A spinning worker is reached much faster than a sleeping one. The spin is wasted
+    // whenever work runs out, so it takes less time than a wake.
     private const int SpinRounds = 40;
     private const int SpinIterations = 8;
     private const int YieldInterval = 4;
 
     private const int LongestRun = 64;
 
-    /// <summary>The thread's own; who gives it away holds the word below, and the thread finds that out when it comes back.</summary>
+    /// <summary>
+    /// Written by this thread only. A thread that gives the core away writes <see cref="_wait"/>, and this thread reads that when it comes
+    /// back.
+    /// </summary>
     private WorkerCore? _core;
     private WaitWord _wait;
 
-    /// <summary>Guards against waits inside the handling of a wait. The thread's own; the watchdog takes a look.</summary>
+    /// <summary>Guards against waits inside the handling of a wait. Written by this thread only; the watchdog reads it.</summary>
     private bool _isInWait;
 
-    /// <summary>Which poll of the core it was that the core was lost in. Written before the core is given away.</summary>
+    /// <summary>The poll of the core in which this worker lost it. Written before the core is given away.</summary>
     private long _lastPoll;
     private AtomicBool _hasSaidSo;
 
@@ -36,21 +39,23 @@ internal sealed class Worker : PollingThread
     /// <summary>The worker whose thread this is, or null.</summary>
     public static Worker? Current => Of(PollCell.OfThisThreadIfAny);
 
-    /// <summary>The worker of the thread with that cell, or null.</summary>
+    /// <summary>Returns the worker of the thread with that state, or null.</summary>
     public static Worker? Of(PollCell? cell) => Unsafe.As<Worker>(cell?.Worker);
 
     public Scheduler Scheduler { get; }
 
-    /// <summary>What it works with; null once it was handed to another thread: then the loop ends after this poll.</summary>
+    /// <summary>
+    /// The core that the worker holds; null once it was given to another thread. The loop then ends after the current poll.
+    /// </summary>
     public WorkerCore? Core => _core;
 
-    /// <summary>True while the thread is blocked and its core may be given to another.</summary>
+    /// <summary>True while the thread is blocked and its core may be given to another thread.</summary>
     public bool IsWaiting => _wait.IsWaiting;
 
-    /// <summary>The round of BlockedWorkers in which the wait began.</summary>
+    /// <summary>The round of <see cref="BlockedWorkers"/> in which the wait began.</summary>
     public int WaitRound { get; private set; }
 
-    /// <summary>The body said that it blocks, and no worker is held up by it.</summary>
+    /// <summary>True if the body said that it blocks, so that no worker is held up by it.</summary>
     public override bool IsExcused => _hasSaidSo.Read();
 
     public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
@@ -59,20 +64,27 @@ internal sealed class Worker : PollingThread
     {
         get
         {
-            // In this order: a count that the core's next thread has raised is not taken for this one's.
+            // In this order: otherwise a count that the core's next thread has raised could be taken for this thread's.
             var polls = _core?.Polls ?? 0;
             Fence.Loads();
             return _wait.IsHandedOver ? _lastPoll : polls;
         }
     }
 
-    /// <summary>True: in one poll for the threshold, and nobody told us that it blocks. Its core is its own and may be used at any moment.</summary>
+    /// <summary>
+    /// Returns whether the thread has been in one poll for the threshold in no wait that we know of. It still holds its core, and may use
+    /// it at any moment.
+    /// </summary>
     public bool IsStuck(TimeSpan threshold) => Clock.Seen >= threshold && !_wait.IsWaiting && !_wait.IsHandedOver;
 
     /// <summary>
-    /// This thread is about to block. What only it could reach is published, and its core may go. False: there is no core to
-    /// lose, or the engine itself waits for one of its short locks, and still needs it.
+    /// Prepares a wait that blocks this thread: publishes the tasks that only this thread could reach, and lets the core be given away.
+    /// Owner thread only.
     /// </summary>
+    /// <returns>
+    /// True if <see cref="LeaveWait"/> must follow. False if there is no core to lose, or if the engine itself waits for one of its short
+    /// locks and still needs the core.
+    /// </returns>
     public bool TryEnterWait()
     {
         var cell = PollCell.OfThisThread;
@@ -88,7 +100,9 @@ internal sealed class Worker : PollingThread
         return true;
     }
 
-    /// <summary>This thread goes on: with its core if that is still there, else without until the end of this poll.</summary>
+    /// <summary>
+    /// Ends a wait. If the core was given away, the thread goes on without it until the end of this poll. Owner thread only.
+    /// </summary>
     public void LeaveWait()
     {
         _isInWait = false;
@@ -98,14 +112,17 @@ internal sealed class Worker : PollingThread
         BlockingGuard.IsWorkerThread = false;
     }
 
-    /// <summary>
-    /// Gives the core up, for a body that says that it will block. Where the system has no thread to take it, the body runs with it: what the
-    /// core holds was announced, the thread may block as one without a core, and its waits are relieved when there is a thread.
-    /// </summary>
-    /// <returns>False if the core stayed here: <see cref="EndInPlace"/> has to follow the body.</returns>
+    /// <summary>Gives the core to a new thread, for a body that says it will block. Owner thread only.</summary>
+    /// <returns>
+    /// False if the core stayed because the system has no thread left: <see cref="EndInPlace"/> must follow the body. Otherwise true.
+    /// </returns>
+    /// <remarks>
+    /// A body that runs with the core may block like one without. What the core holds was announced, and its waits are relieved once there
+    /// is a thread.
+    /// </remarks>
     public bool TryHandOver()
     {
-        // In a hook between two polls the loop itself still holds the core.
+        // In a hook between two polls the loop itself still uses the core.
         if (!PollCell.OfThisThread.IsPolling)
             return true;
         _hasSaidSo.Write(true);
@@ -119,7 +136,7 @@ internal sealed class Worker : PollingThread
         return false;
     }
 
-    /// <summary>The body that blocked with the core in hand is over.</summary>
+    /// <summary>Ends a body that ran with the core after <see cref="TryHandOver"/> returned false. Owner thread only.</summary>
     public void EndInPlace()
     {
         if (_core is null)
@@ -128,7 +145,8 @@ internal sealed class Worker : PollingThread
         _hasSaidSo.Write(false);
     }
 
-    /// <summary>The one who gets true has the core to give.</summary>
+    /// <summary>Claims the core of this blocked worker. Any thread.</summary>
+    /// <returns>True for one caller, which gives the core to another thread; otherwise false.</returns>
     public bool TryGiveUp(WorkerCore core)
     {
         _lastPoll = core.Polls;
@@ -142,13 +160,13 @@ internal sealed class Worker : PollingThread
         poller.Cell.Worker = this;
         Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
-        // Pairs with the look of a watcher that has asked all cores and sleeps: this one may be new.
+        // Pairs with the look of a watcher that has asked all cores and sleeps: this core may be new.
         Scheduler.Watch.Nudge();
         HookCall.Invoke(Settings.Hooks.ThreadStarted, index);
 
         while (!Scheduler.IsStopping)
         {
-            // Not after each poll: one that is sent away may as well run a few more.
+            // Checked between rounds only, because a worker that was told to leave may well run a few more polls.
             if (_core is { IsLeaving: true })
                 break;
             if (RunReady(poller))
@@ -158,14 +176,14 @@ internal sealed class Worker : PollingThread
             }
 
             poller.Rest();
-            // Reloaded after each call into user code, which may have handed the core to another thread.
+            // Read again after each call into user code, because that may have given the core to another thread.
             if (_core is not { } core)
                 break;
             if (!TryRunFound(core, poller) && !Scheduler.IsStopping)
                 Park(core, poller);
         }
 
-        // Not a worker any more: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
+        // No worker from here on: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
         poller.Rest();
         poller.Cell.Worker = null;
         var left = _core is { IsLeaving: true } ? _core : null;
@@ -178,11 +196,13 @@ internal sealed class Worker : PollingThread
         Scheduler.Crew.Remove(this, left);
     }
 
-    /// <summary>
-    /// Runs what the worker has or is given; false: no more of it. Apart, so that a worker that sleeps keeps no ended task alive in its frame; and left now and then
-    /// with work at hand, because the JIT compiles a method anew when it is called again: a loop that runs for the life of its
-    /// thread stays with code that was made without a profile (4 % of a join).
-    /// </summary>
+    /// <summary>Runs tasks that the worker can get without disturbing others.</summary>
+    /// <returns>False if there are no more; otherwise true.</returns>
+    /// <remarks>
+    /// A method of its own, so that the frame of a sleeping worker keeps no ended task alive. It returns now and then even if there is more
+    /// work, because the JIT replaces the code of a method only between two calls. A loop for the life of the thread would keep code that
+    /// was compiled without a profile.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool RunReady(TaskPoller poller)
     {
@@ -196,7 +216,9 @@ internal sealed class Worker : PollingThread
         return true;
     }
 
-    /// <summary>What is found with the others; apart for the same reason.</summary>
+    /// <summary>
+    /// Runs a task that a search finds. A method of its own so that the frame of a sleeping worker keeps no ended task alive.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryRunFound(WorkerCore core, TaskPoller poller)
     {
@@ -218,8 +240,8 @@ internal sealed class Worker : PollingThread
     }
 
     /// <summary>
-    /// The task that waited for the one which has just ended goes on at once, as it would from the slot; unless that had its turns, or the core
-    /// was given away.
+    /// Polls the task that joined the one which has just ended, as if it came from the slot. If the slot has had its turns, the core is
+    /// gone or the scheduler stops, the task is scheduled instead.
     /// </summary>
     private void GoOn(TaskPoller poller, JoinWait handed)
     {
@@ -251,11 +273,13 @@ internal sealed class Worker : PollingThread
         return null;
     }
 
-    /// <summary>
-    /// Lets another thread have the processor, in the middle of a search. Where there are more threads than processors, a spinning worker may sit on the very
-    /// processor that the thread it waits for was queued to: that thread's wake-up then took as long as the whole spin. It may be milliseconds until this one
-    /// runs again, so it is no searcher meanwhile: whoever publishes has to wake another. False: enough others search.
-    /// </summary>
+    /// <summary>Gives up the processor in the middle of a search.</summary>
+    /// <returns>True if the worker may go on searching; false if enough others search.</returns>
+    /// <remarks>
+    /// If there are more threads than processors, a spinning worker may occupy the processor for which the thread that it waits for is
+    /// queued. The wake of that thread then takes as long as the whole spin. It may be milliseconds until this worker runs again. So it is
+    /// no searcher meanwhile, and a publisher has to wake another worker.
+    /// </remarks>
     private bool TryYield(WorkerCore core)
     {
         EndSearch(core);
@@ -274,7 +298,7 @@ internal sealed class Worker : PollingThread
     {
         HookCall.Invoke(Settings.Hooks.WorkerParking, core.Index);
         poller.RestoreBackground();
-        // The hook may have spawned: what is in the slot is invisible to everyone else.
+        // The hook may have spawned a task, and no other thread sees what is in the slot.
         if (!core.Slot.IsEmpty || core.Queue.Count > 0)
             return;
 
@@ -283,10 +307,10 @@ internal sealed class Worker : PollingThread
         core.IsSearching = false;
         if (last && WorkSearch.AnyWork(Scheduler))
             Scheduler.Idle.NotifyAfterPublish();
-        // A stop that began before this worker was among the parked has not seen it.
+        // A stop that began before this worker was among the parked has not woken it.
         if (Scheduler.IsStopping)
             Scheduler.Idle.WakeAll();
-        // Nor did whoever sent it away.
+        // Neither has the watchdog, if it told this worker to leave before that.
         if (core.IsLeaving)
             Scheduler.Idle.Wake(core.Parker);
 

@@ -4,16 +4,16 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// What a worker works with, apart from its thread: the queue, the slot, the tick, the counters. It can move to another thread;
-/// whoever holds it is the worker. Every field is its holder's alone unless it says otherwise.
+/// What a worker needs to run polls, apart from its thread: the queue, the slot, the tick, the counters. A core can move to another thread,
+/// and the thread that holds the core is the worker. Owner thread only, unless a member says otherwise.
 /// </summary>
 internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCounters
 {
-    // At most this many tasks run from the slot in a row before the queue has its turn; two tasks that wake each other would
-    // else starve the rest. tokio's number, which it says was picked out of thin air.
+    // At most this many tasks run from the slot in a row before the queue has its turn. Otherwise two tasks that wake each other would
+    // starve the rest. tokio's number, picked out of thin air by its own account.
     private const int MaxSlotRuns = 3;
 
-    // A look at the injection queue costs 8 ns, a yield 32. Picked by hand.
+    // A look at the injection queue costs a part of a yield. Picked by hand.
     public const int YieldsToLook = 4;
 
     private uint _random = ((uint)index + 1) * 0x9E3779B9;
@@ -23,7 +23,10 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     private AtomicBool _isLeaving;
     private TaskCell[]? _overflow;
 
-    /// <summary>The poll in which <see cref="SlotWatch"/> saw this core last. The watcher's; two that meet at a change of it see one poll too many or too few.</summary>
+    /// <summary>
+    /// The poll in which <see cref="SlotWatch"/> saw this core last. Written by the watcher. If two watchers overlap when it changes, they
+    /// may see one poll too many or too few.
+    /// </summary>
     private long _seenPolls;
 
     public int Index { get; } = index;
@@ -35,15 +38,18 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     /// <summary>The task to run next.</summary>
     public ref WarmSlot Slot => ref _slot;
 
-    /// <summary>Room for what <see cref="LocalQueue.TakeHalf"/> takes out; made when the queue first overflows.</summary>
+    /// <summary>A buffer for <see cref="LocalQueue.TakeHalf"/>, allocated when the queue first overflows.</summary>
     public TaskCell[] OverflowBuffer => _overflow ??= new TaskCell[Queue.Capacity / 2];
 
     public bool IsSearching { get; set; }
 
-    /// <summary>Set while the queue is being filled: a wait for a lock in there must not cost the worker its core.</summary>
+    /// <summary>True while tasks are published: a wait for a lock in that code must not cost the worker its core.</summary>
     public bool IsPublishing { get; set; }
 
-    /// <summary>Set by the watchdog on a stand-in's core: whoever holds it gives away what is in it, and the core rests until it is needed again.</summary>
+    /// <summary>
+    /// True on the core of a stand-in that was told to leave. Its holder gives away what is in the core, and the next stand-in takes the
+    /// core. Any thread.
+    /// </summary>
     public bool IsLeaving
     {
         get => _isLeaving.Read();
@@ -53,7 +59,7 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     public ref InjectionTick InjectionTick => ref _injectionTick;
 
     /// <summary>
-    /// Tasks that gave up their turn since the last look at the injection queue. They stand behind what waits there too, give or take
+    /// The number of yields since the last look at the injection queue. A task that yields goes behind what waits there too, within
     /// <see cref="YieldsToLook"/>.
     /// </summary>
     public int Yields { get; set; }
@@ -61,8 +67,8 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     /// <summary>Counts the visits to the injection queue, whose two sources take turns.</summary>
     public uint Turn { get; set; }
 
-    /// <summary>A look of the watcher.</summary>
-    /// <returns>True if this core is in the poll in which the last look saw it.</returns>
+    /// <summary>Compares the current poll with that of the last look, and notes it. Called by the watcher.</summary>
+    /// <returns>True if this core is still in the poll in which the last look saw it; otherwise false.</returns>
     public bool IsInSamePoll()
     {
         var polls = Polls;
@@ -73,7 +79,10 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
 
     public override int QueueDepth => Queue.Count;
 
-    /// <summary>The task in the slot, unless the queue has waited for too long.</summary>
+    /// <summary>
+    /// Takes the task in the slot, or null. After <see cref="MaxSlotRuns"/> runs in a row this returns null once, so that the queue has its
+    /// turn.
+    /// </summary>
     public RuntimeTask? TakeSlot(out PendingWait? wait)
     {
         wait = null;
@@ -82,7 +91,8 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
         return task;
     }
 
-    /// <summary>Whether a task may go on at once in place of going through the slot: counted as a run from it.</summary>
+    /// <summary>Counts a run from the slot, for a task that goes on at once instead of through the slot.</summary>
+    /// <returns>True if the task may go on; false if the queues have their turn.</returns>
     public bool TrySpendSlotRun()
     {
         if (_slotRuns >= MaxSlotRuns || _injectionTick.IsDue())
@@ -91,7 +101,10 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
         return true;
     }
 
-    /// <summary>Below <paramref name="limit"/>; xorshift, seeded by the index so that runs can be repeated.</summary>
+    /// <summary>
+    /// Returns a pseudorandom number below <paramref name="limit"/>. The generator is an xorshift, seeded by the index so that runs can be
+    /// repeated.
+    /// </summary>
     public int NextRandom(int limit)
     {
         _random ^= _random << 13;

@@ -1,6 +1,8 @@
 namespace HostedRuntime.Scheduling;
 
-/// <summary>What a worker counts. Written by its thread alone, without interlocked operations; read by others a moment late.</summary>
+/// <summary>
+/// The counters of a worker. Only its thread writes them, without interlocked operations; other threads may read old values.
+/// </summary>
 internal class WorkerCounters
 {
     public long Polls { get; set; }
@@ -13,9 +15,9 @@ internal class WorkerCounters
 
     public long Ended { get; set; }
 
-    /// <summary>Stopwatch ticks inside polls, where times are measured.</summary>
+    /// <summary>The time inside polls in Stopwatch ticks, if times are measured.</summary>
     public long BusyTicks { get; set; }
 
-    /// <summary>Tasks in the worker's own queue.</summary>
+    /// <summary>The number of tasks in the worker's own queue.</summary>
     public virtual int QueueDepth => 0;
 }
