@@ -5,25 +5,25 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// A step of a runtime's end that calls user code, once. It has a thread of its own, for what blocks there must not hold up the report; where the
-/// system has none it asks the ThreadPool, and where that has none at rest either, the thread that ends the runtime does it itself: an end that
-/// may be held up is better than tasks that are never aborted.
+/// Makes one call of user code at the end of a runtime. The call has a thread of its own, because user code that blocks must not hold up
+/// the report. If the system has no thread left, a thread of the ThreadPool makes the call; if none of those is at rest, the stopping
+/// thread does. An end that may be held up is better than tasks that are never aborted.
 /// </summary>
 internal sealed class AsideCall
 {
     private readonly object _gate = new();
     private readonly Action _call;
 
-    // Both under the lock.
+    // Both guarded by _gate.
     private bool _isTaken;
     private bool _isDone;
 
     private AsideCall(Action call) => _call = call;
 
-    /// <summary>Calls it, and waits for its end.</summary>
-    /// <param name="threadName">The name of its thread.</param>
-    /// <param name="timeout">How long it is waited for.</param>
-    /// <param name="call">What calls user code.</param>
+    /// <summary>Makes the call and waits for its end, at most for the timeout.</summary>
+    /// <param name="threadName">The name of the thread that makes the call.</param>
+    /// <param name="timeout">How long to wait for the end of the call.</param>
+    /// <param name="call">The user code.</param>
     public static void Run(string threadName, TimeSpan timeout, Action call)
     {
         var thread = new Thread(() => call()) { IsBackground = true, Name = threadName };
@@ -33,9 +33,9 @@ internal sealed class AsideCall
             new AsideCall(call).RunWithoutThread(timeout);
     }
 
-    /// <summary>Calls it without waiting for its end; only where there is no thread for it, here.</summary>
-    /// <param name="threadName">The name of its thread.</param>
-    /// <param name="call">What calls user code.</param>
+    /// <summary>Makes the call and does not wait for its end, unless only the calling thread can make it.</summary>
+    /// <param name="threadName">The name of the thread that makes the call.</param>
+    /// <param name="call">The user code.</param>
     public static void Start(string threadName, Action call)
     {
         if (!ThreadStarter.TryStart(new Thread(() => call()) { IsBackground = true, Name = threadName })

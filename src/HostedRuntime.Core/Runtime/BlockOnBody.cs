@@ -1,16 +1,17 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// Owner of the body of a BlockOn. To its runtime, or to the branch that it was called on, the body is a task like others: counted, listed,
-/// aborted by a shutdown, and named in the report if it stays. Only its polls are different, see <see cref="BlockOnPump"/>.
+/// The owner of the body of a BlockOn. To its runtime, or to the child runtime on which BlockOn was called, the body is a task like others.
+/// It is counted, listed, aborted by a shutdown, and named in the report if it stays. Only its polls are different, see
+/// <see cref="BlockOnPump"/>.
 /// </summary>
 /// <remarks>
-/// <para>A BlockOn inside a task of the same runtime, as in a blocking body, is a part of that task: it is taken while the runtime drains,
-/// because the task is waited for, and while it aborts, because the task may clean up. Any other is refused once the shutdown has begun, as
-/// a spawn is.</para>
-/// <para>The body enters the runtime's list before its first poll, because nobody else knows the thread that polls it. The list comes
-/// before the full fence of TaskWord.TryStart and the look at IsAborting after it; the sweep sets that flag, passes a fence and reads the
-/// list. One of the two sees the other.</para>
+/// <para>A BlockOn inside a task of the same runtime, for example in a blocking body, is a part of that task. So it is admitted while the
+/// runtime drains, because the task is waited for, and while it aborts, because the task may clean up. Any other BlockOn is refused once
+/// the shutdown has begun, as a spawn is.</para>
+/// <para>The body enters the runtime's list before its first poll, because the runtime does not know the thread that polls it. The thread
+/// adds the body to the list, passes the full fence of TaskWord.TryStart, then reads IsAborting. The sweep sets that flag, passes a fence,
+/// then reads the list. One of the two sees the other.</para>
 /// </remarks>
 internal class BlockOnBody : GuestTasks
 {
@@ -32,7 +33,7 @@ internal class BlockOnBody : GuestTasks
 
     public override bool IsAborting => !_beganInAbort && Runtime.IsAborting;
 
-    /// <summary>Has the runtime take the body. If it does not, the body is cancelled already.</summary>
+    /// <summary>Counts and lists the body. If the runtime refuses the body, it is cancelled when this returns.</summary>
     public void Admit(RuntimeTask body) => _outer.AdmitBody(body, _isPartOfTask);
 
     public override void Schedule(RuntimeTask task) => Runtime.Schedule(task);

@@ -5,35 +5,38 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Runs one body on the calling thread: its continuations are queued here and polled here until it ends. What arrives after
-/// that goes to the runtime's workers.
+/// Runs one body on the calling thread: its continuations are queued and polled here until it ends. Continuations that arrive later go to
+/// the workers of the runtime.
 /// </summary>
 internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : BlockOnBody(runtime, owner)
 {
     private readonly ReadyQueue _queue = new();
 
-    /// <summary>Of the thread that pumps, as long as it does. Any other thread compares it with a cell of its own, which it never is.</summary>
+    /// <summary>
+    /// The state of the pumping thread while it pumps. Another thread only compares it with its own state, to which it is never equal.
+    /// </summary>
     private PollCell? _cell;
 
     /// <summary>
-    /// What a poll of this thread queued while nothing else was: it is next, and as long as the body only yields no lock is taken. That
-    /// thread's alone. It stays when it was taken: the next one is as a rule the same, and a write of it costs a barrier.
+    /// The task that a poll of this thread queued while nothing else was queued. It is polled next, so no lock is taken while the body only
+    /// yields. Not cleared when it is taken, because the next one is usually the same and a write costs a GC write barrier. Owner thread
+    /// only.
     /// </summary>
     private RuntimeTask? _next;
 
-    /// <summary>What that goes on with; null: what it has in its slot.</summary>
+    /// <summary>The wait with which that task goes on; null if the task has it in its resume slot.</summary>
     private PendingWait? _nextWait;
 
     private bool _hasNext;
 
-    /// <summary>True unless the thread sleeps because the body waits. A moment's view; any thread.</summary>
+    /// <summary>True unless the thread sleeps because the body waits. A snapshot. Any thread.</summary>
     public bool IsAwake => !_queue.IsAsleep;
 
-    /// <summary>Throws where blocking would stop the very threads that the body needs.</summary>
+    /// <summary>Throws if BlockOn would block a thread that the body needs.</summary>
     public static void CheckThread()
     {
         var task = CurrentRuntime.Task;
-        // Not in BlockInPlace, where a worker may have kept its core for want of a thread to take it.
+        // Not in BlockInPlace, where a worker may have kept its core because the system had no thread to take it.
         if (BlockingGuard.IsWorkerThread && CurrentWorker.Index is { } index)
         {
             throw new InvalidOperationException(
@@ -51,7 +54,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
         }
     }
 
-    /// <summary>The only task is the root, and BlockOn throws what it threw.</summary>
+    /// <summary>True: the only task is the root, and BlockOn throws the exception of the root.</summary>
     public override bool AwaitsItsTasks => true;
 
     public void Run(JoinHandle root)
@@ -71,9 +74,9 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
             {
                 if (!_hasNext && !_queue.SpinForTask())
                 {
-                    // The context would be told of this wait as of one of the body's.
+                    // Otherwise the SynchronizationContext of the task would take this wait for one of the body's.
                     poller.Rest();
-                    // An alarm that is armed only now may have rung.
+                    // A timer that was armed only now may have fired.
                     if (!_hasNext)
                         isInterrupted |= _queue.SleepForTask();
                 }
@@ -92,13 +95,15 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
                 Runtime.Schedule(nextWait is null ? next : next.Keep(nextWait));
             foreach (var left in _queue.Close())
                 Runtime.Schedule(left);
-            // The body may have left it, or somebody may want the caller to stop waiting: its next wait is told.
+            // The body may have left the interrupt, or another thread may want the caller to stop waiting: the caller's next wait gets it.
             if (isInterrupted)
                 Uninterrupted.Defer();
         }
     }
 
-    /// <summary>An abort has claimed the body before its start, and ends it on another thread: nothing will be queued here.</summary>
+    /// <summary>
+    /// Waits for a body that an abort has claimed before its start and ends on another thread: nothing will be queued here.
+    /// </summary>
     private static void WaitForEnd(JoinHandle root)
     {
         var end = new BlockingJoin();
@@ -146,7 +151,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
             Runtime.Schedule(task);
     }
 
-    /// <summary>True on the thread that pumps, while nothing else is queued.</summary>
+    /// <summary>Returns whether this is the pumping thread and nothing else is queued.</summary>
     private bool IsNext(PollCell? here) => here is not null && ReferenceEquals(here, _cell) && !_hasNext && _queue.Count == 0;
 
     private RuntimeTask? TryPop(out PendingWait? wait) => TakeNext(out wait) ?? (_queue.Count == 0 ? null : _queue.TryPop());

@@ -4,8 +4,9 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// The time in which a body blocks its thread and has said so: a worker's core goes to another thread; the thread of a BlockOn, whose body
-/// alone stands still meanwhile, may block until <see cref="Dispose"/>, and so may a worker that kept its core for want of a thread to take it.
+/// The time in which a body blocks its thread after it has said so. A worker's core goes to another thread. Until <see cref="Dispose"/>,
+/// two kinds of threads may block without that. One is the thread of a BlockOn, because only its body stands still meanwhile. The other is
+/// a worker that kept its core because the system had no thread to take it.
 /// </summary>
 internal readonly ref struct BlockingInPlace
 {

@@ -3,14 +3,14 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Which runtime this thread is in: the one it entered, otherwise that of the task it polls, otherwise the one that it belongs to.
+/// The runtime that this thread is in: the one it entered, otherwise that of the task it polls, otherwise the one that it belongs to.
 /// </summary>
 internal static class CurrentRuntime
 {
     [ThreadStatic]
     private static IRuntimeHandle? t_ofThread;
 
-    /// <summary>The runtime that this thread belongs to: set for good on the threads of a runtime, and for a while by a BlockOn.</summary>
+    /// <summary>The runtime that this thread belongs to. Set once on the threads of a runtime, and by a BlockOn until it returns.</summary>
     public static IRuntimeHandle? OfThread
     {
         get => t_ofThread;
@@ -21,7 +21,7 @@ internal static class CurrentRuntime
         }
     }
 
-    /// <summary>The task in whose poll this thread is.</summary>
+    /// <summary>The task that this thread polls, or null.</summary>
     public static RuntimeTask? Task => (RuntimeTask?)PollCell.CurrentTask;
 
     public static IRuntimeHandle? Handle

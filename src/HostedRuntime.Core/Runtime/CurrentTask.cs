@@ -4,32 +4,39 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// What the running code may ask about itself. Off the runtime, and after a foreign <c>ConfigureAwait(false)</c> has left it:
-/// null, null, None.
+/// What the running code can find out about itself. Off the runtime no task is found, nor after a foreign <c>ConfigureAwait(false)</c> has
+/// left it. <see cref="Id"/> and <see cref="Name"/> are then null, and the token never fires. Any thread.
 /// </summary>
 public static class CurrentTask
 {
     /// <summary>
-    /// The runtime that this code entered, otherwise that of the running task, otherwise the one that this thread belongs to.
+    /// The runtime that this code entered, otherwise that of the running task, otherwise the one that this thread belongs to; null if there
+    /// is none.
     /// </summary>
     public static IRuntimeHandle? Runtime => CurrentRuntime.Handle;
 
-    /// <summary>The running task's <see cref="JoinHandle.Id"/>.</summary>
+    /// <summary>The <see cref="JoinHandle.Id"/> of the running task.</summary>
     public static long? Id => CurrentRuntime.Task?.TaskId;
 
-    /// <summary>The running task's <see cref="JoinHandle.Name"/>.</summary>
+    /// <summary>The <see cref="JoinHandle.Name"/> of the running task.</summary>
     public static string? Name => CurrentRuntime.Task?.Name;
 
-    /// <summary>The running task's token: fires at its abort and at the runtime's shutdown.</summary>
+    /// <summary>
+    /// The token of the running task. It fires when the task is aborted, also by a shutdown of the runtime.
+    /// </summary>
     public static CancellationToken CancellationToken => CurrentRuntime.Task?.CancellationToken ?? CancellationToken.None;
 
-    /// <summary>Index of the worker that runs this, from <see cref="RuntimeOptions.WorkerThreads"/> on for one that stands in for a stalled one; null on a blocking thread, in BlockOn, on the ThreadPool and off the runtime.</summary>
+    /// <summary>
+    /// The index of the worker that runs this code. A worker that stands in for a stalled one has an index from
+    /// <see cref="RuntimeOptions.WorkerThreads"/> on. Null on a blocking thread, in BlockOn, on the ThreadPool and off the runtime.
+    /// </summary>
     public static int? WorkerIndex => CurrentWorker.Index;
 
     /// <summary>
-    /// Lets the other tasks of this worker run first. A point of abort. Off the runtime: as <see cref="Task.Yield"/>.
-    /// Semantics are tokio's <c>yield_now</c>; allocates nothing.
+    /// Lets the other tasks of this worker run first. If the task is aborted, the await throws <see cref="OperationCanceledException"/>.
+    /// Off the runtime this does the same as <see cref="Task.Yield"/>. The semantics are those of tokio's <c>yield_now</c>. Allocates
+    /// nothing.
     /// </summary>
-    /// <returns>Await it once.</returns>
+    /// <returns>A ValueTask to await once.</returns>
     public static ValueTask YieldAsync() => YieldSource.Task;
 }

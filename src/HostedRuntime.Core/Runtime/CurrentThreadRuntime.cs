@@ -4,7 +4,7 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-/// <summary>The engine on one thread of its own: every poll of every task there, in order.</summary>
+/// <summary>The engine on one thread of its own, which does every poll of every task, in order.</summary>
 internal sealed class CurrentThreadRuntime : RuntimeEngine
 {
     public CurrentThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
@@ -15,14 +15,16 @@ internal sealed class CurrentThreadRuntime : RuntimeEngine
 
     public override IScheduler Scheduler { get; }
 
-    /// <summary>A pump on the caller's thread would be a second thread that polls: the body is spawned, and the caller only waits.</summary>
+    /// <summary>
+    /// Spawns the body and blocks the caller until it has ended. A pump on the caller's thread would be a second thread that polls.
+    /// </summary>
     public override TTask BlockOn<TTask>(TaskOwner owner, Func<TaskOwner, TTask> root)
     {
         var body = new BlockOnBody(this, owner);
         var task = root(body);
         body.Admit(task);
         var end = new BlockingJoin();
-        // Before it can end: a task that failed and has no joiner would pass for one that nobody awaits.
+        // Before the task can end: a task that failed without a joiner counts as one that nobody awaits.
         if (!task.TryJoin(end))
             return task;
         body.Schedule(task);

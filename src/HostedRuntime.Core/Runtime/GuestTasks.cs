@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>
-/// Owner of a task that does not belong to its runtime like others: it is not counted, not listed, and the end of the runtime neither waits
-/// for it nor aborts it, unless a derived class says otherwise. What such a task spawns is the runtime's.
+/// The owner of a task that does not belong to its runtime like others. Unless a derived class says otherwise, the task is neither counted
+/// nor listed, and the end of the runtime neither waits for it nor aborts it. Tasks that it spawns belong to the runtime.
 /// </summary>
 internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
 {
@@ -19,7 +19,7 @@ internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
 
     public override CancellationToken Stopping => runtime.Stopping;
 
-    /// <summary>Whoever made the task ends it.</summary>
+    /// <summary>False: the code that created the task ends it.</summary>
     public override bool IsAborting => false;
 
     public override bool TryAdmit(RuntimeTask task) => runtime.TryAdmit(task);

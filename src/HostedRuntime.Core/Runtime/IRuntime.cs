@@ -1,44 +1,50 @@
 namespace HostedRuntime;
 
-/// <summary>The owner's view of a runtime: start it, end it.</summary>
+/// <summary>A runtime as its owner sees it: the owner can start and end the runtime.</summary>
 /// <remarks>
-/// Disposing shuts the runtime down within <see cref="RuntimeOptions.ShutdownTimeout"/>: half of that is the grace for tasks that have not
-/// ended. A runtime without tasks, or with tasks of <see cref="StopBehavior.Cancel"/> alone, ends within milliseconds. A test that has no
-/// use for the grace calls <c>ShutdownAsync(TimeSpan.Zero)</c> first.
+/// Disposing shuts the runtime down within <see cref="RuntimeOptions.ShutdownTimeout"/>; half of that is the grace for tasks that have not
+/// ended. If there are no tasks, or only those of <see cref="StopBehavior.Cancel"/>, this takes milliseconds. A test that needs no grace
+/// calls <c>ShutdownAsync(TimeSpan.Zero)</c> first.
 /// </remarks>
 public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
 {
-    /// <summary>Where it is in its life.</summary>
+    /// <summary>The present state of the runtime. Any thread.</summary>
     RuntimeState State { get; }
 
-    /// <summary>The options that it was made with, and what <see cref="Reconfigure"/> changed since: a copy.</summary>
+    /// <summary>A copy of the options that the runtime was created with, with the changes of <see cref="Reconfigure"/>.</summary>
     RuntimeOptions Options { get; }
 
-    /// <summary>Starts the workers; tasks spawned before wait in the queue. Idempotent.</summary>
+    /// <summary>Starts the workers. Tasks that were spawned before wait in the queue until then. Further calls do nothing.</summary>
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
-    /// <exception cref="ThreadUnavailableException">The system has no thread for one of the runtime's: nothing has run, and it can be started again.</exception>
+    /// <exception cref="ThreadUnavailableException">The system has no thread left for the runtime. Nothing has run, and it can be started
+    /// again.</exception>
     void Start();
 
     /// <summary>
-    /// Takes over what can change while the runtime runs: MaxBlockingThreads, BlockingThreadKeepAlive, BlockingQueueLimit unless it appears or
-    /// goes, StallThreshold, ShutdownTimeout, PluginTimeout, UnhandledFaults, FaultObservationDelay. A host calls it when its configuration changes.
+    /// Applies the options that can change while the runtime runs: MaxBlockingThreads, BlockingThreadKeepAlive, StallThreshold,
+    /// ShutdownTimeout, PluginTimeout, UnhandledFaults, FaultObservationDelay. BlockingQueueLimit can change its value, but cannot be set
+    /// or removed. A host calls this when its configuration changes.
     /// </summary>
-    /// <param name="options">All options, as they are to be.</param>
-    /// <returns>The names of the others that differ: they stay as the runtime was made with them. Empty when there are none.</returns>
-    /// <remarks>Fewer blocking threads: those beyond end after what they run. A runtime that is about to end takes nothing over.</remarks>
-    /// <exception cref="ArgumentException">Options outside their range; all of them are named, and nothing is taken over.</exception>
-    /// <exception cref="ThreadUnavailableException">Stalls are to be watched for and were not, and the system has no thread for it: nothing is taken over.</exception>
+    /// <param name="options">All options, with their new values.</param>
+    /// <returns>The names of the other options that differ; the runtime keeps its values for them. Empty if there are none.</returns>
+    /// <remarks>
+    /// If there are to be fewer blocking threads, the surplus ones end after their current body. A runtime that is ending applies nothing.
+    /// </remarks>
+    /// <exception cref="ArgumentException">Options are outside their range. The message names all of them, and nothing is
+    /// applied.</exception>
+    /// <exception cref="ThreadUnavailableException">The change starts the stall watch, and the system has no thread left for it. Nothing is
+    /// applied.</exception>
     IReadOnlyList<string> Reconfigure(RuntimeOptions options);
 
     /// <summary>
-    /// Ends the runtime: takes nothing new; fires <see cref="IRuntimeHandle.Stopping"/> and ends the tasks of <see
-    /// cref="StopBehavior.Cancel"/>; lets the others finish for the first half of the timeout; then aborts those left, and once
-    /// more shortly before the end; reports by name what still runs; ends the threads.
+    /// Ends the runtime. It admits nothing new, fires <see cref="IRuntimeHandle.Stopping"/> and aborts the tasks of
+    /// <see cref="StopBehavior.Cancel"/>. The others may finish in the first half of the timeout. Then those left are aborted, and once
+    /// more at three quarters. At last the threads end, and tasks that still run are reported by name.
     /// </summary>
-    /// <param name="timeout">For all of it. Zero: abort everything, wait for nothing.</param>
-    /// <param name="ct">Ends the waiting early: what is left is aborted, has half a second to end, and is reported.</param>
-    /// <returns>How it went. Idempotent: later calls get the report of the first.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is -2 ms or less (above -1 ms it is zero, between infinite), or over 49
-    /// days.</exception>
+    /// <param name="timeout">The time for all of this. Zero aborts everything at once and waits for nothing.</param>
+    /// <param name="ct">Ends the waiting early: the tasks left are aborted, have half a second to end, and are reported.</param>
+    /// <returns>The report. Later calls return the report of the first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is -2 ms or less, or over 49 days. Above -1 ms it counts as zero, and
+    /// between the two as infinite.</exception>
     Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default);
 }

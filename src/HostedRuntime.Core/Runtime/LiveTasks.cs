@@ -3,7 +3,9 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-/// <summary>Finds the tasks that have run and not ended: the suspended ones in the list, the running ones on their threads.</summary>
+/// <summary>
+/// Finds the tasks that have run and not ended: suspended ones in the list of the runtime, running ones on their threads.
+/// </summary>
 internal static class LiveTasks
 {
     public static HashSet<RuntimeTask> Running(RuntimeEngine runtime)
@@ -25,7 +27,7 @@ internal static class LiveTasks
 
     public static IReadOnlyList<TaskInfo> Describe(RuntimeEngine runtime, int most = int.MaxValue)
     {
-        // In this order: a task of the list that nobody polls after it was found there is suspended.
+        // In this order: if a task of the list is polled by no thread after it was found there, it is suspended.
         var all = All(runtime);
         var running = Running(runtime);
         return [.. all

@@ -3,7 +3,7 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime;
 
-/// <summary>Reads the counters of a runtime without stopping anybody.</summary>
+/// <summary>Reads the counters of a runtime while its threads go on.</summary>
 internal static class MetricsReader
 {
     public static RuntimeMetrics Read(RuntimeEngine runtime)
@@ -11,7 +11,7 @@ internal static class MetricsReader
         var pool = runtime.Pool.Counts;
         return new RuntimeMetrics
         {
-            // A task whose linked token had fired ends before it is counted in.
+            // The difference may be negative: a task whose linked token has fired ends before it is counted in.
             AliveTasks = (int)Math.Max(0, runtime.Alive),
             SpawnedTasks = runtime.Spawned,
             CompensatingThreads = runtime.Scheduler.ExtraThreads,

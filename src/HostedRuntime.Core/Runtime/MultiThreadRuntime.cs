@@ -5,8 +5,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// The engine on work-stealing workers, which is the flavor that has to be fast: tasks call their owner at each spawn, resume and
-/// end, and here that one virtual call goes straight to the scheduler, where the base has to make another.
+/// The engine on work-stealing workers, the flavor that has to be fast. A task makes one virtual call to its owner at each spawn, resume
+/// and end. Here that call goes straight to the scheduler, where the base class has to make another one.
 /// </summary>
 internal sealed class MultiThreadRuntime : RuntimeEngine
 {

@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime;
 
 /// <summary>
-/// Tasks that were spawned, and that ended, on threads which are no workers. An object of its own, with room around the words: every spawn from
-/// outside writes here, and in the runtime's object would take the cache line away from the workers that read its state at each task.
+/// Counts the tasks that were spawned and that ended on threads that are no workers. An object of its own, padded, because every spawn from
+/// outside writes here. Inside the runtime's object these writes would take away the cache line that workers read at each task.
 /// </summary>
 internal sealed class OutsideCounts
 {

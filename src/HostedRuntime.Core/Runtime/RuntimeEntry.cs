@@ -7,8 +7,8 @@ namespace HostedRuntime;
 /// One call of <see cref="IRuntimeHandle.Enter"/>: an element of the thread's stack of entered runtimes. Owner thread only.
 /// </summary>
 /// <remarks>
-/// The stack belongs to the poll, or to the code outside of polls, that entered the runtimes: a poll begins with an empty stack, so an
-/// entry that its body forgot ends with the poll. An object for each entry, because a scope that is disposed of late must not be taken for
+/// The stack belongs to the poll that entered the runtimes, or to the code outside of polls. A poll begins with an empty stack, so an entry
+/// that a body did not close ends with the poll. Each entry is an object, because a scope that is disposed of late must not be taken for
 /// another one.
 /// </remarks>
 internal sealed class RuntimeEntry : EnteredClock
@@ -27,11 +27,11 @@ internal sealed class RuntimeEntry : EnteredClock
 
     public IRuntimeHandle Handle { get; }
 
-    /// <summary>Returns the innermost open entry of the thread with that cell, or null.</summary>
+    /// <summary>Returns the innermost open entry of the thread with that state, or null.</summary>
     public static RuntimeEntry? Of(PollCell cell) => Unsafe.As<RuntimeEntry>(cell.Entered);
 
-    /// <summary>Takes the entry off the stack, wherever it stands. The second call does nothing.</summary>
-    /// <exception cref="InvalidOperationException">An entry that was made later is still open; it stays current.</exception>
+    /// <summary>Removes the entry from the stack, wherever it is. The second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">An entry that was made later is still open; that entry stays current.</exception>
     public void Close()
     {
         if (_isClosed)
@@ -46,7 +46,7 @@ internal sealed class RuntimeEntry : EnteredClock
         var inner = Of(_cell);
         while (inner is not null && !ReferenceEquals(inner._outer, this))
             inner = inner._outer;
-        // Null if a BlockOn runs further out in this thread's stack and has put this entry aside: nothing is stale then.
+        // Null if a BlockOn further out on this thread's stack has put this entry aside: nothing is stale then.
         if (inner is null)
             return;
         inner._outer = _outer;

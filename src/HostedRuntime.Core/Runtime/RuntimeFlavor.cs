@@ -1,20 +1,25 @@
 namespace HostedRuntime;
 
-/// <summary>What runs a runtime's tasks. Everything else is the same: handles, aborts, the blocking pool, shutdown and its report.</summary>
+/// <summary>
+/// Says which threads run the tasks of a runtime. All else is the same: handles, aborts, the blocking pool, shutdown and its report.
+/// </summary>
 public enum RuntimeFlavor
 {
-    /// <summary>Several worker threads of its own that steal work from each other. A body that blocks its worker costs time, not a deadlock.</summary>
+    /// <summary>
+    /// Several worker threads of its own, which steal tasks from each other. A body that blocks its worker costs time and causes no
+    /// deadlock.
+    /// </summary>
     MultiThread,
 
     /// <summary>
-    /// One thread of its own, strictly first come, first served: for state that belongs to a thread, and for tests. A body that
-    /// blocks it blocks the runtime, and one that waits there for another task waits for ever.
+    /// One thread of its own, strictly first come, first served. For state that belongs to a thread, and for tests. A body that blocks the
+    /// thread blocks the runtime, and if it waits for another task of the runtime it waits for ever.
     /// </summary>
     CurrentThread,
 
     /// <summary>
-    /// The process's ThreadPool, to compare and to fall back: no isolation from its other users, no worker index, no stand-ins
-    /// for blocked threads but the pool's own.
+    /// The ThreadPool of the process, for comparison and as a fallback. Tasks are not isolated from other users of the pool. There is no
+    /// worker index, and only the pool itself replaces blocked threads.
     /// </summary>
     ThreadPool,
 }

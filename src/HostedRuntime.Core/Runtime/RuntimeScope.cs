@@ -1,16 +1,17 @@
 namespace HostedRuntime;
 
-/// <summary>Makes a runtime current on this thread until disposed. It cannot live across an <c>await</c>: the compiler says so.</summary>
-/// <remarks>A task that does not dispose of its scope loses it at the end of the poll, so that the next task of the thread does not see
-/// it.</remarks>
+/// <summary>
+/// Makes a runtime current on this thread until it is disposed of. The compiler does not let a scope live across an <c>await</c>.
+/// </summary>
+/// <remarks>A scope that a task does not dispose of ends with the poll, so that the next task of the thread does not see it.</remarks>
 public readonly ref struct RuntimeScope
 {
     private readonly RuntimeEntry? _entry;
 
     internal RuntimeScope(IRuntimeHandle runtime) => _entry = new RuntimeEntry(runtime);
 
-    /// <summary>Makes the runtime current that was current before. The second call does nothing.</summary>
-    /// <exception cref="InvalidOperationException">A scope that was entered later on this thread is still open. This one has ended all the
-    /// same.</exception>
+    /// <summary>Makes the runtime current that was current before this scope. The second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">A scope that was entered later on this thread is still open. This scope has ended
+    /// nevertheless.</exception>
     public void Dispose() => _entry?.Close();
 }

@@ -1,17 +1,17 @@
 namespace HostedRuntime;
 
-/// <summary>Where a runtime is in its life.</summary>
+/// <summary>The states of a runtime, in their order.</summary>
 public enum RuntimeState
 {
-    /// <summary>Made and not started: spawned tasks wait in the queue.</summary>
+    /// <summary>The runtime has not started: spawned tasks wait in the queue.</summary>
     Created,
 
-    /// <summary>Workers run.</summary>
+    /// <summary>The runtime runs tasks.</summary>
     Running,
 
-    /// <summary>Ending: nothing new is taken, what is there may finish.</summary>
+    /// <summary>The runtime is ending: it admits nothing new, and tasks may finish.</summary>
     Draining,
 
-    /// <summary>Ended.</summary>
+    /// <summary>The runtime has ended.</summary>
     Stopped,
 }

@@ -3,18 +3,19 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime;
 
 /// <summary>
-/// The token that fires when a runtime begins to stop. Its source is made when the first caller asks, so that an idle runtime ends without.
+/// The token that fires when a runtime begins to stop. Its source is created when the first caller asks, so that an idle runtime ends
+/// without one.
 /// </summary>
 /// <remarks>
-/// The caller publishes the source by a compare-exchange, a full fence, and then reads whether the signal was given. The stopping thread
-/// notes that it was given, passes a full fence, and then reads the source. One of the two sees the other.
+/// The caller publishes the source by a compare-exchange, a full fence, and then reads whether the stop has begun. The stopping thread
+/// notes that it has begun, passes a full fence, and then reads the source. One of the two sees the other.
 /// </remarks>
 internal sealed class StopSignal
 {
     private AtomicRef<CancellationTokenSource> _source;
     private AtomicBool _isGiven;
 
-    /// <summary>Any thread, at any time.</summary>
+    /// <summary>The token. Any thread.</summary>
     public CancellationToken Token
     {
         get
@@ -23,7 +24,7 @@ internal sealed class StopSignal
                 return source.Token;
             source = new CancellationTokenSource();
             source = _source.CompareExchange(source, null) ?? source;
-            // Another caller may have registered with it meanwhile: what is registered runs on the ThreadPool and not in this getter.
+            // Another caller may have registered with the source meanwhile. Its callback runs on the ThreadPool and not in this getter.
             if (_isGiven.Read())
                 _ = source.CancelAsync();
             return source.Token;
@@ -40,8 +41,8 @@ internal sealed class StopSignal
         return _source.Read() is not null;
     }
 
-    /// <summary>Fires the token on this thread, with all that is registered.</summary>
-    /// <returns>What callbacks of the user threw; null if none did.</returns>
+    /// <summary>Fires the token, with all registered callbacks, on this thread.</summary>
+    /// <returns>The exception of the user's callbacks; null if none threw.</returns>
     public Exception? Fire()
     {
         try

@@ -3,7 +3,10 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime;
 
-/// <summary>The engine on the process's ThreadPool: tasks, handles and the end are its own, the threads are everybody's. Blocking bodies keep threads of the runtime's own.</summary>
+/// <summary>
+/// The engine on the ThreadPool of the process. Tasks, handles and shutdown are the runtime's own; only blocking bodies have threads of its
+/// own.
+/// </summary>
 internal sealed class ThreadPoolRuntime : RuntimeEngine
 {
     public ThreadPoolRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)

@@ -1,14 +1,16 @@
 namespace HostedRuntime;
 
-/// <summary>What to do about an unhandled fault: of a task that was detached, was collected, or is left at shutdown, and that nobody awaited.</summary>
+/// <summary>
+/// Says what happens on an unhandled fault: that of a task that nobody awaited and that was detached, collected, or left at shutdown.
+/// </summary>
 public enum UnhandledFaultBehavior
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing happens.</summary>
     Ignore,
 
-    /// <summary>Tell <see cref="Diagnostics.RuntimeHooks.TaskFaulted"/>; in a host it is logged.</summary>
+    /// <summary>The fault is reported to <see cref="Diagnostics.RuntimeHooks.TaskFaulted"/>; a host logs it.</summary>
     Report,
 
-    /// <summary>Report it, then stop the runtime and with it its host, which exits non-zero.</summary>
+    /// <summary>The fault is reported. Then the runtime stops, and with it its host, which exits with a nonzero code.</summary>
     Stop,
 }
