@@ -2,29 +2,31 @@ using System.Runtime.ExceptionServices;
 
 namespace HostedRuntime.Time;
 
-/// <summary>Something that is due at a time and tells somebody: in the wheel of a runtime, or by one timer of a foreign clock.</summary>
+/// <summary>
+/// A timer: it is due at a time and then notifies its owner. It is in the wheel of a runtime, or set by one timer of a foreign clock.
+/// </summary>
 internal abstract class Alarm : WheelEntry
 {
-    /// <summary>The timer that stands for it where there is no wheel. Owned by the lock of this object.</summary>
+    /// <summary>The timer of the foreign clock, if there is no wheel. Guarded by the lock of this object.</summary>
     internal ForeignAlarm? Foreign;
 
     /// <summary>
-    /// The alarm is due. Caller holds the lock of the wheel, or of this object where there is no wheel, so it takes no other lock: an owner
-    /// that takes the alarm out takes its own lock first.
+    /// Expires the timer, which is due. Takes no lock, because an owner that removes the timer takes its own lock first. Caller holds the
+    /// lock of the wheel, or of this object if there is no wheel.
     /// </summary>
-    /// <returns>True if the alarm is still wanted: <see cref="Ring"/> follows; otherwise false.</returns>
+    /// <returns>True if the timer is still wanted: <see cref="Ring"/> must follow. Otherwise false.</returns>
     public abstract bool TryExpire();
 
     /// <summary>
-    /// Called once after each <see cref="TryExpire"/> that returned true, under no lock. In a wheel on the thread of the timers: no user
-    /// code.
+    /// Fires the timer. Called once after each <see cref="TryExpire"/> that returned true. For a wheel this runs on the timer thread and
+    /// must run no user code. Caller holds no lock.
     /// </summary>
     public abstract void Ring();
 
     /// <summary>
-    /// The foreign clock has thrown where its timer was to be set again: the alarm will not ring. Called in place of
-    /// <see cref="TryExpire"/> and <see cref="Ring"/>, under no lock.
+    /// Ends the wait with an error, because the foreign clock has thrown where its timer was to be set again. Called instead of
+    /// <see cref="TryExpire"/> and <see cref="Ring"/>. Caller holds no lock.
     /// </summary>
-    /// <param name="error">What the clock has thrown, for the code that waits.</param>
+    /// <param name="error">The exception of the clock, for the code that waits.</param>
     public virtual void Fail(Exception error) => ExceptionDispatchInfo.Throw(error);
 }

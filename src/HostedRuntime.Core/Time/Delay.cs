@@ -2,14 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace HostedRuntime.Time;
 
-/// <summary>Checks every time that a user waits for, as the BCL does.</summary>
+/// <summary>Checks the times that users pass, as the BCL does.</summary>
 internal static class Delay
 {
     /// <summary>
-    /// Checks a time. The BCL drops fractions of a millisecond before it looks at the sign, so what is left of a time that has just passed
-    /// is zero for it. Here that goes for negative times only: a positive fraction counts, or the wait would be early.
+    /// Checks a time. The BCL drops fractions of a millisecond before it looks at the sign, so that the rest of a time that has just passed
+    /// counts as zero. Here only negative times lose the fraction. A positive fraction counts, because the wait would otherwise end early.
     /// </summary>
-    /// <returns>The time; zero for one between -1 ms and zero; <see cref="Timeout.InfiniteTimeSpan"/> from -1 ms down to -2 ms.</returns>
+    /// <returns>
+    /// The time. Between -1 ms and zero it becomes zero, and from -1 ms to above -2 ms <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is -2 ms or less.</exception>
     public static TimeSpan Checked(TimeSpan delay, string name)
     {
@@ -20,7 +22,7 @@ internal static class Delay
         return delay;
     }
 
-    /// <summary>Reads a negative time as the BCL does, for a caller that words the refusal.</summary>
+    /// <summary>Reads a negative time as the BCL does, for a caller with its own error message.</summary>
     /// <returns>True if the time is now zero or infinite; false if it is refused.</returns>
     public static bool TryRound(ref TimeSpan negative)
     {
@@ -30,7 +32,7 @@ internal static class Delay
         return true;
     }
 
-    /// <summary>From now to a time of day by the current clock; zero when it has passed.</summary>
+    /// <summary>Returns the time from now to a time of day by the current clock; zero if that has passed.</summary>
     public static TimeSpan Until(DateTimeOffset due)
     {
         var left = due - Waiting.CurrentClock.Value.GetUtcNow();

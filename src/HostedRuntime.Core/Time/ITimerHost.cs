@@ -1,15 +1,18 @@
 namespace HostedRuntime.Time;
 
-/// <summary>What a wheel asks of the runtime that it belongs to.</summary>
+/// <summary>The runtime that a wheel belongs to, as the wheel sees it.</summary>
 internal interface ITimerHost
 {
-    /// <summary>A background thread, not started.</summary>
+    /// <summary>Creates a background thread without starting it.</summary>
     Thread CreateThread(Action run);
 
     /// <summary>Starts a thread.</summary>
-    /// <returns>False if the system has no thread for us. The object cannot be started again.</returns>
+    /// <returns>True if the thread has started; false if the system has no thread left. The object cannot then be started again.</returns>
     bool TryStart(Thread thread);
 
-    /// <summary>Runs user code on the runtime. Never on the calling thread, never refused; after the end of the runtime on the ThreadPool.</summary>
+    /// <summary>
+    /// Runs user code on the runtime, and never on the calling thread. It is never refused; after the end of the runtime it runs on the
+    /// ThreadPool.
+    /// </summary>
     void Run(Action<object?> callback, object? state);
 }

@@ -1,15 +1,19 @@
 namespace HostedRuntime;
 
-/// <summary>What an <see cref="Interval"/> does when ticks were missed: when one was taken more than 5 ms after it was due, for the code between two ticks took too long.</summary>
-/// <remarks>Semantics, names and the 5 ms are tokio's.</remarks>
+/// <summary>
+/// Says what an <see cref="Interval"/> does about missed ticks. A tick counts as missed if it was taken more than 5 ms after it was due.
+/// </summary>
+/// <remarks>The semantics, the names and the 5 ms are tokio's.</remarks>
 public enum MissedTickBehavior
 {
-    /// <summary>Those that were missed follow at once, one after another, until it has caught up: as many ticks as there were periods.</summary>
+    /// <summary>
+    /// The missed ticks follow at once, one after another, until the interval has caught up: there are as many ticks as periods.
+    /// </summary>
     Burst,
 
-    /// <summary>The next is a whole period after the late one; all later ones move.</summary>
+    /// <summary>The next tick comes a whole period after the late one, and all later ticks move.</summary>
     Delay,
 
-    /// <summary>Those that were missed are left out; the next is the first multiple of the period that is still to come.</summary>
+    /// <summary>The missed ticks are left out. The next tick comes at the first multiple of the period that is still ahead.</summary>
     Skip,
 }

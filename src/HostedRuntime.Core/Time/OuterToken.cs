@@ -1,7 +1,7 @@
 namespace HostedRuntime.Time;
 
-/// <summary>The token of who calls, as long as it reaches the body; of a token that never fires there is nothing to keep.</summary>
-/// <remarks>Not a linked source: that has to be disposed, and must not be while an alarm fires it.</remarks>
+/// <summary>The registration by which the caller's token reaches the body. For a token that never fires there is none.</summary>
+/// <remarks>Rejected: a linked token source. It has to be disposed, and must not be while an alarm fires it.</remarks>
 internal readonly struct OuterToken
 {
     private readonly CancellationTokenRegistration _registration;
@@ -14,6 +14,6 @@ internal readonly struct OuterToken
 
     public CancellationToken Token { get; }
 
-    /// <summary>It does not reach the body any more.</summary>
+    /// <summary>Removes the registration, so that the token does not reach the body any more.</summary>
     public void Unlink() => _registration.Unregister();
 }

@@ -4,43 +4,46 @@ namespace HostedRuntime.Time;
 internal interface IReminded
 {
     /// <summary>
-    /// A time has come that was set; perhaps not the one that is set now. Under no lock; on the thread of the timers, or where a foreign
-    /// clock calls back.
+    /// Notifies the owner that a timer has fired, perhaps one that was set before the current one. Runs on the timer thread, or where a
+    /// foreign clock calls back. Caller holds no lock.
     /// </summary>
     void OnReminded(Alarm rang);
 
     /// <summary>
-    /// The foreign clock has thrown where a timer was to be set, so no reminder will come. The waits have to end with that error.
+    /// Ends the owner's waits with an error: the foreign clock has thrown where a timer was to be set, so no reminder will come.
     /// </summary>
     void OnReminderFailed(Alarm failed, Exception error);
 }
 
 /// <summary>
-/// One alarm that its owner sets, moves and clears. The ring of an earlier time is never taken for that of the current one: an alarm that
-/// is on its way when it is moved is left to itself and replaced.
+/// A timer that its owner sets, moves and clears. If the timer is about to fire when it is moved, it is abandoned and replaced. So the
+/// firing of an earlier setting is never taken for that of the current one.
 /// </summary>
 internal abstract class Reminder
 {
-    /// <param name="alarms">The timers of the owner's clock.</param>
+    /// <param name="alarms">The timer source of the owner's clock.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="gate">The owner's lock.</param>
     public static Reminder Of(Alarms alarms, IReminded owner, Lock gate)
         => alarms is ForeignAlarms foreign ? new ForeignReminder(foreign, owner, gate) : new WheelReminder(alarms, owner);
 
     /// <summary>
-    /// Has the owner reminded at that time, and at no other. Caller holds the owner's lock, and calls <see cref="Settle"/> after it.
+    /// Sets the time of the reminder, in place of any other. The caller calls <see cref="Settle"/> after the lock. Caller holds the owner's
+    /// lock.
     /// </summary>
-    /// <returns>True if it is set; false if the time has passed.</returns>
+    /// <returns>True if the time is set; false if it has passed.</returns>
     public abstract bool TrySet(long due);
 
-    /// <summary>Caller holds the owner's lock, and calls <see cref="Settle"/> after it.</summary>
+    /// <summary>Clears the reminder. The caller calls <see cref="Settle"/> after the lock. Caller holds the owner's lock.</summary>
     public abstract void Clear();
 
-    /// <summary>Caller holds the owner's lock.</summary>
-    /// <returns>True if that alarm is the current one, which is not set any more; otherwise false.</returns>
+    /// <summary>Clears the reminder if that timer is its current one. Caller holds the owner's lock.</summary>
+    /// <returns>True if that timer was the current one; otherwise false.</returns>
     public abstract bool TryTake(Alarm rang);
 
-    /// <summary>Does what was set or cleared under the owner's lock and needs code of others. Caller holds no lock.</summary>
+    /// <summary>
+    /// Sets or stops the foreign timers as noted under the owner's lock, because that runs code of the clock. Caller holds no lock.
+    /// </summary>
     public virtual void Settle()
     {
     }

@@ -2,10 +2,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
-/// <summary>One sleep: a pooled wait with the alarm that ends it.</summary>
+/// <summary>One sleep: a pooled wait with the timer that ends it.</summary>
 /// <remarks>
-/// Expiry decides the wait under the lock of the alarms, and signals after it; a cancel or an abort decides it first and then takes the alarm
-/// out. Whoever signals is done with the alarm, so it goes back to the pool with its wait.
+/// Expiry decides the wait under the lock of the timer source, and signals after the lock. A cancel or an abort decides the wait first and
+/// then removes the timer. The thread that signals is done with the timer, so the timer returns to the pool with its wait.
 /// </remarks>
 internal sealed class SleepWait : Waiter<Nothing>, IWaitOwner
 {

@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
-/// <summary>Where the thread of a wheel sleeps. A wake that comes before the sleep ends it at once.</summary>
+/// <summary>Puts the timer thread to sleep and wakes it. A wake that comes before the sleep ends it at once.</summary>
 internal sealed class Sleeper
 {
     private readonly object _monitor = new();

@@ -3,17 +3,18 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// An alarm that is used again and again and as a rule does not ring: where it is disarmed in time it stays in the wheel, and the next use finds
-/// it there. To arm and to disarm it is then one compare-exchange each, without the lock.
+/// A timer that is reused and usually does not fire. If it is disarmed in time it stays in the wheel as idle, where the next use finds it.
+/// To arm or disarm it then takes one compare-exchange, without the lock.
 /// </summary>
 /// <remarks>
-/// <para>It stands in the wheel at some time that is never after the one it is armed for. When that comes the wheel looks: one that is not
-/// armed is dropped, one that is due rings, one that is due later is put there and is from then on an ordinary alarm.</para>
-/// <para>States of the word. Out: not in the wheel. Standing: in the wheel, not armed; the negative of the time at which it stands. Armed: the
-/// time for which it is. Fixed: the lock of the wheel decides, as for any alarm. The owner takes it from standing to armed and back; the wheel,
-/// under its lock, from standing to out and from armed to fixed. Each by compare-exchange, so one of the two wins; that a word has come back to
-/// the same value meanwhile means the same time for the same owner, and changes nothing.</para>
-/// <para>Who is done with an alarm that was not disarmed in time never uses it again: it rings for him, and for nobody after him.</para>
+/// <para>Its place in the wheel is never later than the time for which it is armed. When the place comes up, the wheel looks at the timer.
+/// An idle one is dropped, and one that is due fires. One that is due later is inserted for that time, and is an ordinary timer from then
+/// on.</para>
+/// <para>States of <see cref="_word"/>. <see cref="Out"/>: not in the wheel. Negative: idle in the wheel, with the negative of the time of
+/// its place. Positive: armed for that time. <see cref="Fixed"/>: the lock of the wheel decides, as for any timer. The owner changes idle
+/// to armed and back. The wheel, under its lock, changes idle to out and armed to fixed. Each change is a compare-exchange, so one of the
+/// two wins. If the word has come back to the same value meanwhile, it means the same time for the same owner.</para>
+/// <para>An owner that could not disarm the timer in time never uses it again, so the firing reaches that owner and no later one.</para>
 /// </remarks>
 internal abstract class StandingAlarm : Alarm
 {
@@ -23,15 +24,18 @@ internal abstract class StandingAlarm : Alarm
     private AtomicLong _word;
 
     /// <summary>
-    /// In which it stands or is armed; null: in none. Set by the owner under the lock of that wheel; taken away under the same, after the alarm
-    /// has left the wheel, or by the owner once it is fixed and removed. So an owner who reads null may put it into another.
+    /// The wheel in which the timer is, idle or armed; null if there is none. The owner sets it under the lock of that wheel. It is cleared
+    /// under that lock after the timer has left the wheel, or by the owner once the timer is fixed and removed. So an owner that reads null
+    /// may insert the timer into another wheel.
     /// </summary>
     private AtomicRef<WheelAlarms> _wheel;
 
-    /// <summary>While it is armed: the time at which it stands, if the wheel has not fixed it. The owner's.</summary>
+    /// <summary>The time of the timer's place in the wheel, while the timer is armed and not fixed. Used by the owner only.</summary>
     private long _stands;
 
-    /// <summary>As <see cref="Alarms.TryArm(StandingAlarm, long)"/>; one that is due already may ring all the same.</summary>
+    /// <summary>
+    /// Arms the timer, as <see cref="Alarms.TryArm(StandingAlarm, long)"/>. If the time has passed, the timer may fire nevertheless.
+    /// </summary>
     protected bool TryArm(Alarms alarms, long due)
     {
         if (ReferenceEquals(_wheel.Read(), alarms))
@@ -47,14 +51,17 @@ internal abstract class StandingAlarm : Alarm
         return alarms.TryArm(this, due);
     }
 
-    /// <summary>As <see cref="Alarms.TryDisarm"/>. True: it may be armed again, or has to <see cref="Leave"/>.</summary>
+    /// <summary>
+    /// Disarms the timer, as <see cref="Alarms.TryDisarm"/>. If this returns true, the owner may arm it again, or has to call
+    /// <see cref="Leave"/>.
+    /// </summary>
     protected bool TryDisarm(Alarms alarms)
     {
         var word = _word.Read();
         if (word is > Out and < Fixed && _word.CompareExchange(-_stands, word) == word)
         {
-            // The compare-exchange is a full fence, which pairs with the lock that WheelAlarms.Stop takes for its sweep: either this sees that the
-            // wheel is stopped, or the sweep sees that the alarm is idle.
+            // The compare-exchange is a full fence, which pairs with the lock that WheelAlarms.Stop takes for its sweep. Either this sees
+            // that the wheel is stopped, or the sweep sees that the timer is idle.
             if (_wheel.Read() is { IsStopped: true })
                 Leave();
             return true;
@@ -67,7 +74,7 @@ internal abstract class StandingAlarm : Alarm
         return true;
     }
 
-    /// <summary>One that is not armed is not kept in the wheel either.</summary>
+    /// <summary>Removes an idle timer from the wheel.</summary>
     protected void Leave() => _wheel.Read()?.Dismiss(this);
 
     public sealed override bool TryExpire()
@@ -87,7 +94,8 @@ internal abstract class StandingAlarm : Alarm
         }
     }
 
-    /// <summary>Under the lock of the wheel. False: its time has passed.</summary>
+    /// <summary>Inserts the timer for that time. Caller holds the lock of the wheel.</summary>
+    /// <returns>True if the timer is armed; false if the time has passed.</returns>
     internal bool TryArmLocked(WheelAlarms wheel, long due, out bool wakes)
     {
         RemoveLocked(wheel);
@@ -99,7 +107,9 @@ internal abstract class StandingAlarm : Alarm
         return true;
     }
 
-    /// <summary>Under the lock of the wheel; the owner, or anybody while it is idle: he may take it up at the same moment, and then it stays.</summary>
+    /// <summary>
+    /// Removes the timer if it is idle. Its owner may arm it at the same moment; then it stays. Caller holds the lock of the wheel.
+    /// </summary>
     internal void RemoveLocked(WheelAlarms wheel)
     {
         var word = _word.Read();

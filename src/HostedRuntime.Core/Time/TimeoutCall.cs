@@ -3,8 +3,8 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
-/// <summary>A call of a body that was given a time: the body's token, and when the time is over.</summary>
-/// <remarks>A body that is ready at once costs its token and a reading of the clock: that is the call that happens a million times.</remarks>
+/// <summary>One call of a body with a time limit: the body's token, and when the time is over.</summary>
+/// <remarks>A body that is ready at once, the most frequent case, costs its token and one reading of the clock.</remarks>
 internal readonly struct TimeoutCall
 {
     private TimeoutCall(CancellationTokenSource source, TimeSpan timeout, CancellationToken outer)
@@ -13,30 +13,30 @@ internal readonly struct TimeoutCall
         Timeout = timeout;
         Cell = PollCell.OfThisThreadIfAny;
         Caller = Cell?.Task;
-        // In a runtime that the caller entered, the time goes by that one's clock and not by that of the caller's task.
+        // In a runtime that the caller entered, the clock of that runtime counts and not that of the caller's task.
         Alarms = Alarms.Of(Cell?.Entered?.Clock ?? Caller?.TimeProvider);
         Start = Alarms.Now;
         if (outer.CanBeCanceled)
             Outer = new OuterToken(source, outer);
     }
 
-    /// <summary>Of the body's token.</summary>
+    /// <summary>The source of the body's token.</summary>
     public CancellationTokenSource Source { get; }
 
     public TimeSpan Timeout { get; }
 
-    /// <summary>Of the thread that called.</summary>
+    /// <summary>The state of the calling thread, or null.</summary>
     public PollCell? Cell { get; }
 
-    /// <summary>The task that called; null: none.</summary>
+    /// <summary>The calling task; null if there is none.</summary>
     public IWaitingTask? Caller { get; }
 
     public Alarms Alarms { get; }
 
-    /// <summary>The caller's token.</summary>
+    /// <summary>The link from the caller's token to the body.</summary>
     public OuterToken Outer { get; }
 
-    /// <summary>When the time began, as a timestamp of <see cref="Alarms"/>.</summary>
+    /// <summary>The start of the call, as a timestamp of <see cref="Alarms"/>.</summary>
     public long Start { get; }
 
     public static Task RunAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken outer)
@@ -61,7 +61,7 @@ internal readonly struct TimeoutCall
         => (Outer.Token.CanBeCanceled ? StartLinkedBody(body) : body(Source.Token))
             ?? throw new InvalidOperationException("The body returned null where a Task was due.");
 
-    /// <summary>By itself, for all of a method with a finally in it lives on the stack.</summary>
+    /// <summary>A method of its own, because the locals of a method with a finally block all live on the stack.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TTask? StartLinkedBody<TTask>(Func<CancellationToken, TTask?> body) where TTask : Task
     {
@@ -79,7 +79,7 @@ internal readonly struct TimeoutCall
 
     private bool IsOver(Task body)
     {
-        // One that ended cancelled by the caller's token is still to be told as that.
+        // If the caller's token ended the body, TimeoutWait still has to report the cancellation with that token.
         if (!body.IsCompletedSuccessfully && !(body.IsCompleted && !Outer.Token.IsCancellationRequested))
             return false;
         Outer.Unlink();

@@ -4,10 +4,10 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// The wait for a body that was given a time: what an async method around <c>await body</c> would do, written out, because its state machine and
-/// delegate cost as much as all the rest of a timeout. Kept for the next timeouts of its thread, with its alarm.
+/// The wait for a body with a time limit. It does what an async method around <c>await body</c> would do. That method's state machine and
+/// delegate would cost as much as the rest of a timeout. Cached with its timer for the next timeouts of the thread that ends it.
 /// </summary>
-/// <typeparam name="T">What the body returns; <see cref="Nothing"/> for none.</typeparam>
+/// <typeparam name="T">The result type of the body, or <see cref="Nothing"/>.</typeparam>
 internal sealed class TimeoutWait<T> : TimeoutAlarm
 {
     private readonly Action _onEnded;
@@ -23,7 +23,7 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm
         wait._result = AsyncTaskMethodBuilder<T>.Create();
         var result = wait._result.Task;
         wait.Arm(call);
-        // On the task that called, because there the end of the body runs this at once; off the runtime on no particular thread.
+        // On the calling task, where the end of the body runs this callback at once. Off the runtime the callback may run on any thread.
         if (call.Caller is not null)
             body.GetAwaiter().UnsafeOnCompleted(wait._onEnded);
         else
@@ -38,11 +38,11 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm
         var error = body.IsCompletedSuccessfully ? null : ErrorOf(body);
         _body = null;
         _result = default;
-        // Otherwise it is its alarm's.
+        // If the timer could not be disarmed, the timer still uses this object.
         if (TryEnd() && !PollCell.OfThisThread.FreeTimeouts.TryPush(this))
             Leave();
 
-        // Last: it goes on with whoever awaits, perhaps with the next timeout.
+        // Last, because it resumes the awaiting code, which may begin the next timeout.
         if (error is null)
             result.SetResult(typeof(T) == typeof(Nothing) ? default! : Unsafe.As<Task<T>>(body).Result);
         else

@@ -1,16 +1,16 @@
 namespace HostedRuntime.Time;
 
-/// <summary>What stands in a <see cref="TimerWheel"/>: its links there. All of it is owned by the lock of the wheel.</summary>
+/// <summary>An entry of a <see cref="TimerWheel"/>, with its links. Guarded by the lock of the wheel.</summary>
 internal abstract class WheelEntry
 {
-    /// <summary>In no list.</summary>
+    /// <summary>The entry is in no list.</summary>
     public const int Nowhere = -1;
 
     internal WheelEntry? Next, Previous;
 
-    /// <summary>The number of the list in which it stands.</summary>
+    /// <summary>The number of the list that the entry is in.</summary>
     internal int Place = Nowhere;
 
-    /// <summary>When it is due.</summary>
+    /// <summary>The tick at which the entry is due.</summary>
     internal long Tick;
 }

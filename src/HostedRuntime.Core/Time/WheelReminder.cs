@@ -1,8 +1,8 @@
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// A reminder in a wheel: it is armed under the owner's lock. A ring comes after the lock of the wheel and then takes the owner's, so it
-/// finds the alarm noted here.
+/// A reminder in a wheel. It is armed under the owner's lock. When the timer fires, that runs after the lock of the wheel and then takes
+/// the owner's, so it finds the timer noted here.
 /// </summary>
 internal sealed class WheelReminder(Alarms alarms, IReminded owner) : Reminder
 {

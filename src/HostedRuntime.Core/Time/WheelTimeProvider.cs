@@ -1,6 +1,6 @@
 namespace HostedRuntime.Time;
 
-/// <summary>A runtime's clock: the system's time, the runtime's timers.</summary>
+/// <summary>The clock of a runtime: the system's time with the runtime's timers.</summary>
 internal sealed class WheelTimeProvider(WheelAlarms wheel) : TimeProvider
 {
     public WheelAlarms Wheel => wheel;
