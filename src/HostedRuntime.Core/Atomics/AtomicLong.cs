@@ -2,28 +2,29 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Atomics;
 
-/// <summary>The same as <see cref="AtomicInt"/> in 64 bits.</summary>
+/// <summary>An <see cref="AtomicInt"/> with 64 bits.</summary>
 internal struct AtomicLong(long value)
 {
     private long _value = value;
 
-    /// <summary>Acquire.</summary>
+    /// <summary>Reads the value with acquire semantics.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly long Read() => Volatile.Read(in _value);
 
-    /// <summary>Plain; for the only thread that writes, or under the lock that guards the writes.</summary>
+    /// <summary>Reads the value without ordering, for the only thread that writes it or under the lock that guards the writes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly long ReadOwn() => _value;
 
-    /// <summary>Release; no fence against a load that follows.</summary>
+    /// <summary>Writes the value with release semantics. No fence against a load that follows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(long value) => Volatile.Write(ref _value, value);
 
-    /// <summary>What was there; <paramref name="comparand"/> means that it was replaced.</summary>
+    /// <summary>Replaces the value if it equals <paramref name="comparand"/>. A full fence.</summary>
+    /// <returns>The old value: <paramref name="comparand"/> if it was replaced.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long CompareExchange(long value, long comparand) => Interlocked.CompareExchange(ref _value, value, comparand);
 
-    /// <summary>The sum.</summary>
+    /// <summary>Adds to the value and returns the sum. A full fence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Add(long value) => Interlocked.Add(ref _value, value);
 }

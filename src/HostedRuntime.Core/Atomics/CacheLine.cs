@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace HostedRuntime.Atomics;
 
 /// <summary>
-/// Room that keeps two words from sharing a cache line, on which their writers would meet. A field of it is never private: of one that nobody
-/// uses the compiler would ask what it is for.
+/// Padding that keeps two fields off the same cache line, for which their writers would contend. A field of this type is never private,
+/// because the compiler warns of a private field that is not used.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 internal struct CacheLine;

@@ -1,12 +1,12 @@
 namespace HostedRuntime.Atomics;
 
 /// <summary>
-/// Room for a value of any size that may be read while it is being written. A copy may then be half the old value and half the new one, so its
-/// reader reads the word that says whether it is good after the copy, with <see cref="Fence.Loads"/> between; the writer changes that word before
-/// it writes, with <see cref="Fence.Stores"/> between. References in it are whole at any moment, so nothing worse than a wrong copy can come of it.
+/// Holds a value of any size that may be read while it is written. The reader copies the value, passes <see cref="Fence.Loads"/>, then
+/// reads the state that says whether the copy is valid. The writer changes that state, passes <see cref="Fence.Stores"/>, then writes the
+/// value. An invalid copy may be half old and half new, but each reference in it is whole, so a wrong copy is the worst case.
 /// </summary>
 internal struct RacyCell<T>
 {
-    /// <summary>The value, plain.</summary>
+    /// <summary>The value, read and written without ordering.</summary>
     public T Value;
 }

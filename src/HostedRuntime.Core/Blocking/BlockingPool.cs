@@ -6,14 +6,15 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Blocking;
 
 /// <summary>
-/// Threads for bodies that block: made on demand up to a cap, first come first served, gone after a while without work.
-/// One lock guards everything; a blocking body costs a thread wake anyway.
+/// The threads for blocking bodies. They are created on demand up to a cap, serve tasks first come, first served, and end after a while
+/// without work. One lock guards everything, because a blocking body costs the wake of a thread anyway.
 /// </summary>
-/// <param name="maxThreads">How many threads there may be.</param>
-/// <param name="queueLimit">How many tasks may wait for one; null: any number.</param>
-/// <param name="keepAlive">How long a thread waits for its next task.</param>
-/// <param name="settings">How the threads are made.</param>
-/// <param name="starved">Called where a task waits and there was no thread to be had: <see cref="Feed"/> has to be called until it is fed.</param>
+/// <param name="maxThreads">The highest number of threads.</param>
+/// <param name="queueLimit">How many tasks may wait for a thread; null for any number.</param>
+/// <param name="keepAlive">How long a thread waits for its next task before it ends.</param>
+/// <param name="settings">The settings of the threads.</param>
+/// <param name="starved">Called if a task waits and the system had no thread for it: <see cref="Feed"/> must be called until the task has
+/// one.</param>
 internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan keepAlive, ThreadSettings settings, Action? starved = null)
 {
     private readonly object _gate = new();
@@ -21,24 +22,24 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     private readonly BlockingPlaces? _places = queueLimit is { } limit ? new BlockingPlaces(maxThreads + limit) : null;
     private readonly List<BlockingThread> _threads = [];
 
-    // Changed under the lock, by Resize.
+    // Changed by Resize, under `_gate`.
     private int _maxThreads = maxThreads;
     private int? _queueLimit = queueLimit;
     private TimeSpan _keepAlive = keepAlive;
 
-    /// <summary>Threads in Monitor.Wait that no submission has claimed.</summary>
+    /// <summary>The number of threads in Monitor.Wait that no submission has claimed.</summary>
     private int _idle;
 
-    /// <summary>Wake-ups under way: how many waiting threads were claimed and have not come round. Tells a wake from a spurious one.</summary>
+    /// <summary>The number of waiting threads that were claimed and have not woken up yet. Tells a wake from a spurious one.</summary>
     private int _claimed;
 
-    /// <summary>Threads that were added and have not asked for their first task.</summary>
+    /// <summary>The number of threads that were added and have not asked for their first task.</summary>
     private int _starting;
 
-    /// <summary>Threads of the ThreadPool at work for this one, in place of threads that the system did not have.</summary>
+    /// <summary>The number of ThreadPool threads that work here in place of threads that the system did not have.</summary>
     private int _helpers;
 
-    /// <summary>A task waits for a thread that nobody had.</summary>
+    /// <summary>True if a task waits for a thread that could not be started.</summary>
     private bool _isStarved;
     private int _peak;
     private bool _isOpen;
@@ -53,7 +54,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
     }
 
-    /// <summary>True while a task waits and there was no thread to be had.</summary>
+    /// <summary>True while a task waits for a thread that could not be started.</summary>
     public bool IsStarved
     {
         get
@@ -72,7 +73,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
     }
 
-    /// <summary>How many tasks may wait for a thread; null: any number.</summary>
+    /// <summary>How many tasks may wait for a thread; null for any number.</summary>
     public int? QueueLimit
     {
         get
@@ -83,12 +84,13 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     }
 
     /// <summary>
-    /// Takes a place for a task that is to be submitted, which has it from then on until it ends. False: there is none. Places of
-    /// tasks that a closed pool refused need no return: everybody gets one then.
+    /// Takes a place for a task that is to be submitted. The task has the place until it ends. A place of a task that a closed pool refuses
+    /// need not be returned, because a closed pool has a place for every task.
     /// </summary>
+    /// <returns>True if there was a place; otherwise false.</returns>
     public bool TryTakePlace() => _places is null || _places.TryTake();
 
-    /// <summary>The same, waiting for one.</summary>
+    /// <summary>Waits for a place and takes it, as <see cref="TryTakePlace"/> does.</summary>
     public ValueTask TakePlaceAsync(CancellationToken ct)
     {
         if (_places is not null)
@@ -98,12 +100,13 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
 
     public void ReturnPlace() => _places?.Return();
 
-    /// <summary>Nothing is admitted any more: who waits for a place need not.</summary>
+    /// <summary>Stops the limit on places, because no task is admitted any more and nothing should wait for a place.</summary>
     public void StopAdmission() => _places?.Close();
 
     /// <summary>
-    /// A blocking task ended, and before anybody is told gives back its place; aborted before it started, it also leaves the queue. One that
-    /// a thread has taken out at this moment keeps its place until the thread finds that there is nothing to run.
+    /// Returns the place of a blocking task that has ended, before its joiners are notified. A task that was aborted before its start also
+    /// leaves the queue. If a thread has taken such a task out of the queue at this moment, that thread returns the place
+    /// (<see cref="Run"/>).
     /// </summary>
     public void OnEnded(RuntimeTask task)
     {
@@ -119,7 +122,8 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         ReturnPlace();
     }
 
-    /// <summary>Queues a blocking task. False: closed, the task stays with the caller.</summary>
+    /// <summary>Queues a blocking task.</summary>
+    /// <returns>True if the task is queued; false if the pool is closed and the task stays with the caller.</returns>
     public bool TrySubmit(RuntimeTask task)
     {
         BlockingThread? added = null;
@@ -136,7 +140,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
             }
             else if (_isOpen && _queue.Count > _claimed + _starting)
             {
-                // Those on their way would each find a task: only what is beyond them needs a thread of its own.
+                // Each thread that starts or wakes up will take a task: only the tasks beyond those need a new thread.
                 added = AddThreadLocked();
             }
         }
@@ -146,7 +150,9 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         return true;
     }
 
-    /// <summary>Lets threads be made: before, blocking tasks wait in the queue, as all tasks of a runtime that was not started.</summary>
+    /// <summary>
+    /// Lets the pool create threads. Until then blocking tasks wait in the queue, as all tasks of a runtime do before its start.
+    /// </summary>
     public void Open()
     {
         var added = new List<BlockingThread>();
@@ -161,8 +167,8 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     }
 
     /// <summary>
-    /// Changes the limits. A limit of the queue stays one, and none stays none: tasks that were admitted without a place have none to give
-    /// back. Threads beyond the new number end when they come to look for their next task.
+    /// Changes the limits. A queue limit can change, but cannot be added or removed, because tasks that were admitted without a place have
+    /// none to return. Surplus threads end when they look for their next task.
     /// </summary>
     public void Resize(int maxThreads, int? queueLimit, TimeSpan keepAlive)
     {
@@ -179,7 +185,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
 
             while (_isOpen && !_isClosed && _queue.Count > _claimed + _starting && AddThreadLocked() is { } thread)
                 added.Add(thread);
-            // Who sleeps has to take the new time, or to leave.
+            // Sleeping threads have to wait for the new time, or to end.
             Monitor.PulseAll(_gate);
         }
 
@@ -187,8 +193,8 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     }
 
     /// <summary>
-    /// The next task for a thread of the pool; null: the thread has to end. One that is counted upon, because it was made or woken for a
-    /// task, does not end before it has looked for it, however many threads there are.
+    /// Returns the next task for a thread of the pool, or null if the thread has to end. A thread that was created or woken for a task
+    /// looks for it once before it ends, however many threads there are.
     /// </summary>
     public RuntimeTask? Next(BlockingThread thread, bool isFirst)
     {
@@ -213,7 +219,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
     }
 
-    /// <summary>Asks again for the threads that tasks wait for, where there was none, until one is refused or each task has one.</summary>
+    /// <summary>Tries again to start threads for the tasks that wait for one, until a start fails or each task has a thread.</summary>
     public void Feed()
     {
         while (AddThreadIfStarved() is { } added)
@@ -227,21 +233,21 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     public void Run(RuntimeTask task, TaskPoller poller)
     {
         poller.PollOnce(task);
-        // Bodies that block are interrupted to end their wait, which may be over by then. The next body must not get it.
+        // Blocking bodies are interrupted to end their waits, and an interrupt may come late. The next body must not get it.
         Uninterrupted.Drop();
-        // Aborted after it was taken out of the queue: nobody else gave back its place.
+        // If the task was aborted after it was taken out of the queue, no other code returns its place.
         if (!task.IsStarted)
             ReturnPlace();
     }
 
-    /// <summary>The tasks that threads of the pool run right now.</summary>
+    /// <summary>Returns the tasks that threads of the pool run at the moment.</summary>
     public RuntimeTask[] Polling()
     {
         using (Holds.Hold(_gate))
             return [.. _threads.Select(thread => thread.Polling).OfType<RuntimeTask>()];
     }
 
-    /// <summary>Hands over what waits for a thread.</summary>
+    /// <summary>Takes all tasks that wait for a thread out of the queue.</summary>
     public RuntimeTask[] TakeQueued()
     {
         using (Holds.Hold(_gate))
@@ -253,7 +259,8 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
     }
 
-    /// <summary>Cancels all that did not start, ends idle threads now and the others after what they run. Returns the threads.</summary>
+    /// <summary>Cancels all tasks that have not started. Idle threads end now, the others after their current task.</summary>
+    /// <returns>The threads.</returns>
     public BlockingThread[] Close()
     {
         BlockingThread[] threads;
@@ -269,7 +276,8 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         return threads;
     }
 
-    /// <summary>Null: there are as many as may be.</summary>
+    /// <summary>Adds a thread, which the caller starts after the lock. Caller holds `_gate`.</summary>
+    /// <returns>The thread; null if there are as many as allowed.</returns>
     private BlockingThread? AddThreadLocked()
     {
         if (_threads.Count + _helpers >= _maxThreads)
@@ -281,7 +289,8 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         return thread;
     }
 
-    /// <summary>Holds the lock. False: nothing came for as long as a thread is kept.</summary>
+    /// <summary>Waits for a task. Caller holds `_gate`.</summary>
+    /// <returns>False if no task came within the keep-alive time, or if there are too many threads. Otherwise true.</returns>
     private bool WaitForWork()
     {
         _idle++;
@@ -303,10 +312,10 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     }
 
     /// <summary>
-    /// Starts a thread that was added. Where the system has none, a thread of the ThreadPool does its work, as it would for Task.Run; and where
-    /// that has none at rest, the task waits until there is one. To refuse it would be too late: it is admitted.
+    /// Starts a thread that was added. If the system has none, a thread of the ThreadPool does its work, as for Task.Run. If none of those
+    /// is at rest, the task waits until there is a thread. It cannot be refused, because it was admitted.
     /// </summary>
-    /// <returns>False if the system has none: <see cref="Feed"/> will ask again.</returns>
+    /// <returns>True if the thread has started; false if the system has no thread left, and <see cref="Feed"/> must ask again.</returns>
     private bool TryStart(BlockingThread thread)
     {
         if (thread.TryStart())
@@ -316,7 +325,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
             _threads.Remove(thread);
             _starting--;
             _helpers++;
-            // Also with a helper: the body that it runs may wait for another that waits for a thread.
+            // Even with a helper: the body that it runs may wait for a task that waits for a thread.
             _isStarved = true;
         }
 
@@ -330,7 +339,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         return false;
     }
 
-    /// <returns>Null if no task waits for a thread, or there are as many as may be.</returns>
+    /// <returns>The added thread; null if no task waits for a thread, or there are as many threads as allowed.</returns>
     private BlockingThread? AddThreadIfStarved()
     {
         using (Holds.Hold(_gate))
@@ -343,7 +352,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
     }
 
-    /// <summary>Runs what waits, on a thread of the ThreadPool, until nothing does.</summary>
+    /// <summary>Runs waiting tasks on a thread of the ThreadPool until there are none.</summary>
     private void Help()
     {
         var poller = PoolPoll.MakeBlockingPoller();
@@ -351,7 +360,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
             Run(task, poller);
     }
 
-    /// <returns>Null if nothing waits: the helper has left.</returns>
+    /// <returns>The task; null if there is none, and the helper is counted out.</returns>
     private RuntimeTask? NextForHelper()
     {
         using (Holds.Hold(_gate))

@@ -1,15 +1,15 @@
 namespace HostedRuntime.Blocking;
 
 /// <summary>
-/// Blocking tasks that wait for a thread, first in first out. One that is aborted leaves at once, wherever it stands: its
-/// <see cref="RuntimeTask.OwnedIndex"/> is its place in the ring. Each member is called under the pool's lock.
+/// The queue of blocking tasks that wait for a thread, first in, first out. An aborted task leaves the queue at once, wherever it is: its
+/// <see cref="RuntimeTask.OwnedIndex"/> is its place in the ring. Caller holds the lock of the pool, for each member.
 /// </summary>
 internal sealed class BlockingQueue
 {
-    /// <summary>A power of two; null where a task has left out of turn.</summary>
+    /// <summary>The length is a power of two. An element is null if its task has left out of turn.</summary>
     private RuntimeTask?[] _ring = new RuntimeTask?[16];
 
-    // Positions, not indexes: they only grow, and wrap; the difference is the room taken, gaps included.
+    // Positions, not indexes: they only grow, and wrap. Their difference is the used length, gaps included.
     private uint _head;
     private uint _tail;
 
@@ -23,7 +23,7 @@ internal sealed class BlockingQueue
         Count++;
     }
 
-    /// <summary>The longest waiting, or null.</summary>
+    /// <summary>Takes the task that has waited longest, or null.</summary>
     public RuntimeTask? Dequeue()
     {
         while (_head != _tail)
@@ -38,7 +38,8 @@ internal sealed class BlockingQueue
         return null;
     }
 
-    /// <summary>False when it does not wait here, or not any more.</summary>
+    /// <summary>Removes a task.</summary>
+    /// <returns>True if it was in the queue; otherwise false.</returns>
     public bool Remove(RuntimeTask task)
     {
         if (task.OwnedIndex < 0)
@@ -62,7 +63,10 @@ internal sealed class BlockingQueue
         Count--;
     }
 
-    /// <summary>Closes the gaps, and doubles the ring unless they are half of it: so the cost of a task stays the same, whatever leaves.</summary>
+    /// <summary>
+    /// Closes the gaps, and doubles the ring unless at least half of it is gaps. So the average cost of a task is constant, whichever tasks
+    /// leave.
+    /// </summary>
     private void MakeRoom()
     {
         var (old, from, to) = (_ring, _head, _tail);

@@ -1,25 +1,25 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// A blocking task was refused: every thread of the pool is busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/>
-/// allows.
+/// Thrown if a blocking task is refused because every thread of the pool is busy and as many tasks wait as
+/// <see cref="RuntimeOptions.BlockingQueueLimit"/> allows.
 /// </summary>
 public sealed class BlockingQueueFullException : Exception
 {
-    /// <summary>Makes one without a runtime.</summary>
+    /// <summary>Initializes the exception with a default message.</summary>
     public BlockingQueueFullException() : this("The queue of the blocking pool is full.")
     {
     }
 
-    /// <summary>Makes one without a runtime.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Initializes the exception with a message.</summary>
+    /// <param name="message">The error message.</param>
     public BlockingQueueFullException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one without a runtime.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <summary>Initializes the exception with a message and a cause.</summary>
+    /// <param name="message">The error message.</param>
+    /// <param name="innerException">The cause.</param>
     public BlockingQueueFullException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -31,6 +31,6 @@ public sealed class BlockingQueueFullException : Exception
         Limit = limit;
     }
 
-    /// <summary>The limit that was reached: how many blocking tasks may wait for a thread.</summary>
+    /// <summary>The limit that was reached, which is the number of blocking tasks that may wait for a thread.</summary>
     public int Limit { get; }
 }

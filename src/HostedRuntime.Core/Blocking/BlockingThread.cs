@@ -5,10 +5,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Blocking;
 
-/// <summary>One thread of the blocking pool.</summary>
+/// <summary>A thread of the blocking pool.</summary>
 internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings, int number) : PollingThread(settings, $"b{number}")
 {
-    /// <summary>What <see cref="Diagnostics.RuntimeHooks.ThreadStarted"/> is told for threads that are not workers.</summary>
+    /// <summary>The index that <see cref="Diagnostics.RuntimeHooks.ThreadStarted"/> gets for a thread that is no worker.</summary>
     private const int NotAWorker = -1;
 
     protected override void Run()
@@ -22,7 +22,9 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
         HookCall.Invoke(Settings.Hooks.ThreadStopping, NotAWorker);
     }
 
-    /// <summary>Waits for a task and runs it. Apart from the loop, so that a thread that waits keeps no ended task alive in its frame.</summary>
+    /// <summary>
+    /// Waits for a task and runs it. A method of its own, so that the frame of a waiting thread keeps no ended task alive.
+    /// </summary>
     /// <returns>False if the thread has to end; otherwise true.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryRunNext(TaskPoller poller, bool isFirst)

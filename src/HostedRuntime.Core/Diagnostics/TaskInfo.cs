@@ -1,63 +1,67 @@
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>Where a task runs.</summary>
+/// <summary>Says which threads run a task.</summary>
 public enum TaskKind
 {
-    /// <summary>On the workers.</summary>
+    /// <summary>The workers.</summary>
     Async,
 
-    /// <summary>On the blocking pool.</summary>
+    /// <summary>The blocking pool.</summary>
     Blocking,
 }
 
-/// <summary>What a task does right now.</summary>
+/// <summary>The states of a task.</summary>
 public enum TaskState
 {
-    /// <summary>Made, and not queued yet.</summary>
+    /// <summary>The task was created, and is not queued yet.</summary>
     Created,
 
-    /// <summary>Queued for its first run.</summary>
+    /// <summary>The task is queued for its first poll.</summary>
     Queued,
 
-    /// <summary>A thread runs it.</summary>
+    /// <summary>A thread polls the task.</summary>
     Running,
 
-    /// <summary>Suspended at an await, or queued to go on from one.</summary>
+    /// <summary>The task is suspended at an await, or queued to go on after one.</summary>
     Waiting,
 }
 
-/// <summary>A task as seen at one moment.</summary>
-/// <param name="Id">The handle's <see cref="JoinHandle.Id"/>.</param>
-/// <param name="Name">The handle's <see cref="JoinHandle.Name"/>.</param>
-/// <param name="Kind">Where it runs.</param>
-/// <param name="State">What it did at that moment.</param>
-/// <param name="File">Name, without folder, of the source file that spawned it.</param>
-/// <param name="Line">The line there.</param>
-/// <param name="Age">Time since it was spawned, to about 15 ms.</param>
+/// <summary>Describes a task at one moment.</summary>
+/// <param name="Id">The <see cref="JoinHandle.Id"/> of the handle.</param>
+/// <param name="Name">The <see cref="JoinHandle.Name"/> of the handle.</param>
+/// <param name="Kind">Which threads run the task.</param>
+/// <param name="State">The state at that moment.</param>
+/// <param name="File">The name, without folder, of the source file that spawned the task.</param>
+/// <param name="Line">The line in that file.</param>
+/// <param name="Age">The time since the spawn, with a resolution of about 15 ms.</param>
 public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState State, string File, int Line, TimeSpan Age)
 {
-    /// <summary>How often it was run: once for its start and once for each continuation. Branches that run in parallel may be counted as one.</summary>
+    /// <summary>
+    /// The number of polls: one for the start and one for each continuation. Polls of parallel branches may be counted as one.
+    /// </summary>
     public long Polls { get; init; }
 
     /// <summary>
-    /// What the task waits for in this library, in words: "join of 'loader'", "sleep, due in 4.2 s", "mpsc write, full (100)", "AsyncMutex, held by 'loader'".
-    /// If several of its branches wait, the text says one wait and adds how many more there are: "; and 3 more waits". In reports of stalls it says what
-    /// blocks the thread. Null if the task waits for nothing, or for something that this library does not know, such as a Task of the BCL. A moment's view,
-    /// for people; its form may change.
+    /// The wait of the task in this library, in words: "join of 'loader'", "sleep, due in 4.2 s", "mpsc write, full (100)", "AsyncMutex,
+    /// held by 'loader'". If several branches of the task wait, the text says one wait and adds how many more there are: "; and 3 more
+    /// waits". In reports of stalls it says what blocks the thread. Null if the task waits for nothing, or for something that this library
+    /// does not know, such as a Task of the BCL. A snapshot for people; its form may change.
     /// </summary>
     public string? WaitsOn { get; init; }
 
-    /// <summary>Time inside polls. This and the two below are zero without <see cref="RuntimeOptions.MeasureTaskTimes"/>.</summary>
+    /// <summary>
+    /// The time inside polls. This and the two times below are zero without <see cref="RuntimeOptions.MeasureTaskTimes"/>.
+    /// </summary>
     public TimeSpan Busy { get; init; }
 
-    /// <summary>Time in a queue, ready to run.</summary>
+    /// <summary>The time in queues, ready to run.</summary>
     public TimeSpan Scheduled { get; init; }
 
-    /// <summary>The rest of its age: time suspended.</summary>
+    /// <summary>The time suspended, which is the rest of the age.</summary>
     public TimeSpan Idle { get; init; }
 
-    /// <summary>Name or id, place and age in one line.</summary>
-    /// <returns>Text for people; its form may change.</returns>
+    /// <summary>Returns the name or id, the state, the wait, the age and the place in one line.</summary>
+    /// <returns>A text for people; its form may change.</returns>
     public override string ToString()
         => $"{(Name is null ? $"task {Id}" : $"'{Name}' (task {Id})")}, {State switch { TaskState.Running => "running", TaskState.Waiting => "waiting", _ => "queued" }}"
             + (WaitsOn is null ? "" : $" in {WaitsOn}") + $", spawned {Age.TotalSeconds:0.0} s ago at {File}:{Line}";
