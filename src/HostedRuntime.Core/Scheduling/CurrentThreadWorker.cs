@@ -49,7 +49,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         }
 
         poller.Rest();
-        // No worker from here on: the counters have been read for the report, and a task that a hook schedules finds the queue closed.
+        // No worker from here on: a task that a hook spawns is counted as one from outside, and finds the queue closed.
         t_current = null;
         HookCall.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);
     }

@@ -166,7 +166,7 @@ internal sealed class Worker : PollingThread
 
         while (!Scheduler.IsStopping)
         {
-            // Checked between rounds only, because a worker that was told to leave may well run a few more polls.
+            // Checked between rounds only, because a worker that was told to leave may run a few more polls.
             if (_core is { IsLeaving: true })
                 break;
             if (RunReady(poller))

@@ -13,7 +13,7 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     // starve the rest. tokio's number, picked out of thin air by its own account.
     private const int MaxSlotRuns = 3;
 
-    // A look at the injection queue costs a part of a yield. Picked by hand.
+    // A look at the injection queue after each yield would be a large part of the yield's cost. Picked by hand.
     public const int YieldsToLook = 4;
 
     private uint _random = ((uint)index + 1) * 0x9E3779B9;
