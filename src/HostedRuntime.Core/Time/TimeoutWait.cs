@@ -23,7 +23,7 @@ internal sealed class TimeoutWait<T> : TimeoutAlarm
         wait._result = AsyncTaskMethodBuilder<T>.Create();
         var result = wait._result.Task;
         wait.Arm(call);
-        // On the calling task, where the end of the body runs this callback at once. Off the runtime the callback may run on any thread.
+        // On the calling task, because the end of the body then runs the callback at once. Off the runtime it may run on any thread.
         if (call.Caller is not null)
             body.GetAwaiter().UnsafeOnCompleted(wait._onEnded);
         else
