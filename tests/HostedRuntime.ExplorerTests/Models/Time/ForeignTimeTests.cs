@@ -25,4 +25,21 @@ public sealed class ForeignTimeTests
     [InlineData(true)]
     public void SleepAsync_RingOfAForeignClockAgainstCancel_EndsOnceAndNotEarly(bool ringsInside)
         => Proof.Exhaustive(() => new ForeignSleep(ringsInside), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(100)]
+    [InlineData(3, 5)]
+    [InlineData(4, 100)]
+    [InlineData(2, 4, 9)]
+    public void SleepAsync_ClockMovedWhileItIsArmed_Ends(params int[] moves)
+        => Proof.Exhaustive(() => new SleepByMovedClock([.. moves.Select(static move => (long)move)]), s_limits);
+
+    [Fact]
+    public void SleepAsync_ClockMovedManyTimesAtRandom_Ends()
+        => Proof.Sampled(static () => new SleepByMovedClock([2, 3, 4, 5, 6, 40]), limits: s_limits);
+
+    [Fact]
+    public void SleepAsync_WithoutALookAfterTheTimerIsSet_IsFoundToSleepForEver()
+        => Assert.Contains("The sleep has not ended", Proof.Broken(static () => new SleepByMovedClock([3, 5], hidesMoves: true), s_limits).Message, StringComparison.Ordinal);
 }
