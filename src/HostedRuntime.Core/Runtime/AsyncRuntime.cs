@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using HostedRuntime.Atomics;
 using HostedRuntime.Channels;
 using HostedRuntime.Diagnostics;
 
@@ -12,18 +11,13 @@ public static partial class AsyncRuntime
 {
     private const string DefaultName = "default";
 
-    private static readonly Lock s_gate = new();
-    private static AtomicRef<IRuntimeHandle> s_set;
-    private static IRuntime? s_default;
-
-    /// <summary>Runtimes that were offered while another one was in use, in the order of the calls. Under the gate.</summary>
-    private static readonly List<IRuntimeHandle> s_offered = [];
+    private static readonly FallbackRuntime s_fallback = new(static () => Create());
 
     /// <summary>
     /// The current runtime of this thread: the one that it entered, otherwise that of the running task, otherwise the one that the thread belongs
     /// to. If there is none, the one that was set or offered first and still runs; otherwise a default one, which is made now and never ends.
     /// </summary>
-    public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? s_set.Read() ?? Default();
+    public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? s_fallback.Get();
 
     /// <summary>Makes a running runtime.</summary>
     /// <param name="options">Null: the defaults. Copied: later changes do nothing.</param>
@@ -61,22 +55,11 @@ public static partial class AsyncRuntime
 
     /// <summary>Makes a runtime the one that <see cref="Handle"/> falls back to, until it ends. A host does this by itself.</summary>
     /// <param name="handle">The runtime; its owner keeps it alive.</param>
-    /// <exception cref="InvalidOperationException">Another one was set, or the default one is in use.</exception>
+    /// <exception cref="InvalidOperationException">Another one was set, the default one is in use, or this one has ended.</exception>
     public static void Set(IRuntimeHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        lock (s_gate)
-        {
-            var current = s_set.ReadOwn() ?? s_default;
-            if (current is not null && !ReferenceEquals(current, handle))
-            {
-                throw new InvalidOperationException(
-                    $"AsyncRuntime already uses runtime '{current.Name}'{(s_set.ReadOwn() is null ? ", which was made by an earlier use of AsyncRuntime" : "")}."
-                    + " Set one runtime, before anything is spawned through AsyncRuntime; or pass the handle of the other one along.");
-            }
-
-            s_set.Write(handle);
-        }
+        s_fallback.Set(handle);
     }
 
     /// <summary>
@@ -85,33 +68,15 @@ public static partial class AsyncRuntime
     /// </summary>
     /// <param name="handle">The runtime; its owner keeps it alive. Offering it again does nothing.</param>
     /// <param name="other">
-    /// If the result is false, the runtime in use. If it is true, the default runtime that an earlier use of <see cref="AsyncRuntime"/>
-    /// made and that this one replaces from now on, or null if there is none. The replaced runtime keeps its tasks, and no owner ends it.
+    /// If the result is false, the runtime in use, or null if there is none and <paramref name="handle"/> has ended. If it is true, the
+    /// default runtime that an earlier use of <see cref="AsyncRuntime"/> made and that this one replaces from now on, or null if there is
+    /// none. The replaced runtime keeps its tasks, and no owner ends it.
     /// </param>
     /// <returns>True if <see cref="Handle"/> falls back to this runtime from now on; otherwise false.</returns>
     public static bool Offer(IRuntimeHandle handle, out IRuntimeHandle? other)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        lock (s_gate)
-        {
-            other = s_set.ReadOwn();
-            if (other is null)
-            {
-                s_set.Write(handle);
-                other = s_default;
-                return true;
-            }
-
-            if (ReferenceEquals(other, handle))
-            {
-                other = null;
-                return true;
-            }
-
-            if (!s_offered.Contains(handle))
-                s_offered.Add(handle);
-            return false;
-        }
+        return s_fallback.Offer(handle, out other);
     }
 
     /// <inheritdoc cref="RuntimeHandleExtensions.BlockOn(IRuntimeHandle, Func{Task}, string, int)"/>
@@ -153,34 +118,11 @@ public static partial class AsyncRuntime
     /// <returns>Both ends.</returns>
     public static (Sender<T> Sender, Receiver<T> Receiver) Channel<T>(int capacity) => MpscChannel.CreateBounded<T>(capacity);
 
-    /// <summary>
-    /// Falls back to the next runtime that was offered if this one is in use and begins to end. Without a next one it stays in use until it
-    /// has ended: it refuses new work, and a default runtime made in its place would lose that work without a word.
-    /// </summary>
-    internal static void Replace(IRuntimeHandle handle)
-    {
-        lock (s_gate)
-        {
-            s_offered.Remove(handle);
-            if (s_offered.Count == 0 || !ReferenceEquals(s_set.ReadOwn(), handle))
-                return;
-            s_set.Write(s_offered[0]);
-            s_offered.RemoveAt(0);
-        }
-    }
+    /// <inheritdoc cref="FallbackRuntime.Replace"/>
+    internal static void Replace(IRuntimeHandle handle) => s_fallback.Replace(handle);
 
-    /// <summary>A runtime that ended is not handed out any more.</summary>
-    internal static void Forget(IRuntimeHandle handle)
-    {
-        Replace(handle);
-        lock (s_gate)
-        {
-            if (ReferenceEquals(s_set.ReadOwn(), handle))
-                s_set.Write(null);
-            if (ReferenceEquals(s_default, handle))
-                s_default = null;
-        }
-    }
+    /// <inheritdoc cref="FallbackRuntime.Forget"/>
+    internal static void Forget(IRuntimeHandle handle) => s_fallback.Forget(handle);
 
     /// <exception cref="ArgumentException">Options outside their range.</exception>
     internal static RuntimeOptions ValidCopy(RuntimeOptions options, string runtime)
@@ -192,11 +134,5 @@ public static partial class AsyncRuntime
         throw new ArgumentException(
             $"The options of runtime '{runtime}' are not valid:{string.Concat(errors.Select(error => Environment.NewLine + "  " + error))}",
             nameof(options));
-    }
-
-    private static IRuntime Default()
-    {
-        lock (s_gate)
-            return s_default ??= Create();
     }
 }

@@ -80,10 +80,13 @@ internal sealed class RuntimeLifetime
             _reload = OptionsReload.Watch(_services, Name, _owned);
         if (Name != RuntimeName.Default)
             return;
-        if (!AsyncRuntime.Offer(_runtime, out var other))
-            _logger.FallbackTaken(other!.Name, Name);
-        else if (other is not null)
+        var isInUse = AsyncRuntime.Offer(_runtime, out var other);
+        if (other is null)
+            return;
+        if (isInUse)
             _logger.FallbackReplaced(other.Name, Name);
+        else
+            _logger.FallbackTaken(other.Name, Name);
     }
 
     public Task InitializeAsync(CancellationToken ct) => _plugins.InitializeAsync(ct);

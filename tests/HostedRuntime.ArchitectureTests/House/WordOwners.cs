@@ -34,7 +34,7 @@ internal static class WordOwners
         ["HostedRuntime.Core/Channels/Watch/WatchReceiver.cs"] = "the version seen last; whether this receiver has ended",
         ["HostedRuntime.Core/Channels/Watch/WatchSender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Groups/TrackedCount.cs"] = "how many tracked tasks are left, and whether the tracker is closed",
-        ["HostedRuntime.Core/Runtime/AsyncRuntime.cs"] = "the runtime that was set, read without its lock",
+        ["HostedRuntime.Core/Runtime/FallbackRuntime.cs"] = "the runtime in use, read without its lock",
         ["HostedRuntime.Core/Runtime/StopSignal.cs"] = "the source of the stop's token; whether the stop was told, and the fence between the two",
         ["HostedRuntime.Core/Runtime/OutsideCounts.cs"] = "counts of tasks from outside the workers",
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of what is rare; the options; the state of the runtime; whether it aborts, and the fence between that and the sweep",

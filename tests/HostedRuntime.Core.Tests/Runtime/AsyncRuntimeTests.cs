@@ -89,6 +89,26 @@ public sealed class AsyncRuntimeTests : IDisposable
         Assert.StartsWith("AsyncRuntime already uses runtime 'default'.", error.Message, StringComparison.Ordinal);
     }
 
+    // It stayed in use for ever: a runtime leaves when it ends.
+    [Fact]
+    public void Set_OneThatHasEnded_Throws()
+    {
+        _rt.Dispose();
+        var error = Assert.Throws<InvalidOperationException>(() => AsyncRuntime.Set(_rt));
+        Assert.Equal("Runtime 'default' has ended: AsyncRuntime cannot use it. Set a runtime that runs, or one that is yet to start.", error.Message);
+    }
+
+    [Fact]
+    public void Offer_OneThatHasEnded_IsRefused()
+    {
+        _rt.Dispose();
+        Assert.False(AsyncRuntime.Offer(_rt, out var other));
+        Assert.Null(other);
+        using var next = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        Assert.True(AsyncRuntime.Offer(next, out _));
+        Assert.Same(next, AsyncRuntime.Handle);
+    }
+
     [Fact]
     public void Set_AfterTheFirstEnded_TakesTheNext()
     {
