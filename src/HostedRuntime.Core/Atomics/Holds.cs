@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace HostedRuntime.Atomics;
 
 /// <summary>
-/// Takes a lock as the lock statement does, but an interrupt of the thread cannot break into it. For locks that the engine takes between two bodies or in
-/// the middle of an operation, where an exception would end a thread or leave the operation half done.
+/// Takes a lock as the lock statement does, but an interrupt of the thread cannot break into it. Every lock of the engine is taken so: an
+/// exception in place of the lock would end a thread of the runtime, or leave the operation of a caller half done.
 /// </summary>
 /// <remarks>
 /// Only a lock that is held by another thread waits, and only a wait sees the interrupt. So the way without a wait stays small enough to be inlined. An interrupt

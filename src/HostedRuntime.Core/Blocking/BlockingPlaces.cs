@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Blocking;
@@ -26,7 +27,7 @@ internal sealed class BlockingPlaces : ILaneOwner
     /// <summary>False: all are taken.</summary>
     public bool TryTake()
     {
-        lock (_gate)
+        using (_gate.Hold())
             return TryTakeLocked();
     }
 
@@ -36,7 +37,7 @@ internal sealed class BlockingPlaces : ILaneOwner
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
         Waiter<Nothing> waiter;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (TryTakeLocked())
                 return default;
@@ -51,7 +52,7 @@ internal sealed class BlockingPlaces : ILaneOwner
     public void Return()
     {
         Waiter? next;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_free < 0 || !_waiting.Queue.TryDequeue(WaitDecision.Granted, out next))
             {
@@ -67,7 +68,7 @@ internal sealed class BlockingPlaces : ILaneOwner
     public void Resize(int count)
     {
         var granted = new WaiterChain();
-        lock (_gate)
+        using (_gate.Hold())
         {
             _free += count - _count;
             _count = count;
@@ -85,7 +86,7 @@ internal sealed class BlockingPlaces : ILaneOwner
     public void Close()
     {
         var granted = new WaiterChain();
-        lock (_gate)
+        using (_gate.Hold())
         {
             _isClosed = true;
             while (_waiting.Queue.TryDequeue(WaitDecision.Granted, out var waiter))

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Groups;
 
 /// <summary>
@@ -36,7 +38,7 @@ internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? na
     public CancellationToken Link(CancellationToken other)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(Token, other);
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (CheckOpenLocked() is not { } finished)
             {

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Groups;
@@ -44,7 +45,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
     {
         get
         {
-            lock (Gate)
+            using (Gate.Hold())
                 return _cause;
         }
     }
@@ -67,7 +68,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
     public void Seal()
     {
         WaiterChain signaled = default;
-        lock (Gate)
+        using (Gate.Hold())
         {
             Attached--;
             FinishIfEmptyLocked(ref signaled);
@@ -79,7 +80,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
     /// <summary>Aborts all members; asked again, once more. Nothing happens to a finished group.</summary>
     public void Cancel(CancelCause cause)
     {
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (_isFinished)
                 return;
@@ -177,7 +178,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
         if (!Budget.TrySpend())
             return ForcedYield<Nothing>.After(this, static (group, ct) => group.WaitAsync(ct), ct);
         Waiter<Nothing> waiter;
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (_isFinished)
                 return default;

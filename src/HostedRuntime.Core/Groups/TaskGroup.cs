@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Groups;
@@ -33,7 +34,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         WaiterChain signaled = default;
         GroupMember? next = null;
         bool waited, endsOthers;
-        lock (Gate)
+        using (Gate.Hold())
         {
             waited = member.State == MemberState.Waiting;
             if (waited)
@@ -70,7 +71,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         var isRefused = !owner.TryAdmitUnstarted(task);
         Exception? closed;
         bool hasTurn = false, isCanceled = false;
-        lock (Gate)
+        using (Gate.Hold())
         {
             closed = CheckOpenLocked() ?? TryAddLocked(member, isRefused);
             if (closed is null)
@@ -107,7 +108,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     protected virtual void AbortMembers()
     {
         var tasks = new List<JoinHandle>();
-        lock (Gate)
+        using (Gate.Hold())
         {
             Collect(_waiting.Last);
             Collect(_running.Last);

@@ -60,7 +60,7 @@ internal sealed class TrackedCount : IJoiner, ILaneOwner
         if (!Budget.TrySpend())
             return ForcedYield<Nothing>.After(this, static (count, ct) => count.WaitAsync(ct), ct);
         Waiter<Nothing> waiter;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_word.Read() == Closed)
                 return default;
@@ -80,7 +80,7 @@ internal sealed class TrackedCount : IJoiner, ILaneOwner
     private void EndWaitsAfter(long step, bool isClosing)
     {
         WaiterChain signaled = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             // The bit is set under the lock alone, so it cannot be added twice.
             if ((isClosing && IsClosed) || _word.Add(step) != Closed)

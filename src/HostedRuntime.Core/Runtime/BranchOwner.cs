@@ -45,7 +45,7 @@ internal sealed class BranchOwner : TaskOwner
     {
         get
         {
-            lock (_tasks)
+            using (Holds.Hold(_tasks))
             {
                 // Under the lock, although it may fire at once: the first caller has no token yet, so nobody has registered a callback.
                 if (!_isClosed && _stopLink == default)

@@ -1,6 +1,7 @@
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -41,5 +42,5 @@ internal sealed class FaultReports : IFaultListener
 
     /// <summary>To the ThreadPool, and not as a task: a runtime that drains would refuse the task.</summary>
     public void OnCollected(FaultRecord record)
-        => ThreadPool.UnsafeQueueUserWorkItem(static report => report.Faults.Report(report.Record), (Faults: Unobserved, Record: record), preferLocal: false);
+        => Uninterrupted.Queue(static report => report.Faults.Report(report.Record), (Faults: Unobserved, Record: record), preferLocal: false);
 }

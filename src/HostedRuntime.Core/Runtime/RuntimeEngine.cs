@@ -132,7 +132,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public void Start()
     {
-        lock (_lifeGate)
+        using (_lifeGate.Hold())
         {
             if (State == RuntimeState.Running)
                 return;
@@ -160,7 +160,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     {
         ArgumentNullException.ThrowIfNull(options);
         options = AsyncRuntime.ValidCopy(options, Name);
-        lock (_lifeGate)
+        using (_lifeGate.Hold())
         {
             if (State >= RuntimeState.Draining)
                 return [];
@@ -213,7 +213,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     /// <summary>False when the runtime is past that state already.</summary>
     public bool TryEnterState(RuntimeState next, out RuntimeState before)
     {
-        lock (_lifeGate)
+        using (_lifeGate.Hold())
         {
             before = State;
             if (before >= next)
@@ -293,7 +293,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     public override void Register(RuntimeTask task)
     {
         Tasks.Add(task);
-        // An abort sweep that passed before the task stood in the list found it running on this thread, or is seen here.
+        // An abort sweep that passed before the task stood in the list found it running on this thread, or is seen here: the sweep takes
+        // the lock of the list after it has set the flag. If it took that lock before Add did, Add saw all that came before it; otherwise
+        // it finds the task.
         if (_isAborting.Read())
             task.AbortTask();
     }

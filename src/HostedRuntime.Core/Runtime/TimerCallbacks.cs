@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Scheduling;
 using HostedRuntime.Tasks;
 using HostedRuntime.Time;
@@ -24,7 +25,7 @@ internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threa
     public void Run(Action<object?> callback, object? state)
     {
         RuntimeTask task;
-        lock (_gate)
+        using (_gate.Hold())
             task = _task ??= StartTask();
         ((IWaitingTask)task).Resume(callback, state);
     }

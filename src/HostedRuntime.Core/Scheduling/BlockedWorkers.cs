@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
@@ -50,8 +51,10 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
 
     public void Dismiss()
     {
-        _held?.Dismiss();
-        _held?.Thread.Join();
+        if (_held is not { } held)
+            return;
+        held.Dismiss();
+        Uninterrupted.Join(held.Thread);
         _held = null;
     }
 
@@ -60,7 +63,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     {
         if (_isWatching.Read())
             return;
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             if (_isWatching.ReadOwn() || _isStopping)
                 return;
@@ -71,13 +74,14 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
 
     public void Stop()
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             _isStopping = true;
             Monitor.Pulse(_gate);
         }
 
-        _held?.Thread.Join();
+        if (_held is { } held)
+            Uninterrupted.Join(held.Thread);
     }
 
     private void Run()
@@ -93,7 +97,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     /// <summary>A tick while there is something to watch, else until there is. False: the end.</summary>
     private bool WaitForWatch()
     {
-        lock (_gate)
+        using (Holds.Hold(_gate))
         {
             if (_isWatching.ReadOwn() && !_isStopping)
                 Monitor.Wait(_gate, _isStuck ? s_longTick : s_tick);

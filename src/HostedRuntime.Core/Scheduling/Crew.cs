@@ -70,7 +70,7 @@ internal sealed class Crew
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
                 return _standIns.Count(static core => !core.IsLeaving);
         }
     }
@@ -137,7 +137,7 @@ internal sealed class Crew
     {
         Worker added;
         WorkerCore core;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!IsExtraThreadDue())
                 return false;
@@ -169,7 +169,7 @@ internal sealed class Crew
     public void SendAway(int count, IdleWorkers idle)
     {
         WorkerCore[] leaving;
-        lock (_gate)
+        using (_gate.Hold())
             leaving = [.. _standIns.Where(static core => !core.IsLeaving).OrderByDescending(core => idle.IsParked(core.Parker)).Take(count)];
         foreach (var core in leaving)
         {
@@ -181,7 +181,7 @@ internal sealed class Crew
     /// <summary>The thread of this worker ends. The core that it leaves with is empty.</summary>
     public void Remove(Worker ended, WorkerCore? left)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _workers.Write([.. Workers.Where(worker => worker != ended)]);
             if (left is null)
@@ -194,7 +194,7 @@ internal sealed class Crew
 
     private bool TryGiveCore(Worker blocked, WorkerCore core, Worker next)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!blocked.TryGiveUp(core))
                 return false;

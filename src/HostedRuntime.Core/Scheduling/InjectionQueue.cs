@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
@@ -18,7 +17,7 @@ internal sealed class InjectionQueue
     // Long enough to make a visit cheap, short enough to leave something to steal. tokio's number.
     private const int LongestBatch = 128;
 
-    private readonly ConcurrentQueue<RuntimeTask> _fromOutside = new();
+    private readonly TaskQueue _fromOutside = new();
     private readonly OverflowQueue _overflow = new();
 
     /// <summary>

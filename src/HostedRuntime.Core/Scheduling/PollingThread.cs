@@ -74,7 +74,7 @@ internal abstract class PollingThread
     {
         _held!.Dismiss();
         // It is about to end, and counts against the system's limit until then.
-        _thread!.Join();
+        Uninterrupted.Join(_thread!);
         (_held, _thread) = (null, null);
     }
 

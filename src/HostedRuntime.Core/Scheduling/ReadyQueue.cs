@@ -30,7 +30,7 @@ internal sealed class ReadyQueue
     {
         get
         {
-            lock (_gate)
+            using (Holds.Hold(_gate))
                 return _isAsleep;
         }
     }

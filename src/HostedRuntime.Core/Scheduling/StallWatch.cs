@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Scheduling;
@@ -45,14 +46,14 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
     public void Stop()
     {
         StallWatchdog.Remove(this);
-        lock (_gate)
+        using (_gate.Hold())
             _isStopped = true;
     }
 
     /// <summary>The watchdog's. <paramref name="elapsed"/> is the time since its last look.</summary>
     public void Look(TimeSpan elapsed)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isStopped)
                 return;

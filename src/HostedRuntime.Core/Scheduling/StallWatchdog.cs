@@ -27,7 +27,7 @@ internal static class StallWatchdog
     /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
     public static void Add(StallWatch watch)
     {
-        lock (s_gate)
+        using (Holds.Hold(s_gate))
         {
             if (s_thread is null)
             {
@@ -45,7 +45,7 @@ internal static class StallWatchdog
 
     public static void Remove(StallWatch watch)
     {
-        lock (s_gate)
+        using (Holds.Hold(s_gate))
         {
             s_watches = [.. s_watches.Where(other => other != watch)];
             s_isAsleep.Write(false);
@@ -58,7 +58,7 @@ internal static class StallWatchdog
     {
         if (!s_isAsleep.Read())
             return;
-        lock (s_gate)
+        using (Holds.Hold(s_gate))
         {
             s_isAsleep.Write(false);
             Monitor.Pulse(s_gate);
@@ -77,7 +77,7 @@ internal static class StallWatchdog
     /// <summary>False: there is nothing to watch any more, and the thread ends.</summary>
     private static bool WaitForLook(out StallWatch[] watches, out TimeSpan elapsed)
     {
-        lock (s_gate)
+        using (Holds.Hold(s_gate))
         {
             while (s_watches.Length > 0 && IsNobodyAwake())
             {

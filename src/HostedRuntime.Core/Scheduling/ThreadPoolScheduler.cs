@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
@@ -13,7 +12,7 @@ namespace HostedRuntime.Scheduling;
 /// </summary>
 internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThreadPoolWorkItem
 {
-    private readonly ConcurrentQueue<RuntimeTask> _tasks = new();
+    private readonly TaskQueue _tasks = new();
 
     /// <summary>A Phase.</summary>
     private AtomicInt _phase;
@@ -45,7 +44,7 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
         // leaves the pool an execution too many, which finds nothing.
         Fence.Full();
         for (var waiting = _tasks.Count; waiting > 0; waiting--)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Uninterrupted.Queue(this, preferLocal: false);
     }
 
     /// <summary>In front of the pool's other work, as the pool does it with continuations of its own.</summary>
@@ -91,7 +90,7 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
         Fence.Full();
         var phase = (Phase)_phase.Read();
         if (phase == Phase.Running)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
+            Uninterrupted.Queue(this, preferLocal);
         else if (phase == Phase.Stopped)
             AbandonAll();
     }

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
@@ -59,7 +61,7 @@ internal static class ThreadStarter
     /// </summary>
     public static IDisposable Refuse(Func<string, bool> refuses)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
             s_refusals = [.. s_refusals, refuses];
         return new Refusal(refuses);
     }
@@ -68,7 +70,7 @@ internal static class ThreadStarter
     {
         public void Dispose()
         {
-            lock (s_gate)
+            using (s_gate.Hold())
                 s_refusals = [.. s_refusals.Where(other => other != refuses)];
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -60,7 +61,7 @@ public sealed class AsyncBarrier : IWaitOwner
     /// <summary>False: the generation is complete, and this arrival was part of it.</summary>
     internal bool TryTakeBack(Waiter waiter)
     {
-        lock (_gate)
+        using (_gate.Hold())
             return _arrived.Remove(waiter);
     }
 
@@ -68,7 +69,7 @@ public sealed class AsyncBarrier : IWaitOwner
     private BarrierWaiter? Arrive(IWaitingTask? task)
     {
         WaiterChain others = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_arrived.Count + 1 < Participants)
             {

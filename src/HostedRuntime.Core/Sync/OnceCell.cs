@@ -61,7 +61,7 @@ public sealed class OnceCell<T> : ILaneOwner
     public bool TrySet(T value)
     {
         WaiterChain woken = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isSet.ReadOwn() || _isInitializing)
                 return false;
@@ -85,7 +85,7 @@ public sealed class OnceCell<T> : ILaneOwner
         if (TryGetValue(out var value))
             return new(value);
         Waiter<T> waiter;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isSet.ReadOwn())
                 return new(_value!);
@@ -136,7 +136,7 @@ public sealed class OnceCell<T> : ILaneOwner
         }
 
         WaiterChain woken = default;
-        lock (_gate)
+        using (_gate.Hold())
             SetLocked(value, ref woken);
         woken.SignalAll();
         return value;
@@ -146,7 +146,7 @@ public sealed class OnceCell<T> : ILaneOwner
     private ValueTask<bool> TakeTurnAsync(CancellationToken ct)
     {
         Waiter<bool> waiter;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isSet.ReadOwn())
                 return new(false);
@@ -165,7 +165,7 @@ public sealed class OnceCell<T> : ILaneOwner
     private void PassTurn()
     {
         Waiter? next;
-        lock (_gate)
+        using (_gate.Hold())
             _isInitializing = _forTurn.Queue.TryDequeue(WaitDecision.Granted, out next);
         if (next is not null)
             Unsafe.As<Waiter<bool>>(next).Grant(true);

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
@@ -26,13 +27,13 @@ internal static class PoolPoll
         return new TaskPoller(Budget.Unlimited);
     }
 
-    public static void Queue(RuntimeTask task) => ThreadPool.UnsafeQueueUserWorkItem(s_poll, task, preferLocal: false);
+    public static void Queue(RuntimeTask task) => Uninterrupted.Queue(s_poll, task, preferLocal: false);
 
     /// <summary>Returns the tasks that ThreadPool threads poll now, of all runtimes.</summary>
     public static List<RuntimeTask> Polling()
     {
         var polling = new List<RuntimeTask>();
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             foreach (var entry in s_cells)
             {
@@ -47,7 +48,7 @@ internal static class PoolPoll
     private static TaskPoller MakePoller()
     {
         var poller = new TaskPoller();
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             s_cells.RemoveAll(static entry => !entry.TryGetTarget(out _));
             s_cells.Add(new WeakReference<PollCell>(poller.Cell));

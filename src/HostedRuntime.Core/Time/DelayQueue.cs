@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
 using HostedRuntime.Time;
 using HostedRuntime.Waiting;
 
@@ -42,7 +43,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
                 return _wheel.Count + (_due is null ? 0 : 1);
         }
     }
@@ -60,7 +61,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         var entry = new DelayedItem<T>(this, item);
         WaiterChain ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             InsertLocked(entry, delay, now);
@@ -79,7 +80,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     public bool TryRemove(Key key, [MaybeNullWhen(false)] out T item)
     {
         item = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (key.Item is not { } entry || !TryTakeOutLocked(entry))
                 return false;
@@ -99,7 +100,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         delay = Delay.Checked(delay, nameof(delay));
         WaiterChain ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (key.Item is not { } entry || !TryTakeOutLocked(entry))
                 return false;
@@ -126,7 +127,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         Waiter<T> waiter;
         WaiterChain ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_waits.Queue.IsEmpty && PeekDueLocked(now) is { } item)
@@ -170,7 +171,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     public void Dispose()
     {
         WaiterChain ended;
-        lock (_gate)
+        using (_gate.Hold())
         {
             _isDisposed = true;
             _reminder.Clear();
@@ -198,7 +199,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     {
         WaiterChain ready = default;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_reminder.TryTake(rang))
                 ready = ServeLocked(now);
@@ -211,7 +212,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     void IReminded.OnReminderFailed(Alarm failed, Exception error)
     {
         WaiterChain ended = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_reminder.TryTake(failed))
                 ended = FailAllLocked(() => error);

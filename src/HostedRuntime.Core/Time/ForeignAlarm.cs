@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Time;
 
 /// <summary>One alarm that a timer of a foreign clock rings, once its time has come by that clock.</summary>
@@ -67,7 +69,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
 
     private void OnTimer()
     {
-        lock (alarm)
+        using (Holds.Hold(alarm))
         {
             if (alarm.Foreign != this)
                 return;
@@ -104,7 +106,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
             CountRing(isEarly: _timer is not null && now < _setFor);
             if (!TrySetTimer(ref now))
                 return true;
-            lock (alarm)
+            using (Holds.Hold(alarm))
             {
                 if (alarm.Foreign != this)
                     return true;
@@ -206,7 +208,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
     private void End()
     {
         bool rings;
-        lock (alarm)
+        using (Holds.Hold(alarm))
         {
             rings = alarm.Foreign == this;
             if (rings)
@@ -231,7 +233,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
     /// <returns>True if the alarm was armed; otherwise false.</returns>
     private bool TryEnd()
     {
-        lock (alarm)
+        using (Holds.Hold(alarm))
         {
             if (alarm.Foreign != this)
                 return false;

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Time;
 
 /// <summary>
@@ -40,10 +42,10 @@ internal sealed class ForeignAlarms(TimeProvider clock) : Alarms(clock)
         {
             long latest;
             int steps;
-            lock (_gate)
+            using (_gate.Hold())
                 (latest, steps) = (_latest, _steps);
             var reading = Clock.GetTimestamp();
-            lock (_gate)
+            using (_gate.Hold())
             {
                 // Another thread has seen a step meanwhile: this reading may be from before it or from after it.
                 if (steps != _steps)
@@ -71,7 +73,7 @@ internal sealed class ForeignAlarms(TimeProvider clock) : Alarms(clock)
         if (now >= due)
             return false;
         var foreign = new ForeignAlarm(alarm, this, Clock, due);
-        lock (alarm)
+        using (Holds.Hold(alarm))
             alarm.Foreign = foreign;
         foreign.Start(now);
         return true;
@@ -81,7 +83,7 @@ internal sealed class ForeignAlarms(TimeProvider clock) : Alarms(clock)
     {
         ForeignAlarm? foreign;
         bool isIdle;
-        lock (alarm)
+        using (Holds.Hold(alarm))
         {
             foreign = alarm.Foreign;
             alarm.Foreign = null;

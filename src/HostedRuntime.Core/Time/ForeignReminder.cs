@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Time;
 
 /// <summary>
@@ -48,7 +50,7 @@ internal sealed class ForeignReminder(ForeignAlarms alarms, IReminded owner, Loc
             }
             finally
             {
-                lock (gate)
+                using (gate.Hold())
                     _isSettling = false;
             }
         }
@@ -57,7 +59,7 @@ internal sealed class ForeignReminder(ForeignAlarms alarms, IReminded owner, Loc
     private bool TryBegin(out OwnAlarm? replaced, out OwnAlarm? alarm, out long due)
     {
         replaced = alarm = null;
-        lock (gate)
+        using (gate.Hold())
         {
             due = _wanted;
             if (_isSettling || due == _armedFor)

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Time;
 using HostedRuntime.Waiting;
 
@@ -59,7 +60,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         Waiter<bool> waiter;
         Waiter<bool>? ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isDisposed)
                 return new(false);
@@ -89,7 +90,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     {
         Waiter<bool>? ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _next = _alarms.After(now, Period);
@@ -104,7 +105,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     public void Dispose()
     {
         Waiter<bool>? ended;
-        lock (_gate)
+        using (_gate.Hold())
         {
             _isDisposed = true;
             _reminder.Clear();
@@ -119,7 +120,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
 
     void IWaitOwner.Withdraw(Waiter waiter)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!ReferenceEquals(_waiter, waiter))
                 return;
@@ -136,7 +137,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     {
         Waiter<bool>? ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
             ready = _reminder.TryTake(rang) ? ServeLocked(now) : null;
         _reminder.Settle();
         ready?.Grant(true);
@@ -145,7 +146,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     void IReminded.OnReminderFailed(Alarm failed, Exception error)
     {
         Waiter<bool>? ended = null;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_reminder.TryTake(failed))
                 (ended, _waiter) = (_waiter, null);

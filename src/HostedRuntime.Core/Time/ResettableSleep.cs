@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Time;
 using HostedRuntime.Waiting;
 
@@ -37,7 +38,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         get
         {
             var now = _alarms.Now;
-            lock (_gate)
+            using (_gate.Hold())
                 return IsDueLocked(now);
         }
     }
@@ -66,7 +67,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         delay = Delay.Checked(delay, nameof(delay));
         WaiterChain ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _due = _alarms.After(now, delay);
@@ -81,7 +82,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
     public void Dispose()
     {
         WaiterChain ended;
-        lock (_gate)
+        using (_gate.Hold())
         {
             _isDisposed = true;
             _reminder.Clear();
@@ -98,7 +99,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
     {
         WaiterChain ready = default;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_reminder.TryTake(rang))
                 ready = ServeLocked(now);
@@ -111,7 +112,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
     void IReminded.OnReminderFailed(Alarm failed, Exception error)
     {
         WaiterChain ended = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_reminder.TryTake(failed))
                 ended = FailAllLocked(() => error);
@@ -126,7 +127,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         Waiter<Nothing> waiter;
         WaiterChain ready;
         var now = _alarms.Now;
-        lock (_gate)
+        using (_gate.Hold())
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (IsDueLocked(now))

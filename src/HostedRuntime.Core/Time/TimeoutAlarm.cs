@@ -59,7 +59,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
             return;
         _hasRung = true;
         if (_task is null)
-            ThreadPool.UnsafeQueueUserWorkItem(s_fire, this, preferLocal: true);
+            Uninterrupted.Queue(s_fire, this, preferLocal: true);
         else
             Ring();
     }

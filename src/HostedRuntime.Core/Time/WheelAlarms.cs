@@ -64,7 +64,7 @@ internal sealed class WheelAlarms : Alarms
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
                 return _wheel?.Count ?? 0;
         }
     }
@@ -73,7 +73,7 @@ internal sealed class WheelAlarms : Alarms
     {
         var tick = TickOf(due);
         bool isArmed, wakes;
-        lock (_gate)
+        using (_gate.Hold())
             isArmed = TryArmLocked(alarm, tick, out wakes);
         if (wakes)
             _sleeper.Wake();
@@ -83,7 +83,7 @@ internal sealed class WheelAlarms : Alarms
     public override bool TryArm(StandingAlarm alarm, long due)
     {
         bool isArmed, wakes;
-        lock (_gate)
+        using (_gate.Hold())
             isArmed = alarm.TryArmLocked(this, due, out wakes);
         if (wakes)
             _sleeper.Wake();
@@ -93,13 +93,13 @@ internal sealed class WheelAlarms : Alarms
     /// <summary>Takes out a standing alarm, if it is idle.</summary>
     public void Dismiss(StandingAlarm alarm)
     {
-        lock (_gate)
+        using (_gate.Hold())
             alarm.RemoveLocked(this);
     }
 
     public override bool TryDisarm(Alarm alarm)
     {
-        lock (_gate)
+        using (_gate.Hold())
             return TryDisarmLocked(alarm);
     }
 
@@ -149,7 +149,7 @@ internal sealed class WheelAlarms : Alarms
     public void Stop(TimeSpan timeout)
     {
         Thread? thread;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isStopped.Read())
                 return;
@@ -166,10 +166,10 @@ internal sealed class WheelAlarms : Alarms
         if (thread is not null)
         {
             _sleeper.Wake();
-            thread.Join(timeout);
+            Uninterrupted.Join(thread, timeout);
         }
 
-        lock (_gate)
+        using (_gate.Hold())
         {
             // Pairs with StandingAlarm.TryDisarm: the lock was left and taken since the flag was set.
             foreach (var idle in _wheel.Entries.OfType<StandingAlarm>().ToList())
@@ -255,7 +255,7 @@ internal sealed class WheelAlarms : Alarms
         while (true)
         {
             TimeSpan sleep;
-            lock (_gate)
+            using (_gate.Hold())
             {
                 if (_poolTimer is not null)
                     return 0;
@@ -314,7 +314,7 @@ internal sealed class WheelAlarms : Alarms
 
     private int TakeDueOrSleep(DueAlarm[] due)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             var count = TakeDueLocked(due);
             if (count == 0)
@@ -346,7 +346,7 @@ internal sealed class WheelAlarms : Alarms
             if (_host.TryGetTarget(out var host))
                 host.Run(callback, state);
             else
-                ThreadPool.UnsafeQueueUserWorkItem(callback, state, preferLocal: false);
+                Uninterrupted.Queue(callback, state, preferLocal: false);
         }
     }
 

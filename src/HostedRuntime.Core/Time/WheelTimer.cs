@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Time;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
         period = Checked(period, nameof(period));
         var isNow = dueTime == TimeSpan.Zero;
         var wakes = false;
-        lock (wheel.Gate)
+        using (wheel.Gate.Hold())
         {
             if (_isDisposed)
                 return false;
@@ -58,7 +60,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
 
     public void Dispose()
     {
-        lock (wheel.Gate)
+        using (wheel.Gate.Hold())
         {
             _isDisposed = true;
             wheel.TryDisarmLocked(this);
@@ -68,7 +70,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
     /// <summary>Completes when no callback runs any more.</summary>
     public ValueTask DisposeAsync()
     {
-        lock (wheel.Gate)
+        using (wheel.Gate.Hold())
         {
             _isDisposed = true;
             wheel.TryDisarmLocked(this);
@@ -98,7 +100,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
 
     private void Call()
     {
-        lock (wheel.Gate)
+        using (wheel.Gate.Hold())
         {
             if (_isDisposed)
                 return;
@@ -114,7 +116,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
         }
         finally
         {
-            lock (wheel.Gate)
+            using (wheel.Gate.Hold())
             {
                 if (--_running == 0)
                     _ended?.TrySetResult();

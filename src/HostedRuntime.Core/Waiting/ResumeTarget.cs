@@ -55,7 +55,7 @@ internal static class ResumeTarget
                 DispatchToForeign(target, continuation, state);
                 break;
             default:
-                ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+                Uninterrupted.Queue(continuation, state, preferLocal: true);
                 break;
         }
     }
@@ -85,7 +85,7 @@ internal static class ResumeTarget
         if (PollCell.CurrentTask is { } task)
             task.ReportFault(error);
         else
-            ThreadPool.UnsafeQueueUserWorkItem(static error => ExceptionDispatchInfo.Throw(error), error, preferLocal: false);
+            Uninterrupted.Queue(static error => ExceptionDispatchInfo.Throw(error), error, preferLocal: false);
     }
 
     private sealed class Handover(object target, Action<object?> continuation, object? state)

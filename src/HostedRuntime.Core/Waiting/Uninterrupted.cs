@@ -35,20 +35,62 @@ internal static class Uninterrupted
         }
     }
 
-    /// <summary>Waits for the end of a thread.</summary>
+    /// <summary>Waits for the end of a thread. An interrupt of the caller is deferred until after the wait.</summary>
+    public static void Join(Thread thread) => Join(thread, Timeout.InfiniteTimeSpan);
+
+    /// <summary>
+    /// Waits for the end of a thread, or for the time to pass. An interrupt of the caller is deferred until after the wait.
+    /// </summary>
     public static void Join(Thread thread, TimeSpan timeout)
     {
+        var isInterrupted = false;
         while (true)
         {
             try
             {
                 thread.Join(timeout);
-                return;
+                break;
             }
             catch (ThreadInterruptedException)
             {
                 // Once more for the whole time: the callers' times are bounds for a machine in trouble.
+                isInterrupted = true;
             }
+        }
+
+        if (isInterrupted)
+            Defer();
+    }
+
+    /// <summary>Has work done by a thread of the ThreadPool. An interrupt of the caller does not lose it.</summary>
+    /// <remarks>
+    /// The pool takes a lock where a segment of its queue is full. An interrupt that is pending breaks into that lock while another thread
+    /// holds it. Nothing is queued then, so the work is queued again.
+    /// </remarks>
+    public static void Queue<TState>(Action<TState> work, TState state, bool preferLocal)
+    {
+        try
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, state, preferLocal);
+        }
+        catch (ThreadInterruptedException)
+        {
+            Queue(work, state, preferLocal);
+            Defer();
+        }
+    }
+
+    /// <inheritdoc cref="Queue{TState}(Action{TState}, TState, bool)"/>
+    public static void Queue(IThreadPoolWorkItem work, bool preferLocal)
+    {
+        try
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal);
+        }
+        catch (ThreadInterruptedException)
+        {
+            Queue(work, preferLocal);
+            Defer();
         }
     }
 

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Waiting;
 
 /// <summary>A primitive that has several lists of waiters, and says for people what each of them is for.</summary>
@@ -34,7 +36,7 @@ internal sealed class WaitLane(Lock gate, ILaneOwner owner) : IWaitOwner
 
     public void Withdraw(Waiter waiter)
     {
-        lock (gate)
+        using (gate.Hold())
             Queue.Remove(waiter);
     }
 

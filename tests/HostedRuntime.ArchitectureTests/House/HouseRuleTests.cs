@@ -58,6 +58,15 @@ public sealed partial class HouseRuleTests
             where ThreadStart().IsMatch(line.Text)
             select $"{at.Project}/{at.File.Path}:{line.Number} starts a thread: let ThreadStarter do it, which can fail, and have an answer for that.");
 
+    [Fact]
+    public void File_Locks_AreTakenByHoldInTheEngine()
+        => AssertNone(
+            from at in s_files
+            where at.Project == "HostedRuntime.Core" && !IsOfTheOperations(at)
+            from line in at.File.Lines
+            where LockStatement().IsMatch(line.Text)
+            select $"{at.Project}/{at.File.Path}:{line.Number} has a lock statement, into which an interrupt of the thread breaks: take the lock by Hold.");
+
     private static bool IsOfTheOperations((string Project, SourceFile File) at)
         => $"{at.Project}/{at.File.Path}".StartsWith(WordOwners.OperationsFolder, StringComparison.Ordinal);
 
@@ -78,6 +87,9 @@ public sealed partial class HouseRuleTests
 
     [GeneratedRegex(@"^(?!\s*//).*(\.UnsafeStart\(|[tT]hread\.Start\()")]
     private static partial Regex ThreadStart();
+
+    [GeneratedRegex(@"^(?!\s*//).*\b(lock \(|EnterScope\(|Monitor\.(Try)?Enter\()")]
+    private static partial Regex LockStatement();
 
     [GeneratedRegex(@"^(?!\s*//).*(\b(Interlocked|Volatile)\.|\bMemoryBarrier\(|\bvolatile\s)", RegexOptions.Multiline)]
     private static partial Regex BareOperation();

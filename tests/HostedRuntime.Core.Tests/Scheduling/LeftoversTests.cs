@@ -64,6 +64,83 @@ public sealed class LeftoversTests
         Assert.Equal(4_000, ended);
     }
 
+    // The BCL's queue takes a lock where it grows. Tasks wait in it until the runtime starts, so it grows.
+    [Theory]
+    [InlineData(RuntimeFlavor.MultiThread)]
+    [InlineData(RuntimeFlavor.ThreadPool)]
+    public void Spawn_InterruptPendingWhileTheQueueGrows_LosesNoTask(RuntimeFlavor flavor)
+    {
+        const int Threads = 4, TasksOfThread = 50_000;
+        using var rt = AsyncRuntime.CreateUnstarted(new RuntimeOptions { Flavor = flavor });
+        var runs = 0;
+        Parallel(Threads, () =>
+        {
+            for (var i = 0; i < TasksOfThread; i++)
+            {
+                Thread.CurrentThread.Interrupt();
+                rt.Spawn(() => Interlocked.Increment(ref runs)).Detach();
+            }
+        });
+        rt.Start();
+        Signals.SpinUntil(() => Volatile.Read(ref runs) == Threads * TasksOfThread, "all have run");
+    }
+
+    // A comparer of keys is called under the group's lock.
+    [Fact]
+    public void JoinMap_WhenAMemberEndsWithAnInterruptPending_ReportsIt() => OnOwnThread(() =>
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        using var comparer = new BlockingComparer();
+        using var isHeld = new ManualResetEventSlim();
+        var map = new JoinMap<string, int>(rt, comparer);
+        Thread? worker = null;
+        map.Spawn("key", _ =>
+        {
+            isHeld.Wait(CancellationToken.None);
+            Thread.CurrentThread.Interrupt();
+            Volatile.Write(ref worker, Thread.CurrentThread);
+            return Task.FromResult(7);
+        });
+        var holder = comparer.HoldLockOf(map);
+        isHeld.Set();
+        Signals.SpinUntil(() => Volatile.Read(ref worker) is { } thread && IsBlocked(thread), "the end of the task waits for the lock");
+        comparer.Free();
+        holder.Join();
+        Assert.Equal(7, map.JoinNextAsync().AsTask().Result!.Value.Value.Value);
+    });
+
+    [Fact]
+    public void JoinMap_WhenACallerHasAnInterruptPending_LeavesItToTheCaller() => OnOwnThread(() =>
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        using var comparer = new BlockingComparer();
+        var map = new JoinMap<string, int>(rt, comparer);
+        map.Spawn("key", static _ => new TaskCompletionSource<int>().Task);
+        var holder = comparer.HoldLockOf(map);
+        var count = 0;
+        var isInterrupted = false;
+        var caller = new Thread(() =>
+        {
+            Thread.CurrentThread.Interrupt();
+            try
+            {
+                count = map.Count;
+                Thread.Sleep(Timeout.Infinite);
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
+        });
+        caller.Start();
+        Signals.SpinUntil(() => IsBlocked(caller), "the caller waits for the lock");
+        comparer.Free();
+        holder.Join();
+        caller.Join();
+        Assert.Equal((1, true), (count, isInterrupted));
+        map.AbortAll();
+    });
+
     [Theory]
     [MemberData(nameof(Places))]
     public async Task Properties_ChangedByABody_AreAsBeforeForTheNext(Place place)
@@ -206,11 +283,35 @@ public sealed class LeftoversTests
         return looks;
     }
 
+    private static bool IsBlocked(Thread thread) => (thread.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0;
+
     private static bool IsIdle(IRuntime rt)
     {
         var metrics = rt.Metrics;
         return metrics is { AliveTasks: 0, CompensatingThreads: 0 } && metrics.IdleBlockingThreads == metrics.BlockingThreads
             && (rt.Flavor == RuntimeFlavor.ThreadPool || metrics.Workers.Sum(static worker => worker.Parks) >= metrics.Workers.Count);
+    }
+
+    /// <summary>Runs the same on threads of the test, which may be interrupted.</summary>
+    private static void Parallel(int threads, Action body)
+    {
+        Exception? failure = null;
+        var all = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
+        {
+            try
+            {
+                body();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        })).ToArray();
+        foreach (var thread in all)
+            thread.Start();
+        foreach (var thread in all)
+            thread.Join();
+        Assert.Null(failure);
     }
 
     /// <summary>The test framework's own threads are not to be interrupted.</summary>
@@ -231,6 +332,39 @@ public sealed class LeftoversTests
         thread.Start();
         thread.Join();
         Assert.Null(failure);
+    }
+
+    /// <summary>Compares keys, and keeps the thread that compares them until it is freed.</summary>
+    private sealed class BlockingComparer : IEqualityComparer<string>, IDisposable
+    {
+        private readonly ManualResetEventSlim _isComparing = new();
+        private readonly ManualResetEventSlim _isFree = new();
+
+        /// <summary>Starts a thread that holds the lock of the map, and returns once it does.</summary>
+        public Thread HoldLockOf(JoinMap<string, int> map)
+        {
+            var holder = new Thread(() => map.ContainsKey("key"));
+            holder.Start();
+            _isComparing.Wait();
+            return holder;
+        }
+
+        public void Free() => _isFree.Set();
+
+        public bool Equals(string? x, string? y)
+        {
+            _isComparing.Set();
+            _isFree.Wait();
+            return x == y;
+        }
+
+        public int GetHashCode(string key) => 1;
+
+        public void Dispose()
+        {
+            _isComparing.Dispose();
+            _isFree.Dispose();
+        }
     }
 
     private readonly record struct Looks(string Name, ThreadPriority Priority, bool IsBackground, bool HasCulture, bool HasUICulture, bool HasOwnContext);

@@ -37,14 +37,14 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
                 return _receivers.TaskOfZero();
         }
     }
 
     public BroadcastReceiver<T> Subscribe()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _receivers.Add();
             return new BroadcastReceiver<T>(this, _ring.Tail);
@@ -54,7 +54,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     /// <summary>False: the last sender has ended, and with it the channel, so none can be added.</summary>
     public bool TryAddSender()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_senders == 0)
                 return false;
@@ -67,7 +67,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     public void RemoveSender(ref AtomicBool isEnded)
     {
         WaiterChain woken = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (isEnded.Exchange(true) || --_senders > 0)
                 return;
@@ -84,7 +84,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     {
         WaiterChain woken = default;
         int receivers;
-        lock (_gate)
+        using (_gate.Hold())
         {
             receivers = _receivers.ValueLocked;
             if (receivers == 0 || _senders == 0)
@@ -143,7 +143,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     {
         if (receiver.Waiter is not null)
             EndIfFired(receiver);
-        lock (_gate)
+        using (_gate.Hold())
         {
             // A read that was cancelled is over as soon as that is decided: its Withdraw may still be on its way here.
             if (receiver.Waiter is { IsGivenUp: false })
@@ -179,7 +179,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     {
         WaiterChain woken = default;
         TaskCompletionSource? last;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!isEnded.Exchange(true))
             {
@@ -200,7 +200,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     private void EndIfFired(BroadcastReceiver<T> receiver)
     {
         BroadcastWaiter<T>? canceled = null;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (receiver.Waiter is { Token.IsCancellationRequested: true } before && before.TryDecide(WaitDecision.Canceled))
                 canceled = before;
@@ -211,7 +211,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 
     public void Withdraw(Waiter waiter)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _waiting.Remove(waiter);
             // The receiver may have a new read by now.

@@ -30,7 +30,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
                 return _receivers.TaskOfZero();
         }
     }
@@ -41,14 +41,14 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
 
     public WatchReceiver<T> Subscribe()
     {
-        lock (_gate)
+        using (_gate.Hold())
             return AddReceiverLocked(_value.Version);
     }
 
     /// <summary>A receiver that has seen what another one has.</summary>
     public WatchReceiver<T> Subscribe(long seen)
     {
-        lock (_gate)
+        using (_gate.Hold())
             return AddReceiverLocked(seen);
     }
 
@@ -57,7 +57,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         if (_value.TryRead(out var value, out version))
             return value;
         // Its sender may have lost its processor in the middle: no spinning.
-        lock (_gate)
+        using (_gate.Hold())
             _value.TryRead(out value, out version);
         return value;
     }
@@ -67,7 +67,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     public bool TrySend(T value)
     {
         WaiterChain woken = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isClosed.ReadOwn())
                 return false;
@@ -83,7 +83,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     public bool TrySend(T value, long after)
     {
         WaiterChain woken = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isClosed.ReadOwn() || _value.Version != after)
                 return false;
@@ -98,7 +98,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     /// <returns>True if it was added; false if the last sender has ended, and with it the channel.</returns>
     public bool TryAddSender()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_senders == 0)
                 return false;
@@ -114,7 +114,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     public void RemoveSender(ref AtomicBool isEnded)
     {
         WaiterChain woken = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (isEnded.Exchange(true) || --_senders > 0)
                 return;
@@ -131,7 +131,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     {
         if (receiver.Waiter is not null)
             EndIfFired(receiver);
-        lock (_gate)
+        using (_gate.Hold())
         {
             // A wait that was cancelled is over as soon as that is decided: its Withdraw may still be on its way here.
             if (receiver.Waiter is { IsGivenUp: false })
@@ -155,7 +155,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     public void MarkChanged(WatchReceiver<T> receiver)
     {
         WaiterChain woken = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (receiver.Waiter is { } waiter && _waiting.Remove(waiter) && waiter.TryDecide(WaitDecision.Granted))
             {
@@ -180,7 +180,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     {
         WaiterChain woken = default;
         TaskCompletionSource? last;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!isEnded.Exchange(true))
             {
@@ -200,7 +200,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     private void EndIfFired(WatchReceiver<T> receiver)
     {
         WatchWaiter<T>? canceled = null;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (receiver.Waiter is { Token.IsCancellationRequested: true } before && before.TryDecide(WaitDecision.Canceled))
                 canceled = before;
@@ -211,7 +211,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
 
     public void Withdraw(Waiter waiter)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _waiting.Remove(waiter);
             // The receiver may have a new wait by now.

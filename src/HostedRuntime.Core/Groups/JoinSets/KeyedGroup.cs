@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Groups;
 
 /// <summary>The results of tasks by key. A member that is replaced stays until it has ended, but is told to nobody.</summary>
@@ -52,7 +55,7 @@ internal sealed class KeyedGroup<TKey, TResult>(TaskOwner owner, IEqualityCompar
     public JoinHandle? Find(TKey key)
     {
         var hash = HashOf(key);
-        lock (Gate)
+        using (Gate.Hold())
             return FindLocked(key, hash)?.Task;
     }
 

@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Groups;
@@ -39,14 +40,14 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     {
         get
         {
-            lock (Gate)
+            using (Gate.Hold())
                 return _expected + _ended.Count;
         }
     }
 
     public bool TryTake(out TItem item)
     {
-        lock (Gate)
+        using (Gate.Hold())
             return TryTakeLocked(out item);
     }
 
@@ -58,7 +59,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         if (!Budget.TrySpend())
             return ForcedYield<TItem?>.After(this, static (group, ct) => group.TakeAsync(ct), ct);
         Waiter<TItem?> waiter;
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (TryTakeLocked(out var item))
                 return new(item);
@@ -81,7 +82,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     /// <returns>The tasks that ended with them.</returns>
     public List<JoinHandle> TakeAll()
     {
-        lock (Gate)
+        using (Gate.Hold())
             return TakeAllLocked();
     }
 
@@ -93,7 +94,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         if (!Budget.TrySpend())
             return ForcedYield<bool>.After(this, static (group, ct) => group.SettleAsync(ct), ct);
         Waiter<bool> waiter;
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (_failed > 0 || Attached == 0)
                 return new(_failed > 0);
@@ -111,7 +112,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         if (!Budget.TrySpend())
             return ForcedYield<Nothing>.After(this, static (group, ct) => group.EmptyAsync(ct), ct);
         Waiter<Nothing> waiter;
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (Attached == 0)
                 return default;
@@ -146,7 +147,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     {
         WaiterChain signaled = default;
         List<JoinHandle> dropped;
-        lock (Gate)
+        using (Gate.Hold())
         {
             DetachLocked();
             dropped = TakeAllLocked();
@@ -166,7 +167,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     public ValueTask DisposeAsync()
     {
         List<JoinHandle> dropped;
-        lock (Gate)
+        using (Gate.Hold())
         {
             _isDisposed = true;
             dropped = TakeAllLocked();
@@ -175,7 +176,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         DetachAll(dropped);
         AbortMembers();
         Waiter<Nothing> waiter;
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (Attached == 0)
                 return default;

@@ -122,7 +122,7 @@ internal sealed class NotifyCore : IWaitOwner
     {
         if (ReferenceEquals(_word.CompareExchange(null, waiter), waiter))
             return;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_queue.Remove(waiter))
             {
@@ -186,7 +186,7 @@ internal sealed class NotifyCore : IWaitOwner
 
     private bool TryStandInLine(Waiter waiter, object word)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (ReferenceEquals(word, s_line) ? !ReferenceEquals(_word.Read(), s_line) : !ReferenceEquals(_word.CompareExchange(s_line, word), word))
                 return false;
@@ -201,7 +201,7 @@ internal sealed class NotifyCore : IWaitOwner
     private bool TryNotifyLine(Notification notification)
     {
         Waiter? granted = null;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!ReferenceEquals(_word.Read(), s_line))
                 return false;
@@ -218,7 +218,7 @@ internal sealed class NotifyCore : IWaitOwner
     private bool TryNotifyWholeLine()
     {
         WaiterChain granted = default;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!ReferenceEquals(_word.Read(), s_line))
                 return false;

@@ -1,3 +1,5 @@
+using HostedRuntime.Atomics;
+
 namespace HostedRuntime.Tasks;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
     {
         var now = Now();
         Arming arming;
-        lock (_gate)
+        using (_gate.Hold())
         {
             // Claimed before this lock was taken; or the claimant takes the lock after this and removes the record.
             if (record.IsClaimed)
@@ -69,7 +71,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
     {
         var left = new List<FaultRecord>();
         ITimer? timer;
-        lock (_gate)
+        using (_gate.Hold())
         {
             _warned.CopyTo(left);
             _fresh.CopyTo(left);
@@ -96,7 +98,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
     {
         var now = Now();
         Arming arming;
-        lock (_gate)
+        using (_gate.Hold())
         {
             _isArmed = false;
             arming = ArmLocked(now);
@@ -107,7 +109,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
 
     private void Remove(FaultRecord record)
     {
-        lock (_gate)
+        using (_gate.Hold())
             record.List?.Remove(record);
     }
 
@@ -116,7 +118,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         var due = new List<FaultRecord>();
         var now = Now();
         Arming arming;
-        lock (_gate)
+        using (_gate.Hold())
         {
             _isArmed = false;
             var delay = listener.FaultObservationDelay;
@@ -163,7 +165,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         {
             // The clock is the user's, or the system has no thread for the runtime's. The end of a task must not fail for that: the next fault
             // tries again, and the collector and the shutdown report without a timer.
-            lock (_gate)
+            using (_gate.Hold())
                 _isArmed = false;
         }
     }
@@ -183,7 +185,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         }
 
         ITimer used;
-        lock (_gate)
+        using (_gate.Hold())
             used = _timer ??= made;
         if (!ReferenceEquals(used, made))
             made.Dispose();
