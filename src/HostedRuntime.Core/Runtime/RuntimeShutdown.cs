@@ -12,10 +12,8 @@ namespace HostedRuntime;
 /// </summary>
 internal sealed class RuntimeShutdown(RuntimeEngine runtime)
 {
-    // Tasks may finish by themselves for half of the time; a half of what then is left lets aborted tasks clean up, and the rest
-    // is for those that swallowed the first abort. Picked by hand.
+    // Tasks may finish by themselves for half of the time. What is left is for those that are aborted, see AwaitAborted. Picked by hand.
     private const double DrainShare = 0.5;
-    private const double FirstAbortShare = 0.75;
 
     // A task's end and the look for the last one are not fenced against each other: that would be a fence for each task that
     // ever ends. A missed signal costs this much, once.
@@ -55,7 +53,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     public void Dismiss()
     {
         _held!.Dismiss();
-        _held.Thread.Join();
+        Uninterrupted.Join(_held.Thread);
         _held = null;
     }
 
@@ -138,18 +136,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         if (!hasGrace)
             TellStopping();
         if (before == RuntimeState.Running)
-        {
-            WaitUntilEmpty(start, total * FirstAbortShare, ct);
-            if (runtime.Alive > 0)
-            {
-                AbortAll();
-                WaitUntilEmpty(start, total, ct);
-            }
-
-            // The caller's token has cut the waiting short: what was aborted just now still gets the moment that it takes to end.
-            if (ct.IsCancellationRequested)
-                WaitUntilEmpty(start, Min(total, Stopwatch.GetElapsedTime(start) + s_lastMoment), CancellationToken.None);
-        }
+            AwaitAborted(start, total, ct);
 
         var blocking = runtime.Pool.Close();
         runtime.Scheduler.Stop();
@@ -164,6 +151,40 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         {
             AbortedTasks = [.. late.ExceptBy(left.Select(static task => task.Id), static task => task.Id)],
         });
+    }
+
+    /// <summary>
+    /// Waits for the tasks that were just aborted. Half of the time that is left lets them clean up; then all that have swallowed the abort
+    /// are aborted once more. Without time between the two aborts there is no second: it would hit the cleanup that the first one began.
+    /// </summary>
+    private void AwaitAborted(long start, TimeSpan total, CancellationToken ct)
+    {
+        if (Stopwatch.GetElapsedTime(start) >= total)
+            return;
+        total = AwaitPart(start, total, parts: 2, ct);
+        if (runtime.Alive <= 0)
+            return;
+        AbortAll();
+        AwaitPart(start, total, parts: 1, ct);
+    }
+
+    /// <summary>Waits for a part of the time that is left. Once the caller's token has fired, a moment is left.</summary>
+    /// <returns>When all of the time is over, by the clock that began at the start.</returns>
+    private TimeSpan AwaitPart(long start, TimeSpan total, int parts, CancellationToken ct)
+    {
+        WaitUntilEmpty(start, UntilPart(), ct);
+        if (!ct.IsCancellationRequested)
+            return total;
+        // The token has cut the wait short: what was aborted still gets the moment that it takes to end.
+        total = Min(total, Stopwatch.GetElapsedTime(start) + s_lastMoment);
+        WaitUntilEmpty(start, UntilPart(), CancellationToken.None);
+        return total;
+
+        TimeSpan UntilPart()
+        {
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            return elapsed + TimeSpan.FromTicks((total - elapsed).Ticks / parts);
+        }
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

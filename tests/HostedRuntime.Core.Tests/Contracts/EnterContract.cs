@@ -76,6 +76,16 @@ public abstract class EnterContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void Dispose_OfADefaultScope_LeavesTheCurrentRuntime() => RunWithOther((_, other) =>
+    {
+        using (other.Enter())
+        {
+            default(RuntimeScope).Dispose();
+            Assert.Same(other, AsyncRuntime.Handle);
+        }
+    });
+
+    [Fact]
     public void Enter_ScopeThatATaskForgets_EndsWithThePoll() => RunWithOther((rt, other) =>
     {
         Join(rt.Spawn(async () =>

@@ -115,6 +115,34 @@ public abstract class ShutdownContract : RuntimeUnderTest
         Assert.Equal(2, body.Aborts);
     });
 
+    // The second abort hit the first wait of the cleanup that the first abort had begun.
+    [Fact]
+    public void Shutdown_WithoutATimeout_AbortsOnce() => RunBlocking(rt =>
+    {
+        var goOn = new AsyncNotify();
+        var isClean = false;
+        var task = rt.Spawn(async () =>
+        {
+            try
+            {
+                await new AsyncNotify().WaitAsync();
+            }
+            finally
+            {
+                await goOn.WaitAsync();
+                Volatile.Write(ref isClean, true);
+            }
+        });
+        Signals.UntilWaiting(rt, 1);
+        Assert.Equal(0, rt.ShutdownAsync(TimeSpan.Zero).Result.Drained);
+        goOn.NotifyOne();
+        // After the end of the runtime the cleanup goes on with the ThreadPool.
+        if (!NeedsThreadPool())
+            return;
+        Signals.SpinUntil(() => task.IsFinished, "the cleanup ends");
+        Assert.True(Volatile.Read(ref isClean));
+    });
+
     [Fact]
     public void Spawn_AfterShutdown_IsCanceledAlready() => RunBlocking(rt =>
     {
