@@ -55,6 +55,8 @@ internal abstract class PendingWait
     public string? Describe()
     {
         var use = UseNumber;
+        // Otherwise the number could be read after the text, on Arm64, and be that of the next use.
+        Fence.Loads();
         if (IsDecided)
             return null;
         var text = WaitsOn;
