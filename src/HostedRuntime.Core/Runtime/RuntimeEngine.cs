@@ -83,7 +83,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public override string? WhyTasksWait => State == RuntimeState.Created ? $"runtime '{Name}' has not started" : null;
 
-    /// <summary>Names what a debugger is opened for: code that waits for tasks of a runtime that nobody has started.</summary>
+    /// <summary>The task that runs on this thread if it is one of this runtime.</summary>
+    private RuntimeTask? OwnTaskHere => CurrentRuntime.Task is { } task && ReferenceEquals(task.Owner.Root, this) ? task : null;
+
     private string DebuggerDisplay => $"{Name}: {(State == RuntimeState.Created ? $"not started, tasks that wait for its start: {Alive}" : $"{State}, tasks alive: {Alive}")}";
 
     public RuntimeMetrics Metrics => MetricsReader.Read(this);
@@ -343,7 +345,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         if (State >= RuntimeState.Draining && !evenWhileEnding)
         {
             // The caller learns of the stop by this refusal, perhaps before its token fires.
-            CurrentRuntime.Task?.AbortForStop();
+            OwnTaskHere?.AbortForStop();
             EndRefused(task);
             return false;
         }
@@ -391,7 +393,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     {
         // After the end there is nothing to wait for: a container that is disposed inside a task comes here after the host ended the
         // runtime.
-        if (State != RuntimeState.Stopped && CurrentRuntime.Task is { } task && ReferenceEquals(task.Owner.Root, this))
+        if (State != RuntimeState.Stopped && OwnTaskHere is { } task)
         {
             throw new InvalidOperationException(
                 $"{member} of runtime '{Name}' was called inside its own {task}, which it would have to wait for. Call it from the code that created the runtime.");

@@ -49,6 +49,21 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void Cancel_WhenAnotherRuntimeRefusesItsSpawn_GoesOn() => RunBlocking(rt =>
+    {
+        using var ended = AsyncRuntime.Create(Options());
+        ended.ShutdownAsync(s_long).Wait();
+        var loop = rt.Spawn(
+            async ct =>
+            {
+                await ended.Spawn(static () => { }).JoinAsync(CancellationToken.None);
+                return ct.IsCancellationRequested;
+            },
+            s_loop);
+        Assert.False(loop.AsTask().Result);
+    });
+
+    [Fact]
     public void Cancel_LinkedToATokenAsWell_HeedsBoth() => RunBlocking(rt =>
     {
         using var source = new CancellationTokenSource();
