@@ -34,4 +34,15 @@ public sealed class PluginHostTests
         Assert.NotEqual(0, run.ExitCode);
         Assert.DoesNotContain("store: stopped", run.Output);
     }
+
+    [Fact]
+    public async Task Interrupt_WhileTheFeedCallsCommands_StopsInReverseWithoutAnError()
+    {
+        // The store is never full, so the session never stops the host by itself.
+        var run = await SampleRun.InterruptedAsync("PluginHost", "Application started.", "--AsyncRuntime:Plugins:Store:Capacity=1000", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.DoesNotContain(run.Output, line => line.StartsWith("fail:", StringComparison.Ordinal));
+        Assert.Equal(["search: stopped", "feed: stopped", "store: stopped"], run.Output.Where(line => line.Contains(": stopped", StringComparison.Ordinal)).Select(line => line.Split(" with ")[0]));
+    }
 }

@@ -11,7 +11,16 @@ internal sealed record SampleRun(int ExitCode, string[] Output, string Error)
     // No run takes that long unless it hangs.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
 
-    public static async Task<SampleRun> OfAsync(string sample, params string[] arguments)
+    public static Task<SampleRun> OfAsync(string sample, params string[] arguments) => RunAsync(sample, null, arguments);
+
+    /// <summary>Presses Ctrl+C when a line of the output contains the text.</summary>
+    public static Task<SampleRun> InterruptedAsync(string sample, string at, params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends a signal of Unix.");
+        return RunAsync(sample, at, arguments);
+    }
+
+    private static async Task<SampleRun> RunAsync(string sample, string? interruptAt, string[] arguments)
     {
         // tests/Samples.Tests/bin/Debug/net10.0, and the same below samples/.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
@@ -26,8 +35,20 @@ internal sealed record SampleRun(int ExitCode, string[] Output, string Error)
         using var limit = new CancellationTokenSource(s_limit);
         using var kill = limit.Token.Register(process.Kill);
         var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
+        var output = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Length > 0)
+                output.Add(line);
+            if (interruptAt is not null && line.Contains(interruptAt, StringComparison.Ordinal))
+            {
+                interruptAt = null;
+                using var signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
+                await signal.WaitForExitAsync();
+            }
+        }
+
         await process.WaitForExitAsync();
-        return new SampleRun(process.ExitCode, output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), await error);
+        return new SampleRun(process.ExitCode, [.. output], await error);
     }
 }

@@ -19,6 +19,18 @@ public sealed partial class WorkerServiceTests
         Assert.True(medians[0] < medians[1], string.Join(Environment.NewLine, run.Output));
     }
 
+    [Theory]
+    [InlineData("Application started.")]
+    [InlineData("SDK calls on named runtime")]
+    public async Task Interrupt_WhileCallsBlock_EndsWithoutAnError(string at)
+    {
+        var run = await SampleRun.InterruptedAsync("WorkerService", at, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.DoesNotContain(run.Output, line => line.StartsWith("fail:", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Output, line => line.Contains("SDK calls on ThreadPool", StringComparison.Ordinal));
+    }
+
     [GeneratedRegex(@"^(?<calls>\d+) SDK calls on (?<where>\w+( \w+)?) +(?<requests>\d+) requests, median (?<median>[\d.]+) ms, 99 % [\d.]+ ms, worst [\d.]+ ms$")]
     private static partial Regex Line();
 }
