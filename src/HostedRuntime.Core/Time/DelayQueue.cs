@@ -17,6 +17,9 @@ namespace HostedRuntime;
 /// </remarks>
 public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
 {
+    private const string What = "The delay queue";
+    private const string Instead = "Dispose it after the last call; a loop over ReadAllAsync ends without an exception then.";
+
     private readonly Lock _gate = new();
     private readonly WaitLane _waits;
     private readonly Alarms _alarms;
@@ -63,7 +66,8 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         var now = _alarms.Now;
         using (_gate.Hold())
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+                Disposed.Throw(What, Instead);
             InsertLocked(entry, delay, now);
             ready = ServeLocked(now);
         }
@@ -129,7 +133,8 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         var now = _alarms.Now;
         using (_gate.Hold())
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+                Disposed.Throw(What, Instead);
             if (_waits.Queue.IsEmpty && PeekDueLocked(now) is { } item)
             {
                 _due = null;
@@ -177,7 +182,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
             _reminder.Clear();
             _wheel = new TimerWheel();
             _due = null;
-            ended = FailAllLocked(static () => new ObjectDisposedException(typeof(DelayQueue<T>).FullName));
+            ended = FailAllLocked(static () => Disposed.Error(What, Instead));
         }
 
         _reminder.Settle();

@@ -92,7 +92,8 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         var now = _alarms.Now;
         using (_gate.Hold())
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+                Disposed.Throw("The interval", "A disposed interval ticks no more: make another one.");
             _next = _alarms.After(now, Period);
             ready = ServeLocked(now);
         }

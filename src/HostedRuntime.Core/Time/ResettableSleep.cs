@@ -11,6 +11,9 @@ namespace HostedRuntime;
 /// <remarks>Semantics are tokio's <c>Sleep</c> with its <c>reset</c>.</remarks>
 public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
 {
+    private const string What = "The resettable sleep";
+    private const string Instead = "Dispose it after the last wait, or make another one.";
+
     private readonly Lock _gate = new();
     private readonly WaitLane _waits;
     private readonly Alarms _alarms;
@@ -69,7 +72,8 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         var now = _alarms.Now;
         using (_gate.Hold())
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+                Disposed.Throw(What, Instead);
             _due = _alarms.After(now, delay);
             ready = ServeLocked(now);
         }
@@ -86,7 +90,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         {
             _isDisposed = true;
             _reminder.Clear();
-            ended = FailAllLocked(static () => new ObjectDisposedException(typeof(ResettableSleep).FullName));
+            ended = FailAllLocked(static () => Disposed.Error(What, Instead));
         }
 
         _reminder.Settle();
@@ -129,7 +133,8 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         var now = _alarms.Now;
         using (_gate.Hold())
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+                Disposed.Throw(What, Instead);
             if (IsDueLocked(now))
                 return null;
             waiter = _waits.Enqueue<Waiter<Nothing>>();

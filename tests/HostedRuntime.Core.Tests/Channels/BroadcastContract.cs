@@ -122,9 +122,15 @@ public abstract class BroadcastContract : PlaceContract
         AssertItem("a", await _receiver.ReadAsync());
         Assert.True((await _receiver.ReadAsync()).IsClosed);
         Assert.True(_receiver.TryRead(out var end) && end.IsClosed);
-        Assert.Throws<ObjectDisposedException>(() => _sender.Send("b"));
-        Assert.Throws<ObjectDisposedException>(_sender.Subscribe);
-        Assert.Throws<ObjectDisposedException>(_sender.Clone);
+        Assert.Equal(
+            "This sender was disposed. Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.",
+            Assert.Throws<ObjectDisposedException>(() => _sender.Send("b")).Message);
+        Assert.Equal(
+            "This sender was disposed. Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.",
+            Assert.Throws<ObjectDisposedException>(_sender.Subscribe).Message);
+        Assert.Equal(
+            "This sender was disposed. Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.",
+            Assert.Throws<ObjectDisposedException>(_sender.Clone).Message);
         Assert.True((await _receiver.Resubscribe().ReadAsync()).IsClosed);
     });
 

@@ -102,7 +102,9 @@ public abstract class MpscContract : PlaceContract
         Assert.False(_sender.TryComplete());
         Assert.False(await _sender.WaitToWriteAsync());
         await Assert.ThrowsAsync<ChannelClosedException>(async () => await _sender.WriteAsync(1));
-        Assert.Throws<ObjectDisposedException>(() => _sender.Clone());
+        Assert.Equal(
+            "This sender was disposed. Clone it before its owner disposes it.",
+            Assert.Throws<ObjectDisposedException>(() => _sender.Clone()).Message);
         Assert.True(other.TryWrite(1));
     });
 

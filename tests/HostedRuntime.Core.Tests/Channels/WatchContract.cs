@@ -146,9 +146,15 @@ public abstract class WatchContract : PlaceContract
         Assert.True(await _receiver.ChangedAsync());
         Assert.False(await _receiver.ChangedAsync());
         Assert.Equal((1, 1), (_receiver.Value, _sender.Value));
-        Assert.Throws<ObjectDisposedException>(() => _sender.Send(2));
-        Assert.Throws<ObjectDisposedException>(() => _sender.Update(static value => value + 1));
-        Assert.Throws<ObjectDisposedException>(_sender.Subscribe);
+        Assert.Equal(
+            "This sender was disposed. Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.",
+            Assert.Throws<ObjectDisposedException>(() => _sender.Send(2)).Message);
+        Assert.Equal(
+            "This sender was disposed. Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.",
+            Assert.Throws<ObjectDisposedException>(() => _sender.Update(static value => value + 1)).Message);
+        Assert.Equal(
+            "This sender was disposed. Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.",
+            Assert.Throws<ObjectDisposedException>(_sender.Subscribe).Message);
         Assert.False(await _receiver.Clone().ChangedAsync());
     });
 

@@ -274,7 +274,9 @@ public abstract class JoinSetContract : RuntimeUnderTest
         await set.DisposeAsync();
         await set.DisposeAsync();
         Assert.Equal((true, true, 0), (work.WasCanceled, work.HasEnded, set.Count));
-        Assert.Throws<ObjectDisposedException>(() => set.Spawn(_ => Task.FromResult(1)));
+        Assert.Equal(
+            "The JoinSet was disposed. It takes no more tasks: spawn before it is disposed, or make another one.",
+            Assert.Throws<ObjectDisposedException>(() => set.Spawn(_ => Task.FromResult(1))).Message);
         Assert.Null(await set.JoinNextAsync());
     });
 

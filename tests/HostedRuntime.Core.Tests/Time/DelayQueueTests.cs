@@ -127,10 +127,14 @@ public sealed class DelayQueueTests : IDisposable
         var key = _queue.Enqueue("a", Ms(100));
         _queue.Dispose();
         _queue.Dispose();
-        Assert.IsType<ObjectDisposedException>(Assert.Throws<AggregateException>(() => waiting.Wait(s_hang)).InnerException);
+        Assert.Equal(
+            "The delay queue was disposed. Dispose it after the last call; a loop over ReadAllAsync ends without an exception then.",
+            Assert.IsType<ObjectDisposedException>(Assert.Throws<AggregateException>(() => waiting.Wait(s_hang)).InnerException).Message);
         Assert.Equal(0, _queue.Count);
         Assert.False(_queue.TryRemove(key, out _));
-        Assert.Throws<ObjectDisposedException>(() => _queue.Enqueue("b", Ms(1)));
+        Assert.Equal(
+            "The delay queue was disposed. Dispose it after the last call; a loop over ReadAllAsync ends without an exception then.",
+            Assert.Throws<ObjectDisposedException>(() => _queue.Enqueue("b", Ms(1))).Message);
         Assert.Throws<ObjectDisposedException>(() => { _ = _queue.DequeueAsync(); });
     }
 

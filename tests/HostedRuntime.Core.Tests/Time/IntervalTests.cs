@@ -93,7 +93,9 @@ public sealed class IntervalTests : IDisposable
         interval.Dispose();
         Assert.False(pending.Result);
         Assert.False(interval.WaitForNextTickAsync().Result);
-        Assert.Throws<ObjectDisposedException>(interval.Reset);
+        Assert.Equal(
+            "The interval was disposed. A disposed interval ticks no more: make another one.",
+            Assert.Throws<ObjectDisposedException>(interval.Reset).Message);
     }
 
     [Fact]

@@ -80,9 +80,13 @@ public sealed class ResettableSleepTests
         var wait = sleep.WaitAsync().AsTask();
         sleep.Dispose();
         sleep.Dispose();
-        Assert.IsType<ObjectDisposedException>(Assert.Throws<AggregateException>(() => wait.Wait(s_hang)).InnerException);
+        Assert.Equal(
+            "The resettable sleep was disposed. Dispose it after the last wait, or make another one.",
+            Assert.IsType<ObjectDisposedException>(Assert.Throws<AggregateException>(() => wait.Wait(s_hang)).InnerException).Message);
         Assert.Throws<ObjectDisposedException>(() => { _ = sleep.WaitAsync(); });
-        Assert.Throws<ObjectDisposedException>(() => sleep.Reset(Ms(1)));
+        Assert.Equal(
+            "The resettable sleep was disposed. Dispose it after the last wait, or make another one.",
+            Assert.Throws<ObjectDisposedException>(() => sleep.Reset(Ms(1))).Message);
     }
 
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);

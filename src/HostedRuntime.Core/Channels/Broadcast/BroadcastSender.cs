@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
@@ -11,6 +12,9 @@ namespace HostedRuntime.Channels;
 [DebuggerDisplay("ReceiverCount = {ReceiverCount}, Capacity = {Capacity}")]
 public sealed class BroadcastSender<T> : IDisposable
 {
+    private const string What = "This sender";
+    private const string Instead = "Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.";
+
     private readonly BroadcastCore<T> _core;
 
     private AtomicBool _isEnded;
@@ -54,12 +58,17 @@ public sealed class BroadcastSender<T> : IDisposable
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public BroadcastSender<T> Clone()
     {
-        ObjectDisposedException.ThrowIf(_isEnded.Read() || !_core.TryAddSender(), this);
+        if (_isEnded.Read() || !_core.TryAddSender())
+            Disposed.Throw(What, Instead);
         return new BroadcastSender<T>(_core);
     }
 
     /// <summary>Ends this sender. With the last one the channel ends: its receivers read what is left, and then the end. Idempotent.</summary>
     public void Dispose() => _core.RemoveSender(ref _isEnded);
 
-    private void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_isEnded.Read(), this);
+    private void ThrowIfEnded()
+    {
+        if (_isEnded.Read())
+            Disposed.Throw(What, Instead);
+    }
 }

@@ -55,7 +55,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public Sender<T> Clone()
     {
-        ObjectDisposedException.ThrowIf(HasEnded || !_core.TryAddSender(), this);
+        if (HasEnded || !_core.TryAddSender())
+            Disposed.Throw("This sender", "Clone it before its owner disposes it.");
         return new Sender<T>(_core);
     }
 

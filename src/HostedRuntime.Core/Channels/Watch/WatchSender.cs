@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
@@ -12,6 +13,9 @@ namespace HostedRuntime.Channels;
 [DebuggerDisplay("Value = {Value}, ReceiverCount = {ReceiverCount}")]
 public sealed class WatchSender<T> : IDisposable
 {
+    private const string What = "This sender";
+    private const string Instead = "Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.";
+
     private readonly WatchCore<T> _core;
 
     private AtomicBool _isEnded;
@@ -35,7 +39,10 @@ public sealed class WatchSender<T> : IDisposable
     /// <param name="value">The new value.</param>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public void Send(T value)
-        => ObjectDisposedException.ThrowIf(_isEnded.Read() || !_core.TrySend(value), this);
+    {
+        if (_isEnded.Read() || !_core.TrySend(value))
+            Disposed.Throw(What, Instead);
+    }
 
     /// <summary>Makes a new value of the latest. Receivers are woken only if the two differ, by <see cref="EqualityComparer{T}.Default"/>.</summary>
     /// <param name="update">
@@ -78,7 +85,8 @@ public sealed class WatchSender<T> : IDisposable
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public WatchSender<T> Clone()
     {
-        ObjectDisposedException.ThrowIf(_isEnded.Read() || !_core.TryAddSender(), this);
+        if (_isEnded.Read() || !_core.TryAddSender())
+            Disposed.Throw(What, Instead);
         return new WatchSender<T>(_core);
     }
 
@@ -88,5 +96,9 @@ public sealed class WatchSender<T> : IDisposable
     /// </summary>
     public void Dispose() => _core.RemoveSender(ref _isEnded);
 
-    private void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_isEnded.Read(), this);
+    private void ThrowIfEnded()
+    {
+        if (_isEnded.Read())
+            Disposed.Throw(What, Instead);
+    }
 }

@@ -187,7 +187,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
         return new(waiter, waiter.Version);
     }
 
-    protected sealed override Exception? CheckOpenLocked() => _isDisposed ? new ObjectDisposedException(_typeName) : null;
+    protected sealed override Exception? CheckOpenLocked() => _isDisposed ? Disposed.Error($"The {_typeName}", "It takes no more tasks: spawn before it is disposed, or make another one.") : null;
 
     protected override void AddLocked(GroupMember member, bool isRefused) => _expected++;
 
