@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// The host's services as a plugin from a file sees them, also in a scope. The handle of its runtime is its own branch, so that its tasks
-/// are known. What the container would keep of the plugin's types is kept from it, or noted.
+/// The host's services as a plugin from a file sees them, also in a scope. The runtime handle among them is the plugin's child runtime, so
+/// that the
+/// plugin's tasks are known. A type of the plugin is not passed on to the container if that can be avoided; otherwise it is noted.
 /// </summary>
 /// <remarks>
-/// A container keeps every type that it was asked for as long as it lives, and with it the load context of the plugin. The host's container
-/// was built before the plugin was loaded, so of the plugin's types it has only what open generics make, such as ILogger and IOptions.
+/// A container keeps every type that it was asked for as long as it lives, and with the type the load context of the plugin. The host's
+/// container was
+/// built before the plugin was loaded. So it can only make services of the plugin's types from open generics, such as ILogger and IOptions.
 /// </remarks>
 internal sealed class BranchServices : IKeyedServiceProvider
 {
@@ -38,7 +40,7 @@ internal sealed class BranchServices : IKeyedServiceProvider
 
     public RuntimeBranch Branch { get; }
 
-    /// <summary>The services that the container keeps although they are of the plugin's types. They hold its code in memory.</summary>
+    /// <summary>The services of the plugin's types that the container keeps. They hold the plugin's code in memory.</summary>
     public IReadOnlyList<string> Kept
     {
         get
@@ -79,7 +81,7 @@ internal sealed class BranchServices : IKeyedServiceProvider
         => GetKeyedService(serviceType, serviceKey)
             ?? throw new InvalidOperationException($"No service for type '{serviceType}' with key '{serviceKey}' has been registered.");
 
-    /// <summary>A service of a type of the plugin, or one made of such a type.</summary>
+    /// <summary>Returns a service whose type is one of the plugin's, or a generic type over one of the plugin's.</summary>
     private object? GetOwn(Type serviceType)
     {
         var made = serviceType.IsConstructedGenericType ? serviceType.GetGenericTypeDefinition() : null;
@@ -87,7 +89,7 @@ internal sealed class BranchServices : IKeyedServiceProvider
             return MakeLogger(serviceType.GenericTypeArguments[0], loggers);
         if (made == typeof(IEnumerable<>) && _isService?.IsService(serviceType.GenericTypeArguments[0]) == false)
             return NoneOf(serviceType.GenericTypeArguments[0]);
-        // Also a question that it answers with null the container keeps.
+        // The container keeps a type even if it answers with null.
         if (_isService?.IsService(serviceType) == false)
             return null;
         NoteKept(serviceType);
@@ -107,7 +109,7 @@ internal sealed class BranchServices : IKeyedServiceProvider
     private static string NameOf(Type type)
         => type.IsConstructedGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GenericTypeArguments.Select(NameOf))}>" : type.Name;
 
-    /// <summary>The logger that the container would make and keep.</summary>
+    /// <summary>Makes the logger that the container would make, and would keep.</summary>
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Of types of a plugin from a file only; AddPluginFile says that it needs dynamic code.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "Of types of a plugin from a file only; AddPluginFile says that it needs untrimmed code.")]
     private static object MakeLogger(Type category, ILoggerFactory loggers) => Activator.CreateInstance(typeof(Logger<>).MakeGenericType(category), loggers)!;

@@ -2,7 +2,7 @@ using HostedRuntime.Hosting;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>A plugin of lambdas, filled by <see cref="PluginBuilder"/>.</summary>
+/// <summary>A plugin made of lambdas, which <see cref="PluginBuilder"/> adds.</summary>
 internal sealed class DelegatePlugin : IRuntimePlugin
 {
     public List<Func<PluginContext, CancellationToken, Task>> InitializeHooks { get; } = [];
@@ -21,7 +21,9 @@ internal sealed class DelegatePlugin : IRuntimePlugin
 
     public Task StopAsync(CancellationToken ct) => EachAsync(StopHooks, hook => hook(ct));
 
-    /// <summary>Awaits captured: this runs on the runtime, and the next hook has to as well.</summary>
+    /// <summary>
+    /// Calls the hooks one after the other. The awaits capture the context, because the next hook must run on the runtime too.
+    /// </summary>
     private static async Task EachAsync<THook>(List<THook> hooks, Func<THook, Task> call)
     {
         for (var i = 0; i < hooks.Count; i++)

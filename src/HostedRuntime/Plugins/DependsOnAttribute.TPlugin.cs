@@ -2,8 +2,8 @@ using HostedRuntime.Plugins;
 
 namespace HostedRuntime;
 
-/// <summary>Says which plugin must be initialized and set up before this one, and stopped after it.</summary>
-/// <typeparam name="TPlugin">The other one's type, whatever name it is registered under.</typeparam>
+/// <summary>Names a plugin, by its type, that must be initialized and set up before the attributed plugin, and stopped after it.</summary>
+/// <typeparam name="TPlugin">The type of the plugin that is needed, whatever name it is registered under.</typeparam>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class DependsOnAttribute<TPlugin> : Attribute, IPluginDependency where TPlugin : IRuntimePlugin
 {

@@ -4,17 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// Brings a runtime's events to its plugins, one at a time. Events of the host's phases are awaited by the phase and go ahead of the
-/// others; faults and stalls are posted by the hooks of the runtime, which must not wait, and are bounded: what comes while too many are
-/// pending is dropped and counted.
+/// Delivers a runtime's events to its plugins, one at a time. An event of a host's phase is awaited by the phase and goes ahead of the
+/// others. Faults
+/// and stalls are posted by the hooks of the runtime, which must not wait. If too many posts are pending, a further post is dropped and
+/// counted.
 /// </summary>
 /// <remarks>
-/// There is no loop of its own that waits for events: who brings the first one starts the delivery, which ends with the last. So an idle
-/// lane costs nothing and there is nothing to end. It runs on the ThreadPool, each handler on the runtime.
+/// No loop waits for events. The caller that adds the first event starts the delivery, which ends with the last event. So an idle queue
+/// costs nothing
+/// and there is nothing to end. The delivery runs on the ThreadPool, and each handler on the runtime.
 /// </remarks>
 internal sealed class EventLane : IDisposable
 {
-    // A burst of faults fits; a plugin that cannot keep up with more does not need to see each. Picked by hand.
+    // Enough for a burst of faults. A plugin that cannot keep up with more does not need to see each fault. Picked by hand.
     public const int MostPending = 256;
 
     private readonly string _runtime;
@@ -22,22 +24,26 @@ internal sealed class EventLane : IDisposable
 
     private readonly Lock _gate = new();
 
-    /// <summary>Fires when posts that are pending, or being delivered, have to end.</summary>
+    /// <summary>Fires when the posts that are pending or being delivered have to end.</summary>
     private readonly CancellationTokenSource _postsEnd = new();
 
-    /// <summary>The source's. Apart, because hooks may post after the services were disposed.</summary>
+    /// <summary>
+    /// The token of <see cref="_postsEnd"/>. Read once, because hooks may post after the source was disposed with the services.
+    /// </summary>
     private readonly CancellationToken _postsEndToken;
 
     private LinkedList<Pending>? _waiting;
 
-    /// <summary>Tells every plugin; never throws. Null while there are no plugins, who alone hear of events.</summary>
+    /// <summary>
+    /// Brings an event to every plugin; never throws. Null before <see cref="Open"/>, and always if there are no plugins.
+    /// </summary>
     private Func<RuntimeEvent, CancellationToken, Task>? _deliver;
     private bool _isDelivering;
     private bool _takesPosts;
     private int _posts;
     private long _dropped;
 
-    /// <summary>Completed when no post is pending or being delivered. Made by who waits for that.</summary>
+    /// <summary>Completes when no post is pending or being delivered. Null until <see cref="EndPostsAsync"/> waits for that.</summary>
     private TaskCompletionSource? _postsEnded;
 
     public EventLane(string runtime, ILogger logger)
@@ -47,10 +53,12 @@ internal sealed class EventLane : IDisposable
         _postsEndToken = _postsEnd.Token;
     }
 
-    /// <summary>What waits for delivery. Under the lock; made by the first event, which a host without plugins never has.</summary>
+    /// <summary>
+    /// The events that wait for delivery. Made for the first event, which a host without plugins never has. Caller holds `_gate`.
+    /// </summary>
     private LinkedList<Pending> Waiting => _waiting ??= [];
 
-    /// <summary>From now on events are delivered.</summary>
+    /// <summary>Delivers every event from now on by <paramref name="deliver"/>.</summary>
     public void Open(Func<RuntimeEvent, CancellationToken, Task> deliver)
     {
         lock (_gate)
@@ -60,7 +68,7 @@ internal sealed class EventLane : IDisposable
         }
     }
 
-    /// <summary>For hooks: on any thread, at any time, waits for nothing.</summary>
+    /// <summary>Adds an event of a runtime hook, without waiting. Any thread, at any time.</summary>
     public void Post(RuntimeEvent runtimeEvent)
     {
         lock (_gate)
@@ -80,9 +88,11 @@ internal sealed class EventLane : IDisposable
     }
 
     /// <summary>
-    /// For phases: completes when every plugin was told. Waits for no more than the one event that is being delivered; when the host has no
-    /// more time, that and all others that were posted are given up.
+    /// Adds an event of a host's phase ahead of all others. The only event that it waits for is the one that is being delivered.
     /// </summary>
+    /// <param name="runtimeEvent">The event.</param>
+    /// <param name="ct">Fires when the host has no more time. All posts, also one that is being delivered, are then given up.</param>
+    /// <returns>Completes when every plugin has handled the event.</returns>
     public Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
     {
         lock (_gate)
@@ -107,8 +117,9 @@ internal sealed class EventLane : IDisposable
     }
 
     /// <summary>
-    /// Before plugins are stopped: takes no more posts, and completes when those that were taken are delivered, or given up because the
-    /// time is over.
+    /// Takes no more posts, and waits until those that were taken are delivered. If the time is over first, they are given up. Called
+    /// before the plugins
+    /// are stopped.
     /// </summary>
     public async Task EndPostsAsync(TimeSpan within, TimeProvider clock, CancellationToken ct)
     {
@@ -155,17 +166,17 @@ internal sealed class EventLane : IDisposable
             CompleteIfEnded();
         }
 
-        // The handler that runs is told as by its own time.
+        // The handler that runs sees its token fire, as when its own time is over.
         _ = _postsEnd.CancelAsync();
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Starts the delivery unless it runs already. Caller holds `_gate`.</summary>
     private void StartDelivery()
     {
         if (_isDelivering)
             return;
         _isDelivering = true;
-        // Without the flow of whoever brought the event.
+        // Unsafe: the ExecutionContext of the event's publisher must not flow.
         ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.DeliverAsync(), this, preferLocal: false);
     }
 
@@ -209,13 +220,13 @@ internal sealed class EventLane : IDisposable
         return false;
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Completes <see cref="_postsEnded"/> if no post is left. Caller holds `_gate`.</summary>
     private void CompleteIfEnded()
     {
         if (_posts == 0)
             _postsEnded?.TrySetResult();
     }
 
-    // A class: a list of structs of ours would be compiled for them, at the start of a host that was compiled ahead of time too.
+    // A class, because generic code over a struct of ours is compiled at each start of a host, even if the host was compiled ahead of time.
     private sealed record Pending(RuntimeEvent Event, TaskCompletionSource? Delivered, CancellationToken Ct);
 }

@@ -1,13 +1,13 @@
 namespace HostedRuntime.Plugins;
 
-/// <summary>What a plugin needs to come before it.</summary>
+/// <summary>A dependency of a plugin: one or more plugins that must come before it.</summary>
 internal interface IPluginDependency
 {
-    /// <summary>For messages.</summary>
+    /// <summary>The dependency's text in messages.</summary>
     string Description { get; }
 
     bool IsMetBy(PluginRegistration registration);
 
-    /// <summary>The dependencies that a plugin's class declares.</summary>
+    /// <summary>Returns the dependencies that a plugin's class declares.</summary>
     static IReadOnlyList<IPluginDependency> Of(Type plugin) => [.. plugin.GetCustomAttributes(inherit: true).OfType<IPluginDependency>()];
 }

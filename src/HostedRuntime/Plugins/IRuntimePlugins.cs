@@ -1,29 +1,35 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// The plugins of a runtime while the host runs. In the services, for a named runtime under its name as key. Thread-safe.
+/// The plugins of a runtime while the host runs. Inject it; for a named runtime the name is the service's key. Thread-safe.
 /// </summary>
 public interface IRuntimePlugins
 {
-    /// <summary>The names of the plugins that are initialized, in their order.</summary>
+    /// <summary>The names of the plugins that are initialized and not unloaded, in their order.</summary>
     IReadOnlyList<string> Names { get; }
 
-    /// <summary>How they started.</summary>
-    /// <value>Null until the last setup hook ended; of a start that failed, what ran until then.</value>
+    /// <summary>The report of the plugins' start.</summary>
+    /// <value>Null until the last setup hook ended. If the start failed, the report has the hooks that ran until then.</value>
     StartupReport? Startup { get; }
 
     /// <summary>
-    /// Takes a plugin out that came from a file: calls its <see cref="IRuntimePlugin.StopAsync"/>, aborts the tasks that it spawned on the runtime
-    /// it was given and waits for them, disposes it, and gives its assemblies free. It gets no further events.
+    /// Unloads a plugin that came from a file. The plugin gets no further events. Its <see cref="IRuntimePlugin.StopAsync"/> is called; the
+    /// tasks that it
+    /// spawned on the runtime it was given are aborted and awaited. Then the plugin is disposed and its load context unloaded.
     /// </summary>
-    /// <param name="plugin">Its name.</param>
-    /// <param name="ct">Ends the waits; the plugin is out all the same.</param>
-    /// <returns>What is left of it. Each wait is bounded by <see cref="RuntimeOptions.PluginTimeout"/>.</returns>
+    /// <param name="plugin">The plugin's name.</param>
+    /// <param name="ct">Ends the waits. The plugin is unloaded nevertheless.</param>
+    /// <returns>
+    /// The tasks and services that still keep the plugin in memory. Each wait is bounded by <see cref="RuntimeOptions.PluginTimeout"/>.
+    /// </returns>
     /// <remarks>
-    /// The runtime of .NET takes the assemblies out of memory at a later collection, when nothing refers to them any more: not to objects of
-    /// the plugin's types, not to delegates that it registered elsewhere.
+    /// .NET takes the assemblies out of memory at a later garbage collection, once nothing refers to objects of the plugin's types or to
+    /// delegates that the
+    /// plugin registered elsewhere.
     /// </remarks>
     /// <exception cref="ArgumentException">No initialized plugin has that name.</exception>
-    /// <exception cref="InvalidOperationException">It is part of the application, or others depend on it: they are named.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The plugin is part of the application, other plugins, which the message names, depend on it, or the host has not started.
+    /// </exception>
     Task<PluginUnloadReport> UnloadAsync(string plugin, CancellationToken ct = default);
 }

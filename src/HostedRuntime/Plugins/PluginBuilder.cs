@@ -2,7 +2,9 @@ using HostedRuntime.Plugins;
 
 namespace HostedRuntime;
 
-/// <summary>Describes a plugin made of lambdas. Hooks of one kind run one after the other, in the order in which they were given. Not thread-safe.</summary>
+/// <summary>
+/// Builds a plugin made of lambdas. Hooks of one kind run one after the other, in the order in which they were added. Not thread-safe.
+/// </summary>
 public sealed class PluginBuilder
 {
     private readonly DelegatePlugin _plugin = new();
@@ -32,8 +34,8 @@ public sealed class PluginBuilder
     /// <returns>This builder.</returns>
     public PluginBuilder OnStop(Func<CancellationToken, Task> hook) => Add(_plugin.StopHooks, hook);
 
-    /// <summary>Says which plugins must be initialized and set up before this one, and stopped after it.</summary>
-    /// <param name="plugins">The names that they are registered under.</param>
+    /// <summary>Names plugins that must be initialized and set up before this plugin, and stopped after it.</summary>
+    /// <param name="plugins">The names that the needed plugins are registered under.</param>
     /// <returns>This builder.</returns>
     public PluginBuilder DependsOn(params ReadOnlySpan<string> plugins)
     {

@@ -4,33 +4,36 @@ using HostedRuntime.Hosting;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>A plugin that was made: its hooks by phase, and what has to be ended with it.</summary>
+/// <summary>A plugin instance: its hooks by phase, and its child runtime and load context, which end with it.</summary>
 internal sealed class PluginEntry(PluginRegistration registration, int place, IRuntimePlugin plugin, PluginContext context, HookRunner hooks, BranchServices? own)
 {
     /// <summary>
-    /// Set before its branch is ended. A handler that the branch refuses runs off the runtime, and sees it: the refusal and the end are under
-    /// one lock.
+    /// Set before the plugin's child runtime is ended. A handler that the child runtime refuses runs on the ThreadPool and sees this flag,
+    /// because the
+    /// child runtime refuses and ends under one lock.
     /// </summary>
     private bool _hasLeft;
 
-    /// <summary>Set by the caller that stops the plugin; completed when that has ended.</summary>
+    /// <summary>Set by the caller that stops the plugin; completed when the stop has ended.</summary>
     private TaskCompletionSource? _stop;
 
     public string Name => context.Name;
 
-    /// <summary>In the order of all plugins.</summary>
+    /// <summary>The plugin's index in the order of all plugins.</summary>
     public int Place => place;
 
     public PluginRegistration Registration => registration;
 
-    /// <summary>Whether it came from a file.</summary>
+    /// <summary>Whether the plugin came from a file.</summary>
     [MemberNotNullWhen(true, nameof(Branch))]
     public bool IsLoaded => own is not null;
 
-    /// <summary>What it spawned on the handle that it was given; null for one of the application's own.</summary>
+    /// <summary>
+    /// The child runtime of a plugin from a file, which knows the tasks that the plugin spawned. Null for a plugin of the application.
+    /// </summary>
     public RuntimeBranch? Branch => own?.Branch;
 
-    /// <summary>The services of its types that the host's container keeps; empty for one of the application's own.</summary>
+    /// <summary>The services of the plugin's types that the host's container keeps. Empty for a plugin of the application.</summary>
     public IReadOnlyList<string> Kept => own?.Kept ?? [];
 
     public Task InitializeAsync(CancellationToken ct) => hooks.RunAsync(TaskName(nameof(PluginPhase.Initialize)), token => plugin.InitializeAsync(context, token), ct);
@@ -41,8 +44,9 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
         => hooks.RunAnywhereAsync(TaskName(runtimeEvent.GetType().Name), token => _hasLeft ? Task.CompletedTask : plugin.OnEventAsync(runtimeEvent, token), ct);
 
     /// <summary>
-    /// Stops the plugin, once. A second call, as of a host that stops while the plugin is unloaded, waits for the first one; how that ended
-    /// is told to the first caller alone.
+    /// Stops the plugin once. A second call waits for the first one, for example if the host stops while the plugin is unloaded. Only the
+    /// first caller
+    /// gets the stop's exception.
     /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {
@@ -63,7 +67,12 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
         }
     }
 
-    /// <summary>Ends what the services do not end: they neither made it nor know it. Only for one from a file.</summary>
+    /// <summary>
+    /// Ends the child runtime, disposes the plugin and unloads its load context. Only for a plugin from a file, because the services did
+    /// not make that
+    /// plugin and so do not dispose it.
+    /// </summary>
+    /// <returns>The plugin's tasks that ignored the abort.</returns>
     public async Task<IReadOnlyList<TaskInfo>> LeaveAsync(TimeSpan timeout, CancellationToken ct)
     {
         _hasLeft = true;

@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// A plugin in an assembly file. Opened when the host starts, each time anew: so this registration, which lives as long as the services,
-/// holds nothing that was loaded.
+/// A plugin in an assembly file, which is opened when the host starts. This registration lives as long as the services, so it keeps no
+/// reference to
+/// what was loaded.
 /// </summary>
 [RequiresUnreferencedCode("Loads assemblies that trimming does not see.")]
 internal sealed record PluginFile(string Path, string? Name, string? TypeName) : PluginSource
@@ -70,8 +71,9 @@ internal sealed record PluginFile(string Path, string? Name, string? TypeName) :
     }
 
     /// <summary>
-    /// The host's assemblies stand in for those that the plugin was built against if they are not older. Otherwise the plugin would get a
-    /// copy of its own and implement another IRuntimePlugin than the host's.
+    /// Throws if the plugin was built against a later version of our assemblies than the host has. The host's assemblies replace only those
+    /// that are not
+    /// later. So such a plugin would load its own copy and implement that copy's IRuntimePlugin.
     /// </summary>
     private static void RefuseNewer(Assembly main)
     {
@@ -86,7 +88,7 @@ internal sealed record PluginFile(string Path, string? Name, string? TypeName) :
         }
     }
 
-    /// <returns>The interface of the same name that is not the host's, or null if the class implements none.</returns>
+    /// <returns>The interface that has the name of IRuntimePlugin and is not the host's, or null if the class implements none.</returns>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The type says that it loads what trimming does not see.")]
     private static Type? ForeignContractOf(Type type)
         => Array.Find(type.GetInterfaces(), static contract => contract.FullName == typeof(IRuntimePlugin).FullName && contract != typeof(IRuntimePlugin));

@@ -3,8 +3,9 @@ using HostedRuntime.Configuration;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// Puts plugins in order. Everything that is wrong is found before anything is said: what the caller found already, names registered
-/// twice, classes registered twice, dependencies that nobody is, cycles with their path, plugins that others need.
+/// Puts plugins in order. All errors are reported together: the caller's errors, names or classes registered twice, missing dependencies,
+/// cycles
+/// with their path, and missing plugins that commands belong to.
 /// </summary>
 internal sealed class PluginGraph
 {
@@ -23,8 +24,8 @@ internal sealed class PluginGraph
     }
 
     /// <param name="runtime">The runtime's name.</param>
-    /// <param name="registrations">Its plugins.</param>
-    /// <param name="requirements">The plugins that others need.</param>
+    /// <param name="registrations">The runtime's plugins.</param>
+    /// <param name="requirements">The plugins that commands belong to.</param>
     /// <param name="errors">The errors found so far.</param>
     /// <param name="runtimeOf">Returns another runtime that has a plugin of that name, or null.</param>
     public static PluginOrder Order(
@@ -54,7 +55,7 @@ internal sealed class PluginGraph
     {
         foreach (var same in Several(_registrations, static registration => registration.Name, PluginName.Comparer))
             _errors.Add($"'{same.Key}' is the name of {same.Count()} plugins.");
-        // One instance, and one section of options: it cannot be two plugins.
+        // A class has one instance and one section of options, so it cannot be two plugins.
         foreach (var same in Several(_registrations.Where(static registration => registration.Type != typeof(DelegatePlugin)), static registration => registration.Type))
         {
             if (same.DistinctBy(static registration => registration.Name, PluginName.Comparer).Skip(1).Any())

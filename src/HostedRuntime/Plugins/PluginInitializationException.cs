@@ -1,22 +1,24 @@
 namespace HostedRuntime;
 
-/// <summary>The host did not start because of a plugin: its hook failed or took too long, or the plugins cannot be put in order.</summary>
+/// <summary>
+/// Thrown when the host cannot start because a plugin's hook failed or took too long, or because the plugins cannot be put in order.
+/// </summary>
 public sealed class PluginInitializationException : Exception
 {
-    /// <summary>Makes one that names no plugin.</summary>
+    /// <summary>Creates an exception that names no plugin.</summary>
     public PluginInitializationException() : this("A plugin failed.")
     {
     }
 
-    /// <summary>Makes one that names no plugin.</summary>
+    /// <summary>Creates an exception that names no plugin.</summary>
     /// <param name="message">What happened.</param>
     public PluginInitializationException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one that names no plugin.</summary>
+    /// <summary>Creates an exception that names no plugin.</summary>
     /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <param name="innerException">The cause.</param>
     public PluginInitializationException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -36,14 +38,14 @@ public sealed class PluginInitializationException : Exception
         Phase = phase;
     }
 
-    /// <summary>The message, and for an exception that only wraps another one also the message of that.</summary>
+    /// <summary>Returns the message of the cause, followed by that of its inner exception if the cause is only a wrapper.</summary>
     private static string Describe(Exception cause)
         => cause is TypeInitializationException or System.Reflection.TargetInvocationException && cause.InnerException is { } inner ? $"{cause.Message} {Describe(inner)}" : cause.Message;
 
-    /// <summary>The plugin that failed; "setup" for a hook of <see cref="PluginBuilderExtensions.AddSetup"/>.</summary>
-    /// <value>Null when it is about several.</value>
+    /// <summary>The plugin that failed, or "setup" for a hook of <see cref="PluginBuilderExtensions.AddSetup"/>.</summary>
+    /// <value>Null if the exception is about several plugins.</value>
     public string? Plugin { get; }
 
-    /// <summary>Where it failed.</summary>
+    /// <summary>The phase in which the plugin failed.</summary>
     public PluginPhase Phase { get; }
 }

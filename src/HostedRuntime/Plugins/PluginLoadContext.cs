@@ -5,9 +5,11 @@ using System.Runtime.Loader;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// Where the assemblies of a plugin from a file live, so that they can be given free together. Whatever the host has in at least the
-/// version that is asked for is the host's: types that both sides name are then the same, also when the plugin was built with copies of
-/// them beside it. The rest is the plugin's own, found by the .deps.json beside it.
+/// The load context of a plugin from a file, so that its assemblies can be unloaded together. If the host has an assembly in at least the
+/// requested
+/// version, the host's assembly is used. Types that both sides name are then the same, even if a build put a copy next to the plugin. All
+/// other
+/// assemblies are the plugin's own, found by the .deps.json next to it.
 /// </summary>
 [RequiresUnreferencedCode("Loads assemblies that trimming does not see.")]
 internal sealed class PluginLoadContext(string file) : AssemblyLoadContext($"plugin:{Path.GetFileName(file)}", isCollectible: true)

@@ -5,17 +5,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>Makes the plugins of a runtime out of what was added: opens files, finds the order, asks the services for instances.</summary>
+/// <summary>Makes the plugins that were added to a runtime: opens files, finds the order, asks the services for instances.</summary>
 internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions additions, IRuntimeHandle handle, HookRunner hooks)
 {
-    /// <summary>Needed by plugins and setup hooks only.</summary>
+    /// <summary>The host's configuration. Read only for plugins and setup hooks, so that a host without them needs none.</summary>
     private IConfiguration Configuration => services.GetService<IConfiguration>() ?? throw NoConfiguration();
 
     private static InvalidOperationException NoConfiguration()
         => new("Plugins and setup hooks need an IConfiguration among the services, for their sections. A host has one; to other services add it by services.AddSingleton<IConfiguration>(...).");
 
-    /// <summary>The plugins in layers.</summary>
-    /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
+    /// <summary>Makes the plugins.</summary>
+    /// <returns>The plugins in layers.</returns>
+    /// <exception cref="PluginInitializationException">The plugins have no order, or a plugin cannot be made.</exception>
     public IReadOnlyList<IReadOnlyList<PluginEntry>> Make()
         => additions.Has<PluginSource>() || additions.Has<PluginRequirement>() ? MakeInOrder() : [];
 
@@ -23,13 +24,14 @@ internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions ad
     {
         var errors = new List<string>();
         var opened = additions.Of<PluginSource>().Select(source => source.Open(errors)).OfType<PluginRegistration>().ToList();
-        // With a file that could not be opened a name is missing: what has its section would be called a stray beside the real error.
+        // If a file could not be opened, its plugin's name is unknown. Its section would then be reported as a stray next to the real
+        // error.
         if (PluginNames.KnownOf(additions) is null && errors.Count == 0)
             errors.AddRange(new StraySections(services.GetRequiredService<RuntimeRegistry>(), Configuration).OfPlugins(additions.Runtime, PluginNames.Of(additions, opened)));
         try
         {
             var order = PluginGraph.Order(additions.Runtime, opened, additions.Of<PluginRequirement>(), errors, RuntimeOf);
-            // Made in their order, not layer by layer: a constructor may use what an earlier one made.
+            // In their order and not layer by layer, because a constructor may use what an earlier plugin's constructor made.
             var made = order.Sequence.Select(Make).ToList();
             return [.. order.Layers.Select(layer => made.Where(plugin => layer.Contains(plugin.Registration, ReferenceEqualityComparer.Instance)).ToList())];
         }
@@ -48,7 +50,7 @@ internal sealed class PluginMaker(IServiceProvider services, RuntimeAdditions ad
             && runtimes.AdditionsTo(other).Of<PluginSource>().Any(source => PluginName.Comparer.Equals(source.KnownName, plugin)));
     }
 
-    /// <summary>The application's setup hooks.</summary>
+    /// <summary>Returns the application's setup hooks.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Setup() => additions.Has<SetupRegistration>() ? HooksOfSetup() : [];
 
     private IReadOnlyList<Func<CancellationToken, Task>> HooksOfSetup()

@@ -3,7 +3,7 @@ using HostedRuntime.Hosting;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// The names that have a section of plugins: those of a runtime's plugins, and that of the application's own setup hooks.
+/// The names that may have a section under a runtime's Plugins: those of its plugins, and that of the application's own setup hooks.
 /// </summary>
 internal static class PluginNames
 {
@@ -22,7 +22,7 @@ internal static class PluginNames
         return names;
     }
 
-    /// <summary>The names after all files were opened.</summary>
+    /// <summary>Returns the names after all files were opened.</summary>
     public static IReadOnlyList<string> Of(RuntimeAdditions additions, IEnumerable<PluginRegistration> opened)
     {
         var names = opened.Select(static plugin => plugin.Name).ToList();

@@ -1,9 +1,9 @@
 namespace HostedRuntime;
 
-/// <summary>Where in its life a plugin is.</summary>
+/// <summary>The phases in the life of a plugin.</summary>
 public enum PluginPhase
 {
-    /// <summary>It is made, and <see cref="IRuntimePlugin.InitializeAsync"/> runs.</summary>
+    /// <summary>The plugin is constructed, and <see cref="IRuntimePlugin.InitializeAsync"/> runs.</summary>
     Initialize,
 
     /// <summary><see cref="IRuntimePlugin.SetupAsync"/>, or a hook of <see cref="PluginBuilderExtensions.AddSetup"/>, runs.</summary>

@@ -1,6 +1,8 @@
 namespace HostedRuntime.Plugins;
 
-/// <summary>Something else than a plugin that needs one to be there. Among the additions to its runtime.</summary>
+/// <summary>
+/// A plugin that must be there because something else than a plugin, such as a command, belongs to it. One of the additions to its runtime.
+/// </summary>
 /// <param name="Plugin">The plugin's name.</param>
-/// <param name="By">Who needs it, as the beginning of a sentence.</param>
+/// <param name="By">The thing that needs the plugin, as the beginning of a sentence.</param>
 internal sealed record PluginRequirement(string Plugin, string By);

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>The plugins of a runtime in their order, and the application's setup hooks: calls one phase on all of them.</summary>
+/// <summary>
+/// The plugins of a runtime in their order, and the application's setup hooks. Each method runs one phase on all of them.
+/// </summary>
 internal sealed class PluginSet
 {
     private readonly string _runtime;
@@ -18,8 +20,9 @@ internal sealed class PluginSet
     private readonly ILogger _logger;
 
     /// <summary>
-    /// Those that are initialized and not unloaded, in their order. Written by the start and by who unloads; read by events, which may come
-    /// at any time. Under its own lock.
+    /// The plugins that are initialized and not unloaded, in their order. The start and the unloads write it; events read it at any time.
+    /// Locked on
+    /// itself.
     /// </summary>
     private readonly List<PluginEntry> _live = [];
 
@@ -40,7 +43,7 @@ internal sealed class PluginSet
     public StartupReport? Startup => _start.Report;
 
     /// <summary>Puts the plugins in order, then makes them.</summary>
-    /// <exception cref="PluginInitializationException">They have no order, or one cannot be made.</exception>
+    /// <exception cref="PluginInitializationException">The plugins have no order, or a plugin cannot be made.</exception>
     public static PluginSet Create(IServiceProvider services, RuntimeAdditions additions, IRuntimeHandle runtime, HookRunner hooks, LiveOptions options, ILogger logger)
     {
         var name = additions.Runtime;
@@ -55,20 +58,22 @@ internal sealed class PluginSet
 
     public Task SetupAsync(CancellationToken ct) => _start.SetupAsync(ct);
 
-    /// <summary>Tells every plugin that is initialized. What fails is logged: an event cannot be refused.</summary>
+    /// <summary>
+    /// Brings an event to every initialized plugin. The failure of a handler is logged, because an event cannot be refused.
+    /// </summary>
     public Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct) => _events.PublishAsync(runtimeEvent, ct);
 
-    /// <summary>Stops every plugin that is initialized, the last one first. What fails is logged, and the others are stopped all the same.</summary>
+    /// <summary>Stops every initialized plugin, the last one first. A failure is logged, and the other plugins are still stopped.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
         _start.LogIfFailed();
-        // What stopped before it could read its mail would miss the very fault that stops the host.
+        // First, because a plugin that stops before its pending events were delivered would miss the very fault that stops the host.
         await _events.EndPostsAsync(_options.Current.PluginTimeout, _clock, ct).ConfigureAwait(false);
         foreach (var plugin in Live().Reverse())
             await StopAsync(plugin, ct).ConfigureAwait(false);
     }
 
-    /// <summary>After the last event: what came from files leaves.</summary>
+    /// <summary>Unloads the plugins that came from files. Called after the last event.</summary>
     public async Task UnloadFilesAsync(CancellationToken ct)
     {
         foreach (var plugin in Live().Where(static plugin => plugin.IsLoaded).Reverse())
@@ -95,7 +100,7 @@ internal sealed class PluginSet
     {
         lock (_live)
         {
-            // Of a layer, they end in any order; what counts is the order that they have.
+            // The hooks of a layer end in any order, and the list must keep the order of the plugins.
             var place = _live.FindIndex(other => other.Place > plugin.Place);
             _live.Insert(place < 0 ? _live.Count : place, plugin);
         }

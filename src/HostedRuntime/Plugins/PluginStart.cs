@@ -5,13 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// The start of a runtime's plugins: one after the other, or layer by layer with those of a layer at the same time; then the
-/// application's setup hooks, always one after the other. What ran when is in its report.
+/// The start of a runtime's plugins: one after the other, or layer by layer with those of a layer concurrently. Then the application's
+/// setup hooks run,
+/// always one after the other. The report says which hook ran when.
 /// </summary>
 internal sealed class PluginStart(
     string runtime, IReadOnlyList<IReadOnlyList<PluginEntry>> layers, IReadOnlyList<Func<CancellationToken, Task>> setup, bool isConcurrent, ILogger logger)
 {
-    /// <summary>Those of one step start together. Emptied by the end of the start: it would keep an unloaded plugin in memory.</summary>
+    /// <summary>
+    /// The plugins of one step start together. Emptied at the end of the start, because it would keep an unloaded plugin in memory.
+    /// </summary>
     private IReadOnlyList<IReadOnlyList<PluginEntry>> _steps = isConcurrent || layers.Count == 0 ? layers : OneByOne(layers);
 
     private StartupRecord? _record;
@@ -19,7 +22,7 @@ internal sealed class PluginStart(
 
     public bool HasPlugins { get; } = layers.Count > 0;
 
-    /// <summary>Null until the start has ended.</summary>
+    /// <summary>The report of the start, or null until the start has ended.</summary>
     public StartupReport? Report => _hasEnded ? _record!.Report() : null;
 
     public Task InitializeAsync(Action<PluginEntry> initialized, CancellationToken ct)
@@ -39,7 +42,10 @@ internal sealed class PluginStart(
     private static IReadOnlyList<IReadOnlyList<PluginEntry>> OneByOne(IReadOnlyList<IReadOnlyList<PluginEntry>> layers)
         => [.. layers.SelectMany(static layer => layer).OrderBy(static plugin => plugin.Place).Select(static plugin => (PluginEntry[])[plugin])];
 
-    /// <summary>When it is time to stop: a start that did not come to its end failed, and what ran until then says why.</summary>
+    /// <summary>
+    /// Logs the report if the start has not ended, because it then failed and the hooks that ran say why. Called when the plugins are
+    /// stopped.
+    /// </summary>
     public void LogIfFailed()
     {
         if (_hasEnded || _record is null)
@@ -78,7 +84,9 @@ internal sealed class PluginStart(
         _hasEnded = true;
     }
 
-    /// <summary>Those of a step at the same time. The first failure cancels the others, and all that failed is told.</summary>
+    /// <summary>
+    /// Runs a hook of all plugins of a step concurrently. The first failure cancels the other hooks, and all real failures are thrown.
+    /// </summary>
     private async Task RunAsync(IReadOnlyList<PluginEntry> step, PluginPhase phase, Func<PluginEntry, CancellationToken, Task> hook, CancellationToken ct)
     {
         if (step is [var only])

@@ -1,6 +1,6 @@
 namespace HostedRuntime;
 
-/// <summary>A plugin whose hooks do nothing: override those you need. It is to <see cref="IRuntimePlugin"/> what BackgroundService is to IHostedService.</summary>
+/// <summary>A plugin whose hooks do nothing; override those you need. A base class for <see cref="IRuntimePlugin"/>.</summary>
 public abstract class RuntimePlugin : IRuntimePlugin
 {
     /// <inheritdoc/>

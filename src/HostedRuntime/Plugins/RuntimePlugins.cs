@@ -1,6 +1,6 @@
 namespace HostedRuntime.Plugins;
 
-/// <summary>The door to the plugins, which can be injected before they are there.</summary>
+/// <summary>Gives access to the plugins of a runtime. It can be injected before they are made.</summary>
 internal sealed class RuntimePlugins(string runtime) : IRuntimePlugins
 {
     /// <summary>Written once, by the first phase of the start.</summary>

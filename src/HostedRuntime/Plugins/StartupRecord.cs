@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>Writes down the start of a runtime's plugins. By the machine's clock, not the runtime's, which may be a test's.</summary>
+/// <summary>
+/// Records the start of a runtime's plugins. Uses the machine's clock, because the runtime's clock may be that of a test.
+/// </summary>
 internal sealed class StartupRecord(string runtime)
 {
     private readonly Lock _gate = new();
@@ -11,7 +13,7 @@ internal sealed class StartupRecord(string runtime)
     private TimeSpan _elapsed;
     private StartupReport? _report;
 
-    /// <summary>Runs a hook and notes it; hooks of a layer run at the same time.</summary>
+    /// <summary>Runs a hook and records it. Hooks of a layer call this concurrently.</summary>
     public async Task NoteAsync(string plugin, PluginPhase phase, Func<Task> hook)
     {
         var started = Stopwatch.GetTimestamp();
@@ -28,14 +30,17 @@ internal sealed class StartupRecord(string runtime)
         }
     }
 
-    /// <summary>The start has taken until now.</summary>
+    /// <summary>Records that the start has ended now.</summary>
     public void End()
     {
         lock (_gate)
             _elapsed = Stopwatch.GetElapsedTime(_start);
     }
 
-    /// <summary>After the end. Put together for the first who asks: of a start without plugins nobody does.</summary>
+    /// <summary>
+    /// Returns the report. Made by the first call, because nobody asks for the report of a start without plugins. Call after
+    /// <see cref="End"/>.
+    /// </summary>
     public StartupReport Report()
     {
         lock (_gate)

@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace HostedRuntime;
 
-/// <summary>How a runtime's plugins started: which hook ran when, and for how long.</summary>
+/// <summary>The report of the start of a runtime's plugins: which hook ran when, and for how long.</summary>
 /// <param name="Runtime">The runtime's name.</param>
-/// <param name="Elapsed">Time from the workers' start to the end of the last setup hook; or of the start, when that failed.</param>
-/// <param name="Steps">One for each hook that ran, in the order in which they began.</param>
+/// <param name="Elapsed">
+/// Time from the beginning of the runtime's Initialize phase to the end of the last setup hook, or of a start that failed.
+/// </param>
+/// <param name="Steps">The hooks that ran, in the order in which they began.</param>
 public sealed record StartupReport(string Runtime, TimeSpan Elapsed, IReadOnlyList<StartupStep> Steps)
 {
-    /// <summary>All of it in one line.</summary>
+    /// <summary>Returns the report as one line of text.</summary>
     /// <returns>Text for people; its form may change.</returns>
     public override string ToString()
         => string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds:0.000} s")
@@ -16,14 +18,14 @@ public sealed record StartupReport(string Runtime, TimeSpan Elapsed, IReadOnlyLi
 }
 
 /// <summary>One hook of the start.</summary>
-/// <param name="Plugin">The plugin's name; "setup" for a setup hook of the application.</param>
-/// <param name="Phase">Which hook.</param>
-/// <param name="Started">When it began, after the workers' start.</param>
-/// <param name="Elapsed">How long it took.</param>
-/// <param name="Succeeded">False when it failed, took too long or was cancelled.</param>
+/// <param name="Plugin">The plugin's name, or "setup" for a setup hook of the application.</param>
+/// <param name="Phase">The phase of the hook.</param>
+/// <param name="Started">When the hook began, counted from the beginning of the runtime's Initialize phase.</param>
+/// <param name="Elapsed">How long the hook took.</param>
+/// <param name="Succeeded">False if the hook failed, took too long or was cancelled; otherwise true.</param>
 public sealed record StartupStep(string Plugin, PluginPhase Phase, TimeSpan Started, TimeSpan Elapsed, bool Succeeded)
 {
-    /// <summary>All of it in a few words.</summary>
+    /// <summary>Returns the step as a few words of text.</summary>
     /// <returns>Text for people; its form may change.</returns>
     public override string ToString()
         => string.Create(
