@@ -4,8 +4,8 @@ using Serilog.Events;
 namespace HostedRuntime;
 
 /// <summary>
-/// Writes down where an event comes from. Serilog asks on the thread that logs, before any sink that works in the background, so what
-/// is current here is what logged.
+/// Adds the runtime, task and worker that a log event comes from. Serilog calls enrichers on the thread that logs, before any background
+/// sink. So the current task is the task that logs.
 /// </summary>
 internal sealed class AsyncRuntimeEnricher : ILogEventEnricher
 {
@@ -14,8 +14,8 @@ internal sealed class AsyncRuntimeEnricher : ILogEventEnricher
     public const string TaskName = "TaskName";
     public const string WorkerIndex = "WorkerIndex";
 
-    // The properties of the last event on this thread. A task usually logs several events, and properties never change. Only values: a
-    // thread must not keep a runtime or a task in memory.
+    // The properties of the last event on this thread, because a task usually logs several events, and properties never change. The origin
+    // holds only values, because a thread must not keep a runtime or a task in memory.
     [ThreadStatic]
     private static Origin t_origin;
 
@@ -29,7 +29,7 @@ internal sealed class AsyncRuntimeEnricher : ILogEventEnricher
         var origin = new Origin(runtime.Name, CurrentTask.Id, CurrentTask.Name, CurrentTask.WorkerIndex);
         if (t_properties is null || t_origin != origin)
             (t_origin, t_properties) = (origin, PropertiesOf(origin));
-        // What the event brings itself stays: the nearer source knows better.
+        // A property that the event has already stays, because its source is nearer to the event.
         foreach (var property in t_properties)
             logEvent.AddPropertyIfAbsent(property);
     }

@@ -3,20 +3,21 @@ using Serilog.Configuration;
 
 namespace HostedRuntime;
 
-/// <summary>Makes Serilog say which runtime, task and worker an event comes from.</summary>
+/// <summary>Adds to Serilog's events the runtime, task and worker that they come from.</summary>
 public static class AsyncRuntimeLoggerConfigurationExtensions
 {
     /// <summary>
-    /// Adds to each event: <c>RuntimeName</c>, the runtime that the logging code runs on; <c>TaskId</c> and <c>TaskName</c>, of the running
-    /// task; <c>WorkerIndex</c>, of the worker that runs it. What there is not is not added: a task without a name has no TaskName, the
-    /// blocking pool no WorkerIndex, code off any runtime nothing. A property that the event has already stays as it is.
+    /// Adds to each event the <c>RuntimeName</c> of the runtime that the logging code runs on, the <c>TaskId</c> and <c>TaskName</c> of the
+    /// running task, and the <c>WorkerIndex</c> of the worker that runs it. A value that does not exist is left out: a task without a name
+    /// has no TaskName, a thread of the blocking pool has no WorkerIndex. Code off any runtime adds nothing. A property that the event has
+    /// already stays as it is.
     /// </summary>
     /// <param name="enrichmentConfiguration">The logger's enrichment.</param>
-    /// <returns>The logger's configuration, to go on with.</returns>
+    /// <returns>The logger's configuration, for further calls.</returns>
     /// <remarks>
-    /// In configuration for Serilog.Settings.Configuration: <c>"Enrich": [ "WithAsyncRuntime" ]</c>, with
-    /// <c>"Using": [ "HostedRuntime.Serilog" ]</c> where assemblies are not found by themselves, as in a single file. Meaning is that of
-    /// <see cref="CurrentTask"/>: after a foreign <c>ConfigureAwait(false)</c> code is off the runtime, and so are its events.
+    /// For Serilog.Settings.Configuration write <c>"Enrich": [ "WithAsyncRuntime" ]</c>. If assemblies are not found automatically, as in a
+    /// single-file application, also write <c>"Using": [ "HostedRuntime.Serilog" ]</c>. The values are those of <see cref="CurrentTask"/>.
+    /// After a foreign <c>ConfigureAwait(false)</c>, code and its events are off the runtime.
     /// </remarks>
     public static LoggerConfiguration WithAsyncRuntime(this LoggerEnrichmentConfiguration enrichmentConfiguration)
     {

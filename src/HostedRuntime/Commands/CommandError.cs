@@ -1,14 +1,16 @@
 namespace HostedRuntime;
 
-/// <summary>What was wrong with an invocation.</summary>
+/// <summary>The kinds of error of a command's invocation.</summary>
 public enum CommandError
 {
     /// <summary>No command has that name.</summary>
     NotFound,
 
-    /// <summary>The arguments are not what the command takes, or the result is not what the caller asked for. The handler did not run.</summary>
+    /// <summary>
+    /// The arguments do not fit the command, or its result does not fit the type that was asked for. The handler did not run.
+    /// </summary>
     InvalidArguments,
 
-    /// <summary>The handler failed, or could not run or be answered for.</summary>
+    /// <summary>The handler failed or could not run, or its result cannot be written.</summary>
     Failed,
 }

@@ -1,22 +1,22 @@
 namespace HostedRuntime;
 
-/// <summary>A command was not found, not understood, or failed.</summary>
+/// <summary>Thrown when a command was not found, was called with wrong arguments, or failed.</summary>
 public sealed class CommandException : Exception
 {
-    /// <summary>Makes one that names no command.</summary>
+    /// <summary>Creates an exception that names no command.</summary>
     public CommandException() : this("A command failed.")
     {
     }
 
-    /// <summary>Makes one that names no command.</summary>
+    /// <summary>Creates an exception that names no command.</summary>
     /// <param name="message">What happened.</param>
     public CommandException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one that names no command.</summary>
+    /// <summary>Creates an exception that names no command.</summary>
     /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <param name="innerException">The cause.</param>
     public CommandException(string message, Exception innerException) : base(message, innerException)
     {
     }
@@ -28,10 +28,10 @@ public sealed class CommandException : Exception
     }
 
     /// <summary>The command's name, as it was invoked.</summary>
-    /// <value>Null when it is about none.</value>
+    /// <value>Null if the exception names no command.</value>
     public string? Command { get; }
 
-    /// <summary>What was wrong.</summary>
+    /// <summary>The kind of error.</summary>
     /// <value><see cref="CommandError.Failed"/> unless the invoker says otherwise.</value>
     public CommandError Error { get; } = CommandError.Failed;
 }

@@ -4,16 +4,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace HostedRuntime.Commands;
 
-/// <summary>A change to the options that commands read and write JSON with. In the services, in the order of adding.</summary>
+/// <summary>A change to the JSON options of commands. The changes are services, in the order of adding.</summary>
 internal sealed record CommandJsonRegistration(Action<JsonSerializerOptions> Configure);
 
-/// <summary>The options that commands read and write JSON with.</summary>
+/// <summary>Makes the JSON options of commands.</summary>
 internal static class CommandJson
 {
     public static JsonSerializerOptions Create(IEnumerable<CommandJsonRegistration> registrations)
     {
-        // Web: camelCase, as tauri has it. A parameter that is missing, or null where the type says it is not, is an error here and
-        // not a null in the handler.
+        // Web: camelCase, as in tauri. If a parameter is missing, or null although its type forbids that, the call fails; the handler gets
+        // no null.
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             RespectNullableAnnotations = true,
@@ -23,7 +23,7 @@ internal static class CommandJson
             registration.Configure(options);
         if (JsonSerializer.IsReflectionEnabledByDefault)
             AddReflection(options);
-        // An empty chain, not none: then a type without metadata is refused by name.
+        // An empty chain and not null, so that the error for a type without metadata names the type.
         options.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
         options.MakeReadOnly();
         return options;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Commands;
 
-/// <summary>Names of commands: <c>command</c>, or <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c>. Strict: a name has one spelling but for its case.</summary>
+/// <summary>
+/// A command's name: <c>command</c> or <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c>. Apart from case it has one spelling.
+/// </summary>
 internal readonly record struct CommandName(string? Plugin, string Command)
 {
     public const string Grammar = "a command's name is 'command' or 'plugin:plugin|command', and neither part is empty or contains ':' or '|'";

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Commands;
 
-/// <summary>Where one run of a command gets what its handler asks for: its own scope of services, and the runtime that it runs on.</summary>
+/// <summary>Resolves the services that the handler of one run of a command asks for, from the run's own scope and its runtime.</summary>
 internal readonly struct CommandScope(IServiceProvider services, IRuntimeHandle runtime)
 {
-    /// <summary>A handle is the command's own runtime, also where that is not the host's default one.</summary>
+    /// <summary>
+    /// Resolves a service. <see cref="IRuntimeHandle"/> is the command's own runtime, even if that is not the host's default runtime.
+    /// </summary>
     public TDep Get<TDep>() where TDep : notnull => typeof(TDep) == typeof(IRuntimeHandle) ? (TDep)runtime : services.GetRequiredService<TDep>();
 }

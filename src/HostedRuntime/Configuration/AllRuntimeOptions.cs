@@ -1,7 +1,7 @@
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// What the host validates at its start, in place of each runtime's options: so all that is wrong with all of them, and with the
-/// section around them, is one message.
+/// The options type that the host validates at its start, in place of each runtime's options. So the errors of all runtimes, and of the
+/// section around them, are one message.
 /// </summary>
 internal sealed class AllRuntimeOptions;

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Reads the options of all runtimes of a host, once, and collects what is wrong with any of them. The host's validation asks for
+/// Reads the options of all runtimes of a host once, and collects their errors. The host's validation asks for
 /// <see cref="AllRuntimeOptions"/>; a service that injects a runtime may ask earlier. Both get all errors in one message.
 /// </summary>
 /// <remarks>
-/// In place of the monitor of the options library, which would have a factory, a cache and a validator made for a type without values, at
-/// each start of a host.
+/// Rejected: the monitor of the options library. At each start of a host it would make a factory, a cache and a validator for a type
+/// without values.
 /// </remarks>
 internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, RuntimeRegistry runtimes) : IOptionsMonitor<AllRuntimeOptions>
 {
@@ -23,16 +23,16 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
 
     public AllRuntimeOptions CurrentValue => Get(Options.DefaultName);
 
-    /// <exception cref="OptionsValidationException">Something is wrong.</exception>
+    /// <exception cref="OptionsValidationException">The options of some runtime are not valid.</exception>
     public AllRuntimeOptions Get(string? name)
     {
         var errors = Read().Errors;
         return errors.Count == 0 ? new AllRuntimeOptions() : throw Refusal(errors);
     }
 
-    /// <summary>The options of one runtime, as it starts with them.</summary>
-    /// <exception cref="OptionsValidationException">Something is wrong with the options of any runtime.</exception>
-    /// <exception cref="AggregateException">And something is wrong with other options that the host validates when it starts.</exception>
+    /// <summary>Returns the options that a runtime starts with.</summary>
+    /// <exception cref="OptionsValidationException">The options of some runtime are not valid.</exception>
+    /// <exception cref="AggregateException">Other options that the host validates at its start are not valid either.</exception>
     public RuntimeOptions Of(string runtime)
     {
         var outcome = Read();
@@ -42,23 +42,24 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
         throw Refusal(outcome.Errors);
     }
 
-    /// <exception cref="OptionsValidationException">The options were read before, and something is wrong with them.</exception>
+    /// <summary>Throws if this thread is collecting all errors of the options, and those of the runtimes were found not valid.</summary>
+    /// <exception cref="OptionsValidationException">The options of some runtime are not valid.</exception>
     public void ThrowIfRefused()
     {
         if (t_isReporting && Volatile.Read(ref _outcome) is { Errors: { Count: > 0 } errors })
             throw Refusal(errors);
     }
 
-    /// <summary>They do not change: changes to a runtime's own options are handled by <see cref="OptionsReload"/>.</summary>
+    /// <summary>Never calls the listener: <see cref="OptionsReload"/> handles changes to a runtime's options.</summary>
     public IDisposable? OnChange(Action<AllRuntimeOptions, string?> listener) => null;
 
     private static OptionsValidationException Refusal(List<string> errors)
         => new(Options.DefaultName, typeof(AllRuntimeOptions), [string.Join(Environment.NewLine, errors)]);
 
-    /// <summary>Throws all that the host's own validation throws: this start fails here, before the host comes to validate.</summary>
+    /// <summary>Throws what the host's own validation would throw, because this start fails before the host validates.</summary>
     private void Report()
     {
-        // A validator may inject the runtime, and so come here again.
+        // A validator may inject the runtime, and so call this again.
         if (t_isReporting)
             return;
         t_isReporting = true;
@@ -81,7 +82,8 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
     }
 
     /// <summary>
-    /// Not under a lock: this runs the application's code. If two threads read at the same time, both use what the first one published.
+    /// Reads the options, without a lock because the application's code runs here. If two threads read concurrently, both use the outcome
+    /// published first.
     /// </summary>
     private Outcome Read()
     {

@@ -1,11 +1,11 @@
 namespace HostedRuntime.Configuration;
 
-/// <summary>The options of a runtime that are in force. In the services under its name.</summary>
+/// <summary>The options of a runtime that are in force. A service with the runtime's name as key.</summary>
 internal sealed class LiveOptions(RuntimeOptions options)
 {
     private RuntimeOptions _current = options;
 
-    /// <summary>Never changed, only replaced.</summary>
+    /// <summary>The options in force. The object is never changed, only replaced. Any thread.</summary>
     public RuntimeOptions Current
     {
         get => Volatile.Read(ref _current);

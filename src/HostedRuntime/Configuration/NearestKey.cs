@@ -1,18 +1,18 @@
 namespace HostedRuntime.Configuration;
 
-/// <summary>Finds what somebody meant who mistyped a key.</summary>
+/// <summary>Finds the key that a mistyped key was meant to be.</summary>
 internal static class NearestKey
 {
-    // One slip in three letters is still a slip; beyond that a guess misleads more than it helps. Picked by hand.
+    // One error in three letters is still a typing error; beyond that a guess misleads more than it helps. Picked by hand.
     private const int LettersPerSlip = 3;
 
-    /// <summary>The end of a message about a key that is none: the nearest one, or all of them.</summary>
+    /// <summary>Returns the end of a message about an unknown key: the nearest known key, or all of them.</summary>
     public static string Suggest(string key, string what, IReadOnlyList<string> candidates)
         => Find(key, candidates) is { } near ? $"did you mean '{near}'?" : $"{what}: {string.Join(", ", candidates)}.";
 
     /// <returns>
-    /// The candidate with the fewest insertions, deletions, replacements and transpositions of neighbours between them, or null if none is
-    /// near.
+    /// The candidate with the smallest edit distance (insertions, deletions, replacements, transpositions of neighbours), or null if none
+    /// is near.
     /// </returns>
     public static string? Find(string key, IEnumerable<string> candidates)
     {
@@ -21,7 +21,7 @@ internal static class NearestKey
         foreach (var candidate in candidates)
         {
             var allowed = candidate.Length / LettersPerSlip;
-            // The difference of the lengths is the least distance: a key of a megabyte is not compared at all.
+            // The distance is at least the difference of the lengths, so a key of a megabyte is not compared at all.
             if (Math.Abs(key.Length - candidate.Length) > allowed)
                 continue;
             var distance = Distance(key, candidate);

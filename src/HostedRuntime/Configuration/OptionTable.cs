@@ -3,19 +3,21 @@ using HostedRuntime.Hosting;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Every option that the configuration may set. Our own table in place of ConfigurationBinder, which stops at the first value of
-/// a wrong type and does not know what would have been right. A switch and not rows of delegates: those are made, and their generic
-/// halves compiled, at every start of a host, for options of which it sets two.
+/// Every option that the configuration may set. Rejected: ConfigurationBinder, which stops at the first value of a wrong type and cannot
+/// name the allowed values. Also rejected: a table of delegates. They would be made, and their generic code compiled, at every start of a
+/// host, although it sets few options.
 /// </summary>
 internal static class OptionTable
 {
-    /// <summary>What stands under it belongs to plugins.</summary>
+    /// <summary>The key of the section whose children are the sections of plugins.</summary>
     public const string Plugins = "Plugins";
 
-    /// <summary>What stands under it belongs to named runtimes; in the section of the default one only.</summary>
+    /// <summary>
+    /// The key of the section whose children are the sections of named runtimes. Only in the section of the default runtime.
+    /// </summary>
     public const string Runtimes = "Runtimes";
 
-    /// <summary>In the order in which messages name them.</summary>
+    /// <summary>The options' keys, in the order in which messages name them.</summary>
     public static readonly string[] Keys =
     [
         nameof(RuntimeOptions.Flavor),
@@ -38,7 +40,7 @@ internal static class OptionTable
         nameof(RuntimeOptions.MeasureTaskTimes),
     ];
 
-    /// <summary>What may stand in the section of a runtime.</summary>
+    /// <summary>Returns the keys that the section of a runtime may have.</summary>
     public static IReadOnlyList<string> KeysOf(string runtime)
         => [.. Keys, Plugins, .. runtime == RuntimeName.Default ? [Runtimes] : Array.Empty<string>()];
 
@@ -47,7 +49,7 @@ internal static class OptionTable
             || Plugins.Equals(key, StringComparison.OrdinalIgnoreCase)
             || (runtime == RuntimeName.Default && Runtimes.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The option of that key, which is not compared by case; null when there is none.</summary>
+    /// <summary>Returns the option of that key, which is compared without regard to case, or null if there is none.</summary>
     public static string? Find(string key)
     {
         foreach (var own in Keys)
@@ -59,10 +61,8 @@ internal static class OptionTable
         return null;
     }
 
-    /// <summary>
-    /// Sets the option, named as <see cref="Find"/> does. False when the text is not of the option's type; the options are untouched then.
-    /// Ranges are not looked at here.
-    /// </summary>
+    /// <summary>Sets the option that <see cref="Find"/> returned if the text is of the option's type. Does not check ranges.</summary>
+    /// <returns>True if the option was set; otherwise false.</returns>
     public static bool TryApply(RuntimeOptions options, string option, string text)
     {
         switch (option)

@@ -10,12 +10,13 @@ using Microsoft.Extensions.Primitives;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Takes over what changes in the configuration while the host runs, as far as a running runtime can, and says of the rest that it takes
-/// the next start.
+/// Applies changes of the configuration to a running runtime. If an option cannot change while the runtime runs, the log says that the
+/// change takes the next start.
 /// </summary>
 /// <remarks>
-/// Not by IOptionsMonitor: it lets a validation that fails out of the change's callback, into the thread of the file watcher. So it keeps
-/// the options of the start, and these are made anew here, by the same factory. A failure of any kind is a line of the log here.
+/// Rejected: IOptionsMonitor, because a failed validation throws out of its change callback, into the thread of the file watcher. This
+/// class makes the options again, by the same factory, and logs a failure of any kind. An IOptionsMonitor&lt;RuntimeOptions&gt; keeps the
+/// options of the start.
 /// </remarks>
 internal sealed class OptionsReload : IDisposable
 {
@@ -27,11 +28,11 @@ internal sealed class OptionsReload : IDisposable
     private readonly Lock _gate = new();
     private readonly IDisposable _subscription;
 
-    /// <summary>What the configuration said last, taken over or not: so that each change is told once.</summary>
+    /// <summary>The options that the configuration had last, applied or not, so that each change is logged once.</summary>
     private RuntimeOptions _seen;
     private bool _isOver;
 
-    /// <summary>The errors that were logged last; null after a change that was valid. Under the gate.</summary>
+    /// <summary>The errors that were logged last, or null after a valid change. Caller holds `_gate`.</summary>
     private string? _refused;
 
     private OptionsReload(string name, IRuntime runtime, LiveOptions live, IOptionsFactory<RuntimeOptions> factory, IConfiguration configuration, ILogger logger)
@@ -73,7 +74,7 @@ internal sealed class OptionsReload : IDisposable
             }
             catch (Exception e)
             {
-                // Of any kind: the application's Configure and Validate run here too, and this is the thread that watches the file.
+                // Of any kind, because the application's Configure and Validate run here, on the thread that watches the file.
                 Refuse(e);
             }
         }
@@ -84,7 +85,7 @@ internal sealed class OptionsReload : IDisposable
         var errors = e is OptionsValidationException invalid
             ? string.Join(Environment.NewLine, invalid.Failures)
             : $"Configure or Validate of the application threw {e.GetType().Name}: {e.Message}";
-        // One change of a file is seen several times, by each provider and each write.
+        // One change of a file is reported several times, by each provider and for each write.
         if (errors == _refused)
             return;
         _refused = errors;

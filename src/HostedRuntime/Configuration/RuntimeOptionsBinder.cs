@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Copies a runtime's section into its options. What cannot be read is left for <see cref="RuntimeOptionsValidator"/>, which reports all
-/// of it at once.
+/// Copies a runtime's section into its options. Skips what cannot be read, because <see cref="RuntimeOptionsValidator"/> reports all of it
+/// at once.
 /// </summary>
 internal sealed class RuntimeOptionsBinder(RuntimeRegistry runtimes, IConfiguration? configuration) : IConfigureNamedOptions<RuntimeOptions>
 {
@@ -16,7 +16,7 @@ internal sealed class RuntimeOptionsBinder(RuntimeRegistry runtimes, IConfigurat
     {
         if (configuration is null || runtimes.WithOptions(name) is not { } runtime)
             return;
-        // What there is, and not each option in turn: to ask the configuration for a key is to ask all of its providers.
+        // The children that exist, and not each option in turn, because a lookup of a key asks all providers of the configuration.
         foreach (var given in configuration.GetSection(RuntimeName.SectionOf(runtime)).GetChildren())
         {
             if (given.Value is { } text && OptionTable.Find(given.Key) is { } option)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Finds everything that is wrong with a runtime's options and with the section that they came from, and says it in one message, a line
-/// each: values outside their range, values of a wrong type, keys that are no options.
+/// Finds all errors in a runtime's options and in their section, and reports them in one message with a line each. Errors are values
+/// outside their range, values of a wrong type and unknown keys.
 /// </summary>
 internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfiguration? configuration) : IValidateOptions<RuntimeOptions>
 {
@@ -19,7 +19,7 @@ internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfigu
         var section = configuration?.GetSection(path);
         IConfigurationSection[] given = section is null ? [] : [.. section.GetChildren()];
         var errors = new List<string>();
-        // As a rule nothing is wrong, and then each option with its range in words is more than a start should pay for.
+        // Usually all values are valid, and then a start should not pay for the text of each option's range.
         if (options.Validate().Count > 0 || Array.Exists(given, static child => Misread(child) is not null))
             AddValues(errors, path, options, given);
         if (section is not null && !string.IsNullOrEmpty(section.Value))
@@ -41,7 +41,7 @@ internal sealed class RuntimeOptionsValidator(RuntimeRegistry runtimes, IConfigu
         }
     }
 
-    /// <summary>What stands there in place of an option's value of the right type; null when nothing is wrong.</summary>
+    /// <summary>Describes a value that is not of its option's type, or returns null if the type is right.</summary>
     private static string? Misread(IConfigurationSection given)
     {
         if (OptionTable.Find(given.Key) is not { } option)

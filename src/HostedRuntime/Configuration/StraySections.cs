@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Finds what the configuration says of runtimes and plugins that were not added: a section that nobody reads is a typing error as a rule,
-/// and the runtime or plugin that it was written for would start with defaults.
+/// Finds sections of runtimes and plugins that were not added. Such a section is usually a typing error, and the runtime or plugin that it
+/// was written for would start with defaults.
 /// </summary>
 internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration configuration)
 {
@@ -20,7 +20,7 @@ internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration con
             break;
         }
 
-        // Usually there is none, and then a start should pay for no more.
+        // Usually there are no sections, and then a start should pay for no more.
         if (!given)
             return;
         var named = new List<string>(runtimes.Names);
@@ -37,9 +37,7 @@ internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration con
         }
     }
 
-    /// <summary>
-    /// Finds sections of plugins that a runtime does not have, with the names that plugins from files have turned out to have.
-    /// </summary>
+    /// <summary>Finds sections of plugins that a runtime does not have. The names include those of plugins from files.</summary>
     public IEnumerable<string> OfPlugins(string runtime, IReadOnlyList<string> names)
     {
         foreach (var child in configuration.GetSection(RuntimeName.SectionOf(runtime)).GetSection(OptionTable.Plugins).GetChildren())
@@ -72,7 +70,7 @@ internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration con
     private void AddPlugins(List<string> errors, string runtime)
     {
         AddIfValue(errors, configuration.GetSection(RuntimeName.SectionOf(runtime)).GetSection(OptionTable.Plugins));
-        // If a file has to be opened to learn the plugin's name, that happens later, and so does this.
+        // If a file has to be opened to learn a plugin's name, this check happens later, after the file was opened.
         if (PluginNames.KnownOf(runtimes.AdditionsTo(runtime)) is { } names)
             errors.AddRange(OfPlugins(runtime, names));
     }

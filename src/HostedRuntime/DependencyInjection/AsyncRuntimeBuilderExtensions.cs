@@ -3,13 +3,15 @@ using HostedRuntime.Hosting;
 
 namespace HostedRuntime;
 
-/// <summary>What can be added to a host's runtime, beside plugins (<see cref="PluginBuilderExtensions"/>) and commands (<see cref="CommandBuilderExtensions"/>).</summary>
+/// <summary>
+/// Extends a host's runtime. Plugins: <see cref="PluginBuilderExtensions"/>. Commands: <see cref="CommandBuilderExtensions"/>.
+/// </summary>
 public static class AsyncRuntimeBuilderExtensions
 {
     /// <summary>Sets callbacks of the runtime. They are called in addition to the host's own, which logs unhandled faults.</summary>
     /// <param name="builder">The runtime.</param>
     /// <param name="configure">
-    /// Called once, when the runtime is made. It must not ask the services for the runtime, nor for anything that is made with it.
+    /// Called once, when the runtime is made. It must not ask the services for the runtime, nor for a service that needs the runtime.
     /// </param>
     /// <returns>The builder.</returns>
     public static IAsyncRuntimeBuilder ConfigureHooks(this IAsyncRuntimeBuilder builder, Action<IServiceProvider, RuntimeHooks> configure)
@@ -20,17 +22,18 @@ public static class AsyncRuntimeBuilderExtensions
     }
 
     /// <summary>
-    /// Hands in a runtime that was made elsewhere, in place of one that the host makes. Plugins and commands run on it and
-    /// <see cref="IRuntimeHandle"/> is it; but the caller owns it: the host starts it if it was not, stops the plugins, and does not end it.
-    /// Semantics are those of <c>tauri::async_runtime::set</c>.
+    /// Uses a runtime that the caller made and owns, in place of one that the host makes. Plugins and commands run on it, and it is
+    /// injected as <see cref="IRuntimeHandle"/>. The host starts it if it has not started, and does not end it. Semantics are those of
+    /// <c>tauri::async_runtime::set</c>.
     /// </summary>
-    /// <param name="builder">The runtime that it stands for.</param>
-    /// <param name="runtime">The runtime. It must not have ended when the host starts, and outlive the host.</param>
+    /// <param name="builder">The host's runtime to replace.</param>
+    /// <param name="runtime">The runtime to use. It must not have ended when the host starts, and must outlive the host.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// It keeps the options and hooks that it was made with: of the section's, only PluginTimeout applies; <see cref="ConfigureHooks"/> keeps
-    /// the host from starting. <see cref="IRuntime"/> cannot be injected, and plugins get no <see cref="RuntimeEvent.Exited"/>. As the default
-    /// runtime it is also what <see cref="AsyncRuntime.Handle"/> falls back on, until it ends.
+    /// The runtime keeps the options and hooks that it was made with. Of the section only PluginTimeout, PluginsStartConcurrently and
+    /// UnhandledFaults apply. If <see cref="ConfigureHooks"/> was called, the host does not start. <see cref="IRuntime"/> cannot be
+    /// injected, and plugins get no <see cref="RuntimeEvent.Exited"/>. The host's default runtime is also offered to
+    /// <see cref="AsyncRuntime.Handle"/>, until it ends.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Another runtime was handed in before.</exception>
     public static IAsyncRuntimeBuilder UseRuntime(this IAsyncRuntimeBuilder builder, IRuntimeHandle runtime)
@@ -41,7 +44,7 @@ public static class AsyncRuntimeBuilderExtensions
         return builder;
     }
 
-    /// <summary>Each runtime finds its own, in the order of adding.</summary>
+    /// <summary>Adds something to the runtime, which finds its additions in the order of adding.</summary>
     internal static IAsyncRuntimeBuilder Add(this IAsyncRuntimeBuilder builder, object registration)
     {
         RuntimeRegistry.Of(builder.Services).AdditionsTo(builder.Name).Add(registration);

@@ -2,12 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime;
 
-/// <summary>What a runtime that was added to the services can be extended by; the verbs are in <see cref="AsyncRuntimeBuilderExtensions"/>.</summary>
+/// <summary>Extends a runtime that was added to the services; see <see cref="AsyncRuntimeBuilderExtensions"/> for its methods.</summary>
 public interface IAsyncRuntimeBuilder
 {
     /// <summary>The runtime's name.</summary>
     string Name { get; }
 
-    /// <summary>The services that it was added to.</summary>
+    /// <summary>The services that the runtime was added to.</summary>
     IServiceCollection Services { get; }
 }

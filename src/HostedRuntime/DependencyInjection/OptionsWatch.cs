@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.DependencyInjection;
 
-/// <summary>Carries the changes of an options monitor into a watch, until nobody watches any more.</summary>
+/// <summary>Sends the changes of an options monitor to a watch, until the watch has no receiver any more.</summary>
 internal sealed class OptionsWatch<T>
 {
     private readonly IOptionsMonitor<T> _monitor;
@@ -15,7 +15,7 @@ internal sealed class OptionsWatch<T>
         _monitor = monitor;
         _sender = sender;
         _registration = monitor.OnChange(OnChange);
-        // What changed before the monitor knew of us.
+        // A change between the read of the first value and OnChange would otherwise be missed.
         Carry();
     }
 
@@ -36,6 +36,9 @@ internal sealed class OptionsWatch<T>
             _registration?.Dispose();
     }
 
-    /// <summary>The current value, not the one that came with the change: of two changes at once the later one stays, whoever comes last.</summary>
+    /// <summary>
+    /// Sends the monitor's current value, and not the value that came with the change. So the later of two concurrent changes stays, in
+    /// whichever order their callbacks run.
+    /// </summary>
     private void Carry() => _sender.Update(_ => _monitor.CurrentValue);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>Tells the log of bodies that keep their worker for too long.</summary>
+/// <summary>Logs bodies that keep their worker for too long.</summary>
 internal sealed class StallLog(ILogger logger, string runtime)
 {
     public void OnWorkerStalled(TaskInfo? task, TimeSpan duration)

@@ -8,12 +8,12 @@ namespace HostedRuntime;
 public static class AsyncRuntimeHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of all runtimes of the host. It fails when one does not run, or does not come to run a task that the check spawns within a
-    /// second; it is degraded when the blocking pool of one is full. Its data are the runtimes' figures.
+    /// Adds a check of all runtimes of the host. It fails if a runtime does not run, or does not run a task that the check spawns within a
+    /// second. It is degraded if a runtime's blocking pool is full. Its data are figures of the runtimes.
     /// </summary>
     /// <param name="builder">The host's health checks.</param>
     /// <param name="name">The check's name.</param>
-    /// <param name="tags">Its tags, as "ready" or "live".</param>
+    /// <param name="tags">The check's tags, such as "ready" or "live".</param>
     /// <returns>The builder.</returns>
     public static IHealthChecksBuilder AddAsyncRuntime(this IHealthChecksBuilder builder, string name = "async-runtime", params IEnumerable<string> tags)
     {

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace HostedRuntime.HealthChecks;
 
-/// <summary>Asks each runtime of the host to do something: figures alone do not tell a busy runtime from one that is stuck.</summary>
+/// <summary>Spawns a task on each runtime of the host, because figures alone do not distinguish a busy runtime from a stuck one.</summary>
 internal sealed class RuntimeHealthCheck(IServiceProvider services) : IHealthCheck
 {
-    // A runtime whose tasks wait longer than this for a worker is of little use to whoever asked. Picked by hand.
+    // A runtime whose tasks wait longer than this for a worker is of little use to its callers. Picked by hand.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -41,7 +41,7 @@ internal sealed class RuntimeHealthCheck(IServiceProvider services) : IHealthChe
             return $"Runtime '{name}' does not run: it is {state}.";
         var probe = runtime.Spawn(static () => { }, new SpawnOptions { Name = "health check", SuppressFlow = true });
         var isDone = probe.AsTask();
-        // By the system's clock: that of the runtime may be a test's, which stands still.
+        // By the system's clock, because the runtime's clock may be that of a test, which stands still.
         await isDone.WaitAsync(s_patience, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (isDone.IsCompletedSuccessfully)
             return null;

@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HostedRuntime.Hosting;
 
-/// <summary>A runtime that the application made and ends itself, in place of one that the host makes.</summary>
+/// <summary>A runtime that the application makes and ends itself, in place of one that the host makes.</summary>
 /// <param name="Handle">The runtime.</param>
 internal sealed record HandedInRuntime(IRuntimeHandle Handle)
 {
     /// <summary>
-    /// Registers it as an instance: those the services do not dispose. <see cref="IRuntime"/>, which is the owner's view, is taken out.
+    /// Registers the runtime as an instance, because services do not dispose instances. Removes <see cref="IRuntime"/>, which is the
+    /// owner's view.
     /// </summary>
     public static void Register(IServiceCollection services, string name, IRuntimeHandle handle)
     {

@@ -6,18 +6,17 @@ namespace HostedRuntime.Hosting;
 /// <summary>The runtimes that the container has made so far, started or not. Thread-safe.</summary>
 internal sealed class MadeRuntimes : IDisposable
 {
-    // Long enough for the constructors of a large application, short enough for a developer who looks at a program that hangs. Picked by
-    // hand.
+    // Long enough for the constructors of a large application, and short enough for a developer who watches a program hang. Picked by hand.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly List<IRuntime> _all = [];
     private readonly List<Timer> _watches = [];
 
-    /// <summary>Adds a runtime, and logs a warning if it has work a second later and has not been started.</summary>
+    /// <summary>Adds a runtime. If it has tasks a second later and has not been started, a warning is logged.</summary>
     public void Add(IRuntime runtime, ILogger logger)
     {
         Timer watch;
-        // The timer must not carry the context of the first caller.
+        // The ExecutionContext of the first caller must not flow into the timer.
         using (ExecutionContext.SuppressFlow())
             watch = new Timer(_ => WarnIfIdle(runtime, logger), null, s_patience, Timeout.InfiniteTimeSpan);
         lock (_all)
@@ -27,7 +26,7 @@ internal sealed class MadeRuntimes : IDisposable
         }
     }
 
-    /// <summary>Ends every runtime, none of which has started: what was spawned on it is cancelled.</summary>
+    /// <summary>Ends every runtime. None of them has started, so their tasks are cancelled.</summary>
     public async Task EndAsync()
     {
         IRuntime[] all;
@@ -37,7 +36,7 @@ internal sealed class MadeRuntimes : IDisposable
             await runtime.ShutdownAsync(TimeSpan.Zero).ConfigureAwait(false);
     }
 
-    /// <summary>Call when the runtimes start: there is nothing to warn of any more.</summary>
+    /// <summary>Ends the watches. Called when the runtimes start, because there is nothing to warn of any more.</summary>
     public void Dispose()
     {
         lock (_all)

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Hosting;
 
 /// <summary>
-/// What was added to a runtime: plugins, hooks and what needs plugins, each kind in the order of adding. Not services: to ask the container
-/// for each kind costs every start of a host, and as a rule there is nothing.
+/// The additions to a runtime: plugins, hooks and requirements of plugins, each kind in the order of adding. They are no services, because
+/// a request to the container for each kind would cost every start of a host, and usually there are no additions.
 /// </summary>
 internal sealed class RuntimeAdditions(string runtime)
 {

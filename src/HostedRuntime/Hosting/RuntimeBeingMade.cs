@@ -1,11 +1,11 @@
 namespace HostedRuntime.Hosting;
 
 /// <summary>
-/// Finds a circle: a runtime is being made, and a service that it needs for that asks for the runtime. The container does not find it,
-/// because runtimes are made by factories: it would call them again and again.
+/// Detects a circle: a runtime is being made, and a service that it needs for that asks for the runtime. The container does not detect it,
+/// because runtimes are made by factories, which it would call again and again.
 /// </summary>
 /// <remarks>
-/// The factories of a circle call each other on one thread, so the runtimes that a thread is making form a stack of that thread.
+/// The factories of a circle call each other on one thread. So the runtimes that a thread is making form a stack, one per thread.
 /// </remarks>
 internal sealed class RuntimeBeingMade : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class RuntimeBeingMade : IDisposable
     /// <summary>The service that the runtime is asking the container for.</summary>
     public string AsksFor { get; set; } = "";
 
-    /// <summary>Call when a runtime begins to be made; dispose when it is made.</summary>
+    /// <summary>Marks that this thread makes the runtime, until the result is disposed.</summary>
     /// <exception cref="InvalidOperationException">This thread is making that runtime already.</exception>
     public static RuntimeBeingMade Enter(IServiceProvider services, string runtime)
     {

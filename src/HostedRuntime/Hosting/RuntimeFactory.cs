@@ -5,13 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Hosting;
 
-/// <summary>Makes a host's runtime, not started: of its options, the services' clock, and the callbacks of the host and the application.</summary>
+/// <summary>
+/// Makes a host's runtime, without starting it, from its options, the services' clock and the callbacks of the host and the application.
+/// </summary>
 internal static class RuntimeFactory
 {
     public static IRuntime Create(IServiceProvider services, RuntimeAdditions additions)
     {
         var name = additions.Runtime;
-        // Before the look for circles: while all errors of the options are collected, other validators may inject this runtime.
+        // Before the circle is checked, because other validators may inject this runtime while all errors of the options are collected.
         services.GetRequiredService<AllRuntimeOptionsMonitor>().ThrowIfRefused();
         using var being = RuntimeBeingMade.Enter(services, name);
         // The logger is taken now: a stall may outlast the services.
@@ -30,8 +32,9 @@ internal static class RuntimeFactory
         if (additions.Has<HooksRegistration>())
             Configure(hooks, services, additions.Of<HooksRegistration>());
 
-        // The log before the application's own, and whether it adds or assigns: one that throws must not keep the fault from it. One delegate
-        // of them all: for several that are combined, .NET compiles a caller at the start.
+        // The host logs before it calls the application's callback, because a callback that throws must not keep the fault from the log.
+        // This wraps the application's callbacks, whether it added or assigned them. One delegate calls all, because .NET compiles a caller
+        // for combined delegates.
         var (itsFaulted, itsUnobserved, itsStalled) = (hooks.TaskFaulted, hooks.TaskFaultUnobserved, hooks.WorkerStalled);
         hooks.TaskFaulted = (task, exception) =>
         {

@@ -5,26 +5,29 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntime.Hosting;
 
 /// <summary>
-/// Names of runtimes. In the services whatever belongs to a runtime is keyed by its name; in the configuration it is the key of a
-/// section, and those are compared without regard to case.
+/// Names of runtimes. The name is the key of the runtime's services. It is also the key of a section of the configuration, where keys are
+/// compared without regard to case.
 /// </summary>
 internal static class RuntimeName
 {
-    /// <summary>The runtime that was added without a name.</summary>
+    /// <summary>The name of the runtime that was added without a name.</summary>
     public const string Default = "default";
 
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>The part of the configuration that is a runtime's own.</summary>
+    /// <summary>Returns the path of a runtime's section.</summary>
     public static string SectionOf(string name) => name == Default ? RuntimeOptions.SectionName : $"{RuntimeOptions.SectionName}:{OptionTable.Runtimes}:{name}";
 
-    /// <summary>The section of one of its plugins.</summary>
+    /// <summary>Returns the path of the section of one of its plugins.</summary>
     public static string SectionOf(string name, string plugin) => $"{SectionOf(name)}:{OptionTable.Plugins}:{plugin}";
 
-    /// <summary>Such that <c>services.Configure&lt;RuntimeOptions&gt;(...)</c> is about the default runtime.</summary>
+    /// <summary>
+    /// Returns the name of a runtime's options. It is empty for the default runtime, so that
+    /// <c>services.Configure&lt;RuntimeOptions&gt;(...)</c> changes its options.
+    /// </summary>
     public static string OptionsNameOf(string name) => name == Default ? Options.DefaultName : name;
 
-    /// <summary>Refuses what cannot be a key of the configuration.</summary>
+    /// <summary>Throws if the name cannot be a key of the configuration or holds control characters.</summary>
     public static string Check(string name, [CallerArgumentExpression(nameof(name))] string parameter = "")
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name, parameter);

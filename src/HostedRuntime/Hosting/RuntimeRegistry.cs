@@ -2,19 +2,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Hosting;
 
-/// <summary>Which runtimes were added to the services. Itself one of them, so that each call to AddAsyncRuntime finds what the calls before it added.</summary>
+/// <summary>
+/// The runtimes that were added to the services. It is a service itself, so that each call of AddAsyncRuntime finds the earlier additions.
+/// </summary>
 internal sealed class RuntimeRegistry
 {
     private readonly List<string> _names = [];
     private readonly List<RuntimeAdditions> _additions = [];
 
-    /// <summary>In the order of adding.</summary>
+    /// <summary>The runtimes' names, in the order of adding.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>The runtime whose options have that name; null when it is somebody else's.</summary>
+    /// <summary>Returns the runtime whose options have that name, or null if no runtime's options have it.</summary>
     public string? WithOptions(string? name) => _names.Find(runtime => RuntimeName.OptionsNameOf(runtime) == name);
 
-    /// <summary>Also for a name that is not one of a runtime: the runtime may be added later.</summary>
+    /// <summary>Returns the additions to a runtime, even if there is no runtime of that name, because it may be added later.</summary>
     public RuntimeAdditions AdditionsTo(string name)
     {
         foreach (var known in _additions)
@@ -41,8 +43,9 @@ internal sealed class RuntimeRegistry
         return added;
     }
 
-    /// <summary>False: it is one of them already.</summary>
-    /// <exception cref="ArgumentException">Another one has the same section.</exception>
+    /// <summary>Adds a runtime unless it was added before.</summary>
+    /// <returns>True if the runtime was added; otherwise false.</returns>
+    /// <exception cref="ArgumentException">Another runtime, whose name differs in case only, has the same section.</exception>
     public bool TryAdd(string name)
     {
         var same = _names.Find(other => RuntimeName.Comparer.Equals(other, name));

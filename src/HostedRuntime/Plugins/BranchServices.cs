@@ -6,13 +6,12 @@ namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// The host's services as a plugin from a file sees them, also in a scope. The runtime handle among them is the plugin's child runtime, so
-/// that the
-/// plugin's tasks are known. A type of the plugin is not passed on to the container if that can be avoided; otherwise it is noted.
+/// that the plugin's tasks are known. A type of the plugin is not passed on to the container if that can be avoided; otherwise it is noted.
 /// </summary>
 /// <remarks>
 /// A container keeps every type that it was asked for as long as it lives, and with the type the load context of the plugin. The host's
-/// container was
-/// built before the plugin was loaded. So it can only make services of the plugin's types from open generics, such as ILogger and IOptions.
+/// container was built before the plugin was loaded. So it can only make services of the plugin's types from open generics, such as ILogger
+/// and IOptions.
 /// </remarks>
 internal sealed class BranchServices : IKeyedServiceProvider
 {

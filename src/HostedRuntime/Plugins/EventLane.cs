@@ -5,14 +5,12 @@ namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// Delivers a runtime's events to its plugins, one at a time. An event of a host's phase is awaited by the phase and goes ahead of the
-/// others. Faults
-/// and stalls are posted by the hooks of the runtime, which must not wait. If too many posts are pending, a further post is dropped and
-/// counted.
+/// others. Faults and stalls are posted by the hooks of the runtime, which must not wait. If too many posts are pending, a further post is
+/// dropped and counted.
 /// </summary>
 /// <remarks>
 /// No loop waits for events. The caller that adds the first event starts the delivery, which ends with the last event. So an idle queue
-/// costs nothing
-/// and there is nothing to end. The delivery runs on the ThreadPool, and each handler on the runtime.
+/// costs nothing and there is nothing to end. The delivery runs on the ThreadPool, and each handler on the runtime.
 /// </remarks>
 internal sealed class EventLane : IDisposable
 {
@@ -118,8 +116,7 @@ internal sealed class EventLane : IDisposable
 
     /// <summary>
     /// Takes no more posts, and waits until those that were taken are delivered. If the time is over first, they are given up. Called
-    /// before the plugins
-    /// are stopped.
+    /// before the plugins are stopped.
     /// </summary>
     public async Task EndPostsAsync(TimeSpan within, TimeProvider clock, CancellationToken ct)
     {

@@ -6,8 +6,7 @@ namespace HostedRuntime;
 /// </summary>
 /// <remarks>
 /// The token of a hook fires when its time is over, when the start is cancelled and when the host runs out of its own time to stop. A hook
-/// that goes on
-/// is then aborted, as by <see cref="JoinHandle.Abort"/>.
+/// that goes on is then aborted, as by <see cref="JoinHandle.Abort"/>.
 /// </remarks>
 public interface IRuntimePlugin
 {
@@ -33,8 +32,7 @@ public interface IRuntimePlugin
 
     /// <summary>
     /// Called once, in reverse order, for each plugin whose <see cref="InitializeAsync"/> succeeded. The runtime still runs. If a fault has
-    /// ended it, or
-    /// the hook cannot begin there in time, the hook runs on the ThreadPool.
+    /// ended it, or the hook cannot begin there in time, the hook runs on the ThreadPool.
     /// </summary>
     /// <param name="ct">Fires when the hook has to end.</param>
     /// <returns>Completes when the hook ends. A fault is logged, and the other plugins are still stopped.</returns>

@@ -14,8 +14,8 @@ public interface IRuntimePlugins
 
     /// <summary>
     /// Unloads a plugin that came from a file. The plugin gets no further events. Its <see cref="IRuntimePlugin.StopAsync"/> is called; the
-    /// tasks that it
-    /// spawned on the runtime it was given are aborted and awaited. Then the plugin is disposed and its load context unloaded.
+    /// tasks that it spawned on the runtime it was given are aborted and awaited. Then the plugin is disposed and its load context
+    /// unloaded.
     /// </summary>
     /// <param name="plugin">The plugin's name.</param>
     /// <param name="ct">Ends the waits. The plugin is unloaded nevertheless.</param>
@@ -24,12 +24,11 @@ public interface IRuntimePlugins
     /// </returns>
     /// <remarks>
     /// .NET takes the assemblies out of memory at a later garbage collection, once nothing refers to objects of the plugin's types or to
-    /// delegates that the
-    /// plugin registered elsewhere.
+    /// delegates that the plugin registered elsewhere.
     /// </remarks>
     /// <exception cref="ArgumentException">No initialized plugin has that name.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The plugin is part of the application, other plugins, which the message names, depend on it, or the host has not started.
+    /// The plugin is part of the application, or other plugins (named in the message) depend on it, or the host has not started.
     /// </exception>
     Task<PluginUnloadReport> UnloadAsync(string plugin, CancellationToken ct = default);
 }

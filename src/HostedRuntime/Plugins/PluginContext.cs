@@ -26,8 +26,7 @@ public sealed class PluginContext
 
     /// <summary>
     /// The section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>, or <c>AsyncRuntime:Runtimes:&lt;runtime&gt;:Plugins:&lt;name&gt;</c> for a
-    /// plugin of a named
-    /// runtime. Empty if the configuration has no such section.
+    /// plugin of a named runtime. Empty if the configuration has no such section.
     /// </summary>
     public IConfigurationSection Configuration { get; }
 }

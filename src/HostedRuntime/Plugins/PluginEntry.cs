@@ -9,8 +9,7 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
 {
     /// <summary>
     /// Set before the plugin's child runtime is ended. A handler that the child runtime refuses runs on the ThreadPool and sees this flag,
-    /// because the
-    /// child runtime refuses and ends under one lock.
+    /// because the child runtime refuses and ends under one lock.
     /// </summary>
     private bool _hasLeft;
 
@@ -45,8 +44,7 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
 
     /// <summary>
     /// Stops the plugin once. A second call waits for the first one, for example if the host stops while the plugin is unloaded. Only the
-    /// first caller
-    /// gets the stop's exception.
+    /// first caller gets the stop's exception.
     /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {
@@ -69,8 +67,7 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
 
     /// <summary>
     /// Ends the child runtime, disposes the plugin and unloads its load context. Only for a plugin from a file, because the services did
-    /// not make that
-    /// plugin and so do not dispose it.
+    /// not make that plugin and so do not dispose it.
     /// </summary>
     /// <returns>The plugin's tasks that ignored the abort.</returns>
     public async Task<IReadOnlyList<TaskInfo>> LeaveAsync(TimeSpan timeout, CancellationToken ct)

@@ -5,9 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HostedRuntime.Plugins;
 
 /// <summary>
-/// A plugin in an assembly file, which is opened when the host starts. This registration lives as long as the services, so it keeps no
-/// reference to
-/// what was loaded.
+/// A plugin in an assembly file, which is opened each time a host starts. This registration lives as long as the services, so it keeps no
+/// reference to what was loaded.
 /// </summary>
 [RequiresUnreferencedCode("Loads assemblies that trimming does not see.")]
 internal sealed record PluginFile(string Path, string? Name, string? TypeName) : PluginSource
@@ -72,8 +71,7 @@ internal sealed record PluginFile(string Path, string? Name, string? TypeName) :
 
     /// <summary>
     /// Throws if the plugin was built against a later version of our assemblies than the host has. The host's assemblies replace only those
-    /// that are not
-    /// later. So such a plugin would load its own copy and implement that copy's IRuntimePlugin.
+    /// that are not later. So such a plugin would load its own copy and implement that copy's IRuntimePlugin.
     /// </summary>
     private static void RefuseNewer(Assembly main)
     {

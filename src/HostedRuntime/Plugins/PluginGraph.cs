@@ -4,8 +4,7 @@ namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// Puts plugins in order. All errors are reported together: the caller's errors, names or classes registered twice, missing dependencies,
-/// cycles
-/// with their path, and missing plugins that commands belong to.
+/// cycles with their path, and missing plugins that commands belong to.
 /// </summary>
 internal sealed class PluginGraph
 {

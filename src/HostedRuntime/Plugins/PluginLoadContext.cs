@@ -6,10 +6,8 @@ namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// The load context of a plugin from a file, so that its assemblies can be unloaded together. If the host has an assembly in at least the
-/// requested
-/// version, the host's assembly is used. Types that both sides name are then the same, even if a build put a copy next to the plugin. All
-/// other
-/// assemblies are the plugin's own, found by the .deps.json next to it.
+/// requested version, the host's assembly is used. Types that both sides name are then the same, even if a build put a copy next to the
+/// plugin. All other assemblies are the plugin's own, found by the .deps.json next to it.
 /// </summary>
 [RequiresUnreferencedCode("Loads assemblies that trimming does not see.")]
 internal sealed class PluginLoadContext(string file) : AssemblyLoadContext($"plugin:{Path.GetFileName(file)}", isCollectible: true)

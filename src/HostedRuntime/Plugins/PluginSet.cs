@@ -21,8 +21,7 @@ internal sealed class PluginSet
 
     /// <summary>
     /// The plugins that are initialized and not unloaded, in their order. The start and the unloads write it; events read it at any time.
-    /// Locked on
-    /// itself.
+    /// Locked on itself.
     /// </summary>
     private readonly List<PluginEntry> _live = [];
 

@@ -6,8 +6,7 @@ namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// The start of a runtime's plugins: one after the other, or layer by layer with those of a layer concurrently. Then the application's
-/// setup hooks run,
-/// always one after the other. The report says which hook ran when.
+/// setup hooks run, always one after the other. The report says which hook ran when.
 /// </summary>
 internal sealed class PluginStart(
     string runtime, IReadOnlyList<IReadOnlyList<PluginEntry>> layers, IReadOnlyList<Func<CancellationToken, Task>> setup, bool isConcurrent, ILogger logger)

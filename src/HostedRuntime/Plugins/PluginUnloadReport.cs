@@ -12,8 +12,7 @@ public sealed record PluginUnloadReport(string Plugin, IReadOnlyList<TaskInfo> S
 {
     /// <summary>
     /// The services that keep the plugin's code in memory until the host is disposed. The host's container keeps each service that the
-    /// plugin asked for by
-    /// a type of its own, such as <c>IOptions&lt;T&gt;</c>. <c>ILogger&lt;T&gt;</c> is not kept. Usually empty.
+    /// plugin asked for by a type of its own, such as <c>IOptions&lt;T&gt;</c>. <c>ILogger&lt;T&gt;</c> is not kept. Usually empty.
     /// </summary>
     public IReadOnlyList<string> HeldBy { get; init; } = [];
 

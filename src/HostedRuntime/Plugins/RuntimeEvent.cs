@@ -27,8 +27,7 @@ public abstract record RuntimeEvent
 
     /// <summary>
     /// A fault that no awaiter will see, as reported by <see cref="RuntimeHooks.TaskFaulted"/>. Delivered while the host runs, until the
-    /// plugins are
-    /// stopped. If the handlers do not keep up, further events are dropped and their count is logged.
+    /// plugins are stopped. If the handlers do not keep up, further events are dropped and their count is logged.
     /// </summary>
     /// <param name="Runtime">The runtime's name.</param>
     /// <param name="Task">The task.</param>

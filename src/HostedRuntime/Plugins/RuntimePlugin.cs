@@ -1,6 +1,9 @@
 namespace HostedRuntime;
 
-/// <summary>A plugin whose hooks do nothing; override those you need. A base class for <see cref="IRuntimePlugin"/>.</summary>
+/// <summary>
+/// A plugin whose hooks do nothing; override those you need. A base class for <see cref="IRuntimePlugin"/>, as BackgroundService is for
+/// IHostedService.
+/// </summary>
 public abstract class RuntimePlugin : IRuntimePlugin
 {
     /// <inheritdoc/>
