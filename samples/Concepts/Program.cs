@@ -3,7 +3,7 @@ using Concepts.Channels;
 using Concepts.StructuredConcurrency;
 using HostedRuntime;
 
-// The code that the pages of docs/concepts show, run once each.
+// Runs each sample of the pages in docs/concepts once.
 using var runtime = AsyncRuntime.Create();
 
 var crawler = new Crawler(runtime, static async (address, ct) =>

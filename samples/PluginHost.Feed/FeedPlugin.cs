@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PluginHost.Feed;
 
 /// <summary>
-/// Fills the store until it is full, from a file of its own. It knows the host by commands alone: names and JSON, no shared types.
-/// What it spawns on the runtime that it was given is ended before it is unloaded.
+/// A plugin from a file of its own, which fills the store until it is full. It uses the host only by commands: names and JSON, no shared
+/// types. Its tasks end before it is unloaded.
 /// </summary>
 [DependsOn("Store")]
 public sealed class FeedPlugin : RuntimePlugin
 {
     private static readonly string[] s_ordinals = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
-    // A feed goes on until it is told to end: neither the unloading nor the end of the host waits for it.
+    // A feed goes on until it is cancelled. So neither the unload nor the end of the host waits for it to end by itself.
     private static readonly SpawnOptions s_feed = new() { Name = "feed", StopBehavior = StopBehavior.Cancel };
 
     public override Task SetupAsync(PluginContext context, CancellationToken ct)

@@ -6,7 +6,7 @@ using PluginHost.Plugins;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-// Added in the wrong order on purpose: what they depend on puts them right: Store, Feed, Search.
+// Added in the wrong order on purpose. Their dependencies correct the order to Store, Feed, Search.
 builder.Services.AddAsyncRuntime()
     .AddPluginFile("plugins/PluginHost.Feed.dll")
     .AddPlugin<SearchPlugin>()

@@ -5,12 +5,12 @@ using PluginHost.Plugins;
 
 namespace PluginHost;
 
-/// <summary>What a page or a socket would do: calls commands by name, with JSON; then takes the plugin out that came from a file.</summary>
+/// <summary>Calls commands by name, with JSON, as a page or a socket would do. Then unloads the plugin that came from a file.</summary>
 internal sealed class Session(ICommandInvoker commands, IRuntimePlugins plugins, StorePlugin store, IHostApplicationLifetime application) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Held up by nothing: plugins are set up before any service starts.
+        // Completes, because plugins are set up before any service starts.
         await store.Full.WaitAsync(stoppingToken);
         Console.WriteLine($"started: {string.Join(", ", plugins.Names)}");
 

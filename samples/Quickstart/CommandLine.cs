@@ -3,8 +3,8 @@ using HostedRuntime;
 namespace Census;
 
 /// <summary>
-/// The arguments: a directory, two switches, and settings for the host's configuration. Read here and not by the host, whose own
-/// reader takes whatever it is given and would pass over a mistyped switch in silence.
+/// The arguments: a directory, two switches, and settings for the host's configuration. The host does not read them itself, because it
+/// would ignore a mistyped switch.
 /// </summary>
 internal sealed class CommandLine
 {
@@ -37,7 +37,7 @@ internal sealed class CommandLine
     {
     }
 
-    /// <summary>Null: not given.</summary>
+    /// <summary>The directory, or null if none was given.</summary>
     public string? Directory { get; private set; }
 
     public bool Json { get; private set; }
@@ -45,7 +45,8 @@ internal sealed class CommandLine
     /// <summary>Arguments for the host's configuration.</summary>
     public IReadOnlyList<string> Settings => _settings;
 
-    /// <summary>False: there is nothing to run, only a text to print; see <see cref="ExitWithText"/>.</summary>
+    /// <summary>Reads the arguments.</summary>
+    /// <returns>True if the program shall run; false if it shall print a text by <see cref="ExitWithText"/>.</returns>
     public static bool TryParse(string[] args, out CommandLine commandLine)
     {
         commandLine = new CommandLine();
@@ -55,7 +56,7 @@ internal sealed class CommandLine
         return commandLine is { _problem: null, _showsHelp: false };
     }
 
-    /// <summary>Overrides what the configuration says.</summary>
+    /// <summary>Overrides options of the configuration.</summary>
     public void Apply(CensusOptions options)
     {
         options.Directory = Directory ?? options.Directory;
@@ -90,7 +91,7 @@ internal sealed class CommandLine
             ReadDirectory(argument);
     }
 
-    /// <summary>A name that begins with '-' can be given after "--".</summary>
+    /// <summary>Reads the arguments after "--", among which a name may begin with '-'.</summary>
     private void ReadDirectories(Queue<string> rest)
     {
         while (rest.TryDequeue(out var argument))

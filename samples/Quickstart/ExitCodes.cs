@@ -1,11 +1,11 @@
 namespace Census;
 
-/// <summary>What the process ends with; <see cref="CommandLine"/> documents it for users.</summary>
+/// <summary>The exit codes of the process. The help text of <see cref="CommandLine"/> explains them to users.</summary>
 internal static class ExitCodes
 {
     public const int Failed = 1;
     public const int BadCommandLine = 2;
 
-    /// <summary>128 and the number of SIGINT, as shells have it.</summary>
+    /// <summary>128 plus the number of SIGINT, as in shells.</summary>
     public const int Interrupted = 130;
 }

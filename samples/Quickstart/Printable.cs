@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Census;
 
-/// <summary>Names of files hold any characters; on a terminal a newline or an escape sequence among them must not act.</summary>
+/// <summary>Escapes control characters, because a newline or an escape sequence in a file's name must not act on a terminal.</summary>
 internal static class Printable
 {
     public static string Of(string text)

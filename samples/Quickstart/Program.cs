@@ -15,12 +15,12 @@ try
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
     {
         Args = [.. commandLine.Settings],
-        // appsettings.json stands beside the program, wherever it is called from.
+        // appsettings.json is next to the program, whatever the current directory is.
         ContentRootPath = AppContext.BaseDirectory,
     });
 
-    // The runtime: its own workers and blocking threads, set up by the section "AsyncRuntime". It starts before
-    // every other service and ends after all of them; the plugins are initialized, then set up, in this order.
+    // The runtime has its own workers and blocking threads; the section "AsyncRuntime" has its options. It starts before every other
+    // service and ends after all of them. The plugins are initialized, then set up, in this order.
     builder.Services.AddAsyncRuntime()
         .AddPlugin<SkipListPlugin>()
         .AddPlugin<ReportPlugin>();
@@ -31,7 +31,7 @@ try
     builder.Services.AddHostedService<CensusService>();
     builder.Services.AddSingleton(AnsiConsole.Console);
 
-    // A failed start is explained below in one message: the log does not have to repeat it.
+    // The handler below explains a failed start in one message, so the log does not repeat it.
     builder.Services.AddSerilog(logger => logger.ReadFrom.Configuration(builder.Configuration).Filter.ByExcluding(StartFailure.IsToldBy));
 
     await builder.Build().RunAsync();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WorkerService;
 
-/// <summary>How long requests waited to be handled, in milliseconds.</summary>
+/// <summary>The times that requests waited until they were handled, in milliseconds.</summary>
 internal sealed class Latencies(IEnumerable<TimeSpan> measured)
 {
     private readonly double[] _sorted = [.. measured.Select(static time => time.TotalMilliseconds).Order()];

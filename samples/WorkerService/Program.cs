@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WorkerService;
 
-// The same load twice, beside requests that the ThreadPool handles: blocking SDK calls on a runtime of their own, then on the ThreadPool.
+// Runs blocking SDK calls on a runtime of their own, then on the ThreadPool. Meanwhile, the ThreadPool handles requests.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddAsyncRuntime("sdk");
 builder.Services.AddOptions<LoadOptions>().BindConfiguration("Load");

@@ -1,8 +1,6 @@
 namespace WorkerService;
 
-/// <summary>
-/// A vendor's client that has no async methods: it holds the thread it is called on, until it has its answer or the token fires.
-/// </summary>
+/// <summary>A vendor's client without async methods. A call blocks its thread until the answer is there or the token fires.</summary>
 internal static class Sdk
 {
     public static void Call(TimeSpan time, CancellationToken ct)

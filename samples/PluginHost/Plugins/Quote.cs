@@ -1,7 +1,7 @@
 namespace PluginHost.Plugins;
 
-/// <summary>What the command <c>plugin:store|add</c> takes.</summary>
+/// <summary>The arguments of the command <c>plugin:store|add</c>.</summary>
 internal sealed record Quote(string Text);
 
-/// <summary>What the command <c>plugin:search|find</c> takes.</summary>
+/// <summary>The arguments of the command <c>plugin:search|find</c>.</summary>
 internal sealed record Query(string Word);

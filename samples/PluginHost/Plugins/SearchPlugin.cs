@@ -2,7 +2,7 @@ using HostedRuntime;
 
 namespace PluginHost.Plugins;
 
-/// <summary>Finds quotes. It reads the store, so that has to be there first, and to be stopped after it.</summary>
+/// <summary>Finds quotes in the store. So the store is initialized before this plugin, and stopped after it.</summary>
 [DependsOn<StorePlugin>]
 internal sealed class SearchPlugin(StorePlugin store) : RuntimePlugin
 {

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace PluginHost.Plugins;
 
-/// <summary>Keeps quotes, as many as its options allow.</summary>
+/// <summary>Keeps as many quotes as its options allow.</summary>
 internal sealed class StorePlugin(IOptions<StoreOptions> options) : RuntimePlugin
 {
     private readonly List<Quote> _quotes = [];
     private readonly TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when no more quotes are taken.</summary>
+    /// <summary>Completes when the store is full.</summary>
     public Task Full => _full.Task;
 
     public IReadOnlyList<Quote> Quotes
@@ -21,7 +21,7 @@ internal sealed class StorePlugin(IOptions<StoreOptions> options) : RuntimePlugi
         }
     }
 
-    /// <returns>Whether there was room for it.</returns>
+    /// <returns>True if there was room for the quote; otherwise false.</returns>
     public Task<bool> AddAsync(Quote quote)
     {
         lock (_quotes)

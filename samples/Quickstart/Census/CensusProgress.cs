@@ -1,7 +1,7 @@
 namespace Census;
 
-/// <summary>How far a census is.</summary>
-/// <param name="Found">Files that the walk came across.</param>
-/// <param name="Counted">What was counted of them.</param>
-/// <param name="IsWalkOver">True: no more will be found.</param>
+/// <summary>The progress of a census.</summary>
+/// <param name="Found">How many files the walk has found.</param>
+/// <param name="Counted">The figures of the files that were counted.</param>
+/// <param name="IsWalkOver">Whether the walk has found all files.</param>
 internal readonly record struct CensusProgress(long Found, Count Counted, bool IsWalkOver);

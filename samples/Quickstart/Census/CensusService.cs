@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Census;
 
-/// <summary>Runs the census as a task of the runtime while the host runs, reports it, and stops the host at its end.</summary>
+/// <summary>Runs the census as a task of the runtime, reports the result, and then stops the host.</summary>
 internal sealed class CensusService(
     IRuntimeHandle runtime,
     FileCensus census,
@@ -22,7 +22,8 @@ internal sealed class CensusService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Not right now: a small census would stop a host that is still starting, which counts as a failed start.
+        // Only when the host has started. A small census would otherwise stop a host that is still starting, which counts as a failed
+        // start.
         application.ApplicationStarted.Register(() => _run = runtime.Spawn(RunAsync, new SpawnOptions { Name = "census" }));
         return Task.CompletedTask;
     }
@@ -49,7 +50,9 @@ internal sealed class CensusService(
         }
     }
 
-    /// <summary>Ctrl+C ends the count early, not the task: what was counted is still reported.</summary>
+    /// <summary>
+    /// Runs the count. Ctrl+C ends the count early and not the task, so that the files counted until then are still reported.
+    /// </summary>
     private async Task<CensusResult> CountAsync()
     {
         if (options.Value.Json || !ProgressDisplay.Fits(console))
@@ -61,7 +64,7 @@ internal sealed class CensusService(
         }
         finally
         {
-            // It would go on forever, and the report must not come before it is gone.
+            // The display goes on until it is aborted, and the report must not be written before the display is gone.
             display.Abort();
             var end = await display.JoinAsync();
             if (end.Status == JoinStatus.Faulted)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Census;
 
-/// <summary>A SHA-256 as a value: 32 bytes in the index of contents, and no array for each.</summary>
+/// <summary>A SHA-256 hash as a value of 32 bytes, so that the index of contents has no array for each hash.</summary>
 internal readonly record struct ContentHash(ulong A, ulong B, ulong C, ulong D)
 {
     public const int Size = 32;

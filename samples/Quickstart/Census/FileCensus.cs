@@ -8,22 +8,22 @@ using Microsoft.Extensions.Options;
 namespace Census;
 
 /// <summary>
-/// The work: one blocking task walks the tree and sends paths through a bounded channel; a few async tasks take them, have each file
-/// read on the blocking pool, and add it up under locks.
+/// Counts the files. One blocking task walks the tree and sends paths through a bounded channel. A few async tasks take the paths, have
+/// each file read on the blocking pool, and add its figures under locks.
 /// </summary>
 internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList, IOptions<CensusOptions> options)
 {
     private readonly AsyncMutex<Totals> _totals = new(new Totals());
 
-    // A reader-writer lock, because in a tree of copies most contents are known and need only be looked up.
+    // A reader-writer lock, because in a tree of copies most contents are known already and are only looked up.
     private readonly AsyncReaderWriterLock<HashSet<ContentHash>> _contents = new([]);
 
     private long _found;
     private bool _isWalkOver;
 
-    /// <summary>Counts the tree, once in the life of this object.</summary>
-    /// <param name="stopping">Ends it early; the result then says what is left.</param>
-    /// <returns>What was counted.</returns>
+    /// <summary>Counts the tree. May be called once.</summary>
+    /// <param name="stopping">Ends the count early; the result then says what is left.</param>
+    /// <returns>The result.</returns>
     public async Task<CensusResult> RunAsync(CancellationToken stopping)
     {
         var start = Stopwatch.GetTimestamp();
@@ -31,10 +31,10 @@ internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList
         var walk = new TreeWalk(root, skipList, AddUnreadable);
         var (sender, paths) = MpscChannel.CreateBounded<string>(options.Value.QueueCapacity);
 
-        // When one of the tasks fails, the closed channel ends the others.
+        // If a task fails, the closed channel ends the others.
         using (paths)
         {
-            // Linked: when the token fires, each task is aborted, and ends at its next wait.
+            // When the token fires, each task is aborted and ends at its next wait.
             var walking = runtime.SpawnBlocking(own => Walk(walk, sender, own), new SpawnOptions { Name = "walk", CancellationToken = stopping });
             var hashing = Enumerable.Range(0, options.Value.HashingTasks)
                 .Select(index => runtime.Spawn(own => HashAsync(paths, own), new SpawnOptions { Name = $"hash-{index}", CancellationToken = stopping }))
@@ -49,7 +49,7 @@ internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList
         return new CensusResult(root, totals.Value, Stopwatch.GetElapsedTime(start)) { Left = left is { Files: 0, Directories: 0 } ? null : left };
     }
 
-    /// <summary>A moment's view, while it runs.</summary>
+    /// <summary>Returns the progress of the running census.</summary>
     public async Task<CensusProgress> GetProgressAsync(CancellationToken ct)
     {
         using var totals = await _totals.LockAsync(ct);
@@ -58,7 +58,7 @@ internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList
 
     private void Walk(TreeWalk walk, Sender<string> sender, CancellationToken ct)
     {
-        // The last sender's end is the channel's, and so that of the tasks that read it.
+        // The channel ends with its last sender, and the tasks that read it end with the channel.
         using (sender)
         {
             foreach (var path in walk.Files())
@@ -82,7 +82,8 @@ internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList
         }
     }
 
-    /// <summary>False: it was there.</summary>
+    /// <summary>Adds a content to the index.</summary>
+    /// <returns>True if the content is new; otherwise false.</returns>
     private async ValueTask<bool> AddContentAsync(ContentHash hash, CancellationToken ct)
     {
         using (var contents = await _contents.ReadLockAsync(ct))
@@ -95,7 +96,7 @@ internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList
             return contents.Value.Add(hash);
     }
 
-    /// <summary>On the thread of the walk, which may block.</summary>
+    /// <summary>Called on the thread of the walk, which may block.</summary>
     private void AddUnreadable(Unreadable directory)
     {
         using var totals = _totals.BlockingLock();

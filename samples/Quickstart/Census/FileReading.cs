@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace Census;
 
-/// <summary>What one pass over a file yields, or why it did not.</summary>
+/// <summary>The figures of one file, or the reason why it could not be read.</summary>
 internal readonly record struct FileReading(long Bytes, long Lines, ContentHash Hash, Unreadable? Problem)
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Blocks for as long as the file is long: for the blocking pool.</summary>
+    /// <summary>Reads a file. Blocks until the file is read, so call it on the blocking pool.</summary>
     /// <exception cref="OperationCanceledException">The token fired in the middle of the file.</exception>
     public static FileReading Of(string path, CancellationToken ct)
     {
@@ -43,7 +43,7 @@ internal readonly record struct FileReading(long Bytes, long Lines, ContentHash 
             bytes += count;
         }
 
-        // Counted, it would be a file that never was: some of it old, some of it new.
+        // Not counted, because the bytes read may be partly old and partly new.
         if (Version() != before)
             return new FileReading(0, 0, default, new Unreadable(path, "it changed while it was read"));
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Census;
 
-/// <summary>All that the sample logs.</summary>
+/// <summary>All log messages of the sample.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Counted {Files} files below '{Root}' in {Elapsed}.")]

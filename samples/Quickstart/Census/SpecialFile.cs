@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Census;
 
 /// <summary>
-/// Tells regular files from FIFOs, sockets and devices, which would block whoever opens them. .NET cannot: to it they are files with
-/// normal attributes. So Linux is asked; elsewhere none is told.
+/// Recognizes FIFOs, sockets and devices, which would block the thread that opens them. .NET reports them as files with normal attributes,
+/// so this asks Linux. On other systems none is recognized.
 /// </summary>
 internal static class SpecialFile
 {
@@ -14,11 +14,13 @@ internal static class SpecialFile
     private const int TypeMask = 0xF000;
     private const int Regular = 0x8000;
 
-    /// <summary>False also for what cannot be looked at: reading it then says why.</summary>
+    /// <summary>
+    /// Returns whether the path is a special file. False if that cannot be found out, because the read then reports the error.
+    /// </summary>
     public static bool Is(string path)
         => OperatingSystem.IsLinux() && Statx(CurrentDirectory, path, DoNotFollowLinks, TypeOnly, out var status) == 0 && (status.Mode & TypeMask) != Regular;
 
-    // statx and not stat: its structure is the same on every architecture.
+    // statx and not stat, because its structure is the same on every architecture.
     [DllImport("libc", EntryPoint = "statx"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, out Status status);
 

@@ -1,6 +1,6 @@
 namespace Census;
 
-/// <summary>What was counted so far. Not thread-safe: it lives in the <c>AsyncMutex</c> of <see cref="FileCensus"/>.</summary>
+/// <summary>The figures counted so far. Not thread-safe; the <c>AsyncMutex</c> of <see cref="FileCensus"/> guards it.</summary>
 internal sealed class Totals
 {
     private readonly Dictionary<string, Count> _byExtension = new(StringComparer.OrdinalIgnoreCase);

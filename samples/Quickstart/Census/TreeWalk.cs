@@ -5,14 +5,14 @@ using Census.Plugins;
 namespace Census;
 
 /// <summary>
-/// One walk over a tree, depth first, as <c>find -type f</c> does it: symbolic links are neither followed nor found, hidden files are. Reads
-/// directories while it is enumerated, so it blocks. Not thread-safe, but for <see cref="DirectoriesLeft"/> after its end.
+/// A depth-first walk over a tree, as by <c>find -type f</c>: hidden files are found, symbolic links are neither followed nor found. Its
+/// enumeration reads directories and so blocks. Not thread-safe, except for <see cref="DirectoriesLeft"/> after the walk's end.
 /// </summary>
 internal sealed class TreeWalk(string root, SkipListPlugin skipList, Action<Unreadable> onUnreadable)
 {
     private static readonly EnumerationOptions s_everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
-    /// <summary>Those that were found and not read to their end.</summary>
+    /// <summary>The directories that were found and not read to their end.</summary>
     private readonly Stack<string> _directories = new([root]);
 
     public int DirectoriesLeft => _directories.Count;

@@ -3,7 +3,7 @@ namespace Census;
 /// <summary>A file or directory that could not be read, and why.</summary>
 internal readonly record struct Unreadable(string Path, string Reason)
 {
-    // What .NET shows in place of bytes that are not UTF-8. The name that it makes of them names no file.
+    // .NET puts this character in place of bytes that are not UTF-8. No file has the resulting name.
     private const char Replacement = '\uFFFD';
 
     public static Unreadable Because(string path, Exception exception)

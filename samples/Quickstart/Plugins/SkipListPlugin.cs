@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Census.Plugins;
 
-/// <summary>What the census skips: the list <c>AsyncRuntime:Plugins:SkipList:Names</c>, checked before anything else starts.</summary>
+/// <summary>
+/// The names that the census skips: the list <c>AsyncRuntime:Plugins:SkipList:Names</c>, checked before any service starts.
+/// </summary>
 internal sealed class SkipListPlugin : RuntimePlugin
 {
     private const string Key = "Names";

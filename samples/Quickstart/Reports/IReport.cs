@@ -2,7 +2,7 @@ using HostedRuntime.Diagnostics;
 
 namespace Census.Reports;
 
-/// <summary>Shows a census that has ended.</summary>
+/// <summary>Shows the result of a census.</summary>
 internal interface IReport
 {
     void Write(CensusResult result, RuntimeMetrics runtime);

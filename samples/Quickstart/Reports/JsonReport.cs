@@ -3,7 +3,7 @@ using HostedRuntime.Diagnostics;
 
 namespace Census.Reports;
 
-/// <summary>One object on one line, for programs; what people have to know besides goes to standard error.</summary>
+/// <summary>Writes one JSON object on one line, for programs. Messages for people go to standard error.</summary>
 internal sealed class JsonReport(TextWriter output, TextWriter error) : IReport
 {
     public void Write(CensusResult result, RuntimeMetrics runtime)

@@ -2,12 +2,12 @@ using Spectre.Console;
 
 namespace Census.Reports;
 
-/// <summary>Shows how far a census is, until it is aborted.</summary>
+/// <summary>Shows the progress of a census until the display is aborted.</summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A display needs a terminal that it can draw over.</summary>
+    /// <summary>Returns whether the console is a terminal on which a display can draw.</summary>
     public static bool Fits(IAnsiConsole console) => console.Profile.Capabilities is { Ansi: true, Interactive: true } && console.Profile.Out.IsTerminal;
 
     public static Task ShowAsync(IAnsiConsole console, FileCensus census, CancellationToken ct)
@@ -25,7 +25,7 @@ internal static class ProgressDisplay
 
     private static void Draw(ProgressTask bar, CensusProgress progress)
     {
-        // How much there is to do is known when the walk is over.
+        // The total is known when the walk is over.
         bar.IsIndeterminate = !progress.IsWalkOver;
         bar.MaxValue = Math.Max(1, progress.Found);
         bar.Value = progress.Counted.Files;
