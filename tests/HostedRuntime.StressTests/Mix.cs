@@ -3,7 +3,7 @@ using HostedRuntime.StressTests.Mixes;
 
 namespace HostedRuntime.StressTests;
 
-/// <summary>One random load on one runtime. Everything random comes from the seed; the interleaving does not.</summary>
+/// <summary>One random load on one runtime. All random choices come from the seed; the interleaving does not.</summary>
 internal abstract class Mix(int seed)
 {
     private static readonly Func<int, Mix>[] s_mixes =
@@ -32,7 +32,7 @@ internal abstract class Mix(int seed)
 
     private long _progress;
 
-    /// <summary>Grows as long as something happens.</summary>
+    /// <summary>A count that grows as long as the mix makes progress.</summary>
     public long Progress => Volatile.Read(ref _progress);
 
     protected Random Random { get; } = new(seed);
@@ -60,7 +60,7 @@ internal abstract class Mix(int seed)
 
     protected void Step() => Interlocked.Increment(ref _progress);
 
-    /// <summary>Any flavor; every second time workers.</summary>
+    /// <summary>Creates a runtime of a random flavor; half of them are MultiThread.</summary>
     protected IRuntime Create(Action<RuntimeOptions>? configure = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null) => Create(Random.Next(4) switch
     {
         0 => RuntimeFlavor.CurrentThread,
@@ -68,7 +68,7 @@ internal abstract class Mix(int seed)
         _ => RuntimeFlavor.MultiThread,
     }, configure, timeProvider, hooks);
 
-    /// <summary>One with workers of its own, to be started by the mix.</summary>
+    /// <summary>Creates a runtime with workers of its own, which the mix starts.</summary>
     protected IRuntime CreateUnstarted(Action<RuntimeOptions> configure)
         => Runtime = AsyncRuntime.CreateUnstarted(Options(Random.Next(3) == 0 ? RuntimeFlavor.CurrentThread : RuntimeFlavor.MultiThread, configure));
 
@@ -81,7 +81,7 @@ internal abstract class Mix(int seed)
             throw new InvalidOperationException($"Broken: {promise}");
     }
 
-    /// <summary>Every task was counted out: nothing is left in a queue or a list.</summary>
+    /// <summary>Checks that all tasks have ended and none is left in the runtime's list.</summary>
     protected static void CheckNothingLeft(IRuntime runtime)
     {
         Check(SpinWait.SpinUntil(() => runtime.Metrics.AliveTasks == 0, TimeSpan.FromSeconds(30)), "all tasks are counted out");
@@ -98,12 +98,13 @@ internal abstract class Mix(int seed)
         };
         if (flavor == RuntimeFlavor.MultiThread)
         {
-            // From one worker to four times the cores: oversubscription moves preemption to the bad places.
+            // Up to 8 workers, usually more than cores, because then the OS also preempts threads in critical places.
             options.WorkerThreads = Random.Next(1, 9);
-            // More than any mix blocks at a time, unless it is about that: beyond, threads come slowly, and that would be no finding.
+            // More than any mix blocks at a time, except for mixes that test the limit. Beyond the limit threads come slowly, which is not
+            // a bug.
             options.MaxCompensatingThreads = 1024;
             options.GlobalQueueInterval = Random.Next(2) == 0 ? null : Random.Next(1, 100);
-            // So short that what the machine does to a thread passes for a stall.
+            // 10 ms is so short that a preempted thread counts as a stall.
             options.StallThreshold = TimeSpan.FromMilliseconds(Random.Next(2) == 0 ? 1000 : 10);
         }
 

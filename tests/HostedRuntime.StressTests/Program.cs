@@ -4,9 +4,11 @@ using HostedRuntime.StressTests;
 using HostedRuntime.StressTests.Soak;
 
 // usage: [--minutes N] [--seed S] [--only MIX]
-// Runs one random mix after the other, each on a runtime of its own, and prints the seed of each. A mix that makes no progress for a
-// minute is a hang: the live tasks are printed and the exit code is 1. A broken promise is an exception and exit code 1.
-// or: soak [--items N] [--seed S]: many items through a channel whose users are cancelled and aborted, then the same on the BCL's.
+// Runs one random mix after the other, each on a runtime of its own, and prints the seed of each. If a mix makes no progress for a minute,
+// it hangs: the live tasks are printed and the exit code is 1. A failed check throws and ends with exit code 1.
+//
+// usage: soak [--items N] [--seed S]
+// Sends many items through a channel whose users are cancelled and aborted, then runs the same program on System.Threading.Channels.
 if (args is ["soak", ..])
     return SoakCommand.Run((int)Option("--items", 3_000_000), (int)Option("--seed", 1));
 

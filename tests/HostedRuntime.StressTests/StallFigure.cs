@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace HostedRuntime.StressTests;
 
-/// <summary>How long a task from outside waits when every worker has just fallen asleep in its body, in thresholds. Promised: below 2.</summary>
+/// <summary>
+/// Measures how long a task waits that is spawned just after every worker fell asleep in its body, in stall thresholds. The runtime
+/// promises less than 2.
+/// </summary>
 internal static class StallFigure
 {
     private const int Rounds = 5;

@@ -1,6 +1,6 @@
 namespace HostedRuntime.StressTests;
 
-/// <summary>Ends the process when a mix stops making progress, after printing what its runtime still holds.</summary>
+/// <summary>Ends the process if a mix stops making progress, after printing the tasks of its runtime.</summary>
 internal sealed class Watchdog : IDisposable
 {
     private readonly TimeSpan _patience;

@@ -3,8 +3,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Tasks meet at a barrier a few thousand times, and make a value in a new cell each time; cancels take arrivals back, which then come again. Nobody is ever
-/// ahead of the others by more than one meeting, each has one leader, and each cell one value.
+/// Tasks meet at a barrier a few thousand times and set a new cell each time. Some arrivals are cancelled and then repeated. No task is
+/// ever ahead of the others by more than one meeting. Each meeting has one leader, and each cell one value.
 /// </summary>
 internal sealed class BarrierMix(int seed) : Mix(seed)
 {

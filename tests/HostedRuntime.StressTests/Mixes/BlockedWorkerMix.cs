@@ -1,6 +1,9 @@
 namespace HostedRuntime.StressTests.Mixes;
 
-/// <summary>Bodies that wait synchronously for their children, for contended locks and in place, on fewer workers than there are waits.</summary>
+/// <summary>
+/// Bodies wait synchronously for their children, for contended locks and in BlockInPlace, on fewer workers than there are waits. All of
+/// them end.
+/// </summary>
 internal sealed class BlockedWorkerMix(int seed) : Mix(seed)
 {
     private readonly object _gate = new();

@@ -4,8 +4,9 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Many branches of one task, most of them beyond the budget of their poll, wait in a mutex, a semaphore, a notification and a channel, while other
-/// tasks use these too. One abort at any moment: each branch feels it once, the task ends, nothing is held, and no item is lost or out of order.
+/// Many branches of one task, most of them beyond the budget of their poll, wait for a mutex, a semaphore, a notification and a channel.
+/// Other tasks use these too. One abort comes at any moment: it reaches each branch once, the task ends, nothing is held, and no item is
+/// lost or out of order.
 /// </summary>
 internal sealed class BranchMix(int seed) : Mix(seed)
 {
@@ -54,7 +55,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
                 return Task.WhenAll(branches);
             });
             Volatile.Write(ref _task, task);
-            // An abort before the last branch has begun is not about branches.
+            // Before the last branch has begun, an abort would not reach all branches.
             SpinWait.SpinUntil(() => Volatile.Read(ref _begun) == 1);
             Thread.SpinWait(random.Next(random.Next(2) == 0 ? 500 : 50_000));
             AbortOnce(task);
@@ -83,7 +84,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
         {
             Check(_mutex is { IsLocked: false, WaiterCount: 0 }, "nobody has the mutex or waits for it");
             Check(_semaphore is { AvailablePermits: Permits, WaiterCount: 0 }, "all permits are back and nobody waits");
-            // A wait that was left behind would take the notification.
+            // A wait that was not withdrawn would take the notification.
             runtime.BlockOn(async () =>
             {
                 _notify.NotifyOne();
@@ -123,7 +124,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             await CleanUpAsync(0);
         }
 
-        /// <summary>One method: what an inner method felt or missed is its own, as docs/design/abort.md says.</summary>
+        /// <summary>One method per branch, because an inner method gets or misses the abort by itself (docs/design/abort.md).</summary>
         private async Task UseAsync(int branch, Random own)
         {
             try
@@ -171,7 +172,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             await CleanUpAsync(branch);
         }
 
-        /// <summary>Waits like any other: an abort that came to its branch a second time would end one of them.</summary>
+        /// <summary>Waits after the abort. If the abort came to this branch a second time, it would end one of these waits.</summary>
         private async ValueTask CleanUpAsync(int branch)
         {
             try

@@ -3,7 +3,7 @@ using HostedRuntime.Channels;
 
 namespace HostedRuntime.StressTests.Mixes;
 
-/// <summary>Producers and consumers with cancels on both sides: what was sent is read once, in each sender's order.</summary>
+/// <summary>Producers and a consumer, with cancels on both sides. Each item sent is read once, in each sender's order.</summary>
 internal sealed class ChannelMix(int seed) : Mix(seed)
 {
     private const int Each = 5_000;

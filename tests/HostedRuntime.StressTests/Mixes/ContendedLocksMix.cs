@@ -3,8 +3,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// A million operations on one mutex and one reader-writer lock, a quarter of them cancelled: at once, or by another task at some moment
-/// before, at or after the grant. Nobody is inside beside somebody else, and in the end nothing is held and nobody waits.
+/// A million operations on one mutex and one reader-writer lock. A quarter of them are cancelled, at once or by another task before, at or
+/// after the grant. Exclusion holds, and in the end nothing is held and no task waits.
 /// </summary>
 internal sealed class ContendedLocksMix(int seed) : Mix(seed)
 {
@@ -35,7 +35,7 @@ internal sealed class ContendedLocksMix(int seed) : Mix(seed)
     {
         for (var i = 0; i < Operations / Tasks; i++)
         {
-            // Not disposed: another task may be about to cancel it.
+            // Not disposed, because another task may be about to cancel it.
             var source = random.Next(4) == 0 ? new CancellationTokenSource() : null;
             try
             {

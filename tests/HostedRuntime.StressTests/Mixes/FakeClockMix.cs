@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// A clock that one thread moves, while sleeps, timeouts, intervals, resettable sleeps and a delay queue are used on others, with cancels and aborts.
-/// Nothing ends early. Once the clock has passed everything it stands still, and everything ends.
+/// One thread moves a clock while other threads use sleeps, timeouts, intervals, resettable sleeps and a delay queue, with cancels and
+/// aborts. Nothing ends early. Once the clock has passed all due times it stands still, and everything ends.
 /// </summary>
 internal sealed class FakeClockMix(int seed) : Mix(seed)
 {
@@ -22,7 +22,7 @@ internal sealed class FakeClockMix(int seed) : Mix(seed)
 
     public override void Run()
     {
-        // Nobody moves the clock for a shutdown that waits, after a broken promise.
+        // No timeout, because after a failed check nobody moves the clock on which the shutdown would wait.
         using var runtime = Create(static options => options.ShutdownTimeout = TimeSpan.Zero, _clock);
         using var queue = new DelayQueue<Item>(_clock);
         for (var round = 0; round < Rounds; round++)
@@ -57,14 +57,14 @@ internal sealed class FakeClockMix(int seed) : Mix(seed)
 
         for (var i = Random.Next(4); i > 0; i--)
             Move(tasks, source);
-        // Not later than that: whatever is reset now is over with the last move.
+        // Resets come before the last move of the clock, so that this move ends every sleep.
         foreach (var sleep in _sleeps)
         {
             if (sleep is not null && Random.Next(4) == 0)
                 Reset(sleep);
         }
 
-        // The resolution of the delay queue is a millisecond: its times are rounded up.
+        // One millisecond more, because the delay queue rounds its times up to milliseconds.
         _clock.Advance(s_longest + TimeSpan.FromMilliseconds(1));
         Check(
             SpinWait.SpinUntil(() => tasks.All(static task => task.IsFinished), TimeSpan.FromMinutes(1)),
@@ -99,7 +99,7 @@ internal sealed class FakeClockMix(int seed) : Mix(seed)
 
     private void CheckNotEarly(long start, TimeSpan delay, string what)
     {
-        // Two readings are cut to ticks.
+        // One tick more, because both readings are rounded down to ticks.
         var passed = _clock.GetElapsedTime(start) + TimeSpan.FromTicks(1);
         Check(passed >= delay, $"{what} of {delay} is never early, but took {passed}");
     }
@@ -199,11 +199,12 @@ internal sealed class FakeClockMix(int seed) : Mix(seed)
 
         if (random.Next(4) == 0 && queue.TryRemove(keys[0], out _))
             Interlocked.Increment(ref _dequeued);
-        // Later than it was: what it was promised at first holds all the more.
+        // The reset makes the item due later, so the check against its first delay still holds.
         else if (random.Next(4) == 0)
             queue.TryReset(keys[^1], s_longest);
         Volatile.Write(ref _begun[index], true);
-        // What an aborted or cancelled task leaves is more than enough for the others, but not the other way round.
+        // Dequeues fewer items than this task enqueued. So a cancelled or aborted task leaves items, and no task waits for an item that
+        // never comes.
         for (var i = random.Next(keys.Count); i > 0; i--)
         {
             CheckNotEarly(await queue.DequeueAsync(ct));

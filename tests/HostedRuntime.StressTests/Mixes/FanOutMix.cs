@@ -3,8 +3,8 @@ using HostedRuntime.Channels;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// A broadcast, a watch and many oneshots at the same time, with cancels and aborts of those who wait: each item is read or counted as missed, in order; the last
-/// value is seen by all; each reply arrives.
+/// A broadcast, a watch and many oneshots run concurrently, with cancels and aborts of the waits. Each broadcast item is read or counted as
+/// missed. All receivers see the last value of the watch, and each oneshot's reply arrives.
 /// </summary>
 internal sealed class FanOutMix(int seed) : Mix(seed)
 {
@@ -62,7 +62,8 @@ internal sealed class FanOutMix(int seed) : Mix(seed)
         Check(read == 2 * Items, "every item of a broadcast is read, or counted as missed");
     }
 
-    /// <summary>Null: cancelled.</summary>
+    /// <summary>Reads from the broadcast.</summary>
+    /// <returns>The result, or null if the read was cancelled.</returns>
     private static async Task<BroadcastRead<int>?> ReadAsync(BroadcastReceiver<int> receiver, Random random)
     {
         using var source = new CancellationTokenSource();

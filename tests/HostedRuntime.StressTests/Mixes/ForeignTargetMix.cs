@@ -6,8 +6,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Waits under contexts and schedulers that refuse a continuation at random stand in one primitive with waits of tasks and of the ThreadPool. All that were
-/// not refused go on, and each refusal is reported once.
+/// Waits under contexts and schedulers that refuse continuations at random share one primitive with waits of tasks. All waits that were not
+/// refused go on, and each refusal is reported once.
 /// </summary>
 internal sealed class ForeignTargetMix(int seed) : Mix(seed)
 {
@@ -78,7 +78,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
             var cancels = _random.Next(2) == 0;
             for (var i = 0; i < _count; i++)
             {
-                // A refused wait for the mutex is to end by its token: with a guard it would take the mutex along.
+                // A foreign wait for the mutex ends by its token. If it were granted and then refused, nobody would release the mutex.
                 var isForeign = _random.Next(2) == 0;
                 var ct = isForeign && (_kind == 6 || (cancels && _kind != 3)) ? _source.Token : default;
                 if (!isForeign)
@@ -89,7 +89,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
                     _targets.BeginInScheduler(() => WaitAsync(ct));
             }
 
-            // The join is not to begin before the end only: whatever was not begun finds the end, and goes on.
+            // A join is counted before its await, so it may begin after this. It then finds the ended task and goes on.
             SpinWait.SpinUntil(() => Volatile.Read(ref _begun) == _count);
             var canceler = cancels && _kind != 6 ? _runtime.Spawn(_source.Cancel) : null;
             _runtime.BlockOn(async () =>
@@ -110,7 +110,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
 
         private void End(AsyncMutex.Guard guard)
         {
-            // What the joined task waits for is opened too: it has to end.
+            // The notifications below also end the joined task, whatever the kind is.
             switch (_kind)
             {
                 case 1:
@@ -185,7 +185,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
         }
     }
 
-    /// <summary>A context and a scheduler that send what they are given to the ThreadPool, or throw.</summary>
+    /// <summary>A context and a scheduler that pass their work to the ThreadPool, or throw at random.</summary>
     private sealed class RefusingTargets(int seed)
     {
         private readonly Random _random = new(seed);

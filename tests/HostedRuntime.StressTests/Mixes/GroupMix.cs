@@ -1,8 +1,8 @@
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Scopes in scopes, sets, maps and a tracker, whose tasks fail, are aborted or cancelled at any moment: nothing outlives the group that it was
-/// spawned into, and no result is lost or doubled.
+/// Nested scopes, sets, maps and a tracker, whose tasks fail, are aborted or cancelled at any moment. No task outlives the group that it
+/// was spawned into, and no result is lost or doubled.
 /// </summary>
 internal sealed class GroupMix(int seed) : Mix(seed)
 {
@@ -147,7 +147,7 @@ internal sealed class GroupMix(int seed) : Mix(seed)
         {
             try
             {
-                // Still alive while its cleanup waits.
+                // The task is still alive while its cleanup waits.
                 await CurrentTask.YieldAsync();
             }
             finally

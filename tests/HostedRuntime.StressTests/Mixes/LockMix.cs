@@ -2,7 +2,7 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.StressTests.Mixes;
 
-/// <summary>Contended locks with cancels and aborts at any moment: mutual exclusion holds, and in the end everything is free.</summary>
+/// <summary>Contended locks with cancels and aborts at any moment. Mutual exclusion holds, and in the end all locks are free.</summary>
 internal sealed class LockMix(int seed) : Mix(seed)
 {
     private readonly AsyncMutex _mutex = new();

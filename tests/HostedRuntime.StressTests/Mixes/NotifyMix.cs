@@ -3,8 +3,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Items are put down with a notification each, and fetched by tasks that wait for one, by themselves or with a ticket, with cancels and aborts
-/// at any moment. One notification lost, and the last item lies for ever.
+/// Each item is added with one notification. Tasks that wait for notifications, with or without a ticket, fetch the items. Waits are
+/// cancelled and aborted at any moment. If a notification were lost, the last item would never be fetched.
 /// </summary>
 internal sealed class NotifyMix(int seed) : Mix(seed)
 {
@@ -20,7 +20,7 @@ internal sealed class NotifyMix(int seed) : Mix(seed)
     {
         using var runtime = Create();
         var consumers = Enumerable.Range(0, Consumers).Select(i => runtime.Spawn(() => FetchAsync(runtime, new Random(Seed + i)))).ToArray();
-        // One that is aborted before it started never runs.
+        // A task that is aborted before it has started never runs.
         SpinWait.SpinUntil(() => Volatile.Read(ref _started) == Consumers);
         for (var i = 0; i < Items; i++)
         {
@@ -31,7 +31,7 @@ internal sealed class NotifyMix(int seed) : Mix(seed)
                 _notify.NotifyOne();
             if (Random.Next(200) == 0)
                 consumers[Random.Next(Consumers)].Abort();
-            // Now and then all is quiet: then nothing but the last notification can have the last item fetched.
+            // Now and then no further notification comes until all items are fetched, so that a lost one is noticed.
             if (Random.Next(50) == 0)
                 SpinWait.SpinUntil(() => Volatile.Read(ref _there) == 0);
         }
@@ -76,7 +76,7 @@ internal sealed class NotifyMix(int seed) : Mix(seed)
         }
 
         using var ticket = _notify.Register();
-        // Given back when there is something to fetch: a notification that came to it goes on to another.
+        // If there are items, the ticket is disposed without a wait, and a notification that it got is passed on to another waiter.
         if (!TryFetch())
             await ticket.WaitAsync(ct);
     }

@@ -3,8 +3,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// A million contended requests of one to all permits, with cancels and aborts at any moment, permits that are split, merged and given back
-/// twice: never are more out than there are, and in the end all are back and nobody waits.
+/// A million contended requests of one to all permits, with cancels and aborts at any moment. Permits are split, merged and released twice.
+/// Never are more permits out than there are. In the end all are back and no task waits.
 /// </summary>
 internal sealed class SemaphoreMix(int seed) : Mix(seed)
 {
@@ -21,7 +21,7 @@ internal sealed class SemaphoreMix(int seed) : Mix(seed)
     {
         using var runtime = Create();
         var tasks = Enumerable.Range(0, Tasks).Select(i => runtime.Spawn(() => WorkAsync(runtime, new Random(Seed + i)))).ToArray();
-        // Aborted ones go on, once they have started: each abort ends one of their waits.
+        // Once it has started, an aborted task goes on, because each abort only ends one of its waits.
         SpinWait.SpinUntil(() => Volatile.Read(ref _started) == Tasks);
         while (Volatile.Read(ref _begun) < Operations)
         {

@@ -1,6 +1,6 @@
 namespace HostedRuntime.StressTests.Mixes;
 
-/// <summary>Runtimes that end while everything is under way: every handle ends, nothing is left, the report adds up.</summary>
+/// <summary>Runtimes end while tasks are spawned and run. Every handle ends, and nothing is left.</summary>
 internal sealed class ShutdownMix(int seed) : Mix(seed)
 {
     public override void Run()

@@ -1,6 +1,8 @@
 namespace HostedRuntime.StressTests.Mixes;
 
-/// <summary>Tasks that spawn tasks, on workers and blocking threads, joined, dropped or aborted at random.</summary>
+/// <summary>
+/// Tasks that spawn tasks, on workers and blocking threads. They are joined, dropped or aborted at random, and no body runs twice.
+/// </summary>
 internal sealed class SpawnTreeMix(int seed) : Mix(seed)
 {
     private int _ran;

@@ -1,8 +1,8 @@
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Bodies that sleep and compute for longer and shorter than the threshold, spawn in between, and wait for their children in every way:
-/// each body runs once, also those that lie in a stuck worker's slot, and stand-ins leave.
+/// Bodies sleep and compute for longer and shorter than the stall threshold, spawn in between, and wait for their children in every way.
+/// Each body runs once, even if it is in the LIFO slot of a stalled worker, and all compensating threads end.
 /// </summary>
 internal sealed class StallMix(int seed) : Mix(seed)
 {
@@ -18,7 +18,7 @@ internal sealed class StallMix(int seed) : Mix(seed)
             var roots = Enumerable.Range(0, 12).Select(i => Spawn(runtime, new Random(Random.Next()), 4)).ToArray();
             if (Random.Next(3) == 0)
             {
-                // An end in the middle of it: every handle ends all the same.
+                // Even if the runtime ends now, every handle ends.
                 Thread.SpinWait(Random.Next(1_000_000));
                 runtime.ShutdownAsync(TimeSpan.FromMilliseconds(Random.Next(50))).Wait();
                 Check(SpinWait.SpinUntil(() => roots.All(root => root.IsFinished), TimeSpan.FromSeconds(30)), "every root ends");
@@ -65,7 +65,7 @@ internal sealed class StallMix(int seed) : Mix(seed)
                     child.AsTask().Wait();
                     break;
                 case 1:
-                    // Nobody was told of this wait.
+                    // A wait that the runtime does not know of.
                     while (!child.IsFinished)
                         Thread.Sleep(1);
                     break;

@@ -1,8 +1,8 @@
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// More bodies wait synchronously than threads may stand in for them at once, beside each other and one below the other: the rest of the threads
-/// come at a pace, and all bodies end.
+/// More bodies wait synchronously, concurrently or nested, than MaxCompensatingThreads allows threads at once. Further threads start at a
+/// limited rate, and all bodies end.
 /// </summary>
 internal sealed class WaitTreeMix(int seed) : Mix(seed)
 {

@@ -1,6 +1,6 @@
 namespace HostedRuntime.StressTests.Mixes;
 
-/// <summary>Single tasks, from outside, into a runtime that is falling asleep: each has to run.</summary>
+/// <summary>Threads that are not workers spawn single tasks while the workers are about to park. Each task runs.</summary>
 internal sealed class WakeUpMix(int seed) : Mix(seed)
 {
     public override void Run()

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace HostedRuntime.StressTests.Soak;
 
-/// <summary>System.Threading.Channels, to see the same program run on it.</summary>
+/// <summary>A channel of System.Threading.Channels, on which the soak runs for comparison.</summary>
 internal sealed class BclChannel(int capacity) : SoakChannel
 {
     private readonly Channel<SoakItem> _channel = Channel.CreateBounded<SoakItem>(capacity);

@@ -3,20 +3,21 @@ using System.Diagnostics;
 namespace HostedRuntime.StressTests.Soak;
 
 /// <summary>
-/// Producers and a consumer on a runtime who fight each other: around a step of its own, which lets somebody on the other side in, each cancels what
-/// one of them waits for, or aborts its task, before the step, after it, or at the same time from a thread of its own. An item whose send
-/// was cancelled is sent again, so each producer's numbers arrive without gap or repetition, or the channel is wrong.
+/// Producers and a consumer on a runtime that attack each other. A step of one side, a send or a read, lets the other side go on. Before
+/// the step, after it, or concurrently from a third thread, the user cancels a wait of the other side or aborts its task. An item whose
+/// send was cancelled is sent again.
+/// So each producer's numbers arrive without gap or repetition, or the channel has a bug.
 /// </summary>
 internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
 {
     private const int Producers = 4;
     private const int Consumer = Producers;
 
-    /// <summary>Four producers, and the consumer in the last place.</summary>
+    /// <summary>The producers, then the consumer.</summary>
     private readonly SoakUser[] _users = [.. Enumerable.Range(0, Producers + 1).Select(place => new SoakUser(seed + place))];
     private readonly int[] _expected = new int[Producers];
 
-    /// <summary>Whom the attacker's thread is to attack next.</summary>
+    /// <summary>The user that the attacking thread attacks next.</summary>
     private SoakUser? _target;
     private long _read;
     private bool _isOver;
@@ -25,7 +26,7 @@ internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
 
     public int Doubled { get; private set; }
 
-    /// <summary>No item for that long: somebody is asleep for ever.</summary>
+    /// <summary>True if no item was read for the time given, because some task was never woken; otherwise false.</summary>
     public bool IsStuck { get; private set; }
 
     public long Read => Volatile.Read(ref _read);
@@ -68,10 +69,10 @@ internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
             {
                 while (sent < items / Producers)
                 {
-                    // The ways that send two items only while two are left.
+                    // The ways that send two items are chosen only while two items are left.
                     var way = sent + 1 < items / Producers ? user.Random.Next(8) : 3;
                     sent += await StepAsync(user, _users[Consumer], ct => sender.SendAsync(new(producer, sent), way, ct)) ?? 0;
-                    // Every now and then the senders are the slow side, so that it is the receiver who waits.
+                    // Now and then the senders are the slow side, so that the receiver waits.
                     for (var pause = (Read & 64) == 0 ? 0 : user.Random.Next(16); pause > 0; pause--)
                         await Task.Yield();
                 }
@@ -95,7 +96,8 @@ internal sealed class ChannelSoak(SoakChannel channel, int items, int seed)
         }
     }
 
-    /// <summary>One step, and perhaps an attack on one of the other side around it. Null: the step was cancelled.</summary>
+    /// <summary>Takes one step of a user, and perhaps attacks a user of the other side before it, after it or concurrently.</summary>
+    /// <returns>The number of items, or null if the step was cancelled or aborted.</returns>
     private async ValueTask<int?> StepAsync(SoakUser user, SoakUser other, Func<CancellationToken, ValueTask<int>> step)
     {
         var attack = user.Random.Next(6);

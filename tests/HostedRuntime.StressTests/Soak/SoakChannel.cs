@@ -1,25 +1,28 @@
 namespace HostedRuntime.StressTests.Soak;
 
-/// <summary>A channel of numbered items as the soak uses it: ours, or the BCL's.</summary>
+/// <summary>The channel of numbered items that the soak tests: ours or that of the BCL.</summary>
 internal abstract class SoakChannel
 {
-    /// <summary>A sending end for one producer.</summary>
+    /// <summary>Creates the sender of one producer.</summary>
     public abstract ISoakSender CreateSender();
 
-    /// <summary>No more senders are made.</summary>
+    /// <summary>Called when all senders have been created.</summary>
     public abstract void Start();
 
-    /// <summary>Takes some items, in one of the ways there are; zero: the channel has ended.</summary>
+    /// <summary>Reads some items, in one of several ways.</summary>
+    /// <returns>The number of items, or 0 if the channel has ended.</returns>
     public abstract ValueTask<int> ReadAsync(Memory<SoakItem> buffer, int way, CancellationToken ct);
 }
 
-/// <summary>One producer's end.</summary>
+/// <summary>The sender of one producer.</summary>
 internal interface ISoakSender : IDisposable
 {
-    /// <summary>Sends at least one item of those from <paramref name="next"/> on, in one of the ways there are. An exception means that none was sent.</summary>
-    /// <returns>How many were sent.</returns>
+    /// <summary>
+    /// Sends one or more items, beginning with <paramref name="next"/>, in one of several ways. If it throws, none was sent.
+    /// </summary>
+    /// <returns>The number of items sent.</returns>
     ValueTask<int> SendAsync(SoakItem next, int way, CancellationToken ct);
 }
 
-/// <summary>The items of a producer are numbered without gaps.</summary>
+/// <summary>An item. The items of a producer are numbered without gaps.</summary>
 internal readonly record struct SoakItem(int Producer, int Number);

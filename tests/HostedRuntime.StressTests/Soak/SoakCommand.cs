@@ -2,15 +2,16 @@ using System.Diagnostics;
 
 namespace HostedRuntime.StressTests.Soak;
 
-/// <summary>The long soak of the channel, and the same program on the BCL's.</summary>
+/// <summary>Runs the long soak on our channel, then on that of the BCL.</summary>
 internal static class SoakCommand
 {
-    /// <summary>So few places that both sides wait all the time; two, because some sends want two.</summary>
+    /// <summary>So small that both sides often wait. Not below two, because some sends reserve two places.</summary>
     private const int Capacity = 2;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Zero unless ours lost, doubled or forgot something; what the BCL's does is printed only.</summary>
+    /// <summary>Runs both soaks. The result of the BCL's channel is only printed.</summary>
+    /// <returns>0 if our channel lost and doubled nothing and did not hang; otherwise 1.</returns>
     public static int Run(int items, int seed)
     {
         var ours = RunOn("ours", new OurChannel(Capacity), items, seed);

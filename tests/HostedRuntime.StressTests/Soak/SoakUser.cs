@@ -1,8 +1,8 @@
 namespace HostedRuntime.StressTests.Soak;
 
 /// <summary>
-/// One who uses the channel, and may be attacked at any moment: the token that it waits under is fired, or its task is aborted. It catches
-/// that and goes on; of the aborts some end its task, and another goes on in its place.
+/// A user of the channel that may be attacked at any moment: the token of its wait is fired, or its task is aborted. The user catches the
+/// exception and goes on. Some aborts end its task, and another task goes on in its place.
 /// </summary>
 #pragma warning disable CA1001 // The source is fired from other threads at any moment, and has no handle to free.
 internal sealed class SoakUser(int seed)
@@ -11,22 +11,22 @@ internal sealed class SoakUser(int seed)
     private CancellationTokenSource _source = new();
     private JoinHandle? _task;
 
-    /// <summary>The user's own: its tasks come one after the other.</summary>
+    /// <summary>The user's random source. Not shared, because the user's tasks run one after the other.</summary>
     public Random Random { get; } = new(seed);
 
-    /// <summary>Waits that a fired token ended.</summary>
+    /// <summary>The number of waits that a token ended.</summary>
     public long Canceled { get; private set; }
 
-    /// <summary>Waits that an abort ended.</summary>
+    /// <summary>The number of waits that an abort ended.</summary>
     public long Aborted { get; private set; }
 
-    /// <summary>Waits whose token was fired and who got what they waited for.</summary>
+    /// <summary>The number of waits that were granted although their token fired.</summary>
     public long Granted { get; private set; }
 
-    /// <summary>Tasks that an abort ended.</summary>
+    /// <summary>The number of tasks that an abort ended.</summary>
     public long Respawns { get; private set; }
 
-    /// <summary>Runs the body in a task, and again in another as long as that was aborted.</summary>
+    /// <summary>Runs the body in a task, and again in a new task each time an abort ended the task.</summary>
     public async Task RunAsync(IRuntimeHandle runtime, Func<Task> body)
     {
         while (true)
@@ -44,10 +44,11 @@ internal sealed class SoakUser(int seed)
         }
     }
 
-    /// <summary>Takes a step under the user's token. Null: it was cancelled or aborted.</summary>
+    /// <summary>Takes a step under the user's token.</summary>
+    /// <returns>The step's result, or null if it was cancelled or aborted.</returns>
     public async ValueTask<int?> TryAsync(Func<CancellationToken, ValueTask<int>> step)
     {
-        // One token for many steps, until it is fired.
+        // One token serves many steps, until it fires.
         if (_source.IsCancellationRequested)
             Volatile.Write(ref _source, new CancellationTokenSource());
         var token = Random.Next(8) == 0 ? default : _source.Token;
@@ -72,7 +73,7 @@ internal sealed class SoakUser(int seed)
         }
     }
 
-    /// <summary>From any thread.</summary>
+    /// <summary>Fires the user's token or aborts its task. Any thread.</summary>
     public void Attack(int dice)
     {
         if (dice % 16 == 0)
