@@ -1,11 +1,11 @@
 namespace HostedRuntime.ArchitectureTests;
 
 /// <summary>A file under src.</summary>
-/// <param name="Path">From the project's folder, with slashes: <c>Tasks/JoinHandle.cs</c>.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Path">The path from the project's folder, with slashes: <c>Tasks/JoinHandle.cs</c>.</param>
+/// <param name="Text">The content.</param>
 internal sealed record SourceFile(string Path, string Text)
 {
-    /// <summary>The layer: the first folder of the path, empty at the project's root.</summary>
+    /// <summary>The file's layer: the first folder of the path, or empty at the project's root.</summary>
     public string Folder => FolderOf(Path);
 
     public IEnumerable<(int Number, string Text)> Lines => Text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (index + 1, line));

@@ -1,6 +1,6 @@
 namespace HostedRuntime.ArchitectureTests;
 
-/// <summary>A project under src, as it stands on disk.</summary>
+/// <summary>A project under src, read from the disk.</summary>
 /// <param name="Name">The name of its folder, project file and assembly.</param>
 internal sealed record SourceProject(string Name)
 {

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests;
 
-/// <summary>What happened, in order.</summary>
+/// <summary>Records events of a test, in order.</summary>
 internal sealed class Journal
 {
     private readonly List<string> _lines = [];

@@ -5,12 +5,12 @@ namespace HostedRuntime.Tests;
 
 internal sealed record LogEntry(string Category, LogLevel Level, int Id, string Message, Exception? Exception);
 
-/// <summary>Keeps what a host logs.</summary>
+/// <summary>Keeps the log entries of a host.</summary>
 internal sealed class LogRecorder : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
 
-    /// <summary>What the host package logged.</summary>
+    /// <summary>The entries of the host package.</summary>
     public IEnumerable<LogEntry> Own => _entries.Where(static entry => entry.Category == "HostedRuntime");
 
     public IEnumerable<LogEntry> All => _entries;

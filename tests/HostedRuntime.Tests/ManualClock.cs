@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests;
 
-/// <summary>A clock that stands still until a test lets all the time pass that anybody waits for.</summary>
+/// <summary>A clock that stands still until a test fires all its timers.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly List<Alarm> _alarms = [];
@@ -25,7 +25,7 @@ internal sealed class ManualClock : TimeProvider
             alarm.Ring();
     }
 
-    /// <summary>What takes all of its time, and then obeys its token.</summary>
+    /// <summary>Behaves as a hook that uses up its time and then ends by its token.</summary>
     public Task ElapseAsync(CancellationToken ct)
     {
         Elapse();

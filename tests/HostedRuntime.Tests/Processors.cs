@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace HostedRuntime.Tests;
 
-/// <summary>The processors that this process may use, as far as a test has to know them.</summary>
+/// <summary>The processors that this process may use.</summary>
 internal static partial class Processors
 {
-    /// <summary>A valid WorkerAffinity. Empty, which is none, where threads cannot choose.</summary>
+    /// <summary>A valid WorkerAffinity, or an empty one (no affinity) where the OS does not support it.</summary>
     public static string First { get; } = Available()
         .Match(new RuntimeOptions { WorkerAffinity = "?" }.Check().Single(check => check.Name == nameof(RuntimeOptions.WorkerAffinity)).Allowed).Groups[1].Value;
 

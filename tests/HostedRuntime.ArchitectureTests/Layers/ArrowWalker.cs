@@ -5,12 +5,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace HostedRuntime.ArchitectureTests.Layers;
 
 /// <summary>
-/// Compiles sources and asks of every name, every <c>var</c> and every target-typed <c>new</c> where what it means is declared. Comments do
-/// not count: a cref may point anywhere.
+/// Compiles sources and finds the folder that declares the symbol of each name, each <c>var</c> and each target-typed <c>new</c>. Comments
+/// do not count, because a cref may point anywhere.
 /// </summary>
 internal sealed class ArrowWalker
 {
-    /// <summary>A partial method whose other half a generator writes: generators do not run here.</summary>
+    /// <summary>
+    /// The error for a partial method without a body. Ignored, because a generator writes the body, and generators do not run here.
+    /// </summary>
     private const string HalfOfAGenerator = "CS8795";
 
     private static readonly CSharpParseOptions s_language = new(LanguageVersion.CSharp14);
@@ -24,7 +26,7 @@ internal sealed class ArrowWalker
             PlatformAssemblies(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-    /// <summary>What keeps a name from being understood; with any of these the walk would see too little.</summary>
+    /// <summary>The errors of the compilation. If there are any, the walk would miss symbols.</summary>
     public IEnumerable<Diagnostic> Errors
         => _compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != HalfOfAGenerator);
 
@@ -64,7 +66,7 @@ internal sealed class ArrowWalker
         if (symbol is INamespaceSymbol)
             return null;
 
-        // A constructor that nobody wrote is declared by its type.
+        // An implicit constructor has no declaration, so its type counts.
         return symbol is { DeclaringSyntaxReferences.IsEmpty: true, ContainingType: { } type } ? type.OriginalDefinition : symbol;
     }
 

@@ -1,6 +1,6 @@
 namespace HostedRuntime.ArchitectureTests.Layers;
 
-/// <summary>The walker can fail: each way of naming another folder's code is seen, in a small engine made up for it.</summary>
+/// <summary>The walker sees each way of naming another folder's code. The tests use a small engine of their own.</summary>
 public sealed class ArrowWalkerTests
 {
     private const string Scheduler = """

@@ -1,11 +1,12 @@
 namespace HostedRuntime.ArchitectureTests.Layers;
 
-/// <summary>The folders of a project, and for each the folders that its code may name. Naming one's own is free.</summary>
+/// <summary>The folders of a project, and for each the folders that its code may name. A folder may always name itself.</summary>
 internal sealed class LayerMap(Dictionary<string, string[]> arrows)
 {
     /// <summary>
-    /// The engine. Groups of tasks stand on top and are known to nobody. A task knows an abstract owner and no scheduler; locks, channels and timers meet a task only through
-    /// Waiting; Diagnostics is written to by those below Runtime, and knows none of them.
+    /// The layers of the engine. Groups is the top layer; no other folder names it. A task knows an abstract owner and no scheduler. Locks,
+    /// channels and timers reach a task only through Waiting. Diagnostics is filled by Runtime and the folders below it, and names none of
+    /// them.
     /// </summary>
     public static LayerMap Core { get; } = new(new()
     {

@@ -1,6 +1,6 @@
 namespace HostedRuntime.ArchitectureTests.Layers;
 
-/// <summary>No folder of the engine names what the map does not let it name.</summary>
+/// <summary>Each folder of the engine names only the folders that the map allows.</summary>
 public sealed class LayerTests
 {
     private static readonly ArrowWalker s_core = new(new SourceProject("HostedRuntime.Core").Files);

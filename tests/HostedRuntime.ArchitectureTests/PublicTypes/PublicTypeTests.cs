@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace HostedRuntime.ArchitectureTests.PublicTypes;
 
-/// <summary>Where public types stand, and that none can be derived from by accident.</summary>
+/// <summary>Public types are in known namespaces, and can be derived from only if a reason is listed.</summary>
 public sealed class PublicTypeTests
 {
     private static readonly string[] s_namespaces = ["HostedRuntime", "HostedRuntime.Sync", "HostedRuntime.Channels", "HostedRuntime.Diagnostics"];

@@ -1,9 +1,13 @@
 namespace HostedRuntime.ArchitectureTests.References;
 
-/// <summary>What a project may stand on. A name that ends in a dot and a star stands for a family.</summary>
+/// <summary>
+/// The projects and packages that a project may reference. A name that ends in ".*" stands for all names with that prefix.
+/// </summary>
 internal sealed record AllowedReferences(string[] Projects, string[] Packages)
 {
-    /// <summary>Every project under src has a row: projects follow foreign dependencies, and adapters never know one another.</summary>
+    /// <summary>
+    /// A row for every project under src. There is one project for each foreign dependency, and adapters never reference one another.
+    /// </summary>
     public static IReadOnlyDictionary<string, AllowedReferences> Of { get; } = new Dictionary<string, AllowedReferences>
     {
         ["HostedRuntime.Core"] = new([], []),
@@ -13,7 +17,7 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
 
     public bool AllowsPackage(string name) => Packages.Any(package => Matches(package, name));
 
-    /// <summary>Of a built assembly: the platform is free.</summary>
+    /// <summary>Returns whether the built assembly may reference the named one. Assemblies of the platform are always allowed.</summary>
     public bool AllowsAssembly(string name) => Matches("System.*", name) || Projects.Contains(name) || AllowsPackage(name);
 
     private static bool Matches(string pattern, string name)

@@ -4,7 +4,10 @@ using System.Xml.Linq;
 
 namespace HostedRuntime.ArchitectureTests.References;
 
-/// <summary>The engine stands on the platform alone; the host on the engine and abstractions; adapters on the engine and what they adapt.</summary>
+/// <summary>
+/// The engine references only the platform. The host references the engine and abstractions. Adapters reference the engine and the library
+/// they adapt.
+/// </summary>
 public sealed class ReferenceTests
 {
     public static TheoryData<string> Projects => SourceProject.Names;

@@ -14,7 +14,7 @@ internal sealed record Greeting(string Text);
 [JsonSerializable(typeof(Greeting))]
 internal sealed partial class GreetContext : JsonSerializerContext;
 
-/// <summary>A service of a scope: who made it and whether it is gone.</summary>
+/// <summary>A scoped service with a number for each instance. It records the task that disposes it.</summary>
 internal sealed class Visit(Journal journal) : IAsyncDisposable
 {
     private static int s_last;
@@ -28,7 +28,7 @@ internal sealed class Visit(Journal journal) : IAsyncDisposable
     }
 }
 
-/// <summary>A started host with the commands of the test.</summary>
+/// <summary>A started host with the test's commands.</summary>
 internal sealed class CommandApplication : IAsyncDisposable
 {
     private readonly IHost _host;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Configuration;
 
-/// <summary>All that is wrong with the options is one message, whichever service asks for a runtime first.</summary>
+/// <summary>All errors of the options are one message, whichever service asks for a runtime first.</summary>
 public sealed class AllErrorsTests
 {
     private static readonly string s_all = string.Join(

@@ -4,7 +4,7 @@ using HostedRuntime.Configuration;
 
 namespace HostedRuntime.Tests.Configuration;
 
-/// <summary>What editors are told of the options is what the options are.</summary>
+/// <summary>The schema for editors describes the options as they are.</summary>
 public sealed class ConfigurationSchemaTests
 {
     private static readonly JsonElement s_schema
@@ -33,7 +33,7 @@ public sealed class ConfigurationSchemaTests
         var value = property.GetValue(new RuntimeOptions());
         Assert.NotEmpty(option.GetProperty("description").GetString()!);
 
-        // Those whose default is the machine's, and those that are not set unless somebody sets them, have none.
+        // Options whose default depends on the machine, and options that are null by default, have no default in the schema.
         var text = key == nameof(RuntimeOptions.WorkerThreads) || value is null ? null : string.Create(CultureInfo.InvariantCulture, $"{value}");
         Assert.Equal(text, option.TryGetProperty("default", out var given) ? given.ToString() : null);
         if (property.PropertyType.IsEnum)
@@ -68,7 +68,7 @@ public sealed class ConfigurationSchemaTests
         return options.Check().Single(check => check.Name == key).IsValid;
     }
 
-    /// <summary>Asks a runtime.</summary>
+    /// <summary>Returns whether Reconfigure of a runtime applies a change of the option.</summary>
     private static bool CanChange(string key)
     {
         var (before, after) = (new RuntimeOptions { BlockingQueueLimit = 1 }, new RuntimeOptions { BlockingQueueLimit = 1 });

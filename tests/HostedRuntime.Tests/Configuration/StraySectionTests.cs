@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Configuration;
 
-/// <summary>Sections of plugins and runtimes that were not added, which are typing errors: refused, with what was meant.</summary>
+/// <summary>Sections of plugins and runtimes that were not added are refused as typing errors, with the nearest name.</summary>
 public sealed class StraySectionTests
 {
     [Fact(Timeout = TestApplication.Limit)]

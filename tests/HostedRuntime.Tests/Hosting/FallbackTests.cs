@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>What <see cref="AsyncRuntime"/> falls back on is one for the process: alone, after the tests that run side by side.</summary>
+/// <summary>
+/// The runtime that <see cref="AsyncRuntime"/> falls back on. It is one per process, so these tests do not run in parallel.
+/// </summary>
 [CollectionDefinition(nameof(FallbackTests), DisableParallelization = true)]
 [Collection(nameof(FallbackTests))]
 public sealed class FallbackTests
@@ -63,7 +65,7 @@ public sealed class FallbackTests
                 + " From now on AsyncRuntime.Handle is runtime 'default' of this host. Use AsyncRuntime after the host started, or inject IRuntimeHandle."),
             (warning.Level, warning.Message));
         await host.StopAsync();
-        // Leaves the door as it was for the other tests.
+        // Restores the fallback for the other tests.
         await before.DisposeAsync();
     }
 }

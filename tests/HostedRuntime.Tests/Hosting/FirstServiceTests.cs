@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace HostedRuntime.Tests.Hosting;
 
 /// <summary>
-/// The runtime and its plugins come before every service of the host, wherever AddAsyncRuntime stands, and go after all of them.
+/// The runtime and its plugins start before every service of the host, wherever AddAsyncRuntime is called, and stop after all of them.
 /// </summary>
 public sealed class FirstServiceTests
 {
@@ -91,7 +91,7 @@ public sealed class FirstServiceTests
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    /// <summary>Uses the runtime in each of the host's phases.</summary>
+    /// <summary>A service that uses the runtime in each of the host's phases.</summary>
     private sealed class Recorded(string name, IServiceProvider services, Journal journal) : IHostedLifecycleService
     {
         private readonly IRuntimeHandle _runtime = services.GetRequiredService<IRuntimeHandle>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>What a host says of the tasks that were there when it stopped.</summary>
+/// <summary>What a host logs about the tasks that were alive when it stopped.</summary>
 public sealed class HostStopBehaviorTests
 {
     [Fact(Timeout = TestApplication.Limit)]

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>Plugins from a file: in the order as any other, in a context of their own, and out of memory when they left.</summary>
+/// <summary>Plugins from files have a place in the order, a load context of their own, and leave the memory after their unload.</summary>
 public sealed class PluginFileTests : IDisposable
 {
-    /// <summary>Writes down all that happens to it, and leaves two tasks running, one of them spawned by the other.</summary>
+    /// <summary>The source of a plugin that records its hooks and leaves two tasks running, one of them spawned by the other.</summary>
     private const string Census = """
         [DependsOn("base")]
         public sealed class CensusPlugin(Action<string> note, IRuntimeHandle runtime) : RuntimePlugin, IAsyncDisposable
@@ -90,7 +90,7 @@ public sealed class PluginFileTests : IDisposable
         var file = _folder.Compile("Stopped", Census);
         await RunAsync(file);
         await UntilFreedAsync("plugin:Stopped.dll");
-        // Opened anew for each host.
+        // The file is opened again for each host.
         await RunAsync(file);
         await UntilFreedAsync("plugin:Stopped.dll");
 
@@ -168,7 +168,7 @@ public sealed class PluginFileTests : IDisposable
                 }
             }
             """, words);
-        // As a build copies them: the contract must still be one.
+        // A build copies these assemblies next to the plugin. The plugin must still implement the host's IRuntimePlugin.
         foreach (var shared in (string[])["HostedRuntime.dll", "HostedRuntime.Core.dll"])
             File.Copy(Path.Combine(AppContext.BaseDirectory, shared), _folder.PathOf(shared));
         var application = Application(file);
@@ -287,8 +287,8 @@ public sealed class PluginFileTests : IDisposable
     }
 
     /// <summary>
-    /// Collects until the context is gone; a runtime that goes on runs something else meanwhile, on every worker, for each remembers what
-    /// it ran last until it runs again.
+    /// Collects garbage until the load context is gone. If a runtime goes on, this spawns tasks on it, because each worker keeps a
+    /// reference to the task that it ran last.
     /// </summary>
     internal static async Task UntilFreedAsync(string context, IRuntimeHandle? runtime = null)
     {

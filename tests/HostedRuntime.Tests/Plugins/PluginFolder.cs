@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>Plugins in files, compiled by the test into a folder of their own.</summary>
+/// <summary>A folder of plugin assemblies that the test compiles.</summary>
 internal sealed class PluginFolder : IDisposable
 {
     private const string Usings = """
@@ -21,10 +21,12 @@ internal sealed class PluginFolder : IDisposable
 
     public string PathOf(string file) => Path.Combine(_path, file);
 
-    /// <summary>Compiles an assembly; what it references stands in the folder or is the platform's or the library's.</summary>
+    /// <summary>Compiles an assembly. It may reference assemblies of the folder, of the platform and of the library.</summary>
     public string Compile(string name, string source, params string[] references) => Compile(name, source, exact: false, references);
 
-    /// <summary>As the other one; if exact, against the platform without the library and without using directives.</summary>
+    /// <summary>
+    /// Compiles an assembly. If <paramref name="exact"/>, it gets neither a reference to the library nor our using directives.
+    /// </summary>
     public string Compile(string name, string source, bool exact, params string[] references)
     {
         var path = PathOf(name + ".dll");

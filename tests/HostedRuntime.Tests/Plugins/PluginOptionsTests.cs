@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>Options of a plugin: from its section, validated before anything starts.</summary>
+/// <summary>A plugin's options are bound from its section and validated before anything starts.</summary>
 public sealed class PluginOptionsTests
 {
     [Theory(Timeout = TestApplication.Limit)]

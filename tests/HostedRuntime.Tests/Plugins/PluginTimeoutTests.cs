@@ -84,7 +84,9 @@ public sealed class PluginTimeoutTests
         release.Set();
     }
 
-    /// <summary>A plugin whose time is over as soon as it has called the hook, after one that has no trouble.</summary>
+    /// <summary>
+    /// Returns an application with a plugin that works and a second one, whose time is over as soon as its hook was called.
+    /// </summary>
     private static TestApplication Slow(PluginPhase phase, Func<PluginContext, CancellationToken, Task> hook)
     {
         var application = new TestApplication().AddPlugin("first");

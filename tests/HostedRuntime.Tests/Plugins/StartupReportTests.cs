@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>Who ran when, and for how long: as data, and as one line of the log.</summary>
+/// <summary>The report of the start: which hook ran when, and for how long, as data and as one line of the log.</summary>
 public sealed partial class StartupReportTests
 {
     [Fact(Timeout = TestApplication.Limit)]
