@@ -7,10 +7,9 @@ namespace HostedRuntime;
 public static class AsyncRuntimeLoggerConfigurationExtensions
 {
     /// <summary>
-    /// Adds to each event the <c>RuntimeName</c> of the runtime that the logging code runs on, the <c>TaskId</c> and <c>TaskName</c> of the
-    /// running task, and the <c>WorkerIndex</c> of the worker that runs it. A value that does not exist is left out: a task without a name
-    /// has no TaskName, a thread of the blocking pool has no WorkerIndex. Code off any runtime adds nothing. A property that the event has
-    /// already stays as it is.
+    /// Adds to each event the <c>RuntimeName</c> of the current runtime, the <c>TaskId</c> and <c>TaskName</c> of the running task, and the
+    /// <c>WorkerIndex</c> of its worker. A value that does not exist is left out: a task without a name has no TaskName, a blocking thread
+    /// no WorkerIndex. Code off any runtime adds nothing. A property that the event has already stays as it is.
     /// </summary>
     /// <param name="enrichmentConfiguration">The logger's enrichment.</param>
     /// <returns>The logger's configuration, for further calls.</returns>

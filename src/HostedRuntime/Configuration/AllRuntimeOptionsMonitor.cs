@@ -23,7 +23,7 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
 
     public AllRuntimeOptions CurrentValue => Get(Options.DefaultName);
 
-    /// <exception cref="OptionsValidationException">The options of some runtime are not valid.</exception>
+    /// <exception cref="OptionsValidationException">A runtime's options, or the sections around them, are not valid.</exception>
     public AllRuntimeOptions Get(string? name)
     {
         var errors = Read().Errors;
@@ -31,7 +31,7 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
     }
 
     /// <summary>Returns the options that a runtime starts with.</summary>
-    /// <exception cref="OptionsValidationException">The options of some runtime are not valid.</exception>
+    /// <exception cref="OptionsValidationException">A runtime's options, or the sections around them, are not valid.</exception>
     /// <exception cref="AggregateException">Other options that the host validates at its start are not valid either.</exception>
     public RuntimeOptions Of(string runtime)
     {
@@ -42,8 +42,8 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
         throw Refusal(outcome.Errors);
     }
 
-    /// <summary>Throws if this thread is collecting all errors of the options, and those of the runtimes were found not valid.</summary>
-    /// <exception cref="OptionsValidationException">The options of some runtime are not valid.</exception>
+    /// <summary>Throws the errors that were found if this thread is collecting the errors of all other options.</summary>
+    /// <exception cref="OptionsValidationException">A runtime's options, or the sections around them, are not valid.</exception>
     public void ThrowIfRefused()
     {
         if (t_isReporting && Volatile.Read(ref _outcome) is { Errors: { Count: > 0 } errors })

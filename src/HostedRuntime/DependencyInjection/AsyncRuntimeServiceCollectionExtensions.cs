@@ -35,8 +35,8 @@ public static class AsyncRuntimeServiceCollectionExtensions
         => services.AddAsyncRuntime(RuntimeName.Default, configure);
 
     /// <summary>
-    /// Adds a named runtime with threads of its own, next to the default runtime or without it, so that the runtimes do not keep each other
-    /// waiting. Inject it by its name, as in <c>[FromKeyedServices("cpu")] IRuntimeHandle</c>. Its options come from the section
+    /// Adds a named runtime, next to the default runtime or without it. It has threads of its own, so that the runtimes do not delay each
+    /// other. Inject it by its name, as in <c>[FromKeyedServices("cpu")] IRuntimeHandle</c>. Its options come from the section
     /// <c>AsyncRuntime:Runtimes:&lt;name&gt;</c>.
     /// </summary>
     /// <param name="services">The host's services.</param>

@@ -2,7 +2,7 @@ namespace HostedRuntime.Hosting;
 
 /// <summary>
 /// The additions to a runtime: plugins, hooks and requirements of plugins, each kind in the order of adding. They are no services, because
-/// a request to the container for each kind would cost every start of a host, and usually there are no additions.
+/// requests to the container would cost every start of a host, and usually there are no additions.
 /// </summary>
 internal sealed class RuntimeAdditions(string runtime)
 {

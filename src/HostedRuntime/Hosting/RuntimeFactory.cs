@@ -16,7 +16,7 @@ internal static class RuntimeFactory
         // Before the circle is checked, because other validators may inject this runtime while all errors of the options are collected.
         services.GetRequiredService<AllRuntimeOptionsMonitor>().ThrowIfRefused();
         using var being = RuntimeBeingMade.Enter(services, name);
-        // The logger is taken now: a stall may outlast the services.
+        // Taken now, because a stall may outlast the services.
         being.AsksFor = "ILoggerFactory";
         var logger = Log.For(services);
         var stalls = new StallLog(logger, name);
@@ -32,9 +32,8 @@ internal static class RuntimeFactory
         if (additions.Has<HooksRegistration>())
             Configure(hooks, services, additions.Of<HooksRegistration>());
 
-        // The host logs before it calls the application's callback, because a callback that throws must not keep the fault from the log.
-        // This wraps the application's callbacks, whether it added or assigned them. One delegate calls all, because .NET compiles a caller
-        // for combined delegates.
+        // The host logs before the application's callbacks run, added or assigned, because a callback that throws must not keep the fault
+        // from the log. One delegate calls all, because .NET compiles a caller for combined delegates.
         var (itsFaulted, itsUnobserved, itsStalled) = (hooks.TaskFaulted, hooks.TaskFaultUnobserved, hooks.WorkerStalled);
         hooks.TaskFaulted = (task, exception) =>
         {

@@ -7,10 +7,10 @@ namespace HostedRuntime.Hosting;
 /// concurrently.
 /// </summary>
 /// <remarks>
-/// Such a host calls StartingAsync of one service after the other on one thread, and calls the next when a call returns its task, not when
-/// the task ends. So only a call that does not return keeps the other services back. The call that blocks is here and not in
-/// <see cref="AsyncRuntimeHostedService"/>, because a host that starts its services one by one calls this after the start and never blocks.
-/// The hooks of plugins need neither the thread nor the context of the caller, so the wait itself cannot deadlock.
+/// Such a host calls StartingAsync of all services on one thread. It calls the next one when a call returns its task, not when the task
+/// ends. So only a call that does not return keeps the other services back. The wait is not in <see cref="AsyncRuntimeHostedService"/>,
+/// because a host that starts its services one by one comes here after the start and never blocks. The hooks of plugins need neither the
+/// thread nor the context of the caller, so the wait itself cannot deadlock.
 /// </remarks>
 internal sealed class StartGate(AsyncRuntimeHostedService first) : IHostedLifecycleService
 {

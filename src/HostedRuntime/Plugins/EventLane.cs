@@ -224,6 +224,6 @@ internal sealed class EventLane : IDisposable
             _postsEnded?.TrySetResult();
     }
 
-    // A class, because generic code over a struct of ours is compiled at each start of a host, even if the host was compiled ahead of time.
+    // A class, because generic code over a struct of ours is compiled at each start of a host, even with ReadyToRun.
     private sealed record Pending(RuntimeEvent Event, TaskCompletionSource? Delivered, CancellationToken Ct);
 }

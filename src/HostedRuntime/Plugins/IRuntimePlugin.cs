@@ -5,8 +5,8 @@ namespace HostedRuntime;
 /// <see cref="RuntimeOptions.PluginTimeout"/>. Derive from <see cref="RuntimePlugin"/> to write only the hooks you need.
 /// </summary>
 /// <remarks>
-/// The token of a hook fires when its time is over, when the start is cancelled and when the host runs out of its own time to stop. A hook
-/// that goes on is then aborted, as by <see cref="JoinHandle.Abort"/>.
+/// The token of a hook fires when its time is over, when the start is cancelled or when the host's time to stop is over. A hook that goes
+/// on is then aborted, as by <see cref="JoinHandle.Abort"/>.
 /// </remarks>
 public interface IRuntimePlugin
 {

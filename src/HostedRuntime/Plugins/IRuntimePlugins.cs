@@ -23,8 +23,8 @@ public interface IRuntimePlugins
     /// The tasks and services that still keep the plugin in memory. Each wait is bounded by <see cref="RuntimeOptions.PluginTimeout"/>.
     /// </returns>
     /// <remarks>
-    /// .NET takes the assemblies out of memory at a later garbage collection, once nothing refers to objects of the plugin's types or to
-    /// delegates that the plugin registered elsewhere.
+    /// .NET takes the assemblies out of memory at a later garbage collection, once nothing refers to the plugin's objects or to delegates
+    /// that it registered elsewhere.
     /// </remarks>
     /// <exception cref="ArgumentException">No initialized plugin has that name.</exception>
     /// <exception cref="InvalidOperationException">

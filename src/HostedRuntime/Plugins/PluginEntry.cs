@@ -18,7 +18,7 @@ internal sealed class PluginEntry(PluginRegistration registration, int place, IR
 
     public string Name => context.Name;
 
-    /// <summary>The plugin's index in the order of all plugins.</summary>
+    /// <summary>The plugin's index in the order of the runtime's plugins.</summary>
     public int Place => place;
 
     public PluginRegistration Registration => registration;

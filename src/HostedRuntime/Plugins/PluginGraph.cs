@@ -4,7 +4,7 @@ namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// Puts plugins in order. All errors are reported together: the caller's errors, names or classes registered twice, missing dependencies,
-/// cycles with their path, and missing plugins that commands belong to.
+/// cycles with their path, and commands of missing plugins.
 /// </summary>
 internal sealed class PluginGraph
 {

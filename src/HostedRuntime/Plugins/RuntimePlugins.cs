@@ -3,7 +3,7 @@ namespace HostedRuntime.Plugins;
 /// <summary>Gives access to the plugins of a runtime. It can be injected before they are made.</summary>
 internal sealed class RuntimePlugins(string runtime) : IRuntimePlugins
 {
-    /// <summary>Written once, by the first phase of the start.</summary>
+    /// <summary>The plugins. Written once, by the first phase of the start.</summary>
     private PluginSet? _set;
 
     public IReadOnlyList<string> Names => _set?.Names ?? [];

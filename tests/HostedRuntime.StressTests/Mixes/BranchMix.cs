@@ -5,7 +5,7 @@ namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
 /// Many branches of one task, most of them beyond the budget of their poll, wait for a mutex, a semaphore, a notification and a channel.
-/// Other tasks use these too. One abort comes at any moment: it reaches each branch once, the task ends, nothing is held, and no item is
+/// Other tasks use these too. One abort comes at any moment and reaches each branch once. The task ends, nothing is held, and no item is
 /// lost or out of order.
 /// </summary>
 internal sealed class BranchMix(int seed) : Mix(seed)
