@@ -2,13 +2,18 @@ using System.Threading.Channels;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>Many senders, one receiver, in the order in which each sender sent. Write may wait or be refused; Read is the receiver's verb everywhere.</summary>
+/// <summary>
+/// Creates channels of many senders and one receiver. Items of one sender arrive in the order in which it sent them. As in
+/// System.Threading.Channels, senders write and the receiver reads.
+/// </summary>
 public static class MpscChannel
 {
-    /// <summary>A channel that holds back its senders when it is full. Both ends fit what is written for System.Threading.Channels.</summary>
-    /// <param name="capacity">How many items wait before senders do; at least 1. Room is taken as it is needed.</param>
-    /// <typeparam name="T">What is sent.</typeparam>
-    /// <returns>Both ends. The channel ends when the last sender is disposed, and is empty after.</returns>
+    /// <summary>
+    /// Creates a channel whose senders wait when it is full. Code written for System.Threading.Channels can use both ends.
+    /// </summary>
+    /// <param name="capacity">How many items the channel can hold; at least 1. Memory is allocated as needed.</param>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <returns>Both ends. The channel ends when the last sender is disposed and all items are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1.</exception>
     public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity)
     {
@@ -17,26 +22,23 @@ public static class MpscChannel
     }
 
     /// <summary>
-    /// A channel that drops an item where a write finds it full, in place of holding back its senders: samples, positions, log lines.
+    /// Creates a channel that drops an item if a write finds it full, so that senders do not wait. For samples, positions or log lines.
     /// </summary>
-    /// <param name="capacity">How many items wait at most; at least 1. Room is taken as it is needed.</param>
+    /// <param name="capacity">How many items the channel can hold; at least 1. Memory is allocated as needed.</param>
     /// <param name="fullMode">
-    /// Which item is dropped: the oldest or the newest that waits, or the one that is written. Such a write is done at once and counts as
-    /// written.
-    /// <see cref="BoundedChannelFullMode.Wait"/> drops none: writes wait, as without this parameter.
+    /// Which item is dropped: the oldest or the newest in the channel, or the written one. Such a write completes at once and counts as
+    /// written. With <see cref="BoundedChannelFullMode.Wait"/> no item is dropped: writes wait, as without this parameter.
     /// </param>
     /// <param name="itemDropped">
-    /// Called with each item that was dropped, on the thread that writes and before its write returns. It may use both ends; what it throws
-    /// comes out of the
-    /// write, whose item is in the channel all the same. Not called for what is left when the receiver is disposed. Null: items are dropped
-    /// in silence.
+    /// Called with each dropped item, on the writing thread before its write returns. The callback may use both ends. An exception of the
+    /// callback is thrown by the write, but the written item stays in the channel. The callback is not called for items that are left when
+    /// the receiver is disposed. If null, items are dropped silently.
     /// </param>
-    /// <typeparam name="T">What is sent.</typeparam>
-    /// <returns>Both ends. The channel ends when the last sender is disposed, and is empty after.</returns>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <returns>Both ends. The channel ends when the last sender is disposed and all items are read.</returns>
     /// <remarks>
-    /// As the channels of System.Threading.Channels. Permits wait for room in every mode, and the place of a permit is never taken for a
-    /// write: if all
-    /// places are reserved, what is written is dropped.
+    /// The modes are those of System.Threading.Channels. Permits wait for room in every mode. A write never takes the place of a permit: if
+    /// all places are reserved, the written item is dropped.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1, or the mode is none of the four.</exception>
     public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity, BoundedChannelFullMode fullMode, Action<T>? itemDropped = null)
@@ -51,9 +53,11 @@ public static class MpscChannel
         };
     }
 
-    /// <summary>A channel that takes whatever is sent: a write never waits, and memory is the bound. For senders that cannot outrun the receiver for long.</summary>
-    /// <typeparam name="T">What is sent.</typeparam>
-    /// <returns>Both ends. The channel ends when the last sender is disposed, and is empty after.</returns>
+    /// <summary>
+    /// Creates an unbounded channel: a write never waits, and only memory limits it. For senders that cannot outrun the receiver for long.
+    /// </summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <returns>Both ends. The channel ends when the last sender is disposed and all items are read.</returns>
     public static (Sender<T> Sender, Receiver<T> Receiver) CreateUnbounded<T>() => Create<T>(null);
 
     private static (Sender<T> Sender, Receiver<T> Receiver) Create<T>(int? capacity, MpscOverflow<T>? overflow = null)

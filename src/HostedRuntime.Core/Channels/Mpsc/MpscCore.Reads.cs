@@ -5,7 +5,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-// The receiver's side.
+// The operations of the receiver.
 internal sealed partial class MpscCore<T>
 {
     public bool TryRead([MaybeNullWhen(false)] out T item)
@@ -22,7 +22,7 @@ internal sealed partial class MpscCore<T>
         }
     }
 
-    /// <summary>Takes what is there and fits.</summary>
+    /// <summary>Takes the items that are there and fit.</summary>
     public int TryReadMany(Span<T> into)
     {
         var count = 0;
@@ -32,7 +32,7 @@ internal sealed partial class MpscCore<T>
             if (some > 0)
                 count += some;
             else if (TryRead(out var item))
-                into[count++] = item; // At the end of a segment, or past somebody who waits for room.
+                into[count++] = item; // At the end of a segment, or while a sender waits for room.
             else
                 break;
         }
@@ -59,7 +59,8 @@ internal sealed partial class MpscCore<T>
         return _outlet.TakeOrHold(out var item, _inlet) == Passage.Done ? new(item) : ReadLater(task, ct);
     }
 
-    /// <summary>False: closed and empty.</summary>
+    /// <summary>Takes an item, and blocks the thread while there is none.</summary>
+    /// <returns>True if an item was taken; false if the channel is empty and no item can come.</returns>
     public bool ReadBlocking([MaybeNullWhen(false)] out T item, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -84,8 +85,9 @@ internal sealed partial class MpscCore<T>
         }
     }
 
+    /// <summary>Takes as many items as are there and fit, and waits if there are none.</summary>
     /// <param name="buffer">Not empty.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="ct">Cancels the wait.</param>
     public ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -101,7 +103,7 @@ internal sealed partial class MpscCore<T>
         return ReadManyLater(buffer, task, ct);
     }
 
-    /// <summary>For an enumeration, which has looked at its token and paid.</summary>
+    /// <summary>Takes the next item for an enumeration, which has already checked its token and spent budget.</summary>
     public ValueTask<bool> ReadNextAsync(ReadAllEnumerator<T> enumerator, IWaitingTask? task, CancellationToken ct)
     {
         if (_outlet.TakeOrHold(out var next, _inlet) == Passage.Done)
@@ -174,7 +176,7 @@ internal sealed partial class MpscCore<T>
         }
     }
 
-    /// <summary>With the outlet's gate held, which it leaves.</summary>
+    /// <summary>Takes an item if there is one. Caller holds the read side's gate, which this method leaves.</summary>
     private bool TryTakeWithBoth([MaybeNullWhen(false)] out T item)
     {
         WaiterChain signaled = default;
@@ -185,7 +187,7 @@ internal sealed partial class MpscCore<T>
         return any;
     }
 
-    /// <summary>Takes an item or stands in line for one. With the outlet's gate held, which it leaves.</summary>
+    /// <summary>Takes an item, or adds a waiter for one. Caller holds the read side's gate, which this method leaves.</summary>
     private Found TakeOrWait(Func<Waiter> rent, out T? item, out Waiter? waiter)
     {
         waiter = null;
@@ -205,7 +207,7 @@ internal sealed partial class MpscCore<T>
         return Found.Item;
     }
 
-    /// <summary>Takes the oldest item and lets in who waits for its place.</summary>
+    /// <summary>Takes the oldest item, and lets in the waiters for its place. Caller holds both gates.</summary>
     private bool TryTakeLocked([MaybeNullWhen(false)] out T item, ref WaiterChain signaled)
     {
         if (!_outlet.HasItem(_inlet))
@@ -224,10 +226,10 @@ internal sealed partial class MpscCore<T>
     {
         Item,
 
-        /// <summary>And now the waiter stands in line.</summary>
+        /// <summary>There was no item, and the waiter is in the list now.</summary>
         Nothing,
 
-        /// <summary>Nothing is there and nothing can come.</summary>
+        /// <summary>The channel is empty and no item can come.</summary>
         Ended,
     }
 }

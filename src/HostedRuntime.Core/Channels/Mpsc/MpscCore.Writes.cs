@@ -2,7 +2,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-// The senders' side.
+// The operations of senders.
 internal sealed partial class MpscCore<T>
 {
     public bool TryWrite(T item)
@@ -17,7 +17,7 @@ internal sealed partial class MpscCore<T>
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
-        // An unbounded channel never makes a writer wait: not for room, and not for its turn.
+        // A writer of an unbounded channel never waits, neither for room nor because its budget is spent.
         IWaitingTask? task = null;
         if (_capacity is not null && !Budget.TrySpend(out task))
             return ForcedYield<Nothing>.AfterPlain((Core: this, Item: item), static (write, ct) => write.Core.WriteAsync(write.Item, ct), ct);
@@ -83,7 +83,7 @@ internal sealed partial class MpscCore<T>
             if (_writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet))
                 return new(ReserveLocked(places));
             waiter = Waiter.Rent<ReserveWaiter<T>>(PollCell.OfThisThreadIfAny);
-            // Before it is opened: from then on others look at it.
+            // Set before the waiter is opened: from then on other threads read it.
             waiter.Places = places;
             _writers.Enqueue(waiter);
         }
@@ -91,7 +91,8 @@ internal sealed partial class MpscCore<T>
         return waiter.Pend(task, ct);
     }
 
-    /// <summary>False: the permit has nothing left.</summary>
+    /// <summary>Sends an item with a permit.</summary>
+    /// <returns>True if the item was sent; false if the permit has no place left.</returns>
     public bool TrySend(T item, PermitHold<T> hold, int version)
     {
         var passage = _inlet.TryAddReserved(item, hold, version);
@@ -104,7 +105,7 @@ internal sealed partial class MpscCore<T>
             return MpscPermits<T>.IsValid(hold, version) ? hold.Remaining : 0;
     }
 
-    /// <summary>Gives back what a permit did not use. Of a stale one nothing.</summary>
+    /// <summary>Gives back the places that a permit did not use. Does nothing if the permit is stale.</summary>
     public void EndPermit(PermitHold<T> hold, int version)
     {
         WaiterChain signaled = default;
@@ -120,7 +121,8 @@ internal sealed partial class MpscCore<T>
         signaled.SignalAll();
     }
 
-    /// <summary>Hands the item to a reader that waits. False: none does, or there is more to it.</summary>
+    /// <summary>Hands the item to a waiting reader, under the write side's gate alone.</summary>
+    /// <returns>True if a reader got the item; false if none waits or both gates are needed.</returns>
     private bool TryHandOver(T item)
     {
         _inlet.Gate.Enter();
@@ -144,16 +146,16 @@ internal sealed partial class MpscCore<T>
         return true;
     }
 
-    /// <summary>Sends without waiting where a full channel drops an item.</summary>
-    /// <returns>True if the write was done, whatever was dropped for it; false if the channel takes nothing more.</returns>
+    /// <summary>Sends without waiting, in a channel that drops an item if it is full.</summary>
+    /// <returns>True if the item was sent or an item was dropped instead; false if the channel refuses new items.</returns>
     private bool TryWriteOrDrop(T item)
     {
         PlaceOrWait(item, out var isRefused);
         return !isRefused;
     }
 
-    /// <summary>Sends the item or stands in line for room.</summary>
-    /// <returns>The waiter that stands in line; null if the item was sent or refused, or if an item was dropped for it.</returns>
+    /// <summary>Sends the item, or adds a waiter for room.</summary>
+    /// <returns>The waiter; null if the item was sent or refused, or if an item was dropped.</returns>
     private WriteWaiter<T>? PlaceOrWait(T item, out bool isRefused)
     {
         var (dropped, isDropped) = (item, false);
@@ -197,7 +199,7 @@ internal sealed partial class MpscCore<T>
             if (!MpscPermits<T>.IsValid(hold, version))
                 return false;
             _inlet.Permits.UseOne(hold);
-            // A place that no item took is free again: it went to a reader at once, or there is nobody to read it.
+            // The place is free again if no item took it: either a reader got the item at once, or the receiver is gone.
             if (_isReceiverGone || PlaceLocked(item, isReserved: true, ref signaled))
             {
                 _inlet.TakeRoom(-1);

@@ -5,28 +5,31 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// The channel between its two ends: who waits, and what happens when the two ends have to do with each other.
+/// The shared state of a channel: the waiter lists, and every operation that involves both the write side and the read side.
 /// </summary>
 /// <remarks>
-/// <para>Two gates. Items go in under the inlet's and out under the outlet's, so senders and receiver do not meet while there are items and
-/// room. Everything else is done under both, taken in the order outlet, inlet: waiting, serving who waits, passing from segment to segment, ending.
-/// Each end's <c>IsQuiet</c> says that none of this is due. Who comes to wait or ends something writes it under both gates, so holding one is enough
-/// to rely on it: no end can go its own way past somebody who waits, and no fence is needed.</para>
-/// <para>One thing is done with the inlet's gate alone, because it is half of what two tasks do that talk to each other: handing an item to a reader that
-/// waits. A reader comes to the lines of readers under both gates and leaves them under the inlet's at least.</para>
-/// <para>Invariants while both gates are free: somebody waits for an item only while there is none; the first in the line of those who wait for room
-/// wants more than there is; a count of room = capacity - items - places reserved by permits.</para>
-/// <para>A reader that is handed an item, a writer that is let in and a permit that is given are decided by the one compare-exchange of their
-/// waiter: a cancelled read leaves the item to the next, a cancelled write was not sent. Waiters are decided under the gates and signaled after.</para>
-/// <para>Ends: <c>Close</c> (the receiver wants no more), the last sender's end, and an error all refuse new items. What is there is still read, and what
-/// permits still send; so is what already waited to be written, unless the receiver or the error ended the channel.</para>
-/// <para>What else was tried, and what it cost: docs/design/mpsc.md.</para>
+/// <para>Two gates. Items go in under the write side's gate and out under the read side's gate. So senders and receiver do not contend
+/// while there are items and room. Everything else needs both gates, taken in the order read side, write side: waiting, serving waiters,
+/// passing to the next segment, ending. <c>IsQuiet</c> of each side says that none of this is due. It is written under both gates by the
+/// thread that waits or ends something, so holding one gate is enough to rely on it. Neither side can pass a waiter, and no fence is
+/// needed.</para>
+/// <para>Handing an item to a waiting reader needs the write side's gate alone. It is half of what two tasks do that talk to each other, so
+/// its cost matters. A reader is added to its waiter list under both gates, and removed under the write side's gate at least.</para>
+/// <para>Invariants while both gates are free. A reader waits only while there is no item. The first waiter for room needs more places than
+/// are free. Free places = capacity - items - places reserved by permits.</para>
+/// <para>One compare-exchange on its waiter decides a reader that is handed an item, a writer that is let in, and a permit that is granted.
+/// So a cancelled read leaves the item to the next reader, and a cancelled write was not sent. Waiters are decided under the gates and
+/// signaled after them.</para>
+/// <para>End. <c>Close</c> (the receiver wants no more items), the end of the last sender, and an error all refuse new items. The items in
+/// the channel are still read, and permits can still send. A write that already waits is still accepted, unless the receiver or an error
+/// ended the channel.</para>
+/// <para>Alternatives that were tried, and their costs: docs/design/mpsc.md.</para>
 /// </remarks>
 internal sealed partial class MpscCore<T>
 {
     private readonly int? _capacity;
 
-    /// <summary>What a write does that finds the channel full; null: it waits.</summary>
+    /// <summary>Drops an item when a write finds the channel full; null if writes wait then.</summary>
     private readonly MpscOverflow<T>? _overflow;
     private readonly MpscInlet<T> _inlet;
     private readonly MpscOutlet<T> _outlet;
@@ -37,17 +40,17 @@ internal sealed partial class MpscCore<T>
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Senders that did not end. Written under both gates, read without.</summary>
+    /// <summary>The number of senders that have not ended. Written under both gates, read without a gate.</summary>
     private AtomicInt _senders = new(1);
 
-    /// <summary>Closed by the receiver or with an error. Written under both gates, read without.</summary>
+    /// <summary>True if the channel was closed by the receiver or with an error. Written under both gates, read without a gate.</summary>
     private AtomicBool _isClosed;
     private bool _isReceiverGone;
 
-    /// <summary>Nothing is there and nothing can come. Written under both gates.</summary>
+    /// <summary>True if the channel is empty and no item can come. Written under both gates.</summary>
     private bool _isDone;
 
-    /// <summary>The error that a sender ended the channel with. Written once under both gates, before the flag that says closed.</summary>
+    /// <summary>The error with which a sender ended the channel. Written once under both gates, before <see cref="_isClosed"/>.</summary>
     private Exception? _error;
 
     public MpscCore(int? capacity, MpscOverflow<T>? overflow = null)
@@ -65,7 +68,7 @@ internal sealed partial class MpscCore<T>
 
     public int? Capacity => _capacity;
 
-    /// <summary>Places that hold no item and are not reserved; null: there is no bound. A moment's view.</summary>
+    /// <summary>The number of places that neither hold an item nor are reserved; null if the channel is unbounded. Any thread.</summary>
     public int? FreeCapacity => _capacity is null ? null : (int)_inlet.CountRoom(_outlet);
 
     public Task Completion => _completion.Task;
@@ -76,10 +79,10 @@ internal sealed partial class MpscCore<T>
 
     public bool IsClosed => _isClosed.Read() || _senders.Read() == 0;
 
-    /// <summary>The error that a sender ended the channel with, or null.</summary>
+    /// <summary>The error with which a sender ended the channel, or null.</summary>
     public Exception? Error => _isClosed.Read() ? _error : null;
 
-    /// <summary>A moment's view, exact when nothing moves.</summary>
+    /// <summary>The number of items. Exact only while nothing is written or read. Any thread.</summary>
     public int Count
     {
         get
@@ -89,7 +92,8 @@ internal sealed partial class MpscCore<T>
         }
     }
 
-    /// <summary>False: the last sender has ended, and with it the channel, so none can be added.</summary>
+    /// <summary>Adds a sender, unless the last sender has ended and with it the channel.</summary>
+    /// <returns>True if a sender was added; otherwise false.</returns>
     public bool TryAddSender()
     {
         using (HoldBoth())
@@ -101,12 +105,12 @@ internal sealed partial class MpscCore<T>
         }
     }
 
-    /// <summary>Ends one sender, and with an error the channel. The end of the last sender is the end of the channel.</summary>
+    /// <summary>Ends one sender, and with an error the channel. The end of the last sender ends the channel.</summary>
     /// <param name="isEnded">
-    /// The sender's flag. Set in here: a second thread that ends the sender must not return before the first one has ended it.
+    /// The sender's flag. It is set in here: a second thread that ends the sender must not return before the first one has ended it.
     /// </param>
-    /// <param name="error">Why the channel ends; null: only this sender does.</param>
-    /// <returns>True if this call ended the sender, and the channel if it has an error; otherwise false.</returns>
+    /// <param name="error">Why the channel ends; null if only this sender ends.</param>
+    /// <returns>True if this call ended the sender, and the channel if there is an error; otherwise false.</returns>
     public bool EndSender(ref AtomicBool isEnded, Exception? error)
     {
         WaiterChain signaled = default;
@@ -119,11 +123,11 @@ internal sealed partial class MpscCore<T>
             if (error is not null && isFirst)
                 RefuseLocked(error, ref signaled);
             _senders.Write(_senders.ReadOwn() - 1);
-            // After the error: a write that finds its sender ended finds the reason too.
+            // Written after the error, so that a write that finds its sender ended finds the reason too.
             isEnded.Write(true);
             if (_senders.ReadOwn() == 0)
             {
-                // What waits to be written was accepted before the end and is still delivered; only new writes are refused.
+                // Writes that already wait were accepted before the end and are still delivered. Only new writes are refused.
                 SignalLocked(_writeSignals, false, ref signaled);
                 EndIfDoneLocked(ref signaled);
             }
@@ -137,8 +141,8 @@ internal sealed partial class MpscCore<T>
         return isFirst;
     }
 
-    /// <summary>Refuses new items by the wish of the receiver.</summary>
-    /// <param name="dropItems">True: the receiver is gone and takes nothing more.</param>
+    /// <summary>Refuses new items because the receiver wants no more.</summary>
+    /// <param name="dropItems">True if the receiver is gone and takes nothing more.</param>
     public void Close(bool dropItems)
     {
         WaiterChain signaled = default;
@@ -159,7 +163,7 @@ internal sealed partial class MpscCore<T>
         signaled.SignalAll();
     }
 
-    /// <summary>A cancelled waiter leaves; who stood behind it may now have room enough.</summary>
+    /// <summary>Removes a cancelled waiter. There may now be room enough for the waiters behind it.</summary>
     public void Withdraw(MpscLane<T> lane, Waiter waiter)
     {
         WaiterChain signaled = default;
@@ -174,7 +178,10 @@ internal sealed partial class MpscCore<T>
         signaled.SignalAll();
     }
 
-    /// <summary>For people; see <see cref="IWaitOwner.Describe"/>. Takes no gate: counts that move meanwhile are as good as any.</summary>
+    /// <summary>
+    /// Describes a wait for people; see <see cref="IWaitOwner.Describe"/>. Takes no gate, because counts that change meanwhile are good
+    /// enough.
+    /// </summary>
     public string Describe(MpscLane<T> lane, Waiter waiter)
     {
         var count = Count;
@@ -192,14 +199,14 @@ internal sealed partial class MpscCore<T>
         return HoldInletToo();
     }
 
-    /// <summary>With the outlet's gate held.</summary>
+    /// <summary>Enters the write side's gate too. Caller holds the read side's gate.</summary>
     private BothGates HoldInletToo()
     {
         _inlet.Gate.Enter();
         return new(this);
     }
 
-    /// <summary>Leaves both ends knowing whether they may go their own way.</summary>
+    /// <summary>Updates <c>IsQuiet</c> of both sides and leaves both gates.</summary>
     private void ReleaseBoth()
     {
         var (isEnding, isDone) = (IsEndingLocked, _isDone);
@@ -211,7 +218,8 @@ internal sealed partial class MpscCore<T>
     }
 
     /// <summary>
-    /// Completes the tasks that tell of the end. Outside of the gates: the context of an awaiter may be user code, and use the channel.
+    /// Completes the tasks that report the end. Caller holds no gate, because the context of an awaiter may be user code and use the
+    /// channel.
     /// </summary>
     private void TellEnd(bool isDone)
     {
@@ -223,7 +231,7 @@ internal sealed partial class MpscCore<T>
         else if (_error is OperationCanceledException canceled)
             _completion.TrySetCanceled(canceled.CancellationToken);
         else if (_completion.TrySetException(_error))
-            _ = _completion.Task.Exception; // A read finds the error; nobody has to look at this task.
+            _ = _completion.Task.Exception; // A read finds the error, so nobody has to observe this task.
     }
 
     private void ReleaseInlet()
@@ -248,12 +256,13 @@ internal sealed partial class MpscCore<T>
             FailLocked(_writeSignals, error, ref signaled);
     }
 
-    /// <summary>Takes out the longest waiting reader and hands it the item. With the inlet's gate at least.</summary>
+    /// <summary>Hands the item to the reader that has waited longest. Caller holds at least the write side's gate.</summary>
+    /// <returns>The reader, which the caller signals after the gates; null if no reader waited.</returns>
     private Waiter? TryHandOverLocked(T item)
     {
         if (!_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
             return null;
-        // Exact types first: a cast to a generic interface costs as much as a compare-exchange.
+        // Exact types first, because a cast to a generic interface costs as much as a compare-exchange.
         if (reader.GetType() == typeof(ReadWaiter<T>))
             Unsafe.As<ReadWaiter<T>>(reader).Accept(item);
         else if (reader.GetType() == typeof(ReadAllWaiter<T>))
@@ -263,7 +272,8 @@ internal sealed partial class MpscCore<T>
         return reader;
     }
 
-    /// <summary>Hands the item to the longest waiting reader, or puts it in. False: nobody waited, it is in.</summary>
+    /// <summary>Hands the item to the reader that has waited longest, or adds it to the queue. Caller holds both gates.</summary>
+    /// <returns>True if a reader got the item; false if it is in the queue.</returns>
     private bool PlaceLocked(T item, bool isReserved, ref WaiterChain signaled)
     {
         if (TryHandOverLocked(item) is { } reader)
@@ -280,7 +290,7 @@ internal sealed partial class MpscCore<T>
         return false;
     }
 
-    /// <summary>Lets in those who wait for room, in their order, as far as it goes.</summary>
+    /// <summary>Lets in waiters for room, in order, as long as there is room for the first one. Caller holds both gates.</summary>
     private void ServeWritersLocked(ref WaiterChain signaled)
     {
         while (_writers.Queue.Head is { } head)
@@ -308,10 +318,10 @@ internal sealed partial class MpscCore<T>
         return _inlet.Permits.Begin(this, places);
     }
 
-    /// <summary>Nothing new is taken. With either gate.</summary>
+    /// <summary>True if the channel refuses new items. Caller holds either gate.</summary>
     private bool IsEndingLocked => _isClosed.ReadOwn() || _senders.ReadOwn() == 0;
 
-    /// <summary>Nothing is there and nothing can come.</summary>
+    /// <summary>True if the channel is empty and no item can come. Caller holds both gates.</summary>
     private bool IsDoneLocked
         => IsEndingLocked
             && !_outlet.HasItem(_inlet)
@@ -353,7 +363,7 @@ internal sealed partial class MpscCore<T>
         }
     }
 
-    /// <summary>What a using statement leaves, also when there was no memory for a segment.</summary>
+    /// <summary>Leaves both gates at the end of a using statement, even if the allocation of a segment throws.</summary>
     private readonly ref struct BothGates(MpscCore<T> core)
     {
         public void Dispose() => core.ReleaseBoth();

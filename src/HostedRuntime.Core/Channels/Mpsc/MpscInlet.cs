@@ -4,40 +4,44 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// The end of the queue where items come in, with the count of the room that is left. All under its gate, which is an object apart from the outlet's,
+/// The write side of the queue, which also counts the free places. Its gate guards all fields. It is an object apart from the read side,
 /// and so on cache lines of its own.
 /// </summary>
 internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
 {
-    /// <summary>Emptied segments that are kept for the next burst; more go to the garbage collector. Some 6 KB, picked by hand.</summary>
+    /// <summary>
+    /// How many emptied segments are kept for the next burst, some 6 KB. More are left to the garbage collector. Chosen by judgement.
+    /// </summary>
     private const int MostFree = 6;
 
     public SpinGate Gate;
 
     /// <summary>
-    /// Nobody waits and nothing ended, so an item is put in and that is all. Written under both gates; read without any as a hint
-    /// that saves the way into the gate.
+    /// True while nobody waits and nothing has ended, so that a write only has to add its item. Written under both gates. Read without a
+    /// gate as a hint, which saves entering the gate.
     /// </summary>
     private AtomicBool _isQuiet = new(true);
 
-    /// <summary>Items that ever came in. Written under the gate after the item, read by the outlet: acquire and release.</summary>
+    /// <summary>
+    /// The number of items that ever came in. Written under the gate after the item, and read by the read side: release and acquire.
+    /// </summary>
     private AtomicLong _added;
 
-    /// <summary>Places that may be taken, going by the last look at what the outlet has taken out.</summary>
+    /// <summary>The number of free places, as of the last look at the read side's count.</summary>
     private long _room = capacity;
     private long _takenSeen;
     private MpscSegment<T> _segment = first;
     private int _index;
 
-    /// <summary>Emptied segments behind the one that is being filled.</summary>
+    /// <summary>The number of emptied segments that follow the one being written.</summary>
     private int _free;
 
-    // Keeps what is allocated behind this object off its last cache line.
+    // Keeps objects that are allocated after this one off its last cache line.
     public readonly CacheLine End;
 
     public long Added => _added.Read();
 
-    /// <summary>Under the gate.</summary>
+    /// <summary>The permits of the channel. Caller holds this gate.</summary>
     public MpscPermits<T> Permits { get; } = new();
 
     public bool IsQuiet
@@ -46,7 +50,7 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
         set => _isQuiet.Write(value);
     }
 
-    /// <summary>With no gate held.</summary>
+    /// <summary>Adds an item if this gate alone is enough. Caller holds no gate.</summary>
     public Passage TryAdd(T item, MpscOutlet<T> outlet)
     {
         if (!_isQuiet.Read())
@@ -71,7 +75,8 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
         return passage;
     }
 
-    /// <summary>Whether an item could go in right now, for all this end knows. With no gate held.</summary>
+    /// <summary>Returns whether there is room for an item, if this gate alone is enough to know. Caller holds no gate.</summary>
+    /// <returns>True if there is room; false if there is none or both gates are needed.</returns>
     public bool SeesRoom(MpscOutlet<T> outlet)
     {
         Gate.Enter();
@@ -80,7 +85,8 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
         return sees;
     }
 
-    /// <summary>With no gate held; <see cref="Passage.Blocked"/>: the permit has nothing left.</summary>
+    /// <summary>Adds an item into a place of a permit if this gate alone is enough. Caller holds no gate.</summary>
+    /// <returns><see cref="Passage.Blocked"/> if the permit has no place left.</returns>
     public Passage TryAddReserved(T item, PermitHold<T> hold, int version)
     {
         Gate.Enter();
@@ -103,7 +109,7 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
         return passage;
     }
 
-    /// <summary>Under the gate.</summary>
+    /// <summary>Returns whether that many places are free. Caller holds this gate.</summary>
     public bool HasRoom(int count, MpscOutlet<T> outlet)
     {
         if (_room >= count)
@@ -114,20 +120,21 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
         return _room >= count;
     }
 
-    /// <summary>Puts an item into a place that was found to be there. Under both gates.</summary>
+    /// <summary>Adds an item. There must be a free place. Caller holds both gates.</summary>
     public void Add(T item)
     {
         Append(item);
         _room--;
     }
 
-    /// <summary>Puts an item into the place of a permit, which is used up already. Under both gates.</summary>
+    /// <summary>Adds an item into the place of a permit, which the caller has already used up. Caller holds both gates.</summary>
     public void AddReserved(T item) => Append(item);
 
-    /// <summary>Takes places that were found to be there, without an item, or gives some back (less than zero). Under the gate.</summary>
+    /// <summary>Takes free places without adding items, or gives places back if the count is negative. Caller holds this gate.</summary>
     public void TakeRoom(int count) => _room -= count;
 
-    /// <summary>Puts an item in the place of the newest one, which was found to be there, and returns that. Under both gates.</summary>
+    /// <summary>Replaces the newest item, which must exist. Caller holds both gates.</summary>
+    /// <returns>The item that was replaced.</returns>
     public T ReplaceNewest(T item)
     {
         ref var place = ref _segment.At(_index - 1);
@@ -136,18 +143,18 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
         return replaced;
     }
 
-    /// <summary>Returns how many places are free. With no gate held.</summary>
+    /// <summary>Returns how many places are free. Caller holds no gate.</summary>
     public long CountRoom(MpscOutlet<T> outlet)
     {
         Gate.Enter();
-        // More than there can be: so it looks at what was taken out.
+        // More places than can be free, so that HasRoom looks at the read side's count.
         HasRoom(int.MaxValue, outlet);
         var room = _room;
         Gate.Exit();
         return room;
     }
 
-    /// <summary>The outlet has left a segment. Under both gates.</summary>
+    /// <summary>Takes back the segment that the read side has left. Caller holds both gates.</summary>
     public void TakeBack()
     {
         if (_free == MostFree)

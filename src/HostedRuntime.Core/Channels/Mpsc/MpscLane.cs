@@ -2,13 +2,18 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>One of the lines in which the users of a channel wait. Touched under both gates.</summary>
+/// <summary>
+/// One of the waiter lists of a channel. Waiters are added under both gates. A reader may be removed under the write side's gate alone, all
+/// others under both.
+/// </summary>
 internal sealed class MpscLane<T>(MpscCore<T> core) : IWaitOwner
 {
     public WaitQueue Queue;
 
-    /// <summary>Puts a fresh waiter in line; the caller arms it after the gates.</summary>
-    /// <param name="waiter">Rented by who knows its exact type: in shared generic code that would be a look-up.</param>
+    /// <summary>Adds a new waiter. The caller arms it after the gates. Caller holds both gates.</summary>
+    /// <param name="waiter">
+    /// Rented by the caller, which knows its exact type: here, in shared generic code, that would cost a look-up.
+    /// </param>
     public TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {
         waiter.Begin(this);

@@ -5,23 +5,31 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>The end of the queue where items go out. All under its gate. It looks at the inlet's count only when all that it knew of is taken: once a batch.</summary>
+/// <summary>
+/// The read side of the queue. Its gate guards all fields. It looks at the write side's count only if it has taken all items that it knew
+/// of: once for each batch.
+/// </summary>
 internal sealed class MpscOutlet<T>(MpscSegment<T> first)
 {
     public SpinGate Gate;
 
-    /// <summary>No sender waits for room and nothing ended, so an item is taken and that is all. Written under both gates; read without any as a hint.</summary>
+    /// <summary>
+    /// True while no sender waits for room and nothing has ended, so that a read only has to take its item. Written under both gates. Read
+    /// without a gate as a hint.
+    /// </summary>
     private AtomicBool _isQuiet = new(true);
 
-    /// <summary>Items that ever went out. Written under the gate, read by the inlet: acquire and release.</summary>
+    /// <summary>
+    /// The number of items that were ever taken. Written under the gate, and read by the write side: release and acquire.
+    /// </summary>
     private AtomicLong _taken;
 
-    /// <summary>Items that were seen to be there and are.</summary>
+    /// <summary>The number of items that this side knows to be there.</summary>
     private long _available;
     private MpscSegment<T> _segment = first;
     private int _index;
 
-    // Keeps what is allocated behind this object off its last cache line.
+    // Keeps objects that are allocated after this one off its last cache line.
     public readonly CacheLine End;
 
     public long Taken => _taken.Read();
@@ -32,7 +40,10 @@ internal sealed class MpscOutlet<T>(MpscSegment<T> first)
         set => _isQuiet.Write(value);
     }
 
-    /// <summary>With no gate held. What is not <see cref="Passage.Done"/> leaves with the gate held: the caller goes on from there, with the inlet's gate too.</summary>
+    /// <summary>
+    /// Takes an item if this gate alone is enough. Caller holds no gate. On any result other than <see cref="Passage.Done"/> this gate is
+    /// held on return: the caller enters the write side's gate too, or leaves this one.
+    /// </summary>
     public Passage TakeOrHold([MaybeNullWhen(false)] out T item, MpscInlet<T> inlet)
     {
         Unsafe.SkipInit(out item);
@@ -46,7 +57,8 @@ internal sealed class MpscOutlet<T>(MpscSegment<T> first)
         return Passage.Done;
     }
 
-    /// <summary>Takes what is there, fits, and lies in one piece; zero: there is none or both gates are needed. With no gate held.</summary>
+    /// <summary>Takes the items that are there, fit, and lie in one segment. Caller holds no gate.</summary>
+    /// <returns>The number of items; zero if there is none or both gates are needed.</returns>
     public int TryTakeMany(Span<T> into, MpscInlet<T> inlet)
     {
         if (!_isQuiet.Read())
@@ -67,7 +79,7 @@ internal sealed class MpscOutlet<T>(MpscSegment<T> first)
         return count;
     }
 
-    /// <summary>With no gate held.</summary>
+    /// <summary>Returns whether there is an item. Caller holds no gate.</summary>
     public bool SeesItem(MpscInlet<T> inlet)
     {
         Gate.Enter();
@@ -76,7 +88,7 @@ internal sealed class MpscOutlet<T>(MpscSegment<T> first)
         return sees;
     }
 
-    /// <summary>Under the gate.</summary>
+    /// <summary>Returns whether there is an item. Caller holds this gate.</summary>
     public bool HasItem(MpscInlet<T> inlet)
     {
         if (_available == 0)
@@ -84,14 +96,14 @@ internal sealed class MpscOutlet<T>(MpscSegment<T> first)
         return _available > 0;
     }
 
-    /// <summary>The next item, which was found to be there. Under both gates.</summary>
+    /// <summary>Takes the next item, which must exist. Caller holds both gates.</summary>
     public T Take(MpscInlet<T> inlet)
     {
         TurnIfAtEnd(inlet);
         return Remove();
     }
 
-    /// <summary>A look at the next item, which was found to be there. Under both gates.</summary>
+    /// <summary>Returns the next item, which must exist, without taking it. Caller holds both gates.</summary>
     public T Peek(MpscInlet<T> inlet)
     {
         TurnIfAtEnd(inlet);

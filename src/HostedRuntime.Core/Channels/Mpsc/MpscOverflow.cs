@@ -2,15 +2,15 @@ using System.Threading.Channels;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>What a channel does with a write that finds it full, where the write does not wait.</summary>
+/// <summary>Drops an item when a write that does not wait finds the channel full.</summary>
 /// <remarks>
-/// A place that a permit holds is never taken back. So if every place is reserved and nothing is there, the written item is dropped in
-/// every mode.
-/// A channel whose permits are waited for counts as full: otherwise writes that never wait would keep taking the places that they wait for.
+/// A place that a permit holds is never taken back. So if every place is reserved and there is no item, the written item is dropped in
+/// every mode. The channel also counts as full while a reservation waits: otherwise writes that never wait would keep taking the places
+/// that it waits for.
 /// </remarks>
 internal sealed class MpscOverflow<T>(BoundedChannelFullMode mode, Action<T>? itemDropped)
 {
-    /// <summary>Puts the item in, in place of another, or leaves it out. Caller holds both gates.</summary>
+    /// <summary>Adds the item in place of another, or drops it. Caller holds both gates.</summary>
     /// <returns>The item that was dropped.</returns>
     public T Drop(T item, MpscInlet<T> inlet, MpscOutlet<T> outlet)
     {
@@ -18,11 +18,11 @@ internal sealed class MpscOverflow<T>(BoundedChannelFullMode mode, Action<T>? it
             return item;
         if (mode == BoundedChannelFullMode.DropNewest)
             return inlet.ReplaceNewest(item);
-        // Added first: if there is no memory for it, nothing was dropped.
+        // Added first, so that if the allocation of a segment fails, nothing was dropped.
         inlet.Add(item);
         return outlet.Take(inlet);
     }
 
-    /// <summary>Tells the user of an item that was dropped. Called with no gate held, because it is user code.</summary>
+    /// <summary>Reports a dropped item to the user. Caller holds no gate, because this is user code.</summary>
     public void Tell(T dropped) => itemDropped?.Invoke(dropped);
 }

@@ -1,11 +1,11 @@
 namespace HostedRuntime.Channels;
 
-/// <summary>The permits that are out, and the holds that serve the next ones. All under the inlet's gate.</summary>
+/// <summary>The permits of a channel that are in use, and a free list of their holds. Caller holds the write side's gate.</summary>
 internal sealed class MpscPermits<T>
 {
     private PermitHold<T>? _free;
 
-    /// <summary>Places reserved by permits that are out.</summary>
+    /// <summary>The number of places that permits in use have reserved.</summary>
     public long Reserved { get; private set; }
 
     public static bool IsValid(PermitHold<T> hold, int version) => hold.Version == version && hold.Remaining > 0;
@@ -20,7 +20,7 @@ internal sealed class MpscPermits<T>
         return new(hold, hold.Version);
     }
 
-    /// <summary>One place of a valid permit was used.</summary>
+    /// <summary>Uses one place of a valid permit.</summary>
     public void UseOne(PermitHold<T> hold)
     {
         Reserved--;
@@ -28,7 +28,8 @@ internal sealed class MpscPermits<T>
             Free(hold);
     }
 
-    /// <summary>Ends a valid permit; how many places come back.</summary>
+    /// <summary>Ends a valid permit.</summary>
+    /// <returns>The number of places that come back.</returns>
     public int End(PermitHold<T> hold)
     {
         var left = hold.Remaining;
@@ -40,7 +41,7 @@ internal sealed class MpscPermits<T>
 
     private void Free(PermitHold<T> hold)
     {
-        // Copies of the permit are stale from here on.
+        // From here on copies of the permit are stale.
         hold.Version++;
         hold.Next = _free;
         _free = hold;

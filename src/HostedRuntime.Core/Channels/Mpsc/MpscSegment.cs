@@ -5,19 +5,21 @@ using System.Runtime.InteropServices;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// A piece of the queue. The pieces form a ring, in the order: being filled, free, being emptied, and what is full between that and
-/// the first. So an empty channel has one, whatever its capacity, and what was emptied is filled again.
+/// A segment of the queue. The segments form a ring: the tail (being written), free segments, the head (being read), then full segments up
+/// to the tail. So an empty channel has one segment, whatever its capacity, and emptied segments are reused.
 /// </summary>
 internal sealed class MpscSegment<T>
 {
-    // A kilobyte each: big enough that a turn is rare, small enough for a channel of few items. Picked by hand.
+    // A kilobyte: big enough that passing to the next segment is rare, small enough for a channel of few items. Chosen by judgement.
     private const int Bytes = 1024;
     private const int Fewest = 8;
     private const int Most = 128;
 
     private readonly T[] _items;
 
-    /// <param name="after">The segment that it is put behind; null: it is alone, and its own next.</param>
+    /// <param name="after">
+    /// The segment after which the new one is inserted. If null, the new segment is the only one and its own next.
+    /// </param>
     public MpscSegment(MpscSegment<T>? after)
     {
         _items = new T[Length];
@@ -26,13 +28,16 @@ internal sealed class MpscSegment<T>
             after.Next = this;
     }
 
-    /// <summary>Items in each.</summary>
+    /// <summary>The number of items in a segment.</summary>
     public static int Length { get; } = Math.Clamp(Bytes / Unsafe.SizeOf<T>(), Fewest, Most);
 
-    /// <summary>Written under the gate of the inlet.</summary>
+    /// <summary>The next segment of the ring. Written under the write side's gate.</summary>
     public MpscSegment<T> Next { get; set; }
 
-    /// <summary>A place; below <see cref="Length"/>. By reference to the array's data: its variance check would cost as much as the store.</summary>
+    /// <summary>
+    /// Returns the place with that index, which is below <see cref="Length"/>. The access bypasses the array's variance check, which would
+    /// cost as much as the store.
+    /// </summary>
     public ref T At(int index)
     {
         Debug.Assert((uint)index < (uint)_items.Length, "A place beyond its segment.");

@@ -1,13 +1,13 @@
 namespace HostedRuntime.Channels;
 
-/// <summary>How far an end of the queue came on its own, with its own gate alone.</summary>
+/// <summary>The result of an operation that one side of the queue tried with its own gate alone.</summary>
 internal enum Passage
 {
     Done,
 
-    /// <summary>No room there, or no item here, and nothing else to be said.</summary>
+    /// <summary>There is no room for the write or no item for the read, and nothing else is due.</summary>
     Blocked,
 
-    /// <summary>Somebody waits, something ended, or a segment does: both gates are needed.</summary>
+    /// <summary>Both gates are needed: a waiter exists, something has ended, or the segment is used up.</summary>
     NeedsBoth,
 }

@@ -3,17 +3,17 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// One enumeration of a receiver. By hand, because the compiler's iterator goes on through the reader's context when it waited itself: that
-/// was one more poll an item.
+/// One enumeration of a receiver. It is written by hand: the compiler's iterator resumes through the reader's context after its own wait,
+/// which costs one more poll an item.
 /// </summary>
 internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSource? linked, CancellationToken ct) : IAsyncEnumerator<T>
 {
     private bool _isOver;
 
-    /// <summary>Written by the reading code itself, also after a wait.</summary>
+    /// <summary>The current item. The reading code writes it, also after a wait.</summary>
     public T Current { get; set; } = default!;
 
-    /// <summary>Ends the enumeration, as an iterator ends when it throws: every later call returns false.</summary>
+    /// <summary>Ends the enumeration, as an iterator ends when it throws. Later calls return false.</summary>
     public void End() => _isOver = true;
 
     public ValueTask<bool> MoveNextAsync()
@@ -39,7 +39,7 @@ internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSo
     private ValueTask<bool> MoveNextLater()
     {
         var next = ForcedYield<bool>.After(this, static (self, ct) => self.MoveNextAsync(), ct);
-        // The abort that was due came in place of the operation.
+        // A due abort was delivered instead of the read.
         if (next.IsCanceled)
             End();
         return next;

@@ -1,6 +1,9 @@
 namespace HostedRuntime.Channels;
 
-/// <summary>What <see cref="Receiver{T}.ReadAllAsync"/> gives: each enumeration takes what it reads, so several share the items.</summary>
+/// <summary>
+/// The result of <see cref="Receiver{T}.ReadAllAsync"/>. Each enumeration takes the items that it reads, so several enumerations share the
+/// items.
+/// </summary>
 internal sealed class ReadAllItems<T>(MpscCore<T> core, CancellationToken ct) : IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)

@@ -3,13 +3,15 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>A wait of an enumeration for its next item.</summary>
+/// <summary>The wait of an enumeration for its next item.</summary>
 internal sealed class ReadAllWaiter<T> : Waiter<bool>, IValueTaskSource<bool>, IReadWait<T>
 {
     private ReadAllEnumerator<T>? _enumerator;
     private T? _item;
 
-    /// <summary>Under the gates.</summary>
+    /// <summary>
+    /// Sets the enumeration. The reader calls this after the gates and before it awaits: only GetResult reads the enumeration.
+    /// </summary>
     public void Begin(ReadAllEnumerator<T> enumerator) => _enumerator = enumerator;
 
     public void Accept(T item)

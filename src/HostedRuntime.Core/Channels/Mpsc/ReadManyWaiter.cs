@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// A read of many items. It is handed the first; what came after that until the reader goes on is taken by the reader itself, so that a
-/// wake-up pays for a batch.
+/// The wait of a read of many items. A sender hands it the first item. The items that follow before the reader resumes are taken by the
+/// reader itself, so that one wake-up pays for a batch.
 /// </summary>
 internal sealed class ReadManyWaiter<T> : Waiter<int>, IValueTaskSource<int>, IReadWait<T>
 {
@@ -13,7 +13,9 @@ internal sealed class ReadManyWaiter<T> : Waiter<int>, IValueTaskSource<int>, IR
     private Memory<T> _buffer;
     private T? _first;
 
-    /// <summary>Under the gates.</summary>
+    /// <summary>
+    /// Sets the channel and the buffer. The reader calls this after the gates and before it awaits: only GetResult reads them.
+    /// </summary>
     public void Begin(MpscCore<T> core, Memory<T> buffer) => (_core, _buffer) = (core, buffer);
 
     public void Accept(T item)

@@ -2,16 +2,16 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>Somebody in the line of those who wait for an item. One of the two is called, by the one who decided the wait.</summary>
+/// <summary>A waiter in the list of those that wait for an item. The thread that decided the wait calls one of the two methods.</summary>
 internal interface IReadWait<in T>
 {
     void Accept(T item);
 
-    /// <summary>Nothing is there and nothing can come.</summary>
+    /// <summary>Ends the wait because the channel is empty and no item can come.</summary>
     void End(Exception? error);
 }
 
-/// <summary>A read of one item.</summary>
+/// <summary>The wait of a read of one item.</summary>
 internal sealed class ReadWaiter<T> : Waiter<T>, IReadWait<T>
 {
     public void Accept(T item) => SetResult(item);

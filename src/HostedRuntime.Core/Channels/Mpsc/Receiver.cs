@@ -5,12 +5,16 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>The receiving end of a channel. Reads in the order in which each sender sent. Thread-safe; reads that wait are served in order.</summary>
+/// <summary>
+/// The receiving end of a channel. Items of one sender arrive in the order in which it sent them. Thread-safe; waiting reads are served in
+/// order.
+/// </summary>
 /// <remarks>
-/// A <see cref="ChannelReader{T}"/>, so everything written for System.Threading.Channels takes it. Semantics are tokio's <c>mpsc::Receiver</c>: a
-/// cancelled read takes no item; <see cref="Close"/> stops the senders and still reads what is there.
+/// A <see cref="ChannelReader{T}"/>, so code written for System.Threading.Channels can use it. The semantics are those of tokio's
+/// <c>mpsc::Receiver</c>. A cancelled read takes no item. <see cref="Close"/> stops the senders, and the items in the channel can still be
+/// read.
 /// </remarks>
-/// <typeparam name="T">What is sent.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, SenderCount = {SenderCount}, IsClosed = {IsClosed}")]
 public sealed class Receiver<T> : ChannelReader<T>, IDisposable
 {
@@ -18,19 +22,19 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
 
     internal Receiver(MpscCore<T> core) => _core = core;
 
-    /// <summary>How many items the channel holds; null when it has no bound.</summary>
+    /// <summary>How many items the channel can hold; null if it is unbounded.</summary>
     public int? Capacity => _core.Capacity;
 
     /// <summary>
-    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's
-    /// view.
+    /// The number of free places: the capacity minus the items and the places that permits reserve. Null if the channel is unbounded. It
+    /// may change at any time.
     /// </summary>
     public int? FreeCapacity => _core.FreeCapacity;
 
-    /// <summary>Senders that did not end. A moment's view.</summary>
+    /// <summary>The number of senders that have not ended. It may change at any time.</summary>
     public int SenderCount => _core.SenderCount;
 
-    /// <summary>True once the channel takes nothing more; there may still be something to read.</summary>
+    /// <summary>True once the channel refuses new items. There may still be items to read.</summary>
     public bool IsClosed => _core.IsClosed;
 
     /// <summary>Always true.</summary>
@@ -39,33 +43,36 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <summary>Always true.</summary>
     public override bool CanPeek => true;
 
-    /// <summary>Items that wait to be read. A moment's view.</summary>
+    /// <summary>The number of items that can be read. It may change at any time.</summary>
     public override int Count => _core.Count;
 
     /// <summary>
-    /// Ends when nothing is there and nothing can come. Faults with the error that a sender ended the channel with; an
+    /// Completes when the channel is empty and no item can come. If a sender ended the channel with an error, it faults with that error; an
     /// <see cref="OperationCanceledException"/> cancels it.
     /// </summary>
     public override Task Completion => _core.Completion;
 
-    /// <summary>Takes nothing new from now on; what is there is still read. Senders that wait get <see cref="ChannelClosedException"/>. Idempotent.</summary>
+    /// <summary>
+    /// Refuses new items. The items in the channel can still be read. Senders that wait get a <see cref="ChannelClosedException"/>.
+    /// Idempotent.
+    /// </summary>
     public void Close() => _core.Close(dropItems: false);
 
     /// <summary>Takes an item if there is one.</summary>
     /// <param name="item">The item.</param>
-    /// <returns>False: there is none now.</returns>
+    /// <returns>True if an item was taken; false if there is none now.</returns>
     public override bool TryRead([MaybeNullWhen(false)] out T item) => _core.TryRead(out item);
 
-    /// <summary>Looks at the next item and leaves it.</summary>
+    /// <summary>Returns the next item without taking it.</summary>
     /// <param name="item">The item.</param>
-    /// <returns>False: there is none now.</returns>
+    /// <returns>True if there is an item; false if there is none now.</returns>
     public override bool TryPeek([MaybeNullWhen(false)] out T item) => _core.TryPeek(out item);
 
-    /// <summary>Takes the next item as soon as there is one.</summary>
-    /// <param name="cancellationToken">Ends the wait; no item was taken then.</param>
+    /// <summary>Takes the next item, and waits if there is none.</summary>
+    /// <param name="cancellationToken">Cancels the wait; no item is taken then.</param>
     /// <returns>The item. Await it once.</returns>
     /// <exception cref="ChannelClosedException">
-    /// Nothing is there and nothing can come. An error that ended the channel is the inner exception.
+    /// The channel is empty and no item can come. An error that ended the channel is the inner exception.
     /// </exception>
     /// <exception cref="OperationCanceledException">
     /// The token fired, the waiting task was aborted, or a sender ended the channel with this exception.
@@ -73,32 +80,35 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     public override ValueTask<T> ReadAsync(CancellationToken cancellationToken = default) => _core.ReadAsync(cancellationToken);
 
     /// <summary>
-    /// Waits until there is an item. Another read may take it first: try again then. Throws the error that ended the channel, if one did.
+    /// Waits until there is an item. Another read may take it first; then try again. If an error ended the channel, that error is thrown.
     /// </summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False: nothing is there and nothing can come.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>True if there is an item; false if the channel is empty and no item can come.</returns>
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _core.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Takes as many items as there are and fit, as soon as there is one.</summary>
-    /// <param name="buffer">Where they go.</param>
-    /// <param name="ct">Ends the wait; no item was taken then.</param>
-    /// <returns>How many; zero only for an empty buffer or when nothing is there and nothing can come.</returns>
-    /// <exception cref="ChannelClosedException">Nothing is there, and the channel was ended with an error, which is the inner exception.</exception>
+    /// <summary>Takes as many items as are there and fit into the buffer, and waits if there are none.</summary>
+    /// <param name="buffer">The items are written here.</param>
+    /// <param name="ct">Cancels the wait; no item is taken then.</param>
+    /// <returns>The number of items. Zero only if the buffer is empty, or if the channel is empty and no item can come.</returns>
+    /// <exception cref="ChannelClosedException">The channel is empty and was ended with an error, which is the inner exception.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken ct = default)
         => buffer.IsEmpty ? new(0) : _core.ReadManyAsync(buffer, ct);
 
-    /// <summary>Reads until the end. Items that an enumeration takes no other reader gets; leaving it early leaves the rest in the channel.</summary>
-    /// <param name="cancellationToken">Ends the enumeration before its next item, also when there is one; nothing is lost.</param>
+    /// <summary>
+    /// Reads until the channel ends. Items that an enumeration takes are not seen by other readers. Leaving the enumeration early leaves
+    /// the other items in the channel.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the enumeration before its next item, even if there is one. No item is lost.</param>
     /// <returns>The items. An error that ended the channel is thrown after the last one.</returns>
     public override IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default) => new ReadAllItems<T>(_core, cancellationToken);
 
-    /// <summary>Takes the next item, blocking this thread until there is one.</summary>
+    /// <summary>Takes the next item, and blocks this thread while there is none.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="ct">Ends the wait; no item was taken then.</param>
-    /// <returns>False: nothing is there and nothing can come.</returns>
+    /// <param name="ct">Cancels the wait; no item is taken then.</param>
+    /// <returns>True if an item was taken; false if the channel is empty and no item can come.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
-    /// <exception cref="ChannelClosedException">Nothing is there, and the channel was ended with an error, which is the inner exception.</exception>
+    /// <exception cref="ChannelClosedException">The channel is empty and was ended with an error, which is the inner exception.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public bool BlockingRead([MaybeNullWhen(false)] out T item, CancellationToken ct = default)
     {
@@ -106,6 +116,6 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
         return _core.ReadBlocking(out item, ct);
     }
 
-    /// <summary>Closes the channel and drops what is left in it. Idempotent.</summary>
+    /// <summary>Closes the channel and drops the items in it. Idempotent.</summary>
     public void Dispose() => _core.Close(dropItems: true);
 }

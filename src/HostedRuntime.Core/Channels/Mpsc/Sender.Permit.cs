@@ -3,8 +3,8 @@ namespace HostedRuntime.Channels;
 public sealed partial class Sender<T>
 {
     /// <summary>
-    /// Places in a channel that are reserved, for items that will be sent later. They stay good when the channel is closed, and keep its
-    /// reader waiting until they are used or given back. Thread-safe; copies are one permit.
+    /// Reserves places in a channel for items that will be sent later. The places remain valid when the channel is closed. The reader waits
+    /// until they are used or given back. Thread-safe; copies are the same permit.
     /// </summary>
     public readonly struct Permit : IDisposable
     {
@@ -13,11 +13,11 @@ public sealed partial class Sender<T>
 
         internal Permit(PermitHold<T> hold, int version) => (_hold, _version) = (hold, version);
 
-        /// <summary>Items that it can still send; zero once it is used up or disposed.</summary>
+        /// <summary>How many items the permit can still send. Zero once it is used up or disposed.</summary>
         public int Remaining => _hold?.Core.RemainingOf(_hold, _version) ?? 0;
 
-        /// <summary>Sends at once, also when the channel was closed meanwhile. After the receiver was disposed the item is dropped.</summary>
-        /// <param name="item">What to send.</param>
+        /// <summary>Sends at once, even if the channel was closed meanwhile. If the receiver was disposed, the item is dropped.</summary>
+        /// <param name="item">The item to send.</param>
         /// <exception cref="InvalidOperationException">The permit is used up or disposed.</exception>
         public void Send(T item)
         {
@@ -28,7 +28,7 @@ public sealed partial class Sender<T>
             }
         }
 
-        /// <summary>Gives back what was not used. A second time, or as a copy, it does nothing.</summary>
+        /// <summary>Gives back the places that were not used. A second call, also on a copy, does nothing.</summary>
         public void Dispose() => _hold?.Core.EndPermit(_hold, _version);
     }
 }

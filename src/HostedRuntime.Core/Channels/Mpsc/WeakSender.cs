@@ -2,18 +2,24 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>Makes senders of a channel as long as it has one, without being one: the channel ends when the last real sender does. Thread-safe.</summary>
-/// <remarks>tokio's <c>WeakSender</c>. For what lives as long as the receiver and sends to it now and then, such as the receiver itself.</remarks>
-/// <typeparam name="T">What is sent.</typeparam>
+/// <summary>
+/// Creates senders of a channel while the channel still has a sender. It does not count as a sender itself: the channel ends with the last
+/// real sender. Thread-safe.
+/// </summary>
+/// <remarks>
+/// tokio's <c>WeakSender</c>. Use it for an object that lives as long as the receiver and sends to it occasionally, for example the
+/// receiver itself.
+/// </remarks>
+/// <typeparam name="T">The type of the items.</typeparam>
 public sealed class WeakSender<T>
 {
     private readonly MpscCore<T> _core;
 
     internal WeakSender(MpscCore<T> core) => _core = core;
 
-    /// <summary>One more sender, if there still is one.</summary>
-    /// <param name="sender">The sender; its owner disposes it.</param>
-    /// <returns>False: the last sender has ended, and with it the channel.</returns>
+    /// <summary>Creates one more sender if the channel still has one.</summary>
+    /// <param name="sender">The new sender, which its owner disposes. Null if the method returns false.</param>
+    /// <returns>True if a sender was created; false if the last sender has ended, and with it the channel.</returns>
     public bool TryUpgrade([NotNullWhen(true)] out Sender<T>? sender)
     {
         sender = _core.TryAddSender() ? new Sender<T>(_core) : null;

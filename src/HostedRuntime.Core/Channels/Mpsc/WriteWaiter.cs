@@ -2,17 +2,17 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>Somebody in the line of those who wait for room.</summary>
+/// <summary>A waiter in the list of those that wait for room.</summary>
 internal interface IRoomWait
 {
-    /// <summary>How many places it waits for.</summary>
+    /// <summary>How many places the waiter needs.</summary>
     int Places { get; }
 }
 
-/// <summary>A writer that waits for room, with what it wants to write.</summary>
+/// <summary>A writer that waits for room, with the item that it writes.</summary>
 internal sealed class WriteWaiter<T> : Waiter<Nothing>, IRoomWait
 {
-    /// <summary>Set under the gates, before a reader can take it.</summary>
+    /// <summary>The item. Set under both gates, before a reader can take it.</summary>
     public T? Item { get; set; }
 
     public int Places => 1;
@@ -27,7 +27,7 @@ internal sealed class WriteWaiter<T> : Waiter<Nothing>, IRoomWait
 /// <summary>A sender that waits for a permit.</summary>
 internal sealed class ReserveWaiter<T> : Waiter<Sender<T>.Permit>, IRoomWait
 {
-    /// <summary>Set under the gates.</summary>
+    /// <summary>How many places the permit reserves. Set under both gates.</summary>
     public int Places { get; set; }
 
     protected override void Recycle() => WaiterPool.Return(this);
