@@ -3,26 +3,26 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// How many receivers a broadcast or a watch has, and the task that completes when it has none. Written under the lock of the channel.
+/// Counts the receivers of a broadcast or a watch, and holds the task that completes when there are none. Written under the lock of the
+/// channel.
 /// </summary>
 internal struct ReceiverCount
 {
     private AtomicInt _count;
 
-    /// <summary>Made when a sender asks for the task. Forgotten by the first receiver that comes after there was none.</summary>
+    /// <summary>Created when a sender asks for the task. Dropped when a first receiver is added again.</summary>
     private TaskCompletionSource? _zero;
 
-    /// <summary>The number; a moment's view. Any thread.</summary>
+    /// <summary>The number of receivers. Any thread.</summary>
     public readonly int Value => _count.Read();
 
-    /// <summary>The number. Caller holds the lock.</summary>
+    /// <summary>The number of receivers. Caller holds the lock.</summary>
     public readonly int ValueLocked => _count.ReadOwn();
 
     /// <summary>
-    /// The source to complete after the lock, because the context of an awaiter may be user code; null if there are receivers or nobody
-    /// asked. It stays until
-    /// a receiver comes: every thread that disposes the last receiver completes it, so it is complete when either call returns. Caller
-    /// holds the lock.
+    /// The source that the caller completes after the lock, because the context of an awaiter may be user code. Null if there are receivers
+    /// or nobody asked. It stays until a receiver is added. So every thread that disposes the last receiver completes it, and it is
+    /// complete when either call returns. Caller holds the lock.
     /// </summary>
     public readonly TaskCompletionSource? SourceAtZero => _count.ReadOwn() == 0 ? _zero : null;
 
@@ -44,6 +44,6 @@ internal struct ReceiverCount
         _count.Write(before + 1);
     }
 
-    /// <summary>Counts one receiver less. Caller holds the lock, and completes <see cref="SourceAtZero"/> after it.</summary>
+    /// <summary>Counts one receiver less. The caller completes <see cref="SourceAtZero"/> after the lock. Caller holds the lock.</summary>
     public void Remove() => _count.Write(_count.ReadOwn() - 1);
 }

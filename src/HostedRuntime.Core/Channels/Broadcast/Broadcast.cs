@@ -2,19 +2,25 @@ using System.Numerics;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>A channel whose every receiver reads every item: events, progress, invalidations. Sending never waits; who is too slow is told how much it missed.</summary>
+/// <summary>
+/// Creates channels whose receivers each read every item: events, progress, invalidations. Sending never waits. A receiver that is too slow
+/// misses items, and is told how many.
+/// </summary>
 public static class Broadcast
 {
     private const int LargestCapacity = 1 << 30;
 
-    /// <summary>A channel that keeps the latest items for receivers that have not read them yet.</summary>
+    /// <summary>Creates a channel that keeps the latest items for receivers that have not read them yet.</summary>
     /// <param name="capacity">
-    /// How many items a receiver may be behind before it misses some: 1 to 1,073,741,824, rounded up to a power of two. Room is taken as it is needed.
+    /// How many items a receiver may be behind before it misses some: 1 to 1,073,741,824, rounded up to a power of two. Memory is allocated
+    /// as needed.
     /// </param>
-    /// <typeparam name="T">What is sent.</typeparam>
-    /// <returns>Both ends. Clone the sender for further senders; further receivers come from <see cref="BroadcastSender{T}.Subscribe"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The capacity is outside of its range.</exception>
-    /// <remarks>Semantics are tokio's <c>sync::broadcast</c>.</remarks>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <returns>
+    /// Both ends. Clone the sender to get more senders; call <see cref="BroadcastSender{T}.Subscribe"/> to get more receivers.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is out of range.</exception>
+    /// <remarks>The semantics are those of tokio's <c>sync::broadcast</c>.</remarks>
     public static (BroadcastSender<T> Sender, BroadcastReceiver<T> Receiver) Create<T>(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);

@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>What a read of a <see cref="BroadcastReceiver{T}"/> found: the next item, a gap before it, or the end.</summary>
-/// <typeparam name="T">What is sent.</typeparam>
+/// <summary>The result of a read of a <see cref="BroadcastReceiver{T}"/>: the next item, a gap before it, or the end.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly struct BroadcastRead<T>
 {
-    // Above zero: that many items were missed.
+    // A value above zero is the number of missed items.
     private const long Nothing = 0;
     private const long Item = -1;
     private const long End = -2;
@@ -22,25 +22,30 @@ public readonly struct BroadcastRead<T>
         _item = item;
     }
 
-    /// <summary>How many items this receiver missed, because it was more than the capacity behind. Zero unless this is a gap; the next read finds the oldest item that is left.</summary>
+    /// <summary>
+    /// The number of items that this receiver missed because it was behind by more than the capacity. Zero unless this is a gap. The next
+    /// read finds the oldest item that is left.
+    /// </summary>
     public long Lagged => long.Max(_kind, Nothing);
 
-    /// <summary>True: every sender has ended and every item was read, or the receiver was disposed. No read finds anything else from now on.</summary>
+    /// <summary>
+    /// True if every sender has ended and every item was read, or if the receiver was disposed. Every later read finds the end too.
+    /// </summary>
     public bool IsClosed => _kind == End;
 
     internal static BroadcastRead<T> Closed => new(End, default);
 
-    /// <summary>The item, if there is one.</summary>
+    /// <summary>Returns the item if there is one.</summary>
     /// <param name="item">The item.</param>
-    /// <returns>False: this is a gap or the end.</returns>
+    /// <returns>True if there is an item; false if this is a gap or the end.</returns>
     public bool TryGetItem([MaybeNullWhen(false)] out T item)
     {
         item = _item;
         return _kind == Item;
     }
 
-    /// <summary>For people.</summary>
-    /// <returns>What this is.</returns>
+    /// <summary>Describes this result for people.</summary>
+    /// <returns>The description.</returns>
     public override string ToString() => _kind switch
     {
         Item => $"item {_item}",

@@ -6,20 +6,22 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// A receiving end of a <see cref="Broadcast"/>: it reads every item that is sent after it was made, at its own pace. One reader at a time;
-/// everything but the reads is thread-safe.
+/// A receiving end of a <see cref="Broadcast"/>. It reads every item that is sent after its creation, at its own pace. Only one reader at a
+/// time; all members except the reads are thread-safe.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>broadcast::Receiver</c>: a cancelled read takes nothing; a receiver that is too far behind reads once how many items
-/// it missed, and goes on with the oldest that is left.
+/// The semantics are those of tokio's <c>broadcast::Receiver</c>. A cancelled read takes nothing. A receiver that is too far behind reads
+/// once how many items it missed, and continues with the oldest that is left.
 /// </remarks>
-/// <typeparam name="T">What is sent.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("Count = {Count}, Capacity = {Capacity}")]
 public sealed class BroadcastReceiver<T> : IDisposable
 {
     private readonly BroadcastCore<T> _core;
 
-    /// <summary>Written by its reader, or for a reader that waits by the sender that hands it an item.</summary>
+    /// <summary>
+    /// The number of the item to read next. Written by the reader, or by the sender that hands an item to a waiting reader.
+    /// </summary>
     private AtomicLong _next;
 
     private AtomicBool _isEnded;
@@ -30,14 +32,18 @@ public sealed class BroadcastReceiver<T> : IDisposable
         _next = new(next);
     }
 
-    /// <summary>How many items this receiver may be behind before it misses some: what was asked for, rounded up to a power of two.</summary>
+    /// <summary>
+    /// How many items this receiver may be behind before it misses some: the requested capacity, rounded up to a power of two.
+    /// </summary>
     public int Capacity => _core.Capacity;
 
-    /// <summary>Items that were sent and not read; those that it missed by now are counted until a read tells of them. A moment's view.</summary>
+    /// <summary>
+    /// The number of items that were sent and not read. Missed items count until a read reports them. It may change at any time.
+    /// </summary>
     public int Count => IsEnded ? 0 : (int)long.Min(_core.Tail - Next, int.MaxValue);
 
     /// <summary>
-    /// True once every sender has ended or this receiver was disposed; there may still be something to read. A moment's view.
+    /// True once every sender has ended or this receiver was disposed. There may still be items to read. It may change at any time.
     /// </summary>
     public bool IsClosed => IsEnded || _core.IsClosed;
 
@@ -53,9 +59,9 @@ public sealed class BroadcastReceiver<T> : IDisposable
     /// <summary>The read that waits. Owned by the lock of the channel.</summary>
     internal BroadcastWaiter<T>? Waiter { get; set; }
 
-    /// <summary>The next item as soon as there is one, or how many were missed before it, or the end.</summary>
-    /// <param name="ct">Ends the wait; nothing was read then.</param>
-    /// <returns>What there is. Await it once.</returns>
+    /// <summary>Reads the next item, the number of items missed before it, or the end. Waits if there is none of these.</summary>
+    /// <param name="ct">Cancels the wait; nothing is read then.</param>
+    /// <returns>The result of the read. Await it once.</returns>
     /// <exception cref="InvalidOperationException">Another read of this receiver is waiting.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     public ValueTask<BroadcastRead<T>> ReadAsync(CancellationToken ct = default)
@@ -70,8 +76,8 @@ public sealed class BroadcastReceiver<T> : IDisposable
     }
 
     /// <summary>Reads without waiting.</summary>
-    /// <param name="read">What there is.</param>
-    /// <returns>False: nothing yet.</returns>
+    /// <param name="read">The result of the read.</param>
+    /// <returns>True if there is an item, a gap or the end; false if there is nothing yet.</returns>
     public bool TryRead(out BroadcastRead<T> read)
     {
         if (!IsEnded)
@@ -80,8 +86,8 @@ public sealed class BroadcastReceiver<T> : IDisposable
         return true;
     }
 
-    /// <summary>Every item, until the channel ends.</summary>
-    /// <param name="onLagged">Told how many items were missed, in their place. Null: that is an exception.</param>
+    /// <summary>Reads every item until the channel ends.</summary>
+    /// <param name="onLagged">Called with the number of missed items, in their place. If null, missed items are an exception.</param>
     /// <param name="ct">Ends the enumeration; no item is lost then.</param>
     /// <returns>The items.</returns>
     /// <exception cref="BroadcastLaggedException">Items were missed and <paramref name="onLagged"/> is null.</exception>
@@ -102,10 +108,12 @@ public sealed class BroadcastReceiver<T> : IDisposable
         }
     }
 
-    /// <summary>One more receiver of the same channel: of what is sent from now on, whatever this one has read.</summary>
+    /// <summary>
+    /// Creates one more receiver of the same channel. It reads the items that are sent from now on, regardless of what this one has read.
+    /// </summary>
     /// <returns>The receiver; its owner disposes it.</returns>
     public BroadcastReceiver<T> Resubscribe() => _core.Subscribe();
 
-    /// <summary>Ends this receiver and drops what it has not read. A read that waits gets the end. Idempotent.</summary>
+    /// <summary>Ends this receiver and drops the items that it has not read. A waiting read gets the end. Idempotent.</summary>
     public void Dispose() => _core.RemoveReceiver(this, ref _isEnded);
 }

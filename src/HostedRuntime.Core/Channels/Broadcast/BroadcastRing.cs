@@ -5,21 +5,21 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// The latest items of a broadcast, numbered from zero on. One thread at a time writes; any number read meanwhile, without a lock and without
-/// writing a word: a hundred receivers that read the same items share their cache lines in peace.
+/// The latest items of a broadcast, numbered from zero. One thread at a time writes. Any number of threads read meanwhile, without a lock
+/// and without writing shared state. So a hundred receivers that read the same items share their cache lines without contention.
 /// </summary>
 /// <remarks>
-/// <para>Invariants: <c>oldest &lt;= tail &lt;= oldest + slots</c>; item <c>n</c> lies in slot <c>n mod slots</c> while
-/// <c>oldest &lt;= n &lt; tail</c>; a slot is written only while its number is in neither range.</para>
-/// <para>A reader knows from the tail that its item was written, copies it, and then reads <c>oldest</c>. The writer moves <c>oldest</c> past an
-/// item before it overwrites it: a copy that met the new item is found to be lagged. The pair: <see cref="Fence.Stores"/> in
-/// <see cref="Write"/>, <see cref="Fence.Loads"/> in <see cref="TryRead"/>.</para>
-/// <para>The slots grow up to the capacity as items pile up, by a larger copy: the smaller array is never written again, so a reader that
-/// still looks there finds what was there.</para>
+/// <para>Invariants: <c>oldest &lt;= tail &lt;= oldest + slots</c>. Item <c>n</c> is in slot <c>n mod slots</c> while <c>oldest &lt;= n
+/// &lt; tail</c>. A slot is written only while no item of that range is in it.</para>
+/// <para>A reader knows from the tail that its item was written, copies it, and then reads <c>oldest</c>. The writer moves <c>oldest</c>
+/// past an item before it overwrites it. So a reader whose copy holds a newer item sees that its own item is gone. The pair is
+/// <see cref="Fence.Stores"/> in <see cref="Write"/> and <see cref="Fence.Loads"/> in <see cref="TryRead"/>.</para>
+/// <para>The slots grow up to the capacity as items accumulate, by a copy into a larger array. The smaller array is never written again, so
+/// a reader that still reads it finds its item there.</para>
 /// </remarks>
 internal struct BroadcastRing<T>(int capacity)
 {
-    // Most receivers are never behind by more. Picked by hand.
+    // Most receivers are never behind by more. Chosen by judgement.
     private const int FirstSlots = 16;
 
     private AtomicRef<RacyCell<T>[]> _slots = new(new RacyCell<T>[Math.Min(capacity, FirstSlots)]);
@@ -31,10 +31,10 @@ internal struct BroadcastRing<T>(int capacity)
     /// <summary>The number of the next item to be written.</summary>
     public readonly long Tail => _tail.Read();
 
-    /// <summary>The number of the first item that is still there; the tail, if none is.</summary>
+    /// <summary>The number of the oldest item that is still there; the tail if there is none.</summary>
     public readonly long Oldest => _oldest.Read();
 
-    /// <summary>Writers only.</summary>
+    /// <summary>Writes the next item. Caller keeps other writers out.</summary>
     public void Write(T item)
     {
         var number = _tail.ReadOwn();
@@ -47,13 +47,14 @@ internal struct BroadcastRing<T>(int capacity)
                 _oldest.Write(_oldest.ReadOwn() + 1);
         }
 
-        // Pairs with Fence.Loads in TryRead: whoever copies this item in place of an older one sees that the older one is gone.
+        // Pairs with Fence.Loads in TryRead: a reader that copies this item in place of an older one sees that the older one is gone.
         Fence.Stores();
         slots[number & (slots.Length - 1)].Value = item;
         _tail.Write(number + 1);
     }
 
-    /// <summary>False: the item is gone. To be asked for items below a tail that was read before.</summary>
+    /// <summary>Copies an item, whose number is below a tail that the caller has read before.</summary>
+    /// <returns>True if the copy is the item; false if the item is gone.</returns>
     public readonly bool TryRead(long number, out T item)
     {
         var slots = _slots.Read()!;
@@ -63,7 +64,7 @@ internal struct BroadcastRing<T>(int capacity)
         return _oldest.Read() <= number;
     }
 
-    /// <summary>Writers only, when no receiver needs what is there: lets the collector have it.</summary>
+    /// <summary>Drops all items for the garbage collector, when no receiver needs them. Caller keeps other writers out.</summary>
     public void Forget()
     {
         var oldest = _oldest.ReadOwn();
@@ -74,7 +75,7 @@ internal struct BroadcastRing<T>(int capacity)
         _oldest.Write(tail);
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             return;
-        // For a read of a receiver that is being disposed.
+        // Pairs with Fence.Loads in TryRead, because a receiver that is being disposed may still read.
         Fence.Stores();
         var slots = _slots.ReadOwn()!;
         for (var number = oldest; number < tail; number++)

@@ -1,11 +1,11 @@
 namespace HostedRuntime.Channels;
 
-/// <summary>A channel for one value: the reply to a request, the result of something that is no task.</summary>
+/// <summary>Creates channels for one value: the reply to a request, or a result that no task produces.</summary>
 public static class Oneshot
 {
-    /// <summary>A channel for one value. One allocation; waiting for the value adds none.</summary>
-    /// <typeparam name="T">What is sent.</typeparam>
-    /// <returns>Both ends. Dispose the sender when it may end without sending, or its receiver waits for ever.</returns>
+    /// <summary>Creates a channel for one value. It takes one allocation, and waiting for the value adds none.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <returns>Both ends. If the sender may end without sending, dispose it; otherwise its receiver waits for ever.</returns>
     public static (OneshotSender<T> Sender, OneshotReceiver<T> Receiver) Create<T>()
     {
         var core = new OneshotCore<T>();

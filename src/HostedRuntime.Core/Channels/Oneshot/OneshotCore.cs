@@ -6,37 +6,39 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>Both ends of a channel for one value, and its first read: one object.</summary>
+/// <summary>A channel for one value. One object is the shared state of both ends and the first read.</summary>
 /// <remarks>
-/// <para>One word: null, the read that waits, or an <see cref="OneshotState"/>. Its transitions:</para>
+/// <para>The state is one reference: null, the read that waits, or an <see cref="OneshotState"/>. Its transitions:</para>
 /// <code>
 /// open       -> Sending -> Sent   the sender, nobody waits       open -> read    the receiver waits
 /// read       -> Taken             the sender, with the value     open -> Unsent  the sender ends
 /// Sent, Left -> Taken             the receiver                   open -> Closed  the receiver closes
 /// Sent       -> Left              the receiver closes            Unsent -> Closed
 /// </code>
-/// <para>A read that was given up counts as open: whoever comes next puts its own in the place. A read that waits is decided first, by the compare-exchange
-/// of its decision, and who decided it moves the word by a plain store: nobody else moves it from a decided read. So a send costs one interlocked operation
-/// whether somebody waits or not, and so does a wait.</para>
-/// <para>The value is its sender's until the word says Sent or the read is over, and then that of who moved the word to Taken, or of the read.</para>
+/// <para>A read that was given up counts as open: the next operation replaces it. A waiting read is decided first, by a compare-exchange.
+/// The thread that decided it then moves the state by a plain store, because no other thread moves the state from a decided read. So a send
+/// costs one interlocked operation, whether a read waits or not, and so does a wait.</para>
+/// <para>The sender owns the value until the state is Sent or the read has ended. Then the read owns it, or the thread that moved the state
+/// to Taken.</para>
 /// </remarks>
 internal sealed class OneshotCore<T> : OneshotRead<T>
 {
     private AtomicRef<object> _word;
     private T? _value;
     /// <summary>
-    /// Reads that were made. Two bytes, which fit between the other fields. After 65,535 cancelled reads it starts again at 1; only equality counts.
+    /// The number of the latest read. Two bytes, which fit between the other fields. After 65,535 cancelled reads it starts again at 1,
+    /// because it is only compared for equality.
     /// </summary>
     private ushort _reads;
 
-    /// <summary>Made when somebody asks for it.</summary>
+    /// <summary>Created when the task is asked for.</summary>
     private AtomicRef<TaskCompletionSource> _closed;
 
     public bool IsClosed => !IsOpen(_word.Read());
 
     public bool HasValue => IsValue(_word.Read());
 
-    /// <summary>No value is there and none can come.</summary>
+    /// <summary>True if there is no value and none can come.</summary>
     public bool HasEnded => _word.Read() is OneshotState state && state != OneshotState.Sending && !IsValue(state);
 
     public Task Closed
@@ -49,14 +51,15 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
                 return Task.CompletedTask;
             var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var closed = _closed.CompareExchange(made, null) ?? made;
-            // After a full fence: pairs with the one before TellClosed. Either the receiver's end finds the source, or it is seen here.
+            // A full fence lies before this: the compare-exchange, which pairs with the fence before TellClosed. Either the end of the
+            // receiver finds the source, or this thread sees the end.
             if (IsReceiverDone)
                 closed.TrySetResult();
             return closed.Task;
         }
     }
 
-    /// <summary>The number of the read that was made last.</summary>
+    /// <summary>The number of the latest read.</summary>
     public ushort LastRead => _reads;
 
     protected override OneshotCore<T> Channel => this;
@@ -127,7 +130,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             return Pend(ct);
         }
 
-        // A read that was cancelled may not have been awaited, and then nobody has decided it.
+        // A cancelled read that was never awaited is still undecided, so its token is checked too.
         if (_reads == 1 && !IsDecided && !IsTokenFired)
             return ValueTask.FromException<T>(AnotherReads());
         _reads = _reads == ushort.MaxValue ? (ushort)1 : (ushort)(_reads + 1);
@@ -136,7 +139,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
 
     public bool TryRead([MaybeNullWhen(false)] out T value)
     {
-        // Again when the receiver closed its end meanwhile: the value is still there.
+        // If the receiver closes its end meanwhile, the state changes but the value is still there: try again.
         for (var seen = _word.Read(); IsValue(seen); seen = _word.Read())
         {
             if (!TryMove(seen, OneshotState.Taken))
@@ -150,7 +153,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         return false;
     }
 
-    /// <summary>The value, for the one who has it by now.</summary>
+    /// <summary>Takes the value out. Only the owner of the value may call this.</summary>
     public T Collect()
     {
         var value = _value!;
@@ -158,7 +161,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         return value;
     }
 
-    /// <summary>Puts a read in the word to be found by the sender, or ends it by what the word says.</summary>
+    /// <summary>Stores a read as the state, so that the sender finds it. If the channel is not open, ends the read at once.</summary>
     public void Await(OneshotRead<T> read)
     {
         var spin = default(SpinWait);
@@ -169,7 +172,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             {
                 if (seen is not null && Unsafe.As<OneshotRead<T>>(seen) is { IsGivenUp: false } other && !other.TryCancelIfFired())
                 {
-                    // The other read may have been served just now: then the word says what this read finds.
+                    // The other read may have been served just now. Then the state tells the outcome of this read.
                     if (other.IsServed)
                         continue;
                     read.TryFail(AnotherReads());
@@ -191,7 +194,8 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             }
             else if (TryMove(seen, OneshotState.Taken))
             {
-                // Taken before it is decided, for a decided read has to have it; put back if it was given up meanwhile.
+                // Taken first, because a read that is decided as granted must have the value. If the read was given up meanwhile, the state
+                // is put back.
                 if (read.TryDecide(WaitDecision.Granted))
                 {
                     TellClosed();
@@ -225,7 +229,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
                 isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.Closed);
         }
 
-        // A full fence lies between the word and this in all of them.
+        // On each path a full fence lies between the change of the state and this call.
         TellClosed();
     }
 
@@ -234,13 +238,15 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
 
     private static bool IsValue([NotNullWhen(true)] object? word) => word == OneshotState.Sent || word == OneshotState.Left;
 
-    /// <summary>A value can still be sent.</summary>
+    /// <summary>Returns whether a value can still be sent.</summary>
     private static bool IsOpen(object? word)
         => word is null || (word is not OneshotState && !Unsafe.As<OneshotRead<T>>(word).IsServed);
 
     private bool TryMove(object? from, object to) => ReferenceEquals(_word.CompareExchange(to, from), from);
 
-    /// <summary>The read was decided as granted, which is a full fence.</summary>
+    /// <summary>
+    /// Gives the value to a read that the caller has decided as granted. That decision is the full fence before TellClosed.
+    /// </summary>
     private void HandOver(OneshotRead<T> read, T value)
     {
         _value = value;
@@ -249,7 +255,10 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         read.Resume();
     }
 
-    /// <summary>Ends a channel that is open, and the read that waits. False: the word has changed. Also done when a read that is served moves the word on.</summary>
+    /// <summary>Ends an open channel, and the read that waits.</summary>
+    /// <returns>
+    /// True if the channel has ended, or if another thread that has served the read ends it. False if the state has changed.
+    /// </returns>
     private bool TryEndOpen(object? seen, OneshotState end)
     {
         if (seen is not null)
@@ -269,6 +278,9 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         return TryMove(seen, end);
     }
 
-    /// <summary>The receiver is done. After a full fence: pairs with the compare-exchange in <see cref="Closed"/>.</summary>
+    /// <summary>
+    /// Completes the task that reports the end of the receiver. Called after a full fence, which pairs with the compare-exchange in
+    /// <see cref="Closed"/>.
+    /// </summary>
     private void TellClosed() => _closed.Read()?.TrySetResult();
 }

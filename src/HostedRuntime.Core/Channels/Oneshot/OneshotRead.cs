@@ -6,13 +6,14 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>One read of a oneshot that has to wait; the source of the ValueTask that the user awaits.</summary>
+/// <summary>One waiting read of a oneshot. It is the source of the ValueTask that the user awaits.</summary>
 /// <remarks>
-/// <para>No <see cref="Waiter"/>, which is pooled and made for queues: nobody sees the read before it is awaited. Then its continuation is in place first,
-/// so there is no question who comes last, and the decision is its only word: the sender wakes it with the one compare-exchange
+/// <para>It is no <see cref="Waiter"/>, because those are pooled and made for queues. No other thread sees the read before it is awaited.
+/// By then its continuation is stored, so the decision is its only shared state. The sender wakes the read with the one compare-exchange
 /// that decides it.</para>
-/// <para>Used once and never pooled, so whoever still holds it finds it decided, and it may stay in the task's list until the next wait comes.</para>
-/// <para>Until it is awaited it only looks at the channel: a value that came meanwhile is taken in GetResult.</para>
+/// <para>A read is used once and never pooled. So a thread that still holds it finds it decided, and it may stay in the abort list until
+/// the next wait comes.</para>
+/// <para>Until it is awaited, the read only looks at the channel. A value that came meanwhile is taken in GetResult.</para>
 /// </remarks>
 internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 {
@@ -23,34 +24,34 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     private object? _continuationState;
 
     /// <summary>
-    /// As in <see cref="ResumeTarget"/>. Until the read is awaited: the task whose own token the read was given, or null.
+    /// The target as in <see cref="ResumeTarget"/>. Until the read is awaited: the task whose own token was passed to the read, or null.
     /// </summary>
     private object? _target;
     private OneshotReadExtras? _extras;
 
-    /// <summary>One byte, not three: then a oneshot of an int takes 80 bytes.</summary>
+    /// <summary>One byte instead of three flags, so that a oneshot of an int takes 80 bytes.</summary>
     private Use _use;
 
-    /// <summary>The outcome may be taken. Written by the one who decided, after the outcome.</summary>
+    /// <summary>True once the outcome may be taken. Written after the outcome, by the thread that decided the read.</summary>
     private AtomicBool _isOver;
 
-    /// <summary>It got the value.</summary>
+    /// <summary>True if the read got the value.</summary>
     public bool IsGranted => Decision == WaitDecision.Granted;
 
-    /// <summary>It got the value, or was told that there is none.</summary>
+    /// <summary>True if the read got the value, or has been ended because there is none.</summary>
     public bool IsServed => Decision is WaitDecision.Granted or WaitDecision.Failed;
 
-    /// <summary>True if the token of the read has fired. The read takes nothing then, unless it was served before.</summary>
+    /// <summary>True if the token of the read has fired. The read then takes nothing, unless it was served before.</summary>
     public bool IsTokenFired => Token.IsCancellationRequested;
 
     protected sealed override string WaitsOn => "oneshot read";
 
     protected abstract OneshotCore<T> Channel { get; }
 
-    /// <summary>Which read of the channel this is, from 1.</summary>
+    /// <summary>The number of this read in its channel, starting at 1.</summary>
     protected abstract ushort Number { get; }
 
-    /// <summary>True once this read is cancelled and another was made. A value that comes is for that one.</summary>
+    /// <summary>True if this read is cancelled and a later read exists. A value that comes is for the later read.</summary>
     private bool IsReplaced => Number != Channel.LastRead && IsTokenFired;
 
     private CancellationToken Token
@@ -77,8 +78,8 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     }
 
     /// <summary>
-    /// Cancels a read in the word of the channel whose token has fired. The callback of the token does so too, but may not have come here
-    /// yet.
+    /// Cancels a read, stored as the state of the channel, if its token has fired. The callback of the token does so too, but may not have
+    /// run yet.
     /// </summary>
     /// <returns>True if the read is given up; otherwise false.</returns>
     public bool TryCancelIfFired()
@@ -118,20 +119,20 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         if (_use is Use.Awaited or Use.Enlisted)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
         var task = PollCell.CurrentTask;
-        // The task's own token comes by its abort list. Not if the abort has come before this, or if another task awaits the read: then it
-        // is any token.
+        // An abort in the abort list stands for the task's own token. But if the abort came before this, or another task awaits the read,
+        // the token is handled like any other.
         if (_target is { } maker && (!ReferenceEquals(maker, task) || IsTokenFired))
             Extras.Token = Unsafe.As<IWaitingTask>(maker).CancellationToken;
         _use = Use.Awaited;
         _continuation = continuation;
         _continuationState = state;
         var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
-        // As a rule the task is the context: there is nothing to choose.
+        // Usually the task is the context, and nothing has to be chosen.
         _target = captures && task is not null && ReferenceEquals(SynchronizationContext.Current, task) ? task : ResumeTarget.Choose(captures);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             Extras.Flow = ExecutionContext.Capture();
 
-        // From here on others may end the wait, and the continuation may run before this returns.
+        // From here on other threads may end the wait, and the continuation may run before this returns.
         if (TryEnlist(task) && TryRegister())
             Channel.Await(this);
     }
@@ -178,7 +179,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         Resume();
     }
 
-    /// <summary>Sends the awaiter on its way; called once, by the one who decided.</summary>
+    /// <summary>Schedules the awaiter. Called once, by the thread that decided the read.</summary>
     public void Resume()
     {
         if (_use == Use.Enlisted && _extras is not ({ Task: not null } or { Flow: not null }))
@@ -188,7 +189,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
             return;
         }
 
-        // Who runs the continuation knows nothing of the read.
+        // From here on the code that runs the continuation does not know the read.
         var (target, flow) = (_target, _extras?.Flow);
         var continuation = LetGo(out var state);
         _isOver.Write(true);
@@ -203,7 +204,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 
     public override Delegate AsCallback(out object? state) => LetGo(out state);
 
-    /// <summary>Of everything, before the awaiter goes on: the read may stay in the task's list for long.</summary>
+    /// <summary>
+    /// Takes the continuation and drops every reference before the awaiter goes on, because the read may stay in the abort list for long.
+    /// </summary>
     private Action<object?> LetGo(out object? state)
     {
         var continuation = _continuation!;
@@ -218,7 +221,8 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
 
     private OneshotReadExtras Extras => _extras ??= new OneshotReadExtras();
 
-    /// <summary>False: an abort was due and ended the wait.</summary>
+    /// <summary>Adds the read to the abort list of the task.</summary>
+    /// <returns>True if the wait goes on; false if an abort was due and ended it.</returns>
     private bool TryEnlist(IWaitingTask? task)
     {
         if (task is null)
@@ -230,14 +234,15 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         return !IsDecided;
     }
 
-    /// <summary>False: the wait is over.</summary>
+    /// <summary>Registers the read with its token.</summary>
+    /// <returns>True if the wait goes on; false if it has ended.</returns>
     private bool TryRegister()
     {
         if (_extras is not { Token.CanBeCanceled: true } extras)
             return true;
         var registration = extras.Token.UnsafeRegister(s_onTokenFired, this);
         extras.Registration = registration;
-        // Pairs with the compare-exchange of an abort: either its GetResult finds the registration, or it is taken back here.
+        // Pairs with the compare-exchange of an abort: either GetResult finds the registration, or it is removed here.
         Fence.Full();
         if (!IsDecided)
             return true;
@@ -245,7 +250,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         return false;
     }
 
-    /// <summary>The outcome of a read that nobody but its reader has seen yet.</summary>
+    /// <summary>Takes the outcome of a read that was never awaited, so that no other thread has seen it.</summary>
     private T GetUnawaited()
     {
         if (_use is Use.Awaited or Use.Enlisted)
@@ -281,13 +286,13 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
             throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
     }
 
-    /// <summary>How far the ValueTask was used.</summary>
+    /// <summary>How the ValueTask has been used so far.</summary>
     private enum Use : byte
     {
         Made,
         Awaited,
 
-        /// <summary>Awaited on a task, in whose list the read stands.</summary>
+        /// <summary>Awaited on a task, which has the read in its abort list.</summary>
         Enlisted,
         Taken,
     }
@@ -295,7 +300,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     private static InvalidOperationException NotOver() => new("The result was taken before the wait was over. Await the ValueTask instead.");
 }
 
-/// <summary>A read after one that was given up.</summary>
+/// <summary>A read that follows one that was given up.</summary>
 internal sealed class OneshotLaterRead<T>(OneshotCore<T> channel, ushort number) : OneshotRead<T>
 {
     protected override OneshotCore<T> Channel => channel;

@@ -2,15 +2,17 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>What few reads of a oneshot need: a token of their own, a flow, a task that is not where they go on, an error that is not the end of the channel.</summary>
+/// <summary>
+/// State that only few reads of a oneshot need, such as a token, an ExecutionContext, or an error other than the end of the channel.
+/// </summary>
 internal sealed class OneshotReadExtras
 {
-    /// <summary>Ends the read; once it was cancelled or aborted, for the exception.</summary>
+    /// <summary>The token that cancels the read. After a cancellation or an abort, the token of its exception.</summary>
     public CancellationToken Token;
     public CancellationTokenRegistration Registration;
     public ExecutionContext? Flow;
 
-    /// <summary>The task in whose abort list the read stands, where that is not its target.</summary>
+    /// <summary>The task that has the read in its abort list, if that is not the target of the read.</summary>
     public IWaitingTask? Task;
     public Exception? Error;
 }

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// The end of a <see cref="Oneshot"/> that sends, once. Copies are the same end. Thread-safe; the default value is an end that was closed.
+/// The sending end of a <see cref="Oneshot"/>, which sends once. Copies are the same end. Thread-safe. The default value is a closed end.
 /// </summary>
-/// <remarks>Semantics are tokio's <c>oneshot::Sender</c>: sending never waits, and a sent value may still never be read.</remarks>
-/// <typeparam name="T">What is sent.</typeparam>
+/// <remarks>The semantics are those of tokio's <c>oneshot::Sender</c>: sending never waits, and a sent value may never be read.</remarks>
+/// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("IsClosed = {IsClosed}")]
 public readonly struct OneshotSender<T> : IDisposable
 {
@@ -14,17 +14,25 @@ public readonly struct OneshotSender<T> : IDisposable
 
     internal OneshotSender(OneshotCore<T> core) => _core = core;
 
-    /// <summary>True once nothing can be sent any more: this end was used or disposed, or the receiver is done.</summary>
+    /// <summary>
+    /// True once nothing can be sent any more: this end was used or disposed, or the receiver has closed, was disposed or has the value.
+    /// </summary>
     public bool IsClosed => _core?.IsClosed ?? true;
 
-    /// <summary>Completes when the receiver is done: closed, disposed, or in possession of the value. Never faults.</summary>
+    /// <summary>Completes when the receiver has closed, was disposed or has the value. Never faults.</summary>
     public Task Closed => _core?.Closed ?? Task.CompletedTask;
 
-    /// <summary>Sends the value. The receiver goes on where it waits, never inline.</summary>
-    /// <param name="value">What to send.</param>
-    /// <returns>False: this end was used or disposed before, or the receiver is done; the value stays with the caller.</returns>
+    /// <summary>Sends the value. A waiting receiver resumes in its own context, never inside this call.</summary>
+    /// <param name="value">The value to send.</param>
+    /// <returns>
+    /// True if the value was sent. False if this end was used or disposed before, or if the receiver has ended; the caller then keeps the
+    /// value.
+    /// </returns>
     public bool TrySend(T value) => _core?.TrySend(value) ?? false;
 
-    /// <summary>Ends this end: a receiver that finds no value gets <see cref="System.Threading.Channels.ChannelClosedException"/>. What was sent stays sent. Idempotent.</summary>
+    /// <summary>
+    /// Ends this end. If no value was sent, the receiver gets a <see cref="System.Threading.Channels.ChannelClosedException"/>. A sent
+    /// value can still be read. Idempotent.
+    /// </summary>
     public void Dispose() => _core?.EndSender();
 }

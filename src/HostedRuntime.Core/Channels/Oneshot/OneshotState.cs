@@ -1,11 +1,14 @@
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// Where a oneshot is, when its word holds none of null (open, nobody waits) and a read (open, that one waits, unless it was given up).
+/// The named states of a oneshot. Its state is one of these, or null (open, no read waits), or a read (open, the read waits unless it was
+/// given up).
 /// </summary>
 internal sealed class OneshotState
 {
-    /// <summary>The sender is putting the value in. Lasts for two stores, as short as a lock: who needs to know the outcome spins.</summary>
+    /// <summary>
+    /// The sender is storing the value. This lasts for two stores, as short as a lock, so a thread that needs the outcome spins.
+    /// </summary>
     public static readonly OneshotState Sending = new("sending");
 
     /// <summary>The value is there.</summary>
@@ -14,7 +17,7 @@ internal sealed class OneshotState
     /// <summary>The value is there, and the receiver closed its end.</summary>
     public static readonly OneshotState Left = new("left");
 
-    /// <summary>The value was taken, handed over or dropped.</summary>
+    /// <summary>The value was read or dropped.</summary>
     public static readonly OneshotState Taken = new("taken");
 
     /// <summary>The sender ended without a value.</summary>

@@ -3,12 +3,13 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// A value of any size with the number of times it was written. One thread at a time writes; any number read meanwhile, without a lock and
-/// without writing a word.
+/// A seqlock: a value of any size with a version. One thread at a time writes. Any number of threads read meanwhile, without a lock and
+/// without writing shared state.
 /// </summary>
 /// <remarks>
-/// The word is odd while the value is being written. A reader copies the value between two looks at the word: the same even number in both says
-/// that nobody wrote meanwhile. The pair: <see cref="Fence.Stores"/> in <see cref="Write"/>, <see cref="Fence.Loads"/> in <see cref="TryRead"/>.
+/// The version is odd while the value is being written. A reader copies the value between two reads of the version. If both reads return
+/// one even number, nobody wrote meanwhile. The pair is <see cref="Fence.Stores"/> in <see cref="Write"/> and <see cref="Fence.Loads"/> in
+/// <see cref="TryRead"/>.
 /// </remarks>
 internal struct VersionedValue<T>
 {
@@ -17,21 +18,22 @@ internal struct VersionedValue<T>
 
     public VersionedValue(T initial) => _value.Value = initial;
 
-    /// <summary>Even when it is at rest.</summary>
+    /// <summary>The version of the last value that was written completely. Always even. Any thread.</summary>
     public readonly long Version => _word.Read() & ~1;
 
-    /// <summary>Writers only.</summary>
+    /// <summary>Writes a value. Caller keeps other writers out.</summary>
     public void Write(T value)
     {
         var word = _word.ReadOwn();
         _word.Write(word + 1);
-        // Pairs with Fence.Loads in TryRead: whoever copies something of the new value sees that the old version is over.
+        // Pairs with Fence.Loads in TryRead: a reader that copies anything of the new value sees that the old version has ended.
         Fence.Stores();
         _value.Value = value;
         _word.Write(word + 2);
     }
 
-    /// <summary>False: it is being written. Always true for a thread that keeps the writers out.</summary>
+    /// <summary>Copies the value and its version.</summary>
+    /// <returns>True if the copy is good; false if the value is being written. Always true if the caller keeps the writers out.</returns>
     public readonly bool TryRead(out T value, out long version)
     {
         version = _word.Read();

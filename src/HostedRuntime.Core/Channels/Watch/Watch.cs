@@ -1,16 +1,18 @@
 namespace HostedRuntime.Channels;
 
-/// <summary>A value that changes, and receivers that want to know when: configuration, progress, a state. Only the latest value is kept.</summary>
+/// <summary>
+/// Creates values that can be watched: configuration, progress, a state. Receivers can wait for changes. Only the latest value is kept.
+/// </summary>
 public static class Watch
 {
-    /// <summary>A value to watch.</summary>
-    /// <param name="initial">The value at first. The receiver has seen it: it waits for another.</param>
-    /// <typeparam name="T">The value's type. What the value refers to is not to be changed: send another.</typeparam>
+    /// <summary>Creates a value to watch.</summary>
+    /// <param name="initial">The first value. It counts as seen by the receiver, which therefore waits for the next value.</param>
+    /// <typeparam name="T">The type of the value. Do not change the object that a value refers to; send another value instead.</typeparam>
     /// <returns>
-    /// Both ends. Clone the sender for further senders; further receivers come from <see cref="WatchSender{T}.Subscribe"/> and <see
-    /// cref="WatchReceiver{T}.Clone"/>.
+    /// Both ends. Clone the sender to get more senders. <see cref="WatchSender{T}.Subscribe"/> and <see cref="WatchReceiver{T}.Clone"/>
+    /// create more receivers.
     /// </returns>
-    /// <remarks>Semantics are tokio's <c>sync::watch</c>.</remarks>
+    /// <remarks>The semantics are those of tokio's <c>sync::watch</c>.</remarks>
     public static (WatchSender<T> Sender, WatchReceiver<T> Receiver) Create<T>(T initial)
     {
         var core = new WatchCore<T>(initial);

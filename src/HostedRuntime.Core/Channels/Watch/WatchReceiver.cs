@@ -7,20 +7,20 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// The end of a <see cref="Watch"/> that sees the value, and knows whether it has seen the latest one. One reader at a time; <see cref="Value"/> and
-/// everything but the waits and reads is thread-safe.
+/// The receiving end of a <see cref="Watch"/>. It reads the value, and knows whether it has seen the latest one. Only one reader at a time;
+/// <see cref="Value"/> and all members except the waits and reads are thread-safe.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>watch::Receiver</c>: values between two looks are skipped, the latest never is; a cancelled wait has seen nothing.
-/// Looking at the value takes no lock, so it holds up no sender.
+/// The semantics are those of tokio's <c>watch::Receiver</c>. Values between two reads are skipped, but never the latest. A cancelled wait
+/// has seen nothing. Reading the value takes no lock, so it holds up no sender.
 /// </remarks>
-/// <typeparam name="T">The value's type.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("Value = {Value}, HasChanged = {HasChanged}")]
 public sealed class WatchReceiver<T> : IDisposable
 {
     private readonly WatchCore<T> _core;
 
-    /// <summary>Written by its reader, or for a reader that waits by the sender that wakes it.</summary>
+    /// <summary>The version of the value that was seen last. Written by the reader, or by the sender that wakes a waiting reader.</summary>
     private AtomicLong _seen;
 
     private AtomicBool _isEnded;
@@ -31,14 +31,14 @@ public sealed class WatchReceiver<T> : IDisposable
         _seen = new(seen);
     }
 
-    /// <summary>The latest value. It does not count as seen by this.</summary>
+    /// <summary>The latest value. Reading this property does not mark the value as seen.</summary>
     public T Value => _core.Read(out _);
 
     /// <summary>True while the latest value has not been seen.</summary>
     public bool HasChanged => !_isEnded.Read() && Seen != _core.Version;
 
     /// <summary>
-    /// True once every sender has ended or this receiver was disposed; the latest value may still be unseen. A moment's view.
+    /// True once every sender has ended or this receiver was disposed. The latest value may still be unseen. It may change at any time.
     /// </summary>
     public bool IsClosed => _isEnded.Read() || _core.IsClosed;
 
@@ -49,10 +49,10 @@ public sealed class WatchReceiver<T> : IDisposable
         set => _seen.Write(value);
     }
 
-    /// <summary>The wait that is pending. Owned by the lock of the channel.</summary>
+    /// <summary>The pending wait. Owned by the lock of the channel.</summary>
     internal WatchWaiter<T>? Waiter { get; set; }
 
-    /// <summary>The latest value, which counts as seen from now on.</summary>
+    /// <summary>Returns the latest value and marks it as seen.</summary>
     /// <returns>The value.</returns>
     public T Read()
     {
@@ -62,14 +62,16 @@ public sealed class WatchReceiver<T> : IDisposable
     }
 
     /// <summary>
-    /// Makes the latest value count as not seen: <see cref="HasChanged"/> is true, and the next <see cref="ChangedAsync"/> ends at once.
-    /// A pending wait ends too. For a loop that must look at the value once more, such as after a failed attempt to apply it. Thread-safe.
+    /// Marks the latest value as not seen: <see cref="HasChanged"/> is true, and the next <see cref="ChangedAsync"/> completes at once. A
+    /// pending wait completes too. For a loop that must read the value again, for example after a failed attempt to apply it. Thread-safe.
     /// </summary>
     public void MarkChanged() => _core.MarkChanged(this);
 
-    /// <summary>Waits until there is a value that was not seen, which counts as seen then.</summary>
-    /// <param name="ct">Ends the wait; nothing counts as seen then.</param>
-    /// <returns>True: the value changed. False: it will not any more, every sender or this receiver ended. Await it once.</returns>
+    /// <summary>Waits until there is a value that was not seen, and marks it as seen.</summary>
+    /// <param name="ct">Cancels the wait; nothing is marked as seen then.</param>
+    /// <returns>
+    /// True if the value changed. False if it never will, because every sender or this receiver has ended. Await it once.
+    /// </returns>
     /// <exception cref="InvalidOperationException">Another wait of this receiver is pending.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     public ValueTask<bool> ChangedAsync(CancellationToken ct = default)
@@ -83,11 +85,18 @@ public sealed class WatchReceiver<T> : IDisposable
         return waiter.Pend(task, ct);
     }
 
-    /// <summary>Waits until the value is as it should be. The latest is looked at first; values that are followed by another at once may be skipped.</summary>
-    /// <param name="predicate">Says whether it is. Called on the waiting task, under no lock. What it throws comes out, and its value counts as not seen.</param>
-    /// <param name="ct">Ends the wait.</param>
-    /// <returns>The value that is, which counts as seen. Await it once.</returns>
-    /// <exception cref="ChannelClosedException">The value will not change any more, every sender or this receiver ended.</exception>
+    /// <summary>
+    /// Waits until a value satisfies the predicate. The latest value is checked first. Values that are replaced quickly may be skipped.
+    /// </summary>
+    /// <param name="predicate">
+    /// Returns whether a value is the desired one. Called on the waiting task, under no lock. If it throws, the wait throws that exception,
+    /// and the value is not marked as seen.
+    /// </param>
+    /// <param name="ct">Cancels the wait.</param>
+    /// <returns>The value that satisfies the predicate, marked as seen. Await it once.</returns>
+    /// <exception cref="ChannelClosedException">
+    /// The value will not change any more, because every sender or this receiver has ended.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another wait of this receiver is pending.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -96,7 +105,7 @@ public sealed class WatchReceiver<T> : IDisposable
         ArgumentNullException.ThrowIfNull(predicate);
         if (ct.IsCancellationRequested)
             return await CanceledWait.Of<T>(ct);
-        // A value that is as it should be at once is no wait, and has to be paid for all the same.
+        // If the first value satisfies the predicate there is no wait, but the call still has to spend budget.
         if (!Budget.TrySpend())
             await YieldSource.Task;
         while (true)
@@ -112,10 +121,10 @@ public sealed class WatchReceiver<T> : IDisposable
     }
 
     /// <summary>
-    /// The value as it is, and then each time that it has changed, until every sender or this receiver ends. Each counts as seen.
+    /// Reads the current value, and then each changed value until every sender or this receiver has ended. Marks each value as seen.
     /// </summary>
     /// <param name="ct">Ends the enumeration.</param>
-    /// <returns>The values; those that are followed by another at once may be skipped, the latest never is.</returns>
+    /// <returns>The values. Values that are replaced quickly may be skipped, but never the latest.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken ct = default)
     {
@@ -124,17 +133,18 @@ public sealed class WatchReceiver<T> : IDisposable
         while (await ChangedAsync(ct));
     }
 
-    /// <summary>One more receiver, which has seen what this one has.</summary>
+    /// <summary>Creates one more receiver, which has seen the same version as this one.</summary>
     /// <returns>The receiver; its owner disposes it.</returns>
     public WatchReceiver<T> Clone() => _core.Subscribe(Seen);
 
-    /// <summary>Ends this receiver. A wait that is pending gets false. Idempotent.</summary>
+    /// <summary>Ends this receiver. A pending wait gets false. Idempotent.</summary>
     public void Dispose() => _core.RemoveReceiver(this, ref _isEnded);
 
-    /// <summary>True: it is known, now, whether the value has changed or never will; a change counts as seen.</summary>
+    /// <summary>Looks for a change without waiting, and marks a change as seen.</summary>
+    /// <returns>True if it is known whether the value has changed or never will; otherwise false.</returns>
     internal bool TrySeeChange(out bool hasChanged)
     {
-        // Before the version: what was sent before the last sender ended is seen before the end.
+        // Read before the version, so that values that were sent before the last sender ended are seen before the end.
         var isClosed = _core.IsClosed;
         hasChanged = false;
         if (_isEnded.Read())
