@@ -3,8 +3,8 @@ namespace HostedRuntime.Sync;
 // The guard of a part of the value.
 public sealed partial class AsyncMutex<T>
 {
-    /// <summary>The lock, held for a part of its value. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
-    /// <typeparam name="TPart">The part.</typeparam>
+    /// <summary>Holds the lock for a part of its value. Disposing a guard twice, or a copy of it, never releases another hold.</summary>
+    /// <typeparam name="TPart">The type of the part.</typeparam>
     public readonly struct MappedGuard<TPart> : IDisposable
     {
         private readonly AsyncMutex<T>? _mutex;
@@ -18,7 +18,7 @@ public sealed partial class AsyncMutex<T>
             _part = part;
         }
 
-        /// <summary>The part, to read and to replace.</summary>
+        /// <summary>The part, by reference: the holder may read and replace it.</summary>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ref TPart Value
         {

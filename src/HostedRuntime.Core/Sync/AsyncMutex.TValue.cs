@@ -3,15 +3,15 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
 
-/// <summary>A lock that owns the value it guards: who does not hold it cannot reach the value. See <see cref="AsyncMutex"/>.</summary>
-/// <typeparam name="T">The value.</typeparam>
+/// <summary>A lock that owns the value it guards, so that only the holder can reach the value. See <see cref="AsyncMutex"/>.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed partial class AsyncMutex<T>
 {
     private readonly MutexCore<Guard> _core;
     private T _value;
 
-    /// <summary>Makes a free lock around a value.</summary>
+    /// <summary>Creates a free lock around a value.</summary>
     /// <param name="value">The value.</param>
     public AsyncMutex(T value)
     {
@@ -57,7 +57,7 @@ public sealed partial class AsyncMutex<T>
             _version = version;
         }
 
-        /// <summary>The value, to read and to replace.</summary>
+        /// <summary>The value, by reference: the holder may read and replace it.</summary>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ref T Value
         {
@@ -70,11 +70,11 @@ public sealed partial class AsyncMutex<T>
         }
 
         /// <summary>
-        /// Turns this guard into one of a part of the value, so that who gets it can reach nothing else. The lock stays held; this guard is
-        /// stale after, and may still be disposed.
+        /// Turns this guard into a guard of a part of the value, so that the code that gets it can reach nothing else. The lock stays held.
+        /// This guard becomes stale, and may still be disposed.
         /// </summary>
-        /// <typeparam name="TPart">The part.</typeparam>
-        /// <param name="part">From the value to the part; called at each use, and to be quick.</param>
+        /// <typeparam name="TPart">The type of the part.</typeparam>
+        /// <param name="part">Returns the part of the value. Called at each use, so it should be fast.</param>
         /// <returns>The guard of the part, which releases the lock.</returns>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public MappedGuard<TPart> Map<TPart>(ValuePart<T, TPart> part)

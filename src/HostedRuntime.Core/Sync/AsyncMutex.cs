@@ -7,35 +7,37 @@ namespace HostedRuntime.Sync;
 /// A lock that may be held across awaits. Fair: strictly first come, first served. Not reentrant. Thread-safe; works on and off a runtime.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>Mutex</c>: a cancelled wait loses its place and nothing else. Neither a free lock nor, as a rule, a wait for
-/// one allocates. A task that waits shows who holds the lock in <see cref="Diagnostics.TaskInfo.WaitsOn"/>, a guard that was forgotten
-/// included; a Debug build says when a task waits for a mutex that it holds itself.
+/// The semantics are those of tokio's <c>Mutex</c>: a cancelled wait loses its place and nothing else. A free lock allocates nothing, and
+/// usually a wait allocates nothing either. <see cref="Diagnostics.TaskInfo.WaitsOn"/> of a waiting task shows the holder of the lock, so a
+/// guard that was never released can be found. A Debug build reports a task that waits for a mutex that it holds itself.
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed class AsyncMutex
 {
     private readonly MutexCore<Guard> _core;
 
-    /// <summary>Makes a free lock.</summary>
+    /// <summary>Creates a free lock.</summary>
     public AsyncMutex() => _core = new(version => new Guard(this, version));
 
-    /// <summary>True while somebody holds it. A moment's view.</summary>
+    /// <summary>True while the lock is held. It may change at any time.</summary>
     public bool IsLocked => _core.IsLocked;
 
-    /// <summary>How many wait. A moment's view.</summary>
+    /// <summary>The number of waiting callers. It may change at any time.</summary>
     public int WaiterCount => _core.WaiterCount;
 
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
-    /// <summary>Takes the lock, after everybody who asked before. Dispose the guard to release it.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <summary>Takes the lock, after every caller that asked before. Dispose the guard to release it.</summary>
+    /// <param name="ct">Cancels the wait.</param>
     /// <returns>The guard. Await it once.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the lock was granted.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the lock was granted.
+    /// </exception>
     public ValueTask<Guard> LockAsync(CancellationToken ct = default) => _core.EnterAsync(ct);
 
     /// <summary>Takes the lock if it is free and nobody waits. Never waits, and spends no budget.</summary>
-    /// <param name="guard">The guard, when it was taken.</param>
-    /// <returns>True when it was taken.</returns>
+    /// <param name="guard">The guard, if the lock was taken.</param>
+    /// <returns>True if the lock was taken; otherwise false.</returns>
     public bool TryLock(out Guard guard)
     {
         var taken = _core.TryEnter(out var version);
@@ -43,8 +45,8 @@ public sealed class AsyncMutex
         return taken;
     }
 
-    /// <summary>Takes the lock, blocking this thread.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <summary>Takes the lock, and blocks this thread meanwhile.</summary>
+    /// <param name="ct">Cancels the wait.</param>
     /// <returns>The guard.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired before the lock was granted.</exception>
@@ -54,7 +56,7 @@ public sealed class AsyncMutex
         return _core.EnterBlocking(ct);
     }
 
-    /// <summary>The lock, held. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
+    /// <summary>Holds the lock. Disposing a guard twice, or a copy of it, never releases another hold.</summary>
     public readonly struct Guard : IDisposable
     {
         private readonly AsyncMutex? _mutex;
@@ -66,7 +68,7 @@ public sealed class AsyncMutex
             _version = version;
         }
 
-        /// <summary>Releases the lock to the one who waits longest.</summary>
+        /// <summary>Releases the lock, to the oldest waiter if there is one.</summary>
         public void Dispose() => _mutex?._core.Exit(_version);
     }
 }

@@ -3,8 +3,10 @@ namespace HostedRuntime.Sync;
 // The guards of a part of the value.
 public sealed partial class AsyncReaderWriterLock<T>
 {
-    /// <summary>The lock, held to read a part of its value. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
-    /// <typeparam name="TPart">The part.</typeparam>
+    /// <summary>
+    /// Holds the lock for reading a part of its value. Disposing a guard twice, or a copy of it, never releases another hold.
+    /// </summary>
+    /// <typeparam name="TPart">The type of the part.</typeparam>
     public readonly struct MappedReadGuard<TPart> : IDisposable
     {
         private readonly AsyncReaderWriterLock<T>? _lock;
@@ -18,7 +20,7 @@ public sealed partial class AsyncReaderWriterLock<T>
             _part = part;
         }
 
-        /// <summary>The part, to read.</summary>
+        /// <summary>The part, by read-only reference.</summary>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ref readonly TPart Value
         {
@@ -34,8 +36,10 @@ public sealed partial class AsyncReaderWriterLock<T>
         public void Dispose() => _lock?._core.ExitRead(_hold);
     }
 
-    /// <summary>The lock, held to write a part of its value. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
-    /// <typeparam name="TPart">The part.</typeparam>
+    /// <summary>
+    /// Holds the lock for writing a part of its value. Disposing a guard twice, or a copy of it, never releases another hold.
+    /// </summary>
+    /// <typeparam name="TPart">The type of the part.</typeparam>
     public readonly struct MappedWriteGuard<TPart> : IDisposable
     {
         private readonly AsyncReaderWriterLock<T>? _lock;
@@ -49,7 +53,7 @@ public sealed partial class AsyncReaderWriterLock<T>
             _part = part;
         }
 
-        /// <summary>The part, to read and to replace.</summary>
+        /// <summary>The part, by reference: the holder may read and replace it.</summary>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ref TPart Value
         {

@@ -4,14 +4,14 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>A reader-writer lock that owns the value it guards. See <see cref="AsyncReaderWriterLock"/>.</summary>
-/// <typeparam name="T">The value.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed partial class AsyncReaderWriterLock<T>
 {
     private readonly ReaderWriterCore<ReadGuard, WriteGuard> _core;
     private T _value;
 
-    /// <summary>Makes a free lock around a value.</summary>
+    /// <summary>Creates a free lock around a value.</summary>
     /// <param name="value">The value.</param>
     public AsyncReaderWriterLock(T value)
     {
@@ -56,7 +56,7 @@ public sealed partial class AsyncReaderWriterLock<T>
         return _core.WriteBlocking(ct);
     }
 
-    /// <summary>The lock, held to read. Disposing it twice, or a copy of it, releases nothing that is not its own.</summary>
+    /// <summary>Holds the lock for reading. Disposing a guard twice, or a copy of it, never releases another hold.</summary>
     public readonly struct ReadGuard : IDisposable
     {
         private readonly AsyncReaderWriterLock<T>? _lock;
@@ -68,7 +68,7 @@ public sealed partial class AsyncReaderWriterLock<T>
             _hold = hold;
         }
 
-        /// <summary>The value, to read.</summary>
+        /// <summary>The value, by read-only reference.</summary>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ref readonly T Value
         {
@@ -81,10 +81,10 @@ public sealed partial class AsyncReaderWriterLock<T>
         }
 
         /// <summary>
-        /// Turns this guard into one of a part of the value. The lock stays held; this guard is stale after, and may still be disposed.
+        /// Turns this guard into a guard of a part of the value. The lock stays held. This guard becomes stale, and may still be disposed.
         /// </summary>
-        /// <typeparam name="TPart">The part.</typeparam>
-        /// <param name="part">From the value to the part; called at each use, and to be quick.</param>
+        /// <typeparam name="TPart">The type of the part.</typeparam>
+        /// <param name="part">Returns the part of the value. Called at each use, so it should be fast.</param>
         /// <returns>The guard of the part, which releases the lock.</returns>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public MappedReadGuard<TPart> Map<TPart>(ReadOnlyValuePart<T, TPart> part)
@@ -98,7 +98,7 @@ public sealed partial class AsyncReaderWriterLock<T>
         public void Dispose() => _lock?._core.ExitRead(_hold);
     }
 
-    /// <summary>The lock, held to write. Disposing it twice, or after a downgrade, releases nothing that is not its own.</summary>
+    /// <summary>Holds the lock for writing. Disposing a guard twice, or after a downgrade, never releases another hold.</summary>
     public readonly struct WriteGuard : IDisposable
     {
         private readonly AsyncReaderWriterLock<T>? _lock;
@@ -110,7 +110,7 @@ public sealed partial class AsyncReaderWriterLock<T>
             _version = version;
         }
 
-        /// <summary>The value, to read and to replace.</summary>
+        /// <summary>The value, by reference: the holder may read and replace it.</summary>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ref T Value
         {
@@ -122,16 +122,18 @@ public sealed partial class AsyncReaderWriterLock<T>
             }
         }
 
-        /// <summary>Turns the write hold into a read hold; no writer comes in between. This guard is stale after, and may still be disposed.</summary>
+        /// <summary>
+        /// Turns the write hold into a read hold, without letting a writer in between. This guard becomes stale, and may still be disposed.
+        /// </summary>
         /// <returns>The read guard.</returns>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public ReadGuard Downgrade() => (_lock ?? throw StaleGuards.Used("write guard"))._core.Downgrade(_version);
 
         /// <summary>
-        /// Turns this guard into one of a part of the value. The lock stays held; this guard is stale after, and may still be disposed.
+        /// Turns this guard into a guard of a part of the value. The lock stays held. This guard becomes stale, and may still be disposed.
         /// </summary>
-        /// <typeparam name="TPart">The part.</typeparam>
-        /// <param name="part">From the value to the part; called at each use, and to be quick.</param>
+        /// <typeparam name="TPart">The type of the part.</typeparam>
+        /// <param name="part">Returns the part of the value. Called at each use, so it should be fast.</param>
         /// <returns>The guard of the part, which releases the lock.</returns>
         /// <exception cref="InvalidOperationException">The guard was released.</exception>
         public MappedWriteGuard<TPart> Map<TPart>(ValuePart<T, TPart> part)

@@ -2,15 +2,15 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
 
-/// <summary>One who arrived at a barrier and waits for the others; its result: not the leader.</summary>
+/// <summary>A participant that has arrived at a barrier and waits for the others. Its result is false: it is not the leader.</summary>
 internal sealed class BarrierWaiter : Waiter<bool>
 {
-    /// <summary>Where it arrived. Set under the barrier's gate, before anybody can meet it.</summary>
+    /// <summary>The barrier. Set under the barrier's gate, before another thread can see the waiter.</summary>
     public AsyncBarrier? Barrier { get; set; }
 
     /// <summary>
-    /// A cancel counts only if the arrival can still be taken back. Else the generation is complete: the others went on because of this arrival,
-    /// and the wait ends as theirs do. An abort has to be delivered in any case.
+    /// Ends a cancelled or aborted wait. A cancellation counts only if the arrival can still be withdrawn. Otherwise the generation is
+    /// complete: the others went on because of this arrival, and the wait ends like theirs. An abort is delivered in any case.
     /// </summary>
     public override void EndCanceled(CancellationToken ct)
     {

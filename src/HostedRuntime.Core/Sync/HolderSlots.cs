@@ -4,28 +4,30 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// Who holds a primitive that many may hold at a time: a slot each, with a generation, so that a stale guard is told from the current
-/// one of its slot. Slots are reused; under the primitive's gate. Why slots: docs/design/primitives.md.
+/// The holders of a primitive that several may hold at a time. Each holder has a slot with a generation, so that a stale guard differs from
+/// the current one of its slot. Slots are reused. Why slots: docs/design/primitives.md. Caller holds the primitive's gate.
 /// </summary>
-/// <typeparam name="T">What is noted of a holder.</typeparam>
+/// <typeparam name="T">The type of the record about a holder.</typeparam>
 internal struct HolderSlots<T>
 {
     private const int None = -1;
 
-    /// <summary>In place of a link: the slot is not free.</summary>
+    /// <summary>Stored instead of a link while the slot is taken.</summary>
     private const int Taken = -1;
 
-    // One in the uncontended case, a few in most others. Picked by hand.
+    // One slot in the uncontended case, a few in most others. Picked by hand.
     private const int FirstCapacity = 4;
 
-    /// <summary>Changed under the gate, read without it too.</summary>
+    /// <summary>The slots. Changed under the gate, also read without it.</summary>
     private AtomicRef<Slot[]> _slots;
     private int _made;
 
-    /// <summary>One more than the slot that was given back last; 0: none is free. So that the default is an empty table.</summary>
+    /// <summary>
+    /// The index of the slot that was freed last, plus one. Zero if no slot is free, so that the default value is an empty table.
+    /// </summary>
     private int _freePlusOne;
 
-    /// <summary>Slots that are taken.</summary>
+    /// <summary>The number of taken slots.</summary>
     public int Count { get; private set; }
 
     public Holding Take(T content)
@@ -41,17 +43,21 @@ internal struct HolderSlots<T>
         return new(index, slot.Generation);
     }
 
-    /// <summary>Also without the gate: a slot moves when more are made, and its generation with it.</summary>
+    /// <summary>
+    /// Returns whether a holding is current. If the table grows, the slots move to a larger array with their generations, so no gate is
+    /// needed. Any thread.
+    /// </summary>
     public readonly bool IsTaken(Holding holding) => _slots.Read() is { } slots && slots[holding.Slot].Generation == holding.Generation;
 
-    /// <summary>What is noted of a holder that is there. Valid until the next <see cref="Take"/>.</summary>
+    /// <summary>Returns the record about a current holder. Valid until the next <see cref="Take"/>.</summary>
     public readonly ref T Of(Holding holding)
     {
         Debug.Assert(IsTaken(holding), "A stale holding has no content.");
         return ref _slots.ReadOwn()![holding.Slot].Content;
     }
 
-    /// <summary>False: stale.</summary>
+    /// <summary>Frees the slot of a holding.</summary>
+    /// <returns>True if the slot was freed; false if the holding is stale.</returns>
     public bool TryRelease(Holding holding, out T content)
     {
         if (!IsTaken(holding))
@@ -70,7 +76,8 @@ internal struct HolderSlots<T>
         return true;
     }
 
-    /// <summary>Another holding of the same slot, in place of this one, which is stale then. False: it was stale already.</summary>
+    /// <summary>Makes a holding stale and returns another holding of the same slot.</summary>
+    /// <returns>True if the holding was renewed; false if it was stale already.</returns>
     public readonly bool TryRenew(Holding holding, out Holding renewed)
     {
         renewed = default;
@@ -80,7 +87,7 @@ internal struct HolderSlots<T>
         return true;
     }
 
-    /// <summary>What is noted of each holder.</summary>
+    /// <summary>Returns the record about each holder.</summary>
     public readonly T[] Contents()
     {
         var contents = new List<T>(Count);
@@ -93,7 +100,9 @@ internal struct HolderSlots<T>
         return [.. contents];
     }
 
-    /// <summary>Whether something is noted of a holder; what is free has nothing noted.</summary>
+    /// <summary>
+    /// Returns whether a holder has this record, which must not be the default value: that is the content of a free slot.
+    /// </summary>
     public readonly bool Any(T content)
     {
         for (var i = 0; i < _made; i++)
@@ -125,5 +134,5 @@ internal struct HolderSlots<T>
     }
 }
 
-/// <summary>One holder's slot, and which use of it.</summary>
+/// <summary>A slot of a holder, and the generation of its use.</summary>
 internal readonly record struct Holding(int Slot, int Generation);

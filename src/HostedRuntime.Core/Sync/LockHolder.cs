@@ -3,19 +3,22 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
 
-/// <summary>Says in words who has a lock: for the debugger, for <see cref="Diagnostics.TaskInfo.WaitsOn"/>, and for waits that look like a mistake.</summary>
+/// <summary>
+/// Describes the holder of a lock for the debugger, for <see cref="Diagnostics.TaskInfo.WaitsOn"/>, and for reports of waits that look like
+/// a mistake.
+/// </summary>
 internal static class LockHolder
 {
-    // As many as fit one line of a debugger.
+    // As many names as fit in one line of a debugger.
     private const int MostNames = 3;
 
-    /// <param name="holder">What the lock noted: a task, where code off the tasks went on, or nothing.</param>
+    /// <param name="holder">What the lock noted: a task, the target of a continuation outside of tasks, or null.</param>
     public static string Label(object? holder) => holder is IWaitingTask task ? task.Label : "code outside of tasks";
 
     public static string LabelReaders(object?[] readers)
         => $"{(readers.Length == 1 ? "reader" : $"{readers.Length} readers:")} {LabelSome(readers)}";
 
-    /// <summary>Some names, and how many more.</summary>
+    /// <summary>Returns some names and how many more there are.</summary>
     public static string LabelSome(object?[] holders)
     {
         var names = string.Join(", ", holders.Take(MostNames).Select(Label));
@@ -24,9 +27,9 @@ internal static class LockHolder
     }
 
     /// <param name="lockName">The type of the lock.</param>
-    /// <param name="isHeld">False: it was released just now.</param>
-    /// <param name="holder">Who has it.</param>
-    /// <param name="asker">Who wants it.</param>
+    /// <param name="isHeld">False if the lock was released just now.</param>
+    /// <param name="holder">The holder of the lock.</param>
+    /// <param name="asker">The task that waits for the lock.</param>
     public static string Describe(string lockName, bool isHeld, object? holder, object? asker)
     {
         if (!isHeld)
@@ -37,8 +40,8 @@ internal static class LockHolder
     }
 
     /// <summary>
-    /// A task asks for a mutex that it holds. Not an error for certain, since another branch of it may be the one that holds, so it is
-    /// said and not thrown, once for each lock.
+    /// Reports a task that asks for a lock that it holds. This may be correct, because another branch of the task may be the holder. So it
+    /// is reported once for each lock, and not thrown.
     /// </summary>
     [Conditional("DEBUG")]
     public static void ReportSelfWait(string lockName, IWaitingTask task, ref bool wasSaid)
@@ -49,7 +52,7 @@ internal static class LockHolder
         Debug.WriteLine($"{lockName}: {task.Label} waits for a lock that it holds. The locks are not reentrant: unless a parallel branch of the task releases it, it waits for ever.");
     }
 
-    /// <summary>A task that reads asks to read again, behind a writer who waits for it to end.</summary>
+    /// <summary>Reports a task that reads and asks to read again, behind a writer that waits for its first read to end.</summary>
     [Conditional("DEBUG")]
     public static void ReportReadBehindWriter(string lockName, IWaitingTask task, ref bool wasSaid)
     {

@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// An asynchronous method of ours as one of our waits: whatever ConfigureAwait says, who awaits it goes on on its task. The
-/// BCL would go on on the ThreadPool. The method's own waits are what a token and an abort end.
+/// Wraps an asynchronous method of ours in one of our waits. So the awaiting code resumes on its task, whatever ConfigureAwait says; the
+/// BCL would resume it on the ThreadPool. A token or an abort ends the waits inside the method, not this one.
 /// </summary>
 internal sealed class MethodWait<T> : Waiter<T>
 {
@@ -32,7 +32,7 @@ internal sealed class MethodWait<T> : Waiter<T>
         var method = _method;
         _method = default;
         Adopt(method);
-        // The method's own waits may have felt one.
+        // The waits inside the method may have felt an abort.
         if (PollCell.OfThisThreadIfAny is { } cell)
             NoteAborts(cell);
         Signal();

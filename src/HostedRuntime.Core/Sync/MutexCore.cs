@@ -4,14 +4,17 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
 
-/// <summary>The lock behind <see cref="AsyncMutex"/> and its generic twin: one word, and a queue that the word guards.</summary>
+/// <summary>
+/// The lock behind <see cref="AsyncMutex"/> and its generic twin: its state in one integer, and a queue that a flag of the state guards.
+/// </summary>
 /// <remarks>
-/// <para>The word holds a version that grows with each release, so a stale guard is told from the current one exactly, and three flags.
-/// <c>Locked</c>: somebody holds it. <c>Contended</c>: somebody stands in the queue. <c>Busy</c>: somebody works on the queue, for a
-/// dozen instructions, and until it is done nobody else changes the word; so it leaves by a plain release store.</para>
-/// <para>Invariant while not busy: contended implies locked. So the lock is never free past somebody who waits, and who finds it free may take it.
-/// A release whose compare-exchange succeeds saw nobody; one that fails meets the waiter that came, as busy or as contended.</para>
-/// <para>Lost: a lock of the BCL around the queue beside the word. It cost four interlocked operations more for each wait.</para>
+/// <para>The state holds a version, which grows with each release so that a stale guard differs from the current one, and three flags.
+/// <c>Locked</c>: the lock is held. <c>Contended</c>: a waiter is in the queue. <c>Busy</c>: a thread works on the queue, for a dozen
+/// instructions. No other thread changes the state until that thread is done, so it ends with a plain release store.</para>
+/// <para>Invariant while not busy: contended implies locked. So the lock is never free while somebody waits, and a thread that finds it
+/// free may take it. If the compare-exchange of a release succeeds, no waiter had come. If it fails, the release meets the new waiter as
+/// busy or as contended.</para>
+/// <para>Rejected: a lock of the BCL around the queue, next to the state. It cost four more interlocked operations for each wait.</para>
 /// </remarks>
 internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwner
 {
@@ -22,20 +25,20 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
     private AtomicLong _word;
 
-    /// <summary>Under <see cref="Busy"/>.</summary>
+    /// <summary>The waiters. Guarded by <see cref="Busy"/>.</summary>
     private WaitQueue _queue;
 
-    /// <summary>Who holds it, for people alone: written beside the word, so it may be a step behind.</summary>
+    /// <summary>The holder, for descriptions only. Written next to the state, so it may be a step behind.</summary>
     private object? _holder;
 
-    /// <summary>Of Debug builds.</summary>
+    /// <summary>True once a self-wait was reported. Debug builds only.</summary>
     private bool _saidSelfWait;
 
     public bool IsLocked => (_word.Read() & Locked) != 0;
 
     public int WaiterCount => _queue.Count;
 
-    /// <summary>By whom it is held; null while it is free.</summary>
+    /// <summary>Describes the holder; null while the lock is free.</summary>
     public string? Holder => IsLocked ? LockHolder.Label(_holder) : null;
 
     public string DebuggerDisplay => $"{(Holder is { } holder ? $"held by {holder}" : "free")}, {WaiterCount} waiting";
@@ -68,7 +71,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         return (word & Locked) != 0 && word >> VersionShift == version;
     }
 
-    /// <summary>Releases the lock that was taken with this version; a stale version changes nothing.</summary>
+    /// <summary>Releases the lock that was taken with this version. A stale version changes nothing.</summary>
     public void Exit(long version)
     {
         if (_word.Read() == Held(version))
@@ -81,8 +84,9 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         HandOver(version);
     }
 
-    /// <summary>Makes the guard of this version stale and gives the version of another one, with nobody in between.</summary>
-    /// <exception cref="InvalidOperationException">It is stale already.</exception>
+    /// <summary>Makes the guard of this version stale, while the lock stays held.</summary>
+    /// <returns>The version of the guard that replaces it.</returns>
+    /// <exception cref="InvalidOperationException">The guard is stale already.</exception>
     public long Renew(long version)
     {
         var spin = default(SpinWait);
@@ -123,7 +127,8 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         return true;
     }
 
-    /// <summary>Somebody was at the word. False only if it is held: by whoever came between, or by one who was there before.</summary>
+    /// <summary>Takes the lock after another thread changed the state or worked on the queue.</summary>
+    /// <returns>True if the lock was taken; false only if it is held.</returns>
     private bool TryEnterAgain(IWaitingTask? task, out long version)
     {
         var spin = default(SpinWait);
@@ -145,7 +150,8 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         }
     }
 
-    /// <summary>Null: the lock became free and was taken.</summary>
+    /// <summary>Adds a waiter, or takes the lock if it has become free.</summary>
+    /// <returns>The waiter; null if the lock was taken.</returns>
     private Waiter<TGuard>? Enqueue(IWaitingTask? task, PollCell? cell, out long version)
     {
         if (task is not null && ReferenceEquals(_holder, task))
@@ -182,7 +188,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     private void HandOver(long version)
     {
         var word = EnterQueue();
-        // Two copies of a guard may be disposed at the same time: the second finds another version here.
+        // Two copies of a guard may be disposed at the same time. The second finds another version here.
         if ((word & Locked) == 0 || word >> VersionShift != version)
         {
             _word.Write(word);
@@ -206,7 +212,8 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             Unsafe.As<Waiter<TGuard>>(next).Grant(makeGuard(version + 1));
     }
 
-    /// <summary>The word without <see cref="Busy"/>, which is set now; storing it, or what follows from it, ends that.</summary>
+    /// <summary>Sets <see cref="Busy"/>. The caller clears it by storing the returned state, or the state that follows from it.</summary>
+    /// <returns>The state without <see cref="Busy"/>.</returns>
     private long EnterQueue()
     {
         var spin = default(SpinWait);

@@ -6,12 +6,12 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// The lock behind <see cref="AsyncReaderWriterLock"/> and its generic twin: one queue, first come, first served. A reader that comes
-/// after a waiting writer waits behind it, so writers do not starve; readers next to each other in the queue are let in together.
+/// The lock behind <see cref="AsyncReaderWriterLock"/> and its generic twin: one queue, first come, first served. A reader that comes after
+/// a waiting writer waits behind it, so writers do not starve. Neighbouring readers in the queue are let in together.
 /// </summary>
 /// <remarks>
-/// Invariant, under the gate: a waiter stands in the queue only if the head of the queue cannot be let in. Whatever changes who may
-/// enter (a release, a downgrade, a withdrawal of the head) therefore ends in <see cref="Serve"/>.
+/// Invariant, under the gate: a waiter is in the queue only if the head of the queue cannot be let in. So every change that may let the
+/// head in ends in <see cref="Serve"/>: a release, a downgrade, a withdrawal of the head.
 /// </remarks>
 internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeRead, Func<long, TWrite> makeWrite) : IWaitOwner
 {
@@ -21,12 +21,15 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
     private WaitQueue _queue;
     private HolderSlots<object?> _readers;
 
-    /// <summary>Grows with each end of a write hold: tells a stale write guard from the current one. Changed under the gate, read without.</summary>
+    /// <summary>
+    /// Grows at each end of a write hold, so that a stale write guard differs from the current one. Changed under the gate, read without
+    /// it.
+    /// </summary>
     private AtomicLong _version;
     private AtomicBool _isWriting;
     private object? _writer;
 
-    /// <summary>Of Debug builds.</summary>
+    /// <summary>True once a self-wait was reported. Debug builds only.</summary>
     private bool _saidSelfWait;
 
     public int ReaderCount => _readers.Count;
@@ -35,7 +38,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
 
     public int WaiterCount => _queue.Count;
 
-    /// <summary>By whom it is held; null while it is free.</summary>
+    /// <summary>Describes the holders; null while the lock is free.</summary>
     public string? Holder
     {
         get
@@ -107,7 +110,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
 
     public bool IsHeldBy(Holding hold) => _readers.IsTaken(hold);
 
-    /// <summary>A version is given out with a write hold and grows when that ends.</summary>
+    /// <summary>Returns whether the write guard of this version is current: the version grows when its hold ends.</summary>
     public bool IsHeldBy(long version) => _version.Read() == version;
 
     public void ExitRead(Holding hold)
@@ -136,7 +139,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         granted.SignalAll();
     }
 
-    /// <summary>Turns a write hold into a read hold with no writer in between.</summary>
+    /// <summary>Turns a write hold into a read hold, without letting a writer in between.</summary>
     public TRead Downgrade(long version)
     {
         WaiterChain granted = default;
@@ -157,8 +160,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         return makeRead(hold);
     }
 
-    /// <summary>Makes a read guard stale and gives the hold of another one.</summary>
-    /// <exception cref="InvalidOperationException">It is stale already.</exception>
+    /// <summary>Makes a read guard stale.</summary>
+    /// <returns>The hold of the guard that replaces it.</returns>
+    /// <exception cref="InvalidOperationException">The guard is stale already.</exception>
     public Holding Renew(Holding hold)
     {
         _gate.Enter();
@@ -167,8 +171,9 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         return isCurrent ? renewed : throw StaleGuards.Used("read guard");
     }
 
-    /// <summary>The same for a write guard.</summary>
-    /// <exception cref="InvalidOperationException">It is stale already.</exception>
+    /// <summary>Makes a write guard stale.</summary>
+    /// <returns>The version of the guard that replaces it.</returns>
+    /// <exception cref="InvalidOperationException">The guard is stale already.</exception>
     public long Renew(long version)
     {
         _gate.Enter();
@@ -268,7 +273,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<Holding, TRead> makeR
         return true;
     }
 
-    /// <summary>Lets in whoever stands at the head of the queue and may enter. Under the gate.</summary>
+    /// <summary>Lets in waiters from the head of the queue as long as they may enter. Caller holds `_gate`.</summary>
     private void Serve(ref WaiterChain granted)
     {
         while (!_isWriting.ReadOwn() && _queue.Head is { } head)

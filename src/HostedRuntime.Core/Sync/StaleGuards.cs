@@ -2,7 +2,7 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Sync;
 
-/// <summary>Counts guards that were disposed twice, as a copy, or after a downgrade: harmless, and worth knowing.</summary>
+/// <summary>Counts guards that were disposed again, as a copy, or after a downgrade. That is harmless, but worth knowing.</summary>
 internal static class StaleGuards
 {
     private static AtomicLong s_count;

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Sync;
 
-/// <summary>From a value that a lock guards to a part of it.</summary>
-/// <typeparam name="T">The value.</typeparam>
-/// <typeparam name="TPart">The part.</typeparam>
+/// <summary>Returns a part of a value that a lock guards.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <typeparam name="TPart">The type of the part.</typeparam>
 /// <param name="value">The value.</param>
-/// <returns>The part, in place.</returns>
+/// <returns>The part, by reference into the value.</returns>
 public delegate ref TPart ValuePart<T, TPart>(ref T value);

@@ -19,7 +19,7 @@ namespace HostedRuntime.Channels;
 /// </remarks>
 internal struct BroadcastRing<T>(int capacity)
 {
-    // Most receivers are never behind by more. Chosen by judgement.
+    // Most receivers are never behind by more. Picked by hand.
     private const int FirstSlots = 16;
 
     private AtomicRef<RacyCell<T>[]> _slots = new(new RacyCell<T>[Math.Min(capacity, FirstSlots)]);

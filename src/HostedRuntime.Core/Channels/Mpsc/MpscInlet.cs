@@ -10,7 +10,7 @@ namespace HostedRuntime.Channels;
 internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
 {
     /// <summary>
-    /// How many emptied segments are kept for the next burst, some 6 KB. More are left to the garbage collector. Chosen by judgement.
+    /// How many emptied segments are kept for the next burst, some 6 KB. More are left to the garbage collector. Picked by hand.
     /// </summary>
     private const int MostFree = 6;
 

@@ -10,7 +10,7 @@ namespace HostedRuntime.Channels;
 /// </summary>
 internal sealed class MpscSegment<T>
 {
-    // A kilobyte: big enough that passing to the next segment is rare, small enough for a channel of few items. Chosen by judgement.
+    // A kilobyte: big enough that passing to the next segment is rare, small enough for a channel of few items. Picked by hand.
     private const int Bytes = 1024;
     private const int Fewest = 8;
     private const int Most = 128;

@@ -4,13 +4,14 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// Tells one or all who wait that something happened, and carries nothing. Fair: <see cref="NotifyOne"/> wakes the one that waits longest.
+/// Tells one waiter or all waiters that something happened, without a value. Fair: <see cref="NotifyOne"/> wakes the oldest waiter.
 /// Thread-safe; works on and off a runtime.
 /// </summary>
 /// <remarks>
-/// <para>Semantics are tokio's <c>Notify</c>. At most one notification is stored: when nobody waits, the next wait ends at once, however often
-/// <see cref="NotifyOne"/> was called. So wait in a loop that looks at the state which the notification is about.</para>
-/// <para>A cancelled wait loses its place and no notification: that goes to another, or is stored. Waits and tickets allocate nothing once pooled.</para>
+/// <para>The semantics are those of tokio's <c>Notify</c>. At most one notification is stored: if nobody waits, the next wait completes at
+/// once, however often <see cref="NotifyOne"/> was called. So wait in a loop that checks the state that the notification is about.</para>
+/// <para>A cancelled wait loses its place but no notification: the notification goes to another waiter, or is stored. Waits and tickets
+/// allocate nothing once they are pooled.</para>
 /// </remarks>
 [DebuggerDisplay("WaiterCount = {_core.WaiterCount}, IsPermitStored = {_core.IsPermitStored}")]
 public sealed class AsyncNotify
@@ -21,28 +22,32 @@ public sealed class AsyncNotify
 
     internal bool IsPermitStored => _core.IsPermitStored;
 
-    /// <summary>Waits for a notification; a stored one ends the wait at once. Stands in line when the call returns.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <summary>
+    /// Waits for a notification. A stored notification completes the wait at once. The wait is in line when this call returns.
+    /// </summary>
+    /// <param name="ct">Cancels the wait.</param>
     /// <returns>Await it once.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the notification.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the notification.
+    /// </exception>
     public ValueTask WaitAsync(CancellationToken ct = default) => _core.WaitAsync(ct);
 
     /// <summary>
-    /// Stands in line now, to wait later: what is notified in between is not missed. A stored notification is taken.
+    /// Takes a place in line now, for a later wait: a notification in between is not missed. A stored notification is taken.
     /// </summary>
-    /// <returns>The place. Dispose it: one that is neither waited with nor disposed keeps the notification that comes to it.</returns>
+    /// <returns>The place. Dispose it: a ticket that is neither waited with nor disposed keeps the notification that it gets.</returns>
     public Ticket Register() => _core.Register();
 
-    /// <summary>Wakes the one that waits longest. When nobody waits, stores one notification for the next to come.</summary>
+    /// <summary>Wakes the oldest waiter. If nobody waits, one notification is stored for the next wait.</summary>
     public void NotifyOne() => _core.NotifyAny(Notification.Oldest);
 
-    /// <summary>Wakes the one that came last. When nobody waits, stores one notification for the next to come.</summary>
+    /// <summary>Wakes the newest waiter. If nobody waits, one notification is stored for the next wait.</summary>
     public void NotifyLast() => _core.NotifyAny(Notification.Newest);
 
-    /// <summary>Wakes all who wait or hold a ticket. When nobody does, nothing is stored.</summary>
+    /// <summary>Wakes all waiters and all tickets. If there are none, nothing is stored.</summary>
     public void NotifyAll() => _core.NotifyAll();
 
-    /// <summary>A place in line. It can be waited with once; disposing it then, or twice, does nothing.</summary>
+    /// <summary>A place in line. It can be waited with once. Disposing it after that, or twice, does nothing.</summary>
     public readonly struct Ticket : IDisposable
     {
         private readonly NotifyCore? _core;
@@ -56,11 +61,17 @@ public sealed class AsyncNotify
             _number = number;
         }
 
-        /// <summary>Waits for the notification, which may have come already. Ends the ticket, also when it is cancelled.</summary>
-        /// <param name="ct">Ends the wait. Fired before, a notification that came to the ticket goes to another.</param>
+        /// <summary>
+        /// Waits for the notification, which may have come already. The ticket is then used up, even if the wait is cancelled.
+        /// </summary>
+        /// <param name="ct">
+        /// Cancels the wait. If it has already fired, a notification that came to the ticket goes to another waiter.
+        /// </param>
         /// <returns>Await it once.</returns>
         /// <exception cref="InvalidOperationException">The ticket was waited with, or disposed.</exception>
-        /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the notification.</exception>
+        /// <exception cref="OperationCanceledException">
+        /// <paramref name="ct"/> fired, or the waiting task was aborted, before the notification.
+        /// </exception>
         public ValueTask WaitAsync(CancellationToken ct = default)
         {
             if (_place?.IsValid(_number) != true)
@@ -78,7 +89,10 @@ public sealed class AsyncNotify
             return _place.TryTake() ? default : _place.PendPlain(ct);
         }
 
-        /// <summary>Leaves the line. A notification of <see cref="NotifyOne"/> or <see cref="NotifyLast"/> that came meanwhile goes to another, or is stored.</summary>
+        /// <summary>
+        /// Leaves the line. If a notification of <see cref="NotifyOne"/> or <see cref="NotifyLast"/> has come meanwhile, it goes to another
+        /// waiter or is stored.
+        /// </summary>
         public void Dispose()
         {
             if (_place?.TrySpend(_number) == true)

@@ -3,31 +3,36 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
 
-/// <summary>Which waiters a notification goes to.</summary>
+/// <summary>Selects the waiters that a notification wakes.</summary>
 internal enum Notification
 {
-    /// <summary>The one that waits longest, or the next to come.</summary>
+    /// <summary>The oldest waiter, or the next one to come.</summary>
     Oldest,
 
-    /// <summary>The one that came last, or the next to come.</summary>
+    /// <summary>The newest waiter, or the next one to come.</summary>
     Newest,
 
-    /// <summary>All that wait.</summary>
+    /// <summary>All waiters.</summary>
     All,
 }
 
 /// <summary>
-/// A place in line that somebody holds a ticket of: notified or not, it rests until the ticket is waited with or given back. The ticket's
-/// number, odd while it is valid, is spent by one compare-exchange; so copies of a ticket, and those of earlier uses of this object, can do nothing.
+/// A place in line for which a ticket exists. Notified or not, the place is kept until the ticket is waited with or disposed. The ticket's
+/// number is odd while it is valid, and is spent by one compare-exchange. So copies of a ticket, and tickets of earlier uses of this
+/// object, do nothing.
 /// </summary>
 internal sealed class TicketWaiter : NotifyWaiter
 {
     private AtomicInt _number;
 
-    /// <summary>What notified it. Written by the notifier before its decision, so whoever finds the place granted may read it.</summary>
+    /// <summary>
+    /// The notification that woke this place. The notifier writes it before its decision, so a thread that finds the place granted may read
+    /// it.
+    /// </summary>
     public Notification Notification { get; set; }
 
-    /// <summary>Makes the ticket valid; before anybody else can see the waiter.</summary>
+    /// <summary>Makes the ticket valid. Called before another thread can see the waiter.</summary>
+    /// <returns>The number of the ticket.</returns>
     public int Issue()
     {
         var number = _number.ReadOwn() + 1;
@@ -37,10 +42,12 @@ internal sealed class TicketWaiter : NotifyWaiter
 
     public bool IsValid(int number) => _number.Read() == number;
 
-    /// <summary>True for one caller alone, who then owns the wait.</summary>
+    /// <summary>Spends the ticket.</summary>
+    /// <returns>True for one caller only, which then owns the wait; otherwise false.</returns>
     public bool TrySpend(int number) => _number.CompareExchange(number + 1, number) == number;
 
-    /// <summary>Takes the outcome if it is there, and gives the object back to its pool.</summary>
+    /// <summary>Takes the outcome and returns the object to its pool, if the wait has been signaled.</summary>
+    /// <returns>True if the outcome was taken; otherwise false.</returns>
     public bool TryTake()
     {
         if (!IsSignaled)

@@ -1,23 +1,23 @@
 namespace HostedRuntime.Sync;
 
-/// <summary>A semaphore was closed: it gives no more permits, to those who wait now and to those who ask later.</summary>
+/// <summary>Thrown to current and later callers of a closed semaphore, which grants no more permits.</summary>
 public sealed class SemaphoreClosedException : InvalidOperationException
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates the exception with a default message.</summary>
     public SemaphoreClosedException()
         : this("The AsyncSemaphore was closed and gives no more permits. Close() is final: whoever closes it has to end, or to turn away, those who acquire.")
     {
     }
 
-    /// <summary>Makes one.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception with a message.</summary>
+    /// <param name="message">The message.</param>
     public SemaphoreClosedException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <summary>Creates the exception with a message and a cause.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause.</param>
     public SemaphoreClosedException(string message, Exception innerException) : base(message, innerException)
     {
     }

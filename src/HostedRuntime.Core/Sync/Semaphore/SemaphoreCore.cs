@@ -4,26 +4,26 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
 
-/// <summary>The counting behind <see cref="AsyncSemaphore"/>: free permits, holders and one queue, under one gate.</summary>
+/// <summary>The state behind <see cref="AsyncSemaphore"/>: free permits, holders and one queue, under one gate.</summary>
 /// <remarks>
 /// <para>Invariants, under the gate. Free and held permits add up to <see cref="_total"/>, which never exceeds
-/// <see cref="AsyncSemaphore.MaxPermits"/>, so that giving back cannot overflow. A waiter stands in the queue only if its head wants more than is
-/// free; whatever changes that (a release, more permits, a withdrawal of the head) ends in <see cref="ServeLocked"/>.</para>
-/// <para>What is free while somebody waits belongs to the head of the queue: nobody else may take or remove it, and it is not shown as
-/// available. That is what tokio does by handing the head its permits one by one, without the second count that this would need.</para>
+/// <see cref="AsyncSemaphore.MaxPermits"/>, so that a release cannot overflow. A waiter is in the queue only if the head needs more permits
+/// than are free. So every change of that ends in <see cref="ServeLocked"/>: a release, more permits, a withdrawal of the head.</para>
+/// <para>While somebody waits, the free permits belong to the head of the queue. Nobody else may take or remove them, and they are not
+/// shown as available. tokio does the same by granting the head its permits one by one, which would need a second count here.</para>
 /// </remarks>
 internal sealed class SemaphoreCore : IWaitOwner
 {
-    /// <summary>Guards what follows: for a dozen instructions, but where it is closed.</summary>
+    /// <summary>Guards the fields below. Held for a dozen instructions, except in <see cref="Close"/>.</summary>
     private SpinGate _gate;
     private WaitQueue _queue;
 
     private HolderSlots<Hold> _holders;
 
-    /// <summary>Free and held together.</summary>
+    /// <summary>The number of free and held permits together.</summary>
     private int _total;
 
-    /// <summary>Written under the gate, read without it.</summary>
+    /// <summary>The number of free permits. Written under the gate, read without it.</summary>
     private AtomicInt _free;
     private AtomicBool _isClosed;
 
@@ -39,7 +39,7 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     public bool IsClosed => _isClosed.Read();
 
-    /// <summary>By whom it is held, for the debugger.</summary>
+    /// <summary>Describes the holders, for people.</summary>
     public string Holders
     {
         get
@@ -125,7 +125,7 @@ internal sealed class SemaphoreCore : IWaitOwner
         failed.SignalAll();
     }
 
-    /// <summary>How many permits it has; null: stale.</summary>
+    /// <summary>Returns how many permits a holding has; null if it is stale.</summary>
     public int? CountOf(Holding holding)
     {
         _gate.Enter();
@@ -134,7 +134,7 @@ internal sealed class SemaphoreCore : IWaitOwner
         return count;
     }
 
-    /// <summary>Gives the permits back; a stale holding changes nothing.</summary>
+    /// <summary>Gives the permits back. A stale holding changes nothing.</summary>
     public void Release(Holding holding)
     {
         WaiterChain granted = default;
@@ -148,7 +148,8 @@ internal sealed class SemaphoreCore : IWaitOwner
         granted.SignalAll();
     }
 
-    /// <summary>False: stale.</summary>
+    /// <summary>Removes the permits of a holding from the semaphore for good.</summary>
+    /// <returns>True if they were removed; false if the holding is stale.</returns>
     public bool TryForget(Holding holding)
     {
         _gate.Enter();
@@ -158,7 +159,8 @@ internal sealed class SemaphoreCore : IWaitOwner
         return isHeld;
     }
 
-    /// <summary>Parts permits off, if there are that many; null: stale, or not that many.</summary>
+    /// <summary>Splits permits off a holding.</summary>
+    /// <returns>The new holding; null if the holding is stale or has fewer permits.</returns>
     public Holding? TrySplit(Holding holding, int count)
     {
         Holding? parted = null;
@@ -173,7 +175,8 @@ internal sealed class SemaphoreCore : IWaitOwner
         return parted;
     }
 
-    /// <summary>False: one of the two is stale, and nothing changed.</summary>
+    /// <summary>Moves the permits of one holding into another.</summary>
+    /// <returns>True if they were moved; false if one of the two is stale, and nothing changed.</returns>
     public bool TryMerge(Holding into, Holding from)
     {
         _gate.Enter();
@@ -189,7 +192,7 @@ internal sealed class SemaphoreCore : IWaitOwner
     {
         WaiterChain granted = default;
         _gate.Enter();
-        // A large request that leaves the head of the queue may free the way for small ones.
+        // A large request that leaves the head of the queue may free the way for smaller ones.
         _queue.Remove(waiter);
         ServeLocked(ref granted);
         _gate.Exit();
@@ -199,7 +202,10 @@ internal sealed class SemaphoreCore : IWaitOwner
     public string Describe(Waiter waiter)
         => $"AsyncSemaphore, for {Unsafe.As<PermitWaiter>(waiter).Wanted} of {_total} permits, held by {Holders}";
 
-    /// <summary>False: there is a waiter in line, or none because the semaphore is closed.</summary>
+    /// <summary>Takes the permits or adds a waiter.</summary>
+    /// <returns>
+    /// True if the permits were taken. Otherwise false, with a waiter in line, or without one if the semaphore is closed.
+    /// </returns>
     private bool Enter(int count, IWaitingTask? task, PollCell? cell, out AsyncSemaphore.Permit permit, out PermitWaiter? waiter)
     {
         waiter = null;
@@ -218,7 +224,7 @@ internal sealed class SemaphoreCore : IWaitOwner
         return taken;
     }
 
-    /// <summary>Who wants none waits for nobody, as in tokio.</summary>
+    /// <summary>Takes permits if they are free and nobody waits. A request for zero permits never waits, as in tokio.</summary>
     private bool TryTakeLocked(int count, object? holder, out AsyncSemaphore.Permit permit)
     {
         var free = !_isClosed.ReadOwn() && (count == 0 || (_queue.IsEmpty && count <= _free.ReadOwn()));
@@ -238,12 +244,12 @@ internal sealed class SemaphoreCore : IWaitOwner
         ServeLocked(ref granted);
     }
 
-    /// <summary>Serves the head of the queue for as long as what it wants is there.</summary>
+    /// <summary>Serves the head of the queue as long as there are enough free permits for it.</summary>
     private void ServeLocked(ref WaiterChain granted)
     {
         while (_queue.Head is { } head)
         {
-            // Only this file enqueues.
+            // Only PermitWaiters are enqueued.
             var waiter = Unsafe.As<PermitWaiter>(head);
             if (waiter.Wanted > _free.ReadOwn())
                 return;
@@ -255,12 +261,14 @@ internal sealed class SemaphoreCore : IWaitOwner
         }
     }
 
-    /// <summary>What one permit object stands for.</summary>
+    /// <summary>The record about one permit object.</summary>
     private struct Hold(int count, object? holder)
     {
         public int Count = count;
 
-        /// <summary>Who acquired it, for people: a task, where code off the tasks went on, or null.</summary>
+        /// <summary>
+        /// The holder that acquired it, for descriptions: a task, the target of a continuation outside of tasks, or null.
+        /// </summary>
         public readonly object? Holder = holder;
     }
 }
