@@ -1,11 +1,11 @@
 namespace HostedRuntime.Groups;
 
-/// <summary>All members are needed: the first that fails has the others cancelled, and every failure is kept.</summary>
+/// <summary>A group whose members are all needed. The first member that fails cancels the others, and every failure is kept.</summary>
 internal class FailFastGroup(TaskOwner owner, int maxConcurrency, string? name) : ScopedGroup(owner, maxConcurrency, name)
 {
     private readonly List<Exception> _failures = [];
 
-    /// <summary>In the order of the ends. To be read once all have ended.</summary>
+    /// <summary>The failures, in the order in which the members ended. Valid once all members have ended.</summary>
     public IReadOnlyList<Exception> Failures => _failures;
 
     protected override string Kind => "AllAsync";
@@ -16,7 +16,7 @@ internal class FailFastGroup(TaskOwner owner, int maxConcurrency, string? name) 
         if (member.Task.Fault is not { } fault)
             return false;
         var failure = fault.Observe();
-        // A member that awaited another passes that one's exception on.
+        // A member that awaited another member fails with the same exception object.
         if (!_failures.Exists(known => ReferenceEquals(known, failure)))
             _failures.Add(failure);
         return true;

@@ -1,9 +1,12 @@
 namespace HostedRuntime.Groups;
 
-/// <summary>How several failures come out at once.</summary>
+/// <summary>Creates a .NET Task that has failed with several exceptions.</summary>
 internal static class FailedTask
 {
-    /// <summary>As <see cref="Task.WhenAll(Task[])"/> ends: all exceptions in the Task, and the first of them for who awaits it.</summary>
+    /// <summary>
+    /// Returns a Task that ended like one of <see cref="Task.WhenAll(Task[])"/>: it holds all exceptions, and an await of it throws the
+    /// first.
+    /// </summary>
     public static Task<T> Of<T>(IEnumerable<Exception> failures)
     {
         var failed = new TaskCompletionSource<T>();

@@ -2,18 +2,20 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Groups;
 
-/// <summary>One member is enough: the first that returns has the others cancelled.</summary>
+/// <summary>A group in which the first member that returns a result cancels the others.</summary>
 internal sealed class FirstResultGroup<T>(TaskOwner owner) : ScopedGroup(owner, int.MaxValue, name: null)
 {
     private readonly List<TaskFault> _faults = [];
 
-    /// <summary>The first that returned, if one did. To be read once all have ended.</summary>
+    /// <summary>The first member that returned, or null. Valid once all members have ended.</summary>
     public JoinHandle<T>? Winner { get; private set; }
 
-    /// <summary>What those threw that failed before anyone had won. To be read once all have ended.</summary>
+    /// <summary>The exceptions of the members that failed before a member had won. Valid once all members have ended.</summary>
     public IReadOnlyList<Exception> Failures => _faults.ConvertAll(static fault => fault.Observe());
 
-    /// <summary>The race was cancelled, and its outcome is that: what failed before is seen by nobody. To be called once all have ended.</summary>
+    /// <summary>
+    /// Reports the faults as unhandled: the race was cancelled, so its outcome shows them to nobody. Called once all members have ended.
+    /// </summary>
     public void Abandon() => _faults.ForEach(static fault => fault.Report());
 
     protected override string Kind => "RaceAsync";
@@ -23,7 +25,7 @@ internal sealed class FirstResultGroup<T>(TaskOwner owner) : ScopedGroup(owner, 
         cause = CancelCause.Victory;
         if (member.Task.Fault is { } fault)
         {
-            // Nobody asked for what a loser throws in its cleanup: that is an unhandled fault.
+            // An exception that a loser throws in its cleanup is an unhandled fault, because nobody asked for it.
             if (Winner is null)
                 _faults.Add(fault);
             else
@@ -32,7 +34,7 @@ internal sealed class FirstResultGroup<T>(TaskOwner owner) : ScopedGroup(owner, 
         }
 
         Winner ??= (JoinHandle<T>)member.Task;
-        // What it was there for: a failure that another one made good.
+        // The winner makes the earlier failures good, which is the purpose of a race.
         _faults.ForEach(static fault => fault.Observe());
         return true;
     }

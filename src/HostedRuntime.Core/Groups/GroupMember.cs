@@ -2,38 +2,39 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Groups;
 
-/// <summary>Where a member is on its way.</summary>
+/// <summary>The state of a member in its group.</summary>
 internal enum MemberState
 {
-    /// <summary>In no list: not in yet, or out again.</summary>
+    /// <summary>In no list, because it was not added yet or has been removed.</summary>
     Outside,
 
-    /// <summary>Not started: as many run as may.</summary>
+    /// <summary>Not started, because as many members run as the limit allows.</summary>
     Waiting,
 
     /// <summary>Queued for its start, or started.</summary>
     Running,
 
-    /// <summary>It ended, and nobody took its result yet.</summary>
+    /// <summary>Ended, and its result was not taken yet.</summary>
     Ended,
 }
 
-/// <summary>What is to become of a member's end.</summary>
+/// <summary>How the group handles the end of a member.</summary>
 internal enum MemberFate
 {
-    /// <summary>Somebody is told.</summary>
+    /// <summary>The end is reported to the user of the group.</summary>
     Told,
 
-    /// <summary>Nobody is told, but the group still waits for it.</summary>
+    /// <summary>The end is reported to nobody, but the group still waits for it.</summary>
     Dropped,
 
-    /// <summary>The group let go of it, and only counts its turn.</summary>
+    /// <summary>The group no longer waits for the member, and only counts its turn.</summary>
     Detached,
 }
 
 /// <summary>
-/// A task's place in a group: a link of its lists, and the joiner that hears of its end. Not the task itself, so that a task of any kind can
-/// be a member and those of no group have no room for it. The group's lock guards all but what is set once.
+/// The membership of a task in a group: a link of the group's lists, and the joiner that is told of the task's end. It is not the task
+/// itself. So tasks of any kind can be members, and tasks of no group need no fields for it. The group's lock guards everything except what
+/// is set once.
 /// </summary>
 internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
 {
@@ -43,10 +44,10 @@ internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
 
     public JoinHandle Task { get; } = task;
 
-    /// <summary>False: it runs beside the limit.</summary>
+    /// <summary>False if the member runs in addition to the limit.</summary>
     public bool TakesTurn { get; init; } = true;
 
-    /// <summary>Tells the group, which observes or detaches a fault itself if it has no further use of it.</summary>
+    /// <summary>Tells the group. If the group has no further use of a fault, it observes or detaches it itself.</summary>
     public bool OnEnded()
     {
         group.OnEnded(this);

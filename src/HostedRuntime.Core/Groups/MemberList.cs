@@ -1,6 +1,8 @@
 namespace HostedRuntime.Groups;
 
-/// <summary>Members in order, linked through themselves; a member is in one list at a time. Under the lock of their group.</summary>
+/// <summary>
+/// A doubly linked list of members in order. A member is in at most one list at a time. Caller holds the lock of the group.
+/// </summary>
 internal struct MemberList
 {
     public int Count { get; private set; }

@@ -7,10 +7,14 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>
-/// A place for tasks that cannot outlive it: what <see cref="TaskScopes.RunScopeAsync(IRuntimeHandle, Func{TaskScope, Task}, TaskScopeOptions?, CancellationToken, string, int)"/>
-/// hands to its body. It ends with the last of its children; the first failure aborts the others. Thread-safe.
+/// A scope of tasks that cannot outlive it.
+/// <see cref="TaskScopes.RunScopeAsync(IRuntimeHandle, Func{TaskScope, Task}, TaskScopeOptions?, CancellationToken, string, int)"/> passes
+/// it to its body. It ends with the last of its children, and the first failure aborts the others. Thread-safe.
 /// </summary>
-/// <remarks>There is no constructor and no Dispose: nothing to forget. Trio's nursery and Kotlin's coroutineScope are its models; tokio has none.</remarks>
+/// <remarks>
+/// It has no constructor and no Dispose, so neither can be forgotten. The models are Trio's nursery and Kotlin's coroutineScope; tokio has
+/// none.
+/// </remarks>
 [DebuggerDisplay("{_group,nq}")]
 public sealed class TaskScope
 {
@@ -19,19 +23,22 @@ public sealed class TaskScope
     internal TaskScope(ScopeGroup group) => _group = group;
 
     /// <summary>
-    /// Fires when the scope is cancelled: by a failure, its deadline, <see cref="Cancel"/>, or the code that waits for it. It is the token of the
-    /// scope's body; a child has its own, which fires then too.
+    /// Fires when the scope is cancelled: by a failure, its deadline, <see cref="Cancel"/>, or the code that waits for the scope. It is the
+    /// token of the scope's body. Each child has its own token, which fires then too.
     /// </summary>
     public CancellationToken CancellationToken => _group.Token;
 
     internal ScopeGroup Group => _group;
 
-    /// <summary>Spawns a child. In a scope that was cancelled and has not ended yet, it is cancelled too and never runs.</summary>
-    /// <param name="body">What to run; its token is the task's own.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <summary>Spawns a child. If the scope was cancelled and has not ended yet, the child is cancelled too and never runs.</summary>
+    /// <param name="body">The body to run. Its parameter is the token of the task.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>The task. Its failure ends the scope whether or not it is awaited; handle inside the child what the scope is to survive. One that is aborted by its handle counts as no failure.</returns>
+    /// <returns>
+    /// The task. If it fails, the scope is cancelled, even if nobody awaits the handle. Catch inside the child any exception that the scope
+    /// should survive. Aborting the child through its handle is not a failure.
+    /// </returns>
     /// <exception cref="TaskScopeFinishedException">The body and all children have ended.</exception>
     public JoinHandle Spawn(
         Func<CancellationToken, Task> body, SpawnOptions options = default,
@@ -51,9 +58,14 @@ public sealed class TaskScope
         return _group.Spawn(new TokenTaskBody<T>(_group.Owner, body, options, new SpawnSite(file, line)));
     }
 
-    /// <summary>Runs a child that blocks on the blocking pool. Once it has started only its token can end it, and the scope waits for it.</summary>
+    /// <summary>
+    /// Spawns a child that blocks, on the blocking pool. Once it has started, only its token can end it, and the scope waits for it.
+    /// </summary>
     /// <inheritdoc cref="Spawn(Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    /// <exception cref="BlockingQueueFullException">All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows. One that waits for its turn in the scope has its place already.</exception>
+    /// <exception cref="BlockingQueueFullException">
+    /// All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows. A task that waits for the
+    /// scope's concurrency limit already has a place in that queue.
+    /// </exception>
     public JoinHandle SpawnBlocking(
         Action<CancellationToken> body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -71,10 +83,10 @@ public sealed class TaskScope
         return _group.Spawn(new TokenFuncTask<T>(_group.Owner, body, options, new SpawnSite(file, line)) { IsBlocking = true });
     }
 
-    /// <summary>Does not compile: a blocking thread would be done with an asynchronous body at its first await.</summary>
+    /// <summary>Does not compile: at the first await of an asynchronous body, the blocking thread would consider it done.</summary>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">Unused.</param>
-    /// <typeparam name="TTask">What the body returns.</typeparam>
+    /// <typeparam name="TTask">The type that the body returns.</typeparam>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(RuntimeHandleExtensions.AsyncBodyMessage, error: true)]
@@ -85,18 +97,18 @@ public sealed class TaskScope
         => throw new NotSupportedException(RuntimeHandleExtensions.AsyncBodyMessage);
 
     /// <summary>
-    /// Aborts the children and the body, as by <see cref="JoinHandle.Abort"/>. That alone is no failure: if the body returns all the same, its
-    /// result is the scope's; if it ends in the cancellation, the scope does. Does nothing when the scope has finished.
+    /// Aborts the children and the body, as <see cref="JoinHandle.Abort"/> does. That alone is no failure. If the body still returns, its
+    /// result is the result of the scope; if the body ends as cancelled, so does the scope. Does nothing if the scope has finished.
     /// </summary>
     public void Cancel() => _group.Cancel(CancelCause.Request);
 
     /// <summary>
-    /// A token that fires with the scope's or another one, and is released when the scope ends: unlike one of
-    /// <see cref="CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, CancellationToken)"/>, which stays registered with a token that
-    /// outlives it until somebody disposes of its source.
+    /// Returns a token that fires when the scope's token or another token fires, and is released when the scope ends. A source of
+    /// <see cref="CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, CancellationToken)"/>, in contrast, stays registered
+    /// with a token that outlives it until it is disposed.
     /// </summary>
     /// <param name="other">The other token.</param>
-    /// <returns>The token; after the end of the scope it never fires.</returns>
+    /// <returns>The token. It never fires after the end of the scope.</returns>
     /// <exception cref="TaskScopeFinishedException">The scope has finished.</exception>
     public CancellationToken Link(CancellationToken other) => _group.Link(other);
 }

@@ -1,27 +1,27 @@
 namespace HostedRuntime;
 
-/// <summary>A task was to be spawned into a scope whose body and children have all ended.</summary>
+/// <summary>Thrown when a task is spawned into a scope whose body and children have all ended.</summary>
 public sealed class TaskScopeFinishedException : InvalidOperationException
 {
-    /// <summary>Makes one without a scope.</summary>
+    /// <summary>Creates the exception with a default message and no scope.</summary>
     public TaskScopeFinishedException() : this("The scope has finished.")
     {
     }
 
-    /// <summary>Makes one without a scope.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception with a message and no scope.</summary>
+    /// <param name="message">The message.</param>
     public TaskScopeFinishedException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one without a scope.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <summary>Creates the exception with a message, a cause and no scope.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause.</param>
     public TaskScopeFinishedException(string message, Exception innerException) : base(message, innerException)
     {
     }
 
-    /// <summary>The scope's <see cref="TaskScopeOptions.Name"/>.</summary>
+    /// <summary>The <see cref="TaskScopeOptions.Name"/> of the scope.</summary>
     public string? ScopeName { get; private init; }
 
     internal static TaskScopeFinishedException Of(string? scope)
