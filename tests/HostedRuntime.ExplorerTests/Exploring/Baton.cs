@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// What one thread waits for and another passes on, one at a time. On Linux the system's own semaphore: that of .NET spins before it sleeps,
-/// which on the one processor that a search runs on only keeps the thread from running that it waits for, and costs half as much again.
+/// A signal that one thread waits for and another passes on, one at a time. On Linux it is the system's own semaphore. The semaphore of
+/// .NET spins before it sleeps. On the single processor of a search that only delays the thread that it waits for, and costs half as much
+/// again.
 /// </summary>
 internal sealed class Baton : IDisposable
 {
-    // The system's structure has 32 bytes on 64-bit systems, and less on others.
+    // The system's structure has 32 bytes on 64-bit systems, and fewer on others.
     private const int Size = 64;
 
     private readonly nint _native;
@@ -43,13 +44,13 @@ internal sealed class Baton : IDisposable
             return;
         }
 
-        // Again after a signal.
+        // Wait again after a signal.
         while (sem_wait(_native) != 0)
         {
         }
     }
 
-    /// <summary>Nobody waits for it any more, nor is about to pass it.</summary>
+    /// <summary>Frees the semaphore. No thread may wait for it or be about to pass it.</summary>
     public void Dispose()
     {
         _managed?.Dispose();

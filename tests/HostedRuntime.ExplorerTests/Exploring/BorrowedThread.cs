@@ -4,9 +4,9 @@ using HostedRuntime.Time;
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// A thread on which an execution runs the engine, put back as it was: the engine's thread statics, the context and the flow. So the threads under
-/// model threads serve the next execution as new ones would, which cost sixty times as much as a switch; and a check that throws in the middle of a poll
-/// leaves the test's own thread in none.
+/// A thread on which an execution runs the engine. Dispose restores the engine's thread statics, the context and the ExecutionContext. So
+/// the threads under model threads can serve the next execution; new threads cost sixty times as much as a switch. And if a check throws in
+/// the middle of a poll, the test's own thread does not stay in that poll.
 /// </summary>
 internal readonly struct BorrowedThread : IDisposable
 {
@@ -31,7 +31,10 @@ internal readonly struct BorrowedThread : IDisposable
         SynchronizationContext.SetSynchronizationContext(_context);
     }
 
-    /// <summary>Those of a generic type cannot be enumerated. The one that there is beside <c>WaiterPool</c>, which has a stand-in, is used by no model.</summary>
+    /// <summary>
+    /// Finds the thread statics of the engine. Those of a generic type cannot be enumerated. The only one besides <c>WaiterPool</c>, which
+    /// has a stand-in, is used by no model.
+    /// </summary>
     private static FieldInfo[] FindStatics()
     {
         var fields = new List<FieldInfo>();

@@ -1,12 +1,14 @@
 namespace HostedRuntime.Exploring;
 
-/// <summary>Memory behind one shared word. Threads that are not part of an execution (they set up and check) see it as it is.</summary>
+/// <summary>
+/// The memory of one shared field. Threads that are not part of an execution set up and check the model, and see the memory directly.
+/// </summary>
 internal abstract class Cell;
 
 /// <inheritdoc />
 internal sealed class Cell<T>(T value) : Cell
 {
-    /// <summary>What has reached memory.</summary>
+    /// <summary>The value that has reached memory.</summary>
     public T Value { get; set; } = value;
 
     public T Read()
@@ -19,7 +21,10 @@ internal sealed class Cell<T>(T value) : Cell
         return value;
     }
 
-    /// <summary>No point of its own: nothing that another thread does may matter to it. If it does, it still meets the store buffers.</summary>
+    /// <summary>
+    /// Reads without a scheduling point, because no other thread should affect the result. If one does, the read still takes the store
+    /// buffers into account.
+    /// </summary>
     public T ReadOwn() => ModelThread.Current is { } thread ? thread.Execution.Memory.Load(thread, this) : Value;
 
     public void Write(T value)
@@ -52,7 +57,8 @@ internal sealed class Cell<T>(T value) : Cell
         return before;
     }
 
-    /// <summary>First half of an interlocked operation: the newest value, with nothing of this thread on its way any more.</summary>
+    /// <summary>Begins an interlocked operation: drains the store buffer of this thread.</summary>
+    /// <returns>The newest value.</returns>
     public T Begin()
     {
         if (ModelThread.Current is not { } thread)
@@ -62,14 +68,14 @@ internal sealed class Cell<T>(T value) : Cell
         return thread.Execution.Memory.Load(thread, this);
     }
 
-    /// <summary>Second half: nobody came between.</summary>
+    /// <summary>Ends an interlocked operation. No other thread runs between its two halves.</summary>
     public void End(string verb, T before, T after)
     {
         Value = after;
         ModelThread.Current?.Execution.Note(ModelThread.Current, verb, before, after);
     }
 
-    // References as the hardware compares them: two equal delegates are two values.
+    // References are compared as the hardware does: two equal delegates are two values.
     private static bool AreSame(T one, T other)
         => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(one, other) : ReferenceEquals(one, other);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// What makes an execution repeatable: each choice that was not the first option, by its number. Read and written as text:
+/// The decisions that repeat an execution: each decision whose choice is not the first option, by its number. Read and written as text:
 /// <c>12:1 40:2</c>.
 /// </summary>
 internal sealed class Decisions

@@ -1,6 +1,8 @@
 namespace HostedRuntime.Exploring;
 
-/// <summary>All executions one after the other: each repeats the one before up to its last choice that has an option left.</summary>
+/// <summary>
+/// Runs all executions one after another. Each repeats the previous one up to its last decision that has an untried option.
+/// </summary>
 internal sealed class DepthFirst : IChooser
 {
     private readonly List<(int Chosen, int Options)> _path = [];
@@ -17,7 +19,8 @@ internal sealed class DepthFirst : IChooser
         return chosen;
     }
 
-    /// <summary>False: that was the last execution.</summary>
+    /// <summary>Prepares the next execution.</summary>
+    /// <returns>True if there is one; false if the last execution was the final one.</returns>
     public bool Next()
     {
         _at = 0;

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// One run of a model under one list of decisions. Exactly one of its threads runs at a time; it hands the baton on at a point where
-/// the chooser says so, at a wait, and at its end.
+/// One run of a model under one list of decisions. Exactly one of its threads runs at a time. It passes the baton on at a point where the
+/// chooser says so, at a wait, and at its end.
 /// </summary>
 internal sealed class Execution : IDisposable
 {
@@ -33,16 +33,17 @@ internal sealed class Execution : IDisposable
 
     public int NumberOf(ModelThread thread) => _threads.IndexOf(thread);
 
-    /// <summary>What was decided so far.</summary>
+    /// <summary>The decisions so far.</summary>
     public Decisions Decisions { get; } = new();
 
-    /// <summary>The first thing that went wrong.</summary>
+    /// <summary>The first failure, or null.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Every thread unwinds from the point where it is.</summary>
+    /// <summary>True if every thread has to unwind from its current point.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>Runs the model to its end; null: nothing went wrong.</summary>
+    /// <summary>Runs the model to its end.</summary>
+    /// <returns>The failure, or null.</returns>
     public string? Run(Func<Model> make)
     {
         using var here = BorrowedThread.Enter();
@@ -73,7 +74,7 @@ internal sealed class Execution : IDisposable
         _done.Dispose();
     }
 
-    /// <summary>One more thread; it runs when it is chosen.</summary>
+    /// <summary>Adds a thread, which runs when it is chosen.</summary>
     public ModelThread Add(string name, Action body, bool mayStayBlocked)
     {
         var thread = new ModelThread(this, name, body, mayStayBlocked);
@@ -81,7 +82,7 @@ internal sealed class Execution : IDisposable
         return thread;
     }
 
-    /// <summary>A place where another thread may come between. Before each operation on shared words.</summary>
+    /// <summary>Marks a point at which another thread may run. Called before each operation on shared fields.</summary>
     public void Point(ModelThread thread)
     {
         if (!IsEnding && ++_steps > Limits.Steps)
@@ -95,7 +96,7 @@ internal sealed class Execution : IDisposable
         Switch(thread);
     }
 
-    /// <summary>A point where the thread spins: the others go first.</summary>
+    /// <summary>Marks a point at which the thread spins, so that the other threads run first.</summary>
     public void Yield(ModelThread thread)
     {
         thread.IsYielding = true;
@@ -103,7 +104,8 @@ internal sealed class Execution : IDisposable
         thread.IsYielding = false;
     }
 
-    /// <summary>A point that is passed when the condition holds. False: the wait has a timeout and it passed.</summary>
+    /// <summary>Marks a point that the thread passes when the condition holds.</summary>
+    /// <returns>True if the condition holds; false if the wait has a timeout and it passed.</returns>
     public bool WaitFor(ModelThread thread, string at, Func<bool> condition, bool hasTimeout = false)
     {
         (thread.WaitsFor, thread.WaitsAt, thread.HasTimeout, thread.TimedOut) = (condition, at, hasTimeout, false);
@@ -112,7 +114,7 @@ internal sealed class Execution : IDisposable
         return !thread.TimedOut;
     }
 
-    /// <summary>How many of the pending stores a reader does not see.</summary>
+    /// <summary>Chooses how many of the pending stores a reader does not see.</summary>
     public int ChooseUnseen(int pending)
     {
         var unseen = Choose(ChoiceKind.Flush, _unseen == Limits.StaleReads ? 1 : pending + 1);
@@ -133,7 +135,7 @@ internal sealed class Execution : IDisposable
     public void Note<T>(ModelThread thread, string verb, T before, T after)
         => _trace?.Add(thread.Name, $"{verb} {Trace.Show(before)} for {Trace.Show(after)}");
 
-    /// <summary>A thread has ended.</summary>
+    /// <summary>Passes the baton on from a thread that has ended.</summary>
     public void Leave(ModelThread thread)
     {
         if (PickNext(thread) is { } next)
@@ -151,7 +153,8 @@ internal sealed class Execution : IDisposable
             throw new ExecutionEndedException();
     }
 
-    /// <summary>Who runs next. Null: all have ended.</summary>
+    /// <summary>Chooses the thread that runs next.</summary>
+    /// <returns>The thread, or null if all threads have ended.</returns>
     private ModelThread? PickNext(ModelThread? from)
     {
         if (IsEnding)
@@ -174,8 +177,8 @@ internal sealed class Execution : IDisposable
         _candidates.Clear();
         if (goesOn)
             _candidates.Add(from!);
-        // In turn from the one after: threads that spin for each other all have theirs. Another order than this one costs as much as an
-        // interruption, or loops of several that spin would have no end.
+        // In turn, starting with the next thread, so that threads that spin for each other all get a turn. Any other order counts as a
+        // preemption, otherwise loops of several spinning threads would never end.
         var isBounded = _preemptions == Limits.Preemptions && (goesOn || from is { IsYielding: true });
         var start = from is null ? 0 : NumberOf(from) + 1;
         for (var i = 0; i < _threads.Count && !(isBounded && _candidates.Count > 0); i++)
@@ -194,7 +197,7 @@ internal sealed class Execution : IDisposable
         }
     }
 
-    /// <summary>Nobody can run as things are: time passes, which brings stores to memory, spinning threads to their turn and waits to their timeouts.</summary>
+    /// <summary>Lets time pass, because no thread can run: stores reach memory, spinning threads get a turn, and waits time out.</summary>
     private ModelThread? Stuck(ModelThread? from)
     {
         if (Memory.DrainAll())
@@ -231,7 +234,7 @@ internal sealed class Execution : IDisposable
 
     private int Choose(ChoiceKind kind, int options)
     {
-        // Counted also where the limits leave one option: the numbers mean the same whatever the limits.
+        // Counted even if the limits leave one option, so that the numbers mean the same under all limits.
         var number = _choices++;
         if (options == 1)
             return 0;

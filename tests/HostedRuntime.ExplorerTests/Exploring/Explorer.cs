@@ -2,14 +2,18 @@ using System.Runtime.ExceptionServices;
 
 namespace HostedRuntime.Exploring;
 
-/// <summary>Searches the executions of a model for one that goes wrong. One search at a time in a process: the words it watches may be static.</summary>
+/// <summary>
+/// Searches the executions of a model for a failure. Only one search may run in a process at a time, because state that it watches may be
+/// static.
+/// </summary>
 internal static class Explorer
 {
-    // A thread that unwinds out of a continuation of the BCL's meets a catch there, which throws what it caught on the ThreadPool; that would end the process
-    // before the failure is told.
+    // If a model thread unwinds out of a continuation of the BCL, a catch block there rethrows the exception on the ThreadPool. That would
+    // end the process before the failure is reported.
     static Explorer() => ExceptionHandling.SetUnhandledExceptionHandler(static exception => exception is ExecutionEndedException);
 
-    /// <summary>All executions within the limits. Null: none goes wrong.</summary>
+    /// <summary>Runs all executions within the limits.</summary>
+    /// <returns>The first failure, or null if there is none.</returns>
     public static ExplorerFailure? Exhaust(Func<Model> make, Limits? limits = null) => Exhaust(make, limits, out _);
 
     /// <inheritdoc cref="Exhaust(Func{Model}, Limits?)" />
@@ -30,7 +34,8 @@ internal static class Explorer
         return null;
     }
 
-    /// <summary>One execution for each seed, without a bound on preemptions and stale reads. Null: none goes wrong.</summary>
+    /// <summary>Runs one random execution for each seed, without a limit of preemptions, stale reads and early timeouts.</summary>
+    /// <returns>The first failure, or null if there is none.</returns>
     public static ExplorerFailure? Sample(Func<Model> make, int seeds = 10_000, Limits? limits = null)
     {
         limits = Unbounded(limits ?? Limits.Default);
@@ -45,7 +50,8 @@ internal static class Explorer
         return null;
     }
 
-    /// <summary>The execution of these decisions; null: it goes right now.</summary>
+    /// <summary>Repeats the execution with these decisions.</summary>
+    /// <returns>The failure, or null if the execution succeeds now.</returns>
     public static ExplorerFailure? Replay(Func<Model> make, string decisions, Limits? limits = null)
     {
         limits = Unbounded(limits ?? Limits.Default);

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Exploring;
 
-/// <summary>An execution that went wrong, with all that is needed to see it again.</summary>
+/// <summary>An execution that failed, with everything that is needed to repeat it.</summary>
 internal sealed record ExplorerFailure(string Model, string Message, string Decisions, string Found, string Trace)
 {
     public override string ToString()

@@ -1,23 +1,24 @@
 namespace HostedRuntime.Exploring;
 
-/// <summary>Takes the decisions of an execution. The first option is always the plainest: go on, read what is newest.</summary>
+/// <summary>Makes the decisions of an execution. The first option is always the plainest: go on, or read the newest value.</summary>
 internal interface IChooser
 {
-    /// <param name="number">Which decision of the execution this is.</param>
-    /// <param name="kind">What it is about.</param>
-    /// <param name="options">How many there are; at least two.</param>
-    /// <returns>The option's number, from 0 on.</returns>
+    /// <summary>Makes one decision.</summary>
+    /// <param name="number">The number of the decision in the execution.</param>
+    /// <param name="kind">The kind of the decision.</param>
+    /// <param name="options">The number of options, at least two.</param>
+    /// <returns>The number of the chosen option, starting at 0.</returns>
     int Choose(int number, ChoiceKind kind, int options);
 }
 
 internal enum ChoiceKind
 {
-    /// <summary>The thread could go on: any option but the first interrupts it.</summary>
+    /// <summary>The thread can go on. Any option except the first preempts it.</summary>
     Preempt,
 
-    /// <summary>The thread cannot go on: which one does.</summary>
+    /// <summary>The thread cannot go on. The options are the threads that can run.</summary>
     Next,
 
-    /// <summary>How much of another thread's store buffer a read sees.</summary>
+    /// <summary>The options are how much of another thread's store buffer a read sees.</summary>
     Flush,
 }

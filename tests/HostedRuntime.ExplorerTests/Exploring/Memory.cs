@@ -1,12 +1,12 @@
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// Total store order: each thread's stores wait in a buffer of its own, first in first out, and reach memory at any later moment.
+/// Models total store order. Each thread has a store buffer, first in, first out, and its stores reach memory at any later moment.
 /// </summary>
 /// <remarks>
-/// The moment matters only when another thread looks. So there is one decision where a thread touches a word that another's buffer
-/// holds: has it seen all of those stores, some, or none. That reaches every outcome that flushes at points of their own would, with a
-/// small part of the executions.
+/// The moment matters only when another thread looks. So there is one decision when a thread uses a field for which another thread's buffer
+/// holds stores: it sees all, some or none. This reaches every outcome that separate flush points would reach, with a small part of the
+/// executions.
 /// </remarks>
 internal sealed class Memory(Execution execution)
 {
@@ -30,22 +30,23 @@ internal sealed class Memory(Execution execution)
         return cell.Value;
     }
 
-    /// <summary>All that the thread has stored is in memory.</summary>
+    /// <summary>Brings all stores of the thread to memory.</summary>
     public void Drain(ModelThread thread)
     {
         while (thread.Buffer.Count > 0)
         {
-            // Two threads with stores to one word on their way: either may be the last.
+            // If two threads have pending stores to one field, either store may be the last.
             Settle(thread, thread.Buffer[0].Target);
             FlushFirst(thread, 1);
         }
     }
 
-    /// <summary>Until the thread's release of the lock is in memory.</summary>
+    /// <summary>Brings the owner's stores to memory, up to its release of the lock.</summary>
     public static void FlushRelease(ModelThread owner, ModelLock of)
         => FlushFirst(owner, owner.Buffer.FindLastIndex(store => ReferenceEquals(store.Target, of)) + 1);
 
-    /// <summary>Enough time passed for everybody's stores. False: there were none.</summary>
+    /// <summary>Brings the stores of all threads to memory, as if enough time had passed.</summary>
+    /// <returns>True if there were any; otherwise false.</returns>
     public bool DrainAll()
     {
         var any = false;
@@ -58,7 +59,7 @@ internal sealed class Memory(Execution execution)
         return any;
     }
 
-    /// <summary>Decides how much of the others' stores to this word has arrived.</summary>
+    /// <summary>Decides how many of the other threads' stores to this target have reached memory.</summary>
     public void Settle(ModelThread reader, object target)
     {
         foreach (var other in execution.Threads)

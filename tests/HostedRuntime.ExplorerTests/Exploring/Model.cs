@@ -1,8 +1,8 @@
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// One small situation: its constructor builds fresh state and names the threads, <see cref="Check"/> looks at what they left.
-/// Everything in it must depend on the schedule alone: no clock, no random numbers, no threads of others.
+/// A small situation to explore. Its constructor creates fresh state and adds the threads, and <see cref="Check"/> checks the state that
+/// they leave. Everything in it must depend on the schedule alone: no clock, no random numbers, no other threads.
 /// </summary>
 internal abstract class Model
 {
@@ -10,20 +10,21 @@ internal abstract class Model
 
     public IReadOnlyList<(string Name, Action Body, bool MayStayBlocked)> Threads => _threads;
 
-    /// <summary>After all threads ended and every store reached memory. Throws when something is wrong.</summary>
+    /// <summary>Throws if the final state is wrong. Called when all threads have ended and every store has reached memory.</summary>
     public virtual void Check()
     {
     }
 
-    /// <summary>Blocks the model thread that calls it until the condition holds; what it reads has to be what threads left plainly behind.</summary>
+    /// <summary>Blocks the calling model thread until the condition holds. The condition may only read plain fields.</summary>
     protected static void Until(string what, Func<bool> condition)
     {
         var thread = ModelThread.Current!;
         thread.Execution.WaitFor(thread, what, condition);
     }
 
-    /// <param name="name">For the trace.</param>
-    /// <param name="body">What the thread does.</param>
-    /// <param name="mayStayBlocked">It is no deadlock when this thread waits for ever; <see cref="Check"/> decides.</param>
+    /// <summary>Adds a thread.</summary>
+    /// <param name="name">The name in the trace.</param>
+    /// <param name="body">The code of the thread.</param>
+    /// <param name="mayStayBlocked">True if it is no deadlock when this thread waits for ever; <see cref="Check"/> decides then.</param>
     protected void Thread(string name, Action body, bool mayStayBlocked = false) => _threads.Add((name, body, mayStayBlocked));
 }

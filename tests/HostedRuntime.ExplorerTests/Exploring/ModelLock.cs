@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Exploring;
 
-/// <summary>A lock and its condition. Taking it drains the store buffer; leaving it is a store like any other, which arrives later.</summary>
+/// <summary>
+/// A lock and its condition. Entering it drains the store buffer. Leaving it is a store like any other, which reaches memory later.
+/// </summary>
 internal sealed class ModelLock
 {
     private static readonly ConditionalWeakTable<object, ModelLock> s_locks = [];
@@ -11,10 +13,10 @@ internal sealed class ModelLock
     private ModelThread? _owner;
     private int _depth;
 
-    /// <summary>The owner has left, and its store is on its way.</summary>
+    /// <summary>True if the owner has left the lock and its store has not reached memory.</summary>
     private bool _isReleasing;
 
-    /// <summary>That of an object on which code locks.</summary>
+    /// <summary>Returns the lock of an object that a lock statement uses.</summary>
     public static ModelLock Of(object of) => s_locks.GetValue(of, static _ => new ModelLock());
 
     public bool IsHeldBy(ModelThread thread) => _owner == thread && !_isReleasing;
@@ -37,7 +39,7 @@ internal sealed class ModelLock
 
     public void Exit(ModelThread thread)
     {
-        // A finally block of a thread that unwinds.
+        // This is the finally block of a thread that unwinds.
         if (thread.Execution.IsEnding)
             return;
         if (!IsHeldBy(thread))
@@ -48,7 +50,8 @@ internal sealed class ModelLock
             Release(thread);
     }
 
-    /// <summary>False: the wait ended by its timeout.</summary>
+    /// <summary>Leaves the lock, waits for a pulse, and enters the lock again.</summary>
+    /// <returns>True if a pulse came; false if the wait ended by its timeout.</returns>
     public bool Wait(ModelThread thread, bool hasTimeout)
     {
         if (!IsHeldBy(thread))
@@ -61,7 +64,8 @@ internal sealed class ModelLock
         Release(thread);
         thread.Execution.Memory.Drain(thread);
         thread.Execution.WaitFor(thread, "for a pulse", () => !_waiting.Contains(thread), hasTimeout);
-        // Timed out, it is out of the queue at once, and only then asks for the lock: a pulse between the two goes to another, or is lost.
+        // After a timeout the thread leaves the queue at once and only then asks for the lock. A pulse in between goes to another thread,
+        // or is lost.
         var signaled = !_waiting.Remove(thread);
         Enter(thread);
         _depth = depth;
@@ -77,7 +81,7 @@ internal sealed class ModelLock
         _waiting.RemoveRange(0, all ? _waiting.Count : Math.Min(1, _waiting.Count));
     }
 
-    /// <summary>The release has reached memory.</summary>
+    /// <summary>Frees the lock, because the store of its release has reached memory.</summary>
     public void Free()
     {
         _isReleasing = false;

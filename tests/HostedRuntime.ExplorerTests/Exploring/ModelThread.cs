@@ -10,47 +10,47 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
 
     private readonly Baton _baton = new();
 
-    /// <summary>The model thread that runs here; null: outside of an execution.</summary>
+    /// <summary>The model thread that runs here; null outside of an execution.</summary>
     public static ModelThread? Current => t_current;
 
     public Execution Execution => execution;
 
     public string Name => name;
 
-    /// <summary>Waiting for ever is an end that the model expects of it.</summary>
+    /// <summary>True if the model accepts that this thread waits for ever.</summary>
     public bool MayStayBlocked => mayStayBlocked;
 
-    /// <summary>Waits that are over and may be used again; what a thread of the engine keeps in its statics.</summary>
+    /// <summary>The pools of free waiters, which a thread of the engine keeps in thread statics.</summary>
     public Dictionary<Type, Stack<Waiter>> FreeWaiters { get; } = [];
 
-    /// <summary>Its stores that are not in memory, oldest first.</summary>
+    /// <summary>The stores of this thread that are not in memory, oldest first.</summary>
     public List<PendingStore> Buffer { get; } = [];
 
-    /// <summary>What has to be true before it can go on; null: it can.</summary>
+    /// <summary>The condition that must hold before the thread can go on; null if it can.</summary>
     public Func<bool>? WaitsFor { get; set; }
 
-    /// <summary>What it waits for, in the words of a failure.</summary>
+    /// <summary>The text that describes the wait in a failure.</summary>
     public string? WaitsAt { get; set; }
 
-    /// <summary>The wait may end by itself. <see cref="TimedOut"/>: it did.</summary>
+    /// <summary>True if the wait may end by a timeout. <see cref="TimedOut"/> is true if it did.</summary>
     public bool HasTimeout { get; set; }
 
     public bool TimedOut { get; set; }
 
-    /// <summary>It spins: no use in running it before another thread did something.</summary>
+    /// <summary>True while the thread spins. It is of no use to run it before another thread has made a step.</summary>
     public bool IsYielding { get; set; }
 
     public bool IsEnded { get; private set; }
 
-    /// <summary>It was chosen at least once, and so has an operating system thread.</summary>
+    /// <summary>True once the thread was chosen for the first time, and so has an operating system thread.</summary>
     public bool IsStarted { get; private set; }
 
     public bool CanRun => !IsEnded && (WaitsFor is null || WaitsFor());
 
-    /// <summary>The next thread goes on and this one waits for its turn.</summary>
+    /// <summary>Passes the baton to the next thread and waits until this thread gets it back.</summary>
     public void HandOver(ModelThread next)
     {
-        // A task of the engine that is current here would take our waiting for its body's.
+        // If a task of the engine is the current context here, it would take this wait for a wait of its body.
         var context = SynchronizationContext.Current;
         if (context is not null)
             SynchronizationContext.SetSynchronizationContext(null);
@@ -74,10 +74,10 @@ internal sealed class ModelThread(Execution execution, string name, Action body,
 
     public void Dispose() => _baton.Dispose();
 
-    /// <summary>On its operating system thread, from the start to the end.</summary>
+    /// <summary>Runs the thread from its start to its end, on its operating system thread.</summary>
     public void Run()
     {
-        // Put back before anybody else goes on: the next execution may begin with this very thread.
+        // The statics are restored before another thread goes on, because the next execution may begin on this very thread.
         using (BorrowedThread.Enter())
             RunBody();
         IsEnded = true;

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// Keeps a search on one processor, its own thread and those of its model, each of which has to enter (.NET lets no thread inherit that): exactly one of them runs at a time, and handing the baton on to another
-/// processor is a wake-up there, which made a search take twice as long. Where the system is not Linux, or refuses, nothing happens.
+/// Keeps a search on one processor: its own thread and the threads of its model. Each of them has to enter, because .NET lets no thread
+/// inherit the processor. Only one of them runs at a time. Passing the baton to another processor needs a wake-up there, which made a
+/// search take twice as long. If the system is not Linux, or refuses, nothing happens.
 /// </summary>
 internal readonly ref struct OneProcessor
 {
@@ -21,7 +22,7 @@ internal readonly ref struct OneProcessor
         if (!OperatingSystem.IsLinux() || sched_getaffinity(0, sizeof(ulong) * Words, allowed) < 0)
             return default;
         var one = new ulong[Words];
-        // The last one: the first has more of the system's own work.
+        // The last processor, because the first does more of the system's own work.
         var word = Array.FindLastIndex(allowed, static bits => bits != 0);
         one[word] = 1UL << System.Numerics.BitOperations.Log2(allowed[word]);
         return sched_setaffinity(0, sizeof(ulong) * Words, one) == 0 ? new OneProcessor(allowed) : default;

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace HostedRuntime.Exploring;
 
 /// <summary>
-/// The operating system threads under model threads, kept from one execution to the next. Made as long-running tasks, since the
-/// name Thread is taken by a stand-in here; and without a lock statement, which is too.
+/// The operating system threads under model threads, kept from one execution to the next. They are created as long-running tasks, because
+/// the name Thread belongs to a stand-in here. For the same reason there is no lock statement.
 /// </summary>
 internal static class OsThreads
 {

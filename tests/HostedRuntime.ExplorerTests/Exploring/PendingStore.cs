@@ -1,9 +1,9 @@
 namespace HostedRuntime.Exploring;
 
-/// <summary>A store that its thread has made and that others do not see yet.</summary>
+/// <summary>A store that its thread has made and that other threads do not see yet.</summary>
 internal abstract class PendingStore
 {
-    /// <summary>The cell or the lock.</summary>
+    /// <summary>The cell or the lock that is stored to.</summary>
     public abstract object Target { get; }
 
     public abstract void Flush();
@@ -19,7 +19,7 @@ internal sealed class CellStore<T>(Cell<T> cell, T value) : PendingStore
     public override void Flush() => cell.Value = value;
 }
 
-/// <summary>A lock that its owner has left.</summary>
+/// <summary>The release of a lock.</summary>
 internal sealed class ReleaseStore(ModelLock of) : PendingStore
 {
     public override object Target => of;

@@ -1,6 +1,9 @@
 namespace HostedRuntime.Exploring;
 
-/// <summary>One execution a seed. How willingly threads are interrupted differs between seeds: some bugs need many switches, most a few.</summary>
+/// <summary>
+/// Makes random decisions from a seed. The probability of a preemption differs between seeds, because some bugs need many switches and most
+/// need few.
+/// </summary>
 internal sealed class RandomWalk : IChooser
 {
     private static readonly double[] s_preempt = [0.02, 0.05, 0.1, 0.2, 0.4];

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace HostedRuntime.Exploring;
 
-/// <summary>What happened in an execution, a line a step: thread, what it did, where in the engine. Written only when a failure is repeated.</summary>
+/// <summary>
+/// The steps of an execution, one line each: thread, operation, place in the engine. Written only when a failure is repeated.
+/// </summary>
 internal sealed class Trace
 {
     private readonly StringBuilder _lines = new();
@@ -14,19 +16,21 @@ internal sealed class Trace
 
     public override string ToString() => _lines.ToString();
 
-    /// <summary>A value in the shape in which the engine's words are easiest to read: packed halves apart.</summary>
+    /// <summary>
+    /// Formats a value so that the engine's fields are easy to read: the two halves of a packed integer are shown separately.
+    /// </summary>
     public static string Show<T>(T value) => value switch
     {
         null => "null",
         int and (> 0xFFFF or < -0xFFFF) => $"0x{value:X8}",
         long packed and (> int.MaxValue or < int.MinValue) => $"{(uint)(packed >>> 32)}|{(uint)packed}",
         Delegate body => body.Method.Name,
-        // Not by its text: it would read its words for that, which are steps that the execution did not have.
+        // Not by its ToString, which would read fields of the engine: those reads would be steps that the execution did not have.
         JoinHandle task => task.GetType().Name,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null",
     };
 
-    /// <summary>The nearest frame that is not the explorer's own.</summary>
+    /// <summary>Returns the nearest frame outside of the explorer.</summary>
     private static string Place()
     {
         foreach (var frame in new StackTrace(fNeedFileInfo: true).GetFrames())

@@ -12,10 +12,10 @@ internal sealed class ModelTask(int number, TaskOwner owner, string? name = null
 
     public int Number => number;
 
-    /// <summary>What else it does in its run.</summary>
+    /// <summary>Additional code of the run, or null.</summary>
     public Action? Body { get; set; }
 
-    /// <summary>How often it was run, or taken to be run.</summary>
+    /// <summary>How often the task was run, or was taken to be run.</summary>
     public int Runs { get; set; }
 
     public static ModelTask[] Some(int count, TaskOwner? owner = null)

@@ -4,7 +4,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
-/// <summary>The owner of tasks that are moved and run by a model, not by a runtime. Others override what they need.</summary>
+/// <summary>The owner of tasks that a model moves and runs, instead of a runtime. Derived types override what they need.</summary>
 internal class NobodysTasks : TaskOwner, IFaultListener
 {
     public NobodysTasks() => Faults = new UnobservedFaults(this);
@@ -63,7 +63,7 @@ internal class NobodysTasks : TaskOwner, IFaultListener
     {
     }
 
-    /// <summary>The collector works at a time of its own, which is no part of a model.</summary>
+    /// <summary>Never called in a model, because the garbage collector runs at times of its own.</summary>
     public void OnCollected(FaultRecord record)
     {
     }

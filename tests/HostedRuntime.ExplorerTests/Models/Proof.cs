@@ -3,10 +3,10 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>What the tests of models say about them.</summary>
+/// <summary>The claims that tests make about models.</summary>
 internal static class Proof
 {
-    /// <summary>No execution within the limits goes wrong.</summary>
+    /// <summary>Asserts that no execution within the limits fails.</summary>
     public static void Exhaustive(Func<Model> make, Limits? limits = null)
     {
         var start = Stopwatch.GetTimestamp();
@@ -15,14 +15,15 @@ internal static class Proof
         Assert.True(failure is null, failure?.ToString());
     }
 
-    /// <summary>None of so many random executions goes wrong.</summary>
+    /// <summary>Asserts that none of the random executions fails.</summary>
     public static void Sampled(Func<Model> make, int seeds = 10_000, Limits? limits = null)
     {
         var failure = Explorer.Sample(make, seeds, limits);
         Assert.True(failure is null, failure?.ToString());
     }
 
-    /// <summary>A variant that is broken on purpose is found to be, by an exhaustive search.</summary>
+    /// <summary>Asserts that an exhaustive search finds the fault of a variant that is broken on purpose.</summary>
+    /// <returns>The failure that was found.</returns>
     public static ExplorerFailure Broken(Func<Model> make, Limits? limits = null)
     {
         var failure = Explorer.Exhaust(make, limits);

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Models;
 
-/// <summary>The tasks of a model, each of which has to be taken by exactly one.</summary>
+/// <summary>Helpers for the tasks of a model, each of which must be taken exactly once.</summary>
 internal static class TaskBag
 {
     public static void AssertEachRanOnce(this IEnumerable<ModelTask> tasks)

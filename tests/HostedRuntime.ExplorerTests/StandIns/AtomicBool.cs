@@ -3,12 +3,12 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Atomics;
 
-/// <summary>The same as <see cref="AtomicInt"/> for a flag.</summary>
+/// <summary>Replaces the engine's atomic flag, as <see cref="AtomicInt"/> does for an integer.</summary>
 internal struct AtomicBool(bool value)
 {
     private Cell<bool>? _cell = new(value);
 
-    // A word of a default struct gets its memory at its first use, which may be a read; exactly one thread runs.
+    // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
     private readonly Cell<bool> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
 
     private Cell<bool> Own => _cell ??= new(default);

@@ -3,12 +3,14 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Atomics;
 
-/// <summary>Stands in for the engine's type of this name: each operation is a scheduling point, each plain store waits in its thread's buffer.</summary>
+/// <summary>
+/// Replaces the engine's type of this name. Each operation is a scheduling point, and each plain store is kept in its thread's buffer.
+/// </summary>
 internal struct AtomicInt(int value)
 {
     private Cell<int>? _cell = new(value);
 
-    // A word of a default struct gets its memory at its first use, which may be a read; exactly one thread runs.
+    // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
     private readonly Cell<int> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
 
     private Cell<int> Own => _cell ??= new(default);

@@ -3,12 +3,12 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Atomics;
 
-/// <summary>The same as <see cref="AtomicInt"/> in 64 bits.</summary>
+/// <summary>Replaces the engine's atomic 64-bit integer, as <see cref="AtomicInt"/> does for 32 bits.</summary>
 internal struct AtomicLong(long value)
 {
     private Cell<long>? _cell = new(value);
 
-    // A word of a default struct gets its memory at its first use, which may be a read; exactly one thread runs.
+    // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
     private readonly Cell<long> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
 
     private Cell<long> Own => _cell ??= new(default);

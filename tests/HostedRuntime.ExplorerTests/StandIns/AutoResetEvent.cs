@@ -2,12 +2,16 @@ using HostedRuntime.Exploring;
 
 namespace System.Threading;
 
-/// <summary>Stands in for the BCL's event, as far as the engine uses it. Each call passes a full fence, as a system call does.</summary>
+/// <summary>
+/// Replaces the BCL's event, with the members that the engine uses. Each call passes a full fence, as a system call does.
+/// </summary>
 internal sealed class AutoResetEvent(bool initialState)
 {
     private bool _isSet = initialState;
 
-    /// <summary>How long is no matter: time passes when nobody can run, and sometimes earlier.</summary>
+    /// <summary>
+    /// Waits for the event. The length of the timeout does not matter: it ends when no thread can run, and sometimes earlier.
+    /// </summary>
     public bool WaitOne(TimeSpan timeout)
     {
         var thread = InModel();

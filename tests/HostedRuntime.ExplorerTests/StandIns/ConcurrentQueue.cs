@@ -4,8 +4,8 @@ using HostedRuntime.Exploring;
 namespace System.Collections.Concurrent;
 
 /// <summary>
-/// Stands in for the BCL's queue, which is taken to be right: each call is one step. As in the real one, what changes the queue is an
-/// interlocked operation, and drains the store buffer; what only looks is a load.
+/// Replaces the BCL's queue, which is assumed to be correct: each call is one step. As in the real queue, a change is an interlocked
+/// operation and drains the store buffer, and a look is a load.
 /// </summary>
 internal sealed class ConcurrentQueue<T>
 {
@@ -37,7 +37,7 @@ internal sealed class ConcurrentQueue<T>
 
     public bool TryDequeue([MaybeNullWhen(false)] out T item)
     {
-        // In vain it only looks. The point first: what is there when this thread goes on counts.
+        // A dequeue from an empty queue only looks. The point comes first, because the state of the queue counts when this thread goes on.
         Step("takes from a queue", drain: false);
         if (_items.Count > 0 && ModelThread.Current is { } thread)
             thread.Execution.Memory.Drain(thread);

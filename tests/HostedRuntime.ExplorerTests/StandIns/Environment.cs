@@ -2,7 +2,10 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>Stands in for the process's: what an execution does may depend on which of its threads it is, and not on the number that the process gave that.</summary>
+/// <summary>
+/// Replaces the environment of the process. An execution may depend on which of its threads runs, but not on the number that the process
+/// gave that thread.
+/// </summary>
 internal static class Environment
 {
     public static int CurrentManagedThreadId => ModelThread.Current is { } thread ? thread.Execution.NumberOf(thread) : 0;

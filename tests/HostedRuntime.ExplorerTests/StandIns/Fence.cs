@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Atomics;
 
-/// <summary>Stands in for the engine's fences. A model may switch them off, to show that the explorer would notice.</summary>
+/// <summary>Replaces the engine's fences. A model may switch them off to show that the explorer notices.</summary>
 internal static class Fence
 {
     public static void Full([CallerMemberName] string member = "")
@@ -15,12 +15,12 @@ internal static class Fence
         thread.Execution.Note(thread, "passes a fence in", member);
     }
 
-    /// <summary>Nothing on x64, whose loads are in order.</summary>
+    /// <summary>Does nothing, because x64 keeps loads in order.</summary>
     public static void Loads()
     {
     }
 
-    /// <summary>Nothing on x64, whose stores are in order.</summary>
+    /// <summary>Does nothing, because x64 keeps stores in order.</summary>
     public static void Stores()
     {
     }

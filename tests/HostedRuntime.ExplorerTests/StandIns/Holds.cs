@@ -1,6 +1,6 @@
 namespace HostedRuntime.Atomics;
 
-/// <summary>Stands in for locks that an interrupt cannot break into: no model interrupts a thread.</summary>
+/// <summary>Replaces the locks that an interrupt cannot break into, because no model interrupts a thread.</summary>
 internal static class Holds
 {
     public static Lock.Scope Hold(this Lock gate) => gate.EnterScope();

@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace System.Threading;
 
-/// <summary>Stands in for the BCL's lock: the lock statement takes the type of this name from the project that it compiles in.</summary>
+/// <summary>Replaces the BCL's lock. The lock statement uses the type of this name in the project that is compiled.</summary>
 internal sealed class Lock
 {
     private readonly ModelLock _lock = new();

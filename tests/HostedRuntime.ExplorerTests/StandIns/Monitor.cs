@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace System.Threading;
 
-/// <summary>Stands in for the BCL's monitors, which the lock statement uses for all that is no <see cref="Lock"/>.</summary>
+/// <summary>Replaces the BCL's monitors, which the lock statement uses for every object other than a <see cref="Lock"/>.</summary>
 internal static class Monitor
 {
     public static void Enter(object on, ref bool lockTaken)
@@ -23,7 +23,9 @@ internal static class Monitor
 
     public static void Wait(object on) => ModelLock.Of(on).Wait(InModel(), hasTimeout: false);
 
-    /// <summary>How long is no matter: time passes when nobody can run, and sometimes earlier.</summary>
+    /// <summary>
+    /// Waits for a pulse. The length of the timeout does not matter: it ends when no thread can run, and sometimes earlier.
+    /// </summary>
     public static bool Wait(object on, TimeSpan timeout) => ModelLock.Of(on).Wait(InModel(), hasTimeout: timeout != Timeout.InfiniteTimeSpan);
 
     public static void Pulse(object on)
@@ -32,7 +34,7 @@ internal static class Monitor
             ModelLock.Of(on).Pulse(thread, all: false);
     }
 
-    /// <summary>A model may switch it off for one of its callers, to show that the explorer would notice.</summary>
+    /// <summary>Wakes all waiting threads. A model may switch it off in one calling member, to show that the explorer notices.</summary>
     public static void PulseAll(object on, [CallerMemberName] string member = "")
     {
         if (ModelThread.Current is { } thread && thread.Execution.Limits.WithoutPulseIn != member)

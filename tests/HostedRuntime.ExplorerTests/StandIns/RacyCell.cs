@@ -3,14 +3,16 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Atomics;
 
-/// <summary>Stands in for the engine's type of this name: writing and reading are points, and what is written waits in its thread's buffer.</summary>
+/// <summary>
+/// Replaces the engine's type of this name. Reads and writes are scheduling points, and a write is kept in its thread's buffer.
+/// </summary>
 internal struct RacyCell<T>
 {
     private Cell<T>? _cell;
 
     public T Value
     {
-        // A word of a default struct gets its memory at its first use, which may be a read; exactly one thread runs.
+        // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
         readonly get => (_cell ?? (Unsafe.AsRef(in _cell) = new(default!))).Read();
         set => (_cell ??= new(default!)).Write(value);
     }

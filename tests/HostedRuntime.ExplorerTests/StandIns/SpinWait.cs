@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace System.Threading;
 
-/// <summary>Stands in for the BCL's spinning: the others go first.</summary>
+/// <summary>Replaces the BCL's spinning: the other threads run first.</summary>
 internal struct SpinWait
 {
     public int Count { get; private set; }

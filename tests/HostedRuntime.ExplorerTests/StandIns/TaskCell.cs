@@ -3,8 +3,8 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Stands in for a place in a ring, so that another thread may come between what is done with it and with the ring's words. The
-/// place itself is plain memory: only a thread that has no right to it yet could tell.
+/// Replaces a place in a ring, so that another thread may run between a use of the place and a use of the ring's positions. The place
+/// itself is plain memory: only a thread that must not use the place yet could see the difference.
 /// </summary>
 internal struct TaskCell
 {

@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace System.Threading;
 
-/// <summary>Stands in for threads that the engine makes: starting one adds a thread to the execution.</summary>
+/// <summary>Replaces the threads that the engine creates. Starting one adds a thread to the execution.</summary>
 internal sealed class Thread(ThreadStart? run, int maxStackSize)
 {
     [ThreadStatic]

@@ -2,10 +2,10 @@ using HostedRuntime.Exploring;
 
 namespace System.Threading;
 
-/// <summary>Stands in for the BCL's: each work item is one more thread of the execution.</summary>
+/// <summary>Replaces the BCL's ThreadPool. Each work item becomes one more thread of the execution.</summary>
 internal static class ThreadPool
 {
-    /// <summary>Two are always at rest.</summary>
+    /// <summary>Always two threads, which are idle.</summary>
     public static int ThreadCount => 2;
 
     public static void GetMaxThreads(out int workers, out int completions) => workers = completions = 1;

@@ -2,10 +2,12 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>Stands in for the engine's, whose stacks are thread statics: here they are the model thread's and end with it.</summary>
+/// <summary>
+/// Replaces the engine's pool, whose stacks are thread statics. Here the stacks belong to the model thread and end with it.
+/// </summary>
 internal static class WaiterPool
 {
-    // The engine's own.
+    // The capacity of the engine's pool.
     private const int Capacity = 64;
 
     public static TWaiter Rent<TWaiter>() where TWaiter : Waiter, new()

@@ -3,16 +3,20 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Tasks read a broadcast to its end while items are sent, by one sender or two. Each reads or misses every item, in order, and knows how many it missed.</summary>
+/// <summary>
+/// Tasks read a broadcast to its end while one or two senders send items. Each task reads or misses every item, in order, and learns how
+/// many it missed.
+/// </summary>
 internal sealed class BroadcastModel : TaskModel
 {
     private readonly Reader[] _readers;
     private readonly int _items;
 
-    /// <param name="capacity">Of the channel.</param>
-    /// <param name="readers">How many receivers.</param>
-    /// <param name="senders">How many senders, each of which sends its items and ends.</param>
-    /// <param name="items">How many each sends.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="capacity">The capacity of the channel.</param>
+    /// <param name="readers">The number of receivers.</param>
+    /// <param name="senders">The number of senders, each of which sends its items and ends.</param>
+    /// <param name="items">The number of items of each sender.</param>
     /// <param name="aborts">Whether the first reader's task is aborted.</param>
     public BroadcastModel(int capacity, int readers, int senders, int items, bool aborts)
     {
@@ -44,7 +48,7 @@ internal sealed class BroadcastModel : TaskModel
         base.Check();
         foreach (var reader in _readers)
         {
-            // Aborted before it started.
+            // The task was aborted before it started.
             if (reader == _readers[0] && AbortsFirst?.Status == JoinStatus.Canceled)
                 continue;
             Assert.Equal(_items, reader.Read + reader.Missed);

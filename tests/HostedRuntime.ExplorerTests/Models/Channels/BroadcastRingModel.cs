@@ -3,7 +3,10 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A ring is written round and round, and grows, while another thread reads it without a lock: what it believes is the item that it asked for.</summary>
+/// <summary>
+/// A ring is written repeatedly, and grows, while another thread reads it without a lock. Each item that the reader accepts is the item
+/// that it asked for.
+/// </summary>
 internal sealed class BroadcastRingModel : Model
 {
     private BroadcastRing<int> _ring;
@@ -13,7 +16,7 @@ internal sealed class BroadcastRingModel : Model
     public BroadcastRingModel(int capacity, int before, int items)
     {
         _ring = new(capacity);
-        // Item n is n + 1: an empty slot is no item.
+        // Item n has the value n + 1, because an empty slot holds zero.
         for (var item = 1; item <= before; item++)
             _ring.Write(item);
         Thread("writer", () =>

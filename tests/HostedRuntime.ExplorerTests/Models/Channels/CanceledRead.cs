@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models.Channels;
 
-/// <summary>A read that waits is cancelled while an item is handed to it: either it has the item, or the channel does.</summary>
+/// <summary>A waiting read is cancelled while an item is handed to it. Afterwards either the read or the channel has the item.</summary>
 internal sealed class CanceledRead : Model
 {
     private readonly Receiver<WideItem> _receiver;
@@ -23,7 +23,7 @@ internal sealed class CanceledRead : Model
     public override void Check()
     {
         Assert.True(_isSent);
-        // The continuation of the read may have gone to the ThreadPool, which is a thread of the model: it has ended.
+        // The continuation of the read may have gone to the ThreadPool. That is a thread of the model, which has ended.
         Assert.True(_read.IsCompleted);
         Assert.Equal(_read.IsCanceled, _receiver.TryRead(out _));
     }

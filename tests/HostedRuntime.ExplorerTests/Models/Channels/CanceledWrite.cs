@@ -3,7 +3,9 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models.Channels;
 
-/// <summary>A write that waits is cancelled while there comes room for it: it was sent or it was not, and who waits behind it is let in.</summary>
+/// <summary>
+/// A waiting write is cancelled while it gets room. Afterwards it was sent or not, and if not, the next waiter was let in.
+/// </summary>
 internal sealed class CanceledWrite : Model
 {
     private readonly List<int> _read = [];
@@ -18,7 +20,8 @@ internal sealed class CanceledWrite : Model
         sender.TryWrite(0);
         sender.TryWrite(1);
         var source = new CancellationTokenSource();
-        // Two places are not free before both items are read: one behind, who wants one, is let in when it is gone.
+        // Two places are not free before both items are read. The waiter behind, which needs one place, is let in when this waiter has
+        // left.
         _canceled = reserves ? sender.ReserveAsync(2, source.Token).AsTask() : sender.WriteAsync(2, source.Token).AsTask();
         _behind = sender.WriteAsync(3).AsTask();
         Thread("canceler", source.Cancel);
@@ -31,7 +34,7 @@ internal sealed class CanceledWrite : Model
 
     public override void Check()
     {
-        // A place for one: for the write that was not cancelled in time, else for the one behind it.
+        // There is room for one waiter: for this write if it was not cancelled in time, otherwise for the write behind it.
         Assert.True(_canceled.IsCompleted);
         Assert.Equal(_canceled.IsCanceled, _behind.IsCompletedSuccessfully);
         Assert.Equal((1, 2), (_read.Count, _receiver.Count));

@@ -5,7 +5,8 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models.Channels;
 
 /// <summary>
-/// A sender writes into a channel that drops, while a receiver reads: each item is read or dropped, once, and reads are in order.
+/// A sender writes into a channel that drops items, while a receiver reads. Each item is read or dropped exactly once, and reads are in
+/// order.
 /// </summary>
 internal sealed class DropAgainstReceive : Model
 {
@@ -15,8 +16,9 @@ internal sealed class DropAgainstReceive : Model
     private readonly List<int> _dropped = [];
     private readonly Receiver<WideItem> _receiver;
 
-    /// <param name="mode">Of the channel, which has one place.</param>
-    /// <param name="before">Items that went through before; eight fill a segment.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="mode">The mode of the channel, which has one place.</param>
+    /// <param name="before">How many items passed the channel before. Eight items fill a segment.</param>
     public DropAgainstReceive(BoundedChannelFullMode mode, int before)
     {
         var (sender, receiver) = MpscChannel.CreateBounded<WideItem>(1, mode, item => _dropped.Add(item.Number));

@@ -2,11 +2,12 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>An end of a channel is disposed by two threads at the same time: for each of them the channel has ended when its call returns.</summary>
+/// <summary>Two threads dispose one end of a channel at the same time. When either call returns, the channel has ended.</summary>
 internal sealed class EndedTwice : Model
 {
+    /// <summary>Creates the model.</summary>
     /// <param name="end">The end of the channel.</param>
-    /// <param name="hasEnded">Says whether it has ended.</param>
+    /// <param name="hasEnded">Returns whether the channel has ended.</param>
     public EndedTwice(IDisposable end, Func<bool> hasEnded)
     {
         for (var i = 0; i < 2; i++)

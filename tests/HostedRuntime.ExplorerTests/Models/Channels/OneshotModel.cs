@@ -4,7 +4,10 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A task reads a oneshot, again if it was aborted or cancelled, while the value is sent and somebody else does something. What was sent is read, once.</summary>
+/// <summary>
+/// A task reads a oneshot, and reads again if it was aborted or cancelled. Meanwhile the value is sent and another thread interferes. A
+/// sent value is read exactly once.
+/// </summary>
 internal sealed class OneshotModel : TaskModel
 {
     private readonly OneshotSender<string> _sender;
@@ -53,7 +56,7 @@ internal sealed class OneshotModel : TaskModel
         }
     }
 
-    /// <summary>What comes between.</summary>
+    /// <summary>The operation that interferes.</summary>
     public enum Against
     {
         Close,
@@ -71,7 +74,7 @@ internal sealed class OneshotModel : TaskModel
         Assert.InRange(_sent.Count, _against is Against.Close or Against.Drop or Against.SenderEnd ? 0 : 1, 1);
         Assert.InRange(_givenUp, 0, _against is Against.Abort or Against.Cancel ? 1 : 0);
         Assert.True(_receiverDone is null or { IsCompleted: true }, "Nobody said that the receiver is done.");
-        // Aborted before it started.
+        // The reader was aborted before it started.
         if (_reader.Status == JoinStatus.Canceled)
         {
             Assert.True(_receiver.TryRead(out var left));

@@ -3,7 +3,9 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models.Channels;
 
-/// <summary>The receiver closes and reads to the end while a permit is out: the end comes after the permit, with its item if it sent one.</summary>
+/// <summary>
+/// The receiver closes and reads to the end while a permit is in use. The end comes after the permit, and after its item if it sent one.
+/// </summary>
 internal sealed class PermitAgainstClose : Model
 {
     private readonly List<int> _read = [];

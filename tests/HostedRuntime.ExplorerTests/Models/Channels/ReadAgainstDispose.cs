@@ -3,7 +3,9 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A receiver that is not behind is disposed while it is read: the read finds the item or the end, and is told of nothing missed.</summary>
+/// <summary>
+/// A receiver that is not behind is disposed while it is read. The read finds the item or the end, and reports no missed items.
+/// </summary>
 internal sealed class ReadAgainstDispose : Model
 {
     public ReadAgainstDispose()

@@ -4,7 +4,10 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models.Channels;
 
-/// <summary>A sender sends and ends, or the receiver closes, while the receiver reads to the end: what was sent is read, and the end is seen.</summary>
+/// <summary>
+/// A sender sends and ends, or the receiver closes, while the receiver reads to the end. Every item that was sent is read, and the receiver
+/// sees the end.
+/// </summary>
 internal sealed class SendAgainstEnd : Model
 {
     private readonly List<int> _sent = [];

@@ -4,17 +4,18 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models.Channels;
 
 /// <summary>
-/// Senders and a receiver that block, through a channel so small that each side has to wait for the other: everything arrives once, in each sender's
-/// order, and nobody is forgotten.
+/// Senders and a receiver block on a channel so small that each side has to wait for the other. Every item arrives once, in the order of
+/// its sender, and no thread waits for ever.
 /// </summary>
 internal sealed class SendAgainstReceive : Model
 {
     private readonly List<int> _read = [];
 
-    /// <param name="senders">Each on a thread of its own.</param>
-    /// <param name="each">Items that each sends.</param>
-    /// <param name="capacity">Of the channel.</param>
-    /// <param name="before">Items that went through before; eight fill a segment.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="senders">The number of senders, each on a thread of its own.</param>
+    /// <param name="each">The number of items of each sender.</param>
+    /// <param name="capacity">The capacity of the channel.</param>
+    /// <param name="before">How many items passed the channel before. Eight items fill a segment.</param>
     public SendAgainstReceive(int senders, int each, int capacity, int before)
     {
         var (first, receiver) = MpscChannel.CreateBounded<WideItem>(capacity);

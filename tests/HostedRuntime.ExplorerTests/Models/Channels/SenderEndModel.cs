@@ -3,7 +3,9 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A watch and a broadcast are sent to while another thread ends their senders. What is there at the end stays: nothing comes after it.</summary>
+/// <summary>
+/// Two threads send to a watch and a broadcast while another thread ends their senders. After an end nothing more is sent.
+/// </summary>
 internal sealed class SenderEndModel : Model
 {
     private readonly WatchReceiver<int> _watch;

@@ -3,7 +3,10 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A value is written while another thread reads it without a lock: what it believes belongs to the version that comes with it.</summary>
+/// <summary>
+/// A value is written while another thread reads it without a lock. Each value that the reader accepts belongs to the version that comes
+/// with it.
+/// </summary>
 internal sealed class VersionedValueModel : Model
 {
     private VersionedValue<int> _value = new(0);

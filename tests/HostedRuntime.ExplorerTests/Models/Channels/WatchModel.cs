@@ -3,7 +3,7 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Tasks watch a value until its sender ends. Each sees the last value, and none an older one after a newer one.</summary>
+/// <summary>Tasks watch a value until its sender ends. Each task sees the last value, and never an older value after a newer one.</summary>
 internal sealed class WatchModel : TaskModel
 {
     private readonly List<int>[] _seen;
@@ -35,7 +35,7 @@ internal sealed class WatchModel : TaskModel
         Assert.InRange(_givenUp, 0, _aborts ? 1 : 0);
         for (var i = 0; i < _seen.Length; i++)
         {
-            // Aborted before it started.
+            // The task was aborted before it started.
             if (_tasks[i].Status == JoinStatus.Canceled)
                 continue;
             Assert.Equal(_values, _seen[i][^1]);

@@ -42,7 +42,7 @@ public sealed class WatchTests
     public void Send_AgainstReceiversAtRandom_IsSeenByEach()
         => Proof.Sampled(static () => new WatchModel(receivers: 2, values: 2, aborts: true), seeds: 800, s_limits);
 
-    // Found by random histories of a watch: a value came after its receivers were told of the end.
+    // Found by random histories of a watch: receivers that were told of the end saw another value after it.
     [Fact]
     public void Send_AgainstTheEndOfItsSender_ChangesNothingAfterIt() => Proof.Exhaustive(static () => new SenderEndModel());
 }

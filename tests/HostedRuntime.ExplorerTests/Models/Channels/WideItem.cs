@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace HostedRuntime.Models.Channels;
 
-/// <summary>An item so wide that a segment holds eight: the turn from one to the next is a few steps away.</summary>
+/// <summary>An item so wide that a segment holds only eight, so that the next segment is a few steps away.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 128)]
 internal struct WideItem
 {
