@@ -3,8 +3,8 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A whole runtime ends while a thread of nobody's calls BlockOn. The call comes back whenever the end begins, the body is counted once,
-/// and none is left in the list.
+/// A whole runtime ends while a thread that is none of its own calls BlockOn. The call returns whenever the end begins, the body is counted
+/// once, and no task is left in the list.
 /// </summary>
 internal sealed class BlockOnShutdownModel : Model
 {
@@ -13,8 +13,11 @@ internal sealed class BlockOnShutdownModel : Model
     private bool _ran;
     private bool _wasCanceled;
 
-    /// <param name="isPatient">True: the shutdown waits for as long as it takes, and the body only yields. False: not at all, and the body
-    /// waits for an abort.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="isPatient">
+    /// True if the shutdown waits without a limit, and the body only yields. False if the shutdown does not wait, and the body waits for an
+    /// abort.
+    /// </param>
     public BlockOnShutdownModel(bool isPatient)
     {
         Thread("ender", () =>

@@ -8,7 +8,7 @@ public sealed class BranchTests
     public void End_AgainstASpawnInside_RefusesOrAbortsTheTask()
         => Proof.Exhaustive(static () => new EndedBranch(isLeaky: false, workers: 1, isAborted: false));
 
-    // With an abort as well there are 240,000 orders, which is half a minute.
+    // Not exhaustive: with an abort there are 240,000 orders, which take half a minute.
     [Fact]
     public void End_AgainstASpawnInsideAndAnAbortAtRandom_RefusesOrAbortsTheTask()
         => Proof.Sampled(static () => new EndedBranch(isLeaky: false, workers: 2, isAborted: true));

@@ -3,7 +3,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
-/// <summary>An owner as <see cref="BranchOwner"/> must not be: whether it is closed is looked at before the task is noted, not together with it.</summary>
+/// <summary>
+/// An owner with the fault that <see cref="BranchOwner"/> must not have: it checks whether it is closed before it adds the task, not
+/// together with that.
+/// </summary>
 internal sealed class LeakyBranch(TaskOwner inner) : NobodysTasks
 {
     private readonly List<RuntimeTask> _tasks = [];

@@ -4,8 +4,8 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A whole runtime of one worker ends while tasks are spawned, from outside and by a task. Each of them runs or is cancelled, is counted
-/// once, and nothing runs after the report that the report does not name.
+/// A whole runtime of one worker ends while tasks are spawned, from outside and by a task. Each task runs or is cancelled, and is counted
+/// once. Nothing runs after the report except tasks that the report names.
 /// </summary>
 internal sealed class ShutdownModel : Model
 {
@@ -18,7 +18,8 @@ internal sealed class ShutdownModel : Model
     private bool _isRunning;
     private bool _isEnding;
 
-    /// <param name="isPatient">True: the shutdown waits for as long as it takes. False: not at all.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="isPatient">True if the shutdown waits without a limit; false if it does not wait.</param>
     public ShutdownModel(bool isPatient)
     {
         _isPatient = isPatient;
@@ -38,7 +39,7 @@ internal sealed class ShutdownModel : Model
         });
     }
 
-    /// <summary>A runtime of one worker.</summary>
+    /// <summary>Creates a runtime of one worker.</summary>
     public static MultiThreadRuntime Make()
         => new("model", new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, StallThreshold = Timeout.InfiniteTimeSpan }, TimeProvider.System, new RuntimeHooks());
 
@@ -84,7 +85,7 @@ internal sealed class ShutdownModel : Model
             if (child)
                 Spawn(child: false);
         });
-        // Begun before the spawn returned: it may have been refused.
+        // If the shutdown began before the spawn returned, the task may have been refused.
         _spawned.Add((handle, !_isEnding));
     }
 }

@@ -3,9 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>
-/// A runtime begins to stop while two threads ask for its token for the first time: each of them finds it fired in the end.
-/// </summary>
+/// <summary>A runtime begins to stop while two threads ask for its token for the first time. In the end both tokens have fired.</summary>
 internal sealed class StopSignalModel : Model
 {
     private readonly StopSignal _signal = new();
@@ -13,7 +11,10 @@ internal sealed class StopSignalModel : Model
     private AtomicRef<CancellationTokenSource> _leakySource;
     private AtomicBool _leakyIsGiven;
 
-    /// <param name="isLeaky">True: the variant that is broken on purpose, without the fence between note and look.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="isLeaky">
+    /// True for the variant that is broken on purpose: it has no fence between the write of the flag and the read of the source.
+    /// </param>
     public StopSignalModel(bool isLeaky)
     {
         Thread("stopper", () =>

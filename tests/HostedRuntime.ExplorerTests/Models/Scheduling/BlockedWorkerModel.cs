@@ -5,8 +5,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The only worker blocks twice in one body: for a moment, so that the watch is kept and soon put down, then until another task has run.
-/// That one can only run if the worker's core is given to a new thread, so if the watch is kept again.
+/// The only worker blocks twice in one body: first briefly, so that the watch starts and soon stops, then until another task has run. That
+/// task can only run if the worker's core is transferred to a new thread, and so only if the watch starts again.
 /// </summary>
 internal sealed class BlockedWorkerModel : Model
 {
@@ -14,7 +14,8 @@ internal sealed class BlockedWorkerModel : Model
     private readonly Scheduler _scheduler;
     private bool _isBlocking;
 
-    /// <param name="threadName">What the names of its threads begin with.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="threadName">The prefix of the thread names.</param>
     public BlockedWorkerModel(string threadName = "model")
     {
         var settings = new ThreadSettings(threadName, 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
@@ -44,7 +45,7 @@ internal sealed class BlockedWorkerModel : Model
         var worker = Worker.Current!;
         Assert.True(worker.TryEnterWait());
         worker.LeaveWait();
-        // False: the moment was long enough for the core to be gone, and the other task needs nobody's help.
+        // False if the brief wait was long enough for the core to be transferred. Then the other task runs without this worker.
         if (worker.TryEnterWait())
         {
             WaitUntil("for the other task", () => _tasks[1].Runs > 0);

@@ -3,7 +3,7 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A worker that blocks for good is relieved.</summary>
+/// <summary>The core of a worker that blocks for ever is transferred to another thread.</summary>
 public sealed class BlockedWorkerTests
 {
     // The real worker looks for work forty times before it sleeps.

@@ -2,14 +2,20 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A worker leaves yields of a task to its own next poll, in its slot and in one object again and again, while a thief empties the slot: each goes on, once.</summary>
+/// <summary>
+/// A worker stores yields of a task for its own next poll, in its LIFO slot and one reused object, while a thief empties the slot. Each
+/// yield continues exactly once.
+/// </summary>
 internal sealed class CarriedYieldModel : SlotModel
 {
     private readonly RuntimeTask _task = new TaskBody(new ModelOwner(), static () => new TaskCompletionSource().Task, default, default);
     private readonly int[] _runs;
 
-    /// <param name="yields">How many.</param>
-    /// <param name="looks">Whether the worker looks that the last one was taken out, which a thief does after it emptied the slot.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="yields">The number of yields.</param>
+    /// <param name="looks">
+    /// Whether the worker checks that the last yield was taken out of the object. A thief takes it out after it has emptied the slot.
+    /// </param>
     public CarriedYieldModel(int yields, bool looks = true)
     {
         _runs = new int[yields];

@@ -3,17 +3,20 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Work appears while workers go to sleep. It ends when all of them sleep for ever; by then every task has to have been run.
+/// Tasks are published while workers go to sleep. The model ends when all workers sleep for ever. By then every task must have run.
 /// </summary>
 internal sealed class IdleModel : Model
 {
     private readonly ModelTask[] _tasks;
 
-    /// <param name="publisher">Who brings the work.</param>
-    /// <param name="sleepers">Workers that have nothing to do at first.</param>
-    /// <param name="tasks">How many tasks it brings, one by one.</param>
-    /// <param name="pollsEnd">False: a worker that runs a task never comes back from it, so that nobody else's wake-up can be made up for.</param>
-    /// <param name="rechecks">False: a worker sleeps without the second look, to show that it is needed.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="publisher">The thread that publishes the tasks.</param>
+    /// <param name="sleepers">The number of workers that have nothing to do at first.</param>
+    /// <param name="tasks">The number of tasks, published one by one.</param>
+    /// <param name="pollsEnd">
+    /// False if a worker that runs a task never returns from it, so that it cannot make up for a lost wake-up.
+    /// </param>
+    /// <param name="rechecks">False if a worker sleeps without the second look, to show that the look is needed.</param>
     public IdleModel(Publisher publisher, int sleepers, int tasks, bool pollsEnd = true, bool rechecks = true)
     {
         _tasks = ModelTask.Some(tasks);
@@ -40,10 +43,10 @@ internal sealed class IdleModel : Model
 
     public enum Publisher
     {
-        /// <summary>A worker in the middle of a poll, into its own queue.</summary>
+        /// <summary>A worker in the middle of a poll, which pushes into its own queue.</summary>
         Worker,
 
-        /// <summary>A thread that is no worker, into the injection queue.</summary>
+        /// <summary>A thread that is no worker, which pushes into the injection queue.</summary>
         Outside,
     }
 

@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>The lost wake-up: work lies there for all to see, and every worker sleeps.</summary>
+/// <summary>Looks for a lost wake-up: a visible task in a queue while every worker sleeps.</summary>
 public sealed class IdleTests
 {
     private static readonly Limits s_withoutFence = Limits.Default with { WithoutFenceIn = "NotifyAfterPublish" };
@@ -30,8 +30,8 @@ public sealed class IdleTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    // Found here: a worker that was not let search went to sleep without a second look, while the last searcher, which had found one of two
-    // tasks, saw it awake still and woke nobody for the other.
+    // Found here: the last searcher found one of two tasks. A worker that was not allowed to search went to sleep without a second look.
+    // The searcher still saw that worker awake, and woke nobody for the other task.
     public void Idle_PollsThatDoNotEndAtRandom_StillEachTaskFindsAWorker(bool fromWorker)
         => Proof.Sampled(() => new IdleModel(fromWorker ? IdleModel.Publisher.Worker : IdleModel.Publisher.Outside, sleepers: 3, tasks: 3, pollsEnd: false));
 

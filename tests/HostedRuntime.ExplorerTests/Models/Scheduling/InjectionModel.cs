@@ -3,16 +3,21 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Producers push while workers take batches and somebody closes the queue: each task is found by one of them.</summary>
+/// <summary>
+/// A producer pushes tasks while workers take batches and another thread closes the queue. Each task is found by exactly one of them.
+/// </summary>
 internal sealed class InjectionModel : Model
 {
     private readonly ModelTask[] _tasks;
     private readonly InjectionQueue _queue = new();
     private readonly IdleWorkers _idle = new(workers: 1);
 
-    /// <param name="isOverflow">The tasks come in one batch out of a worker's queue, not one by one from outside.</param>
-    /// <param name="tasks">How many.</param>
-    /// <param name="workers">How many take one batch each.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="isOverflow">
+    /// True if the tasks come in one batch out of a worker's queue; false if they come one by one from outside.
+    /// </param>
+    /// <param name="tasks">The number of tasks.</param>
+    /// <param name="workers">The number of workers, each of which takes one batch.</param>
     public InjectionModel(bool isOverflow, int tasks, int workers)
     {
         _tasks = ModelTask.Some(tasks);
@@ -53,7 +58,7 @@ internal sealed class InjectionModel : Model
         }
     }
 
-    /// <summary>As Scheduler does it.</summary>
+    /// <summary>Does what Scheduler does after a push.</summary>
     private void Announce()
     {
         _idle.NotifyAfterPublish();

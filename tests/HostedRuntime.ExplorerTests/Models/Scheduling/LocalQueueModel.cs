@@ -3,7 +3,10 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A worker fills and empties its queue, overflow included, while others steal into theirs. The positions wrap on the way.</summary>
+/// <summary>
+/// A worker fills and empties its queue, including overflow, while other workers steal into their queues. The positions wrap around
+/// meanwhile.
+/// </summary>
 internal sealed class LocalQueueModel : Model
 {
     private readonly ModelTask[] _tasks;

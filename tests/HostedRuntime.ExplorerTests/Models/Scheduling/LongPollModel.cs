@@ -7,8 +7,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A body queues another task in silence and stays in its poll until that has run. The other worker is idle: it may be searching, going to sleep, watching,
-/// or asleep without a time when the slot is filled.
+/// A body queues another task without a wake-up, and stays in its poll until that task has run. The other worker is idle when the slot is
+/// filled: searching, going to sleep, watching, or asleep without a timeout.
 /// </summary>
 internal sealed class LongPollModel : Model
 {
@@ -18,7 +18,8 @@ internal sealed class LongPollModel : Model
 
     private bool _isOver;
 
-    /// <param name="yields">True: the task is queued as one that gave up its turn, so into the queue. False: into the slot.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="yields">True if the task is queued like a task that yields, in the queue. False if it is queued in the slot.</param>
     public LongPollModel(bool yields)
     {
         var owner = new NobodysTasks();
@@ -29,7 +30,7 @@ internal sealed class LongPollModel : Model
                 _scheduler.ScheduleLast(_tasks[1], PollCell.OfThisThread);
             else
                 _scheduler.Schedule(_tasks[1]);
-            // A store is out within nanoseconds, and looks are a millisecond apart.
+            // The fence models that a store becomes visible within nanoseconds, while the looks of the watch are a millisecond apart.
             Fence.Full();
             WaitUntil("for the other task", () => _tasks[1].Runs > 0);
             _isOver = true;

@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>What was queued in silence is not left while its worker stays in one poll and another is idle.</summary>
+/// <summary>A task that was queued without a wake-up is found while its worker stays in one poll and another worker is idle.</summary>
 public sealed class LongPollTests
 {
     // The real worker looks for work forty times before it sleeps.

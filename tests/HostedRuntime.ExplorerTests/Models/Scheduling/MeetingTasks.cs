@@ -4,8 +4,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A worker in the middle of a poll publishes tasks that wait for each other: each holds its worker until all of them run. So it is not
-/// enough that the worker that was woken comes back for the rest; one that found work has to see to it that others are woken.
+/// A worker in the middle of a poll publishes tasks that wait for each other: each occupies its worker until all of them run. So it is not
+/// enough that the woken worker returns for the other tasks. A worker that found a task must make sure that further workers are woken.
 /// </summary>
 internal sealed class MeetingTasks : Model
 {
@@ -15,8 +15,11 @@ internal sealed class MeetingTasks : Model
     private readonly bool _looksAfterSearch;
     private int _running;
 
-    /// <param name="tasks">How many; as many workers sleep or are about to.</param>
-    /// <param name="looksAfterSearch">False: the last searcher runs what it found without a look for more, to show that it is needed.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="tasks">The number of tasks, and of workers that sleep or are about to.</param>
+    /// <param name="looksAfterSearch">
+    /// False if the last searcher runs its task without a look for more, to show that the look is needed.
+    /// </param>
     public MeetingTasks(int tasks, bool looksAfterSearch = true)
     {
         _tasks = ModelTask.Some(tasks);
@@ -40,7 +43,7 @@ internal sealed class MeetingTasks : Model
         Assert.Equal(_tasks.Length, _running);
     }
 
-    /// <summary>As <see cref="Worker"/> does it, with one round of searching in place of forty.</summary>
+    /// <summary>Does what <see cref="Worker"/> does, with one round of searching instead of forty.</summary>
     private void Work()
     {
         var parker = new Parker();

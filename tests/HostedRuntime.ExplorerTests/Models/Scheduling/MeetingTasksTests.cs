@@ -1,6 +1,6 @@
 namespace HostedRuntime.Models;
 
-/// <summary>Tasks that need to run at the same time do, while there are workers for them.</summary>
+/// <summary>Tasks that must run at the same time do so, as long as there are workers for them.</summary>
 public sealed class MeetingTasksTests
 {
     [Fact]

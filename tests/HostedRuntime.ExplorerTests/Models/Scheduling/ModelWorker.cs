@@ -3,8 +3,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The steps of <see cref="Worker"/> around the parts that a model is about, in its order: look, search, park; with two rounds of searching in
-/// place of forty, another thread let in between, and without a slot.
+/// The steps of <see cref="Worker"/> around the parts under test, in its order: look, search, park. It searches for two rounds instead of
+/// forty, lets another thread run in between, and has no slot.
 /// </summary>
 internal sealed class ModelWorker(ModelWorkers all, LocalQueue queue)
 {
@@ -13,7 +13,7 @@ internal sealed class ModelWorker(ModelWorkers all, LocalQueue queue)
 
     public LocalQueue Queue => queue;
 
-    /// <summary>Never ends by itself: without work it sleeps. Unless polls do not end: then with the first.</summary>
+    /// <summary>Runs the worker, which sleeps if it has no work. It ends only if polls do not end, and then with its first poll.</summary>
     public void Run()
     {
         while (true)
@@ -31,7 +31,9 @@ internal sealed class ModelWorker(ModelWorkers all, LocalQueue queue)
         }
     }
 
-    /// <summary>In the middle of a poll: others shall take what it publishes, for it will not come round to it.</summary>
+    /// <summary>
+    /// Publishes a task in the middle of a poll. Other workers must take it, because this worker does not return to its queue.
+    /// </summary>
     public void Publish(RuntimeTask task)
     {
         Assert.True(queue.TryPush(task));

@@ -2,7 +2,7 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Workers that share an injection queue, and the word of who is idle.</summary>
+/// <summary>Workers that share an injection queue and the set of idle workers.</summary>
 internal sealed class ModelWorkers
 {
     private readonly ModelWorker[] _workers;
@@ -23,10 +23,10 @@ internal sealed class ModelWorkers
 
     public InjectionQueue Injection { get; } = new();
 
-    /// <summary>False: a worker that runs a task is lost to the others.</summary>
+    /// <summary>False if a worker that runs a task never returns to the others.</summary>
     public bool PollsEnd { get; }
 
-    /// <summary>The last searcher looks once more before it sleeps. False: broken on purpose.</summary>
+    /// <summary>True if the last searcher looks once more before it sleeps. False in the variant that is broken on purpose.</summary>
     public bool Rechecks { get; }
 
     public bool AnyWork() => !Injection.IsEmpty || _workers.Any(static worker => worker.Queue.Count > 0);

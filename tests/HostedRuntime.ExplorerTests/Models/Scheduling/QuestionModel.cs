@@ -6,8 +6,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A watcher asks a core to tell and sleeps without a time if nothing is queued there, while the core's worker queues a task in silence. A
-/// watcher that sleeps is nudged; one that has seen the task does not sleep.
+/// A watcher asks a core to report new tasks, and sleeps without a timeout if nothing is queued there. Meanwhile the core's worker queues a
+/// task without a wake-up. A watcher that sleeps is woken, and a watcher that has seen the task does not sleep.
 /// </summary>
 internal sealed class QuestionModel : Model
 {

@@ -5,8 +5,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The scheduler as a whole with its workers as they are: tasks from outside, of which each schedules two more on its worker, one
-/// into the slot and one that displaces it. Then, or meanwhile, the stop.
+/// The whole scheduler with its real workers runs tasks from outside. Each of them schedules two more tasks on its worker: one fills the
+/// slot, and the next displaces it. After that, or meanwhile, the scheduler stops.
 /// </summary>
 internal sealed class SchedulerModel : Model
 {
@@ -55,6 +55,6 @@ internal sealed class SchedulerModel : Model
         Assert.Equal(0, _scheduler.Workers.Length);
     }
 
-    /// <summary>A family whose first task was cancelled never scheduled the others.</summary>
+    /// <summary>Returns whether the task was scheduled. If the first task of a family was cancelled, the others never were.</summary>
     private bool IsScheduled(ModelTask task) => task.Number % 3 == 0 || _tasks[task.Number / 3 * 3].Runs > 0;
 }

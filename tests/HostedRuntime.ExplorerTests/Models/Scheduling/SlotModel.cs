@@ -5,7 +5,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A slot whose tasks are polled by whoever takes them out of it, with what they go on with.</summary>
+/// <summary>A model of a LIFO slot. The thread that takes a task out of it polls the task, with the wait that belongs to it.</summary>
 internal abstract class SlotModel : Model
 {
     protected WarmSlot Slot;

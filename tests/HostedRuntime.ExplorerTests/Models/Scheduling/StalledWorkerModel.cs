@@ -6,8 +6,9 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The only worker is stuck in a body until two tasks have run that it schedules itself, before and while it is taken for stuck. The watchdog
-/// exposes its slot while it may fill it, puts a stand-in beside it, and sends that away when the stall is over.
+/// The only worker stalls in a body until two tasks have run. The body schedules them itself, before and while the worker counts as
+/// stalled. The watchdog exposes the worker's slot while the worker may fill it, adds a compensating thread, and retires that thread when
+/// the stall is over.
 /// </summary>
 internal sealed class StalledWorkerModel : Model
 {
@@ -37,7 +38,7 @@ internal sealed class StalledWorkerModel : Model
         Thread("watchdog", () =>
         {
             WaitUntil("for the stall", () => _isStuck);
-            // In the middle of what the body does with its slot, and once more when that is done.
+            // Once while the body uses its slot, and once more after that.
             _scheduler.Expose(_scheduler.Cores[0]);
             Assert.True(_scheduler.Crew.TryAddStandIn());
             WaitUntil("for the next look", () => _hasScheduledAll);
@@ -65,7 +66,8 @@ internal sealed class StalledWorkerModel : Model
         _scheduler.Schedule(_tasks[1]);
         _isStuck = true;
         _scheduler.Schedule(_tasks[2]);
-        // A store is out within nanoseconds, and looks are milliseconds apart: the next one sees it.
+        // The fence models that a store becomes visible within nanoseconds, while the looks of the watchdog are milliseconds apart. So the
+        // next look sees it.
         Fence.Full();
         _hasScheduledAll = true;
         WaitUntil("for the others", () => _tasks[1].Runs > 0 && _tasks[2].Runs > 0);

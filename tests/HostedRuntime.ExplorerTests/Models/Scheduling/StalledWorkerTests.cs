@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A worker that uses its core at any moment, and a watchdog that takes what it may.</summary>
+/// <summary>A worker may use its core at any moment, while a watchdog takes tasks from it.</summary>
 public sealed class StalledWorkerTests
 {
     // The real worker looks for work forty times before it sleeps.

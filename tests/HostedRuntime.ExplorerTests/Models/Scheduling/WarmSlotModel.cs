@@ -3,7 +3,7 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A worker puts tasks into its slot and takes them out, while others empty it.</summary>
+/// <summary>A worker puts tasks into its LIFO slot and takes them out, while other threads empty it.</summary>
 internal sealed class WarmSlotModel : Model
 {
     private readonly ModelTask[] _tasks;

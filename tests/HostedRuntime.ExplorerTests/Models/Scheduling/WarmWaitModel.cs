@@ -3,7 +3,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A worker puts suspended tasks into its slot, each with the wait that it goes on with, while a thief empties it: each wait is run, once.</summary>
+/// <summary>
+/// A worker puts suspended tasks into its LIFO slot, each with the wait that it resumes from, while a thief empties the slot. Each wait
+/// runs exactly once.
+/// </summary>
 internal sealed class WarmWaitModel : SlotModel
 {
     private readonly RuntimeTask[] _tasks;

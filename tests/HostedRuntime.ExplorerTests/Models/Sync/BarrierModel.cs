@@ -3,7 +3,10 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Some arrive at a barrier, and one of them is cancelled: it was counted and goes on with the others, or it was not and they wait.</summary>
+/// <summary>
+/// Several participants arrive at a barrier, and one of them is cancelled. Either its arrival counts and it goes on with the others, or it
+/// does not and the others wait.
+/// </summary>
 internal sealed class BarrierModel : Model
 {
     private readonly AsyncBarrier _barrier;

@@ -5,8 +5,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The use that everything is for: one sets a flag and notifies, the other stands in line and then looks at the flag. When it does not see
-/// the flag, the notification has to come.
+/// The typical use. One thread sets a flag and notifies; the other begins a wait and then reads the flag. If it does not see the flag, the
+/// notification must come.
 /// </summary>
 internal sealed class NotifyFlagModel : Model
 {
@@ -16,8 +16,9 @@ internal sealed class NotifyFlagModel : Model
     private bool _wasSeen;
     private ValueTask _wait;
 
-    /// <param name="all">Notifies all in place of one.</param>
-    /// <param name="isStored">An earlier notification is stored, and taken by a first wait; only then the flag is looked at.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="all">True if all waiters are notified; false for one.</param>
+    /// <param name="isStored">True if an earlier notification is stored, and a first wait takes it before the flag is read.</param>
     public NotifyFlagModel(bool all, bool isStored)
     {
         _isStored = isStored;

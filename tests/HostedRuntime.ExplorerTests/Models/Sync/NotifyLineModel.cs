@@ -4,8 +4,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Some stand in line, or hold a ticket that they give back, while one is cancelled and one is notified: the one notification is with one of them or
-/// stored, and nobody waits while it is.
+/// Several waiters are in line, or hold a ticket that they give back, while one is cancelled and a notification comes. One of them gets the
+/// notification or it is stored, and nobody waits while it is stored.
 /// </summary>
 internal sealed class NotifyLineModel : Model
 {
@@ -39,7 +39,7 @@ internal sealed class NotifyLineModel : Model
         });
     }
 
-    /// <summary>How one stands in line.</summary>
+    /// <summary>How a waiter is in line.</summary>
     public enum Place
     {
         Wait,
@@ -54,7 +54,7 @@ internal sealed class NotifyLineModel : Model
         Ticket,
     }
 
-    /// <summary>How they are notified.</summary>
+    /// <summary>How the waiters are notified.</summary>
     public enum Event
     {
         One,

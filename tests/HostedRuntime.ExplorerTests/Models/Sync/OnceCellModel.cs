@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Two tasks want the value of a cell, and a third waits for it. The initializer of the first fails; it, or the second while it waits for its
-/// turn, may be aborted. In the end the cell has a value, and nobody waits.
+/// Two tasks want the value of a cell, and a third waits for it. The initializer of the first task fails. The first task, or the second
+/// while it waits for its turn, may be aborted. In the end the cell has a value, and nobody waits.
 /// </summary>
 internal sealed class OnceCellModel : TaskModel
 {
@@ -31,7 +31,7 @@ internal sealed class OnceCellModel : TaskModel
         });
     }
 
-    /// <summary>Which of the two.</summary>
+    /// <summary>The task that is aborted.</summary>
     public enum Aborted
     {
         None,
@@ -62,7 +62,7 @@ internal sealed class OnceCellModel : TaskModel
             }
             catch (OperationCanceledException)
             {
-                // Aborted: whoever is left makes the value, and here that may be nobody.
+                // This task was aborted. The other task would make the value, but here there may be none left.
                 _cell.TrySet(3);
                 return;
             }

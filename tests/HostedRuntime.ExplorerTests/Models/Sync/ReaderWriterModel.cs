@@ -4,8 +4,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A reader-writer lock that a writer holds when it begins, who leaves it or goes on as a reader, while readers and writers want it, one of
-/// whom may be cancelled: writers are alone, everybody enters or is told, and in the end it is free.
+/// A writer holds a reader-writer lock at first, and leaves it or goes on as a reader. Meanwhile readers and writers want the lock, and one
+/// writer may be cancelled. Writers are alone, every user enters or is cancelled, and in the end the lock is free.
 /// </summary>
 internal sealed class ReaderWriterModel : Model
 {
@@ -49,7 +49,7 @@ internal sealed class ReaderWriterModel : Model
             return;
         }
 
-        // Counted before, for a writer in between is what is looked for.
+        // Counted before the downgrade, so that a writer in between would be noticed.
         _readers++;
         var hold = _lock.Downgrade(held);
         Assert.Equal(0, _writers);

@@ -4,8 +4,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Two permits, both held at first and given back one by one; one wants both, which its token may end, another one of them. Whatever comes first,
-/// no permit is lost, and nobody waits for one that is free.
+/// Both of two permits are held at first, and given back one by one. One waiter wants both and may be cancelled; another wants one. In
+/// every order no permit is lost, and nobody waits for a permit that is free.
 /// </summary>
 internal sealed class SemaphoreModel : Model
 {
@@ -40,7 +40,7 @@ internal sealed class SemaphoreModel : Model
 
     public override void Check()
     {
-        // In whatever order they got in: the first one's release lets the other in.
+        // In either order, the release of the first waiter lets the other in.
         var before = (_large.IsCompleted, _small.IsCompleted);
         if (before == (false, true))
         {

@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The least primitive that stands on a wait queue: things to take, given one at a time to whoever stands first. One of the takers may be
-/// cancelled at any moment: what would have been its own goes to the next or stays.
+/// The smallest primitive on a wait queue: gifts are handed one at a time to the first taker in line. One taker may be cancelled at any
+/// moment. Its gift then goes to the next taker or stays.
 /// </summary>
 internal sealed class WaitQueueModel : Model, IWaitOwner
 {
@@ -17,7 +17,8 @@ internal sealed class WaitQueueModel : Model, IWaitOwner
     private int _taken;
     private int _canceled;
 
-    /// <param name="takers">The first of them can be cancelled.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="takers">The number of takers, of which the first can be cancelled.</param>
     public WaitQueueModel(int takers)
     {
         (_takers, _gifts) = (takers, takers);

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Models;
 
-/// <summary>A sleep is reset while its alarm rings: who waits for it ends once, and is not forgotten.</summary>
+/// <summary>A sleep is reset while its timer fires. Its waiter completes exactly once.</summary>
 internal sealed class FireAgainstReset : TimeModel
 {
     private readonly Action _dispose;
@@ -15,7 +15,7 @@ internal sealed class FireAgainstReset : TimeModel
 
     public override void Check()
     {
-        // A reset that came last leaves its reminder, for whoever waits next.
+        // If the reset came last, its timer remains set for the next waiter.
         _dispose();
         base.Check();
         Assert.Null(Assert.Single(Ends));

@@ -1,17 +1,18 @@
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A sleep by a foreign clock is waited for and moved while its timers ring: each wait ends once, at the time that was set last or the one
-/// before.
+/// A sleep on a foreign clock is waited for and reset while its timers fire. Each wait completes once, at the last time that was set or the
+/// one before.
 /// </summary>
 internal sealed class ForeignReset : ForeignTimeModel
 {
     private readonly Action _dispose;
     private readonly int _waits;
 
-    /// <param name="laterMilliseconds">Where the time is moved to.</param>
-    /// <param name="waits">Threads that wait.</param>
-    /// <param name="ringsInside">Callbacks come inside the call that sets the timer.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="laterMilliseconds">The delay that the sleep is reset to.</param>
+    /// <param name="waits">The number of waiting threads.</param>
+    /// <param name="ringsInside">Whether callbacks run inside the call that sets the timer.</param>
     public ForeignReset(int laterMilliseconds, int waits, bool ringsInside) : base(ringsInside)
     {
         _waits = waits;

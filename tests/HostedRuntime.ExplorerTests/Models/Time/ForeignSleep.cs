@@ -2,7 +2,7 @@ using HostedRuntime.Time;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A sleep by a foreign clock is cancelled while its timer rings: it ends once, and not early.</summary>
+/// <summary>A sleep on a foreign clock is cancelled while its timer fires. It completes once, and not early.</summary>
 internal sealed class ForeignSleep : ForeignTimeModel
 {
     private readonly long _due;

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Models;
 
-/// <summary>Waits by a foreign clock: each ends once, none early, and no timer stays behind.</summary>
+/// <summary>Waits on a foreign clock. Each completes once, none completes early, and no timer is left.</summary>
 internal abstract class ForeignTimeModel : TimedWaits
 {
     protected ForeignTimeModel(bool ringsInside)

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A foreign clock that moves on at each reading. Its timers ring inside the call that sets them, or whenever the schedule lets the model's
-/// thread run: before their time, after it, and after they were changed or disposed.
+/// A foreign clock that moves on at each reading. Its timers fire inside the call that sets them, or when the schedule lets the model's
+/// thread run. That may be before their time, after it, or after they were changed or disposed.
 /// </summary>
 internal sealed class ModelClock(bool ringsInside) : TimeProvider
 {
@@ -11,15 +11,15 @@ internal sealed class ModelClock(bool ringsInside) : TimeProvider
 
     private bool RingsInside => ringsInside;
 
-    /// <summary>Timers that were made and not disposed.</summary>
+    /// <summary>The number of timers that were created and not disposed.</summary>
     public int LiveTimers { get; private set; }
 
-    /// <summary>Without a reading.</summary>
+    /// <summary>The time, without a reading that moves it on.</summary>
     public long Time => _time;
 
     public override long TimestampFrequency => 1000;
 
-    /// <summary>True if a timer was set whose callback has not come.</summary>
+    /// <summary>True if a timer was set and its callback has not run.</summary>
     public bool IsSet => _due.Count > 0;
 
     public override long GetTimestamp() => ++_time;
@@ -32,7 +32,7 @@ internal sealed class ModelClock(bool ringsInside) : TimeProvider
         return timer;
     }
 
-    /// <summary>Calls back for the timer that was set first.</summary>
+    /// <summary>Runs the callback of the timer that was set first.</summary>
     public void Ring() => _due.Dequeue()();
 
     private sealed class Timer(ModelClock clock, Action callback) : ITimer
@@ -41,7 +41,7 @@ internal sealed class ModelClock(bool ringsInside) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            // Between the reading of the clock and this others may run.
+            // Other threads may run between the reading of the clock and this call.
             global::System.Threading.Thread.Yield();
             if (clock.RingsInside)
                 callback();

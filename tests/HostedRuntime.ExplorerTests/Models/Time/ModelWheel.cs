@@ -3,7 +3,9 @@ using HostedRuntime.Time;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A wheel with its thread, by a clock that moves on by some milliseconds each time that somebody reads it: time depends on the schedule alone.</summary>
+/// <summary>
+/// A timer wheel with its thread, on a clock that moves on by some milliseconds at each reading. So time depends on the schedule alone.
+/// </summary>
 internal sealed class ModelWheel : TimeProvider, ITimerHost
 {
     private readonly int _step;
@@ -21,7 +23,7 @@ internal sealed class ModelWheel : TimeProvider, ITimerHost
 
     public override long TimestampFrequency => 1000;
 
-    /// <summary>Without a reading.</summary>
+    /// <summary>The time, without a reading that moves it on.</summary>
     public long Time { get; private set; } = 1;
 
     public override long GetTimestamp() => Time += _step;

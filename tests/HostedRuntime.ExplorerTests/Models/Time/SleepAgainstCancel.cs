@@ -2,7 +2,7 @@ using HostedRuntime.Time;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Sleeps expire while they are cancelled; each ends once, in one of the two ways.</summary>
+/// <summary>Sleeps expire while they are cancelled. Each ends once, in one of the two ways.</summary>
 internal sealed class SleepAgainstCancel : TimeModel
 {
     private readonly int _sleeps;

@@ -3,8 +3,8 @@ using HostedRuntime.Time;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// One alarm that is armed and disarmed again and again while its wheel comes to it: each use ends once, disarmed or by its ring, no ring is early,
-/// and none comes to a use that it was not armed for.
+/// One timer is armed and disarmed repeatedly while its wheel may fire it. Each use ends once: it is disarmed or it fires. It never fires
+/// early, and never in a use that it was not armed for.
 /// </summary>
 internal sealed class StandingAlarmModel : TimeModel
 {
@@ -13,9 +13,12 @@ internal sealed class StandingAlarmModel : TimeModel
     private readonly List<string> _wrong = [];
     private int _rings;
 
-    /// <param name="delays">Of each use, in milliseconds.</param>
+    /// <summary>Creates the model.</summary>
+    /// <param name="delays">The delay of each use, in milliseconds.</param>
     /// <param name="step">How far the clock moves at each reading.</param>
-    /// <param name="keepsWhatRang">Broken on purpose: the alarm is used again although it was not disarmed in time.</param>
+    /// <param name="keepsWhatRang">
+    /// True for the variant that is broken on purpose: the timer is used again although it was not disarmed in time.
+    /// </param>
     public StandingAlarmModel(int[] delays, int step = 1, bool keepsWhatRang = false) : base(step)
     {
         _delays = delays;
@@ -43,7 +46,8 @@ internal sealed class StandingAlarmModel : TimeModel
                 continue;
             }
 
-            // Whoever read the clock last saw that it is due: as a rule the wheel, which is about to take it out.
+            // The last thread that read the clock saw that the timer is due. Usually that is the wheel's thread, which is about to take the
+            // timer out.
             Until("for the time", () => Wheel.Time > alarm.Due || _rings > rings);
             if (alarm.TryEnd(Wheel.Alarms))
             {
@@ -74,7 +78,7 @@ internal sealed class StandingAlarmModel : TimeModel
 
         public override void Ring()
         {
-            // It comes after the lock, perhaps long after.
+            // It fires after the lock was left, perhaps long after.
             System.Threading.Thread.Yield();
             if (!IsAwaited)
                 model._wrong.Add("It rang for nobody.");

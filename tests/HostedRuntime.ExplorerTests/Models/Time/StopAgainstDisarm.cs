@@ -2,7 +2,7 @@ using HostedRuntime.Time;
 
 namespace HostedRuntime.Models;
 
-/// <summary>An alarm is disarmed while its wheel is stopped: whoever comes second takes it out.</summary>
+/// <summary>A timer is disarmed while its wheel is stopped. The second of the two threads removes it.</summary>
 internal sealed class StopAgainstDisarm : TimeModel
 {
     public StopAgainstDisarm() : base(step: 1)

@@ -1,8 +1,11 @@
 namespace HostedRuntime.Models;
 
-/// <summary>Waits in a wheel that is stopped when all of them have ended: each ends once, and nothing stays behind in the wheel.</summary>
+/// <summary>
+/// Waits on a timer wheel, which is stopped when all of them have ended. Each ends once, and nothing is left in the wheel.
+/// </summary>
 internal abstract class TimeModel : TimedWaits
 {
+    /// <summary>Creates the model.</summary>
     /// <param name="step">How far the clock moves at each reading.</param>
     protected TimeModel(int step = 1)
     {
