@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>Threads that each add one: under a lock, by an interlocked operation, or neither.</summary>
+/// <summary>Threads that each add one: under a lock, by an interlocked operation, or without protection.</summary>
 internal sealed class Counting : Model
 {
     private readonly Lock _gate = new();

@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>The explorer on programs of which it is known how they can go.</summary>
+/// <summary>Runs the explorer on programs whose possible outcomes are known.</summary>
 public sealed class ExplorerTests
 {
     private static readonly Limits s_sequential = Limits.Default with { StoreBuffers = false };

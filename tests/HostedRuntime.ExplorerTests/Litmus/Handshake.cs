@@ -3,7 +3,10 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>One thread waits for a flag under a monitor; the other sets it and pulses. Without a look at the flag under the lock the pulse may come first.</summary>
+/// <summary>
+/// One thread waits for a flag under a monitor; the other sets it and pulses. If the waiter does not read the flag under the lock, the
+/// pulse may come first.
+/// </summary>
 internal sealed class Handshake : Model
 {
     private readonly object _monitor = new();

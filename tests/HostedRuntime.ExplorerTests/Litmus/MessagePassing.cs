@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>A store before the flag is seen by whoever sees the flag: buffers are first in first out.</summary>
+/// <summary>A thread that sees the flag also sees the store before it, because buffers are first in, first out.</summary>
 internal sealed class MessagePassing : Model
 {
     private AtomicInt _data;

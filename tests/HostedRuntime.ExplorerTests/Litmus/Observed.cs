@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>Another model, with a look at each of its ends.</summary>
+/// <summary>Wraps another model and calls back at the end of each execution.</summary>
 internal sealed class Observed : Model
 {
     private readonly Model _model;

@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>Threads spin on a flag that the last one sets, or forgets to.</summary>
+/// <summary>Threads spin on a flag that the last thread sets, or does not set.</summary>
 internal sealed class Spinning : Model
 {
     private AtomicBool _isReleased;

@@ -3,7 +3,9 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>Each thread writes its word and then reads the other's. Under store buffers both may read the old value, unless both fence.</summary>
+/// <summary>
+/// Each thread writes its own field and then reads the other's. With store buffers both may read the old value, unless both pass a fence.
+/// </summary>
 internal sealed class StoreBuffering : Model
 {
     private AtomicInt _x;

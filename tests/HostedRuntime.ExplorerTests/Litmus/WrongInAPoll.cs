@@ -5,7 +5,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Litmus;
 
-/// <summary>Its check throws where its thread has noted a task, as an assertion of the engine may inside a poll.</summary>
+/// <summary>A model whose check throws while its thread has a current task, like an assertion of the engine inside a poll.</summary>
 internal sealed class WrongInAPoll : Model
 {
     private readonly TaskBody _task = new(new ModelOwner(), static () => Task.CompletedTask, default, default);

@@ -6,8 +6,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Tasks are submitted while threads of the pool time out, and while somebody closes it. Each is run once, or cancelled, or refused;
-/// every thread of the pool ends.
+/// Tasks are submitted while threads of the pool time out, and while another thread closes the pool. Each task runs once, is cancelled or
+/// is refused. Every thread of the pool ends.
 /// </summary>
 internal sealed class BlockingPoolModel : Model
 {
@@ -16,11 +16,11 @@ internal sealed class BlockingPoolModel : Model
     private readonly BlockingPool _pool;
     private readonly bool _isClosed;
 
-    /// <param name="submitters">Threads that submit.</param>
-    /// <param name="tasksEach">How many tasks each of them submits.</param>
-    /// <param name="maxThreads">Threads that the pool may have.</param>
-    /// <param name="closes">Whether another thread closes it meanwhile.</param>
-    /// <param name="threadName">What the names of its threads begin with.</param>
+    /// <param name="submitters">The number of submitting threads.</param>
+    /// <param name="tasksEach">The number of tasks that each of them submits.</param>
+    /// <param name="maxThreads">The limit of the pool's threads.</param>
+    /// <param name="closes">Whether another thread closes the pool meanwhile.</param>
+    /// <param name="threadName">The prefix of the thread names.</param>
     public BlockingPoolModel(int submitters, int tasksEach, int maxThreads, bool closes, string threadName = "pool")
     {
         _tasks = ModelTask.Some(submitters * tasksEach);

@@ -6,8 +6,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The limits of a pool change while tasks are submitted, threads time out, or somebody closes it. A task that waits beyond the old number of
-/// threads gets one of the new, a thread too many leaves by itself, each task is run once, and every thread ends.
+/// The limits of a pool change while tasks are submitted, threads time out, or another thread closes the pool. A task that waits beyond the
+/// old number of threads gets a new thread. A thread too many leaves by itself, each task runs once, and every thread ends.
 /// </summary>
 internal sealed class ResizedPoolModel : Model
 {
@@ -19,10 +19,10 @@ internal sealed class ResizedPoolModel : Model
     private int _mostWorking;
     private int _threads;
 
-    /// <param name="from">Threads that it may have.</param>
-    /// <param name="to">Threads that it may have later.</param>
-    /// <param name="tasks">How many are submitted.</param>
-    /// <param name="then">What is asked of it.</param>
+    /// <param name="from">The thread limit at first.</param>
+    /// <param name="to">The thread limit later.</param>
+    /// <param name="tasks">The number of submitted tasks.</param>
+    /// <param name="then">The behavior under test.</param>
     public ResizedPoolModel(int from, int to, int tasks, Then then)
     {
         _tasks = ModelTask.Some(tasks);
@@ -45,7 +45,7 @@ internal sealed class ResizedPoolModel : Model
             _pool.Resize(to, null, keepAlive);
             if (then != Then.Leaves)
                 return;
-            // Their sleep has no end of its own.
+            // The sleep of these threads has no timeout.
             Until("for the tasks and for threads to leave", () => _threads <= to && _tasks.All(static task => task.Runs == 1) && _working == 0);
             _pool.Close();
         });
@@ -53,19 +53,19 @@ internal sealed class ResizedPoolModel : Model
             Thread("closer", () => _pool.Close());
     }
 
-    /// <summary>What is asked of it.</summary>
+    /// <summary>The behavior under test.</summary>
     public enum Then
     {
-        /// <summary>The first task waits for the last one to begin.</summary>
+        /// <summary>The first task waits for the last task to begin.</summary>
         Meets,
 
-        /// <summary>Threads beyond the new number end, though nothing else would wake them.</summary>
+        /// <summary>Threads beyond the new number end, although nothing else would wake them.</summary>
         Leaves,
 
         /// <summary>The pool is closed meanwhile.</summary>
         Closes,
 
-        /// <summary>Tasks are run.</summary>
+        /// <summary>The tasks run.</summary>
         Works,
     }
 

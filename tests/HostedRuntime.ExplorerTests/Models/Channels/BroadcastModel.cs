@@ -12,7 +12,6 @@ internal sealed class BroadcastModel : TaskModel
     private readonly Reader[] _readers;
     private readonly int _items;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="capacity">The capacity of the channel.</param>
     /// <param name="readers">The number of receivers.</param>
     /// <param name="senders">The number of senders, each of which sends its items and ends.</param>

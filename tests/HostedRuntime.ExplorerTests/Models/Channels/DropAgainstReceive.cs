@@ -16,7 +16,6 @@ internal sealed class DropAgainstReceive : Model
     private readonly List<int> _dropped = [];
     private readonly Receiver<WideItem> _receiver;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="mode">The mode of the channel, which has one place.</param>
     /// <param name="before">How many items passed the channel before. Eight items fill a segment.</param>
     public DropAgainstReceive(BoundedChannelFullMode mode, int before)

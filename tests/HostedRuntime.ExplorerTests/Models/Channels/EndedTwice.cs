@@ -5,7 +5,6 @@ namespace HostedRuntime.Models;
 /// <summary>Two threads dispose one end of a channel at the same time. When either call returns, the channel has ended.</summary>
 internal sealed class EndedTwice : Model
 {
-    /// <summary>Creates the model.</summary>
     /// <param name="end">The end of the channel.</param>
     /// <param name="hasEnded">Returns whether the channel has ended.</param>
     public EndedTwice(IDisposable end, Func<bool> hasEnded)

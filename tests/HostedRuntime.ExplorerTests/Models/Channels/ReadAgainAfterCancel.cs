@@ -11,7 +11,6 @@ internal sealed class ReadAgainAfterCancel : Model
     private readonly Task<bool> _first;
     private Task<bool>? _second;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="read">Begins a read. Its result says whether it got what was sent.</param>
     /// <param name="send">Sends.</param>
     public ReadAgainAfterCancel(Func<CancellationToken, Task<bool>> read, Action send)

@@ -11,7 +11,6 @@ internal sealed class SendAgainstReceive : Model
 {
     private readonly List<int> _read = [];
 
-    /// <summary>Creates the model.</summary>
     /// <param name="senders">The number of senders, each on a thread of its own.</param>
     /// <param name="each">The number of items of each sender.</param>
     /// <param name="capacity">The capacity of the channel.</param>

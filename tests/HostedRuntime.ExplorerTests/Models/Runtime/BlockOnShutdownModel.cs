@@ -13,7 +13,6 @@ internal sealed class BlockOnShutdownModel : Model
     private bool _ran;
     private bool _wasCanceled;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="isPatient">
     /// True if the shutdown waits without a limit, and the body only yields. False if the shutdown does not wait, and the body waits for an
     /// abort.

@@ -18,7 +18,6 @@ internal sealed class ShutdownModel : Model
     private bool _isRunning;
     private bool _isEnding;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="isPatient">True if the shutdown waits without a limit; false if it does not wait.</param>
     public ShutdownModel(bool isPatient)
     {

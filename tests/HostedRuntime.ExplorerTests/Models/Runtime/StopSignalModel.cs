@@ -11,7 +11,6 @@ internal sealed class StopSignalModel : Model
     private AtomicRef<CancellationTokenSource> _leakySource;
     private AtomicBool _leakyIsGiven;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="isLeaky">
     /// True for the variant that is broken on purpose: it has no fence between the write of the flag and the read of the source.
     /// </param>

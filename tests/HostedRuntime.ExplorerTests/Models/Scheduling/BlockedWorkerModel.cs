@@ -14,7 +14,6 @@ internal sealed class BlockedWorkerModel : Model
     private readonly Scheduler _scheduler;
     private bool _isBlocking;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="threadName">The prefix of the thread names.</param>
     public BlockedWorkerModel(string threadName = "model")
     {

@@ -3,7 +3,7 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A worker stores yields of a task for its own next poll, in its LIFO slot and one reused object, while a thief empties the slot. Each
+/// A worker stores yields of a task for its own next poll, in its LIFO slot and one reused object. Meanwhile a thief empties the slot. Each
 /// yield continues exactly once.
 /// </summary>
 internal sealed class CarriedYieldModel : SlotModel
@@ -11,7 +11,6 @@ internal sealed class CarriedYieldModel : SlotModel
     private readonly RuntimeTask _task = new TaskBody(new ModelOwner(), static () => new TaskCompletionSource().Task, default, default);
     private readonly int[] _runs;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="yields">The number of yields.</param>
     /// <param name="looks">
     /// Whether the worker checks that the last yield was taken out of the object. A thief takes it out after it has emptied the slot.

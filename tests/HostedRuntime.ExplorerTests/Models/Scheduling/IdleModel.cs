@@ -9,7 +9,6 @@ internal sealed class IdleModel : Model
 {
     private readonly ModelTask[] _tasks;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="publisher">The thread that publishes the tasks.</param>
     /// <param name="sleepers">The number of workers that have nothing to do at first.</param>
     /// <param name="tasks">The number of tasks, published one by one.</param>

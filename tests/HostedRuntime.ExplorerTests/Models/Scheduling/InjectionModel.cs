@@ -12,7 +12,6 @@ internal sealed class InjectionModel : Model
     private readonly InjectionQueue _queue = new();
     private readonly IdleWorkers _idle = new(workers: 1);
 
-    /// <summary>Creates the model.</summary>
     /// <param name="isOverflow">
     /// True if the tasks come in one batch out of a worker's queue; false if they come one by one from outside.
     /// </param>

@@ -18,7 +18,6 @@ internal sealed class LongPollModel : Model
 
     private bool _isOver;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="yields">True if the task is queued like a task that yields, in the queue. False if it is queued in the slot.</param>
     public LongPollModel(bool yields)
     {

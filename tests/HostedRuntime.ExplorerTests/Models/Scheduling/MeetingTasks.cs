@@ -15,7 +15,6 @@ internal sealed class MeetingTasks : Model
     private readonly bool _looksAfterSearch;
     private int _running;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="tasks">The number of tasks, and of workers that sleep or are about to.</param>
     /// <param name="looksAfterSearch">
     /// False if the last searcher runs its task without a look for more, to show that the look is needed.

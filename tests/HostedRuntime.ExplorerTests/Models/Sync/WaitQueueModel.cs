@@ -17,7 +17,6 @@ internal sealed class WaitQueueModel : Model, IWaitOwner
     private int _taken;
     private int _canceled;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="takers">The number of takers, of which the first can be cancelled.</param>
     public WaitQueueModel(int takers)
     {

@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A body that is aborted, and once more when it felt that. Each time some wait of its work ends, and none of its cleanup. The last wait
-/// of the work ends by nothing else, so a lost abort is a deadlock.
+/// A body is aborted, and once more after it has felt that. Each abort ends one wait of its work, and no wait of its cleanup. Only an abort
+/// ends the last wait of the work, so a lost abort is a deadlock.
 /// </summary>
 internal sealed class AbortedBody : TaskModel
 {
@@ -20,14 +20,14 @@ internal sealed class AbortedBody : TaskModel
     private bool _metFirstPoll;
 
     /// <param name="waits">What the work waits for.</param>
-    /// <param name="workers">How many threads poll.</param>
-    /// <param name="aborts">How often it is aborted.</param>
+    /// <param name="workers">The number of threads that poll.</param>
+    /// <param name="aborts">The number of aborts.</param>
     public AbortedBody(For waits, int workers, int aborts)
     {
         _aborts = aborts;
         _hasBranches = waits == For.TwoBranches;
         _task = Spawn(new TokenTaskBody(Owner, ct => RunAsync(waits, ct), default, default));
-        // Where a body meets its fired token while it runs, the first wait of its cleanup may be told again: docs/design/abort.md.
+        // If a body meets its fired token while it runs, the abort may also end the first wait of its cleanup: docs/design/abort.md.
         if (waits == For.Foreign)
             new TaskPoller().PollOnce(Owner.Next()!);
 
@@ -40,7 +40,7 @@ internal sealed class AbortedBody : TaskModel
         });
     }
 
-    /// <summary>What the work waits for.</summary>
+    /// <summary>The wait of the work.</summary>
     public enum For
     {
         Ours,
@@ -54,14 +54,15 @@ internal sealed class AbortedBody : TaskModel
     public override void Check()
     {
         base.Check();
-        // Aborted before it started.
+        // The task was aborted before it started.
         if (_task.Status == JoinStatus.Canceled && _caught == 0)
         {
             Assert.Equal((0, 0), (_caught, _cleanups));
             return;
         }
 
-        // One branch felt the abort, the other ended by itself, all in the first poll: the first wait of the cleanup may be aborted too (docs/design/abort.md).
+        // In the first poll one branch felt the abort and the other ended by itself. Then the first wait of the cleanup may be aborted
+        // too: docs/design/abort.md.
         if (_task.Status == JoinStatus.Canceled && _hasBranches && _metFirstPoll)
         {
             Assert.Equal((1, 0), (_caught, _cleanups));

@@ -3,7 +3,9 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Something foreign to wait for that passes no fence and knows no context: whoever opens it runs what waits, right there.</summary>
+/// <summary>
+/// A foreign awaitable that passes no fence and knows no context. The thread that opens it runs the continuation at once.
+/// </summary>
 internal sealed class BareGate : ICriticalNotifyCompletion
 {
     private Action? _continuation;

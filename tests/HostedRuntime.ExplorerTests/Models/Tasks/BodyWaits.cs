@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A body that suspends and is resumed from outside while its first poll has not returned. Somebody has to notice its end: a poll, or the
-/// BCL where a poll cannot.
+/// A body suspends and is resumed from outside before its first poll has returned. Its end must be noticed, by a poll, or by the BCL where
+/// no poll can.
 /// </summary>
 internal sealed class BodyWaits : TaskModel
 {
@@ -38,7 +38,7 @@ internal sealed class BodyWaits : TaskModel
         });
     }
 
-    /// <summary>What the body waits for.</summary>
+    /// <summary>The wait of the body.</summary>
     public enum For
     {
         Ours,

@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Two branches of one body, in polls whose budget is spent, pass a gate each and then wait for something that never comes; the body is aborted once after
-/// both have begun. Each branch feels that once, whatever it does at that moment, and its cleanup does not feel it.
+/// Two branches of one body, in polls whose budget is spent, each pass a gate and then wait for ever. The body is aborted once after both
+/// have begun. Each branch feels the abort once, wherever it is at that moment, and its cleanup does not feel it.
 /// </summary>
 internal sealed class BranchesBeyondBudget : TaskModel
 {
@@ -19,15 +19,18 @@ internal sealed class BranchesBeyondBudget : TaskModel
     private int _begun;
     private int _cleanups;
 
-    /// <param name="isOpen">True if the gate is open before, so that passing it is put off and nothing else; otherwise it is opened beside the abort.</param>
-    /// <param name="workers">How many threads poll.</param>
+    /// <param name="isOpen">
+    /// True if the gate is open from the start, so that passing it is only deferred. False if it is opened at the time of the abort.
+    /// </param>
+    /// <param name="workers">The number of threads that poll.</param>
     public BranchesBeyondBudget(bool isOpen, int workers)
     {
         _cleanup.Open();
         if (isOpen)
             _gate.Open();
         _task = Spawn(new TaskBody(Owner, RunAsync, default, default));
-        // Both wait then. A poll that begins before the task has a second branch does not know its method: docs/design/abort.md.
+        // After this poll both branches wait. A poll that begins before the task has a second branch does not know its method:
+        // docs/design/abort.md.
         if (!isOpen)
             new TaskPoller(budget: 0).PollOnce(Owner.Next()!);
         Workers(workers, budget: 0);

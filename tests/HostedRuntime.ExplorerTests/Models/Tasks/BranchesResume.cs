@@ -3,7 +3,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Two branches of a suspended task are resumed at the same time, and something is posted to it; its body ends in the first or the last of these.</summary>
+/// <summary>
+/// Two branches of a suspended task are resumed at the same time, and a callback is posted to it. Its body ends in the first or the last of
+/// these.
+/// </summary>
 internal sealed class BranchesResume : TaskModel
 {
     private const int Resumes = 3;

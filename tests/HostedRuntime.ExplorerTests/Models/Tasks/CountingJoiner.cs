@@ -2,7 +2,7 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Models;
 
-/// <summary>How often it was told that a task ended.</summary>
+/// <summary>Counts how often it was told that a task ended.</summary>
 internal sealed class CountingJoiner : IJoiner
 {
     public int Ends { get; private set; }

@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A task is described while its wait ends and the object of the wait is used again: for its own next wait, or for that of another task. What is said is
-/// of one wait of that task, or nothing.
+/// A task is described while its wait ends and the object of the wait is reused, by its own next wait or by another task. The description
+/// is of one wait of that task, or null.
 /// </summary>
 internal sealed class DescribedWaits : TaskModel
 {

@@ -5,8 +5,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A task fails while it is detached, awaited, or both, while a clock rings and a runtime ends. The fault is reported once, or its awaiter has it;
-/// it is never lost, and a warning comes at most once.
+/// A task fails while it is detached, awaited, or both, while a clock fires and a runtime ends. The fault is reported once, or its awaiter
+/// gets it. It is never lost, and there is at most one warning.
 /// </summary>
 internal sealed class FaultModel : Model
 {
@@ -31,7 +31,7 @@ internal sealed class FaultModel : Model
             Thread("ender", End);
     }
 
-    /// <summary>What happens while the task fails.</summary>
+    /// <summary>The events while the task fails.</summary>
     [Flags]
     public enum Meanwhile
     {
@@ -44,16 +44,16 @@ internal sealed class FaultModel : Model
     public override void Check()
     {
         Assert.InRange(_owner.Warnings, 0, 1);
-        // An observer that comes first leaves nothing to report; one that comes later is harmless.
+        // If the observer comes first, nothing is left to report. If it comes later, it does no harm.
         var isOwed = _meanwhile.HasFlag(Meanwhile.Detach) || _meanwhile.HasFlag(Meanwhile.End);
         Assert.InRange(_owner.Reports, isOwed && !_isObserved ? 1 : 0, 1);
-        // Nobody has it: then it stands in the list, and a ring is due.
+        // If nobody got the fault, it is in the list and the timer is set.
         if (!isOwed && !_isObserved && _owner.Warnings == 0)
             Assert.True(_owner.Clock.IsSet);
         Assert.Empty(_owner.Reports + (_isObserved ? 1 : 0) > 0 ? _owner.Faults.EndWatch() : []);
     }
 
-    /// <summary>As an await: at once, or as a joiner.</summary>
+    /// <summary>Observes the fault as an await does: at once, or as a joiner.</summary>
     private void Observe()
     {
         if (_task.TryJoin(new CountingJoiner()))
@@ -62,7 +62,7 @@ internal sealed class FaultModel : Model
             _isObserved = ReferenceEquals(_task.Fault!.Observe(), _error);
     }
 
-    /// <summary>As a shutdown: once the task is counted out, what is left is reported.</summary>
+    /// <summary>Ends the runtime as a shutdown does: once the task has left the count, the remaining faults are reported.</summary>
     private void End()
     {
         Until("for the end of the task", () => _owner.Ends == 1);
@@ -91,10 +91,12 @@ internal sealed class FaultModel : Model
         public override void OnUnhandled(TaskInfo task, Exception exception) => Reports++;
     }
 
-    /// <summary>One timer, rung by a thread of the model as soon as it is set, early or not: time is always there.</summary>
+    /// <summary>
+    /// A clock with one timer. A thread of the model fires it as soon as it is set, early or not, so time can always pass.
+    /// </summary>
     internal sealed class ModelClock : TimeProvider
     {
-        // Not a field of an ITimer: the model, and not the clock, owns it.
+        // Not a field of type ITimer, because the model owns the timer, and not the clock.
         private Action? _ring;
         private Func<bool>? _isSet;
         private long _now;
@@ -112,7 +114,7 @@ internal sealed class FaultModel : Model
             return timer;
         }
 
-        /// <summary>Once too early, and once in time.</summary>
+        /// <summary>Fires the timer once too early and once in time.</summary>
         public void RingOnce()
         {
             Until("for a timer", () => IsSet);

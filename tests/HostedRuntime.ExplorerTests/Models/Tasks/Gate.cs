@@ -2,7 +2,7 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Something of ours to wait for, until somebody opens it: a lock that is held.</summary>
+/// <summary>A wait of ours that lasts until the gate is opened: a lock that is held.</summary>
 internal sealed class Gate
 {
     private readonly MutexCore<long> _lock = new(static version => version);
@@ -14,10 +14,10 @@ internal sealed class Gate
 
     public ValueTask<long> PassAsync() => _lock.EnterAsync(CancellationToken.None);
 
-    /// <summary>And lets in the next.</summary>
+    /// <summary>Passes the gate and lets in the next waiter.</summary>
     public async Task PassAndLeaveAsync() => _lock.Exit(await _lock.EnterAsync(CancellationToken.None));
 
-    /// <summary>Lets in the next, after <see cref="PassAsync"/>.</summary>
+    /// <summary>Lets in the next waiter, after <see cref="PassAsync"/>.</summary>
     public void Leave(long passed) => _lock.Exit(passed);
 
     public ValueTask<long> PassUnlessAsync(CancellationToken ct) => _lock.EnterAsync(ct);

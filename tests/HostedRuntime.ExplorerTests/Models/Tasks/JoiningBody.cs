@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Bodies that join a task which ends meanwhile, and somebody aborts the first of them, or the task. Each goes on once; an aborted join was
-/// aborted once, so that the one after it is not.
+/// Bodies join a task that ends meanwhile, while the first body or the joined task is aborted. Each body goes on once. An aborted join
+/// consumes the abort, so that the next join is not aborted.
 /// </summary>
 internal sealed class JoiningBody : TaskModel
 {
@@ -18,9 +18,9 @@ internal sealed class JoiningBody : TaskModel
     private int _cancelled;
     private int _runs;
 
-    /// <param name="aborted">Who is aborted.</param>
-    /// <param name="asValue">They wait with JoinAsync, which is another kind of wait.</param>
-    /// <param name="joiners">How many wait.</param>
+    /// <param name="aborted">The task that is aborted.</param>
+    /// <param name="asValue">Whether the bodies wait with JoinAsync, which uses another type of wait.</param>
+    /// <param name="joiners">The number of bodies.</param>
     public JoiningBody(Aborted aborted, bool asValue, int joiners)
     {
         (_aborted, _asValue) = (aborted, asValue);

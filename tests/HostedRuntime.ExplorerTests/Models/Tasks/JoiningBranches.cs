@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Two branches of one body join one task after the other, so that each wait of theirs is used again while the other's comes and goes; and
-/// the body is aborted once. No branch feels that twice; and somebody feels it, for the last wait ends by nothing else.
+/// Two branches of one body join several tasks in turn, so that each branch reuses its wait while waits of the other come and go. The body
+/// is aborted once. No branch feels the abort twice. It is felt, because nothing else ends the last wait.
 /// </summary>
 internal sealed class JoiningBranches : TaskModel
 {

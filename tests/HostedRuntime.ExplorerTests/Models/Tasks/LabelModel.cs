@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Threads ask for a task's number and its cold part at once, which take each other's place. A task has one number and one cold part, whoever asks
-/// when, and neither loses the name and the place of the spawn.
+/// Threads ask at the same time for a task's number and its control, which replace each other in one field. A task has one number and one
+/// control, whatever the order. Neither loses the name and the spawn site.
 /// </summary>
 internal sealed class LabelModel : Model
 {

@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A runtime reduced to what a task asks of it, with a protocol of what was asked.</summary>
+/// <summary>A runtime reduced to the operations that a task uses, with a record of their calls.</summary>
 internal sealed class ModelOwner : NobodysTasks
 {
     private readonly ReadyTasks _ready = new();
@@ -12,16 +12,16 @@ internal sealed class ModelOwner : NobodysTasks
     private readonly List<RuntimeTask> _released = [];
     private readonly List<string> _wrong = [];
 
-    /// <summary>Unhandled faults that the model causes on purpose and that were reported.</summary>
+    /// <summary>The number of reported unhandled faults that the model causes on purpose.</summary>
     public int ExpectedFaults { get; private set; }
 
     /// <summary>True if the model causes unhandled faults.</summary>
     public bool ExpectsFaults { get; init; }
 
-    /// <summary>Threads that may still make a task ready.</summary>
+    /// <summary>The number of threads that may still make a task ready.</summary>
     public int Outsiders { get; set; }
 
-    /// <summary>Tasks that have ended.</summary>
+    /// <summary>The number of tasks that have ended.</summary>
     public int Ends { get; private set; }
 
     private bool IsOver => Outsiders == 0 && Ends == _admitted.Count && _ready.IsEmpty;
@@ -77,7 +77,10 @@ internal sealed class ModelOwner : NobodysTasks
             _wrong.Add($"Reported: {exception.Message}");
     }
 
-    /// <summary>What a worker of the model polls next; null: everything is over. A task that is never made ready again is a deadlock of the workers.</summary>
+    /// <summary>
+    /// Waits for the task that a worker of the model polls next. If a task is never made ready again, the workers deadlock.
+    /// </summary>
+    /// <returns>The task; null if everything has ended.</returns>
     public RuntimeTask? Next()
     {
         var thread = ModelThread.Current;
@@ -91,7 +94,7 @@ internal sealed class ModelOwner : NobodysTasks
         }
     }
 
-    /// <summary>Every task ended, once, and nothing was reported.</summary>
+    /// <summary>Asserts that every task ended exactly once, and that nothing was reported.</summary>
     public void Check()
     {
         Assert.Empty(_wrong);

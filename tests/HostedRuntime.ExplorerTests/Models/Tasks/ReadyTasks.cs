@@ -5,8 +5,8 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Ready tasks for the workers of a model, published as weakly as any scheduler may do it: each thread has a list of its own, whose
-/// length is a plain store that its buffer may hold back. So nothing in a task may count on a fence in its owner.
+/// The ready tasks for the workers of a model, published as weakly as a scheduler may do it. Each thread has a list of its own, and the
+/// length of the list is a plain store that its buffer may hold back. So no code of a task may rely on a fence in its owner.
 /// </summary>
 internal sealed class ReadyTasks
 {
@@ -22,7 +22,8 @@ internal sealed class ReadyTasks
         outbox.Push(task);
     }
 
-    /// <summary>False: there is none that this thread sees.</summary>
+    /// <summary>Takes a task.</summary>
+    /// <returns>True if a task was taken; false if this thread sees none.</returns>
     public bool TryTake([NotNullWhen(true)] out RuntimeTask? task)
     {
         task = null;

@@ -5,8 +5,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A task is put into the owner's list while an abort sweep goes through it and another leaves. Either the sweep finds the task, or who put it
-/// there sees that everything is to be aborted: the lock of the list alone orders them.
+/// A poll adds a task to the owner's list while an abort sweep reads the list and another task leaves it. Either the sweep finds the task,
+/// or the poll sees that everything is aborted. Only the lock of the list orders the two.
 /// </summary>
 internal sealed class RegisterAgainstSweep : Model
 {

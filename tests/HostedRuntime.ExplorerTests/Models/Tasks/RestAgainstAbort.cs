@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The last wait of a body goes to its rest, with the poll or with the end of the task, while an abort has taken it out of the task's list and is about to decide
-/// it: it is over, and must not be made ready for a next use before the abort has seen that.
+/// The last wait of a body is cached, with the poll or at the end of the task. Meanwhile an abort has taken it from the abort list and is
+/// about to decide it. The wait is over, and must not be reset for its next use before the abort has seen that.
 /// </summary>
 internal sealed class RestAgainstAbort : TaskModel
 {

@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Branches of one body pass one gate after the other, so that the wait of each rests and is used again while the other's comes and goes; and the
-/// body is aborted once. No branch feels that twice; and somebody feels it, for the last wait ends by nothing else.
+/// Branches of one body pass one gate after another, so that each cached wait is reused while waits of the other branch come and go. The
+/// body is aborted once. No branch feels the abort twice. It is felt, because nothing else ends the last wait.
 /// </summary>
 internal sealed class RestingBranches : TaskModel
 {

@@ -5,8 +5,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A body waits for notifications again and again, in the same poll where it comes so, and is aborted once. For each wait that it begins one is sent:
-/// one that is lost, as one abort that is lost, leaves it waiting for ever.
+/// A body waits for notifications repeatedly, sometimes in the same poll, and is aborted once. One notification is sent for each wait that
+/// it begins. A lost notification, or a lost abort, leaves it waiting for ever.
 /// </summary>
 internal sealed class RestingWaits : TaskModel
 {

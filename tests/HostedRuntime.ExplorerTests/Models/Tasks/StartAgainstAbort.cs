@@ -2,7 +2,7 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A worker starts a task that is aborted, forestalled and cancelled by the token of its spawner meanwhile.</summary>
+/// <summary>A worker starts a task that is meanwhile aborted, cancelled before its start, and cancelled by its spawner's token.</summary>
 internal sealed class StartAgainstAbort : TaskModel
 {
     private readonly CountingJoiner _joiner = new();

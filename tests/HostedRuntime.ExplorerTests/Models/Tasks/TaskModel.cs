@@ -4,7 +4,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Real tasks, polled by threads of the model that do what workers do.</summary>
+/// <summary>A model of real tasks. Threads of the model poll them as workers do.</summary>
 internal abstract class TaskModel : Model
 {
     protected ModelOwner Owner { get; init; } = new();
@@ -17,9 +17,9 @@ internal abstract class TaskModel : Model
         return task;
     }
 
-    /// <summary>Polls until everything is over.</summary>
-    /// <param name="count">How many threads poll.</param>
-    /// <param name="budget">The operations that each poll may do before it has to yield.</param>
+    /// <summary>Adds threads that poll until everything has ended.</summary>
+    /// <param name="count">The number of threads.</param>
+    /// <param name="budget">The number of operations that each poll may do before it has to yield.</param>
     protected void Workers(int count, int budget = Budget.OfPoll)
     {
         for (var i = 0; i < count; i++)
@@ -38,7 +38,7 @@ internal abstract class TaskModel : Model
         }
     }
 
-    /// <summary>Does one thing from outside.</summary>
+    /// <summary>Adds a thread that does one thing from outside.</summary>
     protected void Outsider(string name, Action body)
     {
         Owner.Outsiders++;

@@ -23,13 +23,15 @@ public sealed class TaskTests
     public void End_OfABodyThatWaited_IsNoticedOnce(int waits)
         => Proof.Exhaustive(() => new BodyWaits((BodyWaits.For)waits), s_limits with { Preemptions = 1 });
 
-    // With a second preemption two branches have 300,000 orders, which is minutes.
+    // At random, because with a second preemption two branches have 300,000 orders, which take minutes.
     [Theory]
     [MemberData(nameof(Waits))]
     public void End_OfABodyThatWaitedAtRandom_IsNoticedOnce(int waits)
         => Proof.Sampled(() => new BodyWaits((BodyWaits.For)waits), limits: s_limits);
 
-    /// <summary>The poll that goes on reads body and word while the one that suspends writes them.</summary>
+    /// <summary>
+    /// The poll that resumes the body reads the body's Task and the task's state while the poll that suspends it writes them.
+    /// </summary>
     [Fact]
     public void End_WhileTheBodyIsBeingSuspended_IsNoticedOnce()
         => Proof.Exhaustive(static () => new BodyWaits(BodyWaits.For.Foreign), s_limits with { Preemptions = 3 });

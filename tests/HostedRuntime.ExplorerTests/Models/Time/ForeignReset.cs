@@ -9,7 +9,6 @@ internal sealed class ForeignReset : ForeignTimeModel
     private readonly Action _dispose;
     private readonly int _waits;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="laterMilliseconds">The delay that the sleep is reset to.</param>
     /// <param name="waits">The number of waiting threads.</param>
     /// <param name="ringsInside">Whether callbacks run inside the call that sets the timer.</param>

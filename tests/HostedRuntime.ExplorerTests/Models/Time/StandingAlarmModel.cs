@@ -13,7 +13,6 @@ internal sealed class StandingAlarmModel : TimeModel
     private readonly List<string> _wrong = [];
     private int _rings;
 
-    /// <summary>Creates the model.</summary>
     /// <param name="delays">The delay of each use, in milliseconds.</param>
     /// <param name="step">How far the clock moves at each reading.</param>
     /// <param name="keepsWhatRang">

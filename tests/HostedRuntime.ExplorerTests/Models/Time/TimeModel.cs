@@ -5,7 +5,6 @@ namespace HostedRuntime.Models;
 /// </summary>
 internal abstract class TimeModel : TimedWaits
 {
-    /// <summary>Creates the model.</summary>
     /// <param name="step">How far the clock moves at each reading.</param>
     protected TimeModel(int step = 1)
     {
