@@ -30,15 +30,15 @@ public static class MpscChannel
     /// written. With <see cref="BoundedChannelFullMode.Wait"/> no item is dropped: writes wait, as without this parameter.
     /// </param>
     /// <param name="itemDropped">
-    /// Called with each dropped item, on the writing thread before its write returns. The callback may use both ends. An exception of the
-    /// callback is thrown by the write, but the written item stays in the channel. The callback is not called for items that are left when
-    /// the receiver is disposed. If null, items are dropped silently.
+    /// Called with each dropped item, on the writing thread before its write returns. The callback may use both ends. If it throws, the
+    /// write throws that exception, but has taken effect. The callback is not called for items that are left when the receiver is disposed.
+    /// If null, items are dropped silently.
     /// </param>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <returns>Both ends. The channel ends when the last sender is disposed and all items are read.</returns>
     /// <remarks>
-    /// The modes are those of System.Threading.Channels. Permits wait for room in every mode. A write never takes the place of a permit: if
-    /// all places are reserved, the written item is dropped.
+    /// The modes are those of System.Threading.Channels. A reservation waits for room in every mode. A write never takes the place of a
+    /// permit: if all places are reserved, the written item is dropped.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1, or the mode is none of the four.</exception>
     public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity, BoundedChannelFullMode fullMode, Action<T>? itemDropped = null)

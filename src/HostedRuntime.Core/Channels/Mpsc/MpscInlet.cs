@@ -17,8 +17,8 @@ internal sealed class MpscInlet<T>(long capacity, MpscSegment<T> first)
     public SpinGate Gate;
 
     /// <summary>
-    /// True while nobody waits and nothing has ended, so that a write only has to add its item. Written under both gates. Read without a
-    /// gate as a hint, which saves entering the gate.
+    /// True while nobody waits and nothing has ended, so that a write only has to add its item. Cleared under both gates, set under this
+    /// gate at least. Read without a gate as a hint, which saves entering the gate.
     /// </summary>
     private AtomicBool _isQuiet = new(true);
 

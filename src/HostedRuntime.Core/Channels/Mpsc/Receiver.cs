@@ -91,7 +91,9 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <param name="ct">Cancels the wait; no item is taken then.</param>
     /// <returns>The number of items. Zero only if the buffer is empty, or if the channel is empty and no item can come.</returns>
     /// <exception cref="ChannelClosedException">The channel is empty and was ended with an error, which is the inner exception.</exception>
-    /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token fired, the waiting task was aborted, or a sender ended the channel with this exception.
+    /// </exception>
     public ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken ct = default)
         => buffer.IsEmpty ? new(0) : _core.ReadManyAsync(buffer, ct);
 
@@ -109,7 +111,7 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     /// <returns>True if an item was taken; false if the channel is empty and no item can come.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
     /// <exception cref="ChannelClosedException">The channel is empty and was ended with an error, which is the inner exception.</exception>
-    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    /// <exception cref="OperationCanceledException">The token fired, or a sender ended the channel with this exception.</exception>
     public bool BlockingRead([MaybeNullWhen(false)] out T item, CancellationToken ct = default)
     {
         BlockingGuard.Check("Receiver.BlockingRead", "ReadAsync");

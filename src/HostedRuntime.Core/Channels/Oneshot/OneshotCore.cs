@@ -229,7 +229,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
                 isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.Closed);
         }
 
-        // On each path a full fence lies between the change of the state and this call.
+        // On each path that changes the state, a full fence lies between the change and this call.
         TellClosed();
     }
 

@@ -5,7 +5,7 @@ namespace HostedRuntime.Sync;
 /// <summary>A wait for a notification. A notifier may take it without a lock.</summary>
 internal class NotifyWaiter : Waiter<Nothing>
 {
-    /// <summary>True if a notifier took the wait after it was cancelled, and has not seen the cancellation yet. Never reset.</summary>
+    /// <summary>True if a notifier took the wait after it was cancelled, and may not have seen the cancellation yet. Never reset.</summary>
     public bool IsTaken { get; set; }
 
     protected sealed override bool IsHeldElsewhere => IsTaken;

@@ -4,7 +4,7 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Two threads send to a watch and a broadcast while another thread ends their senders. After an end nothing more is sent.
+/// Two threads send to a watch and a broadcast while another thread ends their senders. After its end, a channel takes nothing more.
 /// </summary>
 internal sealed class SenderEndModel : Model
 {

@@ -25,7 +25,9 @@ public sealed class FaultTests
     public void Fault_AgainstAllAtRandom_IsReportedOrObserved(int meanwhile)
         => Proof.Sampled(() => new FaultModel((Meanwhile)meanwhile), seeds: 3_000, limits: s_limits);
 
-    /// <summary>Detach has no fence of its own. Without the fence of the end, each of the two may miss the other.</summary>
+    /// <summary>
+    /// Detach has no fence of its own. Without the process-wide barrier of the task's end, each of the two may miss the other.
+    /// </summary>
     [Fact]
     public void Detach_WithoutTheProcessWideBarrier_LosesAFault()
         => Proof.Broken(static () => new FaultModel(Meanwhile.Detach), s_limits with { WithoutProcessWide = true });
