@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using HostedRuntime.Groups;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -20,7 +19,7 @@ public static partial class TaskScopes
     public static Task AllAsync(
         this IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task>> bodies, CancellationToken ct = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => AllOfAsync(handle, Check(handle, bodies), ct, new SpawnSite(file, line));
+        => AllOfAsync(handle, Check(handle, bodies), new SpawnSite(file, line), ct);
 
     /// <inheritdoc cref="AllAsync(IRuntimeHandle, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, CancellationToken, string, int)"/>
     public static Task AllAsync(
@@ -29,7 +28,7 @@ public static partial class TaskScopes
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return AllOfAsync(handle, [first, second], ct, new SpawnSite(file, line));
+        return AllOfAsync(handle, [first, second], new SpawnSite(file, line), ct);
     }
 
     /// <inheritdoc cref="AllAsync(IRuntimeHandle, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, CancellationToken, string, int)"/>
@@ -41,7 +40,7 @@ public static partial class TaskScopes
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
-        return AllOfAsync(handle, [first, second, third], ct, new SpawnSite(file, line));
+        return AllOfAsync(handle, [first, second, third], new SpawnSite(file, line), ct);
     }
 
     /// <summary>Runs all bodies at the same time and waits for all of them. The first to fail has the others aborted.</summary>
@@ -64,10 +63,10 @@ public static partial class TaskScopes
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
         ArgumentNullException.ThrowIfNull(fourth);
-        return AllOfAsync(handle, [first, second, third, fourth], ct, new SpawnSite(file, line));
+        return AllOfAsync(handle, [first, second, third, fourth], new SpawnSite(file, line), ct);
     }
 
-    private static Task AllOfAsync(IRuntimeHandle handle, Func<CancellationToken, Task>[] bodies, CancellationToken ct, SpawnSite site)
+    private static Task<Nothing> AllOfAsync(IRuntimeHandle handle, Func<CancellationToken, Task>[] bodies, SpawnSite site, CancellationToken ct)
     {
         var group = Open(handle, ct);
         var tasks = Array.ConvertAll(bodies, body => group.Spawn(new TokenTaskBody(group.Owner, body, default, site)));

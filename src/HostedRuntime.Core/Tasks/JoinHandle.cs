@@ -77,14 +77,14 @@ public abstract class JoinHandle : RuntimeTask
 
     /// <summary>Waits for the end, for so long, or until a token fires. The task goes on then; <see cref="Abort"/> ends it.</summary>
     /// <param name="timeout">
-    /// By the clock of the task's runtime. <see cref="TimeSpan.Zero"/> looks whether the task has ended; <see cref="Timeout.InfiniteTimeSpan"/>
-    /// sets no limit. At most 49 days.
+    /// By the clock of the task's runtime. <see cref="TimeSpan.Zero"/> looks whether the task has ended;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> sets no limit. At most 49 days.
     /// </param>
     /// <param name="ct">Ends the wait, not the task.</param>
     /// <returns>Ends as an await of the task does. A fault that comes after the wait has ended is not observed by it.</returns>
     /// <remarks>
-    /// Semantics and exceptions are those of <see cref="Task.WaitAsync(TimeSpan, CancellationToken)"/>, and an abort of the waiting task ends the
-    /// wait too. A task that has ended wins over a time of zero and over a token that has fired. Never early.
+    /// Semantics and exceptions are those of <see cref="Task.WaitAsync(TimeSpan, CancellationToken)"/>, and an abort of the waiting task
+    /// ends the wait too. A task that has ended wins over a time of zero and over a token that has fired. Never early.
     /// </remarks>
     /// <exception cref="TimeoutException">The time was over before the task ended.</exception>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>

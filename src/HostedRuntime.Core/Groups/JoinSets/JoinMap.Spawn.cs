@@ -103,6 +103,7 @@ public sealed partial class JoinMap<TKey>
 
     /// <summary>Spawns a task whose body takes its state and returns a value, which is dropped.</summary>
     /// <inheritdoc cref="Spawn{TState}(TKey, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
+    /// <typeparam name="TState">What the body is handed.</typeparam>
     /// <typeparam name="TDropped">What the body returns.</typeparam>
     [OverloadResolutionPriority(1)]
     public AbortHandle Spawn<TState, TDropped>(

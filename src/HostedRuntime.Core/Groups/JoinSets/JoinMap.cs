@@ -8,8 +8,8 @@ namespace HostedRuntime;
 /// the order in which the tasks end. Disposing aborts and waits, for the replaced tasks too. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Semantics are those of <see cref="JoinMap{TKey, T}"/>; tokio-util writes <c>JoinMap&lt;K, ()&gt;</c>. A key is in the map until its outcome
-/// was taken. A value that a body returns is dropped.
+/// Semantics are those of <see cref="JoinMap{TKey, T}"/>; tokio-util writes <c>JoinMap&lt;K, ()&gt;</c>. A key is in the map until its
+/// outcome was taken. A value that a body returns is dropped.
 /// </remarks>
 /// <typeparam name="TKey">What tasks are found by.</typeparam>
 [DebuggerDisplay("Count = {Count}")]

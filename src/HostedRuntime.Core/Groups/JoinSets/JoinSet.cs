@@ -9,9 +9,9 @@ namespace HostedRuntime;
 /// threads may spawn and take at the same time.
 /// </summary>
 /// <remarks>
-/// Semantics are those of <see cref="JoinSet{T}"/>; tokio writes <c>JoinSet&lt;()&gt;</c>. An outcome says whether the task completed, failed or
-/// was aborted, and is kept until it is taken. If nobody takes outcomes, use <see cref="TaskTracker"/>, which keeps none. A value that a body
-/// returns is dropped.
+/// Semantics are those of <see cref="JoinSet{T}"/>; tokio writes <c>JoinSet&lt;()&gt;</c>. An outcome says whether the task completed,
+/// failed or was aborted, and is kept until it is taken. If nobody takes outcomes, use <see cref="TaskTracker"/>, which keeps none. A
+/// value that a body returns is dropped.
 /// </remarks>
 [DebuggerDisplay("Count = {Count}")]
 public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDisposable
@@ -40,8 +40,8 @@ public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDispos
     public bool TryJoinNext(out JoinResult result) => _group.TryTake(out result);
 
     /// <summary>
-    /// Waits until all tasks have ended, and takes all outcomes. The first task that failed or was aborted has the rest aborted; once they have
-    /// ended its exception comes out, and the returned Task holds those of the others that failed behind it.
+    /// Waits until all tasks have ended, and takes all outcomes. The first task that failed or was aborted has the rest aborted. Once
+    /// they have ended, its exception comes out; the returned Task holds those of the others that failed behind it.
     /// </summary>
     /// <param name="ct">Ends the wait, not the tasks; no outcome was taken then.</param>
     /// <returns>Ends after every task.</returns>

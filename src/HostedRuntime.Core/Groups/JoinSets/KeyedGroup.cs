@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Groups;

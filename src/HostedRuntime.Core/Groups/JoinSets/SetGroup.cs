@@ -15,8 +15,8 @@ internal sealed class SetGroup<TResult>(TaskOwner owner, int maxConcurrency, Fun
     }
 
     /// <summary>
-    /// Waits until all tasks have ended, and takes all results. The first task that failed or was aborted has the rest aborted; the returned
-    /// Task then holds the exceptions of all that failed.
+    /// Waits until all tasks have ended, and takes all results. The first task that failed or was aborted has the rest aborted; the
+    /// returned Task then holds the exceptions of all that failed.
     /// </summary>
     /// <param name="values">Makes the outcome of the tasks, all of which have completed, in the order of their ends.</param>
     /// <param name="ct">Ends the wait; no result was taken then.</param>

@@ -1,8 +1,8 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// A task was to be spawned through an <see cref="IRuntimeHandle"/> that is not of this package: a mock, or a class of the user. Such a handle
-/// has no threads, so it cannot run tasks.
+/// A task was to be spawned through an <see cref="IRuntimeHandle"/> that is not of this package: a mock, or a class of the user. Such a
+/// handle has no threads, so it cannot run tasks.
 /// </summary>
 /// <remarks>
 /// Every verb that runs a body throws it, and so does whatever runs its tasks on a handle that it is given: <see cref="JoinSet{T}"/>,

@@ -7,9 +7,9 @@ namespace HostedRuntime;
 /// thread, before the start and after the end of the runtime too.
 /// </summary>
 /// <remarks>
-/// The verbs (<c>Spawn</c>, <c>SpawnBlocking</c>, <c>BlockOn</c>) are extension methods, all on one level, so that overload
-/// resolution sees them together. Mock libraries can implement the interface, but only the handles that this package makes run tasks: on another
-/// one the verbs throw <see cref="ForeignRuntimeHandleException"/>. So the interface may grow.
+/// The verbs (<c>Spawn</c>, <c>SpawnBlocking</c>, <c>BlockOn</c>) are extension methods, all on one level, so that overload resolution
+/// sees them together. Mock libraries can implement the interface, but only the handles that this package makes run tasks: on another one
+/// the verbs throw <see cref="ForeignRuntimeHandleException"/>. So the interface may grow.
 /// </remarks>
 public interface IRuntimeHandle
 {

@@ -10,11 +10,11 @@ namespace HostedRuntime;
 /// </summary>
 /// <remarks>
 /// Every overload stands here, on one level: with some of them on the interface, instance members would win over better extensions.
-/// <see cref="OverloadResolutionPriorityAttribute"/> orders them without a tie: a token counts 4, and on top of it a Task with a result 3,
-/// a Task 2, a ValueTask 1, a plain body 0.
-/// The body's token is the task's own: it fires at <see cref="JoinHandle.Abort"/> and at shutdown. The body's code stays on the runtime
-/// across every await that does not opt out by a foreign <c>ConfigureAwait(false)</c>. All are thread-safe; semantics are tokio's. On a handle that
-/// is not of this package, such as a mock, each throws <see cref="ForeignRuntimeHandleException"/>.
+/// <see cref="OverloadResolutionPriorityAttribute"/> orders them without a tie: a token counts 4, and on top of it a Task with a result
+/// 3, a Task 2, a ValueTask 1, a plain body 0. The body's token is the task's own: it fires at <see cref="JoinHandle.Abort"/> and at
+/// shutdown. The body's code stays on the runtime across every await that does not opt out by a foreign <c>ConfigureAwait(false)</c>. All
+/// are thread-safe; semantics are tokio's. On a handle that is not of this package, such as a mock, each throws
+/// <see cref="ForeignRuntimeHandleException"/>.
 /// </remarks>
 public static partial class RuntimeHandleExtensions
 {

@@ -16,8 +16,8 @@ internal static class TimedJoin
     }
 
     /// <summary>
-    /// One method with both limits, because it may await waits of ours only: they bring it back to its task. An await of another method would
-    /// go on by the ThreadPool, or where the caller's context says.
+    /// One method with both limits, because it may await waits of ours only: they bring it back to its task. An await of another method
+    /// would go on by the ThreadPool, or where the caller's context says.
     /// </summary>
     private static async Task<T> JoinAsync<T>(JoinHandle joined, Func<JoinHandle, T> result, TimeSpan timeout, CancellationToken ct)
     {

@@ -25,7 +25,8 @@ public abstract class HandleWaitContract : RuntimeUnderTest
         Task<int>[] values = [value.WaitAsync(s_long), value.WaitAsync(source.Token), value.WaitAsync(s_long, source.Token)];
         var failure = failing.WaitAsync(s_long);
         go.SetResult();
-        Assert.Equal([5, 5, 5], await Task.WhenAll(values));
+        var given = await Task.WhenAll(values);
+        Assert.Equal([5, 5, 5], given);
         var error = await Assert.ThrowsAsync<FormatException>(() => failure);
         Assert.Contains(nameof(ThrowFormat), error.StackTrace, StringComparison.Ordinal);
     });
