@@ -21,7 +21,7 @@ public sealed class TaskTracker
     /// <summary>Tracked tasks that have not ended. A moment's view.</summary>
     public int Count => _tracked.Count;
 
-    /// <summary>Whether <see cref="Close"/> was called.</summary>
+    /// <summary>Whether <see cref="Close"/> was called, and <see cref="Reopen"/> not since then.</summary>
     public bool IsClosed => _tracked.IsClosed;
 
     /// <summary>Counts a task until it has ended.</summary>
@@ -59,7 +59,15 @@ public sealed class TaskTracker
     }
 
     /// <summary>Says that the waits may end once no task is left. Tasks may still be added, and are then waited for. Idempotent.</summary>
-    public void Close() => _tracked.Close();
+    /// <returns>True if this call closed the tracker; false if it was closed already.</returns>
+    public bool Close() => _tracked.Close();
+
+    /// <summary>
+    /// Takes <see cref="Close"/> back: no wait ends until the tracker is closed again, even if no task is left. Idempotent.
+    /// </summary>
+    /// <remarks>Waits for which the tracker was closed and empty before have ended.</remarks>
+    /// <returns>True if this call reopened the tracker; false if it was open already.</returns>
+    public bool Reopen() => _tracked.Reopen();
 
     /// <summary>Waits until the tracker is closed and no task is left. A wait that was there when that came true ends, whatever is added after.</summary>
     /// <param name="ct">Ends the wait.</param>

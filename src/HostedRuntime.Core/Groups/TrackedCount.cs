@@ -51,7 +51,22 @@ internal sealed class TrackedCount : IJoiner, ILaneOwner
         return false;
     }
 
-    public void Close() => EndWaitsAfter(Closed, isClosing: true);
+    /// <returns>True if this call closed it; false if it was closed already.</returns>
+    public bool Close() => EndWaitsAfter(Closed, isClosing: true);
+
+    /// <returns>True if this call reopened it; false if it was open already.</returns>
+    public bool Reopen()
+    {
+        // Under the lock, as every change of the bit. The last step of a closed count takes the lock too, and looks at the bit again under
+        // it.
+        using (_gate.Hold())
+        {
+            if (!IsClosed)
+                return false;
+            _word.Add(-Closed);
+            return true;
+        }
+    }
 
     public ValueTask<Nothing> WaitAsync(CancellationToken ct)
     {
@@ -76,19 +91,23 @@ internal sealed class TrackedCount : IJoiner, ILaneOwner
         return $"TaskTracker, {word / One} running{((word & Closed) == 0 ? ", not closed" : "")}";
     }
 
-    /// <summary>A step that may be the last one.</summary>
-    private void EndWaitsAfter(long step, bool isClosing)
+    /// <summary>Takes a step that may be the last one.</summary>
+    /// <returns>False if it would have closed what was closed already; otherwise true.</returns>
+    private bool EndWaitsAfter(long step, bool isClosing)
     {
         WaiterChain signaled = default;
         using (_gate.Hold())
         {
-            // The bit is set under the lock alone, so it cannot be added twice.
-            if ((isClosing && IsClosed) || _word.Add(step) != Closed)
-                return;
+            // The bit is set and cleared under the lock alone, so it cannot be added twice.
+            if (isClosing && IsClosed)
+                return false;
+            if (_word.Add(step) != Closed)
+                return true;
             while (_waits.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
                 signaled.Add(waiter);
         }
 
         signaled.SignalAll();
+        return true;
     }
 }

@@ -40,6 +40,14 @@ public sealed class OnceCell<T> : ILaneOwner
         _forTurn = new(_gate, this);
     }
 
+    /// <summary>Makes a cell that has its value from the start.</summary>
+    /// <param name="value">The value.</param>
+    public OnceCell(T value) : this()
+    {
+        _value = value;
+        _isSet.Write(true);
+    }
+
     /// <summary>True once the value is there; it stays.</summary>
     public bool IsSet => _isSet.Read();
 

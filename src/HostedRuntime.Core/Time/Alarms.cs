@@ -44,6 +44,9 @@ internal abstract class Alarms
 
     protected TimeProvider Clock { get; }
 
+    /// <summary>How far <see cref="Now"/> is ahead of the clock: as far as the clock has stepped back.</summary>
+    protected virtual long Offset => 0;
+
     public static Alarms Of(TimeProvider? clock) => clock switch
     {
         WheelTimeProvider own => own.Wheel,
@@ -63,6 +66,18 @@ internal abstract class Alarms
         return start < Never - units ? start + units : Never;
     }
 
+    /// <summary>The timestamp that the clock gives at a time; <see cref="Never"/> stays what it is. Caller holds no lock.</summary>
+    public long ToTimestamp(long time) => time == Never ? Never : time - Offset;
+
+    /// <summary>
+    /// The time at which the clock gives a timestamp; <see cref="Never"/> for one beyond the clock's range. Caller holds no lock.
+    /// </summary>
+    public long FromTimestamp(long timestamp, long now)
+    {
+        var time = (Int128)timestamp + Offset;
+        return time - now > LongestUnits ? Never : (long)time;
+    }
+
     /// <summary>How long it is from a time to a later one, rounded up: a timer that is set for so long is not early.</summary>
     public TimeSpan Span(long from, long to)
     {
@@ -73,8 +88,9 @@ internal abstract class Alarms
         return TimeSpan.FromTicks((long)Int128.Min(ticks, TimeSpan.MaxValue.Ticks));
     }
 
-    /// <summary>The time between two timestamps; negative if the second came first.</summary>
-    public TimeSpan Between(long from, long to) => TimeSpan.FromTicks((long)(((Int128)to - from) * TimeSpan.TicksPerSecond / _frequency));
+    /// <summary>The time between two timestamps; negative if the second came first. The longest there is, if it is longer.</summary>
+    public TimeSpan Between(long from, long to)
+        => TimeSpan.FromTicks((long)Int128.Clamp(((Int128)to - from) * TimeSpan.TicksPerSecond / _frequency, TimeSpan.MinValue.Ticks, TimeSpan.MaxValue.Ticks));
 
     /// <summary>Says for people when a time comes. Never throws, though the clock may be code of others.</summary>
     public string Describe(long due)

@@ -26,6 +26,15 @@ internal sealed class ForeignAlarms(TimeProvider clock) : Alarms(clock)
 
     public override long Now => Read(atLeast: long.MinValue);
 
+    protected override long Offset
+    {
+        get
+        {
+            using (_gate.Hold())
+                return _offset;
+        }
+    }
+
     /// <summary>True if the timers of this clock count whole milliseconds and drop the rest, as those of the system do.</summary>
     public bool DropsFractions => _isSystem;
 

@@ -5,12 +5,12 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Ticks once a period, the first time at once. For one loop: ticks are taken by waiting for them, and what a slow loop misses is dealt with as it
-/// was told. Thread-safe, one wait at a time.
+/// Ticks once a period; the first tick is due at once or after a time of its own. For one loop: ticks are taken by waiting for them, and a
+/// <see cref="MissedTickBehavior"/> says what happens to those that a slow loop misses. Thread-safe, one wait at a time.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>interval</c>. <see cref="PeriodicTimer"/> waits a period before its first tick and knows one behavior only: ticks
-/// that were missed become one.
+/// Semantics are tokio's <c>interval</c> and <c>interval_at</c>. <see cref="PeriodicTimer"/> waits a period before its first tick and knows
+/// one behavior only: ticks that were missed become one.
 /// </remarks>
 public sealed class Interval : IDisposable, IWaitOwner, IReminded
 {
@@ -31,7 +31,22 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="period"/> is not above zero, or <paramref name="missedTicks"/> is none of its values.</exception>
     public Interval(TimeSpan period, MissedTickBehavior missedTicks = MissedTickBehavior.Burst, TimeProvider? timeProvider = null)
+        : this(TimeSpan.Zero, period, missedTicks, timeProvider)
     {
+    }
+
+    /// <summary>Makes an interval whose first tick is due after a time of its own.</summary>
+    /// <param name="dueTime">From now until the first tick is due. Zero: now. Infinite: not before the interval is reset.</param>
+    /// <param name="period">Above zero.</param>
+    /// <param name="missedTicks">What happens to ticks that were missed.</param>
+    /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="dueTime"/> is -2 ms or less (above -1 ms it is zero, between infinite, as in the BCL), <paramref name="period"/> is
+    /// not above zero, or <paramref name="missedTicks"/> is none of its values.
+    /// </exception>
+    public Interval(TimeSpan dueTime, TimeSpan period, MissedTickBehavior missedTicks = MissedTickBehavior.Burst, TimeProvider? timeProvider = null)
+    {
+        dueTime = Delay.Checked(dueTime, nameof(dueTime));
         if (period <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(period), period, "The period must be above zero.");
         if (!Enum.IsDefined(missedTicks))
@@ -40,11 +55,33 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         _missedTicks = missedTicks;
         _alarms = Alarms.Of(timeProvider);
         _reminder = Reminder.Of(_alarms, this, _gate);
-        _next = _alarms.Now;
+        _next = _alarms.After(_alarms.Now, dueTime);
     }
 
     /// <summary>The time between two ticks.</summary>
     public TimeSpan Period { get; }
+
+    /// <summary>
+    /// When the next tick is due: a timestamp of the interval's clock, as <see cref="TimeProvider.GetTimestamp"/> gives it.
+    /// </summary>
+    /// <value>
+    /// In the past if the tick has been due since then. <see cref="long.MaxValue"/> if no tick will be due: the first one waits for a
+    /// reset, or the interval was disposed.
+    /// </value>
+    /// <remarks>
+    /// A loop that reads it before each wait knows, as from tokio's <c>tick</c>, when the tick that it then takes was due;
+    /// <see cref="TimeProvider.GetElapsedTime(long)"/> says how late it is.
+    /// </remarks>
+    public long NextTickTimestamp
+    {
+        get
+        {
+            long next;
+            using (_gate.Hold())
+                next = _next;
+            return _alarms.ToTimestamp(next);
+        }
+    }
 
     /// <summary>Waits for the next tick and takes it. A wait that is cancelled takes none.</summary>
     /// <param name="ct">Ends the wait.</param>
@@ -84,22 +121,38 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         return waiter.Pend(ct);
     }
 
-    /// <summary>The next tick is a period from now; a pending wait waits for that.</summary>
+    /// <summary>The next tick is due a period from now. A pending wait waits for that tick.</summary>
     /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
-    public void Reset()
-    {
-        Waiter<bool>? ready;
-        var now = _alarms.Now;
-        using (_gate.Hold())
-        {
-            if (_isDisposed)
-                Disposed.Throw("The interval", "A disposed interval ticks no more: make another one.");
-            _next = _alarms.After(now, Period);
-            ready = ServeLocked(now);
-        }
+    public void Reset() => ResetAfter(Period);
 
-        _reminder.Settle();
-        ready?.Grant(true);
+    /// <summary>The next tick is due now, and the one after it a period later. A pending wait ends.</summary>
+    /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
+    public void ResetImmediately() => ResetAfter(TimeSpan.Zero);
+
+    /// <summary>
+    /// The next tick is due after a time of its own, and the one after it a period later. A pending wait waits for that tick.
+    /// </summary>
+    /// <param name="dueTime">From now until the next tick is due. Zero: now. Infinite: not before the interval is reset again.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dueTime"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
+    /// as in the BCL.</exception>
+    /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
+    public void ResetAfter(TimeSpan dueTime)
+    {
+        dueTime = Delay.Checked(dueTime, nameof(dueTime));
+        var now = _alarms.Now;
+        MoveNext(_alarms.After(now, dueTime), now);
+    }
+
+    /// <summary>The next tick is due at a timestamp, and the one after it a period later. A pending wait waits for that tick.</summary>
+    /// <param name="timestamp">
+    /// A timestamp of the interval's clock, such as the <see cref="NextTickTimestamp"/> of another interval. One in the past: the tick has
+    /// been due since then, and the ticks since then were missed. <see cref="long.MaxValue"/>: not before the interval is reset again.
+    /// </param>
+    /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
+    public void ResetAt(long timestamp)
+    {
+        var now = _alarms.Now;
+        MoveNext(_alarms.FromTimestamp(timestamp, now), now);
     }
 
     /// <summary>Ends a pending wait with false, and every later one. A second time it does nothing.</summary>
@@ -109,6 +162,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         using (_gate.Hold())
         {
             _isDisposed = true;
+            _next = Alarms.Never;
             _reminder.Clear();
             ended = _waiter;
             _waiter = null;
@@ -157,6 +211,23 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             return;
         ended.SetError(error);
         ended.Signal();
+    }
+
+    /// <param name="next">When the next tick is due.</param>
+    /// <param name="now">Read before the lock: the clock may be code of others.</param>
+    private void MoveNext(long next, long now)
+    {
+        Waiter<bool>? ready;
+        using (_gate.Hold())
+        {
+            if (_isDisposed)
+                Disposed.Throw("The interval", "A disposed interval ticks no more: make another one.");
+            _next = next;
+            ready = ServeLocked(now);
+        }
+
+        _reminder.Settle();
+        ready?.Grant(true);
     }
 
     /// <summary>

@@ -90,6 +90,45 @@ internal sealed class TimerWheel
         return null;
     }
 
+    /// <summary>
+    /// Finds the entry that is due first, of those of one tick the one that was inserted first. Looks at all that stands in the next place,
+    /// and at the whole top ring if it is there, for each place of that ring may hold what is due rounds later.
+    /// </summary>
+    /// <returns>The entry, which stays where it is; null if the wheel is empty.</returns>
+    public WheelEntry? FindEarliest()
+    {
+        if (!TryFindNext(out var ring, out var place, out _))
+            return null;
+        // All that stands in a place of the lowest ring has the same tick.
+        if (ring == 0)
+            return _places[place].Head;
+        var isTop = ring == Rings - 1;
+        WheelEntry? earliest = null;
+        foreach (var list in _places.AsSpan((ring * PlacesOfRing) + (isTop ? 0 : place), isTop ? PlacesOfRing : 1))
+        {
+            for (var entry = list.Head; entry is not null; entry = entry.Next)
+            {
+                if (earliest is null || entry.Tick < earliest.Tick)
+                    earliest = entry;
+            }
+        }
+
+        return earliest;
+    }
+
+    /// <summary>Takes out everything, in no order.</summary>
+    public IEnumerable<WheelEntry> TakeAll()
+    {
+        for (var place = 0; place < _places.Length; place++)
+        {
+            while (_places[place].Head is { } entry)
+            {
+                Unlink(entry);
+                yield return entry;
+            }
+        }
+    }
+
     private static int RingOf(long elapsed, long tick)
     {
         var differing = (ulong)(elapsed ^ tick) | (PlacesOfRing - 1);

@@ -23,6 +23,38 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
+    public void Reopen_WhileAWaitIsPending_EndsItAfterTheNextClose() => Run(async rt =>
+    {
+        var tracker = new TaskTracker(rt);
+        Assert.False(tracker.Reopen());
+        var work = new Work<int>();
+        var task = tracker.Spawn(work.RunAsync);
+        Assert.Equal((true, false), (tracker.Close(), tracker.Close()));
+        var wait = tracker.WaitAsync();
+        Assert.Equal((true, false), (tracker.Reopen(), tracker.Reopen()));
+        work.Return(1);
+        await task;
+        Assert.Equal((false, false), (tracker.IsClosed, wait.IsCompleted));
+        Assert.True(tracker.Close());
+        await wait;
+        Assert.True(tracker.IsClosed);
+    });
+
+    [Fact]
+    public void Reopen_EmptyTracker_WaitsAgain() => Run(async rt =>
+    {
+        var tracker = new TaskTracker(rt);
+        tracker.Close();
+        await tracker.WaitAsync();
+        Assert.True(tracker.Reopen());
+        var wait = tracker.WaitAsync();
+        await tracker.Spawn(static _ => Task.CompletedTask);
+        Assert.False(wait.IsCompleted);
+        tracker.Close();
+        await wait;
+    });
+
+    [Fact]
     public void WaitAsync_EmptyAndNotClosed_Waits() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);

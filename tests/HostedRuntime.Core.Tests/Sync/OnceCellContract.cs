@@ -18,6 +18,17 @@ public abstract class OnceCellContract : PlaceContract
     });
 
     [Fact]
+    public void OnceCell_MadeWithAValue_HasIt() => Run(async () =>
+    {
+        var cell = new OnceCell<string?>(null);
+        Assert.True(cell.IsSet && cell.TryGetValue(out _));
+        Assert.False(cell.TrySet("later"));
+        Assert.Null(await cell.WaitAsync());
+        Assert.Null(await cell.GetOrInitializeAsync(static _ => throw new InvalidOperationException("It is set.")));
+        Assert.Equal(3, await new OnceCell<int>(3).WaitAsync());
+    });
+
+    [Fact]
     public void WaitAsync_SetLater_EndsForAll() => Run(async () =>
     {
         var waits = Enumerable.Range(0, 3).Select(_ => _cell.WaitAsync().AsTask()).ToArray();

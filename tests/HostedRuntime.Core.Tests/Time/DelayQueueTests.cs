@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Time;
@@ -136,6 +137,9 @@ public sealed class DelayQueueTests : IDisposable
             "The delay queue was disposed. Dispose it after the last call; a loop over ReadAllAsync ends without an exception then.",
             Assert.Throws<ObjectDisposedException>(() => _queue.Enqueue("b", Ms(1))).Message);
         Assert.Throws<ObjectDisposedException>(() => { _ = _queue.DequeueAsync(); });
+        Assert.Throws<ObjectDisposedException>(_queue.Clear);
+        Assert.Throws<ObjectDisposedException>(_queue.Complete);
+        Assert.False(_queue.TryPeek(out _, out _, out _));
     }
 
     [Fact]
@@ -151,12 +155,178 @@ public sealed class DelayQueueTests : IDisposable
         Assert.Equal(10_000, seen.Count);
     }
 
+    [Fact]
+    public void TryPeek_ItemsAreThere_ShowsTheNextAndLeavesIt()
+    {
+        Assert.False(_queue.TryPeek(out _, out _, out _));
+        var never = _queue.Enqueue("never", Timeout.InfiniteTimeSpan);
+        AssertNext("never", Timeout.InfiniteTimeSpan);
+        _queue.Enqueue("b", Ms(300));
+        var a = _queue.Enqueue("a", Ms(100));
+        var peeked = AssertNext("a", Ms(100));
+        Assert.Equal(a, peeked);
+        _time.Advance(Ms(40));
+        AssertNext("a", Ms(60));
+        Assert.True(_queue.TryReset(peeked, Ms(500)));
+        AssertNext("b", Ms(260));
+        _time.Advance(Ms(1_000));
+        AssertNext("b", TimeSpan.Zero);
+        Assert.Equal(3, _queue.Count);
+        Assert.Equal(["b", "a"], [Get(Start()), Get(Start())]);
+        Assert.True(_queue.TryRemove(never, out _));
+        Assert.False(_queue.TryPeek(out _, out _, out _));
+    }
+
+    [Fact]
+    public void TryPeek_ReaderWaits_DoesNotTakeItsItem()
+    {
+        var first = Start();
+        _queue.Enqueue("a", Ms(100));
+        AssertNext("a", Ms(100));
+        _time.Advance(Ms(100));
+        Assert.Equal("a", Get(first));
+        Assert.False(_queue.TryPeek(out _, out _, out _));
+    }
+
+    [Fact]
+    public void TryPeek_ManyItems_ShowsWhatComesOutNext()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 2_000; i++)
+            _queue.Enqueue($"{i}", TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerDay * 40)));
+        while (_queue.TryPeek(out _, out var next, out var delay))
+        {
+            var item = Start();
+            _time.Advance(delay);
+            Assert.Equal(next, Get(item));
+        }
+
+        Assert.Equal(0, _queue.Count);
+    }
+
+    [Fact]
+    public void Clear_ReaderWaits_DropsTheItemsAndTheReaderGoesOnWaiting()
+    {
+        var first = Start();
+        DelayQueue<string>.Key[] keys = [_queue.Enqueue("a", Ms(100)), _queue.Enqueue("b", TimeSpan.FromDays(9)), _queue.Enqueue("c", Timeout.InfiniteTimeSpan)];
+        _queue.Clear();
+        Assert.Equal(0, _queue.Count);
+        Assert.All(keys, key => Assert.False(_queue.TryReset(key, Ms(1)) || _queue.TryRemove(key, out _)));
+        _time.Advance(TimeSpan.FromDays(10));
+        Assert.False(first.IsCompleted);
+        _queue.Enqueue("d", Ms(5));
+        _time.Advance(Ms(5));
+        Assert.Equal("d", Get(first));
+    }
+
+    [Fact]
+    public void Clear_ItemIsDue_DropsIt()
+    {
+        var key = _queue.Enqueue("a", TimeSpan.Zero);
+        // Takes it out of the wheel.
+        AssertNext("a", TimeSpan.Zero);
+        _queue.Clear();
+        Assert.Equal(0, _queue.Count);
+        Assert.False(_queue.TryRemove(key, out _));
+        Assert.False(_queue.TryPeek(out _, out _, out _));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Clear_KeysAreKept_LetsTheItemsGo(bool isDisposed)
+    {
+        using var queue = new DelayQueue<object>(_time);
+        var (keys, items) = Fill(queue);
+        if (isDisposed)
+            queue.Dispose();
+        else
+            queue.Clear();
+        GC.Collect();
+        Assert.All(items, static item => Assert.False(item.IsAlive));
+        GC.KeepAlive(keys);
+
+        static (DelayQueue<object>.Key[] Keys, WeakReference[] Items) Fill(DelayQueue<object> queue)
+        {
+            object[] items = [new(), new(), new()];
+            var keys = Array.ConvertAll(items, item => queue.Enqueue(item, TimeSpan.Zero));
+            Assert.True(queue.TryPeek(out _, out _, out _));
+            return (keys, Array.ConvertAll(items, static item => new WeakReference(item)));
+        }
+    }
+
+    [Fact]
+    public void Complete_ItemsAreLeft_ReadersGetThemAndThenTheEnd()
+    {
+        _queue.Enqueue("a", Ms(100));
+        var b = _queue.Enqueue("b", Ms(200));
+        Task<string>[] reads = [Start(), Start(), Start()];
+        _queue.Complete();
+        _queue.Complete();
+        Assert.Throws<ChannelClosedException>(() => _queue.Enqueue("c", Ms(1)));
+        Assert.True(_queue.TryReset(b, Ms(300)));
+        _time.Advance(Ms(100));
+        Assert.Equal("a", Get(reads[0]));
+        Assert.False(reads[1].IsCompleted);
+        _time.Advance(Ms(200));
+        Assert.Equal("b", Get(reads[1]));
+        AssertEnd(reads[2]);
+        AssertEnd(Start());
+    }
+
+    [Fact]
+    public void Complete_EmptyQueue_EndsTheReadsThatWait()
+    {
+        Task<string>[] reads = [Start(), Start()];
+        _queue.Complete();
+        Assert.All(reads, AssertEnd);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Complete_LastItemIsTakenOut_EndsTheReadsThatWait(bool isCleared)
+    {
+        var key = _queue.Enqueue("a", Timeout.InfiniteTimeSpan);
+        Task<string>[] reads = [Start(), Start()];
+        _queue.Complete();
+        Assert.All(reads, static read => Assert.False(read.IsCompleted));
+        if (isCleared)
+            _queue.Clear();
+        else
+            Assert.True(_queue.TryRemove(key, out _));
+        Assert.All(reads, AssertEnd);
+    }
+
+    [Fact]
+    public void ReadAllAsync_UntilCompleted_GivesEachItem()
+    {
+        var read = Task.Run(async () => await _queue.ReadAllAsync().ToListAsync());
+        foreach (var item in new[] { "a", "b", "c" })
+            _queue.Enqueue(item, TimeSpan.Zero);
+        _queue.Complete();
+        Assert.True(read.Wait(s_hang));
+        Assert.Equal(["a", "b", "c"], read.Result);
+    }
+
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
     private static string Get(Task<string> task)
     {
         Assert.True(task.Wait(s_hang), "Nothing came.");
         return task.Result;
+    }
+
+    private static void AssertEnd(Task<string> read)
+        => Assert.Equal(
+            "The DelayQueue was completed, and no item is left.",
+            Assert.IsType<ChannelClosedException>(Assert.Throws<AggregateException>(() => read.Wait(s_hang)).InnerException).Message);
+
+    private DelayQueue<string>.Key AssertNext(string item, TimeSpan delay)
+    {
+        Assert.True(_queue.TryPeek(out var key, out var next, out var left));
+        Assert.Equal((item, delay), (next, left));
+        return key;
     }
 
     private Task<string> Start() => _queue.DequeueAsync().AsTask();

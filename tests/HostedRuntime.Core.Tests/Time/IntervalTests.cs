@@ -84,6 +84,142 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
+    public void Interval_WithDueTime_TicksAPeriodAfterIt()
+    {
+        Loop(MissedTickBehavior.Burst, Ms(30));
+        Assert.Empty(_ticks);
+        _clock.Pass(29);
+        Assert.Empty(_ticks);
+        _clock.Pass(1);
+        _clock.Pass(100);
+        _clock.Pass(100);
+        Assert.Equal([30, 130, 230], _ticks);
+    }
+
+    [Fact]
+    public void Interval_InfiniteDueTime_TicksAfterAReset()
+    {
+        using var interval = new Interval(Timeout.InfiniteTimeSpan, Ms(100), timeProvider: _clock.Time);
+        var pending = interval.WaitForNextTickAsync().AsTask();
+        Assert.Equal(long.MaxValue, interval.NextTickTimestamp);
+        _clock.Time.Advance(TimeSpan.FromDays(10_000));
+        Assert.False(pending.IsCompleted);
+        interval.Reset();
+        _clock.Time.Advance(Ms(99));
+        Assert.False(pending.IsCompleted);
+        _clock.Time.Advance(Ms(1));
+        Assert.True(Get(pending));
+    }
+
+    [Fact]
+    public void ResetImmediately_WhileAWaitIsPending_EndsItAndGoesOnFromThere()
+    {
+        using var interval = Ticked();
+        var pending = interval.WaitForNextTickAsync().AsTask();
+        _clock.Time.Advance(Ms(60));
+        interval.ResetImmediately();
+        Assert.True(Get(pending));
+        AssertNextTickIn(interval, 100);
+    }
+
+    [Theory]
+    [InlineData(MissedTickBehavior.Burst)]
+    [InlineData(MissedTickBehavior.Delay)]
+    [InlineData(MissedTickBehavior.Skip)]
+    public void Reset_AfterTicksWereMissed_ForgetsThem(MissedTickBehavior behavior)
+    {
+        using var interval = Ticked(behavior);
+        _clock.Time.Advance(Ms(350));
+        interval.ResetImmediately();
+        Assert.True(Get(interval.WaitForNextTickAsync().AsTask()));
+        AssertNextTickIn(interval, 100);
+    }
+
+    [Fact]
+    public void ResetAfter_WhileAWaitIsPending_MovesTheTickAndKeepsThePeriod()
+    {
+        using var interval = Ticked();
+        var pending = interval.WaitForNextTickAsync().AsTask();
+        interval.ResetAfter(Ms(250));
+        _clock.Time.Advance(Ms(249));
+        Assert.False(pending.IsCompleted);
+        _clock.Time.Advance(Ms(1));
+        Assert.True(Get(pending));
+        AssertNextTickIn(interval, 100);
+        interval.ResetAfter(Ms(10));
+        AssertNextTickIn(interval, 10);
+        interval.ResetAfter(Timeout.InfiniteTimeSpan);
+        Assert.Equal(long.MaxValue, interval.NextTickTimestamp);
+    }
+
+    [Fact]
+    public void ResetAt_TimestampOfAnotherInterval_TicksWithIt()
+    {
+        using var other = new Interval(Ms(40), Ms(100), timeProvider: _clock.Time);
+        using var interval = Ticked();
+        interval.ResetAt(other.NextTickTimestamp);
+        Assert.Equal(other.NextTickTimestamp, interval.NextTickTimestamp);
+        AssertNextTickIn(interval, 40);
+        var pending = interval.WaitForNextTickAsync().AsTask();
+        _clock.Time.Advance(Ms(40));
+        Assert.True(Get(pending));
+        AssertNextTickIn(interval, 100);
+    }
+
+    [Theory]
+    [InlineData(MissedTickBehavior.Burst, 3)]
+    [InlineData(MissedTickBehavior.Delay, 1)]
+    [InlineData(MissedTickBehavior.Skip, 1)]
+    public void ResetAt_TimeInThePast_CountsTicksSinceThenAsMissed(MissedTickBehavior behavior, int ready)
+    {
+        using var interval = Ticked(behavior);
+        _clock.Time.Advance(Ms(1_000));
+        interval.ResetAt(_clock.Time.GetTimestamp() - Timestamps(250));
+        for (var i = 0; i < ready; i++)
+            Assert.True(interval.WaitForNextTickAsync().IsCompletedSuccessfully);
+        AssertNextTickIn(interval, behavior == MissedTickBehavior.Delay ? 100 : 50);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue - 1)]
+    public void ResetAt_BeyondTheClock_TicksAfterAReset(long timestamp)
+    {
+        using var interval = Ticked();
+        var pending = interval.WaitForNextTickAsync().AsTask();
+        interval.ResetAt(timestamp);
+        Assert.Equal(long.MaxValue, interval.NextTickTimestamp);
+        _clock.Time.Advance(TimeSpan.FromDays(10_000));
+        Assert.False(pending.IsCompleted);
+        interval.ResetAt(long.MinValue);
+        Assert.True(Get(pending));
+    }
+
+    [Fact]
+    public void NextTickTimestamp_ReadBeforeEachWait_IsWhenTheTickWasDue()
+    {
+        var due = new List<double>();
+        var late = new List<double>();
+        _clock.Start(async () =>
+        {
+            var start = _clock.Time.GetTimestamp();
+            using var interval = new Interval(Ms(100));
+            while (true)
+            {
+                var timestamp = interval.NextTickTimestamp;
+                await interval.WaitForNextTickAsync();
+                due.Add(_clock.Time.GetElapsedTime(start, timestamp).TotalMilliseconds);
+                late.Add(_clock.Time.GetElapsedTime(timestamp).TotalMilliseconds);
+            }
+        });
+        _clock.Pass(100);
+        _clock.Pass(130);
+        _clock.Pass(70);
+        Assert.Equal([0, 100, 200, 300], due);
+        Assert.Equal([0, 0, 30, 0], late);
+    }
+
+    [Fact]
     public void Dispose_WhileAWaitIsPending_EndsItWithFalse()
     {
         var interval = new Interval(TimeSpan.FromMilliseconds(100), timeProvider: _clock.Time);
@@ -96,6 +232,10 @@ public sealed class IntervalTests : IDisposable
         Assert.Equal(
             "The interval was disposed. A disposed interval ticks no more: make another one.",
             Assert.Throws<ObjectDisposedException>(interval.Reset).Message);
+        Assert.Throws<ObjectDisposedException>(interval.ResetImmediately);
+        Assert.Throws<ObjectDisposedException>(() => interval.ResetAfter(Ms(1)));
+        Assert.Throws<ObjectDisposedException>(() => interval.ResetAt(0));
+        Assert.Equal(long.MaxValue, interval.NextTickTimestamp);
     }
 
     [Fact]
@@ -104,12 +244,37 @@ public sealed class IntervalTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Interval(TimeSpan.Zero));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Interval(Timeout.InfiniteTimeSpan));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Interval(TimeSpan.FromSeconds(1), (MissedTickBehavior)7));
+        Assert.Throws<ArgumentOutOfRangeException>("dueTime", static () => new Interval(TimeSpan.FromMilliseconds(-2), TimeSpan.FromSeconds(1)));
+        Assert.Throws<ArgumentOutOfRangeException>("period", static () => new Interval(TimeSpan.FromSeconds(1), TimeSpan.Zero));
+        using var interval = new Interval(TimeSpan.FromSeconds(1));
+        Assert.Throws<ArgumentOutOfRangeException>("dueTime", () => interval.ResetAfter(TimeSpan.FromMilliseconds(-2)));
     }
 
-    private void Loop(MissedTickBehavior behavior) => _clock.Start(async () =>
+    private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+
+    private static bool Get(Task<bool> tick)
+    {
+        Assert.True(tick.Wait(TimeSpan.FromSeconds(30)), "No tick came.");
+        return tick.Result;
+    }
+
+    /// <summary>An interval of 100 ms whose first tick was taken.</summary>
+    private Interval Ticked(MissedTickBehavior behavior = MissedTickBehavior.Burst)
+    {
+        var interval = new Interval(Ms(100), behavior, _clock.Time);
+        Assert.True(Get(interval.WaitForNextTickAsync().AsTask()));
+        return interval;
+    }
+
+    private long Timestamps(double milliseconds) => (long)(milliseconds * _clock.Time.TimestampFrequency / 1_000);
+
+    private void AssertNextTickIn(Interval interval, double milliseconds)
+        => Assert.Equal(_clock.Time.GetTimestamp() + Timestamps(milliseconds), interval.NextTickTimestamp);
+
+    private void Loop(MissedTickBehavior behavior, TimeSpan dueTime = default) => _clock.Start(async () =>
     {
         var start = _clock.Time.GetTimestamp();
-        using var interval = new Interval(TimeSpan.FromMilliseconds(100), behavior);
+        using var interval = new Interval(dueTime, TimeSpan.FromMilliseconds(100), behavior);
         while (await interval.WaitForNextTickAsync())
             _ticks.Add(_clock.Time.GetElapsedTime(start).TotalMilliseconds);
     });

@@ -73,6 +73,48 @@ public sealed class TimerWheelTests
         Assert.Null(wheel.TakeDue(6_000));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(5_000)]
+    [InlineData(TimerWheel.Never)]
+    public void FindEarliest_SameTick_IsTheFirstInserted(long tick)
+    {
+        var wheel = new TimerWheel();
+        Assert.Null(wheel.FindEarliest());
+        Entry[] entries = [new(), new(), new()];
+        foreach (var entry in entries)
+            wheel.Insert(entry, tick);
+        foreach (var entry in entries)
+        {
+            Assert.Same(entry, wheel.FindEarliest());
+            Assert.True(wheel.Remove(entry));
+        }
+    }
+
+    [Fact]
+    public void FindEarliest_TopRingHoldsLaterRounds_PassesThemOver()
+    {
+        var wheel = new TimerWheel();
+        // Two places of the top ring, the first of which holds what is due a round later.
+        wheel.Insert(new Entry(), (1L << 36) + (1L << 30));
+        var earliest = new Entry();
+        wheel.Insert(earliest, 2L << 30);
+        Assert.Same(earliest, wheel.FindEarliest());
+    }
+
+    [Fact]
+    public void TakeAll_EntriesInSeveralRings_LeavesNone()
+    {
+        var wheel = new TimerWheel();
+        Entry[] entries = [new(1), new(2), new(3), new(4)];
+        foreach (var (entry, tick) in entries.Zip([5L, 5L, 5_000L, TimerWheel.Never]))
+            wheel.Insert(entry, tick);
+        Assert.Equal(entries.ToHashSet(), wheel.TakeAll().Cast<Entry>().ToHashSet());
+        Assert.Equal(0, wheel.Count);
+        Assert.Null(wheel.NextTick);
+        Assert.All(entries, entry => Assert.False(wheel.Remove(entry)));
+    }
+
     private sealed class Entry(int number = 0) : WheelEntry
     {
         public int Number => number;
@@ -85,7 +127,7 @@ public sealed class TimerWheelTests
         private readonly List<(long Tick, int Number)> _taken = [];
         private long _now;
 
-        public string Seen => $"{_wheel.Count} left, taken at {_now}: {string.Join(' ', _taken.Order())}";
+        public string Seen => $"{_wheel.Count} left from {_wheel.FindEarliest()?.Tick}, taken at {_now}: {string.Join(' ', _taken.Order())}";
 
         public void Insert(long delay)
         {
@@ -136,7 +178,7 @@ public sealed class TimerWheelTests
         private long _now;
         private int _count;
 
-        public string Seen => $"{_left.Count} left, taken at {_now}: {string.Join(' ', _taken.Order())}";
+        public string Seen => $"{_left.Count} left from {(_left.Count == 0 ? null : _left.Min.Tick)}, taken at {_now}: {string.Join(' ', _taken.Order())}";
 
         public void Insert(long delay) => _left.Add((_now + delay, _count++));
 

@@ -42,7 +42,7 @@ internal sealed class TimerMix(int seed) : Mix(seed)
         if (_broken.TryDequeue(out var broken))
             throw new InvalidOperationException("Broken: a task failed", broken);
         if (!_isEnding)
-            runtime.BlockOn(() => DrainAsync(queue));
+            runtime.BlockOn(() => DrainAsync(runtime, queue));
         Check(_enqueued == _dequeued + queue.Count, "no item of the delay queue is lost or doubled");
         CheckNothingLeft(runtime);
         Check(_keptTokens.All(static token => !token.IsCancellationRequested), "no token fires after its body was done in time");
@@ -189,6 +189,13 @@ internal sealed class TimerMix(int seed) : Mix(seed)
 
         if (random.Next(4) == 0 && queue.TryRemove(keys[0], out _))
             Interlocked.Increment(ref _dequeued);
+        if (random.Next(4) == 0 && queue.TryPeek(out var key, out var next, out var left))
+        {
+            Check(left > TimeSpan.Zero || Stopwatch.GetTimestamp() >= next, "no item is shown as due early");
+            if (queue.TryRemove(key, out _))
+                Interlocked.Increment(ref _dequeued);
+        }
+
         for (var i = random.Next(6); i > 0; i--)
         {
             var due = await queue.DequeueAsync(ct);
@@ -197,13 +204,21 @@ internal sealed class TimerMix(int seed) : Mix(seed)
         }
     }
 
-    private async Task DrainAsync(DelayQueue<long> queue)
+    /// <summary>Several readers get what is left, and all of them see the end.</summary>
+    private async Task DrainAsync(IRuntime runtime, DelayQueue<long> queue)
     {
-        while (queue.Count > 0)
+        var readers = Enumerable.Range(0, 4).Select(_ => runtime.Spawn(async () =>
         {
-            await queue.DequeueAsync();
-            _dequeued++;
-            Step();
-        }
+            await foreach (var due in queue.ReadAllAsync())
+            {
+                Interlocked.Increment(ref _dequeued);
+                Check(Stopwatch.GetTimestamp() >= due, "no item comes out early");
+            }
+        })).ToArray();
+        queue.Complete();
+        foreach (var reader in readers)
+            await reader;
+        Check(queue.Count == 0, "the end is seen once no item is left");
+        Step();
     }
 }

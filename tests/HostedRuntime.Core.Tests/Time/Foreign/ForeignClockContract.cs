@@ -43,8 +43,8 @@ public abstract class ForeignClockContract
             {
                 foreach (var kind in s_kinds)
                 {
-                    // A time of day that steps back between its two readings is an hour away.
-                    if (!kind.HasFlag(Hostility.StepsBack) || thing is not (TimedThing.SleepUntilAsync or TimedThing.TimeoutAtAsync))
+                    // A time of day, or a timestamp, is far away if the clock steps back between its two readings.
+                    if (!kind.HasFlag(Hostility.StepsBack) || thing is not (TimedThing.SleepUntilAsync or TimedThing.TimeoutAtAsync or TimedThing.IntervalResetAt))
                         all.Add(thing, kind);
                 }
             }
@@ -86,6 +86,8 @@ public abstract class ForeignClockContract
     [InlineData(TimedThing.TimeoutAsync)]
     [InlineData(TimedThing.Interval)]
     [InlineData(TimedThing.IntervalReset)]
+    [InlineData(TimedThing.IntervalDueTime)]
+    [InlineData(TimedThing.IntervalResetAt)]
     [InlineData(TimedThing.ResettableSleep)]
     [InlineData(TimedThing.DelayQueue)]
     public void Wait_FakeTimeProviderOnAnotherThread_EndsOnceItsTimeHasPassed(TimedThing thing)

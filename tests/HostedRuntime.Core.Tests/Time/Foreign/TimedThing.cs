@@ -9,6 +9,8 @@ public enum TimedThing
     TimeoutAtAsync,
     Interval,
     IntervalReset,
+    IntervalDueTime,
+    IntervalResetAt,
     ResettableSleep,
     DelayQueue,
 }
@@ -29,6 +31,8 @@ internal sealed class TimedWait(TimedThing thing, TimeProvider clock) : IDisposa
         TimedThing.TimeoutAtAsync => TimeoutAsync(AsyncTime.TimeoutAtAsync(clock.GetUtcNow() + time, EndlessAsync)),
         TimedThing.Interval => TwoTicksAsync(time),
         TimedThing.IntervalReset => TickAfterResetAsync(time),
+        TimedThing.IntervalDueTime => FirstTickAsync(time),
+        TimedThing.IntervalResetAt => TickWithAnotherAsync(time),
         TimedThing.ResettableSleep => SleepResetAsync(time),
         TimedThing.DelayQueue => DequeueAsync(time),
         _ => throw new ArgumentOutOfRangeException(nameof(time)),
@@ -59,6 +63,21 @@ internal sealed class TimedWait(TimedThing thing, TimeProvider clock) : IDisposa
         var next = interval.WaitForNextTickAsync();
         interval.Reset();
         Assert.True(await next.ConfigureAwait(false));
+    }
+
+    private async Task FirstTickAsync(TimeSpan time)
+    {
+        using var interval = new Interval(time, TimeSpan.FromDays(1), timeProvider: clock);
+        Assert.True(await interval.WaitForNextTickAsync().ConfigureAwait(false));
+    }
+
+    private async Task TickWithAnotherAsync(TimeSpan time)
+    {
+        using var other = new Interval(time, TimeSpan.FromDays(1), timeProvider: clock);
+        using var interval = new Interval(Timeout.InfiniteTimeSpan, TimeSpan.FromDays(1), timeProvider: clock);
+        var tick = interval.WaitForNextTickAsync();
+        interval.ResetAt(other.NextTickTimestamp);
+        Assert.True(await tick.ConfigureAwait(false));
     }
 
     /// <summary>The one object is used again and again, also while nobody waits and while somebody does.</summary>

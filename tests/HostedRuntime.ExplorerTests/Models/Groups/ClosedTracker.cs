@@ -4,17 +4,19 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Tracked tasks end while the tracker is closed and somebody waits, and one more may be added once both came true. The wait ends, and only
-/// after the tracker was closed and those had ended that were there.
+/// Tracked tasks end while the tracker is closed and a task waits, and one more may be added once both came true. The tracker may be
+/// reopened and closed again in between. The wait ends, and only after the tracker was closed and the tasks had ended that were there.
 /// </summary>
 internal sealed class ClosedTracker : TaskModel
 {
     private readonly TrackedCount _count = new();
     private readonly JoinHandle[] _tasks;
+    private readonly bool _isReopened;
     private bool _isOver;
 
-    public ClosedTracker(int tasks, bool isLateOneAdded)
+    public ClosedTracker(int tasks, bool isLateOneAdded, bool isReopened = false)
     {
+        _isReopened = isReopened;
         _tasks = [.. Enumerable.Range(0, tasks).Select(_ => Spawn(new ActionTask(Owner, static () => { }, default, default)))];
         foreach (var task in _tasks)
             _count.Add(task);
@@ -22,7 +24,9 @@ internal sealed class ClosedTracker : TaskModel
         Workers(2);
         Outsider("closer", () =>
         {
-            _count.Close();
+            Assert.True(_count.Close());
+            if (isReopened)
+                Assert.True(_count.Reopen() && _count.Close());
             if (isLateOneAdded)
                 _count.Add(Spawn(new ActionTask(Owner, static () => { }, default, default)));
         });
@@ -38,7 +42,7 @@ internal sealed class ClosedTracker : TaskModel
     private async Task WaitAsync()
     {
         await _count.WaitAsync(CancellationToken.None);
-        Assert.True(_count.IsClosed);
+        Assert.True(_isReopened || _count.IsClosed);
         Assert.All(_tasks, static task => Assert.True(task.IsFinished));
         _isOver = true;
     }

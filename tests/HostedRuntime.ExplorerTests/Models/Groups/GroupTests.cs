@@ -42,6 +42,12 @@ public sealed class GroupTests
         => Proof.Exhaustive(() => new ClosedTracker(tasks, isLateOneAdded), s_limits with { Preemptions = 1, StaleReads = 0 });
 
     [Fact]
-    public void Tracker_CloseAgainstEndsAtRandom_EndsTheWait()
-        => Proof.Sampled(static () => new ClosedTracker(tasks: 2, isLateOneAdded: true), seeds: Seeds, s_limits);
+    public void Tracker_ReopenAgainstEnds_EndsTheWait()
+        => Proof.Exhaustive(static () => new ClosedTracker(tasks: 1, isLateOneAdded: false, isReopened: true), s_limits with { Preemptions = 1, StaleReads = 0 });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Tracker_CloseAgainstEndsAtRandom_EndsTheWait(bool isReopened)
+        => Proof.Sampled(() => new ClosedTracker(tasks: 2, isLateOneAdded: true, isReopened), seeds: Seeds, s_limits);
 }

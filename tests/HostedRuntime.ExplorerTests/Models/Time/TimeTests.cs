@@ -20,6 +20,18 @@ public sealed class TimeTests
     public void Reminder_FireAgainstReset_EndsTheWaitOnce(int laterMilliseconds)
         => Proof.Sampled(() => new FireAgainstReset(laterMilliseconds), seeds: 3_000, limits: s_limits);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void DelayQueue_CompleteAgainstTheLastItem_EndsTheRead(bool isCleared)
+        => Proof.Exhaustive(() => new CompletedQueue(readers: 1, isCleared), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void DelayQueue_CompleteAgainstTheLastItemAtRandom_EndsEachRead(bool isCleared)
+        => Proof.Sampled(() => new CompletedQueue(readers: 2, isCleared), seeds: 3_000, limits: s_limits);
+
     [Fact]
     public void StandingAlarm_FireAgainstDoneAgainstReuse_RingsInTimeForItsUseAlone()
         => Proof.Exhaustive(static () => new StandingAlarmModel([3, 6]), s_limits with { Preemptions = 1 });

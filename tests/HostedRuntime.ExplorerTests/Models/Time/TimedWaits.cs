@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
@@ -29,19 +28,31 @@ internal abstract class TimedWaits : Model
     /// <summary>Counts the wait until it has ended.</summary>
     protected void Watch(ValueTask wait)
     {
-        _waiting++;
         var awaiter = wait.GetAwaiter();
-        if (awaiter.IsCompleted)
-            End(awaiter);
-        else
-            awaiter.UnsafeOnCompleted(() => End(awaiter));
+        Watch(awaiter.IsCompleted, awaiter.UnsafeOnCompleted, awaiter.GetResult);
     }
 
-    private void End(ValueTaskAwaiter awaiter)
+    /// <summary>Counts the wait until it has ended, and passes its result on.</summary>
+    protected void Watch<T>(ValueTask<T> wait, Action<T> take)
+    {
+        var awaiter = wait.GetAwaiter();
+        Watch(awaiter.IsCompleted, awaiter.UnsafeOnCompleted, () => take(awaiter.GetResult()));
+    }
+
+    private void Watch(bool isCompleted, Action<Action> onCompleted, Action getResult)
+    {
+        _waiting++;
+        if (isCompleted)
+            End(getResult);
+        else
+            onCompleted(() => End(getResult));
+    }
+
+    private void End(Action getResult)
     {
         try
         {
-            awaiter.GetResult();
+            getResult();
             _ends.Add(null);
         }
         catch (Exception e)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using HostedRuntime.Atomics;
 using HostedRuntime.Time;
 using HostedRuntime.Waiting;
@@ -13,9 +14,9 @@ namespace HostedRuntime;
 /// <typeparam name="T">What is queued.</typeparam>
 /// <remarks>
 /// The resolution is 1 ms; items of one millisecond come out in the order in which they were enqueued, as a rule. Semantics are tokio-util's
-/// <c>DelayQueue</c>, but for the empty queue: dequeuing waits for an item.
+/// <c>DelayQueue</c>, but for the empty queue: dequeuing waits for an item until <see cref="Complete"/> says that none will come.
 /// </remarks>
-public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
+public sealed partial class DelayQueue<T> : IDisposable
 {
     private const string What = "The delay queue";
     private const string Instead = "Dispose it after the last call; a loop over ReadAllAsync ends without an exception then.";
@@ -27,8 +28,9 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     private readonly TickScale _scale;
     private TimerWheel _wheel = new();
 
-    /// <summary>Taken out of the wheel, for it is due, and not yet given to anybody.</summary>
+    /// <summary>An item that was taken out of the wheel because it is due, and was not yet given to a reader.</summary>
     private DelayedItem<T>? _due;
+    private bool _isCompleted;
     private bool _isDisposed;
 
     /// <summary>Makes an empty queue.</summary>
@@ -57,17 +59,20 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     /// <returns>What finds the item again while it is in the queue.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
     /// as in the BCL.</exception>
+    /// <exception cref="ChannelClosedException">The queue was completed.</exception>
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     public Key Enqueue(T item, TimeSpan delay)
     {
         delay = Delay.Checked(delay, nameof(delay));
-        var entry = new DelayedItem<T>(this, item);
+        var entry = new DelayedItem<T>(item);
         WaiterChain ready;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
             if (_isDisposed)
                 Disposed.Throw(What, Instead);
+            if (_isCompleted)
+                throw new ChannelClosedException("The DelayQueue was completed and takes no more items: enqueue before Complete is called.");
             InsertLocked(entry, delay, now);
             ready = ServeLocked(now);
         }
@@ -77,6 +82,33 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         return new Key(entry);
     }
 
+    /// <summary>Looks at the item that comes out next, and leaves it in the queue.</summary>
+    /// <param name="key">
+    /// Finds the item again. A reader may take it meanwhile; then <see cref="TryRemove"/> and <see cref="TryReset"/> return false.
+    /// </param>
+    /// <param name="item">The item.</param>
+    /// <param name="delay">From now until it comes out. Zero: its time has come. Infinite: not before it is reset.</param>
+    /// <returns>True if there is an item; false if the queue is empty.</returns>
+    /// <remarks>
+    /// An item that is far from due stands in one place with others of about its time. This looks at all of them, so it can take longer
+    /// with more items.
+    /// </remarks>
+    public bool TryPeek(out Key key, [MaybeNullWhen(false)] out T item, out TimeSpan delay)
+    {
+        (key, item, delay) = (default, default, default);
+        var now = _alarms.Now;
+        using (_gate.Hold())
+        {
+            var isDue = PeekDueLocked(now) is not null;
+            if ((_due ?? (DelayedItem<T>?)_wheel.FindEarliest()) is not { } next)
+                return false;
+            (key, item) = (new Key(next), next.Value);
+            if (!isDue)
+                delay = next.Tick == TimerWheel.Never ? Timeout.InfiniteTimeSpan : _alarms.Span(now, _scale.Start(next.Tick));
+            return true;
+        }
+    }
+
     /// <summary>Takes an item out before its time, or after it if nobody dequeued it yet.</summary>
     /// <param name="key">From <see cref="Enqueue"/>.</param>
     /// <param name="item">The item.</param>
@@ -84,13 +116,62 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     public bool TryRemove(Key key, [MaybeNullWhen(false)] out T item)
     {
         item = default;
+        var ended = default(WaiterChain);
         using (_gate.Hold())
         {
             if (key.Item is not { } entry || !TryTakeOutLocked(entry))
                 return false;
             item = entry.Leave();
-            return true;
+            EndIfOverLocked(ref ended);
         }
+
+        _reminder.Settle();
+        ended.SignalAll();
+        return true;
+    }
+
+    /// <summary>
+    /// Takes all items out, those included whose time has come, and drops them; their keys find nothing any more. Readers go on waiting,
+    /// but for a completed queue, where they see the end.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
+    public void Clear()
+    {
+        TimerWheel cleared;
+        DelayedItem<T>? due;
+        var ended = default(WaiterChain);
+        using (_gate.Hold())
+        {
+            if (_isDisposed)
+                Disposed.Throw(What, Instead);
+            (cleared, due) = TakeAllLocked();
+            EndIfOverLocked(ref ended);
+        }
+
+        _reminder.Settle();
+        Drop(cleared, due);
+        ended.SignalAll();
+    }
+
+    /// <summary>
+    /// Says that no more items will come. <see cref="Enqueue"/> throws from now on. Readers still get each item at its time, and see the
+    /// end once the queue is empty. Items can still be reset, removed and cleared. A second time it does nothing.
+    /// </summary>
+    /// <remarks>tokio-util's queue needs no such call, because its stream ends whenever the queue is empty.</remarks>
+    /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
+    public void Complete()
+    {
+        var ended = default(WaiterChain);
+        using (_gate.Hold())
+        {
+            if (_isDisposed)
+                Disposed.Throw(What, Instead);
+            _isCompleted = true;
+            EndIfOverLocked(ref ended);
+        }
+
+        _reminder.Settle();
+        ended.SignalAll();
     }
 
     /// <summary>Moves the time of an item, also of one whose time has come if nobody dequeued it yet.</summary>
@@ -120,6 +201,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
     /// <summary>Waits for the time of the earliest item and takes it. A wait that is cancelled takes none.</summary>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>To be awaited once.</returns>
+    /// <exception cref="ChannelClosedException">The queue was completed and is empty, before or meanwhile.</exception>
     /// <exception cref="ObjectDisposedException">The queue was disposed, before or meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     public ValueTask<T> DequeueAsync(CancellationToken ct = default)
@@ -141,6 +223,9 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
                 return new(item.Leave());
             }
 
+            if (IsOverLocked)
+                return ValueTask.FromException<T>(End());
+
             waiter = _waits.Enqueue<Waiter<T>>();
             ready = ServeLocked(now);
         }
@@ -150,7 +235,7 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         return waiter.Pend(ct);
     }
 
-    /// <summary>Dequeues until the queue is disposed.</summary>
+    /// <summary>Dequeues until the queue is completed and empty, or is disposed.</summary>
     /// <param name="ct">Ends the enumeration.</param>
     /// <returns>The items, each at its time.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
@@ -163,6 +248,10 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
             {
                 item = await DequeueAsync(ct);
             }
+            catch (ChannelClosedException) when (_isCompleted)
+            {
+                yield break;
+            }
             catch (ObjectDisposedException) when (_isDisposed)
             {
                 yield break;
@@ -172,121 +261,24 @@ public sealed class DelayQueue<T> : IDisposable, IReminded, ILaneOwner
         }
     }
 
-    /// <summary>Drops what is in the queue; who waits gets an <see cref="ObjectDisposedException"/>. A second time it does nothing.</summary>
+    /// <summary>
+    /// Drops all items; a reader that waits gets an <see cref="ObjectDisposedException"/>. A second time it does nothing.
+    /// </summary>
     public void Dispose()
     {
-        WaiterChain ended;
+        TimerWheel dropped;
+        DelayedItem<T>? due;
+        var ended = default(WaiterChain);
         using (_gate.Hold())
         {
             _isDisposed = true;
-            _reminder.Clear();
-            _wheel = new TimerWheel();
-            _due = null;
-            ended = FailAllLocked(static () => Disposed.Error(What, Instead));
+            (dropped, due) = TakeAllLocked();
+            FailAllLocked(ref ended, static () => Disposed.Error(What, Instead));
         }
 
         _reminder.Settle();
+        Drop(dropped, due);
         ended.SignalAll();
-    }
-
-    /// <summary>
-    /// Without the lock: a count that moves meanwhile is as good as any. Not when the first item is due: a wheel finds that out as time passes, and to
-    /// search for it would hold the lock for as long as there are items.
-    /// </summary>
-    string ILaneOwner.Describe(WaitLane lane) => _wheel.Count switch
-    {
-        0 => "DelayQueue, 0 items",
-        1 => "DelayQueue, 1 item, not due yet",
-        var count => $"DelayQueue, {count} items, none due yet",
-    };
-
-    void IReminded.OnReminded(Alarm rang)
-    {
-        WaiterChain ready = default;
-        var now = _alarms.Now;
-        using (_gate.Hold())
-        {
-            if (_reminder.TryTake(rang))
-                ready = ServeLocked(now);
-        }
-
-        _reminder.Settle();
-        ready.SignalAll();
-    }
-
-    void IReminded.OnReminderFailed(Alarm failed, Exception error)
-    {
-        WaiterChain ended = default;
-        using (_gate.Hold())
-        {
-            if (_reminder.TryTake(failed))
-                ended = FailAllLocked(() => error);
-        }
-
-        ended.SignalAll();
-    }
-
-    private WaiterChain FailAllLocked(Func<Exception> error)
-    {
-        var ended = default(WaiterChain);
-        while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            waiter.SetError(error());
-            ended.Add(waiter);
-        }
-
-        return ended;
-    }
-
-    private void InsertLocked(DelayedItem<T> item, TimeSpan delay, long now)
-    {
-        var due = _alarms.After(now, delay);
-        _wheel.Insert(item, due == Alarms.Never ? TimerWheel.Never : _scale.Due(due));
-    }
-
-    private bool TryTakeOutLocked(DelayedItem<T> item)
-    {
-        if (_isDisposed || !ReferenceEquals(item.Queue, this))
-            return false;
-        if (ReferenceEquals(_due, item))
-            _due = null;
-        else
-            _wheel.Remove(item);
-        return true;
-    }
-
-    private DelayedItem<T>? PeekDueLocked(long now) => _due ??= (DelayedItem<T>?)_wheel.TakeDue(_scale.At(now));
-
-    /// <summary>
-    /// Serves waits for which there are items that are due, and sets the reminder for the others: <see cref="Reminder.Settle"/> follows.
-    /// </summary>
-    /// <param name="now">Read before the lock: the clock may be code of others.</param>
-    /// <returns>The waits that are served, decided.</returns>
-    private WaiterChain ServeLocked(long now)
-    {
-        var ready = default(WaiterChain);
-        while (!_waits.Queue.IsEmpty)
-        {
-            if (PeekDueLocked(now) is { } item)
-            {
-                if (!_waits.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
-                    break;
-                _due = null;
-                ((Waiter<T>)waiter).SetResult(item.Leave());
-                ready.Add(waiter);
-            }
-            else if (_reminder.TrySet(_wheel.NextTick is { } next ? _scale.Start(next) : Alarms.Never))
-            {
-                break;
-            }
-            else
-            {
-                // Only a wheel knows a later time than the one that was read; its clock is ours.
-                now = _alarms.Now;
-            }
-        }
-
-        return ready;
     }
 
     /// <summary>Finds an item again in the queue in which it is.</summary>
