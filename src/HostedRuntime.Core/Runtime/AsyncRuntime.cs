@@ -9,7 +9,7 @@ namespace HostedRuntime;
 /// </summary>
 public static partial class AsyncRuntime
 {
-    private const string DefaultName = "default";
+    internal const string DefaultName = "default";
 
     private static readonly FallbackRuntime s_fallback = new(static () => Create());
 

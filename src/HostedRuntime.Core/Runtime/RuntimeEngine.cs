@@ -42,7 +42,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         _options = new AtomicRef<RuntimeOptions>(options);
         MeasuresTimes = options.MeasureTaskTimes;
         _hooks = hooks;
-        Threads = new ThreadSettings(options.ThreadName, options.ThreadStackSize, options.ThreadPriority, hooks)
+        Threads = new ThreadSettings(options.ThreadName ?? (name == AsyncRuntime.DefaultName ? ThreadSettings.DefaultName : name), options.ThreadStackSize, options.ThreadPriority, hooks)
         {
             Enter = () => CurrentRuntime.OfThread = this,
             EnterWorker = options.WorkerAffinity is { } text && ProcessorSet.TryParse(text, out var processors) ? () => ThreadAffinity.Choose(processors) : null,
@@ -124,11 +124,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         }
     }
 
-    /// <summary>What the names of its threads begin with.</summary>
-    public string ThreadName => Threads.Name;
-
     /// <summary>How the threads are made that are the runtime's own.</summary>
-    protected ThreadSettings Threads { get; }
+    public ThreadSettings Threads { get; }
 
     public RuntimeScope Enter() => new(this);
 
@@ -141,7 +138,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             if (State != RuntimeState.Created)
                 throw new ObjectDisposedException(objectName: null, $"Runtime '{Name}' cannot start: it was shut down and is {State}, and a runtime starts once. Create another one.");
             // All threads that it needs, or none: the first body runs when nothing can fail any more.
-            _shutdown.Start($"{ThreadName}-stop");
+            _shutdown.Start(Threads.NameOf("stop"));
             try
             {
                 Scheduler.Start();

@@ -53,9 +53,12 @@ public sealed class RuntimeOptions
     /// <value>Above zero, at most 1 day; 10 seconds by default.</value>
     public TimeSpan BlockingThreadKeepAlive { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the names of the runtime's threads begin with; "-w0" and "-b0" are added for workers and blocking threads. Linux shows 15 characters.</summary>
-    /// <value>1 to 64 characters; "async-rt" by default.</value>
-    public string ThreadName { get; set; } = "async-rt";
+    /// <summary>
+    /// What the names of the runtime's threads begin with; what a thread is for is added, as in "-w0" for a worker, "-b0" for a blocking
+    /// thread and "-timer". Linux shows 15 characters, so there this part is cut until the whole name fits.
+    /// </summary>
+    /// <value>1 to 64 characters; null, the name of the runtime, by default. The runtime "default" uses "async-rt".</value>
+    public string? ThreadName { get; set; }
 
     /// <summary>
     /// Stack of each thread, in bytes. Below the least value .NET itself overflows: the text of an exception with its stack trace takes up to 160 KB.
@@ -184,7 +187,7 @@ public sealed class RuntimeOptions
         new(nameof(MaxBlockingThreads), MaxBlockingThreads, "1 to 32767", MaxBlockingThreads is >= 1 and <= 32767),
         new(nameof(BlockingQueueLimit), BlockingQueueLimit, "0 to 1000000, or none", BlockingQueueLimit is null or (>= 0 and <= 1_000_000)),
         new(nameof(BlockingThreadKeepAlive), BlockingThreadKeepAlive, "above 00:00:00, up to 1.00:00:00", IsSpan(BlockingThreadKeepAlive) && BlockingThreadKeepAlive > TimeSpan.Zero),
-        new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is { Length: >= 1 and <= 64 }),
+        new(nameof(ThreadName), ThreadName, "1 to 64 characters", ThreadName is null or { Length: >= 1 and <= 64 }),
         BesideFlavor(new(nameof(ThreadStackSize), ThreadStackSize, "0, or 262144 to 1073741824", ThreadStackSize is 0 or >= LeastStack and <= 1 << 30)),
         BesideFlavor(new(nameof(ThreadPriority), ThreadPriority, Priorities, ThreadPriority is >= ThreadPriority.Lowest and <= ThreadPriority.Highest)),
         BesideFlavor(CheckAffinity()),

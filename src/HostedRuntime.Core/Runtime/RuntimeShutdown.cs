@@ -83,7 +83,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// <summary>No body has run. Callbacks on tokens of tasks that wait may: so on another thread, if there is one to be had.</summary>
     private void EndUnstarted()
     {
-        if (!ThreadStarter.TryStart(new Thread(() => _end!()) { IsBackground = true, Name = $"{runtime.ThreadName}-stop" }))
+        if (!ThreadStarter.TryStart(new Thread(() => _end!()) { IsBackground = true, Name = runtime.Threads.NameOf("stop") }))
             _end!();
     }
 
@@ -197,7 +197,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     {
         if (!runtime.StopSignal.Give())
             return;
-        AsideCall.Start($"{runtime.ThreadName}-cancel", () =>
+        AsideCall.Start(runtime.Threads.NameOf("cancel"), () =>
         {
             if (runtime.StopSignal.Fire() is { } thrown)
                 runtime.Faults.Report(StoppingCallbacks, thrown);
@@ -210,7 +210,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// </summary>
     private void AbortAll()
     {
-        AsideCall.Run($"{runtime.ThreadName}-abort", s_threadExit, () =>
+        AsideCall.Run(runtime.Threads.NameOf("abort"), s_threadExit, () =>
         {
             foreach (var task in LiveTasks.All(runtime))
                 task.AbortTask();
@@ -230,7 +230,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             return;
         var left = total - Stopwatch.GetElapsedTime(start);
         var timeout = left < s_threadExit ? s_threadExit : Min(left, TimeSpan.FromDays(1));
-        AsideCall.Run($"{runtime.ThreadName}-faults", timeout, () => faults.ForEach(runtime.Faults.Report));
+        AsideCall.Run(runtime.Threads.NameOf("faults"), timeout, () => faults.ForEach(runtime.Faults.Report));
     }
 
     private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)

@@ -86,7 +86,7 @@ internal sealed class Crew
                 continue;
             foreach (var worker in workers.AsSpan(0, started))
                 worker.Dismiss();
-            throw new ThreadUnavailableException($"worker {started + 1} of {workers.Length}", $"{_settings.Name}-w{started}");
+            throw new ThreadUnavailableException($"worker {started + 1} of {workers.Length}", _settings.NameOf($"w{started}"));
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
     public void Start()
     {
         if (!_worker.TryStartHeld())
-            throw new ThreadUnavailableException("the worker", $"{_threads.Name}-w{CurrentThreadWorker.OnlyIndex}");
+            throw new ThreadUnavailableException("the worker", _threads.NameOf($"w{CurrentThreadWorker.OnlyIndex}"));
         try
         {
             _stalls?.Start();

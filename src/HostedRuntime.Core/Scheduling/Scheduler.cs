@@ -33,7 +33,7 @@ internal sealed class Scheduler : IScheduler
     public Scheduler(int workers, int maxExtraThreads, int? globalQueueInterval, TimeSpan stallThreshold, ThreadSettings threads)
     {
         _threads = threads;
-        Blocked = new BlockedWorkers(this, $"{threads.Name}-relief");
+        Blocked = new BlockedWorkers(this, threads.NameOf("relief"));
         Idle = new IdleWorkers(workers);
         Watch = new SlotWatch(this);
         Crew = new Crew(this, workers, maxExtraThreads, globalQueueInterval, threads);

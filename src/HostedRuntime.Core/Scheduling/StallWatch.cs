@@ -71,7 +71,7 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
         ref var clock = ref thread.Clock;
         if (threads.Hooks.WorkerStalled is not { } hook || thread.IsExcused || !clock.IsReportDue(threshold) || thread.Polling is not { } task)
             return;
-        _reports ??= new StallReports(hook, $"{threads.Name}-stalls");
+        _reports ??= new StallReports(hook, threads.NameOf("stalls"));
         _reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
     }
 }

@@ -32,7 +32,7 @@ internal static class StallWatchdog
             if (s_thread is null)
             {
                 // It waits for this lock before it looks what there is to watch.
-                var thread = new Thread(Run) { IsBackground = true, Name = "async-rt-watchdog" };
+                var thread = new Thread(Run) { IsBackground = true, Name = $"{ThreadSettings.DefaultName}-watch" };
                 ThreadStarter.Start(thread, "the watch for stalls");
                 s_thread = thread;
             }

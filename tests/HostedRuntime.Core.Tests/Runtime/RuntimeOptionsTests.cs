@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HostedRuntime.Tests.Runtime;
 
 public sealed class RuntimeOptionsTests
@@ -157,6 +159,44 @@ public sealed class RuntimeOptionsTests
         }
     }
 
+    [Theory]
+    [InlineData("sdk", null, "sdk-w0", "sdk-b0", "sdk-timer")]
+    [InlineData(null, null, "async-rt-w0", "async-rt-b0", "async-rt-timer")]
+    [InlineData("sdk", "census", "census-w0", "census-b0", "census-timer")]
+    [InlineData("image-processing", null, "image-processing-w0", "image-processing-b0", "image-processing-timer")]
+    [InlineData("übermäßig-lang😀😀", null, "übermäßig-lang😀😀-w0", "übermäßig-lang😀😀-b0", "übermäßig-lang😀😀-timer")]
+    public async Task Create_NamedRuntime_ThreadsCarryItsName(string? runtime, string? threadName, string worker, string blocking, string timer)
+    {
+        await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ThreadName = threadName }, name: runtime);
+        // Makes the thread of the timers; its name goes to the system, and to nobody else.
+        rt.Spawn(static () => AsyncTime.SleepAsync(TimeSpan.FromMilliseconds(1)).AsTask()).AsTask().Wait();
+        var names = new[] { await rt.Spawn(NameOfThread), await rt.SpawnBlocking(NameOfThread) };
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Equal([worker, blocking], names);
+            return;
+        }
+
+        Assert.Equal([Shown(worker), Shown(blocking)], names);
+        Assert.Contains(Shown(timer), Directory.GetDirectories("/proc/self/task").Select(NameOf));
+        Assert.Equal(names[0], await rt.Spawn(static () => NameOf("/proc/thread-self")));
+
+        static string NameOfThread() => Thread.CurrentThread.Name!;
+
+        static string NameOf(string thread)
+        {
+            try
+            {
+                return File.ReadAllText($"{thread}/comm").TrimEnd('\n');
+            }
+            catch (IOException)
+            {
+                // A thread that has ended meanwhile.
+                return "";
+            }
+        }
+    }
+
     [Fact]
     public void Create_ThreadOptions_ShapeTheThreads()
     {
@@ -169,5 +209,20 @@ public sealed class RuntimeOptionsTests
         Assert.Equal(("census-b0", ThreadPriority.AboveNormal, true), blocking);
 
         static (string?, ThreadPriority, bool) Describe() => (Thread.CurrentThread.Name, Thread.CurrentThread.Priority, Thread.CurrentThread.IsBackground);
+    }
+
+    /// <summary>What Linux shows: 15 bytes, of which the last say what the thread is for.</summary>
+    private static string Shown(string name)
+    {
+        var suffix = name[name.LastIndexOf('-')..];
+        var first = "";
+        foreach (var rune in name[..^suffix.Length].EnumerateRunes())
+        {
+            if (Encoding.UTF8.GetByteCount(first + rune + suffix) > 15)
+                break;
+            first += rune;
+        }
+
+        return first + suffix;
     }
 }

@@ -14,8 +14,8 @@ internal sealed class NoThreads : IDisposable
     /// <param name="refuses">Whether a start fails: its number among those that were asked for, from 1, and the thread's name. Null: all do.</param>
     public NoThreads(Func<int, string, bool>? refuses = null) => _refuses = refuses ?? (static (_, _) => true);
 
-    /// <summary>What the names of the threads have to begin with.</summary>
-    public string Name { get; } = $"nothread{Interlocked.Increment(ref s_names)}";
+    /// <summary>What the names of the threads have to begin with. Short, so that Linux need not cut it.</summary>
+    public string Name { get; } = $"none{Interlocked.Increment(ref s_names)}";
 
     /// <summary>How many starts were asked for since the limit is there.</summary>
     public int Asked => Volatile.Read(ref _asked);

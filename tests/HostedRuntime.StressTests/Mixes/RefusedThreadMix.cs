@@ -13,7 +13,8 @@ internal sealed class RefusedThreadMix(int seed) : Mix(seed)
 
     public override void Run()
     {
-        var name = $"refused{Seed}";
+        // Short, so that Linux need not cut it.
+        var name = $"r{(uint)Seed % 1_000_000}";
         _chance = Random.Next(10, 90);
         using var refusal = ThreadStarter.Refuse(thread => thread.StartsWith($"{name}-", StringComparison.Ordinal) && Random.Shared.Next(100) < Volatile.Read(ref _chance));
         using var runtime = CreateUnstarted(options => options.ThreadName = name);

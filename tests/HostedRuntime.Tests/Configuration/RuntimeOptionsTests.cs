@@ -56,7 +56,7 @@ public sealed class RuntimeOptionsTests
         var options = Read();
 
         Assert.Equal(Environment.ProcessorCount, options.WorkerThreads);
-        Assert.Equal("async-rt", options.ThreadName);
+        Assert.Null(options.ThreadName);
         Assert.Null(options.GlobalQueueInterval);
     }
 
@@ -177,14 +177,14 @@ public sealed class RuntimeOptionsTests
     public void Value_SeveralWrong_IsRefusedInOneMessage()
     {
         using var provider = Provider(
-            options => options.ThreadName = null!, ("WorkerThreads", "0"), ("ShutdownTimeout", "soon"), ("WorkerThread", "1"), ("MaxBlockingThreads", "no"));
+            options => options.ThreadName = "", ("WorkerThreads", "0"), ("ShutdownTimeout", "soon"), ("WorkerThread", "1"), ("MaxBlockingThreads", "no"));
         var refused = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RuntimeOptions>>().Value);
         Assert.Equal(
             string.Join(
                 Environment.NewLine,
                 "AsyncRuntime:WorkerThreads is 0; allowed: 1 to 1024.",
                 "AsyncRuntime:MaxBlockingThreads is 'no'; allowed: 1 to 32767.",
-                "AsyncRuntime:ThreadName is null; allowed: 1 to 64 characters.",
+                "AsyncRuntime:ThreadName is ''; allowed: 1 to 64 characters.",
                 "AsyncRuntime:ShutdownTimeout is 'soon'; allowed: 00:00:00 to 1.00:00:00.",
                 "AsyncRuntime:WorkerThread is not an option; did you mean 'WorkerThreads'?"),
             refused.Message);
