@@ -6,22 +6,42 @@ namespace HostedRuntime.Commands;
 /// <summary>The types of arguments and result are those of the user's lambda, so that nothing has to be found by reflection.</summary>
 internal abstract class Command<TArgs>(CommandName name, string runtime) : Command(name, runtime)
 {
-    public override string ArgsName => typeof(TArgs).Name;
+    private static readonly bool s_takesNone = typeof(TArgs) == typeof(NoArguments);
 
-    /// <summary>Null only where the type itself says so, as Nullable does; of a class the annotation is not there at run time.</summary>
-    public override bool Takes(object? args) => args is TArgs || (args is null && Nullable.GetUnderlyingType(typeof(TArgs)) is not null);
+    public override Type? ArgsType => s_takesNone ? null : typeof(TArgs);
 
-    public override void CheckJson(JsonSerializerOptions options) => options.GetTypeInfo(typeof(TArgs));
+    public override string ArgsName => s_takesNone ? "no arguments" : typeof(TArgs).Name;
+
+    /// <summary>
+    /// Null if there are no arguments, or if the type itself says so, as Nullable does; of a class the annotation is not there at run time.
+    /// </summary>
+    public override bool Takes(object? args) => args is TArgs || (args is null && (s_takesNone || Nullable.GetUnderlyingType(typeof(TArgs)) is not null));
+
+    public override void CheckJson(JsonSerializerOptions options)
+    {
+        if (!s_takesNone)
+            options.GetTypeInfo(typeof(TArgs));
+    }
 
     public override object? ReadArgs(JsonElement json, JsonSerializerOptions options)
-        => json.ValueKind == JsonValueKind.Undefined ? null : json.Deserialize((JsonTypeInfo<TArgs>)options.GetTypeInfo(typeof(TArgs)));
+    {
+        if (json.ValueKind == JsonValueKind.Undefined)
+            return null;
+        // An object says nothing, because unknown properties are ignored. Any other value goes back as it is, and is refused.
+        if (s_takesNone)
+            return json.ValueKind is JsonValueKind.Null or JsonValueKind.Object ? null : json;
+        return json.Deserialize((JsonTypeInfo<TArgs>)options.GetTypeInfo(typeof(TArgs)));
+    }
+
+    /// <summary>Turns arguments that <see cref="Takes"/> accepted into what the handler is called with.</summary>
+    protected static TArgs Given(object? args) => args is TArgs given ? given : default!;
 }
 
 /// <summary>A command that gives a result.</summary>
 internal sealed class ResultCommand<TArgs, TResult>(CommandName name, string runtime, Func<TArgs, CommandScope, CancellationToken, Task<TResult>> handler)
     : Command<TArgs>(name, runtime)
 {
-    public override Type ResultType => typeof(TResult);
+    public override Type? ResultType => typeof(TResult);
 
     public override void CheckJson(JsonSerializerOptions options)
     {
@@ -34,7 +54,7 @@ internal sealed class ResultCommand<TArgs, TResult>(CommandName name, string run
 
     // Captured: the handler's end is the task's end, without a detour over the ThreadPool.
     public override async Task<object?> RunAsync(object? args, CommandScope scope, CancellationToken ct)
-        => await Check(handler((TArgs)args!, scope, ct)).ConfigureAwait(true);
+        => await Check(handler(Given(args), scope, ct)).ConfigureAwait(true);
 }
 
 /// <summary>A command that gives none: null, in JSON too.</summary>
@@ -43,13 +63,11 @@ internal sealed class ActionCommand<TArgs>(CommandName name, string runtime, Fun
 {
     private static readonly JsonElement s_null = JsonElement.Parse("null");
 
-    public override Type ResultType => typeof(object);
-
     public override JsonElement WriteResult(object? result, JsonSerializerOptions options) => s_null;
 
     public override async Task<object?> RunAsync(object? args, CommandScope scope, CancellationToken ct)
     {
-        await Check(handler((TArgs)args!, scope, ct)).ConfigureAwait(true);
+        await Check(handler(Given(args), scope, ct)).ConfigureAwait(true);
         return null;
     }
 }

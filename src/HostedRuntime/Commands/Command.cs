@@ -13,7 +13,13 @@ internal abstract class Command(CommandName name, string runtime)
     /// <summary>What the handler takes, for messages.</summary>
     public abstract string ArgsName { get; }
 
-    public abstract Type ResultType { get; }
+    /// <summary>The type of the arguments; null if the command takes none.</summary>
+    public abstract Type? ArgsType { get; }
+
+    /// <summary>The type of the result; null if the command gives none.</summary>
+    public virtual Type? ResultType => null;
+
+    public CommandInfo Info => new(Name.ToString(), Name.Plugin, ArgsType, ResultType, Runtime);
 
     /// <summary>Whether the handler can be given this.</summary>
     public abstract bool Takes(object? args);

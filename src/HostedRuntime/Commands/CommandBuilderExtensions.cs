@@ -12,11 +12,13 @@ namespace HostedRuntime;
 /// <see cref="ICommandInvoker"/>, from the services, runs them.
 /// </summary>
 /// <remarks>
-/// A handler is a lambda with explicit types: its arguments, up to two services, a token. The services come from a scope of the one run,
-/// as with <c>OptionsBuilder.Configure</c>; <see cref="IRuntimeHandle"/> is the runtime that the command was added to, and
+/// A handler is a lambda with explicit types, which its places tell apart: its arguments, then up to five services as with
+/// <c>OptionsBuilder.Configure</c>, then a token. A handler without arguments has the token alone, or <see cref="NoArguments"/> in their
+/// place. More services come by one class that is registered as a service and asks for them in its constructor.
+/// The services come from a scope of the one run; <see cref="IRuntimeHandle"/> is the runtime that the command was added to, and
 /// <see cref="IServiceProvider"/> the scope itself. Nothing is found by reflection.
 /// </remarks>
-public static class CommandBuilderExtensions
+public static partial class CommandBuilderExtensions
 {
     /// <summary>Adds a command that takes arguments and gives a result.</summary>
     /// <param name="builder">The runtime that it runs on.</param>
@@ -27,41 +29,15 @@ public static class CommandBuilderExtensions
     /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
     /// <typeparam name="TResult">What it gives.</typeparam>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException">The name is not one of the two forms, or a command has it already.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is not one of the two forms, or a command has it already; or <typeparamref name="TArgs"/> is a service.
+    /// </exception>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TResult>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, CancellationToken, Task<TResult>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.Add(name, parsed => new ResultCommand<TArgs, TResult>(parsed, builder.Name, (args, _, ct) => handler(args, ct)));
-    }
-
-    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep">A service that it asks for.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
-    [OverloadResolutionPriority(1)]
-    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep, TResult>(
-        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep, CancellationToken, Task<TResult>> handler)
-        where TDep : notnull
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return builder.Add(name, parsed => new ResultCommand<TArgs, TResult>(parsed, builder.Name, (args, scope, ct) => handler(args, scope.Get<TDep>(), ct)));
-    }
-
-    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
-    [OverloadResolutionPriority(1)]
-    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TResult>(
-        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, CancellationToken, Task<TResult>> handler)
-        where TDep1 : notnull
-        where TDep2 : notnull
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return builder.Add(name, parsed => new ResultCommand<TArgs, TResult>(parsed, builder.Name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), ct)));
+        return builder.AddResult<TArgs, TResult>(name, (args, _, ct) => handler(args, ct));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -70,31 +46,29 @@ public static class CommandBuilderExtensions
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, CancellationToken, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.Add(name, parsed => new ActionCommand<TArgs>(parsed, builder.Name, (args, _, ct) => handler(args, ct)));
+        return builder.AddAction<TArgs>(name, (args, _, ct) => handler(args, ct));
     }
 
+    /// <summary>
+    /// Adds a command that takes no arguments and gives a result. With services its first parameter is <see cref="NoArguments"/>.
+    /// </summary>
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep">A service that it asks for.</typeparam>
-    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep>(
-        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep, CancellationToken, Task> handler)
-        where TDep : notnull
+    /// <typeparam name="TResult">What it gives.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncRuntimeBuilder AddCommand<TResult>(this IAsyncRuntimeBuilder builder, string name, Func<CancellationToken, Task<TResult>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.Add(name, parsed => new ActionCommand<TArgs>(parsed, builder.Name, (args, scope, ct) => handler(args, scope.Get<TDep>(), ct)));
+        return builder.AddResult<NoArguments, TResult>(name, (_, _, ct) => handler(ct));
     }
 
+    /// <summary>
+    /// Adds a command that takes no arguments and gives no result. With services its first parameter is <see cref="NoArguments"/>.
+    /// </summary>
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2>(
-        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, CancellationToken, Task> handler)
-        where TDep1 : notnull
-        where TDep2 : notnull
+    public static IAsyncRuntimeBuilder AddCommand(this IAsyncRuntimeBuilder builder, string name, Func<CancellationToken, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.Add(name, parsed => new ActionCommand<TArgs>(parsed, builder.Name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), ct)));
+        return builder.AddAction<NoArguments>(name, (_, _, ct) => handler(ct));
     }
 
     /// <summary>
@@ -115,6 +89,14 @@ public static class CommandBuilderExtensions
         return builder;
     }
 
+    private static IAsyncRuntimeBuilder AddResult<TArgs, TResult>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, CommandScope, CancellationToken, Task<TResult>> handler)
+        => builder.Add(name, parsed => new ResultCommand<TArgs, TResult>(parsed, builder.Name, handler));
+
+    private static IAsyncRuntimeBuilder AddAction<TArgs>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, CommandScope, CancellationToken, Task> handler)
+        => builder.Add(name, parsed => new ActionCommand<TArgs>(parsed, builder.Name, handler));
+
     private static IAsyncRuntimeBuilder Add(this IAsyncRuntimeBuilder builder, string name, Func<CommandName, Command> make)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -122,6 +104,13 @@ public static class CommandBuilderExtensions
         var command = make(parsed);
         if (builder.Services.Any(service => service is { IsKeyedService: false, ImplementationInstance: Command other } && CommandName.Comparer.Equals(other.Name.ToString(), parsed.ToString())))
             throw new ArgumentException($"There is a command '{parsed}' already: every command needs a name of its own, on whichever runtime it runs.", nameof(name));
+        if (command.ArgsType is { } type && builder.Services.Any(service => !service.IsKeyedService && service.ServiceType == type))
+        {
+            throw new ArgumentException(
+                $"Command '{parsed}' would read its arguments into {type.Name}, which is a service: the first parameter of a handler is its arguments. Put a NoArguments before it.",
+                nameof(name));
+        }
+
         builder.Services.AddSingleton(command);
         if (parsed.Plugin is not null)
             builder.Add(new PluginRequirement(parsed.Plugin, $"Command '{parsed}'"));

@@ -11,13 +11,17 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
     // Made at the first use: a host whose commands are only called typed needs no metadata.
     private readonly Lazy<JsonSerializerOptions> _json = new(() => CommandJson.Create(json));
 
+    public IReadOnlyList<CommandInfo> Commands => _table.Commands;
+
     public async Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken ct = default)
     {
         var found = Find(command);
         if (!found.Takes(args))
             throw Refused(command, $"takes {found.ArgsName}, and was given {args?.GetType().Name ?? "null"}.");
-        if (!found.ResultType.IsAssignableTo(typeof(TResult)))
-            throw Refused(command, $"gives {found.ResultType.Name}, and was asked for {typeof(TResult).Name}.");
+        // A command that gives none gives null.
+        var given = found.ResultType ?? typeof(object);
+        if (!given.IsAssignableTo(typeof(TResult)))
+            throw Refused(command, $"gives {given.Name}, and was asked for {typeof(TResult).Name}.");
         return (TResult)(await RunAsync(found, command, args, ct).ConfigureAwait(false))!;
     }
 
@@ -32,7 +36,7 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         catch (Exception e)
         {
             // Of any kind: getters and converters of the result run here.
-            throw Failed(command, $"Command '{command}' ended, and its {found.ResultType.Name} cannot be written as JSON: {e.Message}", e);
+            throw Failed(command, $"Command '{command}' ended, and its {found.ResultType?.Name} cannot be written as JSON: {e.Message}", e);
         }
     }
 
@@ -75,7 +79,7 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
             throw Refused(name, $"was given what is no {command.ArgsName}: {e.Message}", e);
         }
 
-        return command.Takes(args) ? args : throw Refused(name, $"takes {command.ArgsName}, and was given null.");
+        return command.Takes(args) ? args : throw Refused(name, $"takes {command.ArgsName}, and was given {(args is JsonElement other ? $"a JSON {other.ValueKind}" : "null")}.");
     }
 
     /// <summary>The fault of the command or of ConfigureCommandJson, not of the caller.</summary>

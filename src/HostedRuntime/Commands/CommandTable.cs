@@ -4,12 +4,22 @@ using HostedRuntime.Configuration;
 namespace HostedRuntime.Commands;
 
 /// <summary>The commands of a host by name, and what to tell somebody who asks for one that is not there.</summary>
-internal sealed class CommandTable(IEnumerable<Command> commands)
+internal sealed class CommandTable
 {
     // Longer than any name that a person gives. Picked by hand.
     private const int LongestEcho = 128;
 
-    private readonly Dictionary<string, Command> _byName = commands.ToDictionary(static command => command.Name.ToString(), CommandName.Comparer);
+    private readonly Dictionary<string, Command> _byName;
+
+    public CommandTable(IEnumerable<Command> commands)
+    {
+        Command[] all = [.. commands];
+        _byName = all.ToDictionary(static command => command.Name.ToString(), CommandName.Comparer);
+        Commands = Array.AsReadOnly(Array.ConvertAll(all, static command => command.Info));
+    }
+
+    /// <summary>All commands, in the order of adding.</summary>
+    public IReadOnlyList<CommandInfo> Commands { get; }
 
     public bool TryFind(string name, [NotNullWhen(true)] out Command? command) => _byName.TryGetValue(name, out command);
 

@@ -12,9 +12,12 @@ namespace HostedRuntime;
 /// </remarks>
 public interface ICommandInvoker
 {
+    /// <summary>All commands of the host, whichever runtime they run on, in the order in which they were added.</summary>
+    IReadOnlyList<CommandInfo> Commands { get; }
+
     /// <summary>Runs a command with an object as its arguments; nothing is serialized.</summary>
     /// <param name="command">Its name; <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c> for one of a plugin.</param>
-    /// <param name="args">What the handler takes: of its type, or one derived from it.</param>
+    /// <param name="args">What the handler takes: of its type, or one derived from it. Null for a handler that takes no arguments.</param>
     /// <param name="ct">Cancels the handler.</param>
     /// <typeparam name="TResult">The handler's type of result, or one it derives from.</typeparam>
     /// <returns>What the handler returned.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Tests.Commands;
 
@@ -206,6 +207,20 @@ public sealed class CommandErrorTests
         var refused = Assert.Throws<ArgumentException>(() => runtime.AddCommand("Greet", (string _, CancellationToken _) => Task.CompletedTask));
 
         Assert.Equal("There is a command 'Greet' already: every command needs a name of its own, on whichever runtime it runs. (Parameter 'name')", refused.Message);
+    }
+
+    [Fact]
+    public void AddCommand_ArgumentsAreAService_IsRefused()
+    {
+        var application = new TestApplication();
+        application.Services.AddSingleton(application.Journal);
+
+        var refused = Assert.Throws<ArgumentException>(() => application.Runtime.AddCommand("note", (Journal journal, CancellationToken _) => journal.Note("x")));
+
+        Assert.Equal(
+            "Command 'note' would read its arguments into Journal, which is a service: the first parameter of a handler is its arguments. Put a NoArguments before it."
+                + " (Parameter 'name')",
+            refused.Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]

@@ -41,6 +41,83 @@ public sealed class CommandInvocationTests
         Assert.Equal(["typed", "json"], application.Journal.Lines);
     }
 
+    [Theory(Timeout = TestApplication.Limit)]
+    [InlineData("answer", "42")]
+    [InlineData("count", "2")]
+    [InlineData("quit", "null")]
+    [InlineData("note", "null")]
+    public async Task InvokeAsync_CommandWithoutArguments_TakesNothing(string command, string result)
+    {
+        await using var application = await StartWithoutArgumentsAsync();
+
+        Assert.Equal(result, JsonSerializer.Serialize(await application.Invoker.InvokeAsync<object?>(command)));
+        Assert.Equal(result, JsonSerializer.Serialize(await application.Invoker.InvokeAsync<object?>(command, default(NoArguments))));
+        Assert.Equal(result, (await application.Invoker.InvokeAsync(command, default(JsonElement))).GetRawText());
+        Assert.Equal(result, (await application.InvokeAsync(command, "null")).GetRawText());
+        Assert.Equal(result, (await application.InvokeAsync(command, """{"unknown":1}""")).GetRawText());
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task InvokeAsync_ArgumentsForACommandWithoutAny_AreRefused()
+    {
+        await using var application = await StartWithoutArgumentsAsync();
+
+        var typed = await Assert.ThrowsAsync<CommandException>(() => application.Invoker.InvokeAsync<int>("count", 5));
+        var json = await Assert.ThrowsAsync<CommandException>(() => application.InvokeAsync("count", "5"));
+
+        Assert.Equal(("Command 'count' takes no arguments, and was given Int32.", CommandError.InvalidArguments), (typed.Message, typed.Error));
+        Assert.Equal(("Command 'count' takes no arguments, and was given a JSON Number.", CommandError.InvalidArguments), (json.Message, json.Error));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Commands_OfTheHost_AreListedInTheOrderOfAdding()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime => runtime
+            .AddPlugin("census", _ => { })
+            .AddCommand("plugin:census|count", (int to, CancellationToken _) => Task.FromResult((long)to))
+            .AddCommand("greet", (GreetArgs _, Visit _, CancellationToken _) => Task.CompletedTask)
+            .AddCommand("quit", _ => Task.CompletedTask)
+            .AddCommand("answer", (NoArguments _, Journal _, CancellationToken _) => Task.FromResult(42)));
+
+        Assert.Equal(
+            [
+                new CommandInfo("plugin:census|count", "census", typeof(int), typeof(long), "default"),
+                new CommandInfo("greet", null, typeof(GreetArgs), null, "default"),
+                new CommandInfo("quit", null, null, null, "default"),
+                new CommandInfo("answer", null, null, typeof(int), "default"),
+            ],
+            application.Invoker.Commands);
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Handler_AnyNumberOfServices_GetsThemOfOneScope()
+    {
+        await using var application = await CommandApplication.StartAsync(runtime =>
+        {
+            runtime.Services.AddScoped<Companions>();
+            runtime
+                .AddCommand("three", (int _, Visit a, IServiceProvider b, Journal c, CancellationToken _) => Task.FromResult(AreOfOne(b, a, c)))
+                .AddCommand("four", (int _, Visit a, IServiceProvider b, Journal c, IRuntimeHandle d, CancellationToken _) => Task.FromResult(AreOfOne(b, a, c, d)))
+                .AddCommand("five", (int _, Visit a, IServiceProvider b, Journal c, IRuntimeHandle d, Companions e, CancellationToken _) =>
+                    Task.FromResult(AreOfOne(b, a, c, d, e) && ReferenceEquals(e.Visit, a)))
+                .AddCommand("three-noted", (int _, Visit a, IServiceProvider b, Journal c, CancellationToken _) => c.Note($"{AreOfOne(b, a, c)}"))
+                .AddCommand("four-noted", (int _, Visit a, IServiceProvider b, Journal c, IRuntimeHandle d, CancellationToken _) => c.Note($"{AreOfOne(b, a, c, d)}"))
+                .AddCommand("five-noted", (int _, Visit a, IServiceProvider b, Journal c, IRuntimeHandle d, Companions e, CancellationToken _) =>
+                    c.Note($"{AreOfOne(b, a, c, d, e)}"));
+        });
+
+        foreach (var command in new[] { "three", "four", "five" })
+        {
+            Assert.True(await application.Invoker.InvokeAsync<bool>(command, 0));
+            await application.Invoker.InvokeAsync<object?>($"{command}-noted", 0);
+        }
+
+        Assert.Equal(3, application.Journal.Lines.Count(static line => line == "True"));
+
+        static bool AreOfOne(IServiceProvider scope, params object[] services)
+            => services.All(service => service is IRuntimeHandle { Name: "default" } || ReferenceEquals(service, scope.GetRequiredService(service.GetType())));
+    }
+
     [Fact(Timeout = TestApplication.Limit)]
     public async Task InvokeAsync_PluginsCommand_IsAnotherOneThanTheApplications()
     {
@@ -133,4 +210,13 @@ public sealed class CommandInvocationTests
         Assert.Equal(cancel.Token, canceled.CancellationToken);
         Assert.Equal(["disposed on command:wait"], application.Journal.Lines);
     }
+
+    private static Task<CommandApplication> StartWithoutArgumentsAsync() => CommandApplication.StartAsync(static runtime => runtime
+        .AddCommand("answer", static ct => Task.FromResult(42))
+        .AddCommand("count", static (NoArguments _, Journal journal, Visit _, CancellationToken ct) => Task.FromResult(2))
+        .AddCommand("quit", static (CancellationToken ct) => Task.CompletedTask)
+        .AddCommand("note", static (NoArguments _, Journal journal, CancellationToken ct) => journal.Note("noted")));
+
+    /// <summary>Services by one class: as many as its constructor asks for.</summary>
+    private sealed record Companions(Visit Visit, Journal Journal, IServiceProvider Services, IEnumerable<Visit> Visits);
 }

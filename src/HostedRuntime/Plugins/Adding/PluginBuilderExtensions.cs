@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace HostedRuntime;
 
 /// <summary>Plugins of a host's runtime, and the application's own setup.</summary>
-public static class PluginBuilderExtensions
+public static partial class PluginBuilderExtensions
 {
     /// <summary>
     /// Adds a plugin. Its hooks run after those of the plugins that were added before it; <see cref="DependsOnAttribute"/> on its class

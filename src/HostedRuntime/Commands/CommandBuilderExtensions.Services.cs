@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+
+namespace HostedRuntime;
+
+/// <content>Handlers that ask for services.</content>
+public static partial class CommandBuilderExtensions
+{
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep">A service that it asks for.</typeparam>
+    /// <typeparam name="TResult">What it gives.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep, TResult>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep, CancellationToken, Task<TResult>> handler)
+        where TDep : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddResult<TArgs, TResult>(name, (args, scope, ct) => handler(args, scope.Get<TDep>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TResult">What it gives.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TResult>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, CancellationToken, Task<TResult>> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddResult<TArgs, TResult>(name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TDep3">A third one.</typeparam>
+    /// <typeparam name="TResult">What it gives.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TResult>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, CancellationToken, Task<TResult>> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+        where TDep3 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddResult<TArgs, TResult>(
+            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TDep3">A third one.</typeparam>
+    /// <typeparam name="TDep4">A fourth one.</typeparam>
+    /// <typeparam name="TResult">What it gives.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4, TResult>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, CancellationToken, Task<TResult>> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+        where TDep3 : notnull
+        where TDep4 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddResult<TArgs, TResult>(
+            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TDep3">A third one.</typeparam>
+    /// <typeparam name="TDep4">A fourth one.</typeparam>
+    /// <typeparam name="TDep5">A fifth one.</typeparam>
+    /// <typeparam name="TResult">What it gives.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5, TResult>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5, CancellationToken, Task<TResult>> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+        where TDep3 : notnull
+        where TDep4 : notnull
+        where TDep5 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddResult<TArgs, TResult>(
+            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), scope.Get<TDep5>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep">A service that it asks for.</typeparam>
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep, CancellationToken, Task> handler)
+        where TDep : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddAction<TArgs>(name, (args, scope, ct) => handler(args, scope.Get<TDep>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, CancellationToken, Task> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddAction<TArgs>(name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TDep3">A third one.</typeparam>
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, CancellationToken, Task> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+        where TDep3 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddAction<TArgs>(name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TDep3">A third one.</typeparam>
+    /// <typeparam name="TDep4">A fourth one.</typeparam>
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, CancellationToken, Task> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+        where TDep3 : notnull
+        where TDep4 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddAction<TArgs>(
+            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), ct));
+    }
+
+    /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
+    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
+    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TDep3">A third one.</typeparam>
+    /// <typeparam name="TDep4">A fourth one.</typeparam>
+    /// <typeparam name="TDep5">A fifth one.</typeparam>
+    public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5>(
+        this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5, CancellationToken, Task> handler)
+        where TDep1 : notnull
+        where TDep2 : notnull
+        where TDep3 : notnull
+        where TDep4 : notnull
+        where TDep5 : notnull
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return builder.AddAction<TArgs>(
+            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), scope.Get<TDep5>(), ct));
+    }
+}
