@@ -71,8 +71,8 @@ public sealed class PluginTryAddTests
     [InlineData("setup")]
     public void TryAddPlugin_NameThatIsNone_IsRefused(string name)
     {
-        Assert.Throws<ArgumentException>("name", () => _application.Runtime.TryAddPlugin<FirstPlugin>(name));
-        Assert.Throws<ArgumentException>("name", () => _application.Runtime.TryAddPlugin(name, static _ => { }));
+        Assert.Throws<ArgumentException>(nameof(name), () => _application.Runtime.TryAddPlugin<FirstPlugin>(name));
+        Assert.Throws<ArgumentException>(nameof(name), () => _application.Runtime.TryAddPlugin(name, static _ => { }));
     }
 
     private bool TryAdd(bool byReflection) => byReflection

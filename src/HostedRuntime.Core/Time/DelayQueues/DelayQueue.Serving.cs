@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using HostedRuntime.Time;
 using HostedRuntime.Atomics;
+using HostedRuntime.Time;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
