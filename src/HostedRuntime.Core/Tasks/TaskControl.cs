@@ -91,13 +91,25 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     }
 
     /// <summary>
-    /// Aborts the task if it is to end with its runtime and the stop has not reached it yet. Task's own thread only, once the runtime drains.
+    /// Aborts the task if it is to end with its runtime and the stop has not reached it yet. On return its token has fired. Called in a poll of the task,
+    /// once the runtime drains.
     /// </summary>
     public void AbortForStop()
     {
-        // Either this call takes the registration out, or its callback runs: one of the two aborts, so the cleanup meets no second abort.
-        if (_stopLink is CancellationTokenRegistration stopLink && stopLink.Unregister() && Task is { Owner.IsAborting: false } task)
-            task.AbortTask();
+        if (_stopLink is not CancellationTokenRegistration stopLink || Task is not { } task)
+            return;
+        // Either this call takes the registration out, or its callback runs. One of the two aborts, so the cleanup meets no second abort.
+        if (stopLink.Unregister())
+        {
+            if (!task.Owner.IsAborting)
+                task.AbortTask();
+            return;
+        }
+
+        // The callback has begun on another thread. It runs no code of users before it fires the token.
+        var spin = new SpinWait();
+        while (!task.Owner.IsAborting && _source.Read() is { IsCancellationRequested: false })
+            Uninterrupted.SpinOnce(ref spin);
     }
 
     /// <summary>The task ended: nothing reaches it through here any more.</summary>

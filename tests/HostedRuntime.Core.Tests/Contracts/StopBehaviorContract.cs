@@ -48,6 +48,32 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
         AssertClean(shutdown.Result, 1);
     });
 
+    /// <summary>Many rounds: the refusal has to fall between the start of the stop's callback and its firing of the token.</summary>
+    [Fact]
+    public void Cancel_WhenItsSpawnIsRefused_FindsItsTokenFired() => RunBlocking(_ =>
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            using var rt = AsyncRuntime.Create(Options());
+            using var begun = new ManualResetEventSlim();
+            var loop = rt.Spawn(
+                ct =>
+                {
+                    begun.Set();
+                    JoinHandle child;
+                    do
+                        child = rt.Spawn(static () => { });
+                    while (child.Status != JoinStatus.Canceled);
+                    return ct.IsCancellationRequested;
+                },
+                s_loop);
+            begun.Wait();
+            var shutdown = rt.ShutdownAsync(s_long);
+            Assert.True(loop.AsTask().Result, $"round {round}");
+            shutdown.Wait();
+        }
+    });
+
     [Fact]
     public void Cancel_WhenAnotherRuntimeRefusesItsSpawn_GoesOn() => RunBlocking(rt =>
     {
