@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace HostedRuntime.Atomics;
 
 /// <summary>
-/// Takes a lock as the lock statement does, but an interrupt of the thread cannot break into it. Every lock of the engine is taken so: an
-/// exception in place of the lock would end a thread of the runtime, or leave the operation of a caller half done.
+/// Takes a lock as the lock statement does, except that <see cref="Thread.Interrupt"/> cannot break into it. Every lock of the engine is
+/// taken this way.
+/// Otherwise the exception could end a thread of the runtime, or leave a caller's operation half done.
 /// </summary>
 /// <remarks>
-/// Only a lock that is held by another thread waits, and only a wait sees the interrupt. So the way without a wait stays small enough to be inlined. An interrupt
-/// that came meanwhile is pending again once the lock is held.
+/// Only a wait sees an interrupt, and only a contended lock waits. So the uncontended path stays small enough to be inlined. An interrupt
+/// that came during the wait is made pending again once the lock is held.
 /// </remarks>
 internal static class Holds
 {
@@ -20,7 +21,7 @@ internal static class Holds
         return new LockHold(gate);
     }
 
-    /// <summary>Takes the monitor of an object that threads wait on.</summary>
+    /// <summary>Takes a monitor, for an object that threads wait on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static MonitorHold Hold(object monitor)
     {

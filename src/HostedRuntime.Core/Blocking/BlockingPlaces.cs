@@ -4,16 +4,18 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Blocking;
 
 /// <summary>
-/// The places of a blocking pool whose queue has a limit: one for each thread that it may have, and one for each task that may wait. A
-/// task holds its place from its admission until it ends. Strictly first come first served: who waits for a place gets the next
-/// one, before anybody who comes later.
+/// The places of a blocking pool whose queue has a limit: one for each thread that the pool may have, and one for each task that may
+/// wait. A
+/// task holds its place from its admission until its end. Places are granted strictly in the order of arrival: a waiter gets the next
+/// free place before any later caller.
 /// </summary>
 internal sealed class BlockingPlaces : ILaneOwner
 {
     private readonly Lock _gate = new();
     private readonly WaitLane _waiting;
 
-    /// <summary>Zero while somebody waits; below, after there became fewer than are taken.</summary>
+    /// <summary>The number of free places. Zero while there are waiters; negative while more places are taken than there are since a
+    /// resize.</summary>
     private int _free;
     private int _count;
     private bool _isClosed;
@@ -24,14 +26,15 @@ internal sealed class BlockingPlaces : ILaneOwner
         _waiting = new WaitLane(_gate, this);
     }
 
-    /// <summary>False: all are taken.</summary>
+    /// <summary>Takes a place if one is free.</summary>
+    /// <returns>True if a place was taken, or the pool is closed; otherwise false.</returns>
     public bool TryTake()
     {
         using (_gate.Hold())
             return TryTakeLocked();
     }
 
-    /// <summary>Waits for a place. Who is cancelled or aborted has none.</summary>
+    /// <summary>Waits for a place. A cancelled or aborted wait has taken none.</summary>
     public ValueTask TakeAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -64,7 +67,8 @@ internal sealed class BlockingPlaces : ILaneOwner
         next.Signal();
     }
 
-    /// <summary>Changes how many there are. Those taken beyond it go with whoever holds them.</summary>
+    /// <summary>Changes the number of places. If more are taken than the new number, each task still keeps its place until its
+    /// end.</summary>
     public void Resize(int count)
     {
         var granted = new WaiterChain();
@@ -82,7 +86,8 @@ internal sealed class BlockingPlaces : ILaneOwner
         granted.SignalAll();
     }
 
-    /// <summary>Everybody gets a place from now on: nothing is admitted any more, and who waits has to learn that.</summary>
+    /// <summary>Grants a place to every present and later caller. The pool admits nothing any more, and callers learn that when they use
+    /// the place.</summary>
     public void Close()
     {
         var granted = new WaiterChain();

@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Groups;
 
 /// <summary>
-/// The tasks of a <see cref="TaskScope"/>: its body and its children. The body is a task like the others, so that a failing child can abort
-/// it; its token is the scope's.
+/// The tasks of a <see cref="TaskScope"/>: its body and its children. The body is a member too, so that a failing child can abort
+/// it. The body's token is the scope's token.
 /// </summary>
 internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? name) : FailFastGroup(owner, maxConcurrency, name)
 {
@@ -12,12 +12,14 @@ internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? na
     private JoinHandle? _body;
     private ITimer? _deadline;
 
-    /// <summary>The token of the body, which goes on to be the scope's when the body has ended before its children.</summary>
+    /// <summary>The token of the body. It stays the scope's token if the body has ended before its children.</summary>
     public CancellationToken Token
     {
         get
         {
-            // Made first and asked then, as the canceller notes the cause first and fires then: one of the two finds the other. The lock orders them.
+            // Makes the token source first and then reads the cause. The canceller writes the cause first and then fires the token. So
+            // either we see the
+            // cause, or the canceller sees our source. The lock around the cause orders the steps.
             var token = _body!.CancellationToken;
             if (Cause != CancelCause.None)
                 CancelTokenOfEnded();
@@ -34,7 +36,7 @@ internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? na
         Seal();
     }
 
-    /// <summary>A source that is disposed of with the scope.</summary>
+    /// <summary>Returns a token that fires with the scope's token or the other one. Its source is disposed with the scope.</summary>
     public CancellationToken Link(CancellationToken other)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(Token, other);
@@ -51,7 +53,8 @@ internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? na
         }
     }
 
-    /// <summary>All have ended: nothing outside points here any more.</summary>
+    /// <summary>Disposes the timer and the links. Called when all members have ended, so that no clock or token refers to the group any
+    /// more.</summary>
     public void Close()
     {
         _deadline?.Dispose();

@@ -14,17 +14,18 @@ internal enum CancelCause
     /// <summary>A member won the race.</summary>
     Victory,
 
-    /// <summary>Who waits for the scope was cancelled or aborted.</summary>
+    /// <summary>The caller that waits for the scope was cancelled or aborted.</summary>
     Owner,
 
     Deadline,
 
-    /// <summary>Somebody inside asked for it.</summary>
+    /// <summary>Code inside the scope asked for it.</summary>
     Request,
 }
 
 /// <summary>
-/// A group that one wait holds together: it does not end before its members, and what ends the wait reaches them all.
+/// A group that one caller waits for. The group does not end before its members, and a cancellation or abort of the caller cancels all
+/// members.
 /// </summary>
 internal abstract class ScopedGroup : TaskGroup, ILaneOwner
 {
@@ -37,7 +38,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
     {
         _end = new WaitLane(Gate, this);
         _name = name;
-        // Held open by who makes it until Seal.
+        // The creator counts as a member and holds the group open until Seal.
         Attached = 1;
     }
 
@@ -50,12 +51,13 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
         }
     }
 
-    /// <summary>A member was cancelled because all were, or because its runtime ends: not all of the work was done.</summary>
+    /// <summary>True if a member was cancelled or refused because all members were cancelled or its runtime ends, so that not all of the
+    /// work was done.</summary>
     public bool IsCutShort { get; private set; }
 
     protected sealed override bool IsCanceledLocked => _cause != CancelCause.None;
 
-    /// <summary>Members are aborted on the wish of more than themselves.</summary>
+    /// <summary>True if members are aborted by the scope or by the end of their runtime. Caller holds `Gate`.</summary>
     private bool IsEndingLocked => IsCanceledLocked || Owner.IsAborting;
 
     public TTask Spawn<TTask>(TTask task) where TTask : JoinHandle
@@ -64,7 +66,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
         return task;
     }
 
-    /// <summary>The first members are in: from now on the group ends with its last one.</summary>
+    /// <summary>Called when the first members have been added. From now on the group ends with its last member.</summary>
     public void Seal()
     {
         WaiterChain signaled = default;
@@ -77,7 +79,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
         signaled.SignalAll();
     }
 
-    /// <summary>Aborts all members; asked again, once more. Nothing happens to a finished group.</summary>
+    /// <summary>Aborts all members. Each further call aborts them once more. Does nothing to a finished group.</summary>
     public void Cancel(CancelCause cause)
     {
         using (Gate.Hold())
@@ -91,12 +93,13 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
     }
 
     /// <summary>
-    /// Waits for the end of all members, however long that takes: what would end the wait is passed on to them instead, each time it comes, and
-    /// the first of it is told to who makes the outcome.
+    /// Waits for the end of all members, however long that takes. A cancellation or abort of the caller does not end the wait but
+    /// cancels the members, each
+    /// time it comes. The first one is passed to <paramref name="outcome"/>.
     /// </summary>
     /// <remarks>
-    /// The outcome is made in here and not by a method that awaits this one: such an await would either go on where the caller's context says, or,
-    /// with ConfigureAwait(false), on the ThreadPool, as the BCL never inlines it inside a poll.
+    /// The outcome is made in here and not by a method that awaits this one. Such an await would go on in the caller's context or, with
+    /// ConfigureAwait(false), on the ThreadPool, because the BCL never inlines it inside a poll.
     /// </remarks>
     public async Task<Task<T>> EndAsync<T>(Func<OperationCanceledException?, Task<T>> outcome, CancellationToken ct)
     {
@@ -131,7 +134,7 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
     {
         var task = member.Task;
         var cancels = false;
-        // One that awaited another member may have been told of that one's abort before its own.
+        // A member that awaited another member may have got the cancellation of that one before its own abort.
         if (task.Status == JoinStatus.Canceled || (task.Fault is { Exception: OperationCanceledException } && IsEndingLocked))
         {
             task.Fault?.Observe();
@@ -147,14 +150,14 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
         return cancels;
     }
 
-    /// <summary>What the group is for its user.</summary>
+    /// <summary>The user's word for this kind of group.</summary>
     protected abstract string Kind { get; }
 
     /// <summary>The members that have not ended, in words.</summary>
     protected virtual string Members => $"{Attached} running";
 
-    /// <summary>A member completed or failed.</summary>
-    /// <returns>True if the others are to be cancelled, for that cause; otherwise false.</returns>
+    /// <summary>Takes the outcome of a member that completed or failed. Caller holds `Gate`.</summary>
+    /// <returns>True if the other members are to be cancelled, for that cause; otherwise false.</returns>
     protected abstract bool HearLocked(GroupMember member, out CancelCause cause);
 
     private void BeCanceledLocked(CancelCause cause)

@@ -5,15 +5,21 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Groups;
 
 /// <summary>
-/// Tasks that belong together: who is in, whose turn it is, and who ended. What follows from an end is the business of the kinds of group.
+/// Tasks that belong together: the lists of its members and their turns, if the concurrency is limited. Derived classes decide what the
+/// end of a
+/// member means.
 /// </summary>
 /// <remarks>
-/// <para>One lock guards the lists. Tasks are made, counted, started, aborted and waiters signaled outside of it: a token's callbacks and a
-/// foreign context's Post are user code.</para>
-/// <para>A member is in the lists before its task can start, and joins it before too, so its end is heard once whatever happens to it meanwhile:
-/// by the task that closes its joiners, or by <see cref="Admit"/>, which finds them closed.</para>
-/// <para>Of the members that take turns as many run as may; the others are tasks that nobody queued yet. Each end of one that had a turn gives it to
-/// the longest waiting. An aborted one that waits ends where it stands.</para>
+/// <para>One lock guards the lists. Tasks are made, counted, started and aborted, and waiters signaled, outside of the lock, because a
+/// token's
+/// callbacks and a foreign context's Post are user code.</para>
+/// <para>A member is in the lists, and joins its task, before the task can start. So its end is handled exactly once: by the task that
+/// closes its
+/// joiners, or by <see cref="Admit"/>, which finds them closed.</para>
+/// <para>At most the given number of members that take turns run at a time. The tasks of the others are not queued yet. When a member
+/// that had
+/// a turn ends, its turn goes to the member that has waited longest. A waiting member that is aborted ends in its place in the
+/// list.</para>
 /// </remarks>
 internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 {
@@ -25,10 +31,10 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 
     protected Lock Gate { get; } = new();
 
-    /// <summary>Members that neither ended nor were detached, and what else holds the group open.</summary>
+    /// <summary>The number of members that neither ended nor were detached, plus one while the creator holds the group open.</summary>
     protected int Attached { get; set; }
 
-    /// <summary>A member's task ended; called once for each. The outcome is there to be seen.</summary>
+    /// <summary>Handles the end of a member's task. Called once for each member, when the outcome is visible.</summary>
     public void OnEnded(GroupMember member)
     {
         WaiterChain signaled = default;
@@ -49,22 +55,22 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
             endsOthers = EndLocked(member, ref signaled);
         }
 
-        // Nobody is told, so nobody will see a fault either.
+        // The outcome is not delivered, so no code will observe a fault either.
         if (member.Fate != MemberFate.Told)
             member.Task.Detach();
-        // Before the waiters are signaled: the code that hears of a scope's failure finds its token fired.
+        // Before the waiters are signaled, so that code that learns of a scope's failure finds the scope's token fired.
         if (endsOthers)
             AbortMembers();
         signaled.SignalAll();
-        // One that never had its turn is started in name: what its admission took is given back so.
+        // A member that never had its turn has ended, so this start runs nothing. It only gives back what its admission took.
         if (waited)
             owner.Start(member.Task);
         if (next is not null)
             owner.Start(next.Task);
     }
 
-    /// <summary>Takes in a task that was made just now and that nobody has admitted.</summary>
-    /// <exception cref="BlockingQueueFullException">There is no place for a blocking task.</exception>
+    /// <summary>Adds a new task that no owner has admitted yet.</summary>
+    /// <exception cref="BlockingQueueFullException">The blocking pool has no place for the task.</exception>
     protected void Admit(GroupMember member)
     {
         var task = member.Task;
@@ -104,7 +110,11 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
             owner.Start(task);
     }
 
-    /// <summary>Aborts all that are in now. Those that wait come first, and the youngest: else ends would start what is to be aborted next.</summary>
+    /// <summary>
+    /// Aborts all present members. Waiting members come first, and the youngest of each list: otherwise the end of a member would start
+    /// one that is about
+    /// to be aborted.
+    /// </summary>
     protected virtual void AbortMembers()
     {
         var tasks = new List<JoinHandle>();
@@ -127,7 +137,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         }
     }
 
-    /// <summary>Lets go of all that have not ended; those that wait keep their place.</summary>
+    /// <summary>Detaches all members that have not ended. Waiting members keep their place in the line. Caller holds `Gate`.</summary>
     protected void DetachLocked()
     {
         Detach(_waiting.First);
@@ -144,23 +154,27 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         }
     }
 
-    /// <summary>Whether all members are to be aborted, those that come from now on included.</summary>
+    /// <summary>True if all members are to be aborted, including those that are added later. Caller holds `Gate`.</summary>
     protected virtual bool IsCanceledLocked => false;
 
-    /// <summary>Why nobody is taken in any more; null while somebody is.</summary>
+    /// <summary>Returns why the group takes no more members; null while it takes some. Caller holds `Gate`.</summary>
     protected abstract Exception? CheckOpenLocked();
 
-    /// <summary>A member comes in. May call code of the user, before it changes anything: if that throws, the member stays outside.</summary>
+    /// <summary>
+    /// Called before a member is added. May call user code before it changes anything: if that code throws, the member is not added.
+    /// Caller holds `Gate`.
+    /// </summary>
     /// <param name="member">The member.</param>
-    /// <param name="isRefused">Its runtime takes no new tasks; it is cancelled already.</param>
+    /// <param name="isRefused">True if its runtime takes no new tasks, so that the task is already cancelled.</param>
     protected virtual void AddLocked(GroupMember member, bool isRefused)
     {
     }
 
-    /// <summary>A member has ended and left the lists. True: the others are to be aborted.</summary>
+    /// <summary>Called when a member has ended and left the lists. Caller holds `Gate`.</summary>
+    /// <returns>True if the other members are to be aborted; otherwise false.</returns>
     protected abstract bool EndLocked(GroupMember member, ref WaiterChain signaled);
 
-    /// <summary>Decides everybody in a line and leaves each the same result.</summary>
+    /// <summary>Grants all waiters of a list with the same result. Caller holds `Gate`.</summary>
     protected static void GrantAllLocked<T>(WaitLane lane, T result, ref WaiterChain signaled)
     {
         while (lane.Queue.TryDequeue(WaitDecision.Granted, out var waiter))

@@ -5,13 +5,16 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// What the ends of a broadcast share: the ring, and the receivers that wait at its end. Senders and what waits go through one lock;
+/// The state that the ends of a broadcast share: the ring, and the receivers that wait at its tail. Senders and waiting receivers take
+/// one lock;
 /// a receiver that is behind reads the ring without it.
 /// </summary>
 /// <remarks>
-/// Invariants under the lock: a receiver waits only while its place is the tail, and at most once; an item that is sent is handed to all who wait,
-/// each by the one compare-exchange of its waiter, and moves their place: a cancelled read has its place unchanged and finds the item next time.
-/// When every receiver waits nobody needs what is in the ring, and it is emptied.
+/// Invariants under the lock. A receiver has at most one wait, and only while its position is the tail. A send hands the item to every
+/// waiting
+/// receiver, by the one compare-exchange of its waiter, and advances the receiver's position. A cancelled read keeps its position, so
+/// the next read
+/// finds the item. When every receiver waits, no receiver needs the items in the ring, so it is emptied.
 /// </remarks>
 internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 {
@@ -21,7 +24,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     private int _senders = 1;
     private ReceiverCount _receivers;
 
-    /// <summary>The last sender has ended.</summary>
+    /// <summary>True once the last sender has ended.</summary>
     private AtomicBool _isClosed;
 
     public int Capacity => _ring.Capacity;
@@ -32,7 +35,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 
     public bool IsClosed => _isClosed.Read();
 
-    /// <summary>Completes when there is no receiver.</summary>
+    /// <summary>A task that completes when there is no receiver.</summary>
     public Task NoReceiver
     {
         get
@@ -51,7 +54,8 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         }
     }
 
-    /// <summary>False: the last sender has ended, and with it the channel, so none can be added.</summary>
+    /// <summary>Adds a sender.</summary>
+    /// <returns>True if it was added; false if the last sender has ended, and with it the channel.</returns>
     public bool TryAddSender()
     {
         using (_gate.Hold())
@@ -63,7 +67,11 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         }
     }
 
-    /// <param name="isEnded">The sender's; set here, or who disposes it at the same time returned before it has ended.</param>
+    /// <summary>Ends a sender, once. The end of the last sender is the end of the channel.</summary>
+    /// <param name="isEnded">
+    /// The sender's flag. Set in here, because a second thread that disposes the sender must not return before the first one has ended
+    /// it.
+    /// </param>
     public void RemoveSender(ref AtomicBool isEnded)
     {
         WaiterChain woken = default;
@@ -79,7 +87,11 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         woken.SignalAll();
     }
 
-    /// <summary>How many receivers there are to read the item. None once the channel ended: whoever read the end must not find an item after it.</summary>
+    /// <summary>
+    /// Sends an item, unless there is no receiver or the channel has ended: a receiver that has read the end must not find an item after
+    /// it.
+    /// </summary>
+    /// <returns>The number of receivers that can read the item; zero if it was not sent.</returns>
     public int Send(T item)
     {
         WaiterChain woken = default;
@@ -106,10 +118,11 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         return receivers;
     }
 
-    /// <summary>What the receiver finds at its place; false: nothing yet.</summary>
+    /// <summary>Reads what is at the receiver's position: an item, a gap, or the end of the channel.</summary>
+    /// <returns>True if there was something to read; otherwise false.</returns>
     public bool TryRead(BroadcastReceiver<T> receiver, out BroadcastRead<T> read)
     {
-        // Before the tail: what was sent before the last sender ended is read before the end.
+        // Read before the tail, so that items sent before the last sender ended are read before the end.
         var isClosed = _isClosed.Read();
         var next = receiver.Next;
         if (next == _ring.Tail)
@@ -128,7 +141,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         var oldest = _ring.Oldest;
         if (receiver.IsEnded)
         {
-            // Its end came first, and may be why the item is gone: nothing was missed.
+            // The receiver has ended, which may be why the item is gone. So this is no gap.
             read = BroadcastRead<T>.Closed;
             return true;
         }
@@ -138,14 +151,15 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         return true;
     }
 
-    /// <summary>The wait for what comes next; null: there is something meanwhile.</summary>
+    /// <summary>Starts a wait for the next item.</summary>
+    /// <returns>The waiter; null if there is something to read by now, which is then in <paramref name="read"/>.</returns>
     public BroadcastWaiter<T>? Wait(BroadcastReceiver<T> receiver, CancellationToken ct, out BroadcastRead<T> read)
     {
         if (receiver.Waiter is not null)
             EndIfFired(receiver);
         using (_gate.Hold())
         {
-            // A read that was cancelled is over as soon as that is decided: its Withdraw may still be on its way here.
+            // A cancelled read is over as soon as the cancellation is decided, even if its Withdraw has not run yet.
             if (receiver.Waiter is { IsGivenUp: false })
                 throw new InvalidOperationException("Another read of this receiver is waiting. One receiver has one reader: await that read first, or subscribe once more.");
             if (receiver.IsEnded)
@@ -173,7 +187,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     /// <summary>Ends a receiver, once.</summary>
     /// <param name="receiver">The receiver.</param>
     /// <param name="isEnded">
-    /// Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.
+    /// Its flag. Set in here, because a second thread that disposes the receiver must not return before the first one has ended it.
     /// </param>
     public void RemoveReceiver(BroadcastReceiver<T> receiver, ref AtomicBool isEnded)
     {
@@ -196,7 +210,8 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         last?.TrySetResult();
     }
 
-    /// <summary>Cancels the read of a receiver if its token has fired: the callback of the token may not have come to it yet.</summary>
+    /// <summary>Cancels the pending read of a receiver if its token has fired, because the token's callback may not have run
+    /// yet.</summary>
     private void EndIfFired(BroadcastReceiver<T> receiver)
     {
         BroadcastWaiter<T>? canceled = null;
@@ -230,7 +245,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         woken.Add(waiter);
     }
 
-    /// <summary>Who waits stands at the tail.</summary>
+    /// <summary>Empties the ring if all receivers wait: their positions are then the tail. Caller holds `_gate`.</summary>
     private void ForgetReadLocked()
     {
         if (_waiting.Count == _receivers.ValueLocked)

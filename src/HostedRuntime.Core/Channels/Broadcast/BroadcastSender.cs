@@ -5,10 +5,11 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// A sending end of a <see cref="Broadcast"/>. Clone it for each producer and dispose each: the channel ends with its last sender. Thread-safe.
+/// A sending end of a <see cref="Broadcast"/>. Clone it for each producer and dispose each clone: the channel ends with its last sender.
+/// Thread-safe.
 /// </summary>
 /// <remarks>Semantics are tokio's <c>broadcast::Sender</c>: sending never waits, and all receivers see the items in one order.</remarks>
-/// <typeparam name="T">What is sent.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("ReceiverCount = {ReceiverCount}, Capacity = {Capacity}")]
 public sealed class BroadcastSender<T> : IDisposable
 {
@@ -21,22 +22,29 @@ public sealed class BroadcastSender<T> : IDisposable
 
     internal BroadcastSender(BroadcastCore<T> core) => _core = core;
 
-    /// <summary>How many items a receiver may be behind before it misses some: what was asked for, rounded up to a power of two.</summary>
+    /// <summary>How many items a receiver may be behind before it misses some: the capacity given, rounded up to a power of
+    /// two.</summary>
     public int Capacity => _core.Capacity;
 
-    /// <summary>Receivers that were not disposed. A moment's view.</summary>
+    /// <summary>The number of receivers that were not disposed. It may change at any time.</summary>
     public int ReceiverCount => _core.ReceiverCount;
 
     /// <summary>
-    /// Completes when nobody listens any more: the last receiver was disposed. Complete at once while there is none. A receiver that
+    /// A task that completes when the last receiver is disposed. It is already complete while there is no receiver. A receiver that
     /// subscribes later
-    /// does not undo it: ask again then. Never faults.
+    /// does not undo the completion: read the property again then. Never faults.
     /// </summary>
     public Task Closed => _core.NoReceiver;
 
-    /// <summary>Sends to every receiver that there is now. Never waits: who is more than the capacity behind misses the oldest item that it has not read.</summary>
-    /// <param name="item">What to send. It is kept until every receiver has read it and waits for more, or it is the oldest of more than the capacity.</param>
-    /// <returns>How many receivers there are to read it. Zero: nobody will, and it was not kept.</returns>
+    /// <summary>
+    /// Sends an item to every present receiver. Never waits: a receiver that is more than the capacity behind misses the oldest item
+    /// that it has
+    /// not read.
+    /// </summary>
+    /// <param name="item">
+    /// The item. The channel keeps it until every receiver has read it and waits for more, or newer items have taken its place.
+    /// </param>
+    /// <returns>The number of receivers that can read the item. If zero, the item was not kept.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public int Send(T item)
     {
@@ -44,7 +52,7 @@ public sealed class BroadcastSender<T> : IDisposable
         return _core.Send(item);
     }
 
-    /// <summary>One more receiver: of what is sent from now on.</summary>
+    /// <summary>Adds a receiver, which gets the items that are sent from now on.</summary>
     /// <returns>The receiver; its owner disposes it.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public BroadcastReceiver<T> Subscribe()
@@ -53,7 +61,7 @@ public sealed class BroadcastSender<T> : IDisposable
         return _core.Subscribe();
     }
 
-    /// <summary>One more sender of the same channel.</summary>
+    /// <summary>Adds a sender to the same channel.</summary>
     /// <returns>The sender; its owner disposes it.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public BroadcastSender<T> Clone()
@@ -63,7 +71,9 @@ public sealed class BroadcastSender<T> : IDisposable
         return new BroadcastSender<T>(_core);
     }
 
-    /// <summary>Ends this sender. With the last one the channel ends: its receivers read what is left, and then the end. Idempotent.</summary>
+    /// <summary>
+    /// Ends this sender. The channel ends with its last sender: receivers read the items that are left, and then the end. Idempotent.
+    /// </summary>
     public void Dispose() => _core.RemoveSender(ref _isEnded);
 
     private void ThrowIfEnded()

@@ -6,13 +6,15 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// A sending end of a channel. Clone it for each producer and dispose each: the channel ends with its last sender. Thread-safe.
+/// A sending end of a channel. Clone it for each producer and dispose each clone: the channel ends with its last sender. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A <see cref="ChannelWriter{T}"/>, so everything written for System.Threading.Channels takes it; there <c>Complete()</c> ends this sender,
-/// <c>Complete(error)</c> the channel. Semantics are tokio's <c>mpsc::Sender</c>: writers wait in order of arrival, a cancelled write was not sent.
+/// A <see cref="ChannelWriter{T}"/>, so code for System.Threading.Channels takes it: <c>Complete()</c> ends this sender,
+/// <c>Complete(error)</c> ends the channel. Semantics are tokio's <c>mpsc::Sender</c>: writers wait in order of arrival, and a cancelled
+/// write
+/// has sent nothing.
 /// </remarks>
-/// <typeparam name="T">What is sent.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, SenderCount = {SenderCount}, IsClosed = {IsClosed}")]
 public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 {
@@ -22,35 +24,35 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 
     internal Sender(MpscCore<T> core) => _core = core;
 
-    /// <summary>How many items the channel holds; null when it has no bound.</summary>
+    /// <summary>How many items the channel can hold; null if it has no bound.</summary>
     public int? Capacity => _core.Capacity;
 
     /// <summary>
-    /// Places that are free: the capacity less the items that wait and the places that permits hold; null when it has no bound. A moment's
-    /// view; it does
-    /// not say whether the channel still takes anything.
+    /// The number of free places: the capacity less the unread items and the places that permits hold; null if the channel has no bound.
+    /// It may
+    /// change at any time, and does not say whether the channel still takes items.
     /// </summary>
     public int? FreeCapacity => _core.FreeCapacity;
 
-    /// <summary>Items that wait to be read. A moment's view.</summary>
+    /// <summary>The number of unread items. It may change at any time.</summary>
     public int Count => _core.Count;
 
-    /// <summary>Senders that did not end. A moment's view.</summary>
+    /// <summary>The number of senders that have not ended. It may change at any time.</summary>
     public int SenderCount => _core.SenderCount;
 
-    /// <summary>True once this sender ended or the channel takes nothing more.</summary>
+    /// <summary>True once this sender has ended or the channel takes no more items.</summary>
     public bool IsClosed => HasEnded || _core.IsClosed;
 
     /// <summary>
-    /// Completes when the channel takes nothing more: the receiver closed it or was disposed, a sender ended it with an error, or the last
-    /// sender
-    /// ended. Complete at once for a sender that has ended. Never faults.
+    /// A task that completes when the channel takes no more items: the receiver closed it or was disposed, a sender ended it with an
+    /// error, or the
+    /// last sender ended. It is already complete if this sender has ended. Never faults.
     /// </summary>
     public Task Closed => HasEnded ? Task.CompletedTask : _core.Closed;
 
     private bool HasEnded => _isEnded.Read();
 
-    /// <summary>One more sender of the same channel.</summary>
+    /// <summary>Adds a sender to the same channel.</summary>
     /// <returns>The sender; its owner disposes it.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public Sender<T> Clone()
@@ -60,21 +62,26 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         return new Sender<T>(_core);
     }
 
-    /// <summary>A sender that may be made later, and does not keep the channel open until then.</summary>
-    /// <returns>What makes it. Not to be disposed.</returns>
+    /// <summary>Returns a weak sender, from which a sender can be made later and which does not keep the channel open until
+    /// then.</summary>
+    /// <returns>The weak sender. It needs no disposal.</returns>
     public WeakSender<T> ToWeak() => new(_core);
 
-    /// <summary>Waits, after those who waited before, for a place to send one item into.</summary>
+    /// <summary>Waits, behind earlier waiters, for a place to send one item into.</summary>
     /// <param name="ct">Ends the wait; nothing was reserved then.</param>
-    /// <returns>The permit, whose <see cref="Permit.Send"/> cannot fail. Dispose it: the place comes back if it was not used. Await it once.</returns>
+    /// <returns>The permit, whose <see cref="Permit.Send"/> cannot fail. Dispose it, which gives back an unused place. Await
+    /// once.</returns>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public ValueTask<Permit> ReserveAsync(CancellationToken ct = default) => ReserveAsync(1, ct);
 
-    /// <summary>Waits, after those who waited before, until that many places are free at the same time. Those behind wait for it, also if they want fewer.</summary>
-    /// <param name="count">How many; from 1 to the capacity.</param>
+    /// <summary>
+    /// Waits, behind earlier waiters, until that many places are free at the same time. Later waiters wait behind this one, even if they
+    /// need fewer places.
+    /// </summary>
+    /// <param name="count">The number of places, from 1 to the capacity.</param>
     /// <param name="ct">Ends the wait; nothing was reserved then.</param>
-    /// <returns>The permit, good for that many items. Dispose it: places that were not used come back. Await it once.</returns>
+    /// <returns>The permit for that many items. Dispose it, which gives back unused places. Await once.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The count is below 1, or above the capacity: that many places are never free.
     /// </exception>
@@ -86,15 +93,15 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         return HasEnded ? Refused<Permit>(ct) : _core.ReserveAsync(count, ct);
     }
 
-    /// <summary>Reserves a place if there is one and nobody waits.</summary>
+    /// <summary>Reserves a place if one is free and no writer waits.</summary>
     /// <param name="permit">The permit; dispose it.</param>
-    /// <returns>False: full, or closed.</returns>
+    /// <returns>True if a place is reserved; false if the channel is full or takes no more items, or a writer waits.</returns>
     public bool TryReserve(out Permit permit) => TryReserve(1, out permit);
 
-    /// <summary>Reserves that many places, all or none, if they are free at this moment and nobody waits.</summary>
-    /// <param name="count">How many; from 1 to the capacity.</param>
-    /// <param name="permit">The permit, good for that many items; dispose it.</param>
-    /// <returns>True if the places are reserved; false if fewer are free, somebody waits, or the channel takes nothing more.</returns>
+    /// <summary>Reserves that many places, all or none, if they are free now and no writer waits.</summary>
+    /// <param name="count">The number of places, from 1 to the capacity.</param>
+    /// <param name="permit">The permit for that many items; dispose it.</param>
+    /// <returns>True if the places are reserved; false if fewer are free, a writer waits, or the channel takes no more items.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The count is below 1, or above the capacity: that many places are never free.
     /// </exception>
@@ -105,15 +112,15 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         return !HasEnded && _core.TryReserve(count, out permit);
     }
 
-    /// <summary>Sends if there is room and nobody waits.</summary>
-    /// <param name="item">What to send.</param>
-    /// <returns>False: full, or closed.</returns>
+    /// <summary>Sends an item if there is room and no writer waits.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns>True if the item was sent; false if the channel is full or takes no more items, or a writer waits.</returns>
     public override bool TryWrite(T item) => !HasEnded && _core.TryWrite(item);
 
-    /// <summary>Sends, after those who waited before, as soon as there is room.</summary>
-    /// <param name="item">What to send.</param>
+    /// <summary>Waits, behind earlier waiters, until there is room, and sends an item.</summary>
+    /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Ends the wait; the item was not sent then.</param>
-    /// <returns>Ends when the item is in the channel. Await it once.</returns>
+    /// <returns>Completes when the item is in the channel. Await once.</returns>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public override ValueTask WriteAsync(T item, CancellationToken cancellationToken = default)
@@ -124,10 +131,11 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     }
 
     /// <summary>
-    /// Waits until there is room. Another sender may take it first: try again then. Throws the error that ended the channel, if one did.
+    /// Waits until there is room. Another sender may use the room first; then try again. Throws the error that ended the channel, if one
+    /// did.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>True if there is room; false if this sender ended or the channel takes nothing more.</returns>
+    /// <returns>True if there is room; false if this sender has ended or the channel takes no more items.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default)
     {
@@ -138,8 +146,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         return _core.Error is { } error ? ValueTask.FromException<bool>(error) : new(false);
     }
 
-    /// <summary>Sends, blocking this thread until there is room.</summary>
-    /// <param name="item">What to send.</param>
+    /// <summary>Blocks this thread until there is room, and sends an item.</summary>
+    /// <param name="item">The item.</param>
     /// <param name="ct">Ends the wait; the item was not sent then.</param>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
@@ -156,11 +164,12 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         _core.WriteBlocking(item, ct);
     }
 
-    /// <summary>Without an error ends this sender; with one ends the channel, whose reader gets the error after what is there.</summary>
-    /// <param name="error">Why the channel ends. An <see cref="OperationCanceledException"/> cancels what waits for the channel.</param>
+    /// <summary>Ends this sender. If there is an error, ends the channel too, and its reader gets the error after the items that are
+    /// left.</summary>
+    /// <param name="error">Why the channel ends. An <see cref="OperationCanceledException"/> cancels the waits for the channel.</param>
     /// <returns>
-    /// True if this call ended the sender, and with an error the channel; false if the sender had ended, or the channel had before the
-    /// error.
+    /// True if this call ended the sender, and with an error the channel; false if the sender, or with an error the channel, had ended
+    /// before.
     /// </returns>
     public override bool TryComplete(Exception? error = null) => _core.EndSender(ref _isEnded, error);
 
@@ -173,7 +182,7 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _core.Capacity ?? int.MaxValue);
     }
 
-    /// <summary>Returns what an operation of a sender gives that has ended.</summary>
+    /// <summary>Returns the failed result of an operation on a sender that has ended.</summary>
     private ValueTask<TResult> Refused<TResult>(CancellationToken ct)
         => ct.IsCancellationRequested ? CanceledWait.Of<TResult>(ct) : ClosedChannel.Of<TResult>(_core.Error);
 }

@@ -4,14 +4,17 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>What the ends of a watch share: the value with its version, and the receivers that wait for the next one. Reads take no lock.</summary>
+/// <summary>The state that the ends of a watch share: the value with its version, and the receivers that wait for the next value. Reads
+/// usually take no lock.</summary>
 /// <remarks>
-/// Invariants under the lock: a receiver waits only while it has seen the latest version, and at most once; a value that is sent wakes all who wait,
-/// each by the one compare-exchange of its waiter, and counts as seen by them: a cancelled wait has seen nothing, and finds the change next time.
+/// Invariants under the lock. A receiver has at most one wait, and only while it has seen the latest version. A send wakes every waiting
+/// receiver, by
+/// the one compare-exchange of its waiter, and the value then counts as seen by it. A cancelled wait has seen nothing, so the next wait
+/// finds the change.
 /// </remarks>
 internal sealed class WatchCore<T>(T initial) : IWaitOwner
 {
-    /// <summary>The version of no value: versions are even, and not below zero.</summary>
+    /// <summary>A version that no value has, because versions are even and not negative.</summary>
     private const long NoVersion = -1;
 
     private readonly Lock _gate = new();
@@ -20,12 +23,12 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     private int _senders = 1;
     private ReceiverCount _receivers;
 
-    /// <summary>The last sender has ended.</summary>
+    /// <summary>True once the last sender has ended.</summary>
     private AtomicBool _isClosed;
 
     public int ReceiverCount => _receivers.Value;
 
-    /// <summary>Completes when there is no receiver.</summary>
+    /// <summary>A task that completes when there is no receiver.</summary>
     public Task NoReceiver
     {
         get
@@ -45,7 +48,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
             return AddReceiverLocked(_value.Version);
     }
 
-    /// <summary>A receiver that has seen what another one has.</summary>
+    /// <summary>Adds a receiver that has seen the same version as another receiver.</summary>
     public WatchReceiver<T> Subscribe(long seen)
     {
         using (_gate.Hold())
@@ -56,13 +59,14 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     {
         if (_value.TryRead(out var value, out version))
             return value;
-        // Its sender may have lost its processor in the middle: no spinning.
+        // Does not spin, because the sender may have lost its processor in the middle of the write.
         using (_gate.Hold())
             _value.TryRead(out value, out version);
         return value;
     }
 
-    /// <summary>Sends a value, unless the channel has ended: a receiver that was told of the end must not find another value after it.</summary>
+    /// <summary>Sends a value, unless the channel has ended: a receiver that has seen the end must not find another value after
+    /// it.</summary>
     /// <returns>True if the value was sent; false if the last sender has ended.</returns>
     public bool TrySend(T value)
     {
@@ -78,8 +82,8 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return true;
     }
 
-    /// <summary>Sends a value if no other has come since that version.</summary>
-    /// <returns>True if the value was sent; false if another value came between, or the last sender has ended.</returns>
+    /// <summary>Sends a value if the latest version is still <paramref name="after"/>.</summary>
+    /// <returns>True if the value was sent; false if another value was sent in between, or the last sender has ended.</returns>
     public bool TrySend(T value, long after)
     {
         WaiterChain woken = default;
@@ -109,7 +113,8 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
 
     /// <summary>Ends a sender, once. The end of the last sender is the end of the channel.</summary>
     /// <param name="isEnded">
-    /// The sender's flag. Set in here: a second thread that disposes the sender must not return before the first one has ended it.
+    /// The sender's flag. Set in here, because a second thread that disposes the sender must not return before the first one has ended
+    /// it.
     /// </param>
     public void RemoveSender(ref AtomicBool isEnded)
     {
@@ -126,14 +131,15 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         woken.SignalAll();
     }
 
-    /// <summary>The wait for a version that the receiver has not seen; null: there is one, or there will be none.</summary>
+    /// <summary>Starts a wait for a version that the receiver has not seen.</summary>
+    /// <returns>The waiter; null if there is such a version by now, or there will be none.</returns>
     public WatchWaiter<T>? Wait(WatchReceiver<T> receiver, CancellationToken ct, out bool hasChanged)
     {
         if (receiver.Waiter is not null)
             EndIfFired(receiver);
         using (_gate.Hold())
         {
-            // A wait that was cancelled is over as soon as that is decided: its Withdraw may still be on its way here.
+            // A cancelled wait is over as soon as the cancellation is decided, even if its Withdraw has not run yet.
             if (receiver.Waiter is { IsGivenUp: false })
                 throw new InvalidOperationException("Another wait of this receiver is pending. One receiver has one reader: await that first, or clone the receiver.");
             if (receiver.TrySeeChange(out hasChanged))
@@ -151,7 +157,8 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         }
     }
 
-    /// <summary>Makes the latest value count as not seen by the receiver. A wait that is pending ends by it, as by a new value.</summary>
+    /// <summary>Makes the latest value count as not seen by the receiver. Ends a pending wait of the receiver, as a new value
+    /// does.</summary>
     public void MarkChanged(WatchReceiver<T> receiver)
     {
         WaiterChain woken = default;
@@ -174,7 +181,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     /// <summary>Ends a receiver, once.</summary>
     /// <param name="receiver">The receiver.</param>
     /// <param name="isEnded">
-    /// Its flag. Set in here: a second thread that disposes the receiver must not return before the first one has ended it.
+    /// Its flag. Set in here, because a second thread that disposes the receiver must not return before the first one has ended it.
     /// </param>
     public void RemoveReceiver(WatchReceiver<T> receiver, ref AtomicBool isEnded)
     {
@@ -196,7 +203,8 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         last?.TrySetResult();
     }
 
-    /// <summary>Cancels the wait of a receiver if its token has fired: the callback of the token may not have come to it yet.</summary>
+    /// <summary>Cancels the pending wait of a receiver if its token has fired, because the token's callback may not have run
+    /// yet.</summary>
     private void EndIfFired(WatchReceiver<T> receiver)
     {
         WatchWaiter<T>? canceled = null;

@@ -5,10 +5,12 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// An end of a <see cref="Watch"/> that changes the value. Clone it for each producer and dispose each: the channel ends with its last
-/// sender. Thread-safe.
+/// A sending end of a <see cref="Watch"/>, which changes the value. Clone it for each producer and dispose each clone: the channel ends
+/// with
+/// its last sender. Thread-safe.
 /// </summary>
-/// <remarks>Semantics are tokio's <c>watch::Sender</c>: sending never waits, and also changes the value while nobody watches.</remarks>
+/// <remarks>Semantics are tokio's <c>watch::Sender</c>, but sending also changes the value while there is no receiver. Sending never
+/// waits.</remarks>
 /// <typeparam name="T">The value's type.</typeparam>
 [DebuggerDisplay("Value = {Value}, ReceiverCount = {ReceiverCount}")]
 public sealed class WatchSender<T> : IDisposable
@@ -25,17 +27,17 @@ public sealed class WatchSender<T> : IDisposable
     /// <summary>The latest value.</summary>
     public T Value => _core.Read(out _);
 
-    /// <summary>Receivers that were not disposed. A moment's view.</summary>
+    /// <summary>The number of receivers that were not disposed. It may change at any time.</summary>
     public int ReceiverCount => _core.ReceiverCount;
 
     /// <summary>
-    /// Completes when nobody watches any more: the last receiver was disposed. Complete at once while there is none. A receiver that
+    /// A task that completes when the last receiver is disposed. It is already complete while there is no receiver. A receiver that
     /// subscribes later
-    /// does not undo it: ask again then. Never faults.
+    /// does not undo the completion: read the property again then. Never faults.
     /// </summary>
     public Task Closed => _core.NoReceiver;
 
-    /// <summary>Changes the value and wakes every receiver that waits, also if it is equal to the one before.</summary>
+    /// <summary>Changes the value and wakes every waiting receiver, even if the new value is equal to the old one.</summary>
     /// <param name="value">The new value.</param>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public void Send(T value)
@@ -44,11 +46,16 @@ public sealed class WatchSender<T> : IDisposable
             Disposed.Throw(What, Instead);
     }
 
-    /// <summary>Makes a new value of the latest. Receivers are woken only if the two differ, by <see cref="EqualityComparer{T}.Default"/>.</summary>
+    /// <summary>
+    /// Computes a new value from the latest one. Changes the value and wakes receivers only if the two differ, by
+    /// <see cref="EqualityComparer{T}.Default"/>.
+    /// </summary>
     /// <param name="update">
-    /// Makes the new value. No lock is held meanwhile: it may use both ends, it is called again if another value came between, and what it throws changes nothing.
+    /// Computes the new value. No lock is held during the call, so it may use both ends. It is called again if another value was sent in
+    /// between. If it
+    /// throws, nothing changes.
     /// </param>
-    /// <returns>True: the value is another now.</returns>
+    /// <returns>True if the value was changed; otherwise false.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public bool Update(Func<T, T> update)
     {
@@ -58,7 +65,7 @@ public sealed class WatchSender<T> : IDisposable
             ThrowIfEnded();
             var before = _core.Read(out var version);
             var after = update(before);
-            // Unchanged compared with the latest value, not with one that is over.
+            // Compares the version too: the value must be unchanged against the latest value, not against an outdated one.
             if (EqualityComparer<T>.Default.Equals(before, after))
             {
                 if (_core.Version == version)
@@ -71,7 +78,7 @@ public sealed class WatchSender<T> : IDisposable
         }
     }
 
-    /// <summary>One more receiver, which has seen the latest value.</summary>
+    /// <summary>Adds a receiver that has seen the latest value.</summary>
     /// <returns>The receiver; its owner disposes it.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public WatchReceiver<T> Subscribe()
@@ -80,7 +87,7 @@ public sealed class WatchSender<T> : IDisposable
         return _core.Subscribe();
     }
 
-    /// <summary>One more sender of the same channel.</summary>
+    /// <summary>Adds a sender to the same channel.</summary>
     /// <returns>The sender; its owner disposes it.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
     public WatchSender<T> Clone()
@@ -91,7 +98,7 @@ public sealed class WatchSender<T> : IDisposable
     }
 
     /// <summary>
-    /// Ends this sender. With the last one the channel ends: the value stays as it is, and receivers that wait for another get false.
+    /// Ends this sender. The channel ends with its last sender: the value stays as it is, and receivers that wait for a change get false.
     /// Idempotent.
     /// </summary>
     public void Dispose() => _core.RemoveSender(ref _isEnded);
