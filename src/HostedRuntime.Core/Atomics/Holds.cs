@@ -4,8 +4,7 @@ namespace HostedRuntime.Atomics;
 
 /// <summary>
 /// Takes a lock as the lock statement does, except that <see cref="Thread.Interrupt"/> cannot break into it. Every lock of the engine is
-/// taken this way.
-/// Otherwise the exception could end a thread of the runtime, or leave a caller's operation half done.
+/// taken this way. Otherwise the exception could end a thread of the runtime, or leave a caller's operation half done.
 /// </summary>
 /// <remarks>
 /// Only a wait sees an interrupt, and only a contended lock waits. So the uncontended path stays small enough to be inlined. An interrupt

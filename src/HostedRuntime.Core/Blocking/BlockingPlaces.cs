@@ -4,9 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Blocking;
 
 /// <summary>
-/// The places of a blocking pool whose queue has a limit: one for each thread that the pool may have, and one for each task that may
-/// wait. A
-/// task holds its place from its admission until its end. Places are granted strictly in the order of arrival: a waiter gets the next
+/// The places of a blocking pool whose queue has a limit: one for each thread that the pool may have, and one for each task that may wait.
+/// A task holds its place from its admission until its end. Places are granted strictly in the order of arrival: a waiter gets the next
 /// free place before any later caller.
 /// </summary>
 internal sealed class BlockingPlaces : ILaneOwner
@@ -14,8 +13,9 @@ internal sealed class BlockingPlaces : ILaneOwner
     private readonly Lock _gate = new();
     private readonly WaitLane _waiting;
 
-    /// <summary>The number of free places. Zero while there are waiters; negative while more places are taken than there are since a
-    /// resize.</summary>
+    /// <summary>
+    /// The number of free places. Zero while there are waiters; negative while more places are taken than there are since a resize.
+    /// </summary>
     private int _free;
     private int _count;
     private bool _isClosed;
@@ -67,8 +67,9 @@ internal sealed class BlockingPlaces : ILaneOwner
         next.Signal();
     }
 
-    /// <summary>Changes the number of places. If more are taken than the new number, each task still keeps its place until its
-    /// end.</summary>
+    /// <summary>
+    /// Changes the number of places. If more are taken than the new number, each task still keeps its place until its end.
+    /// </summary>
     public void Resize(int count)
     {
         var granted = new WaiterChain();
@@ -86,8 +87,9 @@ internal sealed class BlockingPlaces : ILaneOwner
         granted.SignalAll();
     }
 
-    /// <summary>Grants a place to every present and later caller. The pool admits nothing any more, and callers learn that when they use
-    /// the place.</summary>
+    /// <summary>
+    /// Grants a place to every present and later caller. The pool admits nothing any more, and callers learn that when they use the place.
+    /// </summary>
     public void Close()
     {
         var granted = new WaiterChain();

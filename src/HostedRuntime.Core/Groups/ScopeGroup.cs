@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Groups;
 
 /// <summary>
-/// The tasks of a <see cref="TaskScope"/>: its body and its children. The body is a member too, so that a failing child can abort
-/// it. The body's token is the scope's token.
+/// The tasks of a <see cref="TaskScope"/>: its body and its children. The body is a member too, so that a failing child can abort it. The
+/// body's token is the scope's token.
 /// </summary>
 internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? name) : FailFastGroup(owner, maxConcurrency, name)
 {
@@ -18,8 +18,7 @@ internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? na
         get
         {
             // Makes the token source first and then reads the cause. The canceller writes the cause first and then fires the token. So
-            // either we see the
-            // cause, or the canceller sees our source. The lock around the cause orders the steps.
+            // either we see the cause, or the canceller sees our source. The lock around the cause orders the steps.
             var token = _body!.CancellationToken;
             if (Cause != CancelCause.None)
                 CancelTokenOfEnded();
@@ -53,8 +52,9 @@ internal sealed class ScopeGroup(TaskOwner owner, int maxConcurrency, string? na
         }
     }
 
-    /// <summary>Disposes the timer and the links. Called when all members have ended, so that no clock or token refers to the group any
-    /// more.</summary>
+    /// <summary>
+    /// Disposes the timer and the links. Called when all members have ended, so that no clock or token refers to the group any more.
+    /// </summary>
     public void Close()
     {
         _deadline?.Dispose();

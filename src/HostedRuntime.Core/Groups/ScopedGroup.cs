@@ -51,8 +51,10 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
         }
     }
 
-    /// <summary>True if a member was cancelled or refused because all members were cancelled or its runtime ends, so that not all of the
-    /// work was done.</summary>
+    /// <summary>
+    /// True if a member was cancelled or refused because all members were cancelled or its runtime ends, so that not all of the work was
+    /// done.
+    /// </summary>
     public bool IsCutShort { get; private set; }
 
     protected sealed override bool IsCanceledLocked => _cause != CancelCause.None;
@@ -93,9 +95,8 @@ internal abstract class ScopedGroup : TaskGroup, ILaneOwner
     }
 
     /// <summary>
-    /// Waits for the end of all members, however long that takes. A cancellation or abort of the caller does not end the wait but
-    /// cancels the members, each
-    /// time it comes. The first one is passed to <paramref name="outcome"/>.
+    /// Waits for the end of all members, however long that takes. A cancellation or abort of the caller does not end the wait but cancels
+    /// the members, each time it comes. The first one is passed to <paramref name="outcome"/>.
     /// </summary>
     /// <remarks>
     /// The outcome is made in here and not by a method that awaits this one. Such an await would go on in the caller's context or, with

@@ -5,20 +5,16 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Groups;
 
 /// <summary>
-/// Tasks that belong together: the lists of its members and their turns, if the concurrency is limited. Derived classes decide what the
-/// end of a
-/// member means.
+/// Tasks that belong together: the lists of its members and their turns, if the concurrency is limited. Derived classes decide what the end
+/// of a member means.
 /// </summary>
 /// <remarks>
 /// <para>One lock guards the lists. Tasks are made, counted, started and aborted, and waiters signaled, outside of the lock, because a
-/// token's
-/// callbacks and a foreign context's Post are user code.</para>
+/// token's callbacks and a foreign context's Post are user code.</para>
 /// <para>A member is in the lists, and joins its task, before the task can start. So its end is handled exactly once: by the task that
-/// closes its
-/// joiners, or by <see cref="Admit"/>, which finds them closed.</para>
-/// <para>At most the given number of members that take turns run at a time. The tasks of the others are not queued yet. When a member
-/// that had
-/// a turn ends, its turn goes to the member that has waited longest. A waiting member that is aborted ends in its place in the
+/// closes its joiners, or by <see cref="Admit"/>, which finds them closed.</para>
+/// <para>At most the given number of members that take turns run at a time. The tasks of the others are not queued yet. When a member that
+/// had a turn ends, its turn goes to the member that has waited longest. A waiting member that is aborted ends in its place in the
 /// list.</para>
 /// </remarks>
 internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
@@ -111,9 +107,8 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     }
 
     /// <summary>
-    /// Aborts all present members. Waiting members come first, and the youngest of each list: otherwise the end of a member would start
-    /// one that is about
-    /// to be aborted.
+    /// Aborts all present members. Waiting members come first, and the youngest of each list: otherwise the end of a member would start one
+    /// that is about to be aborted.
     /// </summary>
     protected virtual void AbortMembers()
     {

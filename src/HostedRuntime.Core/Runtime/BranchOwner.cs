@@ -6,22 +6,21 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Owns the tasks of a branch: notes each from its spawn to its end, and leaves the rest to the runtime. The set and whether it is closed
-/// are under one lock, so a task is either refused or aborted by <see cref="End"/>.
+/// Owns the tasks of a child runtime. Keeps each task in a set from its spawn to its end, and passes every call on to the runtime. One lock
+/// guards the set and whether it is closed. So <see cref="End"/> aborts each task that was not refused.
 /// </summary>
 internal sealed class BranchOwner : TaskOwner
 {
     private readonly TaskOwner _inner;
     private readonly HashSet<RuntimeTask> _tasks = new(ReferenceEqualityComparer.Instance);
 
-    // Asynchronous continuations: it is completed by the end of a task, on that task's thread.
+    // Asynchronous continuations, because the end of a task completes it on that task's thread.
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StopSignal _stopping = new();
 
     /// <summary>
-    /// With the stop of the runtime, from the first request for the token to the end of the branch: after it the runtime must not keep the
-    /// branch
-    /// alive, which may be a plugin that is unloaded.
+    /// The registration with the runtime's stop, from the first request for the token to the end of the child runtime. After that the
+    /// runtime must not keep the child runtime alive, because its plugin may be unloaded.
     /// </summary>
     private CancellationTokenRegistration _stopLink;
     private bool _isClosed;
@@ -47,7 +46,8 @@ internal sealed class BranchOwner : TaskOwner
         {
             using (Holds.Hold(_tasks))
             {
-                // Under the lock, although it may fire at once: the first caller has no token yet, so nobody has registered a callback.
+                // Registered under the lock, although it may fire at once: the first caller has no token yet, so no callback of a user
+                // is registered.
                 if (!_isClosed && _stopLink == default)
                     _stopLink = _inner.Stopping.UnsafeRegister(static owner => ((BranchOwner)owner!).FireStopping(), this);
             }
@@ -67,7 +67,8 @@ internal sealed class BranchOwner : TaskOwner
 
     public IReadOnlyList<TaskInfo> Describe() => [.. Snapshot().Where(static task => !task.IsEnded).Select(static task => task.Describe()).OrderBy(static info => info.Id)];
 
-    /// <summary>Closes the set, aborts what is in it; completes when it is empty.</summary>
+    /// <summary>Closes the set and aborts the tasks in it.</summary>
+    /// <returns>A task that completes when the set is empty.</returns>
     public Task End()
     {
         using (Holds.Hold(_tasks))
@@ -77,7 +78,7 @@ internal sealed class BranchOwner : TaskOwner
         }
 
         _stopLink.Unregister();
-        // Not under the lock, both: an abort may run the task's own callbacks, and may end it.
+        // Outside of the lock, because both may run user callbacks, and an abort may end its task.
         FireStopping();
         foreach (var task in Snapshot())
             task.AbortTask();
@@ -102,7 +103,10 @@ internal sealed class BranchOwner : TaskOwner
 
     public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => _inner.TakeBlockingPlaceAsync(ct);
 
-    /// <summary>Aborted, not refused, when the branch is closed: the runtime has given it a place, and takes that back from what has ended.</summary>
+    /// <summary>
+    /// Admits a task that has its blocking place. If the child runtime is closed, the task is aborted and not refused, because the runtime
+    /// takes the place back only from an admitted task that has ended.
+    /// </summary>
     public override bool AdmitToBlockingPlace(RuntimeTask task)
     {
         if (!TryNote(task))
@@ -110,7 +114,10 @@ internal sealed class BranchOwner : TaskOwner
         return _inner.AdmitToBlockingPlace(task);
     }
 
-    /// <summary>Aborted when closed, as above: a place may have to be taken, and is given back by the start that follows.</summary>
+    /// <summary>
+    /// Admits a task that starts later. If the child runtime is closed, the task is aborted and not refused, because the runtime may take a
+    /// blocking place for it, which the call of <see cref="Start"/> gives back.
+    /// </summary>
     public override bool TryAdmitUnstarted(RuntimeTask task)
     {
         if (!TryNote(task))
@@ -118,7 +125,9 @@ internal sealed class BranchOwner : TaskOwner
         return _inner.TryAdmitUnstarted(task);
     }
 
-    /// <summary>Noted after the runtime has it in its list, where an abort finds it whole.</summary>
+    /// <summary>
+    /// Admits the body of a BlockOn. The runtime lists the task before it is added to the set, so that an abort finds it complete.
+    /// </summary>
     public override void AdmitBody(RuntimeTask task, bool isPartOfTask)
     {
         _inner.AdmitBody(task, isPartOfTask);
@@ -179,7 +188,7 @@ internal sealed class BranchOwner : TaskOwner
             if (_isClosed)
                 return false;
             _tasks.Add(task);
-            // Aborted by its own token before it came here: then it was released before it was noted.
+            // If the spawner's token has aborted the task already, it was released before it was added.
             if (task.IsEnded)
                 _tasks.Remove(task);
             return true;

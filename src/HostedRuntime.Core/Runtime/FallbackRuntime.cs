@@ -3,13 +3,13 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime;
 
 /// <summary>
-/// The runtime that <see cref="AsyncRuntime.Handle"/> falls back to: the one that was set or offered first and still runs, otherwise a
-/// default one. Any thread.
+/// The runtime that <see cref="AsyncRuntime.Handle"/> falls back to: the runtime that was set or offered first and still runs, otherwise a
+/// default runtime. Any thread.
 /// </summary>
 /// <remarks>
-/// <para>All changes are made under the gate. The runtime in use is also read without it, because it is asked for at each spawn.</para>
-/// <para>A default runtime has no owner that ends it. So it is made under the gate, where no runtime is in use; and the first runtime that
-/// is offered after it is told of it. A default runtime that nobody is told of would be a leak.</para>
+/// <para>All changes are made under the gate. The runtime in use is also read without the gate, because each spawn reads it.</para>
+/// <para>A default runtime has no owner that ends it. So it is made only under the gate, and only if no runtime is in use. The caller
+/// that offers the next runtime gets the default one reported. A default runtime that is not reported would be a leak.</para>
 /// </remarks>
 /// <param name="create">Makes and starts a default runtime. Called under the gate.</param>
 internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
@@ -85,7 +85,7 @@ internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
             ReplaceLocked(handle);
     }
 
-    /// <summary>A runtime that has ended is not handed out any more.</summary>
+    /// <summary>Called when a runtime has ended. It is not returned any more.</summary>
     public void Forget(IRuntimeHandle handle)
     {
         using (_gate.Hold())
@@ -99,8 +99,8 @@ internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
     }
 
     /// <summary>
-    /// True if the runtime does not come to <see cref="Forget"/> any more, or is about to. Its state is written before that call takes the
-    /// gate: so it is seen here, or that call comes after. Caller holds the gate.
+    /// Returns whether the runtime has ended, so that its call of <see cref="Forget"/> is over or under way. The runtime writes its state
+    /// before that call takes the gate: so either we see the state, or that call comes later and removes the runtime. Caller holds `_gate`.
     /// </summary>
     private static bool HasEnded(IRuntimeHandle handle) => handle is IRuntime { State: RuntimeState.Stopped };
 
@@ -108,7 +108,7 @@ internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
     {
         using (_gate.Hold())
         {
-            // Once more under the gate: a runtime that was set or offered since the look without it wins.
+            // Read again under the gate, because a runtime may have been set or offered since.
             return _set.ReadOwn() ?? (_default ??= create());
         }
     }

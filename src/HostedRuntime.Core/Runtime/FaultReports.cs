@@ -5,7 +5,9 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>What a runtime does about faults, as its options say: tells its hooks, and ends with the first unhandled one.</summary>
+/// <summary>
+/// Reports the faults of a runtime to its hooks and, if the options say so, stops the runtime at the first unhandled fault.
+/// </summary>
 internal sealed class FaultReports : IFaultListener
 {
     private readonly RuntimeEngine _runtime;
@@ -40,7 +42,7 @@ internal sealed class FaultReports : IFaultListener
             _ = _runtime.ShutdownAsync(options.ShutdownTimeout);
     }
 
-    /// <summary>To the ThreadPool, and not as a task: a runtime that drains would refuse the task.</summary>
+    /// <summary>Reports the fault on the ThreadPool. Not in a task, because a draining runtime would refuse the task.</summary>
     public void OnCollected(FaultRecord record)
         => Uninterrupted.Queue(static report => report.Faults.Report(report.Record), (Faults: Unobserved, Record: record), preferLocal: false);
 }

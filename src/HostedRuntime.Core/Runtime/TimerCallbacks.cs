@@ -7,9 +7,9 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Where the callbacks of a runtime's timers run: in polls of one task that never ends, several at a time, on whatever polls tasks. So a
-/// callback has a name in reports, its awaits stay on the runtime, what it throws is an unhandled fault, and after the end of the runtime it
-/// goes to the ThreadPool as every continuation does.
+/// Runs the callbacks of a runtime's timers, in polls of one task that never ends. Several polls may run at a time, on any thread that
+/// polls tasks. So a callback has a name in reports, its awaits stay on the runtime, and an exception of it is an unhandled fault. After
+/// the end of the runtime it runs on the ThreadPool, as every continuation does.
 /// </summary>
 internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threads) : GuestTasks(runtime), ITimerHost
 {
@@ -34,7 +34,10 @@ internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threa
 
     public override void ScheduleLast(RuntimeTask task, PollCell here) => Runtime.ScheduleLast(task, here);
 
-    /// <summary>Polled here and now, before anything can be queued for it; the body is ours, and only waits.</summary>
+    /// <summary>
+    /// Starts the task and polls it on this thread, before any callback can be queued for it. Its body is our own and only waits. Caller
+    /// holds `_gate`.
+    /// </summary>
     private TaskBody StartTask()
     {
         var never = new TaskCompletionSource();

@@ -4,40 +4,48 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Keeps the runtime going when bodies block their workers: a worker that waits for longer than a moment loses its core to a new
-/// thread, which runs what the blocked body may be waiting for. A thread of its own, there from the start, for when a worker blocks the system
-/// may have none left; it sleeps while none blocks.
+/// Keeps the runtime going when bodies block their workers. If a worker stays blocked for one to two ticks, its core is transferred to a
+/// new thread, which runs the tasks that the blocked body may be waiting for. This class has a thread of its own, which is started with the
+/// runtime because the system may have no thread left when a worker blocks. It sleeps while no worker is blocked.
 /// </summary>
 /// <remarks>
-/// No clock is read where a worker blocks: it notes the round of this thread, and is relieved when two rounds have passed, so
-/// after one to two ticks. A worker that blocks sees the watch kept, or wakes this thread; putting down the watch is followed by a
-/// fence and one more look, so that none is overlooked between the two.
+/// <para>A worker that blocks reads no clock. It notes the round of this thread, and loses its core once two rounds have passed, which is
+/// after one to two ticks.</para>
+/// <para>No blocked worker is missed. A worker first marks itself as blocked and then reads whether this thread watches; if not, it wakes
+/// the thread. This thread first ends its watch, passes a full fence, and then looks at the workers once more.</para>
 /// </remarks>
 internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
 {
     // Longer than the contended locks of healthy code, short enough that sync-over-async costs milliseconds.
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
-    // Between two rounds in which nothing could be done, for want of a thread or because the next one is not due.
+    // The time between two rounds if a blocked worker could not be relieved, because the system had no thread or no extra thread was due
+    // yet.
     private static readonly TimeSpan s_longTick = TimeSpan.FromMilliseconds(10);
 
     private readonly object _gate = new();
     private HeldThread? _held;
 
-    /// <summary>The last round was in vain. The thread's own.</summary>
+    /// <summary>True if the last round could not relieve a worker that was due. Owner thread only.</summary>
     private bool _isStuck;
 
-    /// <summary>True: the thread ticks, and looks at every worker in each round. Read without the lock by those who block.</summary>
+    /// <summary>
+    /// True while the thread ticks and looks at every worker in each round. Written under the lock, except by its own thread; workers that
+    /// block read it without the lock.
+    /// </summary>
     private AtomicBool _isWatching;
     private bool _isStopping;
 
-    /// <summary>Written by the thread alone.</summary>
+    /// <summary>The number of the round. Written only by the thread of this class.</summary>
     private AtomicInt _round;
 
-    /// <summary>To be noted by a worker before it blocks.</summary>
+    /// <summary>The number of the present round, which a worker notes before it blocks. Any thread.</summary>
     public int Round => _round.Read();
 
-    /// <summary>Starts the thread, which waits for <see cref="Release"/>. Without extra threads there is nothing for it to do, and none.</summary>
+    /// <summary>
+    /// Starts the thread, which then waits for <see cref="Release"/>. If no extra threads are allowed, it would have nothing to do and is
+    /// not started.
+    /// </summary>
     /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
     public void Start()
     {
@@ -58,7 +66,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         _held = null;
     }
 
-    /// <summary>A worker is about to block, and says so in its WaitWord already.</summary>
+    /// <summary>Makes the thread watch. Called by a worker that is about to block, after WaitWord.Enter.</summary>
     public void Watch()
     {
         if (_isWatching.Read())
@@ -94,7 +102,8 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         }
     }
 
-    /// <summary>A tick while there is something to watch, else until there is. False: the end.</summary>
+    /// <summary>Waits for one tick and, if there is nothing to watch, until there is.</summary>
+    /// <returns>True if there is something to watch; false if the thread has to end.</returns>
     private bool WaitForWatch()
     {
         using (Holds.Hold(_gate))
@@ -107,7 +116,8 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         }
     }
 
-    /// <summary>True while some worker is blocked and still has its core.</summary>
+    /// <summary>Transfers the cores of all workers that have been blocked for two rounds.</summary>
+    /// <returns>True if some worker is blocked and still has its core; otherwise false.</returns>
     private bool RelieveAll()
     {
         var waiting = 0;
@@ -126,10 +136,12 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         return waiting > 0;
     }
 
-    /// <summary>Gives its core away.</summary>
-    /// <param name="worker">It waits.</param>
-    /// <param name="isThreadToBeHad">False if the system has no thread: no use to ask for the next worker.</param>
-    /// <returns>False if it still has its core; the next round asks again, or finds that it went on.</returns>
+    /// <summary>Transfers the core of a blocked worker to a new thread.</summary>
+    /// <param name="worker">The blocked worker.</param>
+    /// <param name="isThreadToBeHad">False if the system has no thread, so that this round need not try the next worker.</param>
+    /// <returns>
+    /// True if the core was transferred; otherwise false. Then the next round tries again, or finds that the worker went on.
+    /// </returns>
     private bool TryRelieve(Worker worker, out bool isThreadToBeHad)
     {
         var result = scheduler.Crew.IsExtraThreadDue() ? scheduler.Crew.HandOver(worker) : HandOverResult.NotBlocked;
@@ -140,7 +152,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     private void PutDown()
     {
         _isWatching.Write(false);
-        // Pairs with WaitWord.Enter: a worker that saw the watch kept is seen here.
+        // Pairs with WaitWord.Enter: a worker that read the flag as still set is seen by the loop below.
         Fence.Full();
         foreach (var worker in scheduler.Workers)
         {

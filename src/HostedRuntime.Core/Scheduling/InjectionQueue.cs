@@ -4,25 +4,26 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Work that no worker has yet: tasks from outside one by one, without a lock, so that a producer that lost its processor in the middle
-/// of a push holds up nobody; and in batches what overflowed from the workers' queues.
+/// The tasks that no worker has yet. Tasks of other threads are pushed one by one and without a lock, so that a producer that loses its
+/// processor in the middle of a push blocks no other thread. Tasks that overflowed from the local queues are pushed in batches.
 /// </summary>
 /// <remarks>
-/// Closing. A push after the end would lie in a queue that nobody reads. So a producer pushes, passes the full fence of
-/// <see cref="IdleWorkers.NotifyAfterPublish"/> and looks at <see cref="IsClosed"/>; <see cref="Close"/> closes, passes its own
-/// fence, and the closer empties the queue. One of the two finds the task; whoever takes it out has it.
+/// Closing. A task that is pushed after the end would stay in the queue for ever. So a producer pushes, passes the full fence of
+/// <see cref="IdleWorkers.NotifyAfterPublish"/>, and then reads <see cref="IsClosed"/>. <see cref="Close"/> closes the queue and passes its
+/// own full fence, and then the closer empties the queue. At least one of the two threads finds the task, and the thread that dequeues it
+/// owns it.
 /// </remarks>
 internal sealed class InjectionQueue
 {
-    // Long enough to make a visit cheap, short enough to leave something to steal. tokio's number.
+    // Large enough to make a batch cheap, small enough to leave something to steal. tokio's number.
     private const int LongestBatch = 128;
 
     private readonly TaskQueue _fromOutside = new();
     private readonly OverflowQueue _overflow = new();
 
     /// <summary>
-    /// Of who takes out a batch. Nobody waits for it: two who take out at the same time meet at each task, which costs a task more than all else that is
-    /// done to it here, so the second one takes a single task.
+    /// Held by a worker while it dequeues a batch; acquired by try only. Two concurrent batches would contend on every task, which costs
+    /// more than all the rest of the path. So a worker that fails to get the gate dequeues a single task.
     /// </summary>
     private SpinGate _batch;
     private AtomicBool _isClosed;
@@ -31,20 +32,23 @@ internal sealed class InjectionQueue
 
     public bool IsEmpty => _fromOutside.IsEmpty && _overflow.Count == 0;
 
-    /// <summary>To be read after a full fence that follows a push: true means that the reader has to empty the queue.</summary>
+    /// <summary>Read by a producer after the full fence that follows its push. If true, that producer has to empty the queue.</summary>
     public bool IsClosed => _isClosed.Read();
 
     public void Push(RuntimeTask task) => _fromOutside.Enqueue(task);
 
     public void Push(ReadOnlySpan<TaskCell> overflow) => _overflow.Push(overflow);
 
-    /// <summary>One task; the two sources take turns by <paramref name="turn"/>, or one that never ends would starve the other.</summary>
+    /// <summary>
+    /// Dequeues one task. The two sources take turns by <paramref name="turn"/>, because otherwise a source that never runs empty would
+    /// starve the other.
+    /// </summary>
     public RuntimeTask? Pop(uint turn = 0)
         => (turn & 1) == 0 ? PopOutside() ?? _overflow.Pop() : _overflow.Pop() ?? PopOutside();
 
     /// <summary>
-    /// The first task to run at once, and a fair share of the rest into <paramref name="local"/>: length / workers + 1,
-    /// so that one worker does not carry all of it off.
+    /// Dequeues a batch: returns its first task, and pushes the rest to <paramref name="local"/>. A batch has at most length / workers + 1
+    /// tasks, so that one worker does not take all of them.
     /// </summary>
     public RuntimeTask? PopBatch(LocalQueue local, int workers, uint turn = 0)
     {
@@ -54,7 +58,7 @@ internal sealed class InjectionQueue
             : _overflow.PopInto(local, workers, most) ?? PopOutside(local, workers, most);
     }
 
-    /// <summary>From now on nobody but the closer and the producers empties the queue.</summary>
+    /// <summary>Closes the queue. From now on only the closer and the producers empty it.</summary>
     public void Close()
     {
         _isClosed.Write(true);

@@ -4,16 +4,18 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>A thread of a runtime that polls tasks: a worker, or one of the blocking pool.</summary>
+/// <summary>A thread of a runtime that polls tasks: a worker, or a thread of the blocking pool.</summary>
 internal abstract class PollingThread
 {
     private readonly string _suffix;
 
-    /// <summary>Made by the start: a thread whose start failed cannot be started again. Null before.</summary>
+    /// <summary>
+    /// The thread; null before the start. Created by each start, because a thread whose start failed cannot be started again.
+    /// </summary>
     private Thread? _thread;
     private HeldThread? _held;
 
-    /// <summary>Made by the thread itself, before its first poll.</summary>
+    /// <summary>The poller. Created by the thread itself, before its first poll.</summary>
     private AtomicRef<TaskPoller> _poller;
     private PollClock _clock;
 
@@ -23,33 +25,33 @@ internal abstract class PollingThread
         _suffix = suffix;
     }
 
-    /// <summary>The task that this thread was given to poll and polls right now; for those who look from outside.</summary>
+    /// <summary>The task that this thread was given to poll and is polling now, or null. Any thread.</summary>
     public RuntimeTask? Polling => (RuntimeTask?)_poller.Read()?.Cell.Outermost;
 
-    /// <summary>How long it has been in one poll. The watchdog's.</summary>
+    /// <summary>Measures how long this thread has been in one poll. Watchdog's thread only.</summary>
     public ref PollClock Clock => ref _clock;
 
-    /// <summary>True: however long the poll lasts, nobody has to be told.</summary>
+    /// <summary>True if a long poll of this thread is not reported.</summary>
     public virtual bool IsExcused => false;
 
     /// <summary>
-    /// What the poll waits for, as far as that is known from outside; null when it computes, or is in native code, whose waits the
-    /// runtime of .NET does not see either.
+    /// What the present poll waits for, as far as other threads can see; null if it computes or runs native code, whose waits .NET does
+    /// not see.
     /// </summary>
     public virtual string? WaitsOn
         => _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? "Thread.Sleep, or a wait that the runtime was not told of" : null;
 
     protected ThreadSettings Settings { get; }
 
-    /// <summary>Another one for each poll of this thread; the same as long as it is in one. Read by the watchdog.</summary>
+    /// <summary>A number that differs for each poll of this thread and does not change during a poll. Read by the watchdog.</summary>
     protected virtual long PollNumber => 0;
 
     /// <summary>Starts the thread.</summary>
-    /// <returns>False if the system has no thread for us: nothing has changed.</returns>
+    /// <returns>True if it was started; false if the system has no thread left. Then nothing has changed.</returns>
     public bool TryStart()
     {
         var thread = Settings.Create(_suffix, Run);
-        // Before the start: the thread itself may be asked about at once.
+        // Before the start, because other threads may read the state of the new thread at once.
         _thread = thread;
         if (ThreadStarter.TryStart(thread))
             return true;
@@ -58,7 +60,7 @@ internal abstract class PollingThread
     }
 
     /// <summary>Starts the thread, which runs nothing until <see cref="Release"/> or <see cref="Dismiss"/>.</summary>
-    /// <returns>False if the system has no thread for us: nothing has changed.</returns>
+    /// <returns>True if it was started; false if the system has no thread left. Then nothing has changed.</returns>
     public bool TryStartHeld()
     {
         _held = HeldThread.TryStart(run => Settings.Create(_suffix, run), Run);
@@ -73,15 +75,21 @@ internal abstract class PollingThread
     public void Dismiss()
     {
         _held!.Dismiss();
-        // It is about to end, and counts against the system's limit until then.
+        // Waits for the thread's end, because the thread counts against the system's limit until then.
         Uninterrupted.Join(_thread!);
         (_held, _thread) = (null, null);
     }
 
-    /// <summary>The watchdog's look at this thread. The task before the number: one that is read with the number of its poll was in that poll.</summary>
+    /// <summary>
+    /// Looks at the present poll. Reads the task before the number, so that a task that is read with the number of a poll was polled in
+    /// that poll. Watchdog's thread only.
+    /// </summary>
     public void LookAtPoll(TimeSpan elapsed) => _clock.Look(Polling is not null, PollNumber, elapsed);
 
-    /// <summary>Waits for the thread's end, unless it is in a body, or has never run: a background thread that is stuck stays with it.</summary>
+    /// <summary>
+    /// Waits for the thread's end, unless the thread has never run or is in a body. If that body is stuck, its background thread is left
+    /// with it.
+    /// </summary>
     public void JoinUnlessPolling(TimeSpan timeout)
     {
         // The last task of a worker stays current after its poll.
@@ -89,10 +97,10 @@ internal abstract class PollingThread
             Uninterrupted.Join(thread, timeout);
     }
 
-    /// <summary>What the thread does, from its start to its end.</summary>
+    /// <summary>Runs the thread, from its start to its end.</summary>
     protected abstract void Run();
 
-    /// <summary>Marks the thread as the runtime's and makes its poller. On the thread itself, once.</summary>
+    /// <summary>Marks the thread as a thread of the runtime and creates its poller. Called once. Owner thread only.</summary>
     protected TaskPoller Enter(int budget = Budget.OfPoll, bool handsOver = false)
     {
         Settings.Enter();

@@ -4,28 +4,29 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Ready tasks for one thread that runs them strictly in the order in which they came. One lock, which is also where the thread
-/// sleeps: there is no second worker to keep busy, so nothing is gained by less.
+/// Ready tasks for one thread, which runs them strictly in the order of arrival. It has one lock, whose monitor is also where the thread
+/// sleeps. There is no second worker to keep busy, so a lock-free queue would gain nothing.
 /// </summary>
 internal sealed class ReadyQueue
 {
-    // What the thread waits for is often about to happen on another: some 20 us of patience, for a sleep costs 25. The processor is not given away
-    // meanwhile: on a busy machine it is back after milliseconds, where a thread that slept is woken at once. Two microseconds between two looks: who joins
-    // ten thousand tasks one by one would else be at the workers' heels, and be resumed for each.
+    // Before a sleep the thread spins for about as long as a sleep costs, because the task that it waits for is often about to come from
+    // another thread. It does not yield the processor meanwhile: on a busy machine it would get that back only after milliseconds, whereas
+    // a sleeping thread is woken at once. Some microseconds pass between two looks at the queue. Otherwise code that joins ten thousand
+    // tasks one by one would be resumed for each of them.
     private const int SpinRounds = 10;
     private const int SpinIterations = 56;
 
     private readonly object _gate = new();
     private readonly Queue<RuntimeTask> _tasks = new();
 
-    /// <summary>Written under the lock, read without it.</summary>
+    /// <summary>The number of tasks. Written under the lock, read without it.</summary>
     private AtomicInt _count;
     private bool _isAsleep;
     private bool _isClosed;
 
     public int Count => _count.Read();
 
-    /// <summary>True while the thread that empties it sleeps. Any thread.</summary>
+    /// <summary>True while the owner thread sleeps. Any thread.</summary>
     public bool IsAsleep
     {
         get
@@ -35,7 +36,8 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>False: closed, the task stays with the caller.</summary>
+    /// <summary>Adds a task and wakes the owner thread if it sleeps. Any thread.</summary>
+    /// <returns>True if it was added; false if the queue is closed, and the caller keeps the task.</returns>
     public bool TryPush(RuntimeTask task)
     {
         using (Holds.Hold(_gate))
@@ -50,7 +52,8 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>The oldest task; null when there is none.</summary>
+    /// <summary>Takes the oldest task.</summary>
+    /// <returns>The task; null if there is none.</returns>
     public RuntimeTask? TryPop()
     {
         using (Holds.Hold(_gate))
@@ -62,7 +65,8 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>Looks again for a while, before a sleep. True: there is a task. For the one thread that empties it.</summary>
+    /// <summary>Spins for a while until there is a task. Called before a sleep. Owner thread only.</summary>
+    /// <returns>True if there is a task; otherwise false.</returns>
     public bool SpinForTask()
     {
         var rounds = Environment.ProcessorCount > 1 ? SpinRounds : 0;
@@ -71,8 +75,10 @@ internal sealed class ReadyQueue
         return _count.Read() > 0;
     }
 
-    /// <summary>Sleeps until there is a task, or the queue is closed. For the one thread that empties it.</summary>
-    /// <returns>True if the sleep was interrupted. It went on all the same; the caller decides what becomes of the interrupt.</returns>
+    /// <summary>Sleeps until there is a task, or the queue is closed. Owner thread only.</summary>
+    /// <returns>
+    /// True if the sleep was interrupted. The sleep went on, and the caller decides what to do with the interrupt. Otherwise false.
+    /// </returns>
     public bool SleepForTask()
     {
         var isInterrupted = false;
@@ -87,7 +93,8 @@ internal sealed class ReadyQueue
         return isInterrupted;
     }
 
-    /// <summary>Refuses all that comes from now on, wakes the thread, and hands over what is there.</summary>
+    /// <summary>Closes the queue, so that it refuses further tasks, and wakes the owner thread. Any thread.</summary>
+    /// <returns>The tasks that were in the queue.</returns>
     public RuntimeTask[] Close()
     {
         using (Holds.Hold(_gate))

@@ -4,17 +4,17 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>The BCL's queue without locks, into which an interrupt of the calling thread cannot break. Any thread.</summary>
+/// <summary>A <see cref="ConcurrentQueue{T}"/> whose operations an interrupt of the calling thread cannot break. Any thread.</summary>
 /// <remarks>
-/// Where a segment of the BCL's queue is full or empty, that queue takes a lock. An interrupt that a body left pending breaks into the lock
-/// while another thread holds it: a push would lose its task, and a pop would end its worker. Nothing has changed then, so the call is made
-/// again.
+/// The BCL's queue takes a lock if a segment is full or empty. If another thread holds that lock, an interrupt that a body left pending
+/// breaks the wait for it: an enqueue would lose its task, and a dequeue would end its worker. The queue has not changed then, so the call
+/// is made again.
 /// </remarks>
 internal sealed class TaskQueue
 {
     private readonly ConcurrentQueue<RuntimeTask> _tasks = new();
 
-    /// <summary>How many tasks wait; a moment's view.</summary>
+    /// <summary>The number of tasks in the queue. It may change at any time.</summary>
     public int Count
     {
         get

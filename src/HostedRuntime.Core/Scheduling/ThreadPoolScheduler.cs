@@ -6,15 +6,15 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// The process's ThreadPool in place of workers. Tasks wait in a queue of the runtime's own, and for each one the pool is given
-/// this object to execute, which takes the oldest: so a schedule allocates nothing, tasks can be spawned before the start, and
-/// at the end those that did not start are still in our hands, where the pool would not give them back.
+/// Runs tasks on the process's ThreadPool instead of workers. Tasks wait in a queue of the runtime. For each of them this object is queued
+/// to the pool once, and each execution polls the oldest task. So scheduling allocates nothing, and tasks can be spawned before the start.
+/// At the end of the runtime the tasks that did not start can still be ended, which the pool's own queue would not allow.
 /// </summary>
 internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThreadPoolWorkItem
 {
     private readonly TaskQueue _tasks = new();
 
-    /// <summary>A Phase.</summary>
+    /// <summary>The <see cref="Phase"/>.</summary>
     private AtomicInt _phase;
 
     private enum Phase
@@ -32,7 +32,7 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
 
     public int ExtraThreads => 0;
 
-    /// <summary>The threads are not ours to watch.</summary>
+    /// <summary>Does nothing, because the threads belong to the pool.</summary>
     public void WatchStalls(TimeSpan threshold, bool isStarted)
     {
     }
@@ -40,32 +40,34 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
     public void Start()
     {
         _phase.Write((int)Phase.Running);
-        // Pairs with the one in Push: a task that is not seen here was pushed by a thread that sees the start. One that both see
-        // leaves the pool an execution too many, which finds nothing.
+        // Pairs with the fence in Push: if a task is not counted here, the thread that pushed it sees the start. If both see the task, the
+        // pool gets one execution too many, which finds no task.
         Fence.Full();
         for (var waiting = _tasks.Count; waiting > 0; waiting--)
             Uninterrupted.Queue(this, preferLocal: false);
     }
 
-    /// <summary>In front of the pool's other work, as the pool does it with continuations of its own.</summary>
+    /// <summary>Schedules a task on the pool's local queue, ahead of its other work, as the pool does with its own continuations.</summary>
     public void Schedule(RuntimeTask task) => Push(task, preferLocal: true);
 
     public void ScheduleLast(RuntimeTask task, PollCell here) => Push(task, preferLocal: false);
 
-    /// <summary>The pool adds threads by itself when its threads block in Task.Wait.</summary>
+    /// <summary>Returns false, because the pool itself adds threads if its threads block in Task.Wait.</summary>
     public bool TryEnterWait() => false;
 
     public void LeaveWait()
     {
     }
 
-    /// <summary>It has no threads: what is polled on the pool's is found with <see cref="PoolPoll.Polling"/>.</summary>
+    /// <summary>
+    /// Returns no task, because this scheduler has no threads. <see cref="PoolPoll.Polling"/> returns the tasks that pool threads poll.
+    /// </summary>
     public IReadOnlyCollection<RuntimeTask> Polling() => [];
 
     public void Stop()
     {
         _phase.Write((int)Phase.Stopped);
-        // Pairs with the one in Push: a task that is not found here was pushed by a thread that sees the end.
+        // Pairs with the fence in Push: if a task is not found here, the thread that pushed it sees the end.
         Fence.Full();
         AbandonAll();
     }
@@ -86,7 +88,7 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
     private void Push(RuntimeTask task, bool preferLocal)
     {
         _tasks.Enqueue(task);
-        // Pairs with those in Start and Stop.
+        // Pairs with the fences in Start and Stop.
         Fence.Full();
         var phase = (Phase)_phase.Read();
         if (phase == Phase.Running)

@@ -3,18 +3,20 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// The only place where a thread of ours starts. A start can fail: the system has no thread left (a limit of the user, or of a container).
-/// So each caller starts first and changes its state after, or undoes what it did, and has an answer for the refusal.
+/// Starts every thread of the engine. A start can fail because the system has no thread left, by a limit of the user or of the container.
+/// So each caller starts the thread before it changes its state, or undoes the change, and handles the refusal.
 /// </summary>
 internal static class ThreadStarter
 {
     private static readonly Lock s_gate = new();
 
-    /// <summary>Replaced under the lock, never changed. Empty, except in tests.</summary>
+    /// <summary>
+    /// Functions of tests that make starts fail; otherwise empty. The array is replaced under the lock and never modified.
+    /// </summary>
     private static Func<string, bool>[] s_refusals = [];
 
     /// <summary>Starts a thread.</summary>
-    /// <returns>False if the system has no thread for us. This object cannot be started again.</returns>
+    /// <returns>True if it was started; false if the system has no thread left. The object cannot be started again then.</returns>
     public static bool TryStart(Thread thread)
     {
         foreach (var refuses in s_refusals)
@@ -34,8 +36,8 @@ internal static class ThreadStarter
         }
     }
 
-    /// <summary>Starts a thread without which the caller cannot go on.</summary>
-    /// <exception cref="ThreadUnavailableException">The system has no thread for us.</exception>
+    /// <summary>Starts a thread, or throws if that fails.</summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread left.</exception>
     public static void Start(Thread thread, string purpose)
     {
         if (!TryStart(thread))
@@ -43,11 +45,11 @@ internal static class ThreadStarter
     }
 
     /// <summary>
-    /// Has work done by a thread of the ThreadPool that is at rest, where the system had none for us. The pool must not come to want a thread that
-    /// it would have to make: where that fails, it ends the process. With each item that one thread takes out it asks for one more, so two have
-    /// to be at rest.
+    /// Queues work to the ThreadPool if enough of its threads are idle. Used when the system has no thread left. The pool must not have to
+    /// create a thread then, because a failure of that ends the process. Whenever a pool thread dequeues an item, the pool requests one
+    /// more thread, so two threads have to be idle.
     /// </summary>
-    /// <returns>False if fewer are at rest: nothing has changed.</returns>
+    /// <returns>True if the work was queued; false if fewer threads are idle.</returns>
     public static bool TryBorrow<TState>(Action<TState> work, TState state)
     {
         ThreadPool.GetMaxThreads(out var most, out _);
@@ -56,8 +58,8 @@ internal static class ThreadStarter
     }
 
     /// <summary>
-    /// For tests: while the returned object is not disposed, a start fails where the function returns true for the thread's name, as it fails
-    /// where the system has no thread.
+    /// For tests: until the returned object is disposed, each start for whose thread name the function returns true fails as if the system
+    /// had no thread left.
     /// </summary>
     public static IDisposable Refuse(Func<string, bool> refuses)
     {

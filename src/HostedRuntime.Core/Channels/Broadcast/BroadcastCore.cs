@@ -5,16 +5,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// The state that the ends of a broadcast share: the ring, and the receivers that wait at its tail. Senders and waiting receivers take
-/// one lock;
-/// a receiver that is behind reads the ring without it.
+/// The state that the ends of a broadcast share: the ring, and the receivers that wait at its tail. Senders and waiting receivers take one
+/// lock; a receiver that is behind reads the ring without it.
 /// </summary>
 /// <remarks>
 /// Invariants under the lock. A receiver has at most one wait, and only while its position is the tail. A send hands the item to every
-/// waiting
-/// receiver, by the one compare-exchange of its waiter, and advances the receiver's position. A cancelled read keeps its position, so
-/// the next read
-/// finds the item. When every receiver waits, no receiver needs the items in the ring, so it is emptied.
+/// waiting receiver, by the one compare-exchange of its waiter, and advances the receiver's position. A cancelled read keeps its position,
+/// so the next read finds the item. When every receiver waits, no receiver needs the items in the ring, so it is emptied.
 /// </remarks>
 internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 {
@@ -210,8 +207,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         last?.TrySetResult();
     }
 
-    /// <summary>Cancels the pending read of a receiver if its token has fired, because the token's callback may not have run
-    /// yet.</summary>
+    /// <summary>Cancels the pending read of a receiver if its token has fired, because the token's callback may not have run yet.</summary>
     private void EndIfFired(BroadcastReceiver<T> receiver)
     {
         BroadcastWaiter<T>? canceled = null;

@@ -22,8 +22,7 @@ public sealed class BroadcastSender<T> : IDisposable
 
     internal BroadcastSender(BroadcastCore<T> core) => _core = core;
 
-    /// <summary>How many items a receiver may be behind before it misses some: the capacity given, rounded up to a power of
-    /// two.</summary>
+    /// <summary>How many items a receiver may be behind before it misses some: the capacity given, rounded up to a power of two.</summary>
     public int Capacity => _core.Capacity;
 
     /// <summary>The number of receivers that were not disposed. It may change at any time.</summary>
@@ -31,15 +30,13 @@ public sealed class BroadcastSender<T> : IDisposable
 
     /// <summary>
     /// A task that completes when the last receiver is disposed. It is already complete while there is no receiver. A receiver that
-    /// subscribes later
-    /// does not undo the completion: read the property again then. Never faults.
+    /// subscribes later does not undo the completion: read the property again then. Never faults.
     /// </summary>
     public Task Closed => _core.NoReceiver;
 
     /// <summary>
-    /// Sends an item to every present receiver. Never waits: a receiver that is more than the capacity behind misses the oldest item
-    /// that it has
-    /// not read.
+    /// Sends an item to every present receiver. Never waits: a receiver that is more than the capacity behind misses the oldest item that
+    /// it has not read.
     /// </summary>
     /// <param name="item">
     /// The item. The channel keeps it until every receiver has read it and waits for more, or newer items have taken its place.

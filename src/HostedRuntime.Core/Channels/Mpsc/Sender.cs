@@ -11,8 +11,7 @@ namespace HostedRuntime.Channels;
 /// <remarks>
 /// A <see cref="ChannelWriter{T}"/>, so code for System.Threading.Channels takes it: <c>Complete()</c> ends this sender,
 /// <c>Complete(error)</c> ends the channel. Semantics are tokio's <c>mpsc::Sender</c>: writers wait in order of arrival, and a cancelled
-/// write
-/// has sent nothing.
+/// write has sent nothing.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, SenderCount = {SenderCount}, IsClosed = {IsClosed}")]
@@ -28,9 +27,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     public int? Capacity => _core.Capacity;
 
     /// <summary>
-    /// The number of free places: the capacity less the unread items and the places that permits hold; null if the channel has no bound.
-    /// It may
-    /// change at any time, and does not say whether the channel still takes items.
+    /// The number of free places: the capacity less the unread items and the places that permits hold; null if the channel has no bound. It
+    /// may change at any time, and does not say whether the channel still takes items.
     /// </summary>
     public int? FreeCapacity => _core.FreeCapacity;
 
@@ -44,9 +42,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     public bool IsClosed => HasEnded || _core.IsClosed;
 
     /// <summary>
-    /// A task that completes when the channel takes no more items: the receiver closed it or was disposed, a sender ended it with an
-    /// error, or the
-    /// last sender ended. It is already complete if this sender has ended. Never faults.
+    /// A task that completes when the channel takes no more items: the receiver closed it or was disposed, a sender ended it with an error,
+    /// or the last sender ended. It is already complete if this sender has ended. Never faults.
     /// </summary>
     public Task Closed => HasEnded ? Task.CompletedTask : _core.Closed;
 
@@ -62,15 +59,15 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         return new Sender<T>(_core);
     }
 
-    /// <summary>Returns a weak sender, from which a sender can be made later and which does not keep the channel open until
-    /// then.</summary>
+    /// <summary>Returns a weak sender, from which a sender can be made later and which does not keep the channel open until then.</summary>
     /// <returns>The weak sender. It needs no disposal.</returns>
     public WeakSender<T> ToWeak() => new(_core);
 
     /// <summary>Waits, behind earlier waiters, for a place to send one item into.</summary>
     /// <param name="ct">Ends the wait; nothing was reserved then.</param>
-    /// <returns>The permit, whose <see cref="Permit.Send"/> cannot fail. Dispose it, which gives back an unused place. Await
-    /// once.</returns>
+    /// <returns>
+    /// The permit, whose <see cref="Permit.Send"/> cannot fail. Dispose it, which gives back an unused place. Await once.
+    /// </returns>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public ValueTask<Permit> ReserveAsync(CancellationToken ct = default) => ReserveAsync(1, ct);
@@ -164,8 +161,9 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         _core.WriteBlocking(item, ct);
     }
 
-    /// <summary>Ends this sender. If there is an error, ends the channel too, and its reader gets the error after the items that are
-    /// left.</summary>
+    /// <summary>
+    /// Ends this sender. If there is an error, ends the channel too, and its reader gets the error after the items that are left.
+    /// </summary>
     /// <param name="error">Why the channel ends. An <see cref="OperationCanceledException"/> cancels the waits for the channel.</param>
     /// <returns>
     /// True if this call ended the sender, and with an error the channel; false if the sender, or with an error the channel, had ended

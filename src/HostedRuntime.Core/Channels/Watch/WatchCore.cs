@@ -4,13 +4,14 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>The state that the ends of a watch share: the value with its version, and the receivers that wait for the next value. Reads
-/// usually take no lock.</summary>
+/// <summary>
+/// The state that the ends of a watch share: the value with its version, and the receivers that wait for the next value. Reads usually take
+/// no lock.
+/// </summary>
 /// <remarks>
 /// Invariants under the lock. A receiver has at most one wait, and only while it has seen the latest version. A send wakes every waiting
-/// receiver, by
-/// the one compare-exchange of its waiter, and the value then counts as seen by it. A cancelled wait has seen nothing, so the next wait
-/// finds the change.
+/// receiver, by the one compare-exchange of its waiter, and the value then counts as seen by it. A cancelled wait has seen nothing, so the
+/// next wait finds the change.
 /// </remarks>
 internal sealed class WatchCore<T>(T initial) : IWaitOwner
 {
@@ -65,8 +66,9 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return value;
     }
 
-    /// <summary>Sends a value, unless the channel has ended: a receiver that has seen the end must not find another value after
-    /// it.</summary>
+    /// <summary>
+    /// Sends a value, unless the channel has ended: a receiver that has seen the end must not find another value after it.
+    /// </summary>
     /// <returns>True if the value was sent; false if the last sender has ended.</returns>
     public bool TrySend(T value)
     {
@@ -157,8 +159,9 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         }
     }
 
-    /// <summary>Makes the latest value count as not seen by the receiver. Ends a pending wait of the receiver, as a new value
-    /// does.</summary>
+    /// <summary>
+    /// Makes the latest value count as not seen by the receiver. Ends a pending wait of the receiver, as a new value does.
+    /// </summary>
     public void MarkChanged(WatchReceiver<T> receiver)
     {
         WaiterChain woken = default;
@@ -203,8 +206,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         last?.TrySetResult();
     }
 
-    /// <summary>Cancels the pending wait of a receiver if its token has fired, because the token's callback may not have run
-    /// yet.</summary>
+    /// <summary>Cancels the pending wait of a receiver if its token has fired, because the token's callback may not have run yet.</summary>
     private void EndIfFired(WatchReceiver<T> receiver)
     {
         WatchWaiter<T>? canceled = null;

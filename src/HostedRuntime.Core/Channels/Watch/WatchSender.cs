@@ -6,11 +6,11 @@ namespace HostedRuntime.Channels;
 
 /// <summary>
 /// A sending end of a <see cref="Watch"/>, which changes the value. Clone it for each producer and dispose each clone: the channel ends
-/// with
-/// its last sender. Thread-safe.
+/// with its last sender. Thread-safe.
 /// </summary>
-/// <remarks>Semantics are tokio's <c>watch::Sender</c>, but sending also changes the value while there is no receiver. Sending never
-/// waits.</remarks>
+/// <remarks>
+/// Semantics are tokio's <c>watch::Sender</c>, but sending also changes the value while there is no receiver. Sending never waits.
+/// </remarks>
 /// <typeparam name="T">The value's type.</typeparam>
 [DebuggerDisplay("Value = {Value}, ReceiverCount = {ReceiverCount}")]
 public sealed class WatchSender<T> : IDisposable
@@ -32,8 +32,7 @@ public sealed class WatchSender<T> : IDisposable
 
     /// <summary>
     /// A task that completes when the last receiver is disposed. It is already complete while there is no receiver. A receiver that
-    /// subscribes later
-    /// does not undo the completion: read the property again then. Never faults.
+    /// subscribes later does not undo the completion: read the property again then. Never faults.
     /// </summary>
     public Task Closed => _core.NoReceiver;
 
@@ -52,8 +51,7 @@ public sealed class WatchSender<T> : IDisposable
     /// </summary>
     /// <param name="update">
     /// Computes the new value. No lock is held during the call, so it may use both ends. It is called again if another value was sent in
-    /// between. If it
-    /// throws, nothing changes.
+    /// between. If it throws, nothing changes.
     /// </param>
     /// <returns>True if the value was changed; otherwise false.</returns>
     /// <exception cref="ObjectDisposedException">This sender ended.</exception>
