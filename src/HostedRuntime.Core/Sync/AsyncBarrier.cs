@@ -5,23 +5,23 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// A place where a number of participants wait for each other, again and again. Thread-safe; works on and off a runtime. Whoever arrives is counted
-/// in the order of arrival; all of a generation go on together.
+/// Makes a number of participants wait for each other, again and again. The participants that wait for each other are a generation, and go
+/// on together when the last of them has arrived. Thread-safe; works on and off a runtime.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>Barrier</c>, but for one: a cancelled wait takes its arrival back, so that the others do not go on without it. Pooled
-/// waits allocate nothing.
+/// Semantics are tokio's <c>Barrier</c>, with one difference: a cancelled wait withdraws its arrival, so that the others do not go on
+/// without it. Pooled waits allocate nothing.
 /// </remarks>
 [DebuggerDisplay("{ArrivedCount} of {Participants} arrived")]
 public sealed class AsyncBarrier : IWaitOwner
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Who arrived in this generation. One that was cancelled counts until it took its arrival back.</summary>
+    /// <summary>The participants that have arrived in this generation. A cancelled one counts until its arrival is withdrawn.</summary>
     private WaitQueue _arrived;
 
     /// <summary>Makes a barrier.</summary>
-    /// <param name="participants">How many have to arrive: 1 or more. 0 counts as 1, as in tokio.</param>
+    /// <param name="participants">The number of participants that have to arrive, from 1. 0 counts as 1, as in tokio.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="participants"/> is negative.</exception>
     public AsyncBarrier(int participants)
     {
@@ -29,19 +29,19 @@ public sealed class AsyncBarrier : IWaitOwner
         Participants = Math.Max(participants, 1);
     }
 
-    /// <summary>How many have to arrive.</summary>
+    /// <summary>The number of participants that have to arrive.</summary>
     public int Participants { get; }
 
     internal int ArrivedCount => _arrived.Count;
 
-    /// <summary>Arrives, and waits for the rest of the generation.</summary>
+    /// <summary>Arrives, and waits for the other participants of the generation.</summary>
     /// <param name="ct">
-    /// Ends the wait and takes the arrival back. Fired when the generation is complete, it changes nothing.
+    /// Ends the wait and withdraws the arrival. If it fires after the generation is complete, it changes nothing.
     /// </param>
-    /// <returns>True for one of each generation, its leader: the one that arrived last. Await it once.</returns>
+    /// <returns>True for the leader of the generation, which is the participant that arrived last; otherwise false. Await once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before all had arrived. The arrival is taken back; only that of a task which is
-    /// aborted at the very moment when the generation completes has counted.
+    /// <paramref name="ct"/> fired, or the waiting task was aborted, before all participants had arrived. The arrival is withdrawn.
+    /// Exception: if the abort races with the completion of the generation, the arrival may have counted.
     /// </exception>
     public ValueTask<bool> SignalAndWaitAsync(CancellationToken ct = default)
     {
@@ -58,14 +58,16 @@ public sealed class AsyncBarrier : IWaitOwner
 
     string IWaitOwner.Describe(Waiter waiter) => $"AsyncBarrier, {ArrivedCount} of {Participants} arrived";
 
-    /// <summary>False: the generation is complete, and this arrival was part of it.</summary>
+    /// <summary>Withdraws an arrival.</summary>
+    /// <returns>True if it was withdrawn; false if the generation is complete, and the arrival has counted.</returns>
     internal bool TryTakeBack(Waiter waiter)
     {
         using (_gate.Hold())
             return _arrived.Remove(waiter);
     }
 
-    /// <summary>Null: this was the last to arrive, and the others are on their way.</summary>
+    /// <summary>Adds an arrival. If it completes the generation, signals the other participants.</summary>
+    /// <returns>The waiter; null if this arrival was the last of its generation.</returns>
     private BarrierWaiter? Arrive(IWaitingTask? task)
     {
         WaiterChain others = default;

@@ -4,8 +4,9 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Polls on threads of the ThreadPool: for the ThreadPool flavor, and for the tasks of a runtime that has ended. A runtime does not own such threads. So each
-/// of them registers its state at its first poll, and a report can see what runs. The registration is weak and goes with its thread.
+/// Polls tasks on threads of the ThreadPool, for the ThreadPool flavor and for the tasks of a runtime that has ended. A runtime does not
+/// own such threads. So each of them registers its state at its first poll, and reports can show which tasks it polls. The registration is
+/// weak and ends with its thread.
 /// </summary>
 internal static class PoolPoll
 {

@@ -3,10 +3,13 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-// How an abort reaches a body: its token, its pending waits, or the next one. docs/design/abort.md has the rules.
+// Delivers an abort to a body: by its token, its pending waits, or its next wait. docs/design/abort.md has the rules.
 public abstract partial class RuntimeTask
 {
-    /// <summary>The task's token. Making it and aborting race: the abort's request is looked at after the source is in place.</summary>
+    /// <summary>
+    /// The task's token, whose source the first call creates. If an abort comes at the same moment, either it sees the source, or this
+    /// getter sees the request, which it reads after the source is in place.
+    /// </summary>
     internal CancellationToken CancellationToken
     {
         get
@@ -18,15 +21,18 @@ public abstract partial class RuntimeTask
         }
     }
 
-    /// <summary>For exceptions. A body that never asked for its token has none to compare with; what it asks for has to be known as its own.</summary>
+    /// <summary>
+    /// The token for the exceptions of aborted waits. If the body has asked for its token, it is that one, so that the body can compare the
+    /// two. Otherwise it is any fired token.
+    /// </summary>
     CancellationToken IWaitingTask.CancellationToken => TokenOfAbort;
 
     private CancellationToken TokenOfAbort => _identity.Control is null ? new CancellationToken(canceled: true) : CancellationToken;
 
     /// <summary>
-    /// Ends a task that did not start, or fires its token and cancels what it waits for. The token stays fired; the abort is
-    /// delivered once for each call: by every pending wait of ours, by a foreign await that the token ends, or else by the
-    /// next await of ours that would suspend.
+    /// Ends a task that did not start; otherwise fires its token and cancels its pending waits. The token stays fired. The abort is
+    /// delivered once for each call: by every pending wait on our primitives, by a foreign await that the token ends, or otherwise by the
+    /// next wait on our primitives that would suspend. Any thread.
     /// </summary>
     internal void AbortTask()
     {
@@ -38,18 +44,21 @@ public abstract partial class RuntimeTask
             return;
         }
 
-        // Before the token fires: a foreign await that it ends may go on at once on another thread, and the first wait of its cleanup is
-        // not the one that is meant.
+        // Takes the waits before the token fires. A foreign await that the token ends may go on at once on another thread, and this abort
+        // must not end the first wait of its cleanup.
         var aborted = TakeWaitsOfAbort(_word.RequestAbort());
         CancelToken();
         foreach (var wait in aborted)
             wait.EndCanceled(TokenOfAbort);
     }
 
-    /// <summary>Call when this task has learned that its runtime drains. If it is to end with the runtime, it is aborted now. Task's own thread only.</summary>
+    /// <summary>
+    /// Aborts the task if it is to end with its runtime. Called when the task has learned that its runtime drains. Owner thread only.
+    /// </summary>
     internal void AbortForStop() => _identity.Control?.AbortForStop();
 
-    /// <summary>Cancels the task without running it, if it did not start. True: it ended here.</summary>
+    /// <summary>Cancels the task if it did not start. Its body never runs.</summary>
+    /// <returns>True if this call ended the task; otherwise false.</returns>
     internal bool TryForestall()
     {
         if (!_word.TryForestall())
@@ -58,7 +67,8 @@ public abstract partial class RuntimeTask
         return true;
     }
 
-    /// <summary>The same for a task that its owner does not take: it ends, and is not counted as one that ended.</summary>
+    /// <summary>Cancels a task that its owner has refused, if it did not start. The owner does not count its end.</summary>
+    /// <returns>True if this call ended the task; otherwise false.</returns>
     internal bool TryRefuse()
     {
         if (!_word.TryForestall())
@@ -83,7 +93,7 @@ public abstract partial class RuntimeTask
 
     void IWaitingTask.Enlist(PendingWait wait)
     {
-        // Before the wait can be found. A task that was never aborted leaves it at 0, which it is.
+        // Set before an abort can find the wait. In a task that was never aborted it is 0 already.
         if (_word.IsAbortRequested)
             wait.AbortsSeen = AbortsSeenHere();
         _waits.Add(wait, this);
@@ -134,8 +144,9 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// True if the branch that runs here has not felt an abort that others have. Only as long as the method that went on here has not ended, or the body has not
-    /// suspended: a method that awaited the end of another may have felt the abort by a third, and be in its cleanup.
+    /// Returns whether the branch that runs here has not felt an abort that other branches have felt. It can say so only until the method
+    /// that went on in this poll ends or, if no method is known, until the body suspends. After that the method that awaited it may run,
+    /// which may have felt the abort by another branch and be in its cleanup.
     /// </summary>
     private bool IsMissedHere(ushort seen, ushort aborts)
         => seen != aborts
@@ -153,8 +164,8 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// Registers a wait of another branch that this thread took out of the list. Meanwhile the wait may have ended, and the sweep of an abort that came did
-    /// not find it.
+    /// Registers a wait of another branch again, which this thread evicted from the list. In between the wait may have ended, and the sweep
+    /// of an abort may have missed it.
     /// </summary>
     internal void PutBack(PendingWait wait)
     {
@@ -167,7 +178,8 @@ public abstract partial class RuntimeTask
                 return;
             }
 
-            // Only a wait that this thread has taken out is nobody else's. Otherwise it may have ended by now and be used again.
+            // This thread may end the wait only if it has removed it itself. Otherwise the wait may have ended by now and be in its next
+            // use.
             if (!_word.IsAbortRequested || wait.AbortsSeen == _word.Aborts || !Control.RemoveWait(wait))
                 return;
             var aborts = _word.Aborts;
@@ -186,8 +198,8 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// Ends a wait that came too late for the sweep of an abort that its branch has not felt. An abort that is due was felt by no branch, so it is meant
-    /// for this one even if this poll began after it.
+    /// Ends a wait that was registered too late for the sweep of an abort that its branch has not felt. No branch has felt an abort that is
+    /// due, so this branch has to feel it even if the present poll began after the abort.
     /// </summary>
     private void AbortIfMissed(PendingWait wait)
     {
@@ -197,8 +209,8 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// Decides the pending waits of all branches that have not felt this abort. If there are any, the abort is due no more, and that is noted before one of
-    /// them goes on: it may wait again at once, in its cleanup.
+    /// Removes and decides the pending waits of all branches that have not felt this abort. If there are any, the abort is no longer due.
+    /// That is noted before one of the branches goes on, because its cleanup may wait again at once.
     /// </summary>
     private List<PendingWait> TakeWaitsOfAbort(ushort number)
     {
@@ -208,7 +220,10 @@ public abstract partial class RuntimeTask
         return aborted;
     }
 
-    /// <summary>Fires the token, if anybody has it. Apart from an abort only for a task that has ended, whose token others go on to look at.</summary>
+    /// <summary>
+    /// Fires the token, if its source exists. Called by an abort, and for an ended task whose token other code still uses, for example
+    /// the children of a scope.
+    /// </summary>
     internal void CancelToken()
     {
         if (_identity.Control is not { } control)

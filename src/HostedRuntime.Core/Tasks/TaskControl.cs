@@ -4,18 +4,20 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The rarely needed part of a task: its token, the link to a token of the spawner, and the place for the waits of parallel branches. Made on first
-/// need. Abort handles hold it in place of the task, so they keep no result alive.
+/// The rarely needed part of a task: its token, the link to the spawner's token, and the list of the waits of further branches. Created on
+/// first need. Abort handles hold it instead of the task, so they keep no result alive.
 /// </summary>
 internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel(label)
 {
-    /// <summary>Places for waits that stay when there is no wait. Picked by hand.</summary>
+    /// <summary>The largest capacity of the list of waits that is kept while the list is empty. Picked by hand.</summary>
     private const int KeptCapacity = 128;
 
-    /// <summary>So many waits are looked at for those who ask what the task waits for. Picked by hand.</summary>
+    /// <summary>The maximum number of waits that a description of the task looks at. Picked by hand.</summary>
     private const int MostLookedAt = 1000;
 
-    /// <summary>So many waits are described before the task counts as one that goes on.</summary>
+    /// <summary>
+    /// The maximum number of waits that a description tries. If all of them end meanwhile, the task is described as having no wait here.
+    /// </summary>
     private const int MostDescribed = 4;
 
     private readonly Lock _gate = new();
@@ -23,20 +25,22 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     private AtomicRef<CancellationTokenSource> _source;
     private CancellationTokenRegistration _link;
 
-    /// <summary>The registration with the token of the runtime's stop, boxed, because few tasks have one; otherwise null.</summary>
+    /// <summary>The registration with the token of the runtime's stop; null if there is none. Boxed, because few tasks have one.</summary>
     private object? _stopLink;
     private HashSet<PendingWait>? _waits;
 
-    /// <summary>Waits that no abort can end, kept for people only; null if there was none.</summary>
+    /// <summary>The waits that no abort can end, kept for descriptions only; null if there was none.</summary>
     private HashSet<PendingWait>? _shielded;
 
-    /// <summary>Null unless the runtime measures.</summary>
+    /// <summary>The measured times of the task; null unless the runtime measures times.</summary>
     public TaskTimes? Times { get; private set; }
 
     /// <summary>The task while it lives; null after its end.</summary>
     public RuntimeTask? Task => _task.Read();
 
-    /// <summary>Makes the token source on the first call. A racing abort is not lost: see <see cref="RuntimeTask.CancellationToken"/>.</summary>
+    /// <summary>
+    /// The source of the token, created by the first call. For a racing abort see <see cref="RuntimeTask.CancellationToken"/>.
+    /// </summary>
     public CancellationTokenSource Source
     {
         get
@@ -51,7 +55,8 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
 
     public bool Owns(CancellationToken ct) => _source.Read() is { } source && source.Token == ct;
 
-    /// <summary>Fires the token, if anyone ever asked for it. What callbacks of the user throw comes back.</summary>
+    /// <summary>Fires the token, if its source exists.</summary>
+    /// <returns>The exception of the user's callbacks; null if none threw.</returns>
     public Exception? TryCancelToken()
     {
         try
@@ -65,22 +70,23 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         }
     }
 
-    /// <summary>Before the task is visible to anyone.</summary>
+    /// <summary>Starts to measure times. Called before another thread can see the task.</summary>
     public void MeasureTimes() => Times = new TaskTimes();
 
-    /// <summary>Ties the task to a token of its spawner: when that fires, the task is aborted.</summary>
+    /// <summary>Links the task to a token of its spawner. If that token fires, the task is aborted.</summary>
     public void Link(CancellationToken ct)
         => _link = ct.UnsafeRegister(static control => ((TaskControl)control!).Task?.AbortTask(), this);
 
     /// <summary>
-    /// Ties the task to the stop of its runtime: when that begins, the task is aborted. Called once, before the task is visible to anyone.
+    /// Links the task to the stop of its runtime. When the stop begins, the task is aborted. Called once, before another thread can see
+    /// the task.
     /// </summary>
     public void LinkToStop(CancellationToken stopping)
     {
         _stopLink = stopping.UnsafeRegister(
             static control =>
             {
-                // Once the runtime aborts, its sweep reaches the task: a second abort would hit the cleanup.
+                // If the runtime aborts already, its sweep reaches the task. A second abort would hit the cleanup.
                 if (((TaskControl)control!).Task is { Owner.IsAborting: false } task)
                     task.AbortTask();
             },
@@ -112,7 +118,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
             Uninterrupted.SpinOnce(ref spin);
     }
 
-    /// <summary>The task ended: nothing reaches it through here any more.</summary>
+    /// <summary>Removes the references and registrations through which the task can be reached. Called at the end of the task.</summary>
     public void Unlink()
     {
         _task.Write(null);
@@ -129,7 +135,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         Fence.Full();
     }
 
-    /// <summary>Takes a wait out, in a time that does not depend on how many there are.</summary>
+    /// <summary>Removes a wait, in constant time.</summary>
     /// <returns>True if the wait was there; otherwise an abort took it.</returns>
     public bool RemoveWait(PendingWait wait)
     {
@@ -137,33 +143,33 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         {
             if (_waits?.Remove(wait) != true)
                 return false;
-            // Room for thousands of branches that were there once is not kept for the life of the task.
+            // Does not keep memory for thousands of former branches for the life of the task.
             if (_waits.Count == 0 && _waits.Capacity > KeptCapacity)
                 _waits = null;
             return true;
         }
     }
 
-    /// <summary>Notes a wait that no abort can end.</summary>
+    /// <summary>Adds a wait that no abort can end, for descriptions.</summary>
     public void Show(PendingWait shielded)
     {
         using (_gate.Hold())
             (_shielded ??= []).Add(shielded);
     }
 
-    /// <summary>Takes such a wait out.</summary>
+    /// <summary>Removes a wait that <see cref="Show"/> added.</summary>
     public void Hide(PendingWait shielded)
     {
         using (_gate.Hold())
             _shielded?.Remove(shielded);
     }
 
-    /// <summary>Adds to what the task waits for the waits that stand here.</summary>
-    /// <param name="first">What the wait in the first place says; null if there is none.</param>
-    /// <returns>The first wait, and how many more there are; null if there is none at all.</returns>
+    /// <summary>Describes the waits of the task, including those in this object.</summary>
+    /// <param name="first">The text of the wait in the first place; null if there is none.</param>
+    /// <returns>The text of one wait, and how many more there are; null if there is no wait.</returns>
     public string? DescribeWaits(string? first)
     {
-        // A wait that ends while it is described leaves the text to another one. The waits may go on ending: no more than a few are tried.
+        // If a wait ends while it is described, another one is tried. That one may end too, so only a few are tried.
         for (var attempt = 0; attempt < MostDescribed; attempt++)
         {
             var (wait, count) = CountWaits();
@@ -172,7 +178,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
             if (first is null)
             {
                 first = wait.Describe();
-                // A wait that has left the list may be used by another task.
+                // If the wait has left the list, its text may belong to another task that uses it by now.
                 if (first is null || !IsHere(wait))
                 {
                     first = null;
@@ -193,7 +199,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         return first;
     }
 
-    /// <summary>Takes out the waits of branches that have not felt the abort with this number.</summary>
+    /// <summary>Removes the pending waits of branches that have not felt the abort with this number, and adds them to a list.</summary>
     public void TakeWaits(ushort number, List<PendingWait> into)
     {
         using (_gate.Hold())
@@ -206,8 +212,14 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         }
     }
 
-    /// <summary>Counts what is waited for. The gate is not held for longer than it takes to look at some: those above <see cref="MostLookedAt"/> count unseen.</summary>
-    /// <returns>A wait that is not over, to be described without the gate, which primitives must not meet; null if there is none.</returns>
+    /// <summary>
+    /// Counts the pending waits. Looks at no more than <see cref="MostLookedAt"/>, so that the gate is held for a short time only, and
+    /// counts the others as pending.
+    /// </summary>
+    /// <returns>
+    /// A pending wait, or null if there is none, and the number of waits. The caller describes the wait without the gate, because that
+    /// calls a primitive.
+    /// </returns>
     private (PendingWait? First, int Count) CountWaits()
     {
         using (_gate.Hold())

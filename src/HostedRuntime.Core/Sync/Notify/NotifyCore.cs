@@ -5,17 +5,20 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// The machine behind <see cref="AsyncNotify"/>: one word without a lock while at most one waits, a queue under a lock when more do.
+/// The implementation of <see cref="AsyncNotify"/>: one word without a lock while there is at most one waiter, and a queue under a lock
+/// while there are more.
 /// </summary>
 /// <remarks>
-/// <para>The word is null (nobody waits, nothing is stored), <see cref="s_permit"/> (one notification is stored), the one waiter, or
-/// <see cref="s_line"/> (who waits stands in the queue). While it is <see cref="s_line"/> only the gate's holder changes it; every
+/// <para>The word is null (no waiter, no stored notification), <see cref="s_permit"/> (one notification is stored), the only waiter, or
+/// <see cref="s_line"/> (the waiters are in the queue). While it is <see cref="s_line"/>, only the holder of the gate changes it. Every
 /// other change is a compare-exchange.</para>
-/// <para>Who takes the one waiter out of the word alone may decide it as granted. A cancelled waiter takes itself out; if it finds itself taken, the
-/// taker is about to try that decision and must not meet the next use of the object: so it stays out of the pool.</para>
-/// <para>Lost wake-ups. A waiter enters the word by a compare-exchange and then looks at what it waits for; a notifier changes that
-/// and then looks at the word, after a full fence: a compare-exchange for one, even where it changes nothing (a
-/// stored permit may have been taken by somebody who saw the state of before), <see cref="Fence.Full"/> for all.</para>
+/// <para>Only the thread that takes the only waiter out of the word may decide it as granted. A cancelled waiter withdraws itself. If it
+/// finds that a notifier has taken it, that notifier is about to try its decision. The decision must not hit the next use of the object, so
+/// the waiter is not pooled.</para>
+/// <para>No wake-up is lost. A waiter enters the word by a compare-exchange and then reads the state that it waits for. A notifier changes
+/// that state, passes a full fence, and then reads the word. The fence of <see cref="NotifyAny"/> is a compare-exchange even if that
+/// changes nothing, because the stored permit may have been taken by a waiter that saw the old state. The fence of <see cref="NotifyAll"/>
+/// is <see cref="Fence.Full"/>.</para>
 /// </remarks>
 internal sealed class NotifyCore : IWaitOwner
 {
@@ -39,7 +42,7 @@ internal sealed class NotifyCore : IWaitOwner
         return Enter(task, cell) is { } waiter ? waiter.PendPlain(task, ct) : default;
     }
 
-    /// <summary>Stands in line, without a wait yet.</summary>
+    /// <summary>Takes a place in line for a later wait, or a stored notification if there is one.</summary>
     public AsyncNotify.Ticket Register()
     {
         var waiter = WaiterPool.Rent<TicketWaiter>();
@@ -53,7 +56,9 @@ internal sealed class NotifyCore : IWaitOwner
         return ticket;
     }
 
-    /// <summary>Gives a place back whose ticket the caller has spent. A notification that is for any one goes to another.</summary>
+    /// <summary>
+    /// Gives back a place whose ticket the caller has spent. If the place got a notification for a single waiter, another waiter gets it.
+    /// </summary>
     public void Leave(TicketWaiter waiter)
     {
         if (waiter.TryDecide(WaitDecision.Canceled))
@@ -65,13 +70,14 @@ internal sealed class NotifyCore : IWaitOwner
         }
 
         var notification = waiter.Notification;
-        // Granted and not signaled yet: the notifier still holds the object, and the garbage collector has it then.
+        // If the place is granted but not signaled yet, the notifier still uses the object. Then it is not pooled but left to the
+        // garbage collector.
         waiter.TryTake();
         if (notification != Notification.All)
             NotifyAny(notification);
     }
 
-    /// <summary>Wakes the oldest or the newest; with nobody there stores the notification, once.</summary>
+    /// <summary>Wakes the oldest or the newest waiter. If there is none, stores the notification; at most one is stored.</summary>
     public void NotifyAny(Notification notification)
     {
         while (true)
@@ -95,7 +101,7 @@ internal sealed class NotifyCore : IWaitOwner
         }
     }
 
-    /// <summary>Wakes all who wait now; stores nothing.</summary>
+    /// <summary>Wakes all present waiters. Stores nothing.</summary>
     public void NotifyAll()
     {
         Fence.Full();
@@ -137,7 +143,8 @@ internal sealed class NotifyCore : IWaitOwner
 
     public string Describe(Waiter waiter) => "AsyncNotify";
 
-    /// <summary>Null: a stored notification was taken.</summary>
+    /// <summary>Takes a stored notification, or starts a wait.</summary>
+    /// <returns>The waiter; null if a stored notification was taken.</returns>
     private NotifyWaiter? Enter(IWaitingTask? task, PollCell? cell)
     {
         if (TryTakePermit())
@@ -147,7 +154,7 @@ internal sealed class NotifyCore : IWaitOwner
         waiter.Open();
         if (Stand(waiter))
         {
-            // An abort that knew it from its last use came before it stood anywhere.
+            // An abort that found the reused waiter in the task's list may have ended it before it was in the word or the queue.
             if (waiter.IsGivenUp)
                 Withdraw(waiter);
             return waiter;
@@ -161,7 +168,8 @@ internal sealed class NotifyCore : IWaitOwner
 
     private bool TryTakePermit() => ReferenceEquals(_word.Read(), s_permit) && ReferenceEquals(_word.CompareExchange(null, s_permit), s_permit);
 
-    /// <summary>Puts a waiter in line; false: it took a notification that was stored meanwhile, and stands nowhere.</summary>
+    /// <summary>Puts a waiter into the word or the queue, or takes a notification that was stored meanwhile.</summary>
+    /// <returns>True if the waiter was put in; false if it took a notification.</returns>
     private bool Stand(Waiter waiter)
     {
         while (true)
@@ -197,7 +205,8 @@ internal sealed class NotifyCore : IWaitOwner
         }
     }
 
-    /// <summary>False: the line is gone, look again.</summary>
+    /// <summary>Wakes a waiter of the queue, or stores the notification if none of them can be granted.</summary>
+    /// <returns>True if that is done; false if the word is no longer <see cref="s_line"/>, so that the caller has to look again.</returns>
     private bool TryNotifyLine(Notification notification)
     {
         Waiter? granted = null;
@@ -241,7 +250,8 @@ internal sealed class NotifyCore : IWaitOwner
         return TryGrant(waiter, notification);
     }
 
-    /// <summary>Called by the one who took the waiter out.</summary>
+    /// <summary>Grants a waiter. Called only by the thread that took it out.</summary>
+    /// <returns>True if it was granted; false if it was cancelled or aborted before.</returns>
     private static bool TryGrant(Waiter waiter, Notification notification)
     {
         if (waiter is TicketWaiter ticket)

@@ -3,15 +3,17 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The faults of a runtime that nobody has awaited yet. Warns of each that stays so for <see cref="RuntimeOptions.FaultObservationDelay"/>, and
-/// knows all that are left at the end. One timer serves all; the first such fault makes it. Any thread.
+/// The list of a runtime's faults that no code has observed yet. Warns of each fault that stays unobserved for
+/// <see cref="RuntimeOptions.FaultObservationDelay"/>, and returns those that are left at the end of the runtime. One timer serves all
+/// faults; the first fault creates it. Any thread.
 /// </summary>
 /// <remarks>
-/// <para>A listed fault is either fresh, in the order of time, so that a ring looks at the first of them alone; or warned of.</para>
-/// <para>Timer. Invariant: while a fault is fresh, a ring is to come, or a thread is on its way to arm the timer. The thread that sets
-/// <see cref="_isArmed"/> under the lock arms the timer afterwards, outside of the lock: a clock may ring inside of <see cref="ITimer.Change"/>,
-/// and may hold a lock of its own around its callbacks. A ring clears the flag before it looks at the list, so a ring that comes early, twice or
-/// on another thread loses nothing.</para>
+/// <para>A listed fault is either fresh or warned of. The fresh faults are in the order of time, so a callback of the timer looks at the
+/// oldest ones only.</para>
+/// <para>Invariant of the timer: while a fault is fresh, a callback is still to come, or a thread is about to arm the timer. The thread
+/// that sets <see cref="_isArmed"/> under the lock arms the timer after the lock, because a clock may call back inside
+/// <see cref="ITimer.Change"/>, and may hold a lock of its own around its callbacks. A callback clears the flag before it looks at the
+/// list. So a callback that comes early, twice or on another thread loses no fault.</para>
 /// </remarks>
 internal sealed class UnobservedFaults(IFaultListener listener)
 {
@@ -21,14 +23,14 @@ internal sealed class UnobservedFaults(IFaultListener listener)
     private ITimer? _timer;
     private bool _isArmed;
 
-    /// <summary>Lists the fault of a task that ended without an awaiter, unless the fault was claimed meanwhile.</summary>
+    /// <summary>Adds the fault of a task that ended without an awaiter, unless the fault was claimed meanwhile.</summary>
     public void Add(FaultRecord record)
     {
         var now = Now();
         Arming arming;
         using (_gate.Hold())
         {
-            // Claimed before this lock was taken; or the claimant takes the lock after this and removes the record.
+            // Either we see here that the fault is claimed, or the claimant takes the lock after us and removes the record.
             if (record.IsClaimed)
                 return;
             record.ListedAt = now;
@@ -39,7 +41,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         Arm(arming);
     }
 
-    /// <summary>Somebody looks at the fault. Harmless after its report.</summary>
+    /// <summary>Marks the fault as observed. Does nothing after its report.</summary>
     public void Observe(FaultRecord record)
     {
         if (!record.IsClaimed && record.TryClaim())
@@ -55,17 +57,22 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         listener.OnUnhandled(record.Task, record.Exception);
     }
 
-    /// <summary>Reports what user code threw that no task awaits. The caller's thread runs the report.</summary>
+    /// <summary>Reports an exception of user code that belongs to no outcome. The report runs on the caller's thread.</summary>
     public void Report(Diagnostics.TaskInfo task, Exception exception) => listener.OnUnhandled(task, exception);
 
-    /// <summary>The collector found the task. Until the report runs the fault stays listed, so a shutdown in between reports it.</summary>
+    /// <summary>
+    /// Called when the garbage collector has found the task unreachable. The fault stays listed until its report runs, so a shutdown in
+    /// between reports it.
+    /// </summary>
     public void OnCollected(FaultRecord record)
     {
         if (!record.IsClaimed)
             listener.OnCollected(record);
     }
 
-    /// <summary>The runtime ends, and the timer with it; a later fault, of a task that outlasts the runtime, makes a new one.</summary>
+    /// <summary>
+    /// Disposes the timer. Called at the end of the runtime. A fault of a task that outlives the runtime creates a new timer.
+    /// </summary>
     /// <returns>All faults that are left, the oldest first. They stay listed until they are reported.</returns>
     public List<FaultRecord> EndWatch()
     {
@@ -87,13 +94,13 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         }
         catch (Exception)
         {
-            // The clock is the user's. Its ring finds nothing.
+            // The clock is the user's, and may throw. If its timer still calls back, the callback finds no fault that is due.
         }
 
         return left;
     }
 
-    /// <summary>The delay was changed. The new one is good for the faults that are fresh, too.</summary>
+    /// <summary>Arms the timer again. Called when the delay was changed, because the new delay also counts for the fresh faults.</summary>
     public void OnDelayChanged()
     {
         var now = Now();
@@ -146,10 +153,11 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         if (_isArmed || _fresh.First is not { } first || delay == Timeout.InfiniteTimeSpan)
             return default;
         _isArmed = true;
-        // A clock that has stepped back is asked again after the whole delay.
+        // If the clock has stepped back, the timer is set for the whole delay.
         var age = now > first.ListedAt ? now - first.ListedAt : TimeSpan.Zero;
         var left = age < delay ? delay - age : TimeSpan.Zero;
-        // Timers of the BCL drop the fraction of a millisecond, and would ring again and again within the last one.
+        // Rounds up, because the BCL's timers drop the fraction of a millisecond and would call back again and again within the last
+        // millisecond.
         return new Arming(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _timer);
     }
 
@@ -163,8 +171,8 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         }
         catch (Exception)
         {
-            // The clock is the user's, or the system has no thread for the runtime's. The end of a task must not fail for that: the next fault
-            // tries again, and the collector and the shutdown report without a timer.
+            // The clock is the user's, or the system has no thread for the runtime's timers. The end of a task must not fail because of
+            // that. The next fault tries again, and the reports of the garbage collector and the shutdown need no timer.
             using (_gate.Hold())
                 _isArmed = false;
         }
@@ -173,7 +181,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
     private ITimer MakeTimer()
     {
         ITimer made;
-        // In no flow: the timer outlives the task that failed first.
+        // Suppresses the flow, because the timer outlives the task that failed first.
         if (ExecutionContext.IsFlowSuppressed())
         {
             made = Make();
@@ -195,7 +203,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
             static faults => ((UnobservedFaults)faults!).OnRing(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The clock's time since its zero. Not under the lock: the clock may be the user's.</summary>
+    /// <summary>Returns the clock's time since its zero. Caller holds no lock, because the clock may be the user's.</summary>
     private TimeSpan Now()
     {
         try
@@ -204,11 +212,11 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         }
         catch (Exception)
         {
-            // Listed at zero the fault may be warned of early; it is not lost.
+            // A fault that is listed at zero may be warned of early, but it is not lost.
             return TimeSpan.Zero;
         }
     }
 
-    /// <summary>What a thread has to do after it set <see cref="_isArmed"/>; default: nothing.</summary>
+    /// <summary>How the thread that has set <see cref="_isArmed"/> has to arm the timer after the lock; default if it need not.</summary>
     private readonly record struct Arming(TimeSpan? Wait, ITimer? Timer);
 }
