@@ -2,51 +2,52 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Time;
 
-/// <summary>One alarm that a timer of a foreign clock rings, once its time has come by that clock.</summary>
+/// <summary>Fires a timer of ours with a timer of a foreign clock, once its time has come by that clock.</summary>
 /// <remarks>
-/// <para>A callback is a hint: it may come inside CreateTimer or Change, on any thread, early, late, or more than once. Each one makes a
-/// thread look at the clock. If the time has come the alarm rings, otherwise the timer is set again. So no ring is early, and none is
-/// lost.</para>
-/// <para>One thread looks at a time, and it alone uses the timer. A callback that comes meanwhile leaves a note, and the looking thread
-/// looks again. The note and the end of the look are both under the lock of the alarm: either the thread sees the note, or the callback
-/// sees that nobody looks. That lock is never held while code of the provider runs.</para>
-/// <para>A timer counts from the time at which it is set. If the clock moved between the reading and the setting, the timer rings later than
-/// meant, and a clock that stands still from then on never rings it. So the looking thread reads the clock again after it has set the timer.
-/// If the clock moved further than the timer is set early, the thread sets it again, early by twice that move.</para>
-/// <para>Made anew each time that an alarm is armed, so a callback that comes too late finds that <see cref="Alarm.Foreign"/> is
-/// another.</para>
+/// <para>A callback of the clock is a hint only: it may come inside CreateTimer or Change, on any thread, early, late, or more than once.
+/// Each one makes a thread look at the clock. If the time has come, our timer fires, otherwise the clock's timer is set again. So our timer
+/// never fires early, and no firing is lost.</para>
+/// <para>One thread looks at a time, and it alone uses the clock's timer. A callback that comes meanwhile sets <c>_hasRung</c>, and the
+/// looking thread looks again. That flag and the end of the look are both under the lock of our timer. So either the thread sees the flag,
+/// or the callback sees that no thread looks. That lock is never held while code of the provider runs.</para>
+/// <para>A timer counts from the time at which it is set. If the clock moves between the reading and the setting, the timer fires later
+/// than intended, and if the clock stands still from then on it never fires. So the looking thread reads the clock again after it has set
+/// the timer. If the clock moved further than the timer is set early, the thread sets it again, early by twice that move.</para>
+/// <para>Each arming creates a new object. So a late callback finds that <see cref="Alarm.Foreign"/> is another object.</para>
 /// </remarks>
 internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvider clock, long due)
 {
-    /// <summary>After so many early rings in a row the timers of the clock are not used any more. Picked by hand.</summary>
+    /// <summary>After more early callbacks in a row than this the clock's timers are not used any more. Picked by hand.</summary>
     private const int MaxEarlyRings = 20;
 
-    // The longest that timers of the BCL take at a time.
+    // The longest time that the BCL's timers take.
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
     private static readonly TimeSpan s_pollPeriod = TimeSpan.FromMilliseconds(10);
 
-    // Used by the looking thread; once nobody looks, by the thread that ends the alarm.
+    // Used by the looking thread or, once no thread looks, by the thread that disarms our timer.
     private ITimer? _timer;
 
-    /// <summary>The time at which the timer is to ring; the earliest there is if that ring would say nothing about the clock.</summary>
+    /// <summary>
+    /// The time for which the clock's timer is set; the earliest possible time if its callback says nothing about the clock.
+    /// </summary>
     private long _setFor;
     private int _earlyRings;
     private bool _isPolled;
 
-    /// <summary>How much earlier than wanted the timer is set, for a clock that moves meanwhile.</summary>
+    /// <summary>How much earlier than the due time the clock's timer is set, for a clock that moves meanwhile.</summary>
     private long _margin;
 
-    // Both owned by the lock of the alarm. The thread that starts the alarm is the first that looks.
+    // Both guarded by the lock of our timer. The thread that arms our timer is the first that looks.
     private bool _isLooking = true;
     private bool _hasRung;
 
     public long Due => due;
 
-    /// <summary>True if no thread looks. Caller holds the lock of the alarm.</summary>
+    /// <summary>True if no thread looks. Caller holds the lock of our timer.</summary>
     public bool IsIdle => !_isLooking;
 
-    /// <summary>Sets the timer for the first time. The alarm may ring before this returns.</summary>
-    /// <exception cref="Exception">The provider has thrown. The alarm is not armed.</exception>
+    /// <summary>Sets the clock's timer for the first time. Our timer may fire before this returns.</summary>
+    /// <exception cref="Exception">The provider has thrown. Our timer is not armed.</exception>
     public void Start(long now)
     {
         bool isOver;
@@ -64,7 +65,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
             End();
     }
 
-    /// <summary>Gives the timer back. Caller has disarmed the alarm while no thread looked.</summary>
+    /// <summary>Disposes the clock's timer. Called after our timer was disarmed while no thread looked.</summary>
     public void Stop() => _timer!.Dispose();
 
     private void OnTimer()
@@ -97,8 +98,8 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
             End();
     }
 
-    /// <summary>Looks at the clock, and sets the timer until no callback comes meanwhile.</summary>
-    /// <returns>True if the time has come or the alarm was disarmed; otherwise false, and this thread does not look any more.</returns>
+    /// <summary>Looks at the clock and sets its timer. Repeats that if a callback has come meanwhile.</summary>
+    /// <returns>True if the time has come or our timer was disarmed; otherwise false. Then this thread no longer looks.</returns>
     private bool IsOver(long now)
     {
         while (now < due)
@@ -131,7 +132,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
         _isPolled |= _earlyRings > MaxEarlyRings;
     }
 
-    /// <summary>Sets the timer so that it rings when the time has come, or earlier, whatever the clock did meanwhile.</summary>
+    /// <summary>Sets the clock's timer so that it fires at the due time or earlier, whatever the clock does meanwhile.</summary>
     /// <returns>True if it is set; false if the time has come.</returns>
     private bool TrySetTimer(ref long now)
     {
@@ -145,7 +146,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
             }
 
             SetTimer(now);
-            // The system's clock does not stand still: a late timer rings all the same.
+            // The system's clock does not stand still, so a late timer fires nevertheless.
             if (alarms.DropsFractions)
                 return true;
             var then = now;
@@ -153,9 +154,9 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
             var moved = now - then;
             if (moved <= _margin)
                 return true;
-            // Capped, so that it does not overflow.
+            // Capped, so that the sum does not overflow.
             _margin = Math.Min(moved, Alarms.Never / 2) * 2;
-            // So near that no time is left to be early by. The clock moves, so this ends soon.
+            // The due time is so near that the timer cannot be set early. The clock moves, so this ends soon.
             if (_margin >= due - now)
                 _margin = 0;
         }
@@ -167,8 +168,9 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
     {
         _setFor = due - _margin;
         var left = alarms.Span(now, _setFor);
-        // After early rings at least a millisecond: a timer that drops fractions would ring at once, again and again. Not after the first:
-        // that may be a late callback of an earlier setting, and the timer of a clock that stands still must not be set later than wanted.
+        // After some early callbacks the time is rounded up to a millisecond: a timer that drops fractions would call back at once, again
+        // and again. Not after the first ones: such a callback may be a late one of an earlier setting, and the timer of a clock that
+        // stands still must not be set too late.
         if (_earlyRings > 2 || alarms.DropsFractions)
             left = TimeSpan.FromTicks(((left.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
         if (left > s_longest)
@@ -184,8 +186,8 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
     }
 
     /// <summary>
-    /// A clock whose timers ring at once, whatever time they are set for, would keep a thread busy until its time has come. A timer of the
-    /// system looks at such a clock from then on.
+    /// Sets a timer of the system that looks at the clock at intervals. Used for a clock whose timers call back at once, whatever time they
+    /// are set for: such a clock would keep a thread busy until the due time.
     /// </summary>
     private void SetPoll()
     {
@@ -199,12 +201,14 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
         TimerCallback call = static foreign => ((ForeignAlarm)foreign!).OnTimer();
         if (ExecutionContext.IsFlowSuppressed())
             return provider.CreateTimer(call, this, left, Timeout.InfiniteTimeSpan);
-        // The callback is ours and needs no flow, and the timer would keep the flow of the waiting code alive.
+        // Suppresses the flow, because our callback does not need it and the timer would keep the flow of the waiting code alive.
         using (ExecutionContext.SuppressFlow())
             return provider.CreateTimer(call, this, left, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Rings, unless the alarm was disarmed, and gives the timer back. This thread looks, and nobody does after it.</summary>
+    /// <summary>
+    /// Fires our timer, unless it was disarmed, and disposes the clock's timer. Called by the looking thread. No thread looks after it.
+    /// </summary>
     private void End()
     {
         bool rings;
@@ -229,8 +233,8 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
         }
     }
 
-    /// <summary>Ends an alarm whose timer cannot be set.</summary>
-    /// <returns>True if the alarm was armed; otherwise false.</returns>
+    /// <summary>Disarms our timer, because the clock's timer cannot be set.</summary>
+    /// <returns>True if our timer was armed; otherwise false.</returns>
     private bool TryEnd()
     {
         using (Holds.Hold(alarm))

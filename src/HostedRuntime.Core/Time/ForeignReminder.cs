@@ -3,19 +3,19 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// A reminder by a foreign clock. Under the owner's lock its time is only noted. After the lock <see cref="Settle"/> arms the alarm: a
-/// provider may ring inside the call that arms it, or hold a lock of its own where it rings.
+/// A reminder by a foreign clock. Under the owner's lock its time is only noted; <see cref="Settle"/> arms a timer after the lock. A
+/// provider may call back inside the call that arms the timer, or hold a lock of its own while it calls back.
 /// </summary>
 /// <remarks>
-/// <para>One thread settles at a time. Another that comes meanwhile, or the same one inside a ring, leaves what it noted to that thread,
-/// which compares the notes with what it has armed until they agree. All fields are owned by the owner's lock.</para>
-/// <para>The alarm is noted before it is armed. So a ring finds it, whenever it comes.</para>
+/// <para>One thread settles at a time. A call that comes meanwhile, from another thread or from inside a callback, leaves its note to that
+/// thread, which repeats until the noted time is the armed one. The owner's lock guards all fields.</para>
+/// <para>The timer is stored before it is armed. So its callback finds it, whenever it comes.</para>
 /// </remarks>
 internal sealed class ForeignReminder(ForeignAlarms alarms, IReminded owner, Lock gate) : Reminder
 {
     private OwnAlarm? _alarm;
 
-    /// <summary>The time of that alarm; <see cref="Alarms.Never"/> if there is none.</summary>
+    /// <summary>The time of the timer above; <see cref="Alarms.Never"/> if there is none.</summary>
     private long _armedFor = Alarms.Never;
     private long _wanted = Alarms.Never;
     private bool _isSettling;

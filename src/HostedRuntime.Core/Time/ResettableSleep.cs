@@ -5,8 +5,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// A time to wait for that can be moved: a deadline that every sign of life puts off. Any number may wait for it. Holds a timer only while somebody
-/// waits. Thread-safe.
+/// A sleep whose end can be moved, for example a deadline that each message puts off. Any number of callers may wait for it. It has a timer
+/// only while a caller waits. Thread-safe.
 /// </summary>
 /// <remarks>Semantics are tokio's <c>Sleep</c> with its <c>reset</c>.</remarks>
 public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
@@ -21,11 +21,13 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
     private long _due;
     private bool _isDisposed;
 
-    /// <summary>Makes a sleep that began now.</summary>
-    /// <param name="delay">Until it has elapsed. Infinite: not before it is reset.</param>
-    /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
-    /// as in the BCL.</exception>
+    /// <summary>Makes a sleep that begins now.</summary>
+    /// <param name="delay">The time from now until the sleep has elapsed. If infinite, it does not elapse before it is reset.</param>
+    /// <param name="timeProvider">The clock. If null, the current runtime's, and off the runtime the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="delay"/> is -2 ms or less. Negative values above -1 ms count as zero, and the others above -2 ms as infinite, as in
+    /// the BCL.
+    /// </exception>
     public ResettableSleep(TimeSpan delay, TimeProvider? timeProvider = null)
     {
         delay = Delay.Checked(delay, nameof(delay));
@@ -35,7 +37,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         _due = _alarms.After(_alarms.Now, delay);
     }
 
-    /// <summary>True once the time has come, until it is reset.</summary>
+    /// <summary>True once the sleep has elapsed, until it is reset.</summary>
     public bool IsElapsed
     {
         get
@@ -46,9 +48,9 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         }
     }
 
-    /// <summary>Waits until the time has come that is set then.</summary>
+    /// <summary>Waits until the sleep has elapsed. If it is reset meanwhile, waits for the new time.</summary>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>To be awaited once.</returns>
+    /// <returns>Completes when the sleep has elapsed. Await once.</returns>
     /// <exception cref="ObjectDisposedException">The sleep was disposed, before or meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     public ValueTask WaitAsync(CancellationToken ct = default)
@@ -60,10 +62,12 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         return Enqueue()?.PendPlain(ct) ?? default;
     }
 
-    /// <summary>Moves the time: it has elapsed so long from now, whether it had before or not. Who waits then waits for that.</summary>
-    /// <param name="delay">From now on. Infinite: not before it is reset again.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
-    /// as in the BCL.</exception>
+    /// <summary>Starts the sleep again from now, whether it had elapsed or not. Pending waits then wait for the new time.</summary>
+    /// <param name="delay">The time from now until the sleep has elapsed. If infinite, it does not elapse before it is reset again.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="delay"/> is -2 ms or less. Negative values above -1 ms count as zero, and the others above -2 ms as infinite, as in
+    /// the BCL.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The sleep was disposed.</exception>
     public void Reset(TimeSpan delay)
     {
@@ -82,7 +86,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         ready.SignalAll();
     }
 
-    /// <summary>Gives the timer back; who waits gets an <see cref="ObjectDisposedException"/>. A second time it does nothing.</summary>
+    /// <summary>Disposes the timer. Pending waits end with an <see cref="ObjectDisposedException"/>. Idempotent.</summary>
     public void Dispose()
     {
         WaiterChain ended;
@@ -125,7 +129,8 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         ended.SignalAll();
     }
 
-    /// <summary>Null: there is nothing to wait for.</summary>
+    /// <summary>Starts a wait.</summary>
+    /// <returns>The waiter; null if the sleep has elapsed.</returns>
     private Waiter<Nothing>? Enqueue()
     {
         Waiter<Nothing> waiter;
@@ -160,8 +165,11 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         return ended;
     }
 
-    /// <summary>Serves the waits if the time has come, or sets the reminder: <see cref="Reminder.Settle"/> follows.</summary>
-    /// <param name="now">Read before the lock: the clock may be code of others.</param>
+    /// <summary>
+    /// Grants the waits if the time has come; otherwise sets the reminder. The caller calls <see cref="Reminder.Settle"/> after the
+    /// lock. Caller holds `_gate`.
+    /// </summary>
+    /// <param name="now">The time, read before the lock, because the clock may be user code.</param>
     /// <returns>All waits, decided, if the time has come; otherwise none.</returns>
     private WaiterChain ServeLocked(long now)
     {
@@ -172,7 +180,8 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
             {
                 if (_reminder.TrySet(_due))
                     break;
-                // Only a wheel knows a later time than the one that was read; its clock is ours.
+                // Only a wheel can know a later time than the one read before the lock. Its clock is ours, so it may be read under the
+                // lock.
                 now = _alarms.Now;
                 continue;
             }

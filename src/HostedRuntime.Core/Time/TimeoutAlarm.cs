@@ -2,7 +2,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
-/// <summary>Fires the token of a body whose time is over, in a poll of the task that waits, and says what the end of such a body means.</summary>
+/// <summary>
+/// Fires the token of a body when its timeout has elapsed, in a poll of the waiting task. Also chooses the exception for a body that
+/// ended after that.
+/// </summary>
 internal abstract class TimeoutAlarm : StandingAlarm
 {
     private static readonly Action<object?> s_fire = static alarm => ((TimeoutAlarm)alarm!).Fire();
@@ -17,7 +20,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
     private bool _hasFired;
     private Exception? _failure;
 
-    /// <summary>What is registered with the token is user code.</summary>
+    /// <summary>Fires the token elsewhere, because callbacks that are registered with it are user code.</summary>
     public override void Ring()
     {
         if (_task is null)
@@ -26,14 +29,14 @@ internal abstract class TimeoutAlarm : StandingAlarm
             _task.Resume(s_fire, this);
     }
 
-    /// <summary>Without a clock the time has no end, so the body is ended now, and the caller gets the clock's error.</summary>
+    /// <summary>Cancels the body now, because without a clock its time would never end. The caller gets the clock's error.</summary>
     public override void Fail(Exception error)
     {
         _failure = error;
         Ring();
     }
 
-    /// <summary>Arms the alarm for the end of the body's time.</summary>
+    /// <summary>Arms the timer for the end of the body's time.</summary>
     protected void Arm(in TimeoutCall call)
     {
         _task = call.Caller;
@@ -51,7 +54,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
         }
         catch (Exception error)
         {
-            // The body runs already: it is ended, and the caller gets the error.
+            // The body runs already. So it is cancelled, and the caller gets the error.
             _failure = error;
         }
 
@@ -64,7 +67,8 @@ internal abstract class TimeoutAlarm : StandingAlarm
             Ring();
     }
 
-    /// <summary>The body has ended. False: the alarm has rung, and may be about to fire.</summary>
+    /// <summary>Disarms the timer. Called when the body has ended.</summary>
+    /// <returns>True if this object can be used again; false if the timer has fired, so that the token may be about to fire.</returns>
     protected bool TryEnd()
     {
         if (_outer.Token.CanBeCanceled)
@@ -72,7 +76,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
         if (_hasRung || (_isArmed && !TryDisarm(_alarms!)))
             return false;
         _isArmed = false;
-        // It may wait for its next use for long, and keeps nothing alive meanwhile, a runtime that has ended least of all.
+        // The next use may come late. Until then this object must keep nothing alive, for example a runtime that has ended.
         _alarms = null;
         _task = null;
         _source = null;
@@ -81,7 +85,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
         return true;
     }
 
-    /// <summary>What the caller is told in place of the body's own cancellation; null: that.</summary>
+    /// <summary>Returns the exception that the caller gets instead of the body's own cancellation, or null if it gets that one.</summary>
     protected Exception? Explain(OperationCanceledException thrown)
     {
         if (_hasFired && _failure is not null)
@@ -95,7 +99,7 @@ internal abstract class TimeoutAlarm : StandingAlarm
 
     private void Fire()
     {
-        // The caller's own token may have come first; then it was that.
+        // If the caller's own token has fired first, that is the reason of the cancellation.
         if (_source!.IsCancellationRequested)
             return;
         _hasFired = true;

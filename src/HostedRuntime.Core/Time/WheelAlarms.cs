@@ -5,28 +5,30 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// The timers of a runtime: one wheel under one lock, and one thread that sleeps to the next tick of it, takes out what is due and sends
-/// everybody on his way. It runs no code of users, so none can hold it up. Made by the first alarm; after the end of the runtime, and where the
-/// system had no thread for it, a timer of the ThreadPool does its work.
+/// The timers of a runtime: one wheel under one lock, and one thread, which sleeps until the next tick with a timer and then fires the
+/// timers that are due. The thread runs no user code, so no user code can delay it. The first timer starts the thread. After the end of the
+/// runtime, or if the system had no thread, a timer of the ThreadPool does its work.
 /// </summary>
 /// <remarks>
-/// <para>Who decides. An alarm is taken out and expired under the lock, in which it is also inserted and removed: so it either rings or
-/// was removed in time, never both. It rings after the lock, for that is where others are made ready.</para>
-/// <para>Who wakes the thread. It notes under the lock for which tick it sleeps; who inserts an earlier one takes the note away, and wakes it
-/// after the lock. While it is awake the note says "before anything", and it looks at the wheel again before it sleeps. It sleeps beside the
-/// lock: a lock that is waited on costs each alarm twice as much.</para>
+/// <para>A timer is inserted, removed and expired under the lock. So it either fires or was removed in time, never both. It fires
+/// after the lock, because that schedules tasks.</para>
+/// <para>Waking the thread. The thread notes under the lock the tick until which it sleeps. A caller that inserts an earlier timer clears
+/// the note and wakes the thread after the lock. While the thread is awake, the note is <see cref="Awake"/>, which is before every tick,
+/// and the thread looks at the wheel again before it sleeps. It sleeps on another monitor, because a lock that threads wait on would cost
+/// each timer twice as much.</para>
 /// </remarks>
 internal sealed class WheelAlarms : Alarms
 {
-    // So many are taken out at a time: the lock is held for microseconds, and nobody waits for the last of a thousand to be decided.
+    // The maximum number of timers that are expired under one lock. So the lock is held for microseconds, and the first of a thousand
+    // timers does not wait until the last one is expired.
     private const int LargestBatch = 64;
 
-    /// <summary>Says that nobody has to be woken: who takes out what is due is at it.</summary>
+    /// <summary>The value of <see cref="_wakeAt"/> while the thread is awake and need not be woken.</summary>
     private const long Awake = long.MinValue;
 
     /// <summary>
-    /// A standing alarm that nobody uses is found after so many ticks at the latest, however far the time was for which it was armed. Looked at
-    /// together: the thread wakes up for them once in <see cref="StandingStep"/>.
+    /// The maximum number of ticks until the wheel looks at a standing timer, however late its due time is, so that an idle one is dropped.
+    /// The places are multiples of <see cref="StandingStep"/>, so the thread wakes up for them at most once in that many ticks.
     /// </summary>
     private const long LongestStanding = 4096;
     private const long StandingStep = 1024;
@@ -34,16 +36,19 @@ internal sealed class WheelAlarms : Alarms
     private readonly Lock _gate = new();
     private readonly Sleeper _sleeper = new();
 
-    /// <summary>Written under the gate, at the end of the runtime; both do.</summary>
+    /// <summary>The runtime. Replaced under the gate at the end of the runtime, by an object that can still run callbacks.</summary>
     private ITimerHost _host;
     private readonly TickScale _scale;
     private TimerWheel? _wheel;
     private Thread? _thread;
 
-    /// <summary>The tick until which nobody looks at the wheel.</summary>
+    /// <summary>The tick until which no thread looks at the wheel.</summary>
     private long _wakeAt = Never;
 
-    /// <summary>In place of the thread, from the end of the runtime on, or from the first alarm on if the system had no thread then.</summary>
+    /// <summary>
+    /// The timer that replaces the thread, from the end of the runtime on, or from the first timer on if the system had no thread then;
+    /// otherwise null.
+    /// </summary>
     private ITimer? _poolTimer;
     private AtomicBool _isStopped;
 
@@ -53,13 +58,13 @@ internal sealed class WheelAlarms : Alarms
         _scale = Scale;
     }
 
-    /// <summary>For timers whose state goes with their place in the wheel.</summary>
+    /// <summary>The lock of the wheel, for timers whose state it guards too.</summary>
     public Lock Gate => _gate;
 
-    /// <summary>From now on standing alarms leave when they are disarmed.</summary>
+    /// <summary>True once the runtime has ended. From then on a standing timer leaves the wheel when it is disarmed.</summary>
     public bool IsStopped => _isStopped.Read();
 
-    /// <summary>How many alarms are armed, or stand idle; a moment's view.</summary>
+    /// <summary>The number of timers in the wheel, including idle standing timers. It may change at any time.</summary>
     public int Count
     {
         get
@@ -90,7 +95,7 @@ internal sealed class WheelAlarms : Alarms
         return isArmed;
     }
 
-    /// <summary>Takes out a standing alarm, if it is idle.</summary>
+    /// <summary>Removes a standing timer, if it is idle.</summary>
     public void Dismiss(StandingAlarm alarm)
     {
         using (_gate.Hold())
@@ -107,7 +112,11 @@ internal sealed class WheelAlarms : Alarms
 
     public override void Run(Action<object?> callback, object? state) => _host.Run(callback, state);
 
-    /// <summary>Holds the gate. <paramref name="wakes"/>: <see cref="Wake"/> has to follow, after the gate.</summary>
+    /// <summary>Inserts a timer for that tick. Caller holds `_gate`.</summary>
+    /// <param name="alarm">The timer.</param>
+    /// <param name="tick">Its tick.</param>
+    /// <param name="wakes">True if the caller has to call <see cref="Wake"/> after the lock.</param>
+    /// <returns>True if the timer is armed; false if the tick has passed.</returns>
     public bool TryArmLocked(Alarm alarm, long tick, out bool wakes)
     {
         wakes = false;
@@ -120,7 +129,12 @@ internal sealed class WheelAlarms : Alarms
         return true;
     }
 
-    /// <summary>Holds the gate. Puts in a standing alarm that is armed for that time; <paramref name="stands"/>: where it stands, not after that.</summary>
+    /// <summary>Inserts a standing timer that is armed for that time. Caller holds `_gate`.</summary>
+    /// <param name="alarm">The timer.</param>
+    /// <param name="due">The time for which it is armed.</param>
+    /// <param name="stands">The time of its place in the wheel, which is not later than <paramref name="due"/>.</param>
+    /// <param name="wakes">True if the caller has to call <see cref="Wake"/> after the lock.</param>
+    /// <returns>True if the timer is armed; false if the time has passed.</returns>
     public bool TryStandLocked(StandingAlarm alarm, long due, out long stands, out bool wakes)
     {
         var tick = Math.Min(TickOf(due), (TickOfNow() + LongestStanding) & -StandingStep);
@@ -130,12 +144,13 @@ internal sealed class WheelAlarms : Alarms
 
     public void Wake() => _sleeper.Wake();
 
-    /// <summary>Holds the gate.</summary>
+    /// <summary>Removes a timer. Caller holds `_gate`.</summary>
+    /// <returns>True if it was in the wheel; otherwise false.</returns>
     public bool TryDisarmLocked(Alarm alarm)
     {
         if (_wheel?.Remove(alarm) != true)
             return false;
-        // Otherwise the timer would keep this wheel alive until the time that nobody waits for any more.
+        // Otherwise the pool's timer would keep this wheel alive until a time that no timer needs any more.
         if (_poolTimer is not null && _wheel.Count == 0)
             SleepByTimerLocked(Never);
         return true;
@@ -145,7 +160,10 @@ internal sealed class WheelAlarms : Alarms
 
     public long TickOfNow() => _scale.At(Now);
 
-    /// <summary>Ends the thread. What is armed, now or later, rings all the same: cleanup that outlives the runtime waits for it.</summary>
+    /// <summary>
+    /// Ends the thread. Timers that are armed now or later still fire, by a timer of the pool, because cleanup that outlives the runtime
+    /// waits for them.
+    /// </summary>
     public void Stop(TimeSpan timeout)
     {
         Thread? thread;
@@ -171,7 +189,7 @@ internal sealed class WheelAlarms : Alarms
 
         using (_gate.Hold())
         {
-            // Pairs with StandingAlarm.TryDisarm: the lock was left and taken since the flag was set.
+            // Pairs with the fence in StandingAlarm.TryDisarm: this thread has released and taken the lock since it set the flag.
             foreach (var idle in _wheel.Entries.OfType<StandingAlarm>().ToList())
                 idle.RemoveLocked(this);
             _host = new EndedHost(_host);
@@ -179,7 +197,10 @@ internal sealed class WheelAlarms : Alarms
         }
     }
 
-    /// <summary>True: the thread sleeps too long, and is to be woken.</summary>
+    /// <summary>
+    /// Makes the thread, or the pool's timer, look at the wheel at that tick. Starts the thread if there is none. Caller holds `_gate`.
+    /// </summary>
+    /// <returns>True if the caller has to wake the thread after the lock; otherwise false.</returns>
     private bool TakeNoteLocked(Alarm alarm, long tick)
     {
         if (_poolTimer is not null)
@@ -216,7 +237,7 @@ internal sealed class WheelAlarms : Alarms
         }
         catch (OutOfMemoryException)
         {
-            // Nor is there one for the timers of the pool. The next alarm asks for our own first.
+            // The pool has no thread for its timers either. The next timer tries to start our own thread first.
             _poolTimer = null;
             throw;
         }
@@ -225,7 +246,9 @@ internal sealed class WheelAlarms : Alarms
     private ITimer CreatePoolTimer() => TimeProvider.System.CreateTimer(
         static self => ((WheelAlarms)self!).OnPoolTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <exception cref="OutOfMemoryException">The BCL has no thread for its timers, as its own Task.Delay would say: the alarm is out again.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The BCL has no thread for its timers; its Task.Delay would throw this too. The timer is removed from the wheel.
+    /// </exception>
     private void SleepByTimerLocked(Alarm alarm, long tick)
     {
         try
@@ -249,7 +272,8 @@ internal sealed class WheelAlarms : Alarms
             Ring(due.AsSpan(0, count));
     }
 
-    /// <summary>How many are due now; zero: the end.</summary>
+    /// <summary>Sleeps until timers are due, and expires them.</summary>
+    /// <returns>The number of timers to fire; zero if the thread has to end.</returns>
     private int WaitForDue(DueAlarm[] due)
     {
         while (true)
@@ -289,7 +313,7 @@ internal sealed class WheelAlarms : Alarms
         foreach (ref var place in due)
         {
             var alarm = place.Alarm!;
-            // The thread may sleep for long: it keeps nothing alive meanwhile.
+            // Cleared, because the thread may sleep for a long time and must keep no timer alive.
             place.Alarm = null;
             alarm.Ring();
         }
@@ -299,7 +323,7 @@ internal sealed class WheelAlarms : Alarms
     {
         var due = new DueAlarm[LargestBatch];
         int count;
-        // While the runtime lives, what a foreign context does runs there, as from the thread.
+        // While the runtime lives, code of foreign contexts runs on it, as for the timer thread.
         ResumeTarget.CarrierOfThread = IsStopped ? null : _host.Run;
         try
         {
@@ -330,8 +354,8 @@ internal sealed class WheelAlarms : Alarms
     }
 
     /// <summary>
-    /// An alarm that is armed at the end of a runtime or later does not keep the runtime alive. As long as the runtime lives, callbacks run as
-    /// they did; after that they run on the ThreadPool.
+    /// Runs callbacks after the end of a runtime, without keeping the runtime alive. As long as the runtime object lives, callbacks run as
+    /// before, and after that on the ThreadPool.
     /// </summary>
     private sealed class EndedHost(ITimerHost host) : ITimerHost
     {
@@ -350,7 +374,7 @@ internal sealed class WheelAlarms : Alarms
         }
     }
 
-    /// <summary>An array of a struct needs no covariance check at each store.</summary>
+    /// <summary>An array element. A struct, because a store into an array of a class needs a covariance check.</summary>
     private struct DueAlarm
     {
         public Alarm? Alarm;

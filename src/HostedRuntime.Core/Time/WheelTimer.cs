@@ -3,8 +3,9 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// A timer as <see cref="System.Threading.Timer"/> has it, in a runtime's wheel: its callback runs on the runtime, in the flow in which it
-/// was made, and while it runs again if it takes longer than the period. All state is under the lock of the wheel.
+/// An <see cref="ITimer"/> in a runtime's wheel, with the semantics of <see cref="System.Threading.Timer"/>. Its callback runs on the
+/// runtime, in the flow in which the timer was made. A callback that takes longer than the period runs again while it is still running. The
+/// lock of the wheel guards all state.
 /// </summary>
 internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, object? state) : Alarm, ITimer
 {
@@ -13,11 +14,11 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
 
     private readonly ExecutionContext? _flow = ExecutionContext.Capture();
 
-    /// <summary>In ticks; zero: it rings once.</summary>
+    /// <summary>The period in ticks of the wheel; zero if the timer fires once.</summary>
     private long _period;
     private bool _isDisposed;
 
-    /// <summary>Callbacks that run right now.</summary>
+    /// <summary>The number of callbacks that are running.</summary>
     private int _running;
     private TaskCompletionSource? _ended;
 
@@ -67,7 +68,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
         }
     }
 
-    /// <summary>Completes when no callback runs any more.</summary>
+    /// <summary>Disposes the timer. Completes when no callback is running.</summary>
     public ValueTask DisposeAsync()
     {
         using (wheel.Gate.Hold())
@@ -81,7 +82,7 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
         }
     }
 
-    /// <summary>The range is the BCL's, which looks at whole milliseconds.</summary>
+    /// <summary>Checks a time against the range of the BCL, which looks at whole milliseconds.</summary>
     private static TimeSpan Checked(TimeSpan time, string name)
     {
         if ((time < TimeSpan.Zero && !Delay.TryRound(ref time)) || time.Ticks / TimeSpan.TicksPerMillisecond > uint.MaxValue - 1)
@@ -89,7 +90,11 @@ internal sealed class WheelTimer(WheelAlarms wheel, TimerCallback callback, obje
         return time;
     }
 
-    /// <summary>In step with the last time, as the BCL has it; a time that has passed already is left out. True: the thread has to be woken for it.</summary>
+    /// <summary>
+    /// Arms the timer for its next period, counted from its last due time as in the BCL. Periods that have passed already are skipped.
+    /// Caller holds the lock of the wheel.
+    /// </summary>
+    /// <returns>True if the timer thread has to be woken; otherwise false.</returns>
     private bool RepeatLocked()
     {
         var wakes = false;
