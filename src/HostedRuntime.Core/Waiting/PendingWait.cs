@@ -14,8 +14,8 @@ internal abstract class PendingWait
     public bool IsGivenUp => Decision is WaitDecision.Canceled or WaitDecision.Aborted;
 
     /// <summary>
-    /// What the wait is for, in words. The wait may end and be used again while this is read. So it reads each reference once, runs no code that may block
-    /// or throw, and leaves it to <see cref="Describe"/> to drop a text that mixes two uses. Any thread.
+    /// Describes in words what the wait is for. The wait may end and be used again meanwhile. So an implementation reads each reference
+    /// once and runs no code that may block or throw, and <see cref="Describe"/> drops a text that mixes two uses. Any thread.
     /// </summary>
     protected abstract string? WaitsOn { get; }
 
@@ -23,8 +23,8 @@ internal abstract class PendingWait
     protected virtual short UseNumber => 0;
 
     /// <summary>
-    /// How many aborts of its task the waiting branch has felt (<see cref="PollCell.AbortsSeen"/>). Written by the waiting thread before an abort can find the
-    /// wait, then by the thread that decides the wait as aborted; read again by the code that goes on after the wait.
+    /// How many aborts of its task the waiting branch has felt (<see cref="PollCell.AbortsSeen"/>). Written by the waiting thread before an
+    /// abort can find the wait, and then by the thread that decides the wait as aborted. Read by the code that goes on after the wait.
     /// </summary>
     public ushort AbortsSeen { get; set; }
 
@@ -37,6 +37,7 @@ internal abstract class PendingWait
     public bool TryDecide(WaitDecision decision) => _state.TryDecide(decision);
 
     /// <summary>Cancels or aborts the wait, unless it is decided.</summary>
+    /// <returns>True if this call decided the wait; otherwise false.</returns>
     public bool TryCancel(WaitDecision decision, CancellationToken ct)
     {
         if (!TryDecide(decision))
@@ -48,9 +49,10 @@ internal abstract class PendingWait
     /// <summary>Says for people what the wait is for. Any thread.</summary>
     /// <returns>The text; null if the wait is over, or ended meanwhile.</returns>
     /// <remarks>
-    /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So a text for which the wait was open before and after,
-    /// with one number, is of one use. The second look comes after a full fence and reads the state first: a text that holds something of the next use
-    /// finds the decision of this one, or, opened again by a release, the next number.
+    /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So if the wait is undecided before and
+    /// after the text is made, with the same number, the text is of one use. The second check comes after a full fence and reads the state
+    /// first. If the text contains something of the next use, that check finds the decision of this use or, if the wait was opened again by
+    /// a release write, the next number.
     /// </remarks>
     public string? Describe()
     {

@@ -3,12 +3,15 @@ using System.Runtime.ExceptionServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Decides where code goes on after a wait in one of our primitives. A foreign context that is current at the await wins. Otherwise it is the task, whatever
-/// ConfigureAwait says. Off the runtime it is the captured scheduler, otherwise the ThreadPool. The code never runs inside the call that ends the wait.
+/// Chooses where code goes on after a wait in one of our primitives. If a foreign context is current at the await, the code goes on there.
+/// Otherwise it goes on in the task, whatever ConfigureAwait says. Off the runtime it goes on in the captured scheduler or, if there is
+/// none, on the ThreadPool. The code never runs inside the call that ends the wait.
 /// </summary>
 internal static class ResumeTarget
 {
-    /// <summary>Set on a thread that must not run user code: runs a foreign context's Post, or a scheduler's QueueTask, elsewhere.</summary>
+    /// <summary>
+    /// Runs a foreign context's Post, or a scheduler's QueueTask, elsewhere. Set on a thread that must not run user code; otherwise null.
+    /// </summary>
     [ThreadStatic]
     public static Action<Action<object?>, object?>? CarrierOfThread;
 
@@ -32,8 +35,8 @@ internal static class ResumeTarget
     }
 
     /// <summary>
-    /// Schedules the continuation at the target that was chosen at its await. If a foreign context or scheduler throws, the error is reported as a fault of
-    /// its own, and the caller goes on with the next wait.
+    /// Schedules the continuation at the target that was chosen at its await. If a foreign context or scheduler throws, the error is
+    /// reported as a fault of its own, and the caller goes on with the next wait.
     /// </summary>
     public static void Dispatch(object? target, Action<object?> continuation, object? state, ExecutionContext? flow)
     {

@@ -1,12 +1,12 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Waits that outlive <see cref="Thread.Interrupt"/>. An interrupt hits the next wait of its thread wherever that is. Inside the engine it would
-/// end a thread of the runtime, or leave an operation half done.
+/// Waits that <see cref="Thread.Interrupt"/> does not break. An interrupt hits the next wait of its thread, wherever that is. Inside the
+/// engine it would end a thread of the runtime, or leave an operation half done.
 /// </summary>
 /// <remarks>
-/// Between two bodies an interrupt has nobody to go to, and is dropped. Inside an operation that a user called it is deferred: the
-/// operation ends as it should, and the interrupt hits the next wait of the user's own code.
+/// Between two bodies an interrupt has no target and is dropped. Inside an operation that a user has called it is deferred: the
+/// operation completes, and the interrupt hits the next wait of the user's own code.
 /// </remarks>
 internal static class Uninterrupted
 {
@@ -16,7 +16,9 @@ internal static class Uninterrupted
     /// <returns>True if the wait was interrupted.</returns>
     public static bool Wait(object monitor) => Wait(monitor, Timeout.InfiniteTimeSpan, out _);
 
-    /// <summary>Waits for a pulse or for the time to pass. The caller holds the monitor and looks at its condition again after each return.</summary>
+    /// <summary>
+    /// Waits for a pulse or for the time to pass. The caller holds the monitor and looks at its condition again after each return.
+    /// </summary>
     /// <param name="monitor">The monitor, held.</param>
     /// <param name="timeout">The longest wait, or infinite.</param>
     /// <param name="hasTimedOut">True if the time has passed. An interrupt is no timeout: a pulse may have come with it.</param>
@@ -53,7 +55,7 @@ internal static class Uninterrupted
             }
             catch (ThreadInterruptedException)
             {
-                // Once more for the whole time: the callers' times are bounds for a machine in trouble.
+                // Waits again for the whole time, because the callers' times are only upper bounds for an overloaded machine.
                 isInterrupted = true;
             }
         }
@@ -62,10 +64,10 @@ internal static class Uninterrupted
             Defer();
     }
 
-    /// <summary>Has work done by a thread of the ThreadPool. An interrupt of the caller does not lose it.</summary>
+    /// <summary>Queues work to the ThreadPool. An interrupt of the caller does not lose the work.</summary>
     /// <remarks>
-    /// The pool takes a lock where a segment of its queue is full. An interrupt that is pending breaks into that lock while another thread
-    /// holds it. Nothing is queued then, so the work is queued again.
+    /// The pool takes a lock if a segment of its queue is full. If another thread holds that lock, a pending interrupt breaks the wait for
+    /// it. Nothing is queued then, so the work is queued again.
     /// </remarks>
     public static void Queue<TState>(Action<TState> work, TState state, bool preferLocal)
     {
@@ -94,7 +96,7 @@ internal static class Uninterrupted
         }
     }
 
-    /// <summary>Spins once: that yields now and then, and sleeps for a millisecond from round <paramref name="sleepThreshold"/> on.</summary>
+    /// <summary>Spins once. Some rounds yield, and rounds from <paramref name="sleepThreshold"/> on may sleep for a millisecond.</summary>
     public static void SpinOnce(ref SpinWait spin, int sleepThreshold = 20)
     {
         try
@@ -107,7 +109,7 @@ internal static class Uninterrupted
         }
     }
 
-    /// <summary>Drops an interrupt that is pending. Some 400 ns, because only a wait can see it.</summary>
+    /// <summary>Drops a pending interrupt. Slow, because only a wait can find an interrupt.</summary>
     public static void Drop()
     {
         try
@@ -116,7 +118,7 @@ internal static class Uninterrupted
         }
         catch (ThreadInterruptedException)
         {
-            // It was for a body that is over.
+            // The interrupt was for a body that has ended.
         }
     }
 

@@ -17,12 +17,14 @@ internal sealed class WaitLane(Lock gate, ILaneOwner owner) : IWaitOwner
     /// <summary>The waiters. Caller holds the lock of the primitive.</summary>
     public WaitQueue Queue;
 
-    /// <summary>Rents a waiter and puts it in line. The caller arms it after the lock. Caller holds the lock of the primitive.</summary>
+    /// <summary>
+    /// Rents a waiter and enqueues it. The caller registers its token after the lock. Caller holds the lock of the primitive.
+    /// </summary>
     public TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(PollCell.OfThisThreadIfAny));
 
     /// <summary>
-    /// Rents a waiter that no abort can know, and puts it in line: an abort that knows a cached waiter from its last use could end it. The caller shields
-    /// it after the lock. Caller holds the lock of the primitive.
+    /// Rents a waiter that no abort can end, and enqueues it. It is never a cached waiter, because an abort may still hold a cached one
+    /// from its last use. The caller shields the waiter after the lock. Caller holds the lock of the primitive.
     /// </summary>
     public TWaiter EnqueueShielded<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(cell: null));
 

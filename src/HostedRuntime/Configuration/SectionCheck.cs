@@ -9,8 +9,9 @@ using Microsoft.Extensions.Configuration;
 namespace HostedRuntime.Configuration;
 
 /// <summary>
-/// Finds what the configuration binder takes without a word, in the section of an options type and in every section below it: keys that are
-/// no properties, values where a section is due and the reverse, and time spans that are bare numbers.
+/// Finds mistakes that the configuration binder accepts silently, in the section of an options type and in all sections below it. The
+/// mistakes are keys that are no properties, values in place of sections, sections in place of values, and time spans that are bare
+/// numbers.
 /// </summary>
 internal static class SectionCheck
 {
@@ -67,7 +68,7 @@ internal static class SectionCheck
         return string.IsNullOrEmpty(given.Value) ? PropertyErrors(given, properties) : [$"{given.Path} is '{given.Value}'; allowed: a section."];
     }
 
-    /// <summary>A list or a dictionary has any keys; what counts is what stands under them.</summary>
+    /// <summary>Checks the elements of a list or a dictionary. Its keys may be any.</summary>
     private static IEnumerable<string> ElementErrors(IConfigurationSection section, Type collection)
         => ElementOf(collection) is { } element && RuntimeFeature.IsDynamicCodeSupported ? section.GetChildren().SelectMany(child => ValueErrors(child, element)) : [];
 
@@ -83,15 +84,16 @@ internal static class SectionCheck
 
     private static bool IsCollection(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable));
 
-    /// <returns>True if the section itself is the value, or if only an instance would tell; otherwise false.</returns>
+    /// <summary>Returns whether any content is valid for a type, as far as the type shows.</summary>
+    /// <returns>True if the section itself is the value, or if only an instance could show what is valid; otherwise false.</returns>
     private static bool IsAnything(Type type)
         => type == typeof(object) || type.IsAssignableTo(typeof(IConfiguration)) || (type.IsAbstract && !IsCollection(type));
 
-    /// <summary>As the binder decides it: by the converter of the type.</summary>
+    /// <summary>Returns whether a type is bound from a single value. Decides by the type's converter, as the binder does.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A converter that trimming has removed makes the type no scalar, and a type without properties is not looked at.")]
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "As above.")]
     private static bool IsScalar(Type type) => TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
-    /// <summary>What TimeSpan reads as days, and who writes it means seconds.</summary>
+    /// <summary>Returns the number if the text is a bare number. TimeSpan reads it as days, but its author usually means seconds.</summary>
     private static int? BareNumber(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

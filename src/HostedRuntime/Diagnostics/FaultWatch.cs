@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Diagnostics;
 
 /// <summary>
-/// The host's ear on the faults of a runtime that no awaiter sees: logs each, and when the options say
-/// <see cref="UnhandledFaultBehavior.Stop"/> stops the host at the first.
+/// Receives for the host the faults of a runtime that no code awaits. Logs each fault. If the options say
+/// <see cref="UnhandledFaultBehavior.Stop"/>, stops the host at the first one.
 /// </summary>
 internal sealed class FaultWatch
 {
@@ -17,7 +17,7 @@ internal sealed class FaultWatch
     private readonly LiveOptions _options;
     private Exception? _fatal;
 
-    /// <summary>Takes what it needs now: a fault may be found after the services were disposed.</summary>
+    /// <summary>Resolves all services that it needs at once, because a fault may be found after the services were disposed.</summary>
     public FaultWatch(IServiceProvider services, string runtime)
     {
         _runtime = runtime;
@@ -26,10 +26,10 @@ internal sealed class FaultWatch
         _options = services.GetRequiredKeyedService<LiveOptions>(runtime);
     }
 
-    /// <summary>What the host has to end with, because the runtime ended by it; null as a rule.</summary>
+    /// <summary>The exception with which the host has to end, because a fault has ended the runtime; usually null.</summary>
     public Exception? Fatal => Volatile.Read(ref _fatal);
 
-    /// <summary>The task may still be awaited: a warning, and nothing stops.</summary>
+    /// <summary>Logs a warning. Does not stop the host, because the task may still be awaited.</summary>
     public void OnTaskFaultUnobserved(TaskInfo task, Exception exception)
         => _logger.TaskFaultUnobserved(NameOf(task), _runtime, task.File, task.Line, exception);
 
@@ -48,12 +48,12 @@ internal sealed class FaultWatch
     }
 
     /// <summary>
-    /// Call when a runtime that was handed in has begun to end. Its hooks are not the host's, so the host does not learn of its faults. If its
-    /// options, or the section, say <see cref="UnhandledFaultBehavior.Stop"/>, the host ends too.
+    /// Called when a runtime that the application handed in has begun to end. The host does not own its hooks, so it does not learn of its
+    /// faults. If the runtime's options, or the section, say <see cref="UnhandledFaultBehavior.Stop"/>, stops the host too.
     /// </summary>
     public void OnHandedInEnded(IRuntimeHandle runtime)
     {
-        // The application ends it while the host stops, which is too early for its plugins but no surprise.
+        // If the host is stopping, the application may end the runtime. That is too early for its plugins, but no reason to log or stop.
         if (_application is { ApplicationStopping.IsCancellationRequested: true })
             return;
         _logger.HandedInEnded(_runtime, runtime.Name);
@@ -67,7 +67,10 @@ internal sealed class FaultWatch
         StopHost();
     }
 
-    /// <summary>Runs the application's callbacks: not on a worker, which may have other tasks waiting behind this one.</summary>
+    /// <summary>
+    /// Stops the host on the ThreadPool, because that runs callbacks of the application, and other tasks may be queued behind this one on a
+    /// worker.
+    /// </summary>
     private void StopHost()
     {
         if (_application is not null)

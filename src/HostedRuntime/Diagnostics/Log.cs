@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>All that the host package logs but for the line of a start (<see cref="StartLog"/>), in the category "HostedRuntime". The event ids are stable.</summary>
+/// <summary>
+/// The log messages of the host package, in the category "HostedRuntime", except the message of a start (<see cref="StartLog"/>). The
+/// event ids are stable.
+/// </summary>
 internal static partial class Log
 {
     public const string Category = "HostedRuntime";

@@ -6,25 +6,27 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Hosting;
 
 /// <summary>
-/// Runs one hook as a task of the runtime, within its time. When that is over, or the caller's token fires, the hook's token fires;
-/// then the hook is aborted; then it is left behind.
+/// Runs one hook as a task of the runtime, with a timeout. When the timeout has elapsed, or the caller's token fires, the hook's token
+/// fires. If the hook does not end then, it is aborted. If it still does not end, it is left running.
 /// </summary>
 internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, TimeProvider clock, ILogger logger, Overtime overtime)
 {
-    // What a hook has to clean up in after its token fired, and once more after its abort. Picked by hand.
+    // The time that a hook has for its cleanup after its token fired, and again after its abort. Picked by hand.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>The same on another handle of the same runtime.</summary>
+    /// <summary>Returns a runner with the same settings for another handle of the same runtime.</summary>
     public HookRunner On(IRuntimeHandle handle) => new(handle, options, clock, logger, overtime);
 
     /// <summary>Runs the hook on the runtime.</summary>
-    /// <exception cref="TimeoutException">It took too long; its own exception, if it has one, is the inner one.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired and the hook did not end well all the same, or the hook threw it.</exception>
+    /// <exception cref="TimeoutException">The hook took too long. Its own exception, if it threw one, is the inner exception.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> fired and the hook did not complete nevertheless, or the hook threw it.
+    /// </exception>
     public Task RunAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct) => RunAsync(name, OnRuntime(name, hook), ct);
 
     /// <summary>
-    /// Runs the hook on the runtime, or off it when it cannot begin there: also when a fault has ended the runtime, or every
-    /// worker is stuck, its plugins are told and stopped.
+    /// Runs the hook on the runtime or, if it cannot begin there, off the runtime. So plugins are notified and stopped even if a fault has
+    /// ended the runtime, or every worker is stuck.
     /// </summary>
     /// <inheritdoc cref="RunAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
     public async Task RunAnywhereAsync(string name, Func<CancellationToken, Task> hook, CancellationToken ct)
@@ -39,25 +41,25 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
             }
             catch (Exception) when (TryTake())
             {
-                // It never began.
+                // The hook never began on the runtime.
             }
         }
 
         await RunAsync(name, OffRuntime(hook), ct).ConfigureAwait(false);
 
-        // One of the two runs it, also when the task that was given up comes to run after all.
+        // Exactly one of the two runs the hook, even if the abandoned task runs later.
         bool TryTake() => !Interlocked.Exchange(ref isTaken, true);
     }
 
-    /// <summary>What is asked of every hook.</summary>
+    /// <summary>Checks that a hook has returned a Task.</summary>
     public static Task Check(Task? hook) => hook ?? throw new InvalidOperationException("The hook returned null where a Task was due.");
 
     private async Task RunAsync(string name, Func<CancellationToken, HookCall> start, CancellationToken ct)
     {
         var timeout = options.Current.PluginTimeout;
-        // Not disposed: a hook that is left behind still holds its token.
+        // Not disposed, because a hook that is left running still uses its token.
         var stop = new CancellationTokenSource();
-        // Not by the runtime's timers, whose callbacks run on it: the hook may be what it is stuck in.
+        // Not a timer of the runtime, whose callbacks run on the runtime: the hook may be blocking it.
         using var time = new CancellationTokenSource(timeout, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, ct);
 
@@ -70,10 +72,11 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
                 LogLateEnd(name, call.Task);
             if (!time.IsCancellationRequested)
             {
-                // Not hidden behind the cancellation: it may be what the caller was cancelled for, as in a layer where two fail at once.
+                // A failure of the hook is not hidden behind the cancellation, because it may be a cause of it: two hooks of a layer may
+                // fail at once.
                 if (thrown is not null and not OperationCanceledException)
                     ExceptionDispatchInfo.Throw(thrown);
-                // Nor is an end that was good: what it began has to be stopped.
+                // A completion is not hidden either, because the caller has to stop what the hook has started.
                 if (call.Task.IsCompletedSuccessfully)
                     return;
                 throw new OperationCanceledException(
@@ -96,7 +99,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
             async own =>
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, own);
-                // Captured, so that the hook's end is this task's end without a detour over the ThreadPool.
+                // Captures the context, so that the hook's end resumes this task directly and not by the ThreadPool.
                 await Check(hook(either.Token)).ConfigureAwait(true);
             },
             new SpawnOptions { Name = name, SuppressFlow = true });
@@ -109,12 +112,14 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
             return new HookCall(Task.Run(() => Check(hook(stop)), CancellationToken.None), static () => { });
     };
 
+    /// <summary>Fires the token of a hook, aborts the hook if it does not end, and waits for its end each time.</summary>
     /// <param name="call">The hook.</param>
     /// <param name="stop">The source of its token.</param>
-    /// <param name="fired">The caller's token if that has fired: then the grace is one for all hooks that it was given to.</param>
+    /// <param name="fired">The caller's token if it has fired. Then all hooks that got this token share one grace period.</param>
+    /// <returns>True if the hook has ended; otherwise false.</returns>
     private async Task<bool> EndsAfterStopAsync(HookCall call, CancellationTokenSource stop, CancellationToken fired)
     {
-        // On the ThreadPool, both: callbacks on the hook's token are its own code, and may block.
+        // Cancels and aborts on the ThreadPool, because callbacks that the hook has registered with its token may block.
         _ = stop.CancelAsync();
         if (await EndsAsync(call, Grace(2) / 2).ConfigureAwait(false))
             return true;

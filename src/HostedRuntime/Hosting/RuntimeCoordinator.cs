@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Hosting;
 
 /// <summary>
-/// Takes all runtimes of a host through its phases, from the workers' start to the report. The public methods are the host's phases,
-/// in their order; what a failed start or a missing stop left out is made up for in <see cref="EndAsync"/>. What a phase is for one
-/// runtime stands in <see cref="RuntimeLifetime"/>.
+/// Takes all runtimes of a host through its phases, from the start of the workers to the shutdown report. The public methods are the host's
+/// phases, in order. <see cref="EndAsync"/> makes up for phases that a failed start or a missing stop has left out.
+/// <see cref="RuntimeLifetime"/> has the phases of one runtime.
 /// </summary>
 internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 {
-    /// <summary>In the order in which the runtimes were added.</summary>
+    /// <summary>The runtimes, in the order in which they were added.</summary>
     private readonly RuntimeLifetime[] _runtimes;
     private readonly IHostApplicationLifetime? _application;
     private readonly ILogger _logger;
@@ -21,7 +21,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     private Task _start = Task.CompletedTask;
     private bool _isReady;
 
-    /// <summary>Set by whoever ends the runtimes; the others wait for it.</summary>
+    /// <summary>Completes when the runtimes have ended. Set by the caller that ends them; other callers wait for it. Null before.</summary>
     private TaskCompletionSource? _end;
 
     private RuntimeCoordinator(RuntimeLifetime[] runtimes, IHostApplicationLifetime? application, ILogger logger)
@@ -31,7 +31,9 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
         _logger = logger;
     }
 
-    /// <summary>Makes it, with the runtimes and the plugins before it: the services dispose in reverse.</summary>
+    /// <summary>
+    /// Creates a coordinator. Creates the runtimes and the plugins before it, because the services are disposed in reverse order.
+    /// </summary>
     public static RuntimeCoordinator Create(IServiceProvider services, RuntimeRegistry registry)
     {
         var names = registry.Names;
@@ -43,8 +45,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Before any other service starts: the workers of all runtimes, at once; then every plugin's Initialize; then every plugin's Setup and
-    /// the application's setup hooks.
+    /// Starts the workers of all runtimes, then runs every plugin's Initialize, and then every plugin's Setup and the application's setup
+    /// hooks. Called before any other service starts.
     /// </summary>
     public Task StartingAsync(CancellationToken ct)
     {
@@ -64,17 +66,23 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>When they have started.</summary>
+    /// <summary>Announces to the plugins that the host is ready. Called when the other services have started.</summary>
     public Task StartedAsync(CancellationToken ct)
     {
         _isReady = true;
         return InTurn(_runtimes, static (runtime, ct) => runtime.AnnounceReadyAsync(ct), ct);
     }
 
-    /// <summary>Before they stop. Work is still taken: they may need the runtimes for it.</summary>
+    /// <summary>
+    /// Announces the exit to the plugins. Called before the other services stop. The runtimes still take work, because the services may
+    /// need it.
+    /// </summary>
     public Task StoppingAsync(CancellationToken ct) => AnnounceExitAsync(ct);
 
-    /// <summary>After they stopped: the end. Fails when a fault ended a runtime, so that the process does not exit as if all were well.</summary>
+    /// <summary>
+    /// Ends the runtimes. Called when the other services have stopped. Throws if a fault has ended a runtime, so that the process does not
+    /// exit as if all were well.
+    /// </summary>
     public async Task StoppedAsync(CancellationToken ct)
     {
         await EndAsync(ct).ConfigureAwait(false);
@@ -89,10 +97,10 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Not an async method, for the reason that <see cref="InTurn"/> gives.</summary>
+    /// <summary>Runs the phases of a start. Not an async method, for the reason given at <see cref="InTurn"/>.</summary>
     private Task InitializeAndSetUp(CancellationToken ct)
     {
-        // All of them before the first plugin, which may use any of them.
+        // Starts all runtimes before the first plugin, which may use any of them.
         foreach (var runtime in _runtimes)
             runtime.Start();
         var initialize = InTurn(_runtimes, static (runtime, ct) => runtime.InitializeAsync(ct), ct);
@@ -108,8 +116,9 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     private Task SetUp(CancellationToken ct) => InTurn(_runtimes, static (runtime, ct) => runtime.SetupAsync(ct), ct);
 
     /// <summary>
-    /// One after the other. No async method as long as nobody has to be waited for: each costs a start some compilation, also in an
-    /// application that was compiled ahead of time, and a host without plugins waits for nothing.
+    /// Runs a step for each runtime, one after the other. Runs no async method as long as each step completes at once: an async method
+    /// costs a start some compilation, even in an application that was compiled ahead of time, and a host without plugins has nothing to
+    /// wait for.
     /// </summary>
     private static Task InTurn(ReadOnlySpan<RuntimeLifetime> runtimes, Func<RuntimeLifetime, CancellationToken, Task> step, CancellationToken ct)
     {
@@ -150,7 +159,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Call before <see cref="EndAsync"/>, which cancels too.</summary>
+    /// <summary>Returns why the start was cancelled, as a sentence. Called before <see cref="EndAsync"/>, which cancels too.</summary>
     private string WhyCanceled()
     {
         if (_application is { ApplicationStopping.IsCancellationRequested: true })
@@ -162,8 +171,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 
     private async Task EndAfterFailureAsync(Exception e)
     {
-        // Without the exception, which the host logs. And ended here, not in Dispose alone: nobody has to dispose a host that
-        // did not start.
+        // Logs only the message, because the host logs the exception. Ends the runtimes here and not only in Dispose, because no caller has
+        // to dispose a host that did not start.
         _logger.StartFailed(string.Join(", ", _runtimes.Select(static runtime => runtime.Name)), e.Message);
         await EndAsync(CancellationToken.None).ConfigureAwait(false);
         ThrowIfFatal();
@@ -177,8 +186,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Everything that has to happen and did not, once: a start under way is cancelled, the exit announced if the host was ready,
-    /// plugins are stopped in reverse, the runtimes end, the plugins get their reports.
+    /// Runs once all phases of the end that have not run: cancels a start under way, announces the exit if the host was ready, stops the
+    /// plugins in reverse order, ends the runtimes, and gives the plugins their reports.
     /// </summary>
     private async Task EndAsync(CancellationToken ct)
     {
@@ -205,8 +214,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// The default runtime drains first: its tasks are those that use the others, and what they still need of them is taken. Then the
-    /// others, all at once: a host's time to stop is one for all.
+    /// Ends the default runtime first, because its tasks may use the other runtimes, which still take their work then. Then ends the other
+    /// runtimes concurrently, because all share the host's time to stop.
     /// </summary>
     private async Task ShutdownAsync(CancellationToken ct)
     {

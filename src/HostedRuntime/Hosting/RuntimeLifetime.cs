@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Hosting;
 
-/// <summary>What the phases of a host are for one of its runtimes. <see cref="RuntimeCoordinator"/> calls them, in their order.</summary>
+/// <summary>The phases of a host for one of its runtimes. <see cref="RuntimeCoordinator"/> calls them in order.</summary>
 internal sealed class RuntimeLifetime
 {
     private readonly IRuntimeHandle _runtime;
 
-    /// <summary>Null when the application handed the runtime in and ends it itself.</summary>
+    /// <summary>The runtime if the host ends it; null if the application handed it in and ends it itself.</summary>
     private readonly IRuntime? _owned;
     private readonly PluginSet _plugins;
     private readonly FaultWatch _faults;
@@ -21,7 +21,7 @@ internal sealed class RuntimeLifetime
     private readonly ILogger _logger;
     private OptionsReload? _reload;
 
-    /// <summary>Of a runtime that was handed in: hears of its end until the host stops.</summary>
+    /// <summary>The registration with the end of a runtime that was handed in, until the host stops.</summary>
     private CancellationTokenRegistration _endWatch;
 
     private RuntimeLifetime(string name, IRuntimeHandle runtime, PluginSet plugins, LiveOptions options, IServiceProvider services, ILogger logger)
@@ -36,13 +36,15 @@ internal sealed class RuntimeLifetime
         _logger = logger;
     }
 
-    /// <summary>The name that the runtime was added under; one that was handed in may call itself differently.</summary>
+    /// <summary>The name under which the runtime was added. The own name of a runtime that was handed in may differ.</summary>
     public string Name { get; }
 
-    /// <summary>What the host has to end with, because the runtime ended by it; null as a rule.</summary>
+    /// <summary>The exception with which the host has to end, because a fault has ended the runtime; usually null.</summary>
     public Exception? Fatal => _faults.Fatal;
 
-    /// <summary>From the options where they tell: the figures of a runtime take a millisecond of a host's start to compile.</summary>
+    /// <summary>
+    /// The number of workers. Read from the options if possible, because the metrics of a runtime cost a host's start some time to compile.
+    /// </summary>
     private int Workers
     {
         get
@@ -64,18 +66,18 @@ internal sealed class RuntimeLifetime
         return new RuntimeLifetime(name, runtime, plugins, options, services, logger);
     }
 
-    /// <summary>The workers, at once.</summary>
+    /// <summary>Starts the workers.</summary>
     public void Start()
     {
-        // A branch has no state, and a token that tells.
+        // A child runtime has no state, but its token shows whether it has ended.
         if (_owned is null && (_runtime is IRuntime { State: > RuntimeState.Running } || _runtime.Stopping.IsCancellationRequested))
             throw new InvalidOperationException($"Runtime '{Name}' was handed in by UseRuntime, and has ended: no host can start on it.");
-        // Also one that was handed in: without it nothing would ever run there.
+        // Starts a runtime that was handed in too. Otherwise it would never run anything.
         (_runtime as IRuntime)?.Start();
         _logger.RuntimeStarted(Name, _runtime.Flavor, Workers);
         if (_owned is null)
             _endWatch = _runtime.Stopping.UnsafeRegister(static lifetime => ((RuntimeLifetime)lifetime!).OnHandedInEnded(), this);
-        // Without a configuration there is nothing that could change.
+        // Without a configuration the options cannot change.
         if (_owned is not null && _services.GetService<IConfiguration>() is not null)
             _reload = OptionsReload.Watch(_services, Name, _owned);
         if (Name != RuntimeName.Default)
@@ -91,7 +93,7 @@ internal sealed class RuntimeLifetime
 
     public Task InitializeAsync(CancellationToken ct) => _plugins.InitializeAsync(ct);
 
-    /// <summary>Every plugin's, then the application's.</summary>
+    /// <summary>Runs the setup of every plugin, then of the application.</summary>
     public Task SetupAsync(CancellationToken ct) => _plugins.SetupAsync(ct);
 
     public Task AnnounceReadyAsync(CancellationToken ct) => _plugins.PublishAsync(new RuntimeEvent.Ready(Name), ct);
@@ -100,14 +102,15 @@ internal sealed class RuntimeLifetime
 
     public Task StopPluginsAsync(CancellationToken ct)
     {
-        // Not disposed: that would wait for the callback.
+        // Not disposed, because Dispose would wait for the callback.
         _endWatch.Unregister();
         return _plugins.StopAsync(ct);
     }
 
     /// <summary>
-    /// Drains the runtime, and tells the plugins how it ended: after the drain, off the runtime, for before it there is no report, and an
-    /// event without one would be a second ExitRequested. A runtime that was handed in goes on, so there is nothing to tell.
+    /// Shuts the runtime down, and then reports to the plugins how it ended. The report goes to them off the runtime, because it does not
+    /// exist before the drain, and an event without it would be a second ExitRequested. A runtime that was handed in goes on, so there is
+    /// nothing to report.
     /// </summary>
     public async Task ShutdownAsync(CancellationToken ct)
     {

@@ -6,8 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Plugins;
 
-/// <summary>The options of a plugin: filled from its section, whose keys, and those below them, have to be properties, and filled anew when it changes.</summary>
-/// <typeparam name="TOptions">Their type.</typeparam>
+/// <summary>
+/// Binds the options of a plugin to its section, and again when the section changes. All keys of the section, and of the sections below it,
+/// have to be properties.
+/// </summary>
+/// <typeparam name="TOptions">The type of the options.</typeparam>
 internal sealed class PluginOptions<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
     string path, Action<IConfigurationSection, TOptions> bind) where TOptions : class
@@ -37,8 +40,8 @@ internal sealed class PluginOptions<
         }
         catch (InvalidOperationException e)
         {
-            // What the binder throws at the first value of a wrong type: it names key and value. One failure beside the others, which the
-            // host collects, not an exception of another kind that hides them.
+            // The binder throws this at the first value of a wrong type, and names key and value. It becomes one of the failures that the
+            // host collects. An exception of another kind would hide the other failures.
             errors.Add(e.Message);
         }
 
