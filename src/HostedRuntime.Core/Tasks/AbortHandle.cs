@@ -28,8 +28,8 @@ public readonly struct AbortOnDispose : IAsyncDisposable
     internal AbortOnDispose(JoinHandle task) => _task = task;
 
     /// <summary>
-    /// Aborts the task and waits until its body has ended. Its fault, if it has one, counts as observed and is not thrown. Not a point of abort: an abort of
-    /// the task that disposes is felt by its next wait, or the other task could outlive it.
+    /// Aborts the task and waits until its body has ended. Its fault, if it has one, counts as observed and is not thrown. Not a point of
+    /// abort: an abort of the task that disposes is felt by its next wait, or the other task could outlive it.
     /// </summary>
     /// <returns>The wait.</returns>
     public async ValueTask DisposeAsync()

@@ -5,18 +5,21 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Carries a continuation directly to the next poll of its task, the way a finished wait is carried. This avoids the task's resume slot, whose claim costs
-/// a compare-exchange of a reference. The object is reused: it becomes free when the continuation runs or is taken by another thread.
+/// Carries a continuation directly to the next poll of its task, the way a finished wait is carried. This avoids the task's resume slot,
+/// whose claim costs a compare-exchange of a reference. The object is reused: it becomes free when the continuation runs or is taken by
+/// another thread.
 /// </summary>
 internal sealed class CarriedContinuation : PendingWait
 {
-    /// <summary>Not cleared when it is taken. The next continuation is usually the same delegate, and skipping the write avoids a GC write barrier.</summary>
+    /// <summary>
+    /// Not cleared when it is taken. The next continuation is usually the same delegate, and skipping the write avoids a GC write barrier.
+    /// </summary>
     private Delegate? _callback;
     private object? _state;
 
     /// <summary>
-    /// True while a continuation is in. The thread that takes it out may be another than the thread that loads the next one, so this is written last and
-    /// read first.
+    /// True while a continuation is in. The thread that takes it out may be another than the thread that loads the next one, so this is
+    /// written last and read first.
     /// </summary>
     private AtomicBool _isLoaded;
 

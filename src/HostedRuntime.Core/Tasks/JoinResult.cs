@@ -8,7 +8,9 @@ public enum JoinStatus : byte
     /// <summary>The body returned.</summary>
     Completed,
 
-    /// <summary>The task was aborted before it started, or its body ended in an <see cref="OperationCanceledException"/> after its own token fired.</summary>
+    /// <summary>
+    /// The task was aborted before it started, or its body ended in an <see cref="OperationCanceledException"/> after its own token fired.
+    /// </summary>
     Canceled,
 
     /// <summary>The body threw.</summary>

@@ -20,8 +20,8 @@ internal interface IJoiner
 internal interface ISoleJoiner : IJoiner;
 
 /// <summary>
-/// The joiners of a task, and whether the task has ended, in one reference. Closing the list publishes the outcome: a thread that sees it closed sees the
-/// outcome, and no joiner can come unnoticed.
+/// The joiners of a task, and whether the task has ended, in one reference. Closing the list publishes the outcome: a thread that sees it
+/// closed sees the outcome, and no joiner can come unnoticed.
 /// </summary>
 internal struct JoinerList
 {
@@ -33,8 +33,8 @@ internal struct JoinerList
 
     /// <summary>
     /// One of five. <c>null</c>: no joiner. An <see cref="IJoiner"/>: one. A <see cref="Pair"/>: two, for example a group and one awaiter.
-    /// A <see cref="Several"/>, which is also its own lock: more. A sentinel: the task has ended. There are two sentinels, so that a thread that joins a
-    /// task which completed on another processor has only this cache line to fetch.
+    /// A <see cref="Several"/>, which is also its own lock: more. A sentinel: the task has ended. There are two sentinels, so that a thread
+    /// that joins a task which completed on another processor has only this cache line to fetch.
     /// </summary>
     private AtomicRef<object> _joiners;
 
@@ -77,8 +77,9 @@ internal struct JoinerList
     }
 
     /// <summary>
-    /// Removes a joiner that has left (<see cref="IJoiner.HasLeft"/>). Otherwise joins that come and go would pile up on a long-lived task. If there are several
-    /// joiners, those that have left stay until they are half of the list. So a removal costs the same however many wait, and the order is kept.
+    /// Removes a joiner that has left (<see cref="IJoiner.HasLeft"/>). Otherwise joins that come and go would pile up on a long-lived task.
+    /// If there are several joiners, those that have left stay until they are half of the list. So a removal costs the same however many
+    /// wait, and the order is kept.
     /// </summary>
     public void Remove(IJoiner joiner)
     {
@@ -106,7 +107,8 @@ internal struct JoinerList
     /// <summary>Publishes the outcome and tells all joiners. Called once.</summary>
     /// <param name="well">Whether the task completed.</param>
     /// <param name="next">
-    /// Where a single join may be stored, to be polled next on this thread; null if it may not. To tell several joiners may call a foreign context's Post.
+    /// Where a single join may be stored, to be polled next on this thread; null if it may not. To tell several joiners may call a foreign
+    /// context's Post.
     /// </param>
     /// <returns>True if a joiner brings the outcome to an awaiter; otherwise false.</returns>
     public bool Close(bool well, PollCell? next = null)

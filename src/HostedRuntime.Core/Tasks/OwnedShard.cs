@@ -8,8 +8,8 @@ namespace HostedRuntime.Tasks;
 /// <para>The place that was emptied last is filled first. A block whose last task leaves is given back, so a list that has held a million
 /// tasks is small again. One empty block stays, so between giving a block back and asking for the next one at least a block full of tasks
 /// comes.</para>
-/// <para>Rejected: one array whose gap is filled with the last task. The new place has to be written to that task, which is a cache miss at each
-/// end.</para>
+/// <para>Rejected: one array whose gap is filled with the last task. The new place has to be written to that task, which is a cache miss at
+/// each end.</para>
 /// </remarks>
 internal sealed class OwnedShard
 {
@@ -91,8 +91,8 @@ internal sealed class OwnedShard
         _gate.Enter();
         var table = _table.AsSpan(0, _used);
         _gate.Exit();
-        // Outside of the lock, because there may be a million. A task that is added now may be missed. A block that is given back meanwhile is
-        // empty.
+        // Outside of the lock, because there may be a million. A task that is added now may be missed. A block that is given back meanwhile
+        // is empty.
         foreach (ref var entry in table)
         {
             if (entry.Block.Read() is not { } block)
@@ -105,7 +105,9 @@ internal sealed class OwnedShard
         }
     }
 
-    /// <summary>Adds a block. The gate is left while memory is allocated, because that may throw. Caller holds `_gate`, also on return.</summary>
+    /// <summary>
+    /// Adds a block. The gate is left while memory is allocated, because that may throw. Caller holds `_gate`, also on return.
+    /// </summary>
     private void Grow()
     {
         var table = _table;

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The list of the suspended tasks of a runtime. The shutdown and the descriptions of live tasks read it. A task enters at its first suspension, so a task that
-/// ends in its first poll never pays for it. The list is split into shards, because all workers add and remove tasks all the time.
+/// The list of the suspended tasks of a runtime. The shutdown and the descriptions of live tasks read it. A task enters at its first
+/// suspension, so a task that ends in its first poll never pays for it. The list is split into shards, because all workers add and remove
+/// tasks all the time.
 /// </summary>
 internal sealed class OwnedTasks
 {

@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The abort list of a task: its pending waits in our primitives, which an abort has to end. Usually there is one wait, in the first place. The waits of
-/// further branches are in the task's <see cref="TaskControl"/>.
+/// The abort list of a task: its pending waits in our primitives, which an abort has to end. Usually there is one wait, in the first place.
+/// The waits of further branches are in the task's <see cref="TaskControl"/>.
 /// </summary>
 internal struct PendingWaits
 {
@@ -24,8 +24,8 @@ internal struct PendingWaits
     }
 
     /// <summary>
-    /// Adds a wait. A decided wait in the first place is only cached there, and is replaced. A full fence, which pairs with TaskWord.RequestAbort: either the
-    /// sweep finds the wait here, or the wait finds the request.
+    /// Adds a wait. A decided wait in the first place is only cached there, and is replaced. A full fence, which pairs with
+    /// TaskWord.RequestAbort: either the sweep finds the wait here, or the wait finds the request.
     /// </summary>
     public void Add(PendingWait wait, RuntimeTask task)
     {
@@ -36,8 +36,9 @@ internal struct PendingWaits
         }
         else if (seen is not null)
         {
-            // The old wait was reused before it was replaced, so it is pending again and has to stay in the list. If it is reused after that, its
-            // user does not find it in the first place and adds it itself. Full fences on both sides guarantee that one of the two happens.
+            // The old wait was reused before it was replaced, so it is pending again and has to stay in the list. If it is reused after
+            // that, its user does not find it in the first place and adds it itself. Full fences on both sides guarantee that one of the
+            // two happens.
             if (!seen.IsDecided)
                 task.PutBack(seen);
             else if (!seen.OnEvicted())
@@ -46,8 +47,8 @@ internal struct PendingWaits
     }
 
     /// <summary>
-    /// The wait in the first place, pending or cached. The user of a cached wait reads it after the full fence of Reopen, which pairs with the one of
-    /// <see cref="Add"/>.
+    /// The wait in the first place, pending or cached. The user of a cached wait reads it after the full fence of Reopen, which pairs with
+    /// the one of <see cref="Add"/>.
     /// </summary>
     public readonly PendingWait? First => _one.Read();
 
@@ -60,8 +61,8 @@ internal struct PendingWaits
         => ReferenceEquals(_one.CompareExchange(null, wait), wait) || control?.RemoveWait(wait) == true;
 
     /// <summary>
-    /// Removes a decided wait that is never pooled. In the first place it stays until the next wait overwrites it, which saves a compare-exchange for
-    /// each join.
+    /// Removes a decided wait that is never pooled. In the first place it stays until the next wait overwrites it, which saves a
+    /// compare-exchange for each join.
     /// </summary>
     public readonly void Forget(PendingWait wait, TaskControl? control)
     {
@@ -77,7 +78,8 @@ internal struct PendingWaits
     }
 
     /// <summary>
-    /// Removes the waits of branches that have not felt this abort, and decides them as aborted. Called after the full fence of the request.
+    /// Removes the waits of branches that have not felt this abort, and decides them as aborted. Called after the full fence of the
+    /// request.
     /// </summary>
     /// <param name="task">The task whose waits these are.</param>
     /// <param name="control">The object with the waits of further branches, or null.</param>
@@ -88,8 +90,8 @@ internal struct PendingWaits
         var aborted = new List<PendingWait>();
         if (_one.Read() is { IsDecided: false } one && ReferenceEquals(_one.CompareExchange(null, one), one))
         {
-            // Only a wait that was removed from the list belongs to this thread. Before that it may have ended, been pooled, and been used again by a branch
-            // that has felt this abort.
+            // Only a wait that was removed from the list belongs to this thread. Before that it may have ended, been pooled, and been used
+            // again by a branch that has felt this abort.
             if (one.AbortsSeen != number)
                 aborted.Add(one);
             else

@@ -3,13 +3,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// An entry of a run queue for a task whose slot was taken when another of its branches became ready. It carries that branch's continuation, so no branch
-/// overtakes another.
+/// An entry of a run queue for a task whose slot was taken when another of its branches became ready. It carries that branch's
+/// continuation, so no branch overtakes another.
 /// </summary>
 /// <remarks>
-/// It derives from the task because the queues hold tasks. It has no owner, and is never spawned, counted or listed. The thread that polled it keeps it for
-/// the next use. Rejected: a list next to the slot, from which each poll took first. If two branches ran on one thread, a branch that yielded again and again
-/// kept the list filled, and the other never ran.
+/// It derives from the task because the queues hold tasks. It has no owner, and is never spawned, counted or listed. The thread that polled
+/// it keeps it for the next use. Rejected: a list next to the slot, from which each poll took first. If two branches ran on one thread, a
+/// branch that yielded again and again kept the list filled, and the other never ran.
 /// </remarks>
 internal sealed class ResumeEntry : RuntimeTask
 {

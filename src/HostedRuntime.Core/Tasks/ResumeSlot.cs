@@ -5,14 +5,15 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The place for the continuation with which a suspended task goes on. A filled slot is matched by exactly one entry of the task in a run queue, so the poll
-/// that took that entry is the only reader.
+/// The place for the continuation with which a suspended task goes on. A filled slot is matched by exactly one entry of the task in a run
+/// queue, so the poll that took that entry is the only reader.
 /// </summary>
 /// <remarks>
-/// <para>Before the body starts nothing can resume the task. Until then the slot holds the ExecutionContext that the spawner passed on.</para>
-/// <para>A producer claims the slot by a compare-exchange of the callback, and then writes the state. The run queue publishes both to the reader. If two
-/// branches of a task resume at the same time, the second finds the slot taken and queues a <see cref="ResumeEntry"/>, whose poll does not read
-/// the slot.</para>
+/// <para>Before the body starts nothing can resume the task. Until then the slot holds the ExecutionContext that the spawner passed
+/// on.</para>
+/// <para>A producer claims the slot by a compare-exchange of the callback, and then writes the state. The run queue publishes both to the
+/// reader. If two branches of a task resume at the same time, the second finds the slot taken and queues a <see cref="ResumeEntry"/>, whose
+/// poll does not read the slot.</para>
 /// </remarks>
 internal struct ResumeSlot
 {

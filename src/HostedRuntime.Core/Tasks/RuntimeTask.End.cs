@@ -24,7 +24,8 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// Ends the task. A cancellation counts as one only if this task was aborted. Otherwise an await of an aborted child would make its parent look aborted.
+    /// Ends the task. A cancellation counts as one only if this task was aborted. Otherwise an await of an aborted child would make its
+    /// parent look aborted.
     /// </summary>
     private void End(Exception? error, PollCell? next)
     {
@@ -72,8 +73,8 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// Publishes the outcome. The caller counts the end after this: once all ends are counted, a shutdown reports, and then every handle must say that it is
-    /// finished.
+    /// Publishes the outcome. The caller counts the end after this: once all ends are counted, a shutdown reports, and then every handle
+    /// must say that it is finished.
     /// </summary>
     /// <returns>True if an awaiter gets the outcome; otherwise false.</returns>
     private bool Publish(PollCell? next)

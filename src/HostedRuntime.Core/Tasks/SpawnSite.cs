@@ -1,6 +1,8 @@
 namespace HostedRuntime.Tasks;
 
-/// <summary>Where a task was spawned. The path is the compiler's literal; only its last part is ever shown, for paths of a build machine leak.</summary>
+/// <summary>
+/// Where a task was spawned. The path is the compiler's literal; only its last part is ever shown, for paths of a build machine leak.
+/// </summary>
 internal readonly struct SpawnSite(string? path, int line)
 {
     public string? Path => path;

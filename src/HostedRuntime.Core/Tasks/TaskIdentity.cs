@@ -5,14 +5,14 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The identity of a task: its name, the place and time of its spawn, and a number that is assigned on first use, as Task.Id is. One reference holds
-/// everything that few tasks have, so that most tasks pay for one reference only.
+/// The identity of a task: its name, the place and time of its spawn, and a number that is assigned on first use, as Task.Id is. One
+/// reference holds everything that few tasks have, so that most tasks pay for one reference only.
 /// </summary>
 internal struct TaskIdentity(string? name, SpawnSite site)
 {
     /// <summary>
-    /// One of three things: the path of the spawn site, a string literal; a <see cref="TaskLabel"/> once the task has a name or a number; or the
-    /// <see cref="TaskControl"/>, which derives from the label. Each replacement copies what the previous value knew.
+    /// One of three things: the path of the spawn site, a string literal; a <see cref="TaskLabel"/> once the task has a name or a number;
+    /// or the <see cref="TaskControl"/>, which derives from the label. Each replacement copies what the previous value knew.
     /// </summary>
     private AtomicRef<object> _label = new(name is null ? site.Path : new TaskLabel(name, site.Path));
 

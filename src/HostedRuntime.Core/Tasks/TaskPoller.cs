@@ -4,13 +4,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Polls tasks on the thread that created it. After each poll the ExecutionContext, its flow, and the name and priority of the thread are as before, whatever
-/// the body did to them. The current task and the SynchronizationContext stay until <see cref="Rest"/>, because the next poll replaces them anyway. The
-/// background flag of the thread is restored there too (<see cref="ThreadStamp"/>).
+/// Polls tasks on the thread that created it. After each poll the ExecutionContext, its flow, and the name and priority of the thread are
+/// as before, whatever the body did to them. The current task and the SynchronizationContext stay until <see cref="Rest"/>, because the
+/// next poll replaces them anyway. The background flag of the thread is restored there too (<see cref="ThreadStamp"/>).
 /// </summary>
 /// <remarks>
-/// Pollers nest: a poller that is created inside a poll, for a BlockOn, interrupts that poll until <see cref="Rest"/>. To restore everything after each poll
-/// would take five more accesses to thread statics and as many write barriers.
+/// Pollers nest: a poller that is created inside a poll, for a BlockOn, interrupts that poll until <see cref="Rest"/>. To restore
+/// everything after each poll would take five more accesses to thread statics and as many write barriers.
 /// </remarks>
 internal sealed class TaskPoller
 {
@@ -33,7 +33,9 @@ internal sealed class TaskPoller
     private readonly EnteredClock? _outerEntered;
     private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
 
-    /// <param name="budget">The budget of each poll: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.</param>
+    /// <param name="budget">
+    /// The budget of each poll: <see cref="Budget.OfPoll"/>, or no limit where no other task waits for the thread.
+    /// </param>
     /// <param name="handsOver">Whether the caller polls <see cref="TakeHanded"/> after each poll.</param>
     public TaskPoller(int budget = Budget.OfPoll, bool handsOver = false)
     {
@@ -98,8 +100,8 @@ internal sealed class TaskPoller
     }
 
     /// <summary>
-    /// Restores the thread. Called before the thread does something else than a poll, for example a hook or a sleep, and before it returns to the poll
-    /// in which this poller was created.
+    /// Restores the thread. Called before the thread does something else than a poll, for example a hook or a sleep, and before it returns
+    /// to the poll in which this poller was created.
     /// </summary>
     public void Rest()
     {

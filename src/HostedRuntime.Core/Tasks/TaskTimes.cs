@@ -4,8 +4,9 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Measures how long a task ran and how long it was queued. That takes two readings of the clock for each poll, each as expensive as a yield, so it is done
-/// only if <see cref="RuntimeOptions.MeasureTaskTimes"/> is set. Branches that run in parallel share it; their times are only approximate.
+/// Measures how long a task ran and how long it was queued. That takes two readings of the clock for each poll, each as expensive as a
+/// yield, so it is done only if <see cref="RuntimeOptions.MeasureTaskTimes"/> is set. Branches that run in parallel share it; their times
+/// are only approximate.
 /// </summary>
 internal sealed class TaskTimes
 {

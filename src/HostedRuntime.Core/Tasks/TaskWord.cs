@@ -4,8 +4,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The state of a task in one integer. The start is claimed once: by the thread that runs the body, or by an abort that cancels the task before its start. An
-/// abort of a started task may be requested several times, and each request is delivered once to each branch.
+/// The state of a task in one integer. The start is claimed once: by the thread that runs the body, or by an abort that cancels the task
+/// before its start. An abort of a started task may be requested several times, and each request is delivered once to each branch.
 /// </summary>
 internal struct TaskWord
 {
@@ -21,7 +21,9 @@ internal struct TaskWord
     /// <summary>An abort was requested and no branch has felt it yet.</summary>
     private const int AbortPending = 8;
 
-    /// <summary>The body has suspended: the task is in the owner's list, and its body's Task is visible. Set by the poll that suspends it first.</summary>
+    /// <summary>
+    /// The body has suspended: the task is in the owner's list, and its body's Task is visible. Set by the poll that suspends it first.
+    /// </summary>
     private const int Suspended = 16;
 
     /// <summary>The BCL calls back when the body ends. Without this flag every poll looks.</summary>
@@ -41,8 +43,8 @@ internal struct TaskWord
     private AtomicInt _bits;
 
     /// <summary>
-    /// How often the task was polled. Approximate, because polls of parallel branches may be counted as one. It is not part of the state. It is here because the
-    /// struct takes eight bytes anyway.
+    /// How often the task was polled. Approximate, because polls of parallel branches may be counted as one. It is not part of the state.
+    /// It is here because the struct takes eight bytes anyway.
     /// </summary>
     public int Polls;
 
@@ -56,8 +58,8 @@ internal struct TaskWord
     public readonly bool IsEndSought => (_bits.Read() & (Suspended | Observed | EndClaimed)) == Suspended;
 
     /// <summary>
-    /// Claims the start for the calling thread. A full fence: an abort sweep that follows sees what the thread wrote before, the current task of its
-    /// PollCell.
+    /// Claims the start for the calling thread. A full fence: an abort sweep that follows sees what the thread wrote before, the current
+    /// task of its PollCell.
     /// </summary>
     public bool TryStart() => TryClaim(Claimed | Started);
 
@@ -83,8 +85,8 @@ internal struct TaskWord
     public readonly ushort Aborts => AbortsOf(_bits.Read());
 
     /// <summary>
-    /// Requests an abort. A full fence, which pairs with the one between the publication of a wait in Enlist and its look at <see cref="IsAbortRequested"/>: either
-    /// the sweep that follows finds the wait, or the wait finds the request.
+    /// Requests an abort. A full fence, which pairs with the one between the publication of a wait in Enlist and its look at
+    /// <see cref="IsAbortRequested"/>: either the sweep that follows finds the wait, or the wait finds the request.
     /// </summary>
     /// <returns>The number of this abort, as <see cref="Aborts"/> counts.</returns>
     public ushort RequestAbort()
@@ -101,7 +103,8 @@ internal struct TaskWord
     }
 
     /// <summary>
-    /// Notes that a branch feels the last abort. Called before that branch can go on: a branch that has felt an abort never finds it due again.
+    /// Notes that a branch feels the last abort. Called before that branch can go on: a branch that has felt an abort never finds it due
+    /// again.
     /// </summary>
     /// <returns>True if the abort was due; otherwise another branch has felt it already.</returns>
     public bool TryTakeAbort()
@@ -111,7 +114,9 @@ internal struct TaskWord
         return (_bits.And(~AbortPending) & AbortPending) != 0;
     }
 
-    /// <summary>A full fence between the publication of the body's Task and the look whether it has ended: see <see cref="RuntimeTask"/>.LookForEnd.</summary>
+    /// <summary>
+    /// A full fence between the publication of the body's Task and the look whether it has ended: see <see cref="RuntimeTask"/>.LookForEnd.
+    /// </summary>
     public void MarkSuspended()
     {
         var before = _bits.Or(Suspended);

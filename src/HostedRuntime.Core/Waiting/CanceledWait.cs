@@ -15,7 +15,10 @@ internal static class CanceledWait
         return ValueTask.FromCanceled(ct);
     }
 
-    /// <summary>Notes that the body feels an abort here if the token is its task's own. The first wait of its cleanup must not feel that abort again.</summary>
+    /// <summary>
+    /// Notes that the body feels an abort here if the token is its task's own. The first wait of its cleanup must not feel that abort
+    /// again.
+    /// </summary>
     private static void Deliver(CancellationToken ct)
     {
         if (PollCell.CurrentTask is { } task && task.OwnsToken(ct))

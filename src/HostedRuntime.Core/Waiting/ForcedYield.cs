@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Completes an operation that was called after the budget of its poll was spent: the operation is done at its call, and a result that is there at once
-/// is given to the caller in a later poll.
+/// Completes an operation that was called after the budget of its poll was spent: the operation is done at its call, and a result that is
+/// there at once is given to the caller in a later poll.
 /// </summary>
 /// <remarks>
-/// <para>The operation has its place in line when it is called, so per-sender order and first in, first out hold past the budget, and so does a
-/// <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
-/// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it; the abort is then felt by the next
-/// wait of that branch (<see cref="PendingWait.AbortsSeen"/>).</para>
-/// <para>Rejected: to try the operation in the later poll. It had no place in any line meanwhile, so later operations overtook it, and it stood in no
-/// list of its task, so an abort in between missed its branch.</para>
+/// <para>The operation has its place in line when it is called, so per-sender order and first in, first out hold past the budget, and so
+/// does a <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
+/// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it; the abort is then felt
+/// by the next wait of that branch (<see cref="PendingWait.AbortsSeen"/>).</para>
+/// <para>Rejected: to try the operation in the later poll. It had no place in any line meanwhile, so later operations overtook it, and it
+/// stood in no list of its task, so an abort in between missed its branch.</para>
 /// </remarks>
 internal sealed class ForcedYield<T> : Waiter<T>
 {

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// A task as its waits see it. Locks, channels and timers know a task only through this interface, so they work off the runtime too and know nothing of
-/// workers.
+/// A task as its waits see it. Locks, channels and timers know a task only through this interface, so they work off the runtime too and
+/// know nothing of workers.
 /// </summary>
 internal interface IWaitingTask
 {
@@ -15,7 +15,9 @@ internal interface IWaitingTask
     /// <summary>The clock of the task's runtime.</summary>
     TimeProvider TimeProvider { get; }
 
-    /// <summary>Returns whether this is the task's own token. The abort list delivers it, so a wait needs no registration with it.</summary>
+    /// <summary>
+    /// Returns whether this is the task's own token. The abort list delivers it, so a wait needs no registration with it.
+    /// </summary>
     bool OwnsToken(CancellationToken ct);
 
     /// <summary>Schedules the continuation for a later poll of this task. Any thread.</summary>
@@ -31,14 +33,14 @@ internal interface IWaitingTask
     void ResumeLast(Action<object?> continuation, object? state, PollCell here);
 
     /// <summary>
-    /// Registers the wait so that an abort can end it. If an abort is due, or the branch that waits has not felt one, this call cancels the wait. A wait
-    /// that has been granted is not cancelled; its branch then feels the abort at its next wait.
+    /// Registers the wait so that an abort can end it. If an abort is due, or the branch that waits has not felt one, this call cancels the
+    /// wait. A wait that has been granted is not cancelled; its branch then feels the abort at its next wait.
     /// </summary>
     void Enlist(PendingWait wait);
 
     /// <summary>
-    /// Registers a cached wait again after it was opened. Returns false if the wait was no longer in the list: it has then been added again, and because the
-    /// thread that removed it may still hold a reference, it must never be pooled.
+    /// Registers a cached wait again after it was opened. Returns false if the wait was no longer in the list: it has then been added
+    /// again, and because the thread that removed it may still hold a reference, it must never be pooled.
     /// </summary>
     bool EnlistAgain(PendingWait wait);
 
@@ -52,12 +54,15 @@ internal interface IWaitingTask
     bool Delist(PendingWait wait);
 
     /// <summary>
-    /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has felt. Returns as
-    /// <see cref="Delist"/>.
+    /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has felt. Returns
+    /// as <see cref="Delist"/>.
     /// </summary>
     bool Leave(PendingWait wait);
 
-    /// <summary>As <see cref="Leave"/>, for a decided wait that is never pooled: if it is in the first place it stays there until the next wait overwrites it.</summary>
+    /// <summary>
+    /// As <see cref="Leave"/>, for a decided wait that is never pooled: if it is in the first place it stays there until the next wait
+    /// overwrites it.
+    /// </summary>
     void Forget(PendingWait wait);
 
     /// <summary>Shows a wait that no abort can end in the description of the task, until <see cref="Hide"/>.</summary>
@@ -73,7 +78,8 @@ internal interface IWaitingTask
     void ReportFault(Exception exception);
 
     /// <summary>
-    /// True if an abort is due, or the branch that runs here has not felt one; the caller then ends its operation as aborted, and the branch has felt it.
+    /// True if an abort is due, or the branch that runs here has not felt one; the caller then ends its operation as aborted, and the
+    /// branch has felt it.
     /// </summary>
     bool TryTakeAbort();
 }

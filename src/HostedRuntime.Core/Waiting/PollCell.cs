@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The state of a thread that polls tasks: the current task, its budget, and what is cached for it. The engine writes it at each poll. It is not derived from
-/// <see cref="SynchronizationContext.Current"/>, which user code may replace.
+/// The state of a thread that polls tasks: the current task, its budget, and what is cached for it. The engine writes it at each poll. It
+/// is not derived from <see cref="SynchronizationContext.Current"/>, which user code may replace.
 /// </summary>
 internal sealed class PollCell
 {
@@ -26,7 +26,8 @@ internal sealed class PollCell
                 var task = Task;
                 if (Interrupted is { } interrupted)
                     return interrupted;
-                // If the second read finds the task of the first, no poll was interrupted: `Interrupted` is cleared only after the task changed.
+                // If the second read finds the task of the first, no poll was interrupted: `Interrupted` is cleared only after the task
+                // changed.
                 if (ReferenceEquals(Task, task))
                     return task;
             }
@@ -45,7 +46,8 @@ internal sealed class PollCell
     }
 
     /// <summary>
-    /// Releases the cached waits, which belong to the task that this thread polled last. Called before the thread polls another task, or none.
+    /// Releases the cached waits, which belong to the task that this thread polled last. Called before the thread polls another task, or
+    /// none.
     /// </summary>
     public void EndRests()
     {
@@ -95,8 +97,8 @@ internal sealed class PollCell
     }
 
     /// <summary>
-    /// The task whose poll is interrupted while a BlockOn inside it polls another task. Only this thread writes it, before the first of those polls and after
-    /// the last.
+    /// The task whose poll is interrupted while a BlockOn inside it polls another task. Only this thread writes it, before the first of
+    /// those polls and after the last.
     /// </summary>
     public IWaitingTask? Interrupted
     {
@@ -105,8 +107,8 @@ internal sealed class PollCell
     }
 
     /// <summary>
-    /// True inside a poll. <see cref="Task"/> does not tell: it keeps the last task until the next poll, so that the SynchronizationContext still has a task
-    /// when the engine itself waits between two polls.
+    /// True inside a poll. <see cref="Task"/> does not tell: it keeps the last task until the next poll, so that the SynchronizationContext
+    /// still has a task when the engine itself waits between two polls.
     /// </summary>
     public bool IsPolling { get; set; }
 
@@ -122,18 +124,21 @@ internal sealed class PollCell
     public int Budget { get; set; }
 
     /// <summary>
-    /// How many aborts of the task the branch that runs here has felt. Set at the start of a poll, and by a wait when its branch goes on: a wait keeps the
-    /// number over the suspension. If it differs from the task's own count, the next wait of the branch ends as aborted. Owner thread only.
+    /// How many aborts of the task the branch that runs here has felt. Set at the start of a poll, and by a wait when its branch goes on: a
+    /// wait keeps the number over the suspension. If it differs from the task's own count, the next wait of the branch ends as aborted.
+    /// Owner thread only.
     /// </summary>
     public ushort AbortsSeen { get; private set; }
 
     /// <summary>
-    /// The async method that goes on here, where <see cref="AbortsSeen"/> may be behind; null: not known. Once it has ended, the code that runs is that of
-    /// another method, which may have felt the abort in another branch. Owner thread only.
+    /// The async method that goes on here, where <see cref="AbortsSeen"/> may be behind; null: not known. Once it has ended, the code that
+    /// runs is that of another method, which may have felt the abort in another branch. Owner thread only.
     /// </summary>
     public Task? Method { get; private set; }
 
-    /// <summary>True unless <see cref="AbortsSeen"/> is 0 and <see cref="Method"/> null: then a poll need not set them. Owner thread only.</summary>
+    /// <summary>
+    /// True unless <see cref="AbortsSeen"/> is 0 and <see cref="Method"/> null: then a poll need not set them. Owner thread only.
+    /// </summary>
     public bool HasAbortNotes { get; private set; }
 
     /// <summary>Sets <see cref="AbortsSeen"/> and <see cref="Method"/>. Owner thread only.</summary>
@@ -149,8 +154,8 @@ internal sealed class PollCell
     public void GoOnAfter(PendingWait wait) => NoteAborts(wait.AbortsSeen, wait.Method ?? Method);
 
     /// <summary>
-    /// A join that was granted at the very end of a poll of this thread, which polls the joining task next, without any queue. No other thread can see it. So
-    /// it is set only where no user code follows in this poll, and the thread looks at it at once.
+    /// A join that was granted at the very end of a poll of this thread, which polls the joining task next, without any queue. No other
+    /// thread can see it. So it is set only where no user code follows in this poll, and the thread looks at it at once.
     /// </summary>
     public PendingWait? HandedOver { get; set; }
 
@@ -160,12 +165,14 @@ internal sealed class PollCell
     /// <summary>A finished join of the current task, cached for its next join.</summary>
     public PendingWait? RestingJoin { get; set; }
 
-    /// <summary>The continuation that this thread runs in its next poll. Declared as the base type because the type belongs to Tasks.</summary>
+    /// <summary>
+    /// The continuation that this thread runs in its next poll. Declared as the base type because the type belongs to Tasks.
+    /// </summary>
     public PendingWait? Carried { get; set; }
 
     /// <summary>
-    /// True in BlockOn: only this thread polls the task that it polls. It is false in a current-thread runtime, because after the end of such a runtime other
-    /// threads poll its tasks, perhaps while a last poll is stuck.
+    /// True in BlockOn: only this thread polls the task that it polls. It is false in a current-thread runtime, because after the end of
+    /// such a runtime other threads poll its tasks, perhaps while a last poll is stuck.
     /// </summary>
     public bool PollsAlone { get; private set; }
 
@@ -178,6 +185,8 @@ internal sealed class PollCell
     /// <summary>Free entries for run queues.</summary>
     public ref FreeStack FreeEntries => ref _freeEntries;
 
-    /// <summary>The task whose token this thread is firing. A continuation that is posted to that task meanwhile was ended by the token.</summary>
+    /// <summary>
+    /// The task whose token this thread is firing. A continuation that is posted to that task meanwhile was ended by the token.
+    /// </summary>
     public IWaitingTask? Aborting { get; set; }
 }

@@ -4,12 +4,13 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// A lock for sections of a dozen instructions. It takes one compare-exchange to enter and one store to leave, half of what the BCL's lock takes.
+/// A lock for sections of a dozen instructions. It takes one compare-exchange to enter and one store to leave, half of what the BCL's lock
+/// takes.
 /// </summary>
 /// <remarks>
-/// Code inside the section calls no user code, waits for nothing and does not throw, because <see cref="Exit"/> is in no finally block. A thread that finds
-/// the gate held spins, then yields its time slice, because the holder may have lost its processor, and at last sleeps for a millisecond at a time. A holder
-/// wakes nobody, which would cost it microseconds at each exit. Not reentrant.
+/// Code inside the section calls no user code, waits for nothing and does not throw, because <see cref="Exit"/> is in no finally block. A
+/// thread that finds the gate held spins, then yields its time slice, because the holder may have lost its processor, and at last sleeps
+/// for a millisecond at a time. A holder wakes nobody, which would cost it microseconds at each exit. Not reentrant.
 /// </remarks>
 internal struct SpinGate
 {
@@ -29,7 +30,9 @@ internal struct SpinGate
     /// <returns>True if the caller holds it now; otherwise false.</returns>
     public bool TryEnter() => _isHeld.CompareExchange(1, 0) == 0;
 
-    /// <summary>Leaves the gate. A release store, no full fence: the next holder sees everything that was written inside. Holder only.</summary>
+    /// <summary>
+    /// Leaves the gate. A release store, no full fence: the next holder sees everything that was written inside. Holder only.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit() => _isHeld.Write(0);
 

@@ -1,13 +1,16 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>What a thread was before it ran code of users. Whatever that code did to its thread, this puts it back. Owner thread only.</summary>
+/// <summary>
+/// What a thread was before it ran code of users. Whatever that code did to its thread, this puts it back. Owner thread only.
+/// </summary>
 /// <remarks>
-/// <para>Name and priority are fields of the thread object, so each poll compares them. The background flag is a call into the runtime of .NET
-/// (3 ns), so it is compared where a thread stops polling, before it sleeps, and now and then while it is busy: the flag only matters
+/// <para>Name and priority are fields of the thread object, so each poll compares them. The background flag is a call into the runtime of
+/// .NET (3 ns), so it is compared where a thread stops polling, before it sleeps, and now and then while it is busy: the flag only matters
 /// to a process that ends.</para>
 /// <para>The culture of the thread is an AsyncLocal and goes back with the ExecutionContext. A pending interrupt cannot be seen without a
 /// wait: each wait of the engine survives it instead (<see cref="Uninterrupted"/>).</para>
-/// <para>.NET's ThreadPool restores the same three properties. It learns from a private field of the thread that one of them was set.</para>
+/// <para>.NET's ThreadPool restores the same three properties. It learns from a private field of the thread that one of them was
+/// set.</para>
 /// </remarks>
 internal readonly struct ThreadStamp
 {

@@ -1,8 +1,9 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The state that few waits need: a token registration, an ExecutionContext, an error, a task that is not the target of the continuation. It is a separate
-/// object to save memory while a million tasks wait. Its waiter keeps it from use to use, so a pooled waiter allocates it once.
+/// The state that few waits need: a token registration, an ExecutionContext, an error, a task that is not the target of the continuation.
+/// It is a separate object to save memory while a million tasks wait. Its waiter keeps it from use to use, so a pooled waiter allocates it
+/// once.
 /// </summary>
 internal sealed class WaitExtras
 {

@@ -34,8 +34,8 @@ internal struct WaitQueue
     }
 
     /// <summary>
-    /// Removes the first waiter that is still undecided, and decides it. Waiters that were cancelled meanwhile are dropped on the way; their own Withdraw
-    /// finds them gone.
+    /// Removes the first waiter that is still undecided, and decides it. Waiters that were cancelled meanwhile are dropped on the way;
+    /// their own Withdraw finds them gone.
     /// </summary>
     /// <returns>True if there was such a waiter; otherwise false.</returns>
     public bool TryDequeue(WaitDecision decision, [NotNullWhen(true)] out Waiter? waiter)

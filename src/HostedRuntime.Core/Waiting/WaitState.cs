@@ -23,8 +23,8 @@ internal enum WaitDecision
 
 /// <summary>The state of a wait in one integer: how it was decided, whether its outcome may be taken, whether it is awaited.</summary>
 /// <remarks>
-/// <para>A wait is decided once, by a compare-exchange. The winner sets "signaled" once, and the awaiter sets "awaited" once. The second of the two
-/// finds the other's bit and schedules the continuation, so exactly one does.</para>
+/// <para>A wait is decided once, by a compare-exchange. The winner sets "signaled" once, and the awaiter sets "awaited" once. The second of
+/// the two finds the other's bit and schedules the continuation, so exactly one does.</para>
 /// <para>An integer, because a compare-exchange of a reference is a call into the runtime and marks a GC card.</para>
 /// </remarks>
 internal struct WaitState
@@ -86,7 +86,10 @@ internal struct WaitState
         return true;
     }
 
-    /// <summary>Marks a finished wait as cached. Only its current owner calls this; <see cref="TryEndRest"/> then passes the ownership to one caller.</summary>
+    /// <summary>
+    /// Marks a finished wait as cached. Only its current owner calls this; <see cref="TryEndRest"/> then passes the ownership to one
+    /// caller.
+    /// </summary>
     public void Rest() => _bits.Write(_bits.Read() | Resting);
 
     /// <summary>Takes the ownership of a cached wait, which stays decided.</summary>

@@ -8,8 +8,8 @@ internal abstract partial class Waiter
     public sealed override bool CanRest => true;
 
     /// <summary>
-    /// Returns a waiter to use: the one cached in this poll or in the task's first place if it has this type, otherwise one from the pool. A cached waiter
-    /// stays decided until <see cref="Open"/>.
+    /// Returns a waiter to use: the one cached in this poll or in the task's first place if it has this type, otherwise one from the pool.
+    /// A cached waiter stays decided until <see cref="Open"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TWaiter Rent<TWaiter>(PollCell? cell) where TWaiter : Waiter, new()
@@ -76,13 +76,14 @@ internal abstract partial class Waiter
             return;
         }
 
-        // If another wait has replaced this one in the task's first place, nobody can reach it. It still must not be pooled: an abort may have taken it from
-        // the list and may not have seen yet that it is decided.
+        // If another wait has replaced this one in the task's first place, nobody can reach it. It still must not be pooled: an abort may
+        // have taken it from the list and may not have seen yet that it is decided.
         State.Rest();
     }
 
     /// <summary>
-    /// Caches the waiter in the thread for the next wait of its type, unless something besides the task's list knows it: a token, another context, an error.
+    /// Caches the waiter in the thread for the next wait of its type, unless something besides the task's list knows it: a token, another
+    /// context, an error.
     /// </summary>
     /// <returns>True if it is cached; otherwise false, and the caller ends it.</returns>
     protected bool TryRest()

@@ -9,7 +9,9 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
 {
     private T _result = default!;
 
-    /// <summary>Arms the wait and returns the ValueTask for the user. See <see cref="Waiter.Arm(CancellationToken)"/> for when to call it.</summary>
+    /// <summary>
+    /// Arms the wait and returns the ValueTask for the user. See <see cref="Waiter.Arm(CancellationToken)"/> for when to call it.
+    /// </summary>
     public ValueTask<T> Pend(CancellationToken ct)
     {
         Arm(ct);
@@ -37,7 +39,9 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         return new(this, Version);
     }
 
-    /// <summary>Sets the result of a wait that the caller has decided as granted. The caller then calls <see cref="Waiter.Signal"/>.</summary>
+    /// <summary>
+    /// Sets the result of a wait that the caller has decided as granted. The caller then calls <see cref="Waiter.Signal"/>.
+    /// </summary>
     public void SetResult(T result) => _result = result;
 
     /// <summary>Sets the result of a wait that the caller has decided as granted, and signals. Caller holds no lock.</summary>

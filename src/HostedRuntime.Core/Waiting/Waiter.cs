@@ -10,13 +10,14 @@ namespace HostedRuntime.Waiting;
 internal interface IWaitOwner
 {
     /// <summary>
-    /// Removes a cancelled waiter from the queue and grants the waiters that were only held up by it. Called once, after the decision, under no lock.
+    /// Removes a cancelled waiter from the queue and grants the waiters that were only held up by it. Called once, after the decision,
+    /// under no lock.
     /// </summary>
     void Withdraw(Waiter waiter);
 
     /// <summary>
-    /// Says for people what the waiter waits for, and who holds it. The waiter may have ended and may be used elsewhere by now. Never throws, and takes no
-    /// lock that is held for long. Any thread.
+    /// Says for people what the waiter waits for, and who holds it. The waiter may have ended and may be used elsewhere by now. Never
+    /// throws, and takes no lock that is held for long. Any thread.
     /// </summary>
     string Describe(Waiter waiter);
 }
@@ -25,22 +26,22 @@ internal interface IWaitOwner
 /// One wait in a primitive: a link in a <see cref="WaitQueue"/>, and the continuation of the code that waits.
 /// </summary>
 /// <remarks>
-/// <para>Decision. A grant, a cancellation, an abort and a failure compete in <see cref="PendingWait.TryDecide"/>. The winner alone writes the outcome
-/// and signals. A granter decides under the primitive's lock and signals after it.</para>
-/// <para>Signal. The awaiter stores its continuation and sets a bit in the <see cref="WaitState"/>. The winner stores the outcome and sets another bit.
-/// The second of the two schedules the continuation, so exactly one does.</para>
-/// <para>Reuse. GetResult returns the waiter to its pool if the result was taken, the token registration is gone and no abort holds the waiter.
-/// Otherwise it is left to the garbage collector. The version tells a second await from the first.</para>
-/// <para>Cache. If the waiter is in its task's abort list, it is not pooled but cached there, decided, for the task's next wait of the same type. This
-/// saves two compare-exchanges of a reference. The waiter is cached twice:</para>
+/// <para>Decision. A grant, a cancellation, an abort and a failure compete in <see cref="PendingWait.TryDecide"/>. The winner alone writes
+/// the outcome and signals. A granter decides under the primitive's lock and signals after it.</para>
+/// <para>Signal. The awaiter stores its continuation and sets a bit in the <see cref="WaitState"/>. The winner stores the outcome and sets
+/// another bit. The second of the two schedules the continuation, so exactly one does.</para>
+/// <para>Reuse. GetResult returns the waiter to its pool if the result was taken, the token registration is gone and no abort holds the
+/// waiter. Otherwise it is left to the garbage collector. The version tells a second await from the first.</para>
+/// <para>Cache. If the waiter is in its task's abort list, it is not pooled but cached there, decided, for the task's next wait of the same
+/// type. This saves two compare-exchanges of a reference. The waiter is cached twice:</para>
 /// <list type="number">
 /// <item>In the thread, until the thread polls another task.</item>
-/// <item>Then in the first place of the task's abort list. A later poll of the task reuses it, or another wait evicts it, or the task ends. The
-/// <see cref="WaitState"/> lets one of them win.</item>
+/// <item>Then in the first place of the task's abort list. A later poll of the task reuses it, or another wait evicts it, or the task ends.
+/// The <see cref="WaitState"/> lets one of them win.</item>
 /// </list>
-/// <para>Only a caller that rents with a <see cref="PollCell"/> gets a cached waiter, and it has to call <see cref="Open"/> once the waiter can be
-/// withdrawn. An abort that still holds the waiter from its last use then ends the next wait of that task, as it should. A waiter that left the list
-/// in any other way is not pooled, because an abort may hold it.</para>
+/// <para>Only a caller that rents with a <see cref="PollCell"/> gets a cached waiter, and it has to call <see cref="Open"/> once the waiter
+/// can be withdrawn. An abort that still holds the waiter from its last use then ends the next wait of that task, as it should. A waiter
+/// that left the list in any other way is not pooled, because an abort may hold it.</para>
 /// </remarks>
 internal abstract partial class Waiter : PendingWait
 {
@@ -60,7 +61,9 @@ internal abstract partial class Waiter : PendingWait
     private Action<object?>? _continuation;
     private object? _continuationState;
 
-    /// <summary>Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.</summary>
+    /// <summary>
+    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.
+    /// </summary>
     private object? _target;
 
     /// <summary>True while the waiter is in the abort list of its target, or of the task in its extras.</summary>
@@ -73,7 +76,8 @@ internal abstract partial class Waiter : PendingWait
     private bool _notesAborts;
 
     /// <summary>
-    /// True if the waiter had left its task's list when it was used again. The thread that removed it may still hold it, so it must never be pooled.
+    /// True if the waiter had left its task's list when it was used again. The thread that removed it may still hold it, so it must never
+    /// be pooled.
     /// </summary>
     private bool _isHeld;
 
@@ -90,8 +94,8 @@ internal abstract partial class Waiter : PendingWait
     protected bool IsSignaled => State.IsSignaled;
 
     /// <summary>
-    /// True while something besides the token or an abort can still touch this waiter, for example the queue of a lock. Such a waiter stays decided
-    /// and must not return to the pool.
+    /// True while something besides the token or an abort can still touch this waiter, for example the queue of a lock. Such a waiter stays
+    /// decided and must not return to the pool.
     /// </summary>
     protected virtual bool IsHeldElsewhere => false;
 
@@ -126,8 +130,8 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// Makes a cached waiter undecided again. Called by a caller that rented it with a cell, once the primitive's Withdraw can find the waiter.
-    /// Caller holds the lock of the queue.
+    /// Makes a cached waiter undecided again. Called by a caller that rented it with a cell, once the primitive's Withdraw can find the
+    /// waiter. Caller holds the lock of the queue.
     /// </summary>
     internal void Open()
     {
@@ -158,8 +162,8 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// Registers the wait with its token and with the current task's abort. Called on the waiting thread, once granters can see the waiter. Caller holds no
-    /// lock, because a token that has already fired withdraws the waiter at once.
+    /// Registers the wait with its token and with the current task's abort. Called on the waiting thread, once granters can see the waiter.
+    /// Caller holds no lock, because a token that has already fired withdraws the waiter at once.
     /// </summary>
     internal void Arm(CancellationToken ct) => Arm(PollCell.CurrentTask, ct);
 
@@ -200,7 +204,9 @@ internal abstract partial class Waiter : PendingWait
     /// <summary>Sets the exception of a wait that the caller has decided. The caller then calls <see cref="Signal"/>.</summary>
     internal void SetError(Exception error) => Extras.Error = error;
 
-    /// <summary>Publishes the outcome and schedules the awaiter if there is one. Caller holds no lock: a foreign context's Post is user code.</summary>
+    /// <summary>
+    /// Publishes the outcome and schedules the awaiter if there is one. Caller holds no lock: a foreign context's Post is user code.
+    /// </summary>
     internal void Signal()
     {
         if (State.Signal())
@@ -216,8 +222,8 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// Blocks the calling thread until the wait is signaled. An interrupt of the thread ends the wait as a token does. If the wait was granted at that
-    /// moment, the grant wins, because nobody else would take it, and the interrupt is deferred.
+    /// Blocks the calling thread until the wait is signaled. An interrupt of the thread ends the wait as a token does. If the wait was
+    /// granted at that moment, the grant wins, because nobody else would take it, and the interrupt is deferred.
     /// </summary>
     internal void WaitOnThread()
     {
@@ -314,7 +320,9 @@ internal abstract partial class Waiter : PendingWait
         return free;
     }
 
-    /// <summary>Returns the waiter to the pool of its exact type. Each derived type overrides this, or the waiter would be rented as its base type.</summary>
+    /// <summary>
+    /// Returns the waiter to the pool of its exact type. Each derived type overrides this, or the waiter would be rented as its base type.
+    /// </summary>
     protected abstract void Recycle();
 
     /// <summary>Rethrows with the stack of the first throw, if there was one.</summary>

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Free waiters: a small stack for each thread and type, so there is no lock and no shared state. A waiter is rented where the wait begins and returned
-/// where its result is taken. Both are usually workers, so the stacks neither fill up nor run dry.
+/// Free waiters: a small stack for each thread and type, so there is no lock and no shared state. A waiter is rented where the wait begins
+/// and returned where its result is taken. Both are usually workers, so the stacks neither fill up nor run dry.
 /// </summary>
 /// <remarks>
-/// Inlined into the caller, which knows the exact type. Shared generic code would look up the thread's stack at run time, some 10 ns for each call.
+/// Inlined into the caller, which knows the exact type. Shared generic code would look up the thread's stack at run time, some 10 ns for
+/// each call.
 /// </remarks>
 internal static class WaiterPool
 {

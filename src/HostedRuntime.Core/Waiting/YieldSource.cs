@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The source behind <c>CurrentTask.YieldAsync</c>: it is never ready, and resumes behind everything that is queued. It has no state, so one object serves
-/// all yields of the process and none allocates.
+/// The source behind <c>CurrentTask.YieldAsync</c>: it is never ready, and resumes behind everything that is queued. It has no state, so
+/// one object serves all yields of the process and none allocates.
 /// </summary>
 internal sealed class YieldSource : IValueTaskSource
 {

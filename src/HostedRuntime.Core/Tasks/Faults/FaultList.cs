@@ -1,6 +1,9 @@
 namespace HostedRuntime.Tasks;
 
-/// <summary>Faults in the order in which they were added, linked through themselves: each can leave at no cost. Caller holds the lock of <see cref="UnobservedFaults"/>.</summary>
+/// <summary>
+/// Faults in the order in which they were added, linked through themselves: each can leave at no cost. Caller holds the lock of
+/// <see cref="UnobservedFaults"/>.
+/// </summary>
 internal sealed class FaultList
 {
     private FaultRecord? _last;

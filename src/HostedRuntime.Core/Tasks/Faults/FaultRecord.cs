@@ -8,8 +8,8 @@ namespace HostedRuntime.Tasks;
 /// kept tasks alive would hide from the collector that nobody holds their handles.
 /// </summary>
 /// <remarks>
-/// Invariant: a fault is claimed once, by its first observer or by its only report. Observer, end of the task, Detach, collector and shutdown
-/// may come in any order and at the same time: no fault is reported twice, and none is lost while one of them is still to come.
+/// Invariant: a fault is claimed once, by its first observer or by its only report. Observer, end of the task, Detach, collector and
+/// shutdown may come in any order and at the same time: no fault is reported twice, and none is lost while one of them is still to come.
 /// </remarks>
 internal sealed class FaultRecord(TaskInfo task, Exception exception)
 {

@@ -4,8 +4,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// What a body threw. Only a fault allocates this. The task alone refers to it, so its finalizer runs when nobody holds the handle any more:
-/// if nobody has looked at the fault by then, that is reported.
+/// What a body threw. Only a fault allocates this. The task alone refers to it, so its finalizer runs when nobody holds the handle any
+/// more: if nobody has looked at the fault by then, that is reported.
 /// </summary>
 internal sealed class TaskFault
 {
@@ -65,8 +65,9 @@ internal sealed class TaskFault
             return;
         }
 
-        // Pairs with Detach, which stores its flag and loads the end of the task without a fence of its own. After this barrier, either the flag
-        // is visible here, or Detach sees the end and reports the fault itself. The cost is here because most tasks are detached and few fail.
+        // Pairs with Detach, which stores its flag and loads the end of the task without a fence of its own. After this barrier, either the
+        // flag is visible here, or Detach sees the end and reports the fault itself. The cost is here because most tasks are detached and
+        // few fail.
         Fence.ProcessWide();
         if (isDetached.Read())
             Report();
