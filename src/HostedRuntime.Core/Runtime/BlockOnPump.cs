@@ -54,7 +54,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
         }
     }
 
-    /// <summary>True: the only task is the root, and BlockOn throws the exception of the root.</summary>
+    /// <summary>Always true: the only task of this owner is the root, and BlockOn throws the root's exception.</summary>
     public override bool AwaitsItsTasks => true;
 
     public void Run(JoinHandle root)

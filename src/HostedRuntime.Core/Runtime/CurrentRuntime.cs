@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// The runtime that this thread is in: the one it entered, otherwise that of the task it polls, otherwise the one that it belongs to.
+/// The current runtime of this thread: the runtime that it entered, otherwise the runtime of the task it polls, otherwise its owner.
 /// </summary>
 internal static class CurrentRuntime
 {

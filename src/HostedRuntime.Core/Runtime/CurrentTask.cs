@@ -4,14 +4,14 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// What the running code can find out about itself. Off the runtime no task is found, nor after a foreign <c>ConfigureAwait(false)</c> has
-/// left it. <see cref="Id"/> and <see cref="Name"/> are then null, and the token never fires. Any thread.
+/// Describes the task that runs the calling code. There is no such task off the runtime, or after a foreign <c>ConfigureAwait(false)</c>
+/// has left the task. <see cref="Id"/> and <see cref="Name"/> are then null, and the token never fires. Any thread.
 /// </summary>
 public static class CurrentTask
 {
     /// <summary>
-    /// The runtime that this code entered, otherwise that of the running task, otherwise the one that this thread belongs to; null if there
-    /// is none.
+    /// The runtime that this code entered, otherwise the runtime of the running task, otherwise the runtime that owns this thread; null if
+    /// there is none.
     /// </summary>
     public static IRuntimeHandle? Runtime => CurrentRuntime.Handle;
 

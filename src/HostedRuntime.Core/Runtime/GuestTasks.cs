@@ -19,7 +19,7 @@ internal abstract class GuestTasks(RuntimeEngine runtime) : TaskOwner
 
     public override CancellationToken Stopping => runtime.Stopping;
 
-    /// <summary>False: the code that created the task ends it.</summary>
+    /// <summary>Always false, because the code that created the task ends it.</summary>
     public override bool IsAborting => false;
 
     public override bool TryAdmit(RuntimeTask task) => runtime.TryAdmit(task);

@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// The tasks that no worker has yet. Tasks of other threads are pushed one by one and without a lock, so that a producer that loses its
-/// processor in the middle of a push blocks no other thread. Tasks that overflowed from the local queues are pushed in batches.
+/// The tasks that no worker has yet. Tasks of other threads are pushed one by one, and tasks that overflowed from the local queues in
+/// batches. The first take no lock, so a producer that loses its processor in the middle of a push blocks no other thread.
 /// </summary>
 /// <remarks>
 /// Closing. A task that is pushed after the end would stay in the queue for ever. So a producer pushes, passes the full fence of

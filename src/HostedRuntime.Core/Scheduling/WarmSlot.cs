@@ -35,7 +35,7 @@ internal struct WarmSlot
     private SlotWatch? _asker;
     private AtomicBool _workerIn;
 
-    /// <summary>What other threads do to the slot: one of the constants above.</summary>
+    /// <summary>The mark of other threads at the slot: one of the constants above.</summary>
     private AtomicInt _others;
 
     public readonly bool IsEmpty => _task.Read() is null;

@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// What a worker needs to run polls, apart from its thread: the queue, the slot, the tick, the counters. A core can move to another thread,
-/// and the thread that holds the core is the worker. Owner thread only, unless a member says otherwise.
+/// The state that a worker needs to run polls, apart from its thread: the queue, the slot, the tick, the counters. A core can move to
+/// another thread, and the thread that holds the core is the worker. Owner thread only, unless a member says otherwise.
 /// </summary>
 internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCounters
 {

@@ -12,7 +12,8 @@ internal static class LockHolder
     // As many names as fit in one line of a debugger.
     private const int MostNames = 3;
 
-    /// <param name="holder">What the lock noted: a task, the target of a continuation outside of tasks, or null.</param>
+    /// <summary>Returns the name of a holder, for people.</summary>
+    /// <param name="holder">The object that the lock noted: a task, the target of a continuation outside of tasks, or null.</param>
     public static string Label(object? holder) => holder is IWaitingTask task ? task.Label : "code outside of tasks";
 
     public static string LabelReaders(object?[] readers)

@@ -18,8 +18,8 @@ internal sealed class CarriedContinuation : PendingWait
     private object? _state;
 
     /// <summary>
-    /// True while a continuation is in. The thread that takes it out may be another than the thread that loads the next one, so this is
-    /// written last and read first.
+    /// True while the object carries a continuation. The thread that takes the continuation may differ from the thread that loads the next
+    /// one, so the flag is written last and read first.
     /// </summary>
     private AtomicBool _isLoaded;
 
@@ -38,7 +38,7 @@ internal sealed class CarriedContinuation : PendingWait
         return this;
     }
 
-    /// <summary>Null: it is in no list, so nobody asks.</summary>
+    /// <summary>Always null, because this object is in no list and so is never described.</summary>
     protected override string? WaitsOn => null;
 
     public override void Run(PollCell? cell)

@@ -1,22 +1,22 @@
 namespace HostedRuntime;
 
-/// <summary>The task that was awaited was aborted. Not the waiter's own cancellation.</summary>
+/// <summary>Thrown when an awaited task was cancelled. Not thrown for a cancellation of the waiting code itself.</summary>
 public sealed class JoinCanceledException : OperationCanceledException
 {
-    /// <summary>Makes one without a task.</summary>
+    /// <summary>Creates an exception that names no task.</summary>
     public JoinCanceledException() : this("The task was cancelled.")
     {
     }
 
-    /// <summary>Makes one without a task.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates an exception that names no task.</summary>
+    /// <param name="message">The message.</param>
     public JoinCanceledException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one without a task.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <summary>Creates an exception that names no task.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause.</param>
     public JoinCanceledException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -18,7 +18,7 @@ public enum JoinStatus : byte
 }
 
 /// <summary>The outcome of a task as a value.</summary>
-/// <remarks>The default value is no outcome: each of its members throws <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>The default value is not an outcome: each of its members throws <see cref="InvalidOperationException"/>.</remarks>
 public readonly struct JoinResult
 {
     private readonly JoinHandle? _task;
@@ -37,10 +37,10 @@ public readonly struct JoinResult
     /// <summary>The task's <see cref="JoinHandle.Id"/>.</summary>
     public long TaskId => Task.Id;
 
-    /// <summary>What the body threw when <see cref="Status"/> is <see cref="JoinStatus.Faulted"/>; else null.</summary>
+    /// <summary>The exception of the body if <see cref="Status"/> is <see cref="JoinStatus.Faulted"/>; otherwise null.</summary>
     public Exception? Exception => Task.Fault?.Observe();
 
-    /// <summary>Throws what <c>await handle</c> would throw.</summary>
+    /// <summary>Throws the exception that <c>await handle</c> would throw, if any.</summary>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
     public void ThrowIfFailed() => Task.ThrowIfFailed();
 
@@ -49,8 +49,8 @@ public readonly struct JoinResult
 }
 
 /// <summary>The outcome of a task as a value.</summary>
-/// <typeparam name="T">What the body returns.</typeparam>
-/// <remarks>The default value is no outcome: each of its members throws <see cref="InvalidOperationException"/>.</remarks>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <remarks>The default value is not an outcome: each of its members throws <see cref="InvalidOperationException"/>.</remarks>
 public readonly struct JoinResult<T>
 {
     private readonly JoinHandle<T>? _task;
@@ -72,7 +72,7 @@ public readonly struct JoinResult<T>
     /// <inheritdoc cref="JoinResult.Exception"/>
     public Exception? Exception => Task.Fault?.Observe();
 
-    /// <summary>What the body returned; throws what <c>await handle</c> would throw.</summary>
+    /// <summary>The result of the body. If there is none, throws the exception that <c>await handle</c> would throw.</summary>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
     public T Value
     {
@@ -83,9 +83,9 @@ public readonly struct JoinResult<T>
         }
     }
 
-    /// <summary>The value of a completed task.</summary>
-    /// <param name="value">What the body returned.</param>
-    /// <returns>False when the task was cancelled or faulted.</returns>
+    /// <summary>Gets the result of the body if the task completed.</summary>
+    /// <param name="value">The result of the body.</param>
+    /// <returns>True if the task completed; false if it was cancelled or faulted.</returns>
     public bool TryGetValue([MaybeNullWhen(false)] out T value)
     {
         value = Task.Result;

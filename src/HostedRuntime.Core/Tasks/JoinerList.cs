@@ -210,7 +210,7 @@ internal struct JoinerList
 
         public IJoiner Second => second;
 
-        /// <summary>Null: the joiner is neither.</summary>
+        /// <summary>Returns the other joiner of the pair; null if the given joiner is not in it.</summary>
         public IJoiner? Other(IJoiner joiner) => ReferenceEquals(first, joiner) ? second : ReferenceEquals(second, joiner) ? first : null;
     }
 }

@@ -1,10 +1,11 @@
 namespace HostedRuntime;
 
-/// <summary>What a runtime does with a task when it begins to stop.</summary>
+/// <summary>Selects how a runtime treats a task when it begins to stop.</summary>
 public enum StopBehavior
 {
     /// <summary>
-    /// The task gets the grace of the shutdown, half of its timeout, to end by itself; then it is aborted. For work that is to be finished.
+    /// The task may end by itself during the grace period of the shutdown, which is half of its timeout. Then the task is aborted. For work
+    /// that should be finished.
     /// </summary>
     Drain,
 

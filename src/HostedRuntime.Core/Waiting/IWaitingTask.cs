@@ -27,7 +27,7 @@ internal interface IWaitingTask
     void Resume(PendingWait wait);
 
     /// <summary>Schedules the continuation behind everything that is queued already.</summary>
-    /// <param name="continuation">What the poll runs.</param>
+    /// <param name="continuation">The code that the poll runs.</param>
     /// <param name="state">Passed to <paramref name="continuation"/>.</param>
     /// <param name="here">The state of this thread.</param>
     void ResumeLast(Action<object?> continuation, object? state, PollCell here);

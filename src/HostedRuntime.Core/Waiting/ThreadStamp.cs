@@ -1,14 +1,15 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// What a thread was before it ran code of users. Whatever that code did to its thread, this puts it back. Owner thread only.
+/// The name, priority and background flag of a thread before it ran user code. Restores them after that code has changed them. Owner thread
+/// only.
 /// </summary>
 /// <remarks>
-/// <para>Name and priority are fields of the thread object, so each poll compares them. The background flag is a call into the runtime of
-/// .NET (3 ns), so it is compared where a thread stops polling, before it sleeps, and now and then while it is busy: the flag only matters
-/// to a process that ends.</para>
-/// <para>The culture of the thread is an AsyncLocal and goes back with the ExecutionContext. A pending interrupt cannot be seen without a
-/// wait: each wait of the engine survives it instead (<see cref="Uninterrupted"/>).</para>
+/// <para>Name and priority are fields of the thread object, so each poll compares them. To read the background flag is a call into the
+/// runtime of .NET. The flag only matters when the process ends. So it is compared when the thread stops polling, before it sleeps, and
+/// sometimes while it is busy.</para>
+/// <para>The culture of the thread is an AsyncLocal and is restored with the ExecutionContext. Only a wait can find a pending interrupt, so
+/// each wait of the engine survives it instead (<see cref="Uninterrupted"/>).</para>
 /// <para>.NET's ThreadPool restores the same three properties. It learns from a private field of the thread that one of them was
 /// set.</para>
 /// </remarks>
@@ -29,7 +30,7 @@ internal readonly struct ThreadStamp
 
     public static ThreadStamp OfThisThread() => new(Thread.CurrentThread);
 
-    /// <summary>Restores what the next body would notice: name and priority.</summary>
+    /// <summary>Restores the name and the priority, which the next body would notice.</summary>
     public void RestoreLooks()
     {
         if (!ReferenceEquals(_thread.Name, _name))
@@ -38,7 +39,7 @@ internal readonly struct ThreadStamp
             _thread.Priority = _priority;
     }
 
-    /// <summary>Restores what the process would notice: whether the thread keeps it alive.</summary>
+    /// <summary>Restores the background flag, which says whether the thread keeps the process alive.</summary>
     public void RestoreBackground()
     {
         if (_thread.IsBackground != _isBackground)

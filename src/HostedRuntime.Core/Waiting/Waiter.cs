@@ -16,8 +16,8 @@ internal interface IWaitOwner
     void Withdraw(Waiter waiter);
 
     /// <summary>
-    /// Says for people what the waiter waits for, and who holds it. The waiter may have ended and may be used elsewhere by now. Never
-    /// throws, and takes no lock that is held for long. Any thread.
+    /// Says for people what the waiter waits for, and which task holds that. The waiter may have ended and may be used elsewhere by now.
+    /// Never throws, and takes no lock that is held for long. Any thread.
     /// </summary>
     string Describe(Waiter waiter);
 }
@@ -26,7 +26,7 @@ internal interface IWaitOwner
 /// One wait in a primitive: a link in a <see cref="WaitQueue"/>, and the continuation of the code that waits.
 /// </summary>
 /// <remarks>
-/// <para>Decision. A grant, a cancellation, an abort and a failure compete in <see cref="PendingWait.TryDecide"/>. The winner alone writes
+/// <para>Decision. A grant, a cancellation, an abort and a failure compete in <see cref="PendingWait.TryDecide"/>. Only the winner writes
 /// the outcome and signals. A granter decides under the primitive's lock and signals after it.</para>
 /// <para>Signal. The awaiter stores its continuation and sets a bit in the <see cref="WaitState"/>. The winner stores the outcome and sets
 /// another bit. The second of the two schedules the continuation, so exactly one does.</para>

@@ -9,13 +9,13 @@ public sealed class CommandException : Exception
     }
 
     /// <summary>Creates an exception that names no command.</summary>
-    /// <param name="message">What happened.</param>
+    /// <param name="message">The message.</param>
     public CommandException(string message) : base(message)
     {
     }
 
     /// <summary>Creates an exception that names no command.</summary>
-    /// <param name="message">What happened.</param>
+    /// <param name="message">The message.</param>
     /// <param name="innerException">The cause.</param>
     public CommandException(string message, Exception innerException) : base(message, innerException)
     {

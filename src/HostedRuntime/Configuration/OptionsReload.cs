@@ -74,7 +74,8 @@ internal sealed class OptionsReload : IDisposable
             }
             catch (Exception e)
             {
-                // Of any kind, because the application's Configure and Validate run here, on the thread that watches the file.
+                // Catches every exception, because the application's Configure and Validate run here, on the thread that watches the
+                // file.
                 Refuse(e);
             }
         }

@@ -25,7 +25,7 @@ public interface IRuntimePlugin
     Task SetupAsync(PluginContext context, CancellationToken ct);
 
     /// <summary>Called for each event of the runtime, after the plugin was initialized.</summary>
-    /// <param name="runtimeEvent">What happened; match on its type.</param>
+    /// <param name="runtimeEvent">The event. Match on its type.</param>
     /// <param name="ct">Fires when the hook has to end.</param>
     /// <returns>Completes when the hook ends; the host waits for it. A fault is logged.</returns>
     Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken ct);

@@ -11,13 +11,13 @@ public sealed class PluginInitializationException : Exception
     }
 
     /// <summary>Creates an exception that names no plugin.</summary>
-    /// <param name="message">What happened.</param>
+    /// <param name="message">The message.</param>
     public PluginInitializationException(string message) : base(message)
     {
     }
 
     /// <summary>Creates an exception that names no plugin.</summary>
-    /// <param name="message">What happened.</param>
+    /// <param name="message">The message.</param>
     /// <param name="innerException">The cause.</param>
     public PluginInitializationException(string message, Exception innerException) : base(message, innerException)
     {

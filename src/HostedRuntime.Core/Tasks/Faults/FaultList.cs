@@ -1,8 +1,8 @@
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// Faults in the order in which they were added, linked through themselves: each can leave at no cost. Caller holds the lock of
-/// <see cref="UnobservedFaults"/>.
+/// A linked list of faults, in the order in which they were added. A fault is its own link, so it can be removed without a search. Caller
+/// holds the lock of <see cref="UnobservedFaults"/>.
 /// </summary>
 internal sealed class FaultList
 {

@@ -4,8 +4,8 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// One fault in the list of <see cref="UnobservedFaults"/>, which it is also a link of. It knows its task by description alone: a list that
-/// kept tasks alive would hide from the collector that nobody holds their handles.
+/// One fault in the list of <see cref="UnobservedFaults"/>, and a link of that list. It holds only the description of its task: a list that
+/// kept tasks alive would keep the garbage collector from finding those whose handles no code holds.
 /// </summary>
 /// <remarks>
 /// Invariant: a fault is claimed once, by its first observer or by its only report. Observer, end of the task, Detach, collector and
@@ -34,6 +34,6 @@ internal sealed class FaultRecord(TaskInfo task, Exception exception)
     public bool IsClaimed => _isClaimed.Read();
 
     /// <summary>Claims the fault.</summary>
-    /// <returns>True for one caller, who reports the fault or has observed it; otherwise false.</returns>
+    /// <returns>True for one caller, which reports the fault or has observed it; otherwise false.</returns>
     public bool TryClaim() => !_isClaimed.Exchange(true);
 }

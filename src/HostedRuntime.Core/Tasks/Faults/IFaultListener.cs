@@ -12,14 +12,14 @@ internal interface IFaultListener
     TimeProvider TimeProvider { get; }
 
     /// <summary>
-    /// The time after which a fault that nobody awaited is worth a warning; <see cref="Timeout.InfiniteTimeSpan"/>: never.
+    /// The time after which to warn of a fault that no code has observed; <see cref="Timeout.InfiniteTimeSpan"/> if never.
     /// </summary>
     TimeSpan FaultObservationDelay { get; }
 
-    /// <summary>Nobody has awaited the task for that delay. Somebody still may.</summary>
+    /// <summary>Warns of a fault that no code has observed for that delay. It may still be observed.</summary>
     void OnUnobserved(TaskInfo task, Exception exception);
 
-    /// <summary>Nobody will await the task any more. Called once for a fault at most.</summary>
+    /// <summary>Reports a fault that no code will observe any more. Called at most once for a fault.</summary>
     void OnUnhandled(TaskInfo task, Exception exception);
 
     /// <summary>

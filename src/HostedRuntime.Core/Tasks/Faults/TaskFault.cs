@@ -4,8 +4,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// What a body threw. Only a fault allocates this. The task alone refers to it, so its finalizer runs when nobody holds the handle any
-/// more: if nobody has looked at the fault by then, that is reported.
+/// The exception of a body that threw; other tasks have no such object. Only the task refers to it, so its finalizer runs when no code
+/// holds the handle any more. If the fault is not observed by then, it is reported.
 /// </summary>
 internal sealed class TaskFault
 {
@@ -17,7 +17,7 @@ internal sealed class TaskFault
     {
         _exception = ExceptionDispatchInfo.Capture(exception);
         _faults = task.Owner.Faults;
-        // Last: the finalizer also runs after a constructor that threw.
+        // Assigned last, because the finalizer also runs after a constructor that threw.
         _record = new FaultRecord(task.Describe(), exception);
     }
 
@@ -27,10 +27,10 @@ internal sealed class TaskFault
             _faults.OnCollected(record);
     }
 
-    /// <summary>The exception, for a look that is no observation.</summary>
+    /// <summary>The exception. Reading this property does not observe the fault.</summary>
     public Exception Exception => _exception.SourceException;
 
-    /// <summary>The exception. Taking it observes the fault.</summary>
+    /// <summary>Observes the fault and returns the exception.</summary>
     public Exception Observe()
     {
         GC.SuppressFinalize(this);
@@ -38,14 +38,14 @@ internal sealed class TaskFault
         return _exception.SourceException;
     }
 
-    /// <summary>Throws the body's own exception with the stack it had.</summary>
+    /// <summary>Observes the fault and throws the body's own exception, with its stack trace.</summary>
     public void Rethrow()
     {
         Observe();
         _exception.Throw();
     }
 
-    /// <summary>Reports the fault as unhandled, unless somebody has observed it.</summary>
+    /// <summary>Reports the fault as unhandled, unless it was observed.</summary>
     public void Report()
     {
         GC.SuppressFinalize(this);
@@ -53,9 +53,10 @@ internal sealed class TaskFault
     }
 
     /// <summary>
-    /// Called once, at the end of the task, when its joiners know. Decides whether the fault is reported now or may still be awaited.
+    /// Decides whether the fault is reported now or may still be awaited. Called once, at the end of the task, after its joiners were
+    /// notified.
     /// </summary>
-    /// <param name="isAwaited">An awaiter got the outcome.</param>
+    /// <param name="isAwaited">True if an awaiter got the outcome.</param>
     /// <param name="isDetached">Set by <see cref="JoinHandle.Detach"/>.</param>
     public void Settle(bool isAwaited, ref AtomicBool isDetached)
     {
