@@ -104,8 +104,8 @@ internal sealed class BranchOwner : TaskOwner
     public override ValueTask TakeBlockingPlaceAsync(CancellationToken ct) => _inner.TakeBlockingPlaceAsync(ct);
 
     /// <summary>
-    /// Admits a task that has its blocking place. If the child runtime is closed, the task is aborted and not refused, because the runtime
-    /// takes the place back only from an admitted task that has ended.
+    /// Admits a task that has its blocking place. If the child runtime is closed, the task is aborted and not refused. The runtime takes
+    /// the place back only when an admitted task has ended.
     /// </summary>
     public override bool AdmitToBlockingPlace(RuntimeTask task)
     {
@@ -115,7 +115,7 @@ internal sealed class BranchOwner : TaskOwner
     }
 
     /// <summary>
-    /// Admits a task that starts later. If the child runtime is closed, the task is aborted and not refused, because the runtime may take a
+    /// Admits a task that starts later. If the child runtime is closed, the task is aborted and not refused. The runtime may take a
     /// blocking place for it, which the call of <see cref="Start"/> gives back.
     /// </summary>
     public override bool TryAdmitUnstarted(RuntimeTask task)

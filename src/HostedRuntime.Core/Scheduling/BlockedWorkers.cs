@@ -5,8 +5,8 @@ namespace HostedRuntime.Scheduling;
 
 /// <summary>
 /// Keeps the runtime going when bodies block their workers. If a worker stays blocked for one to two ticks, its core is transferred to a
-/// new thread, which runs the tasks that the blocked body may be waiting for. This class has a thread of its own, which is started with the
-/// runtime because the system may have no thread left when a worker blocks. It sleeps while no worker is blocked.
+/// new thread. That thread runs the tasks that the blocked body may be waiting for. This class has a thread of its own, which is started
+/// with the runtime because the system may have no thread left when a worker blocks. It sleeps while no worker is blocked.
 /// </summary>
 /// <remarks>
 /// <para>A worker that blocks reads no clock. It notes the round of this thread, and loses its core once two rounds have passed, which is

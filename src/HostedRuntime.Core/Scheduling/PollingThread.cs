@@ -35,8 +35,8 @@ internal abstract class PollingThread
     public virtual bool IsExcused => false;
 
     /// <summary>
-    /// The wait of the present poll in words, as far as other threads can see it; null if the poll computes or runs native code, whose
-    /// waits .NET does not see.
+    /// The wait of the present poll in words, as far as other threads can see it. It is null if the poll computes or runs native code,
+    /// whose waits .NET does not see.
     /// </summary>
     public virtual string? WaitsOn
         => _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? "Thread.Sleep, or a wait that the runtime was not told of" : null;

@@ -9,10 +9,10 @@ namespace HostedRuntime.Scheduling;
 /// </summary>
 internal sealed class ReadyQueue
 {
-    // Before a sleep the thread spins for about as long as a sleep costs, because the task that it waits for is often about to come from
-    // another thread. It does not yield the processor meanwhile: on a busy machine it would get that back only after milliseconds, whereas
-    // a sleeping thread is woken at once. Some microseconds pass between two looks at the queue. Otherwise code that joins ten thousand
-    // tasks one by one would be resumed for each of them.
+    // Before a sleep the thread spins for about as long as a sleep costs, because the next task is often about to come from another thread.
+    // It does not yield the processor meanwhile. On a busy machine it would get that back only after milliseconds, but a sleeping thread is
+    // woken at once. Some microseconds pass between two looks at the queue. Otherwise code that joins ten thousand tasks one by one would
+    // be resumed for each of them.
     private const int SpinRounds = 10;
     private const int SpinIterations = 56;
 

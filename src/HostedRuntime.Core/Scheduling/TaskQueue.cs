@@ -7,7 +7,7 @@ namespace HostedRuntime.Scheduling;
 /// <summary>A <see cref="ConcurrentQueue{T}"/> whose operations an interrupt of the calling thread cannot break. Any thread.</summary>
 /// <remarks>
 /// The BCL's queue takes a lock if a segment is full or empty. If another thread holds that lock, an interrupt that a body left pending
-/// breaks the wait for it: an enqueue would lose its task, and a dequeue would end its worker. The queue has not changed then, so the call
+/// breaks the wait for it. An enqueue would then lose its task, and a dequeue would end its worker. The queue has not changed, so the call
 /// is made again.
 /// </remarks>
 internal sealed class TaskQueue

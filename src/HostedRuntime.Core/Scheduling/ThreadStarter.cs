@@ -58,8 +58,8 @@ internal static class ThreadStarter
     }
 
     /// <summary>
-    /// For tests: until the returned object is disposed, each start for whose thread name the function returns true fails as if the system
-    /// had no thread left.
+    /// Makes starts fail in tests, until the returned object is disposed. If the function returns true for a thread's name, the start fails
+    /// as if the system had no thread left.
     /// </summary>
     public static IDisposable Refuse(Func<string, bool> refuses)
     {

@@ -7,8 +7,8 @@ namespace HostedRuntime;
 public abstract partial class RuntimeTask
 {
     /// <summary>
-    /// The task's token, whose source the first call creates. If an abort comes at the same moment, either it sees the source, or this
-    /// getter sees the request, which it reads after the source is in place.
+    /// The task's token, whose source the first call creates. This getter reads the abort request after the source is in place. So either
+    /// an abort that comes at the same moment sees the source, or the getter sees its request.
     /// </summary>
     internal CancellationToken CancellationToken
     {
@@ -31,8 +31,8 @@ public abstract partial class RuntimeTask
 
     /// <summary>
     /// Ends a task that did not start; otherwise fires its token and cancels its pending waits. The token stays fired. The abort is
-    /// delivered once for each call: by every pending wait on our primitives, by a foreign await that the token ends, or otherwise by the
-    /// next wait on our primitives that would suspend. Any thread.
+    /// delivered once for each call: by every pending wait on our primitives, or by a foreign await that the token ends. Otherwise the next
+    /// wait on our primitives that would suspend delivers it. Any thread.
     /// </summary>
     internal void AbortTask()
     {

@@ -11,8 +11,9 @@ namespace HostedRuntime.Tasks;
 internal struct TaskIdentity(string? name, SpawnSite site)
 {
     /// <summary>
-    /// One of three things: the path of the spawn site, a string literal; a <see cref="TaskLabel"/> once the task has a name or a number;
-    /// or the <see cref="TaskControl"/>, which derives from the label. Each replacement copies what the previous value knew.
+    /// At first the path of the spawn site, a string literal. Then a <see cref="TaskLabel"/>, once the task has a name or a number. At last
+    /// the <see cref="TaskControl"/>, if the task needs one, which derives from the label. Each replacement copies what the previous value
+    /// knew.
     /// </summary>
     private AtomicRef<object> _label = new(name is null ? site.Path : new TaskLabel(name, site.Path));
 

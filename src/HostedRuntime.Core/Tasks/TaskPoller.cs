@@ -92,7 +92,7 @@ internal sealed class TaskPoller
         RestoreThread();
     }
 
-    /// <summary>Runs one poll on a thread that does something else next.</summary>
+    /// <summary>Runs one poll on a thread whose next step is not a poll.</summary>
     public void PollOnce(RuntimeTask task, PendingWait? handed = null)
     {
         Poll(task, handed);
@@ -100,8 +100,8 @@ internal sealed class TaskPoller
     }
 
     /// <summary>
-    /// Restores the thread. Called before the thread does something else than a poll, for example a hook or a sleep, and before it returns
-    /// to the poll in which this poller was created.
+    /// Restores the thread. Called before the thread does anything other than a poll, for example a hook or a sleep. Also called before it
+    /// returns to the poll in which this poller was created.
     /// </summary>
     public void Rest()
     {

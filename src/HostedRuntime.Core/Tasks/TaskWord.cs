@@ -85,8 +85,8 @@ internal struct TaskWord
     public readonly ushort Aborts => AbortsOf(_bits.Read());
 
     /// <summary>
-    /// Requests an abort. A full fence, which pairs with the one between the publication of a wait in Enlist and its look at
-    /// <see cref="IsAbortRequested"/>: either the sweep that follows finds the wait, or the wait finds the request.
+    /// Requests an abort. A full fence, which pairs with the fence in Enlist between the publication of a wait and its read of
+    /// <see cref="IsAbortRequested"/>. So either the sweep that follows finds the wait, or the wait finds the request.
     /// </summary>
     /// <returns>The number of this abort, as <see cref="Aborts"/> counts.</returns>
     public ushort RequestAbort()

@@ -11,8 +11,8 @@ namespace HostedRuntime.Time;
 /// looking thread looks again. That flag and the end of the look are both under the lock of our timer. So either the thread sees the flag,
 /// or the callback sees that no thread looks. That lock is never held while code of the provider runs.</para>
 /// <para>A timer counts from the time at which it is set. If the clock moves between the reading and the setting, the timer fires later
-/// than intended, and if the clock stands still from then on it never fires. So the looking thread reads the clock again after it has set
-/// the timer. If the clock moved further than the timer is set early, the thread sets it again, early by twice that move.</para>
+/// than intended. If the clock stands still from then on, it never fires. So the looking thread reads the clock again after it has set the
+/// timer. If the clock moved further than the timer is set early, the thread sets it again, early by twice that move.</para>
 /// <para>Each arming creates a new object. So a late callback finds that <see cref="Alarm.Foreign"/> is another object.</para>
 /// </remarks>
 internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvider clock, long due)
@@ -169,8 +169,8 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
         _setFor = due - _margin;
         var left = alarms.Span(now, _setFor);
         // After some early callbacks the time is rounded up to a millisecond: a timer that drops fractions would call back at once, again
-        // and again. Not after the first ones: such a callback may be a late one of an earlier setting, and the timer of a clock that
-        // stands still must not be set too late.
+        // and again. Not after the first ones, which may be late callbacks of an earlier setting. The timer of a clock that stands still
+        // must not be set too late.
         if (_earlyRings > 2 || alarms.DropsFractions)
             left = TimeSpan.FromTicks(((left.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
         if (left > s_longest)
@@ -187,7 +187,7 @@ internal sealed class ForeignAlarm(Alarm alarm, ForeignAlarms alarms, TimeProvid
 
     /// <summary>
     /// Sets a timer of the system that looks at the clock at intervals. Used for a clock whose timers call back at once, whatever time they
-    /// are set for: such a clock would keep a thread busy until the due time.
+    /// are set for. Such a clock would keep a thread busy until the due time.
     /// </summary>
     private void SetPoll()
     {

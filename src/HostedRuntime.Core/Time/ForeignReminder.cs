@@ -8,7 +8,7 @@ namespace HostedRuntime.Time;
 /// </summary>
 /// <remarks>
 /// <para>One thread settles at a time. A call that comes meanwhile, from another thread or from inside a callback, leaves its note to that
-/// thread, which repeats until the noted time is the armed one. The owner's lock guards all fields.</para>
+/// thread. The thread repeats until the noted time is the armed one. The owner's lock guards all fields.</para>
 /// <para>The timer is stored before it is armed. So its callback finds it, whenever it comes.</para>
 /// </remarks>
 internal sealed class ForeignReminder(ForeignAlarms alarms, IReminded owner, Lock gate) : Reminder

@@ -5,9 +5,9 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// The timers of a runtime: one wheel under one lock, and one thread, which sleeps until the next tick with a timer and then fires the
-/// timers that are due. The thread runs no user code, so no user code can delay it. The first timer starts the thread. After the end of the
-/// runtime, or if the system had no thread, a timer of the ThreadPool does its work.
+/// The timers of a runtime: one wheel under one lock, and one thread. The thread sleeps until the next tick that has a timer, and then
+/// fires the timers that are due. It runs no user code, so no user code can delay it. The first timer starts the thread. After the end of
+/// the runtime, or if the system had no thread, a timer of the ThreadPool does its work.
 /// </summary>
 /// <remarks>
 /// <para>A timer is inserted, removed and expired under the lock. So it either fires or was removed in time, never both. It fires
@@ -46,8 +46,8 @@ internal sealed class WheelAlarms : Alarms
     private long _wakeAt = Never;
 
     /// <summary>
-    /// The timer that replaces the thread, from the end of the runtime on, or from the first timer on if the system had no thread then;
-    /// otherwise null.
+    /// The timer that replaces the thread; null while there is none. It does so from the end of the runtime on, or from the first timer on
+    /// if the system had no thread then.
     /// </summary>
     private ITimer? _poolTimer;
     private AtomicBool _isStopped;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Completes an operation that was called after the budget of its poll was spent: the operation is done at its call, and a result that is
-/// there at once is given to the caller in a later poll.
+/// Completes an operation that was called after the budget of its poll was spent. The operation is done at its call. If the result is there
+/// at once, the caller gets it in a later poll.
 /// </summary>
 /// <remarks>
 /// <para>The operation has its place in line when it is called, so per-sender order and first in, first out hold past the budget, and so

@@ -39,8 +39,8 @@ internal interface IWaitingTask
     void Enlist(PendingWait wait);
 
     /// <summary>
-    /// Registers a cached wait again after it was opened. Returns false if the wait was no longer in the list: it has then been added
-    /// again, and because the thread that removed it may still hold a reference, it must never be pooled.
+    /// Registers a cached wait again after it was opened. Returns false if the wait was no longer in the list. It has then been added
+    /// again. Because the thread that removed it may still hold a reference, it must never be pooled.
     /// </summary>
     bool EnlistAgain(PendingWait wait);
 
@@ -78,8 +78,8 @@ internal interface IWaitingTask
     void ReportFault(Exception exception);
 
     /// <summary>
-    /// True if an abort is due, or the branch that runs here has not felt one; the caller then ends its operation as aborted, and the
-    /// branch has felt it.
+    /// Returns whether an abort is due, or the branch that runs here has not felt one. If so, the caller ends its operation as aborted, and
+    /// the branch has felt the abort.
     /// </summary>
     bool TryTakeAbort();
 }

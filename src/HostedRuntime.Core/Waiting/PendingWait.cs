@@ -51,8 +51,8 @@ internal abstract class PendingWait
     /// <remarks>
     /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So if the wait is undecided before and
     /// after the text is made, with the same number, the text is of one use. The second check comes after a full fence and reads the state
-    /// first. If the text contains something of the next use, that check finds the decision of this use or, if the wait was opened again by
-    /// a release write, the next number.
+    /// first. If the text contains something of the next use, that check finds the decision of this use. If the wait was opened again by a
+    /// release write, the check finds the next number.
     /// </remarks>
     public string? Describe()
     {

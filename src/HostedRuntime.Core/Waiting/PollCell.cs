@@ -107,8 +107,8 @@ internal sealed class PollCell
     }
 
     /// <summary>
-    /// True inside a poll. <see cref="Task"/> does not tell: it keeps the last task until the next poll, so that the SynchronizationContext
-    /// still has a task when the engine itself waits between two polls.
+    /// True inside a poll. <see cref="Task"/> does not show that, because it keeps the last task until the next poll. So the
+    /// SynchronizationContext still has a task when the engine itself waits between two polls.
     /// </summary>
     public bool IsPolling { get; set; }
 
@@ -131,8 +131,8 @@ internal sealed class PollCell
     public ushort AbortsSeen { get; private set; }
 
     /// <summary>
-    /// The async method that goes on here, where <see cref="AbortsSeen"/> may be behind; null: not known. Once it has ended, the code that
-    /// runs is that of another method, which may have felt the abort in another branch. Owner thread only.
+    /// The async method that goes on here, if <see cref="AbortsSeen"/> may be behind; null if it is not known. Once it has ended, the code
+    /// that runs is that of another method, which may have felt the abort in another branch. Owner thread only.
     /// </summary>
     public Task? Method { get; private set; }
 

@@ -9,7 +9,7 @@ namespace HostedRuntime.Waiting;
 /// </summary>
 /// <remarks>
 /// Code inside the section calls no user code, waits for nothing and does not throw, because <see cref="Exit"/> is in no finally block. A
-/// thread that finds the gate held spins, then yields its time slice, because the holder may have lost its processor, and at last sleeps
+/// thread that finds the gate held spins. Then it yields its time slice, because the holder may have lost its processor. At last it sleeps
 /// for a millisecond at a time. A holder wakes nobody, which would cost it microseconds at each exit. Not reentrant.
 /// </remarks>
 internal struct SpinGate

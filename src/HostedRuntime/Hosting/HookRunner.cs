@@ -72,7 +72,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
                 LogLateEnd(name, call.Task);
             if (!time.IsCancellationRequested)
             {
-                // A failure of the hook is not hidden behind the cancellation, because it may be a cause of it: two hooks of a layer may
+                // A failure of the hook is not hidden behind the cancellation. It may be a cause of that, because two hooks of a layer may
                 // fail at once.
                 if (thrown is not null and not OperationCanceledException)
                     ExceptionDispatchInfo.Throw(thrown);

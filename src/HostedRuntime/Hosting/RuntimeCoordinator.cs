@@ -116,9 +116,9 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     private Task SetUp(CancellationToken ct) => InTurn(_runtimes, static (runtime, ct) => runtime.SetupAsync(ct), ct);
 
     /// <summary>
-    /// Runs a step for each runtime, one after the other. Runs no async method as long as each step completes at once: an async method
-    /// costs a start some compilation, even in an application that was compiled ahead of time, and a host without plugins has nothing to
-    /// wait for.
+    /// Runs a step for each runtime, one after the other. Runs no async method as long as each step completes at once. An async method
+    /// costs a start some compilation, even in an application that was compiled ahead of time. A host without plugins has nothing to wait
+    /// for.
     /// </summary>
     private static Task InTurn(ReadOnlySpan<RuntimeLifetime> runtimes, Func<RuntimeLifetime, CancellationToken, Task> step, CancellationToken ct)
     {
@@ -186,8 +186,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Runs once all phases of the end that have not run: cancels a start under way, announces the exit if the host was ready, stops the
-    /// plugins in reverse order, ends the runtimes, and gives the plugins their reports.
+    /// Runs, once, all phases of the end that have not run. Cancels a start under way, and announces the exit if the host was ready. Then
+    /// stops the plugins in reverse order, ends the runtimes, and gives the plugins their reports.
     /// </summary>
     private async Task EndAsync(CancellationToken ct)
     {

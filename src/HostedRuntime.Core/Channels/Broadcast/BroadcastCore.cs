@@ -85,7 +85,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     }
 
     /// <summary>
-    /// Sends an item, unless there is no receiver or the channel has ended: a receiver that has read the end must not find an item after
+    /// Sends an item, unless there is no receiver or the channel has ended. A receiver that has read the end must not find an item after
     /// it.
     /// </summary>
     /// <returns>The number of receivers that can read the item; zero if it was not sent.</returns>

@@ -27,8 +27,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     public int? Capacity => _core.Capacity;
 
     /// <summary>
-    /// The number of free places: the capacity less the unread items and the places that permits hold; null if the channel has no bound. It
-    /// may change at any time, and does not say whether the channel still takes items.
+    /// The number of free places, or null if the channel has no bound. It is the capacity less the unread items and the places that permits
+    /// hold. It may change at any time, and does not say whether the channel still takes items.
     /// </summary>
     public int? FreeCapacity => _core.FreeCapacity;
 
@@ -42,8 +42,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     public bool IsClosed => HasEnded || _core.IsClosed;
 
     /// <summary>
-    /// A task that completes when the channel takes no more items: the receiver closed it or was disposed, a sender ended it with an error,
-    /// or the last sender ended. It is already complete if this sender has ended. Never faults.
+    /// A task that completes when the channel takes no more items. The reason may be the receiver, which was closed or disposed, an error
+    /// from a sender, or the end of the last sender. The task is already complete if this sender has ended. Never faults.
     /// </summary>
     public Task Closed => HasEnded ? Task.CompletedTask : _core.Closed;
 

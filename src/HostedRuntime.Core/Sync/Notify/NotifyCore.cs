@@ -17,8 +17,8 @@ namespace HostedRuntime.Sync;
 /// the waiter is not pooled.</para>
 /// <para>No wake-up is lost. A waiter enters the word by a compare-exchange and then reads the state that it waits for. A notifier changes
 /// that state, passes a full fence, and then reads the word. The fence of <see cref="NotifyAny"/> is a compare-exchange even if that
-/// changes nothing, because the stored permit may have been taken by a waiter that saw the old state. The fence of <see cref="NotifyAll"/>
-/// is <see cref="Fence.Full"/>.</para>
+/// changes nothing: a waiter that saw the old state may have taken the stored permit. The fence of <see cref="NotifyAll"/> is
+/// <see cref="Fence.Full"/>.</para>
 /// </remarks>
 internal sealed class NotifyCore : IWaitOwner
 {

@@ -4,12 +4,13 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// One fault in the list of <see cref="UnobservedFaults"/>, and a link of that list. It holds only the description of its task: a list that
-/// kept tasks alive would keep the garbage collector from finding those whose handles no code holds.
+/// One fault in the list of <see cref="UnobservedFaults"/>, and a link of that list. It holds only the description of its task. Otherwise
+/// the list would keep tasks alive, and the garbage collector would never find one whose handle no code holds.
 /// </summary>
 /// <remarks>
-/// Invariant: a fault is claimed once, by its first observer or by its only report. Observer, end of the task, Detach, collector and
-/// shutdown may come in any order and at the same time: no fault is reported twice, and none is lost while one of them is still to come.
+/// Invariant: a fault is claimed once, by its first observer or by its only report. Observer, end of the task, Detach, garbage collector
+/// and shutdown may come in any order and at the same time. No fault is reported twice, and none is lost while one of them is still to
+/// come.
 /// </remarks>
 internal sealed class FaultRecord(TaskInfo task, Exception exception)
 {

@@ -23,7 +23,8 @@ internal interface IFaultListener
     void OnUnhandled(TaskInfo task, Exception exception);
 
     /// <summary>
-    /// The task of an unclaimed fault was collected. On the finalizer thread: the fault has to be reported on another one.
+    /// Called when the task of an unclaimed fault was collected. Runs on the finalizer thread, so the fault has to be reported on another
+    /// thread.
     /// </summary>
     void OnCollected(FaultRecord record);
 }

@@ -11,9 +11,9 @@ namespace HostedRuntime.Tasks;
 /// <para>A listed fault is either fresh or warned of. The fresh faults are in the order of time, so a callback of the timer looks at the
 /// oldest ones only.</para>
 /// <para>Invariant of the timer: while a fault is fresh, a callback is still to come, or a thread is about to arm the timer. The thread
-/// that sets <see cref="_isArmed"/> under the lock arms the timer after the lock, because a clock may call back inside
-/// <see cref="ITimer.Change"/>, and may hold a lock of its own around its callbacks. A callback clears the flag before it looks at the
-/// list. So a callback that comes early, twice or on another thread loses no fault.</para>
+/// that sets <see cref="_isArmed"/> under the lock arms the timer after the lock. A clock may call back inside <see cref="ITimer.Change"/>,
+/// and may hold a lock of its own around its callbacks. A callback clears the flag before it looks at the list. So a callback that comes
+/// early, twice or on another thread loses no fault.</para>
 /// </remarks>
 internal sealed class UnobservedFaults(IFaultListener listener)
 {
