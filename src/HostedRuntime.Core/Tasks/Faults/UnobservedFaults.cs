@@ -94,7 +94,7 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         }
         catch (Exception)
         {
-            // The clock is the user's, and may throw. If its timer still calls back, the callback finds no fault that is due.
+            // The clock is the user's, and may throw. A callback of its timer that still comes does no harm.
         }
 
         return left;
