@@ -2,7 +2,7 @@ using HostedRuntime;
 
 namespace Concepts.StructuredConcurrency;
 
-/// <summary>Fan-out with a limit: many pages, a few at a time; the first that fails stops the rest.</summary>
+/// <summary>Fan-out with a limit: reads many pages, a few at a time. If a page fails, the other reads are cancelled.</summary>
 public sealed class Crawler(IRuntimeHandle runtime, Func<string, CancellationToken, Task<string>> readPage)
 {
     public Task<int> CountWordsAsync(IEnumerable<string> addresses, CancellationToken ct) => runtime.RunScopeAsync(

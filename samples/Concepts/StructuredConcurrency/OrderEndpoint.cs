@@ -2,7 +2,7 @@ using HostedRuntime;
 
 namespace Concepts.StructuredConcurrency;
 
-/// <summary>A scope inside a request: what it starts ends with it, also when the caller hangs up.</summary>
+/// <summary>A scope inside a request. Its tasks end with the scope, even if the caller hangs up.</summary>
 public sealed class OrderEndpoint(
     IRuntimeHandle runtime,
     Func<int, CancellationToken, Task<string>> findOrder,

@@ -2,7 +2,7 @@ using HostedRuntime;
 
 namespace Concepts.StructuredConcurrency;
 
-/// <summary>Race with a fallback: a second source is asked when the first one is slow or fails, and whoever answers first is enough.</summary>
+/// <summary>Race with a fallback: if the primary source is slow or fails, the fallback is asked too, and the first answer counts.</summary>
 public sealed class Quotes(
     IRuntimeHandle runtime, Func<string, CancellationToken, Task<decimal>> primary, Func<string, CancellationToken, Task<decimal>> fallback)
 {

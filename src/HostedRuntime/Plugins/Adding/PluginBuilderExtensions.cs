@@ -7,16 +7,19 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HostedRuntime;
 
-/// <summary>Plugins of a host's runtime, and the application's own setup.</summary>
+/// <summary>Adds plugins and the application's setup hooks to a host's runtime.</summary>
 public static partial class PluginBuilderExtensions
 {
     /// <summary>
-    /// Adds a plugin. Its hooks run after those of the plugins that were added before it; <see cref="DependsOnAttribute"/> on its class
-    /// moves others ahead of it.
+    /// Adds a plugin. Its hooks run after those of the plugins that were added before it. A <see cref="DependsOnAttribute"/> on its class
+    /// moves the plugins that it needs ahead of it.
     /// </summary>
     /// <param name="builder">The runtime.</param>
-    /// <param name="name">Its name in messages, and of its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>. Null: the type's, less "Plugin".</param>
-    /// <typeparam name="TPlugin">Its class: a singleton of the services, made with what its constructor asks for.</typeparam>
+    /// <param name="name">
+    /// The plugin's name in messages and in its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>. Null means the type's name without
+    /// "Plugin".
+    /// </param>
+    /// <typeparam name="TPlugin">The plugin's class. Registered as a singleton, so its constructor can ask for services.</typeparam>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">The name is empty, contains ':' or '|', or is "setup".</exception>
     public static IAsyncRuntimeBuilder AddPlugin<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPlugin>(
@@ -34,9 +37,9 @@ public static partial class PluginBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a plugin with options of its own: <c>IOptions&lt;TOptions&gt;</c>, bound from its section by reflection and validated before
-    /// anything starts, by data annotations and by every <c>IValidateOptions&lt;TOptions&gt;</c> of the services. A key that is no property
-    /// of <typeparamref name="TOptions"/> keeps the host from starting.
+    /// Adds a plugin with options of its own. Inject them as <c>IOptions&lt;TOptions&gt;</c>. They are bound from the plugin's section by
+    /// reflection, and validated before anything starts, by data annotations and by every <c>IValidateOptions&lt;TOptions&gt;</c> of the
+    /// services. If the section has a key that is no property of <typeparamref name="TOptions"/>, the host does not start.
     /// </summary>
     /// <inheritdoc cref="AddPlugin{TPlugin, TOptions}(IAsyncRuntimeBuilder, Action{IConfigurationSection, TOptions}, string?)"/>
     [RequiresUnreferencedCode("Binds TOptions by reflection: give AddPlugin a bind delegate instead.")]
@@ -53,18 +56,24 @@ public static partial class PluginBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a plugin with options of its own, without reflection: <c>IOptions&lt;TOptions&gt;</c>, bound from its section by
-    /// <paramref name="bind"/> and validated before anything starts, by every <c>IValidateOptions&lt;TOptions&gt;</c> of the services, such as a
-    /// source-generated one. A key that is no property of <typeparamref name="TOptions"/> keeps the host from starting.
+    /// Adds a plugin with options of its own, without reflection. Inject them as <c>IOptions&lt;TOptions&gt;</c>. They are bound from the
+    /// plugin's section by <paramref name="bind"/>, and validated before anything starts, by every <c>IValidateOptions&lt;TOptions&gt;</c>
+    /// of the services, such as a source-generated validator. If the section has a key that is no property of
+    /// <typeparamref name="TOptions"/>, the host does not start.
     /// </summary>
     /// <param name="builder">The runtime.</param>
     /// <param name="bind">
-    /// Copies the section into the options, as in <c>(section, options) => section.Bind(options)</c>: with the binding generator, which replaces
-    /// that call, nothing is reflected on.
+    /// Copies the section into the options, as in <c>(section, options) => section.Bind(options)</c>. The binding generator replaces that
+    /// call, so that no reflection is used.
     /// </param>
-    /// <param name="name">Its name in messages, and of its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>. Null: the type's, less "Plugin".</param>
-    /// <typeparam name="TPlugin">Its class: a singleton of the services, made with what its constructor asks for.</typeparam>
-    /// <typeparam name="TOptions">Its options, of no other plugin. They follow the configuration in <c>IOptionsMonitor</c>.</typeparam>
+    /// <param name="name">
+    /// The plugin's name in messages and in its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>. Null means the type's name without
+    /// "Plugin".
+    /// </param>
+    /// <typeparam name="TPlugin">The plugin's class. Registered as a singleton, so its constructor can ask for services.</typeparam>
+    /// <typeparam name="TOptions">
+    /// The options' class, which no other plugin uses. <c>IOptionsMonitor</c> follows changes of the configuration.
+    /// </typeparam>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">
     /// The name is empty, contains ':' or '|', or is "setup"; or <typeparamref name="TOptions"/> are the options of another plugin.
@@ -83,10 +92,10 @@ public static partial class PluginBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds a plugin of lambdas.</summary>
+    /// <summary>Adds a plugin made of lambdas.</summary>
     /// <param name="builder">The runtime.</param>
-    /// <param name="name">Its name in messages, and of its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>.</param>
-    /// <param name="configure">Gives it its hooks. Called once, now.</param>
+    /// <param name="name">The plugin's name in messages and in its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>.</param>
+    /// <param name="configure">Adds the plugin's hooks. Called once, before this method returns.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">The name is empty, contains ':' or '|', or is "setup".</exception>
     public static IAsyncRuntimeBuilder AddPlugin(this IAsyncRuntimeBuilder builder, string name, Action<PluginBuilder> configure)
@@ -100,21 +109,26 @@ public static partial class PluginBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a plugin from an assembly file: loaded when the host starts, into a context of its own, and given free when the host ends or
-    /// <see cref="IRuntimePlugins.UnloadAsync"/> is called. It is made with what its constructor asks for of the host's services, and is
-    /// otherwise a plugin as any other: with a place in the order, a section, a name.
+    /// Adds a plugin from an assembly file. The host loads it at its start into a load context of its own. It unloads it at its end, or
+    /// when <see cref="IRuntimePlugins.UnloadAsync"/> is called. The plugin's constructor can ask for services of the host. As any other
+    /// plugin it has a name, a section and a place in the order.
     /// </summary>
     /// <param name="builder">The runtime.</param>
-    /// <param name="path">The assembly's file; a relative path is one from the directory of the application.</param>
-    /// <param name="name">Its name in messages, and of its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>. Null: the type's, less "Plugin".</param>
-    /// <param name="typeName">The class, by its name or full name. Null: the only public class of the assembly that implements <see cref="IRuntimePlugin"/>.</param>
+    /// <param name="path">The assembly's file. A relative path begins at the application's directory.</param>
+    /// <param name="name">
+    /// The plugin's name in messages and in its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>. Null means the type's name without
+    /// "Plugin".
+    /// </param>
+    /// <param name="typeName">
+    /// The class, by its name or full name. Null means the assembly's only public class that implements <see cref="IRuntimePlugin"/>.
+    /// </param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// Assemblies that the host has too, in at least the version that is asked for, are the host's, so that types which both sides name are
-    /// the same; all others are loaded from beside the file. The handle that the plugin gets, as <see cref="PluginContext.Runtime"/> and
-    /// from its services, is a <see cref="RuntimeBranch"/>.
+    /// If the host has an assembly in at least the requested version, the plugin uses the host's, so that types which both sides name are
+    /// the same. All other assemblies are loaded from the file's directory. The handle that the plugin gets, as
+    /// <see cref="PluginContext.Runtime"/> and from its services, is a <see cref="RuntimeBranch"/>.
     /// </remarks>
-    /// <exception cref="ArgumentException">The path is empty, or the name is, contains ':' or '|', or is "setup".</exception>
+    /// <exception cref="ArgumentException">The path is empty; or the name is empty, contains ':' or '|', or is "setup".</exception>
     [RequiresUnreferencedCode("Loads an assembly that trimming does not see.")]
     [RequiresDynamicCode("Loads an assembly that was not compiled ahead of time.")]
     public static IAsyncRuntimeBuilder AddPluginFile(this IAsyncRuntimeBuilder builder, string path, string? name = null, string? typeName = null)
@@ -126,7 +140,7 @@ public static partial class PluginBuilderExtensions
 
     /// <summary>
     /// Adds a setup hook of the application itself. It runs after every plugin's <see cref="IRuntimePlugin.SetupAsync"/>, and after the
-    /// setup hooks that were added before it; it fails the start as a plugin's does, under the name "setup".
+    /// setup hooks that were added before it. Like a plugin's hook it can fail the start, under the name "setup".
     /// </summary>
     /// <param name="builder">The runtime.</param>
     /// <param name="setup">The hook. <see cref="PluginContext.Name"/> is "setup".</param>
