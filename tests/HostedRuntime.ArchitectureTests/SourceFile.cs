@@ -1,7 +1,7 @@
 namespace HostedRuntime.ArchitectureTests;
 
 /// <summary>A file under src.</summary>
-/// <param name="Path">The path from the project's folder, with slashes: <c>Tasks/JoinHandle.cs</c>.</param>
+/// <param name="Path">The path from the project's folder, with slashes: <c>Tasks/Joins/JoinHandle.cs</c>.</param>
 /// <param name="Text">The content.</param>
 internal sealed record SourceFile(string Path, string Text)
 {

@@ -3,18 +3,18 @@ namespace HostedRuntime.Tests;
 /// <summary>A clock that stands still until a test fires all its timers.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly List<Alarm> _alarms = [];
+    private readonly List<TimerEntry> _alarms = [];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var alarm = new Alarm(this, callback, state);
+        var alarm = new TimerEntry(this, callback, state);
         alarm.Change(dueTime, period);
         return alarm;
     }
 
     public void Elapse()
     {
-        Alarm[] due;
+        TimerEntry[] due;
         lock (_alarms)
         {
             due = [.. _alarms];
@@ -32,7 +32,7 @@ internal sealed class ManualClock : TimeProvider
         return new TaskCompletionSource().Task.WaitAsync(ct);
     }
 
-    private sealed class Alarm(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    private sealed class TimerEntry(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public void Ring() => callback(state);
 

@@ -8,10 +8,10 @@ namespace HostedRuntime.Blocking;
 /// may wait. A task holds its place from its admission until its end. Places are granted strictly in the order of arrival: a waiter gets
 /// the next free place before any later caller.
 /// </summary>
-internal sealed class BlockingPlaces : ILaneOwner
+internal sealed class BlockingPlaces : IWaiterListOwner
 {
     private readonly Lock _gate = new();
-    private readonly WaitLane _waiting;
+    private readonly WaiterList _waiting;
 
     /// <summary>
     /// The number of free places. Zero while there are waiters; negative while more places are taken than there are since a resize.
@@ -23,7 +23,7 @@ internal sealed class BlockingPlaces : ILaneOwner
     public BlockingPlaces(int count)
     {
         _free = _count = count;
-        _waiting = new WaitLane(_gate, this);
+        _waiting = new WaiterList(_gate, this);
     }
 
     /// <summary>Takes a place if one is free.</summary>
@@ -39,18 +39,18 @@ internal sealed class BlockingPlaces : ILaneOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
-        Waiter<Nothing> waiter;
+        Waiter<Unit> waiter;
         using (_gate.Hold())
         {
             if (TryTakeLocked())
                 return default;
-            waiter = _waiting.Enqueue<Waiter<Nothing>>();
+            waiter = _waiting.Enqueue<Waiter<Unit>>();
         }
 
         return waiter.PendPlain(ct);
     }
 
-    public string Describe(WaitLane lane) => $"a place in the blocking pool, full ({_count})";
+    public string Describe(WaiterList lane) => $"a place in the blocking pool, full ({_count})";
 
     public void Return()
     {
@@ -72,7 +72,7 @@ internal sealed class BlockingPlaces : ILaneOwner
     /// </summary>
     public void Resize(int count)
     {
-        var granted = new WaiterChain();
+        var granted = new WakeList();
         using (_gate.Hold())
         {
             _free += count - _count;
@@ -92,7 +92,7 @@ internal sealed class BlockingPlaces : ILaneOwner
     /// </summary>
     public void Close()
     {
-        var granted = new WaiterChain();
+        var granted = new WakeList();
         using (_gate.Hold())
         {
             _isClosed = true;

@@ -272,7 +272,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
         }
 
         foreach (var task in TakeQueued())
-            task.TryForestall();
+            task.TryCancelBeforeStart();
         return threads;
     }
 

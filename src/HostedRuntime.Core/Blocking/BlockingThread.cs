@@ -14,12 +14,12 @@ internal sealed class BlockingThread(BlockingPool pool, ThreadSettings settings,
     protected override void Run()
     {
         var poller = Enter(Budget.Unlimited);
-        HookCall.Invoke(Settings.Hooks.ThreadStarted, NotAWorker);
+        WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, NotAWorker);
         for (var isFirst = true; TryRunNext(poller, isFirst); isFirst = false)
         {
         }
 
-        HookCall.Invoke(Settings.Hooks.ThreadStopping, NotAWorker);
+        WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, NotAWorker);
     }
 
     /// <summary>

@@ -22,10 +22,10 @@ internal enum MemberState
 internal enum MemberFate
 {
     /// <summary>The end is reported to the user of the group.</summary>
-    Told,
+    Delivered,
 
     /// <summary>The end is reported to nobody, but the group still waits for it.</summary>
-    Dropped,
+    Discarded,
 
     /// <summary>The group no longer waits for the member, and only counts its turn.</summary>
     Detached,
@@ -45,7 +45,7 @@ internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
     public JoinHandle Task { get; } = task;
 
     /// <summary>False if the member runs in addition to the limit.</summary>
-    public bool TakesTurn { get; init; } = true;
+    public bool TakesPermit { get; init; } = true;
 
     /// <summary>Tells the group. If the group has no further use of a fault, it observes or detaches it itself.</summary>
     public bool OnEnded()

@@ -33,7 +33,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     /// <summary>Handles the end of a member's task. Called once for each member, when the outcome is visible.</summary>
     public void OnEnded(GroupMember member)
     {
-        WaiterChain signaled = default;
+        WakeList signaled = default;
         GroupMember? next = null;
         bool waited, endsOthers;
         using (Gate.Hold())
@@ -44,7 +44,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
             else
                 _running.Remove(member);
             member.State = MemberState.Outside;
-            if (!waited && member.TakesTurn)
+            if (!waited && member.TakesPermit)
                 next = PassTurnLocked();
             if (member.Fate != MemberFate.Detached)
                 Attached--;
@@ -52,7 +52,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         }
 
         // The outcome is not delivered, so no code will observe a fault either.
-        if (member.Fate != MemberFate.Told)
+        if (member.Fate != MemberFate.Delivered)
             member.Task.Detach();
         // Before the waiters are signaled, so that code that learns of a scope's failure finds the scope's token fired.
         if (endsOthers)
@@ -79,8 +79,8 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
             if (closed is null)
             {
                 Attached++;
-                hasTurn = !member.TakesTurn || _turns > 0;
-                if (hasTurn && member.TakesTurn)
+                hasTurn = !member.TakesPermit || _turns > 0;
+                if (hasTurn && member.TakesPermit)
                     _turns--;
                 member.State = hasTurn ? MemberState.Running : MemberState.Waiting;
                 if (hasTurn)
@@ -93,7 +93,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 
         if (closed is not null)
         {
-            task.TryForestall();
+            task.TryCancelBeforeStart();
             owner.Start(task);
             ExceptionDispatchInfo.Throw(closed);
         }
@@ -167,10 +167,10 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 
     /// <summary>Called when a member has ended and left the lists. Caller holds `Gate`.</summary>
     /// <returns>True if the other members are to be aborted; otherwise false.</returns>
-    protected abstract bool EndLocked(GroupMember member, ref WaiterChain signaled);
+    protected abstract bool EndLocked(GroupMember member, ref WakeList signaled);
 
     /// <summary>Grants all waiters of a list with the same result. Caller holds `Gate`.</summary>
-    protected static void GrantAllLocked<T>(WaitLane lane, T result, ref WaiterChain signaled)
+    protected static void GrantAllLocked<T>(WaiterList lane, T result, ref WakeList signaled)
     {
         while (lane.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {

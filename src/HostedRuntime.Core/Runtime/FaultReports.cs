@@ -29,7 +29,7 @@ internal sealed class FaultReports : IFaultListener
     public void OnUnobserved(TaskInfo task, Exception exception)
     {
         if (_runtime.InForce.UnhandledFaults != UnhandledFaultBehavior.Ignore)
-            HookCall.Invoke(_hooks.TaskFaultUnobserved, task, exception);
+            WorkerHooks.Invoke(_hooks.TaskFaultUnobserved, task, exception);
     }
 
     public void OnUnhandled(TaskInfo task, Exception exception)
@@ -37,7 +37,7 @@ internal sealed class FaultReports : IFaultListener
         var options = _runtime.InForce;
         if (options.UnhandledFaults == UnhandledFaultBehavior.Ignore)
             return;
-        HookCall.Invoke(_hooks.TaskFaulted, task, exception);
+        WorkerHooks.Invoke(_hooks.TaskFaulted, task, exception);
         if (options.UnhandledFaults == UnhandledFaultBehavior.Stop)
             _ = _runtime.ShutdownAsync(options.ShutdownTimeout);
     }

@@ -24,7 +24,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     /// <summary>Null if the runtime was given a clock. Held here, because after the end the wheel does not hold it any more.</summary>
     private readonly TimerCallbacks? _timerCallbacks;
 
-    private readonly OutsideCounts _outside = new();
+    private readonly ExternalSpawnCounters _outside = new();
 
     /// <summary>Replaced under the gate, never changed.</summary>
     private AtomicRef<RuntimeOptions> _options;
@@ -48,7 +48,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             EnterWorker = options.WorkerAffinity is { } text && ProcessorSet.TryParse(text, out var processors) ? () => ThreadAffinity.Choose(processors) : null,
         };
         _timerCallbacks = timeProvider is null ? new TimerCallbacks(this, Threads) : null;
-        Wheel = _timerCallbacks is not null ? new WheelAlarms(_timerCallbacks, TimeProvider.System) : null;
+        Wheel = _timerCallbacks is not null ? new WheelTimerSource(_timerCallbacks, TimeProvider.System) : null;
         TimeProvider = timeProvider ?? new WheelTimeProvider(Wheel!);
         Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads, () => _shutdown!.OnTaskEnded());
         Tasks = new OwnedTasks(options.WorkerThreads);
@@ -63,7 +63,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     public override TimeProvider TimeProvider { get; }
 
     /// <summary>The timers of its own; null when it was given a clock.</summary>
-    public WheelAlarms? Wheel { get; }
+    public WheelTimerSource? Wheel { get; }
 
     public RuntimeState State => (RuntimeState)_state.Read();
 
@@ -178,7 +178,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default)
     {
-        if ((timeout < TimeSpan.Zero && !Delay.TryRound(ref timeout)) || timeout.Ticks / TimeSpan.TicksPerMillisecond > uint.MaxValue - 1)
+        if ((timeout < TimeSpan.Zero && !DelayArgument.TryRound(ref timeout)) || timeout.Ticks / TimeSpan.TicksPerMillisecond > uint.MaxValue - 1)
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The timeout must be between zero and 49 days, or infinite.");
         return _shutdown.Begin(timeout, ct);
     }
@@ -226,7 +226,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     public void BeginAbort()
     {
         _isAborting.Write(true);
-        // Pairs with TaskWord.TryStart, between a thread's note of what it polls and its look at this flag.
+        // Pairs with TaskStateBits.TryStart, between a thread's note of what it polls and its look at this flag.
         Fence.Full();
     }
 
@@ -283,7 +283,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public override void Schedule(RuntimeTask task) => Scheduler.Schedule(task);
 
-    public override void ScheduleLast(RuntimeTask task, PollCell here) => Scheduler.ScheduleLast(task, here);
+    public override void ScheduleLast(RuntimeTask task, ThreadContext here) => Scheduler.ScheduleLast(task, here);
 
     public override bool TryEnterWait() => Scheduler.TryEnterWait();
 
@@ -304,7 +304,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         if (registered)
             Tasks.Remove(task);
         if (_hooks.TaskTerminated is { } terminated)
-            HookCall.Invoke(terminated, task.Describe());
+            WorkerHooks.Invoke(terminated, task.Describe());
         if (task.IsBlocking)
             Pool.OnEnded(task);
     }
@@ -348,7 +348,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         }
 
         if (_hooks.TaskSpawned is { } spawned)
-            HookCall.Invoke(spawned, task.Describe(TaskState.Created));
+            WorkerHooks.Invoke(spawned, task.Describe(TaskState.Created));
         return true;
     }
 
@@ -365,7 +365,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         if (task.IsEnded)
             Pool.ReturnPlace();
         else if (!Pool.TrySubmit(task))
-            task.TryForestall();
+            task.TryCancelBeforeStart();
     }
 
     private void CountSpawned(WorkerCounters? own)

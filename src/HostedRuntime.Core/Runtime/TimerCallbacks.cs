@@ -11,7 +11,7 @@ namespace HostedRuntime;
 /// polls tasks. So a callback has a name in reports, its awaits stay on the runtime, and an exception of it is an unhandled fault. After
 /// the end of the runtime it runs on the ThreadPool, as every continuation does.
 /// </summary>
-internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threads) : GuestTasks(runtime), ITimerHost
+internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threads) : UntrackedTaskOwner(runtime), ITimerHost
 {
     private const string TaskName = "timers";
 
@@ -32,7 +32,7 @@ internal sealed class TimerCallbacks(RuntimeEngine runtime, ThreadSettings threa
 
     public override void Schedule(RuntimeTask task) => Runtime.Schedule(task);
 
-    public override void ScheduleLast(RuntimeTask task, PollCell here) => Runtime.ScheduleLast(task, here);
+    public override void ScheduleLast(RuntimeTask task, ThreadContext here) => Runtime.ScheduleLast(task, here);
 
     /// <summary>
     /// Starts the task and polls it on this thread, before any callback can be queued for it. Its body is our own and only waits. Caller

@@ -38,7 +38,7 @@ internal interface IScheduler
     void Schedule(RuntimeTask task);
 
     /// <summary>Queues a task that yields, behind everything that is queued. <paramref name="here"/> is the state of this thread.</summary>
-    void ScheduleLast(RuntimeTask task, PollCell here);
+    void ScheduleLast(RuntimeTask task, ThreadContext here);
 
     /// <summary>Notes that the body which this thread polls is about to block the thread.</summary>
     /// <returns>True if the runtime goes on without this thread: <see cref="LeaveWait"/> must follow. Otherwise false.</returns>

@@ -15,11 +15,11 @@ namespace HostedRuntime.Scheduling;
 //   no task is forgotten. Filling one's own empty slot, or pushing a yield where nothing else waits, is not announced: the
 //   same worker takes it as soon as the poll that it is in returns.
 // Blocking. A task is told by the BCL when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes
-//   its slot and says so in its WaitWord; BlockedWorkers gives its core to a new thread if that lasts. The blocked thread goes on
+//   its slot and says so in its WorkerBlockState; BlockedWorkers gives its core to a new thread if that lasts. The blocked thread goes on
 //   without a core to the end of its poll, and ends.
 // Stalls. What the BCL tells nobody (Thread.Sleep, computing, native calls) the process's StallWatchdog finds. A stuck worker keeps
 //   its core, for it may use it at any moment; what lies in its slot is put where others find it, and while work waits that nobody
-//   takes, a stand-in with a core of its own joins (Crew), and leaves when the stall is over.
+//   takes, a stand-in with a core of its own joins (WorkerSet), and leaves when the stall is over.
 // Ending. Stop() closes the injection queue and wakes everyone; each worker hands what is left in its core to ThreadPool polls,
 //   where cleanup of aborted tasks can finish, and its thread ends.
 
@@ -36,13 +36,13 @@ internal sealed class Scheduler : IScheduler
         Blocked = new BlockedWorkers(this, threads.NameOf("relief"));
         Idle = new IdleWorkers(workers);
         Watch = new SlotWatch(this);
-        Crew = new Crew(this, workers, maxExtraThreads, globalQueueInterval, threads);
-        _stalls = StallWatch.Create(new StuckWorkers(this), stallThreshold, threads);
+        WorkerSet = new WorkerSet(this, workers, maxExtraThreads, globalQueueInterval, threads);
+        _stalls = StallWatch.Create(new StalledWorkers(this), stallThreshold, threads);
     }
 
-    public Crew Crew { get; }
+    public WorkerSet WorkerSet { get; }
 
-    public WorkerCore[] Cores => Crew.Cores;
+    public WorkerCore[] Cores => WorkerSet.Cores;
 
     public InjectionQueue Injection { get; } = new();
 
@@ -55,10 +55,10 @@ internal sealed class Scheduler : IScheduler
     public BlockedWorkers Blocked { get; }
 
     /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
-    public ReadOnlySpan<Worker> Workers => Crew.Workers;
+    public ReadOnlySpan<Worker> Workers => WorkerSet.Workers;
 
     /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
-    public WorkerCore? CoreOfThisThread => CoreOf(PollCell.OfThisThreadIfAny);
+    public WorkerCore? CoreOfThisThread => CoreOf(ThreadContext.CurrentOrNull);
 
     IReadOnlyList<WorkerCounters> IScheduler.Counters => Cores;
 
@@ -66,12 +66,12 @@ internal sealed class Scheduler : IScheduler
 
     int IScheduler.QueueDepth => Injection.Count;
 
-    int IScheduler.ExtraThreads => Crew.ExtraThreads;
+    int IScheduler.ExtraThreads => WorkerSet.ExtraThreads;
 
     public void Start()
     {
         // Held until all are there: a worker that ran a body could not be taken back.
-        Crew.StartHeld();
+        WorkerSet.StartHeld();
         try
         {
             // The watch last: its thread is the process's.
@@ -81,20 +81,20 @@ internal sealed class Scheduler : IScheduler
         catch (ThreadUnavailableException)
         {
             Blocked.Dismiss();
-            Crew.Dismiss();
+            WorkerSet.Dismiss();
             throw;
         }
 
         Blocked.Release();
-        Crew.Release();
+        WorkerSet.Release();
     }
 
     public void WatchStalls(TimeSpan threshold, bool isStarted)
     {
-        _stalls = StallWatch.Replace(_stalls, StallWatch.Create(new StuckWorkers(this), threshold, _threads), isStarted);
+        _stalls = StallWatch.Replace(_stalls, StallWatch.Create(new StalledWorkers(this), threshold, _threads), isStarted);
         // Nobody would send them away any more.
         if (_stalls is null)
-            Crew.SendAway(int.MaxValue, Idle);
+            WorkerSet.Retire(int.MaxValue, Idle);
     }
 
     /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
@@ -117,7 +117,7 @@ internal sealed class Scheduler : IScheduler
     }
 
     /// <summary>Queues a task that gave up its turn: behind all that is queued here.</summary>
-    public void ScheduleLast(RuntimeTask task, PollCell here)
+    public void ScheduleLast(RuntimeTask task, ThreadContext here)
     {
         var core = CoreOf(here);
         if (core is null)
@@ -134,9 +134,9 @@ internal sealed class Scheduler : IScheduler
     }
 
     /// <summary>The same, to go on with that: brought along by the slot where nothing else is queued here.</summary>
-    public void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here)
+    public void ScheduleLast(RuntimeTask task, Delegate callback, object? state, ThreadContext here)
     {
-        if (CoreOf(here) is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && CarriedContinuation.Of(here) is { IsFree: true } carried)
+        if (CoreOf(here) is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } carried)
         {
             core.Yields++;
             core.Slot.Put(task, carried.Load(callback, state));
@@ -151,7 +151,7 @@ internal sealed class Scheduler : IScheduler
 
     public void LeaveWait() => Worker.Current!.LeaveWait();
 
-    public IReadOnlyCollection<RuntimeTask> Polling() => [.. Crew.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
+    public IReadOnlyCollection<RuntimeTask> Polling() => [.. WorkerSet.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
 
     /// <summary>Announces all that is in a core: its worker will not come to it for a while.</summary>
     public void PublishAll(WorkerCore core)
@@ -166,7 +166,7 @@ internal sealed class Scheduler : IScheduler
     /// Puts what lies in a stuck worker's slot where others find it, and announces what its queue holds: the last push onto an
     /// empty one was silent. From any thread; again as long as the worker is stuck, for it may fill its slot again.
     /// </summary>
-    public void Expose(WorkerCore core)
+    public void OpenSlotToThieves(WorkerCore core)
     {
         if (!core.Slot.IsEmpty && core.Slot.Steal() is { } task)
             Inject(task);
@@ -175,7 +175,7 @@ internal sealed class Scheduler : IScheduler
     }
 
     /// <summary>Gives away all that is in a core, whose worker leaves for good. The worker's own.</summary>
-    public void Dissolve(WorkerCore core)
+    public void DrainAndRetire(WorkerCore core)
     {
         if (core.IsSearching)
         {
@@ -226,7 +226,7 @@ internal sealed class Scheduler : IScheduler
     /// <summary>What no worker will run: not started, it is cancelled; started, its cleanup goes on with the ThreadPool.</summary>
     public static void Abandon(RuntimeTask task)
     {
-        if (!task.TryForestall())
+        if (!task.TryCancelBeforeStart())
             PoolPoll.Queue(task);
     }
 
@@ -283,5 +283,5 @@ internal sealed class Scheduler : IScheduler
             throw new InvalidOperationException("Half of a full queue was taken out and there is still no room.");
     }
 
-    private WorkerCore? CoreOf(PollCell? here) => Worker.Of(here) is { } worker && worker.Scheduler == this ? worker.Core : null;
+    private WorkerCore? CoreOf(ThreadContext? here) => Worker.Of(here) is { } worker && worker.Scheduler == this ? worker.Core : null;
 }

@@ -70,7 +70,7 @@ public sealed class AsyncBarrier : IWaitOwner
     /// <returns>The waiter; null if this arrival was the last of its generation.</returns>
     private BarrierWaiter? Arrive(IWaitingTask? task)
     {
-        WaiterChain others = default;
+        WakeList others = default;
         using (_gate.Hold())
         {
             if (_arrived.Count + 1 < Participants)

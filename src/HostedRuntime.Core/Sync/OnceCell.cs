@@ -16,15 +16,15 @@ namespace HostedRuntime.Sync;
 /// </remarks>
 /// <typeparam name="T">The value.</typeparam>
 [DebuggerDisplay("IsSet = {IsSet}, waiters = {WaiterCount}")]
-public sealed class OnceCell<T> : ILaneOwner
+public sealed class OnceCell<T> : IWaiterListOwner
 {
     private readonly Lock _gate = new();
 
     /// <summary>Who waits for the value.</summary>
-    private readonly WaitLane _forValue;
+    private readonly WaiterList _forValue;
 
     /// <summary>Who waits for the value, or for its turn to make it: true is the turn.</summary>
-    private readonly WaitLane _forTurn;
+    private readonly WaiterList _forTurn;
 
     /// <summary>Somebody has the turn. Under the gate.</summary>
     private bool _isInitializing;
@@ -68,7 +68,7 @@ public sealed class OnceCell<T> : ILaneOwner
     /// <returns>True when it is the cell's value now.</returns>
     public bool TrySet(T value)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         using (_gate.Hold())
         {
             if (_isSet.ReadOwn() || _isInitializing)
@@ -120,10 +120,10 @@ public sealed class OnceCell<T> : ILaneOwner
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend())
             return ForcedYield<T>.After((Cell: this, Initialize: initialize), static (later, ct) => later.Cell.GetOrInitializeAsync(later.Initialize, ct), ct);
-        return TryGetValue(out var value) ? new(value) : MethodWait<T>.Of(InitializeAsync(initialize, ct));
+        return TryGetValue(out var value) ? new(value) : AsyncMethodWait<T>.Of(InitializeAsync(initialize, ct));
     }
 
-    string ILaneOwner.Describe(WaitLane lane)
+    string IWaiterListOwner.Describe(WaiterList lane)
         => ReferenceEquals(lane, _forValue) ? "OnceCell, for its value" : "OnceCell, for its value or the turn to make it";
 
     private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct)
@@ -143,7 +143,7 @@ public sealed class OnceCell<T> : ILaneOwner
             throw;
         }
 
-        WaiterChain woken = default;
+        WakeList woken = default;
         using (_gate.Hold())
             SetLocked(value, ref woken);
         woken.SignalAll();
@@ -179,7 +179,7 @@ public sealed class OnceCell<T> : ILaneOwner
             Unsafe.As<Waiter<bool>>(next).Grant(true);
     }
 
-    private void SetLocked(T value, ref WaiterChain woken)
+    private void SetLocked(T value, ref WakeList woken)
     {
         _value = value;
         _isSet.Write(true);

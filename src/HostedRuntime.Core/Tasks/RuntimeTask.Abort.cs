@@ -38,9 +38,9 @@ public abstract partial class RuntimeTask
     {
         if (IsEnded)
             return;
-        if (_word.TryForestall())
+        if (_word.TryCancelBeforeStart())
         {
-            Forestalled();
+            OnCanceledBeforeStart();
             return;
         }
 
@@ -59,11 +59,11 @@ public abstract partial class RuntimeTask
 
     /// <summary>Cancels the task if it did not start. Its body never runs.</summary>
     /// <returns>True if this call ended the task; otherwise false.</returns>
-    internal bool TryForestall()
+    internal bool TryCancelBeforeStart()
     {
-        if (!_word.TryForestall())
+        if (!_word.TryCancelBeforeStart())
             return false;
-        Forestalled();
+        OnCanceledBeforeStart();
         return true;
     }
 
@@ -71,7 +71,7 @@ public abstract partial class RuntimeTask
     /// <returns>True if this call ended the task; otherwise false.</returns>
     internal bool TryRefuse()
     {
-        if (!_word.TryForestall())
+        if (!_word.TryCancelBeforeStart())
             return false;
         Cancel();
         return true;
@@ -83,15 +83,15 @@ public abstract partial class RuntimeTask
     {
         if (!_word.IsAbortRequested)
             return false;
-        var cell = PollCell.OfThisThread;
+        var context = ThreadContext.Current;
         var aborts = _word.Aborts;
-        if (!_word.TryTakeAbort() && !IsMissedHere(cell.AbortsSeen, aborts))
+        if (!_word.TryTakeAbort() && !IsMissedHere(context.AbortsSeen, aborts))
             return false;
-        cell.NoteAborts(aborts, cell.Method);
+        context.NoteAborts(aborts, context.Method);
         return true;
     }
 
-    void IWaitingTask.Enlist(PendingWait wait)
+    void IWaitingTask.RegisterForAbort(PendingWait wait)
     {
         // Set before an abort can find the wait. In a task that was never aborted it is 0 already.
         if (_word.IsAbortRequested)
@@ -101,7 +101,7 @@ public abstract partial class RuntimeTask
             AbortIfMissed(wait);
     }
 
-    bool IWaitingTask.EnlistAgain(PendingWait wait)
+    bool IWaitingTask.RegisterAgain(PendingWait wait)
     {
         var isFirst = ReferenceEquals(_waits.First, wait);
         if (!isFirst)
@@ -115,7 +115,7 @@ public abstract partial class RuntimeTask
 
     bool IWaitingTask.MayKeep(PendingWait wait) => ReferenceEquals(_waits.First, wait) && !_word.IsAbortRequested;
 
-    bool IWaitingTask.Delist(PendingWait wait) => _waits.Remove(wait, _identity.Control);
+    bool IWaitingTask.Unregister(PendingWait wait) => _waits.Remove(wait, _identity.Control);
 
     bool IWaitingTask.Leave(PendingWait wait)
     {
@@ -135,12 +135,12 @@ public abstract partial class RuntimeTask
 
     void IWaitingTask.Hide(PendingWait shielded) => Control.Hide(shielded);
 
-    private ushort AbortsSeenHere() => PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this) ? cell.AbortsSeen : _word.Aborts;
+    private ushort AbortsSeenHere() => ThreadContext.CurrentOrNull is { } context && ReferenceEquals(context.Task, this) ? context.AbortsSeen : _word.Aborts;
 
     private void GoOnAfter(PendingWait wait)
     {
-        if (PollCell.OfThisThreadIfAny is { } cell && ReferenceEquals(cell.Task, this))
-            cell.GoOnAfter(wait);
+        if (ThreadContext.CurrentOrNull is { } context && ReferenceEquals(context.Task, this))
+            context.GoOnAfter(wait);
     }
 
     /// <summary>
@@ -150,9 +150,9 @@ public abstract partial class RuntimeTask
     /// </summary>
     private bool IsMissedHere(ushort seen, ushort aborts)
         => seen != aborts
-            && PollCell.OfThisThreadIfAny is { } cell
-            && ReferenceEquals(cell.Task, this)
-            && (cell.Method is { } method ? !method.IsCompleted : !_word.IsSuspended);
+            && ThreadContext.CurrentOrNull is { } context
+            && ReferenceEquals(context.Task, this)
+            && (context.Method is { } method ? !method.IsCompleted : !_word.IsSuspended);
 
     internal void MarkBranched() => _word.MarkBranched();
 
@@ -228,11 +228,11 @@ public abstract partial class RuntimeTask
     {
         if (_identity.Control is not { } control)
             return;
-        var cell = PollCell.OfThisThread;
-        var outer = cell.Aborting;
-        cell.Aborting = this;
+        var context = ThreadContext.Current;
+        var outer = context.Aborting;
+        context.Aborting = this;
         var thrown = control.TryCancelToken();
-        cell.Aborting = outer;
+        context.Aborting = outer;
         if (thrown is not null)
             Owner.ReportFault(this, thrown);
     }

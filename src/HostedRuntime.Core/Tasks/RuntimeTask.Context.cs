@@ -46,17 +46,17 @@ public abstract partial class RuntimeTask
             return;
         }
 
-        var cell = PollCell.OfThisThread;
+        var context = ThreadContext.Current;
         if (IsEnded)
             Owner.CountLatePost();
-        else if (!ReferenceEquals(cell.Task, this) && ReferenceEquals(state, s_onBodyEnded))
+        else if (!ReferenceEquals(context.Task, this) && ReferenceEquals(state, s_onBodyEnded))
             Owner.CountEscape();
         // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
-        if (ReferenceEquals(cell.Aborting, this))
+        if (ReferenceEquals(context.Aborting, this))
             _word.TryTakeAbort();
         var entry = Keep(d, state);
-        if (ReferenceEquals(cell.Task, this))
-            Owner.ScheduleLast(entry, cell);
+        if (ReferenceEquals(context.Task, this))
+            Owner.ScheduleLast(entry, context);
         else
             Owner.Schedule(entry);
     }
@@ -69,7 +69,7 @@ public abstract partial class RuntimeTask
     public sealed override void Send(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
-        if (!ReferenceEquals(PollCell.CurrentTask, this))
+        if (!ReferenceEquals(ThreadContext.CurrentTask, this))
             throw new NotSupportedException("Send would block this thread until a worker ran the callback. Use Post, or spawn a task and await its handle.");
         d(state);
     }

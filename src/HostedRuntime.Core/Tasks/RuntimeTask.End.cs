@@ -15,7 +15,7 @@ public abstract partial class RuntimeTask
             Fault?.Report();
     }
 
-    private void EndAs(Task body, PollCell? next)
+    private void EndAs(Task body, ThreadContext? next)
     {
         var error = BodyEnd.ErrorOf(body);
         if (error is null)
@@ -27,7 +27,7 @@ public abstract partial class RuntimeTask
     /// Ends the task. A cancellation counts as one only if this task was aborted. Otherwise an await of an aborted child would make its
     /// parent look aborted.
     /// </summary>
-    private void End(Exception? error, PollCell? next)
+    private void End(Exception? error, ThreadContext? next)
     {
         _body.Write(null);
         if (error is null)
@@ -49,7 +49,7 @@ public abstract partial class RuntimeTask
         Owner.CountEnd();
     }
 
-    private void EndFaulted(Exception error, PollCell? next)
+    private void EndFaulted(Exception error, ThreadContext? next)
     {
         var fault = new TaskFault(this, error);
         _body.Write(fault);
@@ -57,7 +57,7 @@ public abstract partial class RuntimeTask
         fault.Settle(isAwaited: Publish(next) || Owner.AwaitsItsTasks, ref _identity.Rest.IsDetached);
     }
 
-    private void Forestalled()
+    private void OnCanceledBeforeStart()
     {
         Cancel();
         Owner.CountEnd();
@@ -77,7 +77,7 @@ public abstract partial class RuntimeTask
     /// must say that it is finished.
     /// </summary>
     /// <returns>True if an awaiter gets the outcome; otherwise false.</returns>
-    private bool Publish(PollCell? next)
+    private bool Publish(ThreadContext? next)
     {
         _identity.Control?.Unlink();
         _waits.Retire();

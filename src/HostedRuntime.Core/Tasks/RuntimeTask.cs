@@ -23,7 +23,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private static readonly Action s_onBodyEnded = static () => OnBodyEnded(Unsafe.As<RuntimeTask>(Current!));
 
     private TaskIdentity _identity;
-    private TaskWord _word;
+    private TaskStateBits _word;
     private ResumeSlot _slot;
     private JoinerList _joiners;
 
@@ -135,8 +135,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         _word.Polls++;
         // As a rule a task was never aborted and never had two branches, and neither had the task before it: nothing to note.
-        if (_word.IsAbortedOrBranched | poller.Cell.HasAbortNotes)
-            poller.Cell.NoteAborts(_word.Aborts, _word.IsBranched ? handed?.Method : null);
+        if (_word.IsAbortedOrBranched | poller.Context.HasAbortNotes)
+            poller.Context.NoteAborts(_word.Aborts, _word.IsBranched ? handed?.Method : null);
         var times = Times;
         times?.BeginPoll();
         if (handed is not null)
@@ -178,7 +178,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Owner.Schedule(this, wait);
     }
 
-    void IWaitingTask.ResumeLast(Action<object?> continuation, object? state, PollCell here)
+    void IWaitingTask.ResumeLast(Action<object?> continuation, object? state, ThreadContext here)
     {
         if (_isTimed)
             Owner.ScheduleLast(Keep(continuation, state), here);
@@ -193,9 +193,9 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private void Start(TaskPoller poller)
     {
         // Cancelled before its start by an abort, now or earlier: only the queue entry was left of the task.
-        if ((Owner.IsAborting && TryForestall()) || !_word.TryStart())
+        if ((Owner.IsAborting && TryCancelBeforeStart()) || !_word.TryStart())
             return;
-        // TryStart is a full fence after this thread's PollCell was written. Either the sweep of a shutdown that begins now finds the task there, or this
+        // TryStart is a full fence after this thread's ThreadContext was written. Either the sweep of a shutdown that begins now finds the task there, or this
         // thread sees the shutdown.
         if (Owner.IsAborting)
             AbortTask();
@@ -261,7 +261,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         var body = Unsafe.As<Task>(seen!);
         if (body.IsCompleted)
             EndOnce(body, poller.Next);
-        else if (!GoesOnWith(body, poller.Cell, isFirst) && _word.TryMarkObserved())
+        else if (!GoesOnWith(body, poller.Context, isFirst) && _word.TryMarkObserved())
             Observe(body);
     }
 
@@ -280,7 +280,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     // Not at the end of the poll: user code may have completed the body's Task, and goes on after this.
     private static void OnBodyEnded(RuntimeTask task) => task.EndOnce(Unsafe.As<Task>(task._body.Read()!), next: null);
 
-    private void EndOnce(Task body, PollCell? next)
+    private void EndOnce(Task body, ThreadContext? next)
     {
         if (_word.TryClaimEnd())
             EndAs(body, next);
@@ -290,7 +290,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         try
         {
-            handed.Run(poller.Cell);
+            handed.Run(poller.Context);
         }
         catch (Exception e)
         {
@@ -304,7 +304,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         var callback = _slot.Take(out var state);
         if (_word.IsBranched)
-            poller.Cell.NoteAborts(poller.Cell.AbortsSeen, ResumeSlot.MethodOf(state));
+            poller.Context.NoteAborts(poller.Context.AbortsSeen, ResumeSlot.MethodOf(state));
         try
         {
             ResumeSlot.Invoke(callback, state);
@@ -318,8 +318,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         LookForEnd(poller);
     }
 
-    private bool GoesOnWith(Task method, PollCell here, bool isFirst)
-        => ((!isFirst || here.PollsAlone) && (here.Carried?.Continues(method, this) == true || _slot.Continues(method))) || _waits.Continue(method, this);
+    private bool GoesOnWith(Task method, ThreadContext here, bool isFirst)
+        => ((!isFirst || here.PollsAlone) && (here.NextContinuation?.Continues(method, this) == true || _slot.Continues(method))) || _waits.Continue(method, this);
 
     /// <summary>Stores a finished wait for a later poll.</summary>
     /// <returns>The entry that the caller has to queue for that poll.</returns>

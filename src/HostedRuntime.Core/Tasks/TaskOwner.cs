@@ -46,7 +46,7 @@ internal abstract class TaskOwner
     public virtual bool AdmitToBlockingPlace(RuntimeTask task) => TryAdmitBlocking(task);
 
     /// <summary>Counts a new task as refused, and cancels it.</summary>
-    public virtual void Refuse(RuntimeTask task) => task.TryForestall();
+    public virtual void Refuse(RuntimeTask task) => task.TryCancelBeforeStart();
 
     /// <summary>
     /// Admits a new task, blocking or not, that starts later: counts it and queues nothing. One call of <see cref="Start"/> must follow,
@@ -84,13 +84,13 @@ internal abstract class TaskOwner
     /// <summary>Queues one more poll of a task, behind everything that is queued already.</summary>
     /// <param name="task">The task.</param>
     /// <param name="here">The state of this thread. Passed along, because each read of a thread static costs a call.</param>
-    public abstract void ScheduleLast(RuntimeTask task, PollCell here);
+    public abstract void ScheduleLast(RuntimeTask task, ThreadContext here);
 
     /// <summary>
     /// Queues one more poll of a task, behind everything that is queued already. The poll runs the callback. An owner that can passes it
     /// directly to the poll; otherwise the callback is stored in the task's resume slot.
     /// </summary>
-    public virtual void ScheduleLast(RuntimeTask task, Delegate callback, object? state, PollCell here) => ScheduleLast(task.Keep(callback, state), here);
+    public virtual void ScheduleLast(RuntimeTask task, Delegate callback, object? state, ThreadContext here) => ScheduleLast(task.Keep(callback, state), here);
 
     /// <summary>
     /// Called when the body is about to block this thread. If the thread is a worker, its core may be transferred to another thread

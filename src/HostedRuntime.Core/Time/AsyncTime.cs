@@ -23,7 +23,7 @@ public static class AsyncTime
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     public static ValueTask SleepAsync(TimeSpan delay, CancellationToken ct = default)
     {
-        delay = Delay.Checked(delay, nameof(delay));
+        delay = DelayArgument.Checked(delay, nameof(delay));
         return SleepCheckedAsync(delay, ct);
     }
 
@@ -34,7 +34,7 @@ public static class AsyncTime
     /// <param name="ct">Cancels the wait.</param>
     /// <returns>A ValueTask to await once.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
-    public static ValueTask SleepUntilAsync(DateTimeOffset due, CancellationToken ct = default) => SleepCheckedAsync(Delay.Until(due), ct);
+    public static ValueTask SleepUntilAsync(DateTimeOffset due, CancellationToken ct = default) => SleepCheckedAsync(DelayArgument.Until(due), ct);
 
     /// <summary>
     /// Runs a body with a time limit. When the time is over, this method fires the body's token and waits for the body, so that nothing of
@@ -57,7 +57,7 @@ public static class AsyncTime
     public static Task TimeoutAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        timeout = Delay.Checked(timeout, nameof(timeout));
+        timeout = DelayArgument.Checked(timeout, nameof(timeout));
         return TimeoutCall.RunAsync(timeout, body, ct);
     }
 
@@ -67,7 +67,7 @@ public static class AsyncTime
     public static Task<T> TimeoutAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> body, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        timeout = Delay.Checked(timeout, nameof(timeout));
+        timeout = DelayArgument.Checked(timeout, nameof(timeout));
         return TimeoutCall.RunAsync(timeout, body, ct);
     }
 
@@ -76,13 +76,13 @@ public static class AsyncTime
     /// <inheritdoc cref="TimeoutAsync(TimeSpan, Func{CancellationToken, Task}, CancellationToken)"/>
 #pragma warning disable CS1573 // Inherited.
     public static Task TimeoutAtAsync(DateTimeOffset due, Func<CancellationToken, Task> body, CancellationToken ct = default)
-        => TimeoutAsync(Delay.Until(due), body, ct);
+        => TimeoutAsync(DelayArgument.Until(due), body, ct);
 
     /// <inheritdoc cref="TimeoutAtAsync(DateTimeOffset, Func{CancellationToken, Task}, CancellationToken)"/>
     /// <typeparam name="T">The result type of the body.</typeparam>
     [OverloadResolutionPriority(1)]
     public static Task<T> TimeoutAtAsync<T>(DateTimeOffset due, Func<CancellationToken, Task<T>> body, CancellationToken ct = default)
-        => TimeoutAsync(Delay.Until(due), body, ct);
+        => TimeoutAsync(DelayArgument.Until(due), body, ct);
 #pragma warning restore CS1573
 
     private static ValueTask SleepCheckedAsync(TimeSpan delay, CancellationToken ct)
@@ -90,8 +90,8 @@ public static class AsyncTime
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
         if (delay == TimeSpan.Zero)
-            return Budget.TrySpend() ? default : ForcedYield<Nothing>.AfterPlain(0, static (_, _) => default, ct);
-        var alarms = Alarms.Current;
+            return Budget.TrySpend() ? default : ForcedYield<Unit>.AfterPlain(0, static (_, _) => default, ct);
+        var alarms = TimerSource.Current;
         return SleepWait.Start(alarms, alarms.After(alarms.Now, delay), ct);
     }
 }

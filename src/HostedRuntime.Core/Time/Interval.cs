@@ -12,14 +12,14 @@ namespace HostedRuntime;
 /// Semantics are tokio's <c>interval</c> and <c>interval_at</c>. <see cref="PeriodicTimer"/> waits a period before its first tick and knows
 /// one behavior only: ticks that were missed become one.
 /// </remarks>
-public sealed class Interval : IDisposable, IWaitOwner, IReminded
+public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
 {
     // Less is the lateness of a timer, not a missed tick. tokio's number.
     private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
-    private readonly Alarms _alarms;
-    private readonly Reminder _reminder;
+    private readonly TimerSource _alarms;
+    private readonly RearmableTimer _timer;
     private readonly MissedTickBehavior _missedTicks;
     private long _next;
     private Waiter<bool>? _waiter;
@@ -46,15 +46,15 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     /// </exception>
     public Interval(TimeSpan dueTime, TimeSpan period, MissedTickBehavior missedTicks = MissedTickBehavior.Burst, TimeProvider? timeProvider = null)
     {
-        dueTime = Delay.Checked(dueTime, nameof(dueTime));
+        dueTime = DelayArgument.Checked(dueTime, nameof(dueTime));
         if (period <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(period), period, "The period must be above zero.");
         if (!Enum.IsDefined(missedTicks))
             throw new ArgumentOutOfRangeException(nameof(missedTicks), missedTicks, "The behavior must be Burst, Delay or Skip.");
         Period = period;
         _missedTicks = missedTicks;
-        _alarms = Alarms.Of(timeProvider);
-        _reminder = Reminder.Of(_alarms, this, _gate);
+        _alarms = TimerSource.Of(timeProvider);
+        _timer = RearmableTimer.Of(_alarms, this, _gate);
         _next = _alarms.After(_alarms.Now, dueTime);
     }
 
@@ -116,7 +116,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready?.Grant(true);
         return waiter.Pend(ct);
     }
@@ -138,7 +138,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
     /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
     public void ResetAfter(TimeSpan dueTime)
     {
-        dueTime = Delay.Checked(dueTime, nameof(dueTime));
+        dueTime = DelayArgument.Checked(dueTime, nameof(dueTime));
         var now = _alarms.Now;
         MoveNext(_alarms.After(now, dueTime), now);
     }
@@ -162,13 +162,13 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         using (_gate.Hold())
         {
             _isDisposed = true;
-            _next = Alarms.Never;
-            _reminder.Clear();
+            _next = TimerSource.Never;
+            _timer.Clear();
             ended = _waiter;
             _waiter = null;
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         if (ended?.TryDecide(WaitDecision.Granted) == true)
             ended.Grant(false);
     }
@@ -180,30 +180,30 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             if (!ReferenceEquals(_waiter, waiter))
                 return;
             _waiter = null;
-            _reminder.Clear();
+            _timer.Clear();
         }
 
-        _reminder.Settle();
+        _timer.Settle();
     }
 
     string IWaitOwner.Describe(Waiter waiter) => $"Interval, next tick {_alarms.Describe(_next)}";
 
-    void IReminded.OnReminded(Alarm rang)
+    void IRearmableTimerOwner.OnElapsed(TimerEntry rang)
     {
         Waiter<bool>? ready;
         var now = _alarms.Now;
         using (_gate.Hold())
-            ready = _reminder.TryTake(rang) ? ServeLocked(now) : null;
-        _reminder.Settle();
+            ready = _timer.TryTake(rang) ? ServeLocked(now) : null;
+        _timer.Settle();
         ready?.Grant(true);
     }
 
-    void IReminded.OnReminderFailed(Alarm failed, Exception error)
+    void IRearmableTimerOwner.OnTimerFailed(TimerEntry failed, Exception error)
     {
         Waiter<bool>? ended = null;
         using (_gate.Hold())
         {
-            if (_reminder.TryTake(failed))
+            if (_timer.TryTake(failed))
                 (ended, _waiter) = (_waiter, null);
         }
 
@@ -226,12 +226,12 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
             ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready?.Grant(true);
     }
 
     /// <summary>
-    /// Serves the pending wait if a tick is due, or sets the reminder for the next one: <see cref="Reminder.Settle"/> follows.
+    /// Serves the pending wait if a tick is due, or sets the reminder for the next one: <see cref="RearmableTimer.Settle"/> follows.
     /// </summary>
     /// <param name="now">Read before the lock: the clock may be code of others.</param>
     /// <returns>The wait, decided; null if there is none, or no tick is due.</returns>
@@ -241,7 +241,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IReminded
         {
             if (now < _next)
             {
-                if (_reminder.TrySet(_next))
+                if (_timer.TrySet(_next))
                     return null;
                 // Only a wheel knows a later time than the one that was read; its clock is ours.
                 now = _alarms.Now;

@@ -9,15 +9,15 @@ namespace HostedRuntime;
 /// only while a caller waits. Thread-safe.
 /// </summary>
 /// <remarks>Semantics are tokio's <c>Sleep</c> with its <c>reset</c>.</remarks>
-public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
+public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiterListOwner
 {
     private const string What = "The resettable sleep";
     private const string Instead = "Dispose it after the last wait, or make another one.";
 
     private readonly Lock _gate = new();
-    private readonly WaitLane _waits;
-    private readonly Alarms _alarms;
-    private readonly Reminder _reminder;
+    private readonly WaiterList _waits;
+    private readonly TimerSource _alarms;
+    private readonly RearmableTimer _timer;
     private long _due;
     private bool _isDisposed;
 
@@ -30,10 +30,10 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
     /// </exception>
     public ResettableSleep(TimeSpan delay, TimeProvider? timeProvider = null)
     {
-        delay = Delay.Checked(delay, nameof(delay));
-        _waits = new WaitLane(_gate, this);
-        _alarms = Alarms.Of(timeProvider);
-        _reminder = Reminder.Of(_alarms, this, _gate);
+        delay = DelayArgument.Checked(delay, nameof(delay));
+        _waits = new WaiterList(_gate, this);
+        _alarms = TimerSource.Of(timeProvider);
+        _timer = RearmableTimer.Of(_alarms, this, _gate);
         _due = _alarms.After(_alarms.Now, delay);
     }
 
@@ -58,7 +58,7 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<Nothing>.AfterPlain(this, static (sleep, ct) => sleep.WaitAsync(ct), ct);
+            return ForcedYield<Unit>.AfterPlain(this, static (sleep, ct) => sleep.WaitAsync(ct), ct);
         return Enqueue()?.PendPlain(ct) ?? default;
     }
 
@@ -71,8 +71,8 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
     /// <exception cref="ObjectDisposedException">The sleep was disposed.</exception>
     public void Reset(TimeSpan delay)
     {
-        delay = Delay.Checked(delay, nameof(delay));
-        WaiterChain ready;
+        delay = DelayArgument.Checked(delay, nameof(delay));
+        WakeList ready;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
@@ -82,47 +82,47 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
             ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready.SignalAll();
     }
 
     /// <summary>Disposes the timer. Pending waits end with an <see cref="ObjectDisposedException"/>. Idempotent.</summary>
     public void Dispose()
     {
-        WaiterChain ended;
+        WakeList ended;
         using (_gate.Hold())
         {
             _isDisposed = true;
-            _reminder.Clear();
+            _timer.Clear();
             ended = FailAllLocked(static () => Disposed.Error(What, Instead));
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ended.SignalAll();
     }
 
-    string ILaneOwner.Describe(WaitLane lane) => $"ResettableSleep, {_alarms.Describe(_due)}";
+    string IWaiterListOwner.Describe(WaiterList lane) => $"ResettableSleep, {_alarms.Describe(_due)}";
 
-    void IReminded.OnReminded(Alarm rang)
+    void IRearmableTimerOwner.OnElapsed(TimerEntry rang)
     {
-        WaiterChain ready = default;
+        WakeList ready = default;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
-            if (_reminder.TryTake(rang))
+            if (_timer.TryTake(rang))
                 ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready.SignalAll();
     }
 
-    void IReminded.OnReminderFailed(Alarm failed, Exception error)
+    void IRearmableTimerOwner.OnTimerFailed(TimerEntry failed, Exception error)
     {
-        WaiterChain ended = default;
+        WakeList ended = default;
         using (_gate.Hold())
         {
-            if (_reminder.TryTake(failed))
+            if (_timer.TryTake(failed))
                 ended = FailAllLocked(() => error);
         }
 
@@ -131,10 +131,10 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
 
     /// <summary>Starts a wait.</summary>
     /// <returns>The waiter; null if the sleep has elapsed.</returns>
-    private Waiter<Nothing>? Enqueue()
+    private Waiter<Unit>? Enqueue()
     {
-        Waiter<Nothing> waiter;
-        WaiterChain ready;
+        Waiter<Unit> waiter;
+        WakeList ready;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
@@ -142,20 +142,20 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
                 Disposed.Throw(What, Instead);
             if (IsDueLocked(now))
                 return null;
-            waiter = _waits.Enqueue<Waiter<Nothing>>();
+            waiter = _waits.Enqueue<Waiter<Unit>>();
             ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready.SignalAll();
         return waiter;
     }
 
-    private bool IsDueLocked(long now) => _due != Alarms.Never && now >= _due;
+    private bool IsDueLocked(long now) => _due != TimerSource.Never && now >= _due;
 
-    private WaiterChain FailAllLocked(Func<Exception> error)
+    private WakeList FailAllLocked(Func<Exception> error)
     {
-        var ended = default(WaiterChain);
+        var ended = default(WakeList);
         while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
             waiter.SetError(error());
@@ -166,19 +166,19 @@ public sealed class ResettableSleep : IDisposable, IReminded, ILaneOwner
     }
 
     /// <summary>
-    /// Grants the waits if the time has come; otherwise sets the reminder. The caller calls <see cref="Reminder.Settle"/> after the
+    /// Grants the waits if the time has come; otherwise sets the reminder. The caller calls <see cref="RearmableTimer.Settle"/> after the
     /// lock. Caller holds `_gate`.
     /// </summary>
     /// <param name="now">The time, read before the lock, because the clock may be user code.</param>
     /// <returns>All waits, decided, if the time has come; otherwise none.</returns>
-    private WaiterChain ServeLocked(long now)
+    private WakeList ServeLocked(long now)
     {
-        var ready = default(WaiterChain);
+        var ready = default(WakeList);
         while (!_waits.Queue.IsEmpty)
         {
             if (!IsDueLocked(now))
             {
-                if (_reminder.TrySet(_due))
+                if (_timer.TrySet(_due))
                     break;
                 // Only a wheel can know a later time than the one read before the lock. Its clock is ours, so it may be read under the
                 // lock.

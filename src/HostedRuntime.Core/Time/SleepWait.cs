@@ -7,19 +7,19 @@ namespace HostedRuntime.Time;
 /// Expiry decides the wait under the lock of the timer source, and signals after the lock. A cancel or an abort decides the wait first and
 /// then removes the timer. The thread that signals is done with the timer, so the timer returns to the pool with its wait.
 /// </remarks>
-internal sealed class SleepWait : Waiter<Nothing>, IWaitOwner
+internal sealed class SleepWait : Waiter<Unit>, IWaitOwner
 {
-    private readonly SleepAlarm _alarm;
-    private Alarms? _alarms;
+    private readonly SleepTimer _alarm;
+    private TimerSource? _alarms;
 
-    public SleepWait() => _alarm = new SleepAlarm(this);
+    public SleepWait() => _alarm = new SleepTimer(this);
 
-    public static ValueTask Start(Alarms alarms, long due, CancellationToken ct)
+    public static ValueTask Start(TimerSource alarms, long due, CancellationToken ct)
     {
         var wait = WaiterPool.Rent<SleepWait>();
         wait._alarms = alarms;
         wait.Begin(wait);
-        if (due == Alarms.Never || alarms.TryArm(wait._alarm, due))
+        if (due == TimerSource.Never || alarms.TryArm(wait._alarm, due))
             return wait.PendPlain(ct);
         WaiterPool.Return(wait);
         return default;
@@ -35,11 +35,11 @@ internal sealed class SleepWait : Waiter<Nothing>, IWaitOwner
         WaiterPool.Return(this);
     }
 
-    private sealed class SleepAlarm(SleepWait wait) : Alarm
+    private sealed class SleepTimer(SleepWait wait) : TimerEntry
     {
         public override bool TryExpire() => wait.TryDecide(WaitDecision.Granted);
 
-        public override void Ring() => wait.Signal();
+        public override void Fire() => wait.Signal();
 
         public override void Fail(Exception error)
         {

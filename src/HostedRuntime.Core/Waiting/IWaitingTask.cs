@@ -30,19 +30,19 @@ internal interface IWaitingTask
     /// <param name="continuation">The code that the poll runs.</param>
     /// <param name="state">Passed to <paramref name="continuation"/>.</param>
     /// <param name="here">The state of this thread.</param>
-    void ResumeLast(Action<object?> continuation, object? state, PollCell here);
+    void ResumeLast(Action<object?> continuation, object? state, ThreadContext here);
 
     /// <summary>
     /// Registers the wait so that an abort can end it. If an abort is due, or the branch that waits has not felt one, this call cancels the
     /// wait. A wait that has been granted is not cancelled; its branch then feels the abort at its next wait.
     /// </summary>
-    void Enlist(PendingWait wait);
+    void RegisterForAbort(PendingWait wait);
 
     /// <summary>
     /// Registers a cached wait again after it was opened. Returns false if the wait was no longer in the list. It has then been added
     /// again. Because the thread that removed it may still hold a reference, it must never be pooled.
     /// </summary>
-    bool EnlistAgain(PendingWait wait);
+    bool RegisterAgain(PendingWait wait);
 
     /// <summary>The wait in the first place of the abort list, which may be a cached one.</summary>
     PendingWait? FirstWait { get; }
@@ -51,11 +51,11 @@ internal interface IWaitingTask
     bool MayKeep(PendingWait wait);
 
     /// <summary>Unregisters a wait. Returns false if an abort holds the wait at this moment, so that it must not be pooled.</summary>
-    bool Delist(PendingWait wait);
+    bool Unregister(PendingWait wait);
 
     /// <summary>
     /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has felt. Returns
-    /// as <see cref="Delist"/>.
+    /// as <see cref="Unregister"/>.
     /// </summary>
     bool Leave(PendingWait wait);
 

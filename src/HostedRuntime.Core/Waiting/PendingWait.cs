@@ -23,7 +23,7 @@ internal abstract class PendingWait
     protected virtual short UseNumber => 0;
 
     /// <summary>
-    /// How many aborts of its task the waiting branch has felt (<see cref="PollCell.AbortsSeen"/>). Written by the waiting thread before an
+    /// How many aborts of its task the waiting branch has felt (<see cref="ThreadContext.AbortsSeen"/>). Written by the waiting thread before an
     /// abort can find the wait, and then by the thread that decides the wait as aborted. Read by the code that goes on after the wait.
     /// </summary>
     public ushort AbortsSeen { get; set; }
@@ -71,13 +71,13 @@ internal abstract class PendingWait
     public abstract void EndCanceled(CancellationToken ct);
 
     /// <summary>Runs the code after the wait, in the poll that was scheduled for it.</summary>
-    public abstract void Run(PollCell? cell);
+    public abstract void Run(ThreadContext? context);
 
     /// <summary>Returns the code after the wait as a callback, so that it can run in another poll.</summary>
     public abstract Delegate AsCallback(out object? state);
 
     /// <summary>True for a type of wait that may be cached in the first place of its task's list when it has ended.</summary>
-    public virtual bool CanRest => false;
+    public virtual bool IsCacheable => false;
 
     /// <summary>Called on the thread that evicted this decided wait from the first place of its task's list.</summary>
     /// <returns>True if the code after the wait has gone on; otherwise another branch is about to.</returns>

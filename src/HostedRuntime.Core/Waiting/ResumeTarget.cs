@@ -21,7 +21,7 @@ internal static class ResumeTarget
     /// <summary>Returns the target for an await on this thread: an object for <see cref="Dispatch"/>, or null for the ThreadPool.</summary>
     public static object? Choose(bool useSchedulingContext)
     {
-        var task = PollCell.CurrentTask;
+        var task = ThreadContext.CurrentTask;
         if (useSchedulingContext)
         {
             var context = SynchronizationContext.Current;
@@ -85,7 +85,7 @@ internal static class ResumeTarget
     /// </summary>
     private static void Report(Exception error)
     {
-        if (PollCell.CurrentTask is { } task)
+        if (ThreadContext.CurrentTask is { } task)
             task.ReportFault(error);
         else
             Uninterrupted.Queue(static error => ExceptionDispatchInfo.Throw(error), error, preferLocal: false);

@@ -109,7 +109,7 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
             errors.AddRange(e.Failures);
         }
 
-        if (services.GetKeyedService<HandedInRuntime>(runtime) is not null && runtimes.AdditionsTo(runtime).Has<HooksRegistration>())
+        if (services.GetKeyedService<ExternalRuntime>(runtime) is not null && runtimes.AdditionsTo(runtime).Has<HooksRegistration>())
             errors.Add($"Runtime '{runtime}' was handed in by UseRuntime and keeps the hooks that it was made with; ConfigureHooks is for one that the host makes.");
         return options;
     }

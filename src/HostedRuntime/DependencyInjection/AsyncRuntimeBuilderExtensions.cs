@@ -40,7 +40,7 @@ public static class AsyncRuntimeBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(runtime);
-        HandedInRuntime.Register(builder.Services, builder.Name, runtime);
+        ExternalRuntime.Register(builder.Services, builder.Name, runtime);
         return builder;
     }
 

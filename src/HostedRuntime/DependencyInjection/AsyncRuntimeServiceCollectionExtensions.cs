@@ -95,12 +95,12 @@ public static class AsyncRuntimeServiceCollectionExtensions
         services.Insert(1, ServiceDescriptor.Singleton(typeof(IHostedService), static provider => new StartGate(provider.GetRequiredService<AsyncRuntimeHostedService>())));
     }
 
-    private static void AddRuntime(IServiceCollection services, RuntimeAdditions additions)
+    private static void AddRuntime(IServiceCollection services, RuntimeRegistration additions)
     {
         var name = additions.Runtime;
         services.AddKeyedSingleton(typeof(LiveOptions), name, static (provider, key) => new LiveOptions(provider.GetRequiredService<AllRuntimeOptionsMonitor>().Of((string)key!)));
         services.AddKeyedSingleton(typeof(FaultWatch), name, static (provider, key) => new FaultWatch(provider, (string)key!));
-        services.AddKeyedSingleton(typeof(EventLane), name, static (provider, key) => new EventLane((string)key!, Log.For(provider)));
+        services.AddKeyedSingleton(typeof(EventQueue), name, static (provider, key) => new EventQueue((string)key!, Log.For(provider)));
         services.AddKeyedSingleton(typeof(RuntimePlugins), name, static (_, key) => new RuntimePlugins((string)key!));
         services.AddKeyedSingleton(typeof(IRuntimePlugins), name, static (provider, key) => provider.GetRequiredKeyedService<RuntimePlugins>(key));
         services.AddKeyedSingleton(typeof(IRuntime), name, (provider, _) => RuntimeFactory.Create(provider, additions));

@@ -54,7 +54,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
     /// <summary>Checks that a hook has returned a Task.</summary>
     public static Task Check(Task? hook) => hook ?? throw new InvalidOperationException("The hook returned null where a Task was due.");
 
-    private async Task RunAsync(string name, Func<CancellationToken, HookCall> start, CancellationToken ct)
+    private async Task RunAsync(string name, Func<CancellationToken, RunningHook> start, CancellationToken ct)
     {
         var timeout = options.Current.PluginTimeout;
         // Not disposed, because a hook that is left running still uses its token.
@@ -93,7 +93,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
         await call.Task.ConfigureAwait(false);
     }
 
-    private Func<CancellationToken, HookCall> OnRuntime(string name, Func<CancellationToken, Task> hook) => stop =>
+    private Func<CancellationToken, RunningHook> OnRuntime(string name, Func<CancellationToken, Task> hook) => stop =>
     {
         var handle = runtime.Spawn(
             async own =>
@@ -103,13 +103,13 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
                 await Check(hook(either.Token)).ConfigureAwait(true);
             },
             new SpawnOptions { Name = name, SuppressFlow = true });
-        return new HookCall(handle.AsTask(), handle.Abort);
+        return new RunningHook(handle.AsTask(), handle.Abort);
     };
 
-    private static Func<CancellationToken, HookCall> OffRuntime(Func<CancellationToken, Task> hook) => stop =>
+    private static Func<CancellationToken, RunningHook> OffRuntime(Func<CancellationToken, Task> hook) => stop =>
     {
         using (ExecutionContext.SuppressFlow())
-            return new HookCall(Task.Run(() => Check(hook(stop)), CancellationToken.None), static () => { });
+            return new RunningHook(Task.Run(() => Check(hook(stop)), CancellationToken.None), static () => { });
     };
 
     /// <summary>Fires the token of a hook, aborts the hook if it does not end, and waits for its end each time.</summary>
@@ -117,7 +117,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
     /// <param name="stop">The source of its token.</param>
     /// <param name="fired">The caller's token if it has fired. Then all hooks that got this token share one grace period.</param>
     /// <returns>True if the hook has ended; otherwise false.</returns>
-    private async Task<bool> EndsAfterStopAsync(HookCall call, CancellationTokenSource stop, CancellationToken fired)
+    private async Task<bool> EndsAfterStopAsync(RunningHook call, CancellationTokenSource stop, CancellationToken fired)
     {
         // Cancels and aborts on the ThreadPool, because callbacks that the hook has registered with its token may block.
         _ = stop.CancelAsync();
@@ -129,13 +129,13 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
         TimeSpan Grace(int parts) => fired.CanBeCanceled ? overtime.Grant(s_grace * 2, fired) : s_grace * parts;
     }
 
-    private async Task<bool> EndsAsync(HookCall call, TimeSpan within)
+    private async Task<bool> EndsAsync(RunningHook call, TimeSpan within)
     {
         using var limit = new CancellationTokenSource(within, overtime.Clock);
         return await EndsAsync(call, limit.Token).ConfigureAwait(false);
     }
 
-    private static async Task<bool> EndsAsync(HookCall call, CancellationToken until)
+    private static async Task<bool> EndsAsync(RunningHook call, CancellationToken until)
     {
         await call.Task.WaitAsync(until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return call.Task.IsCompleted;
@@ -148,5 +148,5 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
             TaskContinuationOptions.None,
             TaskScheduler.Default);
 
-    private readonly record struct HookCall(Task Task, Action Abort);
+    private readonly record struct RunningHook(Task Task, Action Abort);
 }

@@ -10,7 +10,7 @@ namespace HostedRuntime.Hosting;
 /// </summary>
 internal static class RuntimeFactory
 {
-    public static IRuntime Create(IServiceProvider services, RuntimeAdditions additions)
+    public static IRuntime Create(IServiceProvider services, RuntimeRegistration additions)
     {
         var name = additions.Runtime;
         // Before the circle is checked, because other validators may inject this runtime while all errors of the options are collected.
@@ -20,7 +20,7 @@ internal static class RuntimeFactory
         being.AsksFor = "ILoggerFactory";
         var logger = Log.For(services);
         var stalls = new StallLog(logger, name);
-        var events = services.GetRequiredKeyedService<EventLane>(name);
+        var events = services.GetRequiredKeyedService<EventQueue>(name);
         being.AsksFor = "RuntimeOptions";
         var options = services.GetRequiredKeyedService<LiveOptions>(name).Current;
         being.AsksFor = "IHostApplicationLifetime";

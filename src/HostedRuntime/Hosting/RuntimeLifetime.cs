@@ -55,7 +55,7 @@ internal sealed class RuntimeLifetime
         }
     }
 
-    public static RuntimeLifetime Create(IServiceProvider services, RuntimeAdditions additions, Overtime overtime)
+    public static RuntimeLifetime Create(IServiceProvider services, RuntimeRegistration additions, Overtime overtime)
     {
         var name = additions.Runtime;
         var logger = Log.For(services);

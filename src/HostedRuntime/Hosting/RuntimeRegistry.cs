@@ -8,7 +8,7 @@ namespace HostedRuntime.Hosting;
 internal sealed class RuntimeRegistry
 {
     private readonly List<string> _names = [];
-    private readonly List<RuntimeAdditions> _additions = [];
+    private readonly List<RuntimeRegistration> _additions = [];
 
     /// <summary>The runtimes' names, in the order of adding.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -17,7 +17,7 @@ internal sealed class RuntimeRegistry
     public string? WithOptions(string? name) => _names.Find(runtime => RuntimeName.OptionsNameOf(runtime) == name);
 
     /// <summary>Returns the additions to a runtime, even if there is no runtime of that name, because it may be added later.</summary>
-    public RuntimeAdditions AdditionsTo(string name)
+    public RuntimeRegistration AdditionsTo(string name)
     {
         foreach (var known in _additions)
         {
@@ -25,7 +25,7 @@ internal sealed class RuntimeRegistry
                 return known;
         }
 
-        var additions = new RuntimeAdditions(name);
+        var additions = new RuntimeRegistration(name);
         _additions.Add(additions);
         return additions;
     }

@@ -23,11 +23,11 @@ internal sealed class BranchServices : IKeyedServiceProvider
     /// <summary>The names of the plugin's types that the container keeps. Locked on itself; shared with the scopes.</summary>
     private readonly List<string> _kept;
 
-    public BranchServices(IServiceProvider services, string runtime, RuntimeBranch branch) : this(services, runtime, branch, [])
+    public BranchServices(IServiceProvider services, string runtime, ChildRuntime branch) : this(services, runtime, branch, [])
     {
     }
 
-    private BranchServices(IServiceProvider services, string runtime, RuntimeBranch branch, List<string> kept)
+    private BranchServices(IServiceProvider services, string runtime, ChildRuntime branch, List<string> kept)
     {
         _services = services;
         _runtime = runtime;
@@ -37,7 +37,7 @@ internal sealed class BranchServices : IKeyedServiceProvider
         _kept = kept;
     }
 
-    public RuntimeBranch Branch { get; }
+    public ChildRuntime Branch { get; }
 
     /// <summary>The services of the plugin's types that the container keeps. They hold the plugin's code in memory.</summary>
     public IReadOnlyList<string> Kept

@@ -74,7 +74,7 @@ public sealed class ArrowWalkerTests
     public void Arrows_TypeThatIsNeverWritten_IsFound(string member, string names)
     {
         var source = "namespace HostedRuntime.Sync;\n\ninternal class AsyncMutex { " + member + " }";
-        var walker = new ArrowWalker([new("Scheduling/Scheduler.cs", Scheduler), new("Runtime/Owner.cs", Owner), new("Sync/AsyncMutex.cs", source)]);
+        var walker = new ArrowWalker([new("Scheduling/Scheduler.cs", Scheduler), new("Runtime/Owner.cs", Owner), new("Sync/Mutex/AsyncMutex.cs", source)]);
 
         Assert.Empty(walker.Errors);
         var forbidden = walker.Arrows().Where(arrow => !LayerMap.Core.Allows(arrow)).ToList();

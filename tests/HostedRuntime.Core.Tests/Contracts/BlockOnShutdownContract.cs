@@ -132,7 +132,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
     [Fact]
     public void EndAsync_OfABranch_AbortsItsBlockOn() => RunBlocking(rt =>
     {
-        var branch = new RuntimeBranch(rt);
+        var branch = new ChildRuntime(rt);
         IRuntimeHandle? current = null;
         var (thread, ended) = BlockOn(branch, async () =>
         {

@@ -167,14 +167,14 @@ file static class Starved
     }
 }
 
-public sealed class BranchOfTwoWorkersTests : RuntimeBranchContract;
+public sealed class BranchOfTwoWorkersTests : ChildRuntimeContract;
 
-public sealed class BranchOfCurrentThreadTests : RuntimeBranchContract
+public sealed class BranchOfCurrentThreadTests : ChildRuntimeContract
 {
     protected override RuntimeFlavor Flavor => RuntimeFlavor.CurrentThread;
 }
 
-public sealed class BranchOfThreadPoolTests : RuntimeBranchContract
+public sealed class BranchOfThreadPoolTests : ChildRuntimeContract
 {
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }

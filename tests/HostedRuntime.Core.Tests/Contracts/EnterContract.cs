@@ -33,7 +33,7 @@ public abstract class EnterContract : RuntimeUnderTest
     [Fact]
     public void Enter_ItsOwnBranch_Wins() => RunBlocking(rt =>
     {
-        var branch = new RuntimeBranch(rt);
+        var branch = new ChildRuntime(rt);
         Join(rt.Spawn(() =>
         {
             using (branch.Enter())

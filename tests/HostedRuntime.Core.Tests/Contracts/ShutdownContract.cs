@@ -234,7 +234,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     {
         using var rt = AsyncRuntime.CreateUnstarted(Options(), name: "early");
         var handle = rt.Spawn(() => 42, new SpawnOptions { Name = "answer" });
-        var branch = new RuntimeBranch(rt).Spawn(() => { });
+        var branch = new ChildRuntime(rt).Spawn(() => { });
         Assert.Equal($"task 'answer' {handle.Id} (Queued, runtime 'early' has not started)", handle.ToString());
         Assert.Equal($"task {branch.Id} (Queued, runtime 'early' has not started)", branch.ToString());
         Assert.Equal("early: not started, tasks that wait for its start: 2", DebuggerDisplay(rt));

@@ -148,7 +148,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
         var map = new JoinMap<string, int>(rt);
         map.Spawn("a", SleepAsync, s_loop);
         new TaskTracker(rt).Spawn(SleepAsync, s_loop).Detach();
-        new RuntimeBranch(rt).Spawn(SleepAsync, s_loop).Detach();
+        new ChildRuntime(rt).Spawn(SleepAsync, s_loop).Detach();
         // The scope ends with its only child, and that is no failure.
         var scope = rt.RunScopeAsync(scope =>
         {
@@ -197,13 +197,13 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     {
         rt.ShutdownAsync(TimeSpan.Zero).Wait();
         Assert.True(rt.Stopping.IsCancellationRequested);
-        Assert.True(new RuntimeBranch(rt).Stopping.IsCancellationRequested);
+        Assert.True(new ChildRuntime(rt).Stopping.IsCancellationRequested);
     });
 
     [Fact]
     public void Stopping_OfABranch_FiresAtItsEndAndAtThatOfTheRuntime() => RunBlocking(rt =>
     {
-        var (first, second) = (new RuntimeBranch(rt), new RuntimeBranch(rt));
+        var (first, second) = (new ChildRuntime(rt), new ChildRuntime(rt));
         var (ofFirst, ofSecond) = (first.Stopping, second.Stopping);
         Assert.Empty(first.EndAsync(s_long).Result);
         Assert.True(ofFirst.IsCancellationRequested);

@@ -46,7 +46,7 @@ internal sealed class HandPolledRuntime : TaskOwner, IOwningHandle
 
     public override void Schedule(RuntimeTask task) => _ready.Enqueue(task);
 
-    public override void ScheduleLast(RuntimeTask task, PollCell here) => _ready.Enqueue(task);
+    public override void ScheduleLast(RuntimeTask task, ThreadContext here) => _ready.Enqueue(task);
 
     public override bool TryEnterWait() => false;
 

@@ -106,5 +106,5 @@ public sealed class InjectionQueueTests
         return queue;
     }
 
-    private static TaskCell[] Cells(RuntimeTask[] tasks) => [.. tasks.Select(static task => new TaskCell { Task = task })];
+    private static TaskElement[] Cells(RuntimeTask[] tasks) => [.. tasks.Select(static task => new TaskElement { Task = task })];
 }

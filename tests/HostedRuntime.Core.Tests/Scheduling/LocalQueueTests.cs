@@ -34,10 +34,10 @@ public sealed class LocalQueueTests
     {
         var queue = new LocalQueue(4, NearWrap);
         var tasks = Some.Tasks(7);
-        queue.PushMany([.. tasks[..3].Select(static task => new TaskCell { Task = task })]);
+        queue.PushMany([.. tasks[..3].Select(static task => new TaskElement { Task = task })]);
         Assert.Same(tasks[0], queue.Pop());
         Assert.Same(tasks[1], queue.Pop());
-        queue.PushMany([.. tasks[3..6].Select(static task => new TaskCell { Task = task })]);
+        queue.PushMany([.. tasks[3..6].Select(static task => new TaskElement { Task = task })]);
         Assert.Equal(0, queue.Free);
         Assert.Equal(tasks[2..6], [queue.Pop()!, queue.Pop()!, queue.Pop()!, queue.Pop()!]);
     }
@@ -49,7 +49,7 @@ public sealed class LocalQueueTests
         var tasks = Some.Tasks(4);
         foreach (var task in tasks)
             queue.TryPush(task);
-        var half = new TaskCell[2];
+        var half = new TaskElement[2];
         Assert.Equal(2, queue.TakeHalf(half));
         Assert.Equal(tasks[..2], half.Select(static cell => cell.Task));
         Assert.Equal(tasks[2..], [queue.Pop()!, queue.Pop()!]);
@@ -112,7 +112,7 @@ public sealed class LocalQueueTests
             thief.Start();
 
         var own = taken[0] = [];
-        var half = new TaskCell[capacity / 2];
+        var half = new TaskElement[capacity / 2];
         foreach (var task in tasks)
         {
             while (!queue.TryPush(task))

@@ -37,7 +37,7 @@ public sealed class PollingThreadTests
     {
         protected override void Run()
         {
-            Enter(handsOver: true).Poll(Some.Task());
+            Enter(runsNextJoin: true).Poll(Some.Task());
             afterPoll();
         }
     }

@@ -88,7 +88,7 @@ public sealed class StallWatchTests
             _runtime = runtime;
             var hooks = new RuntimeHooks { WorkerStalled = (task, _) => _reports.Enqueue(task) };
             var threads = new ThreadSettings("looks", 0, ThreadPriority.Normal, hooks) { Enter = static () => { } };
-            _watch = new StallWatch(new StuckWorkers((Scheduler)((RuntimeEngine)runtime).Scheduler), s_threshold, threads);
+            _watch = new StallWatch(new StalledWorkers((Scheduler)((RuntimeEngine)runtime).Scheduler), s_threshold, threads);
         }
 
         public bool IsAwake => _watch.IsAwake;

@@ -112,11 +112,11 @@ public abstract class MutexContract : PlaceContract
         var copy = first;
         first.Dispose();
         var second = await _mutex.LockAsync();
-        var before = StaleGuards.Total;
+        var before = DoubleDisposeCounter.Total;
         first.Dispose();
         copy.Dispose();
         Assert.True(_mutex.IsLocked);
-        Assert.True(StaleGuards.Total >= before + 2);
+        Assert.True(DoubleDisposeCounter.Total >= before + 2);
         second.Dispose();
         Assert.False(_mutex.IsLocked);
         default(AsyncMutex.Guard).Dispose();

@@ -5,16 +5,16 @@ namespace HostedRuntime.Tests.Sync;
 
 public abstract class OnceCellContract : PlaceContract
 {
-    private readonly OnceCell<int> _cell = new();
+    private readonly OnceCell<int> _context = new();
 
     [Fact]
     public void TrySet_Empty_SetsItOnce() => Run(async () =>
     {
-        Assert.False(_cell.IsSet || _cell.TryGetValue(out _));
-        Assert.True(_cell.TrySet(1));
-        Assert.False(_cell.TrySet(2));
-        Assert.True(_cell.TryGetValue(out var value));
-        Assert.Equal((true, 1, 1), (_cell.IsSet, value, await _cell.WaitAsync()));
+        Assert.False(_context.IsSet || _context.TryGetValue(out _));
+        Assert.True(_context.TrySet(1));
+        Assert.False(_context.TrySet(2));
+        Assert.True(_context.TryGetValue(out var value));
+        Assert.Equal((true, 1, 1), (_context.IsSet, value, await _context.WaitAsync()));
     });
 
     [Fact]
@@ -31,33 +31,33 @@ public abstract class OnceCellContract : PlaceContract
     [Fact]
     public void WaitAsync_SetLater_EndsForAll() => Run(async () =>
     {
-        var waits = Enumerable.Range(0, 3).Select(_ => _cell.WaitAsync().AsTask()).ToArray();
-        Assert.Equal(3, _cell.WaiterCount);
-        Assert.True(_cell.TrySet(7));
+        var waits = Enumerable.Range(0, 3).Select(_ => _context.WaitAsync().AsTask()).ToArray();
+        Assert.Equal(3, _context.WaiterCount);
+        Assert.True(_context.TrySet(7));
         Assert.All(await Task.WhenAll(waits), value => Assert.Equal(7, value));
-        Assert.True(_cell.WaitAsync().IsCompletedSuccessfully);
+        Assert.True(_context.WaitAsync().IsCompletedSuccessfully);
     });
 
     [Fact]
     public void WaitAsync_Canceled_LeavesTheOthers() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
-        var canceled = _cell.WaitAsync(source.Token);
-        var waits = _cell.WaitAsync();
+        var canceled = _context.WaitAsync(source.Token);
+        var waits = _context.WaitAsync();
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await canceled);
-        Assert.Equal(1, _cell.WaiterCount);
-        _cell.TrySet(1);
+        Assert.Equal(1, _context.WaiterCount);
+        _context.TrySet(1);
         Assert.Equal(1, await waits);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _cell.WaitAsync(new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _context.WaitAsync(new CancellationToken(true)));
     });
 
     [Fact]
     public void GetOrInitializeAsync_Set_DoesNotInitialize() => Run(async () =>
     {
-        _cell.TrySet(1);
-        Assert.Equal(1, await _cell.GetOrInitializeAsync(static _ => throw new InvalidOperationException("It is set.")));
-        Assert.Throws<ArgumentNullException>(() => { _ = _cell.GetOrInitializeAsync(null!); });
+        _context.TrySet(1);
+        Assert.Equal(1, await _context.GetOrInitializeAsync(static _ => throw new InvalidOperationException("It is set.")));
+        Assert.Throws<ArgumentNullException>(() => { _ = _context.GetOrInitializeAsync(null!); });
     });
 
     [Fact]
@@ -72,14 +72,14 @@ public abstract class OnceCellContract : PlaceContract
             return 5;
         }
 
-        var all = Enumerable.Range(0, 4).Select(_ => _cell.GetOrInitializeAsync(MakeAsync).AsTask()).ToArray();
-        var waits = _cell.WaitAsync();
-        Assert.Equal((1, 4), (calls, _cell.WaiterCount));
+        var all = Enumerable.Range(0, 4).Select(_ => _context.GetOrInitializeAsync(MakeAsync).AsTask()).ToArray();
+        var waits = _context.WaitAsync();
+        Assert.Equal((1, 4), (calls, _context.WaiterCount));
         // As tokio: an initializer at work is not forestalled.
-        Assert.False(_cell.TrySet(6));
+        Assert.False(_context.TrySet(6));
         gate.SetResult();
         Assert.All(await Task.WhenAll(all), value => Assert.Equal(5, value));
-        Assert.Equal((5, 1, 0), (await waits, calls, _cell.WaiterCount));
+        Assert.Equal((5, 1, 0), (await waits, calls, _context.WaiterCount));
     });
 
     [Fact]
@@ -94,11 +94,11 @@ public abstract class OnceCellContract : PlaceContract
             return error is null ? number : throw error;
         };
 
-        var first = _cell.GetOrInitializeAsync(Initializer(1, new FormatException("first")));
-        var second = _cell.GetOrInitializeAsync(Initializer(2, new TimeoutException("second")));
-        var waits = _cell.WaitAsync();
-        var third = _cell.GetOrInitializeAsync(Initializer(3, null));
-        var fourth = _cell.GetOrInitializeAsync(Initializer(4, null));
+        var first = _context.GetOrInitializeAsync(Initializer(1, new FormatException("first")));
+        var second = _context.GetOrInitializeAsync(Initializer(2, new TimeoutException("second")));
+        var waits = _context.WaitAsync();
+        var third = _context.GetOrInitializeAsync(Initializer(3, null));
+        var fourth = _context.GetOrInitializeAsync(Initializer(4, null));
         gate.SetResult();
         await Assert.ThrowsAsync<FormatException>(async () => await first);
         await Assert.ThrowsAsync<TimeoutException>(async () => await second);
@@ -109,10 +109,10 @@ public abstract class OnceCellContract : PlaceContract
     [Fact]
     public void GetOrInitializeAsync_InitializerThrowsAtOnceOrIsNull_LeavesTheCellEmpty() => Run(async () =>
     {
-        await Assert.ThrowsAsync<FormatException>(async () => await _cell.GetOrInitializeAsync(static _ => throw new FormatException()));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _cell.GetOrInitializeAsync(static _ => null!));
-        Assert.False(_cell.IsSet);
-        Assert.Equal(2, await _cell.GetOrInitializeAsync(static _ => Task.FromResult(2)));
+        await Assert.ThrowsAsync<FormatException>(async () => await _context.GetOrInitializeAsync(static _ => throw new FormatException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _context.GetOrInitializeAsync(static _ => null!));
+        Assert.False(_context.IsSet);
+        Assert.Equal(2, await _context.GetOrInitializeAsync(static _ => Task.FromResult(2)));
     });
 
     [Fact]
@@ -120,12 +120,12 @@ public abstract class OnceCellContract : PlaceContract
     {
         using var source = new CancellationTokenSource();
         var never = new AsyncNotify();
-        var first = _cell.GetOrInitializeAsync(async ct =>
+        var first = _context.GetOrInitializeAsync(async ct =>
         {
             await never.WaitAsync(ct);
             return 1;
         }, source.Token);
-        var second = _cell.GetOrInitializeAsync(static _ => Task.FromResult(2));
+        var second = _context.GetOrInitializeAsync(static _ => Task.FromResult(2));
         Assert.False(second.IsCompleted);
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await first);
@@ -137,13 +137,13 @@ public abstract class OnceCellContract : PlaceContract
     {
         using var source = new CancellationTokenSource();
         var gate = Signals.Create();
-        var first = _cell.GetOrInitializeAsync(async _ =>
+        var first = _context.GetOrInitializeAsync(async _ =>
         {
             await gate.Task;
             throw new FormatException();
         });
-        var second = _cell.GetOrInitializeAsync(static _ => Task.FromResult(2), source.Token);
-        var third = _cell.GetOrInitializeAsync(static _ => Task.FromResult(3));
+        var second = _context.GetOrInitializeAsync(static _ => Task.FromResult(2), source.Token);
+        var third = _context.GetOrInitializeAsync(static _ => Task.FromResult(3));
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await second);
         gate.SetResult();
@@ -179,18 +179,18 @@ public abstract class OnceCellContract : PlaceContract
     public void GetOrInitializeAsync_CanceledBefore_DoesNotInitialize() => Run(async () =>
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await _cell.GetOrInitializeAsync(static _ => Task.FromResult(1), new CancellationToken(true)));
-        Assert.False(_cell.IsSet);
+            async () => await _context.GetOrInitializeAsync(static _ => Task.FromResult(1), new CancellationToken(true)));
+        Assert.False(_context.IsSet);
     });
 
     [Fact]
     public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
     {
-        var pending = _cell.WaitAsync();
-        _cell.TrySet(1);
+        var pending = _context.WaitAsync();
+        _context.TrySet(1);
         await pending;
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await pending);
-        Assert.Equal(1, await _cell.WaitAsync());
+        Assert.Equal(1, await _context.WaitAsync());
     });
 
     [Fact]

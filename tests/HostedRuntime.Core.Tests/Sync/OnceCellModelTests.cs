@@ -39,17 +39,17 @@ public sealed class OnceCellModelTests
 
     private sealed class Actual : IObserved
     {
-        private readonly OnceCell<int> _cell = new();
+        private readonly OnceCell<int> _context = new();
         private TaskCompletionSource<int>? _initializer;
 
         public Actors Users { get; } = new(OnceCellModelTests.Users);
 
-        public Wait Wait(CancellationToken ct) => Models.Wait.For(_cell.WaitAsync(ct));
+        public Wait Wait(CancellationToken ct) => Models.Wait.For(_context.WaitAsync(ct));
 
         public Wait Get(CancellationToken ct)
         {
             Wait? wait = null;
-            InPlace.Run(() => wait = Models.Wait.For(_cell.GetOrInitializeAsync(InitializeAsync, ct)));
+            InPlace.Run(() => wait = Models.Wait.For(_context.GetOrInitializeAsync(InitializeAsync, ct)));
             return wait!;
         }
 
@@ -63,9 +63,9 @@ public sealed class OnceCellModelTests
                 initializer?.TrySetResult(1);
         }
 
-        public void TrySet() => _cell.TrySet(1);
+        public void TrySet() => _context.TrySet(1);
 
-        public string Observe() => $"{Users.Observe()} waiting {_cell.WaiterCount}, set {_cell.IsSet}";
+        public string Observe() => $"{Users.Observe()} waiting {_context.WaiterCount}, set {_context.IsSet}";
 
         private Task<int> InitializeAsync(CancellationToken ct)
         {

@@ -179,11 +179,11 @@ public abstract class SemaphoreContract : PlaceContract
         var copy = first;
         first.Dispose();
         var second = await _semaphore.AcquireAsync(2);
-        var before = StaleGuards.Total;
+        var before = DoubleDisposeCounter.Total;
         first.Dispose();
         copy.Dispose();
         Assert.Equal((0, 2), (_semaphore.AvailablePermits, second.Count));
-        Assert.True(StaleGuards.Total >= before + 2);
+        Assert.True(DoubleDisposeCounter.Total >= before + 2);
         second.Dispose();
         default(AsyncSemaphore.Permit).Dispose();
         AssertAllBack();

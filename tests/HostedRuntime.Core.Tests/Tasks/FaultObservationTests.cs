@@ -56,7 +56,7 @@ public sealed class FaultObservationTests
     public void Detach_OfABranchesTask_FaultIsReportedAtTheEnd()
     {
         using var rt = Create();
-        new RuntimeBranch(rt).Spawn(() => throw new FormatException(), new SpawnOptions { Name = "job" }).Detach();
+        new ChildRuntime(rt).Spawn(() => throw new FormatException(), new SpawnOptions { Name = "job" }).Detach();
         Assert.Equal("job", _log.FirstUnhandled());
     }
 

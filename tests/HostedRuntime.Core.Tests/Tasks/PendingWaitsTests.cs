@@ -14,9 +14,9 @@ public sealed class PendingWaitsTests
         CountedWait.Looks = 0;
         IWaitingTask waiting = task;
         foreach (var wait in waits)
-            waiting.Enlist(wait);
+            waiting.RegisterForAbort(wait);
         foreach (var wait in waits.Reverse())
-            Assert.True(waiting.Delist(wait));
+            Assert.True(waiting.Unregister(wait));
         Assert.InRange(CountedWait.Looks, 0, 6 * Many);
     }
 
@@ -43,7 +43,7 @@ public sealed class PendingWaitsTests
         {
         }
 
-        public override void Run(PollCell? cell)
+        public override void Run(ThreadContext? context)
         {
         }
 

@@ -29,7 +29,7 @@ internal static class Some
         {
         }
 
-        public override void ScheduleLast(RuntimeTask task, PollCell here)
+        public override void ScheduleLast(RuntimeTask task, ThreadContext here)
         {
         }
 

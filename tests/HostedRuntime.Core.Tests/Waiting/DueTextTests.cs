@@ -33,10 +33,10 @@ public sealed class DueTextTests
 
     [Fact]
     public void Describe_ForeignClockThrows_SaysThatItDoesNotTell()
-        => Assert.Equal("due at a time that its clock does not tell", Alarms.Of(new BrokenClock()).Describe(1));
+        => Assert.Equal("due at a time that its clock does not tell", TimerSource.Of(new BrokenClock()).Describe(1));
 
     [Fact]
-    public void Describe_TimeHasPassed_IsDueNow() => Assert.Equal("due now", Alarms.Of(TimeProvider.System).Describe(0));
+    public void Describe_TimeHasPassed_IsDueNow() => Assert.Equal("due now", TimerSource.Of(TimeProvider.System).Describe(0));
 
     private sealed class BrokenClock : TimeProvider
     {

@@ -104,7 +104,7 @@ public sealed class ExplorerTests
 
         Assert.Equal("In a poll.", Explorer.Exhaust(static () => new WrongInAPoll())?.Message);
 
-        Assert.Null(PollCell.CurrentTask);
+        Assert.Null(ThreadContext.CurrentTask);
         Assert.Same(context, SynchronizationContext.Current);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class WrongInAPoll : Model
 
     public override void Check()
     {
-        PollCell.OfThisThread.Task = _task;
+        ThreadContext.Current.Task = _task;
         SynchronizationContext.SetSynchronizationContext(_task);
         Assert.Fail("In a poll.");
     }

@@ -20,7 +20,7 @@ internal sealed class ModelTask(int number, TaskOwner owner, string? name = null
 
     public static ModelTask[] Some(int count, TaskOwner? owner = null)
     {
-        owner ??= new NobodysTasks();
+        owner ??= new StubTaskOwner();
         return [.. Enumerable.Range(0, count).Select(number => new ModelTask(number, owner))];
     }
 

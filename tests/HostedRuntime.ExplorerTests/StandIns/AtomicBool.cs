@@ -6,12 +6,12 @@ namespace HostedRuntime.Atomics;
 /// <summary>Replaces the engine's atomic flag, as <see cref="AtomicInt"/> does for an integer.</summary>
 internal struct AtomicBool(bool value)
 {
-    private Cell<bool>? _cell = new(value);
+    private Cell<bool>? _context = new(value);
 
     // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
-    private readonly Cell<bool> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
+    private readonly Cell<bool> Seen => _context ?? (Unsafe.AsRef(in _context) = new(default));
 
-    private Cell<bool> Own => _cell ??= new(default);
+    private Cell<bool> Own => _context ??= new(default);
 
     public readonly bool Read() => Seen.Read();
 

@@ -8,12 +8,12 @@ namespace HostedRuntime.Atomics;
 /// </summary>
 internal struct AtomicInt(int value)
 {
-    private Cell<int>? _cell = new(value);
+    private Cell<int>? _context = new(value);
 
     // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
-    private readonly Cell<int> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
+    private readonly Cell<int> Seen => _context ?? (Unsafe.AsRef(in _context) = new(default));
 
-    private Cell<int> Own => _cell ??= new(default);
+    private Cell<int> Own => _context ??= new(default);
 
     public readonly int Read() => Seen.Read();
 

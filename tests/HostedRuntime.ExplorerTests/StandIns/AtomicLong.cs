@@ -6,12 +6,12 @@ namespace HostedRuntime.Atomics;
 /// <summary>Replaces the engine's atomic 64-bit integer, as <see cref="AtomicInt"/> does for 32 bits.</summary>
 internal struct AtomicLong(long value)
 {
-    private Cell<long>? _cell = new(value);
+    private Cell<long>? _context = new(value);
 
     // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
-    private readonly Cell<long> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
+    private readonly Cell<long> Seen => _context ?? (Unsafe.AsRef(in _context) = new(default));
 
-    private Cell<long> Own => _cell ??= new(default);
+    private Cell<long> Own => _context ??= new(default);
 
     public readonly long Read() => Seen.Read();
 

@@ -6,12 +6,12 @@ namespace HostedRuntime.Atomics;
 /// <summary>Replaces the engine's atomic reference, as <see cref="AtomicInt"/> does for an integer.</summary>
 internal struct AtomicRef<T>(T? value) where T : class
 {
-    private Cell<T?>? _cell = new(value);
+    private Cell<T?>? _context = new(value);
 
     // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
-    private readonly Cell<T?> Seen => _cell ?? (Unsafe.AsRef(in _cell) = new(default));
+    private readonly Cell<T?> Seen => _context ?? (Unsafe.AsRef(in _context) = new(default));
 
-    private Cell<T?> Own => _cell ??= new(default);
+    private Cell<T?> Own => _context ??= new(default);
 
     public readonly T? Read() => Seen.Read();
 

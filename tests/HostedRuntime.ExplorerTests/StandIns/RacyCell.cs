@@ -8,12 +8,12 @@ namespace HostedRuntime.Atomics;
 /// </summary>
 internal struct RacyCell<T>
 {
-    private Cell<T>? _cell;
+    private Cell<T>? _context;
 
     public T Value
     {
         // The field of a default struct gets its cell at its first use, which may be a read. Only one thread runs at a time.
-        readonly get => (_cell ?? (Unsafe.AsRef(in _cell) = new(default!))).Read();
-        set => (_cell ??= new(default!)).Write(value);
+        readonly get => (_context ?? (Unsafe.AsRef(in _context) = new(default!))).Read();
+        set => (_context ??= new(default!)).Write(value);
     }
 }

@@ -20,7 +20,7 @@ public sealed class MockedHandleTests
         { "JoinSet", static h => _ = new JoinSet<int>(h) },
         { "JoinMap", static h => _ = new JoinMap<string, int>(h) },
         { "TaskTracker", static h => new TaskTracker(h).Spawn(static _ => Task.CompletedTask).Detach() },
-        { "RuntimeBranch", static h => _ = new RuntimeBranch(h) },
+        { "ChildRuntime", static h => _ = new ChildRuntime(h) },
     };
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
         private readonly AsyncMutex _mutex = new();
         private readonly AsyncSemaphore _semaphore = new(0);
         private readonly AsyncBarrier _barrier;
-        private readonly OnceCell<int> _cell = new();
+        private readonly OnceCell<int> _context = new();
         private readonly (Sender<int> Sender, Receiver<int> Receiver) _channel = MpscChannel.CreateBounded<int>(1);
         private readonly CancellationTokenSource _source = new();
         private readonly JoinHandle _joined;
@@ -123,7 +123,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
                     _ = _barrier.SignalAndWaitAsync().AsTask();
                     break;
                 case 4:
-                    _cell.TrySet(1);
+                    _context.TrySet(1);
                     break;
                 case 6:
                     _source.Cancel();
@@ -162,7 +162,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
                         await arrived;
                         break;
                     case 4:
-                        var set = _cell.WaitAsync(ct);
+                        var set = _context.WaitAsync(ct);
                         Interlocked.Increment(ref _begun);
                         await set;
                         break;

@@ -71,7 +71,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     /// </param>
     public void RemoveSender(ref AtomicBool isEnded)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         using (_gate.Hold())
         {
             if (isEnded.Exchange(true) || --_senders > 0)
@@ -91,7 +91,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     /// <returns>The number of receivers that can read the item; zero if it was not sent.</returns>
     public int Send(T item)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         int receivers;
         using (_gate.Hold())
         {
@@ -188,7 +188,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     /// </param>
     public void RemoveReceiver(BroadcastReceiver<T> receiver, ref AtomicBool isEnded)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         TaskCompletionSource? last;
         using (_gate.Hold())
         {
@@ -234,7 +234,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 
     public string Describe(Waiter waiter) => "broadcast read, 0 items";
 
-    private static void EndLocked(BroadcastWaiter<T> waiter, ref WaiterChain woken)
+    private static void EndLocked(BroadcastWaiter<T> waiter, ref WakeList woken)
     {
         waiter.Receiver!.Waiter = null;
         waiter.SetResult(BroadcastRead<T>.Closed);

@@ -10,14 +10,14 @@ internal sealed partial class MpscCore<T>
 {
     public bool TryRead([MaybeNullWhen(false)] out T item)
     {
-        switch (_outlet.TakeOrHold(out item, _inlet))
+        switch (_readSide.TryTakeOrLock(out item, _writeSide))
         {
-            case Passage.Done:
+            case FastPath.Done:
                 return true;
-            case Passage.NeedsBoth:
+            case FastPath.SlowPath:
                 return TryTakeWithBoth(out item);
             default:
-                _outlet.Gate.Exit();
+                _readSide.Gate.Exit();
                 return false;
         }
     }
@@ -28,7 +28,7 @@ internal sealed partial class MpscCore<T>
         var count = 0;
         while (count < into.Length)
         {
-            var some = _outlet.TryTakeMany(into[count..], _inlet);
+            var some = _readSide.TryTakeMany(into[count..], _writeSide);
             if (some > 0)
                 count += some;
             else if (TryRead(out var item))
@@ -42,10 +42,10 @@ internal sealed partial class MpscCore<T>
 
     public bool TryPeek([MaybeNullWhen(false)] out T item)
     {
-        using (HoldBoth())
+        using (LockBoth())
         {
-            var any = _outlet.HasItem(_inlet);
-            item = any ? _outlet.Peek(_inlet) : default;
+            var any = _readSide.HasItem(_writeSide);
+            item = any ? _readSide.Peek(_writeSide) : default;
             return any;
         }
     }
@@ -56,7 +56,7 @@ internal sealed partial class MpscCore<T>
             return CanceledWait.Of<T>(ct);
         if (!Budget.TrySpend(out var task))
             return ForcedYield<T>.After(this, static (core, ct) => core.ReadAsync(ct), ct);
-        return _outlet.TakeOrHold(out var item, _inlet) == Passage.Done ? new(item) : ReadLater(task, ct);
+        return _readSide.TryTakeOrLock(out var item, _writeSide) == FastPath.Done ? new(item) : ReadLater(task, ct);
     }
 
     /// <summary>Takes an item, and blocks the thread while there is none.</summary>
@@ -64,9 +64,9 @@ internal sealed partial class MpscCore<T>
     public bool ReadBlocking([MaybeNullWhen(false)] out T item, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (_outlet.TakeOrHold(out item, _inlet) == Passage.Done)
+        if (_readSide.TryTakeOrLock(out item, _writeSide) == FastPath.Done)
             return true;
-        var found = TakeOrWait(static () => Waiter.Rent<ReadWaiter<T>>(PollCell.OfThisThreadIfAny), out item, out var waiter);
+        var found = TakeOrWait(static () => Waiter.Rent<ReadWaiter<T>>(ThreadContext.CurrentOrNull), out item, out var waiter);
         if (found == Found.Ended && _error is null)
             return false;
         try
@@ -98,7 +98,7 @@ internal sealed partial class MpscCore<T>
         var count = TryReadMany(into);
         if (count > 0)
             return new(count);
-        if (_outlet.TakeOrHold(out into[0]!, _inlet) == Passage.Done)
+        if (_readSide.TryTakeOrLock(out into[0]!, _writeSide) == FastPath.Done)
             return new(1);
         return ReadManyLater(buffer, task, ct);
     }
@@ -106,7 +106,7 @@ internal sealed partial class MpscCore<T>
     /// <summary>Takes the next item for an enumeration, which has already checked its token and spent budget.</summary>
     public ValueTask<bool> ReadNextAsync(ReadAllEnumerator<T> enumerator, IWaitingTask? task, CancellationToken ct)
     {
-        if (_outlet.TakeOrHold(out var next, _inlet) == Passage.Done)
+        if (_readSide.TryTakeOrLock(out var next, _writeSide) == FastPath.Done)
         {
             enumerator.Current = next;
             return new(true);
@@ -121,22 +121,22 @@ internal sealed partial class MpscCore<T>
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
             return ForcedYield<bool>.After(this, static (core, ct) => core.WaitToReadAsync(ct), ct);
-        if (_outlet.SeesItem(_inlet))
+        if (_readSide.SeesItem(_writeSide))
             return new(true);
         Waiter<bool> waiter;
-        using (HoldBoth())
+        using (LockBoth())
         {
-            if (_outlet.HasItem(_inlet))
+            if (_readSide.HasItem(_writeSide))
                 return new(true);
             if (IsDoneLocked)
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
-            waiter = _readSignals.Enqueue(Waiter.Rent<Waiter<bool>>(PollCell.OfThisThreadIfAny));
+            waiter = _readSignals.Enqueue(Waiter.Rent<Waiter<bool>>(ThreadContext.CurrentOrNull));
         }
 
         return waiter.Pend(task, ct);
     }
 
-    private ValueTask<T> ReadLater(IWaitingTask? task, CancellationToken ct) => TakeOrWait(static () => Waiter.Rent<ReadWaiter<T>>(PollCell.OfThisThreadIfAny), out var item, out var waiter) switch
+    private ValueTask<T> ReadLater(IWaitingTask? task, CancellationToken ct) => TakeOrWait(static () => Waiter.Rent<ReadWaiter<T>>(ThreadContext.CurrentOrNull), out var item, out var waiter) switch
     {
         Found.Item => new(item!),
         Found.Nothing => Unsafe.As<ReadWaiter<T>>(waiter!).Pend(task, ct),
@@ -145,7 +145,7 @@ internal sealed partial class MpscCore<T>
 
     private ValueTask<bool> ReadNextLater(ReadAllEnumerator<T> enumerator, IWaitingTask? task, CancellationToken ct)
     {
-        switch (TakeOrWait(static () => Waiter.Rent<ReadAllWaiter<T>>(PollCell.OfThisThreadIfAny), out var item, out var waiter))
+        switch (TakeOrWait(static () => Waiter.Rent<ReadAllWaiter<T>>(ThreadContext.CurrentOrNull), out var item, out var waiter))
         {
             case Found.Item:
                 enumerator.Current = item!;
@@ -162,7 +162,7 @@ internal sealed partial class MpscCore<T>
 
     private ValueTask<int> ReadManyLater(Memory<T> buffer, IWaitingTask? task, CancellationToken ct)
     {
-        switch (TakeOrWait(static () => Waiter.Rent<ReadManyWaiter<T>>(PollCell.OfThisThreadIfAny), out var item, out var waiter))
+        switch (TakeOrWait(static () => Waiter.Rent<ReadManyWaiter<T>>(ThreadContext.CurrentOrNull), out var item, out var waiter))
         {
             case Found.Item:
                 buffer.Span[0] = item!;
@@ -179,9 +179,9 @@ internal sealed partial class MpscCore<T>
     /// <summary>Takes an item if there is one. Caller holds the read side's gate, which this method leaves.</summary>
     private bool TryTakeWithBoth([MaybeNullWhen(false)] out T item)
     {
-        WaiterChain signaled = default;
+        WakeList signaled = default;
         bool any;
-        using (HoldInletToo())
+        using (LockWriterToo())
             any = TryTakeLocked(out item, ref signaled);
         signaled.SignalAll();
         return any;
@@ -191,8 +191,8 @@ internal sealed partial class MpscCore<T>
     private Found TakeOrWait(Func<Waiter> rent, out T? item, out Waiter? waiter)
     {
         waiter = null;
-        WaiterChain signaled = default;
-        using (HoldInletToo())
+        WakeList signaled = default;
+        using (LockWriterToo())
         {
             if (!TryTakeLocked(out item, ref signaled))
             {
@@ -208,15 +208,15 @@ internal sealed partial class MpscCore<T>
     }
 
     /// <summary>Takes the oldest item, and lets in the waiters for its place. Caller holds both gates.</summary>
-    private bool TryTakeLocked([MaybeNullWhen(false)] out T item, ref WaiterChain signaled)
+    private bool TryTakeLocked([MaybeNullWhen(false)] out T item, ref WakeList signaled)
     {
-        if (!_outlet.HasItem(_inlet))
+        if (!_readSide.HasItem(_writeSide))
         {
             item = default;
             return false;
         }
 
-        item = _outlet.Take(_inlet);
+        item = _readSide.Take(_writeSide);
         ServeWritersLocked(ref signaled);
         EndIfDoneLocked(ref signaled);
         return true;

@@ -7,9 +7,9 @@ internal sealed partial class MpscCore<T>
 {
     public bool TryWrite(T item)
     {
-        var passage = _inlet.TryAdd(item, _outlet);
-        return passage == Passage.Done
-            || (passage == Passage.NeedsBoth && (TryHandOver(item) || TryWriteWithBoth(item)))
+        var path = _writeSide.TryAdd(item, _readSide);
+        return path == FastPath.Done
+            || (path == FastPath.SlowPath && (TryDeliver(item) || TryWriteWithBoth(item)))
             || (_overflow is not null && TryWriteOrDrop(item));
     }
 
@@ -20,9 +20,9 @@ internal sealed partial class MpscCore<T>
         // A writer of an unbounded channel never waits, neither for room nor because its budget is spent.
         IWaitingTask? task = null;
         if (_capacity is not null && !Budget.TrySpend(out task))
-            return ForcedYield<Nothing>.AfterPlain((Core: this, Item: item), static (write, ct) => write.Core.WriteAsync(write.Item, ct), ct);
-        var passage = _inlet.TryAdd(item, _outlet);
-        if (passage == Passage.Done || (passage == Passage.NeedsBoth && TryHandOver(item)))
+            return ForcedYield<Unit>.AfterPlain((Core: this, Item: item), static (write, ct) => write.Core.WriteAsync(write.Item, ct), ct);
+        var path = _writeSide.TryAdd(item, _readSide);
+        if (path == FastPath.Done || (path == FastPath.SlowPath && TryDeliver(item)))
             return default;
         if (PlaceOrWait(item, out var isRefused) is { } waiter)
             return waiter.PendPlain(task, ct);
@@ -44,16 +44,16 @@ internal sealed partial class MpscCore<T>
             return CanceledWait.Of<bool>(ct);
         if (!Budget.TrySpend(out var task))
             return ForcedYield<bool>.After(this, static (core, ct) => core.WaitToWriteAsync(ct), ct);
-        if (_inlet.SeesRoom(_outlet))
+        if (_writeSide.SeesRoom(_readSide))
             return new(true);
         Waiter<bool> waiter;
-        using (HoldBoth())
+        using (LockBoth())
         {
             if (IsClosed)
                 return _error is null ? new(false) : ValueTask.FromException<bool>(_error);
-            if (_overflow is not null || (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet)))
+            if (_overflow is not null || (_writers.Queue.IsEmpty && _writeSide.HasRoom(1, _readSide)))
                 return new(true);
-            waiter = _writeSignals.Enqueue(Waiter.Rent<Waiter<bool>>(PollCell.OfThisThreadIfAny));
+            waiter = _writeSignals.Enqueue(Waiter.Rent<Waiter<bool>>(ThreadContext.CurrentOrNull));
         }
 
         return waiter.Pend(task, ct);
@@ -61,9 +61,9 @@ internal sealed partial class MpscCore<T>
 
     public bool TryReserve(int places, out Sender<T>.Permit permit)
     {
-        using (HoldBoth())
+        using (LockBoth())
         {
-            var any = !IsClosed && _writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet);
+            var any = !IsClosed && _writers.Queue.IsEmpty && _writeSide.HasRoom(places, _readSide);
             permit = any ? ReserveLocked(places) : default;
             return any;
         }
@@ -76,13 +76,13 @@ internal sealed partial class MpscCore<T>
         if (!Budget.TrySpend(out var task))
             return ForcedYield<Sender<T>.Permit>.After((this, places), static (wait, ct) => wait.Item1.ReserveAsync(wait.Item2, ct), ct);
         ReserveWaiter<T> waiter;
-        using (HoldBoth())
+        using (LockBoth())
         {
             if (IsClosed)
                 return ClosedChannel.Of<Sender<T>.Permit>(_error);
-            if (_writers.Queue.IsEmpty && _inlet.HasRoom(places, _outlet))
+            if (_writers.Queue.IsEmpty && _writeSide.HasRoom(places, _readSide))
                 return new(ReserveLocked(places));
-            waiter = Waiter.Rent<ReserveWaiter<T>>(PollCell.OfThisThreadIfAny);
+            waiter = Waiter.Rent<ReserveWaiter<T>>(ThreadContext.CurrentOrNull);
             // Set before the waiter is opened: from then on other threads read it.
             waiter.Places = places;
             _writers.Enqueue(waiter);
@@ -93,27 +93,27 @@ internal sealed partial class MpscCore<T>
 
     /// <summary>Sends an item with a permit.</summary>
     /// <returns>True if the item was sent; false if the permit has no place left.</returns>
-    public bool TrySend(T item, PermitHold<T> hold, int version)
+    public bool TrySend(T item, PermitBlock<T> hold, int version)
     {
-        var passage = _inlet.TryAddReserved(item, hold, version);
-        return passage == Passage.Done || (passage == Passage.NeedsBoth && TrySendWithBoth(item, hold, version));
+        var path = _writeSide.TryAddReserved(item, hold, version);
+        return path == FastPath.Done || (path == FastPath.SlowPath && TrySendWithBoth(item, hold, version));
     }
 
-    public int RemainingOf(PermitHold<T> hold, int version)
+    public int RemainingOf(PermitBlock<T> hold, int version)
     {
-        using (HoldBoth())
+        using (LockBoth())
             return MpscPermits<T>.IsValid(hold, version) ? hold.Remaining : 0;
     }
 
     /// <summary>Gives back the places that a permit did not use. Does nothing if the permit is stale.</summary>
-    public void EndPermit(PermitHold<T> hold, int version)
+    public void EndPermit(PermitBlock<T> hold, int version)
     {
-        WaiterChain signaled = default;
-        using (HoldBoth())
+        WakeList signaled = default;
+        using (LockBoth())
         {
             if (!MpscPermits<T>.IsValid(hold, version))
                 return;
-            _inlet.TakeRoom(-_inlet.Permits.End(hold));
+            _writeSide.TakeRoom(-_writeSide.Permits.End(hold));
             ServeWritersLocked(ref signaled);
             EndIfDoneLocked(ref signaled);
         }
@@ -123,10 +123,10 @@ internal sealed partial class MpscCore<T>
 
     /// <summary>Hands the item to a waiting reader, under the write side's gate alone.</summary>
     /// <returns>True if a reader got the item; false if none waits or both gates are needed.</returns>
-    private bool TryHandOver(T item)
+    private bool TryDeliver(T item)
     {
-        _inlet.Gate.Enter();
-        var reader = !IsEndingLocked && _writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet) ? TryHandOverLocked(item) : null;
+        _writeSide.Gate.Enter();
+        var reader = !IsEndingLocked && _writers.Queue.IsEmpty && _writeSide.HasRoom(1, _readSide) ? TryDeliverLocked(item) : null;
         ReleaseInlet();
         reader?.Signal();
         return reader is not null;
@@ -134,10 +134,10 @@ internal sealed partial class MpscCore<T>
 
     private bool TryWriteWithBoth(T item)
     {
-        WaiterChain signaled = default;
-        using (HoldBoth())
+        WakeList signaled = default;
+        using (LockBoth())
         {
-            if (IsClosed || !_writers.Queue.IsEmpty || !_inlet.HasRoom(1, _outlet))
+            if (IsClosed || !_writers.Queue.IsEmpty || !_writeSide.HasRoom(1, _readSide))
                 return false;
             PlaceLocked(item, isReserved: false, ref signaled);
         }
@@ -159,29 +159,29 @@ internal sealed partial class MpscCore<T>
     private WriteWaiter<T>? PlaceOrWait(T item, out bool isRefused)
     {
         var (dropped, isDropped) = (item, false);
-        WaiterChain signaled = default;
-        using (HoldBoth())
+        WakeList signaled = default;
+        using (LockBoth())
         {
             isRefused = IsEndingLocked;
             if (isRefused)
                 return null;
-            if (_writers.Queue.IsEmpty && _inlet.HasRoom(1, _outlet))
+            if (_writers.Queue.IsEmpty && _writeSide.HasRoom(1, _readSide))
             {
                 PlaceLocked(item, isReserved: false, ref signaled);
             }
             else if (_overflow is null)
             {
-                var waiter = _writers.Enqueue(Waiter.Rent<WriteWaiter<T>>(PollCell.OfThisThreadIfAny));
+                var waiter = _writers.Enqueue(Waiter.Rent<WriteWaiter<T>>(ThreadContext.CurrentOrNull));
                 waiter.Item = item;
                 return waiter;
             }
-            else if (TryHandOverLocked(item) is { } reader)
+            else if (TryDeliverLocked(item) is { } reader)
             {
                 signaled.Add(reader);
             }
             else
             {
-                (dropped, isDropped) = (_overflow.Drop(item, _inlet, _outlet), true);
+                (dropped, isDropped) = (_overflow.Drop(item, _writeSide, _readSide), true);
             }
         }
 
@@ -191,18 +191,18 @@ internal sealed partial class MpscCore<T>
         return null;
     }
 
-    private bool TrySendWithBoth(T item, PermitHold<T> hold, int version)
+    private bool TrySendWithBoth(T item, PermitBlock<T> hold, int version)
     {
-        WaiterChain signaled = default;
-        using (HoldBoth())
+        WakeList signaled = default;
+        using (LockBoth())
         {
             if (!MpscPermits<T>.IsValid(hold, version))
                 return false;
-            _inlet.Permits.UseOne(hold);
+            _writeSide.Permits.UseOne(hold);
             // The place is free again if no item took it: either a reader got the item at once, or the receiver is gone.
             if (_isReceiverGone || PlaceLocked(item, isReserved: true, ref signaled))
             {
-                _inlet.TakeRoom(-1);
+                _writeSide.TakeRoom(-1);
                 ServeWritersLocked(ref signaled);
             }
 

@@ -10,7 +10,7 @@ namespace HostedRuntime.Channels;
 /// <remarks>
 /// <para>Two gates. Items go in under the write side's gate and out under the read side's gate. So senders and receiver do not contend
 /// while there are items and room. Everything else needs both gates, taken in the order read side, write side: waiting, serving waiters,
-/// passing to the next segment, ending. <c>IsQuiet</c> of each side says that none of this is due. It is written under both gates by the
+/// passing to the next segment, ending. <c>AllowsFastPath</c> of each side says that none of this is due. It is written under both gates by the
 /// thread that waits or ends something, so holding one gate is enough to rely on it. Neither side can pass a waiter, and no fence is
 /// needed.</para>
 /// <para>Handing an item to a waiting reader needs the write side's gate alone. It is half of what two tasks do that talk to each other, so
@@ -31,12 +31,12 @@ internal sealed partial class MpscCore<T>
 
     /// <summary>Drops an item when a write finds the channel full; null if writes wait then.</summary>
     private readonly MpscOverflow<T>? _overflow;
-    private readonly MpscInlet<T> _inlet;
-    private readonly MpscOutlet<T> _outlet;
-    private readonly MpscLane<T> _readers;
-    private readonly MpscLane<T> _readSignals;
-    private readonly MpscLane<T> _writers;
-    private readonly MpscLane<T> _writeSignals;
+    private readonly MpscWriteSide<T> _writeSide;
+    private readonly MpscReadSide<T> _readSide;
+    private readonly WriterList<T> _readers;
+    private readonly WriterList<T> _readSignals;
+    private readonly WriterList<T> _writers;
+    private readonly WriterList<T> _writeSignals;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,18 +58,18 @@ internal sealed partial class MpscCore<T>
         _capacity = capacity;
         _overflow = overflow;
         var first = new MpscSegment<T>(null);
-        _outlet = new MpscOutlet<T>(first);
-        _inlet = new MpscInlet<T>(capacity ?? long.MaxValue, first);
-        _readers = new MpscLane<T>(this);
-        _readSignals = new MpscLane<T>(this);
-        _writers = new MpscLane<T>(this);
-        _writeSignals = new MpscLane<T>(this);
+        _readSide = new MpscReadSide<T>(first);
+        _writeSide = new MpscWriteSide<T>(capacity ?? long.MaxValue, first);
+        _readers = new WriterList<T>(this);
+        _readSignals = new WriterList<T>(this);
+        _writers = new WriterList<T>(this);
+        _writeSignals = new WriterList<T>(this);
     }
 
     public int? Capacity => _capacity;
 
     /// <summary>The number of places that neither hold an item nor are reserved; null if the channel is unbounded. Any thread.</summary>
-    public int? FreeCapacity => _capacity is null ? null : (int)_inlet.CountRoom(_outlet);
+    public int? FreeCapacity => _capacity is null ? null : (int)_writeSide.CountRoom(_readSide);
 
     public Task Completion => _completion.Task;
 
@@ -87,8 +87,8 @@ internal sealed partial class MpscCore<T>
     {
         get
         {
-            var added = _inlet.Added;
-            return (int)Math.Clamp(added - _outlet.Taken, 0, _capacity ?? int.MaxValue);
+            var added = _writeSide.Added;
+            return (int)Math.Clamp(added - _readSide.Taken, 0, _capacity ?? int.MaxValue);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class MpscCore<T>
     /// <returns>True if a sender was added; otherwise false.</returns>
     public bool TryAddSender()
     {
-        using (HoldBoth())
+        using (LockBoth())
         {
             var any = _senders.ReadOwn() > 0;
             if (any)
@@ -113,9 +113,9 @@ internal sealed partial class MpscCore<T>
     /// <returns>True if this call ended the sender, and the channel if there is an error; otherwise false.</returns>
     public bool EndSender(ref AtomicBool isEnded, Exception? error)
     {
-        WaiterChain signaled = default;
+        WakeList signaled = default;
         bool isFirst;
-        using (HoldBoth())
+        using (LockBoth())
         {
             if (isEnded.ReadOwn())
                 return false;
@@ -145,16 +145,16 @@ internal sealed partial class MpscCore<T>
     /// <param name="dropItems">True if the receiver is gone and takes nothing more.</param>
     public void Close(bool dropItems)
     {
-        WaiterChain signaled = default;
-        using (HoldBoth())
+        WakeList signaled = default;
+        using (LockBoth())
         {
             if (!_isClosed.ReadOwn())
                 RefuseLocked(null, ref signaled);
             if (dropItems)
             {
                 _isReceiverGone = true;
-                while (_outlet.HasItem(_inlet))
-                    _outlet.Take(_inlet);
+                while (_readSide.HasItem(_writeSide))
+                    _readSide.Take(_writeSide);
             }
 
             EndIfDoneLocked(ref signaled);
@@ -164,10 +164,10 @@ internal sealed partial class MpscCore<T>
     }
 
     /// <summary>Removes a cancelled waiter. There may now be room enough for the waiters behind it.</summary>
-    public void Withdraw(MpscLane<T> lane, Waiter waiter)
+    public void Withdraw(WriterList<T> lane, Waiter waiter)
     {
-        WaiterChain signaled = default;
-        using (HoldBoth())
+        WakeList signaled = default;
+        using (LockBoth())
         {
             lane.Queue.Remove(waiter);
             if (ReferenceEquals(lane, _writers))
@@ -182,37 +182,37 @@ internal sealed partial class MpscCore<T>
     /// Describes a wait for people; see <see cref="IWaitOwner.Describe"/>. Takes no gate, because counts that change meanwhile are good
     /// enough.
     /// </summary>
-    public string Describe(MpscLane<T> lane, Waiter waiter)
+    public string Describe(WriterList<T> lane, Waiter waiter)
     {
         var count = Count;
         if (ReferenceEquals(lane, _readers) || ReferenceEquals(lane, _readSignals))
             return $"mpsc read, {count} {(count == 1 ? "item" : "items")}";
-        var reserved = (int)Math.Clamp(_inlet.Permits.Reserved, 0, int.MaxValue);
+        var reserved = (int)Math.Clamp(_writeSide.Permits.Reserved, 0, int.MaxValue);
         var room = count + (long)reserved >= _capacity ? $"full ({_capacity})" : $"{count + (long)reserved} of {_capacity} places taken";
         var what = waiter is ReserveWaiter<T> reserve ? $"reserve of {reserve.Places}" : "write";
         return $"mpsc {what}, {room}{(reserved > 0 ? $", {reserved} of them reserved" : "")}";
     }
 
-    private BothGates HoldBoth()
+    private BothGates LockBoth()
     {
-        _outlet.Gate.Enter();
-        return HoldInletToo();
+        _readSide.Gate.Enter();
+        return LockWriterToo();
     }
 
     /// <summary>Enters the write side's gate too. Caller holds the read side's gate.</summary>
-    private BothGates HoldInletToo()
+    private BothGates LockWriterToo()
     {
-        _inlet.Gate.Enter();
+        _writeSide.Gate.Enter();
         return new(this);
     }
 
-    /// <summary>Updates <c>IsQuiet</c> of both sides and leaves both gates.</summary>
-    private void ReleaseBoth()
+    /// <summary>Updates <c>AllowsFastPath</c> of both sides and leaves both gates.</summary>
+    private void UnlockBoth()
     {
         var (isEnding, isDone) = (IsEndingLocked, _isDone);
-        _outlet.IsQuiet = !isEnding && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
+        _readSide.AllowsFastPath = !isEnding && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
         ReleaseInlet();
-        _outlet.Gate.Exit();
+        _readSide.Gate.Exit();
         if (isEnding)
             TellEnd(isDone);
     }
@@ -236,11 +236,11 @@ internal sealed partial class MpscCore<T>
 
     private void ReleaseInlet()
     {
-        _inlet.IsQuiet = !IsEndingLocked && _writers.Queue.IsEmpty && _readers.Queue.IsEmpty && _readSignals.Queue.IsEmpty;
-        _inlet.Gate.Exit();
+        _writeSide.AllowsFastPath = !IsEndingLocked && _writers.Queue.IsEmpty && _readers.Queue.IsEmpty && _readSignals.Queue.IsEmpty;
+        _writeSide.Gate.Exit();
     }
 
-    private void RefuseLocked(Exception? error, ref WaiterChain signaled)
+    private void RefuseLocked(Exception? error, ref WakeList signaled)
     {
         _error = error;
         _isClosed.Write(true);
@@ -258,7 +258,7 @@ internal sealed partial class MpscCore<T>
 
     /// <summary>Hands the item to the reader that has waited longest. Caller holds at least the write side's gate.</summary>
     /// <returns>The reader, which the caller signals after the gates; null if no reader waited.</returns>
-    private Waiter? TryHandOverLocked(T item)
+    private Waiter? TryDeliverLocked(T item)
     {
         if (!_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
             return null;
@@ -274,29 +274,29 @@ internal sealed partial class MpscCore<T>
 
     /// <summary>Hands the item to the reader that has waited longest, or adds it to the queue. Caller holds both gates.</summary>
     /// <returns>True if a reader got the item; false if it is in the queue.</returns>
-    private bool PlaceLocked(T item, bool isReserved, ref WaiterChain signaled)
+    private bool PlaceLocked(T item, bool isReserved, ref WakeList signaled)
     {
-        if (TryHandOverLocked(item) is { } reader)
+        if (TryDeliverLocked(item) is { } reader)
         {
             signaled.Add(reader);
             return true;
         }
 
         if (isReserved)
-            _inlet.AddReserved(item);
+            _writeSide.AddReserved(item);
         else
-            _inlet.Add(item);
+            _writeSide.Add(item);
         SignalLocked(_readSignals, true, ref signaled);
         return false;
     }
 
     /// <summary>Lets in waiters for room, in order, as long as there is room for the first one. Caller holds both gates.</summary>
-    private void ServeWritersLocked(ref WaiterChain signaled)
+    private void ServeWritersLocked(ref WakeList signaled)
     {
         while (_writers.Queue.Head is { } head)
         {
             var places = ((IRoomWait)head).Places;
-            if (!head.IsDecided && !_inlet.HasRoom(places, _outlet))
+            if (!head.IsDecided && !_writeSide.HasRoom(places, _readSide))
                 return;
             _writers.Queue.Remove(head);
             if (!head.TryDecide(WaitDecision.Granted))
@@ -308,14 +308,14 @@ internal sealed partial class MpscCore<T>
             signaled.Add(head);
         }
 
-        if (_inlet.HasRoom(1, _outlet))
+        if (_writeSide.HasRoom(1, _readSide))
             SignalLocked(_writeSignals, true, ref signaled);
     }
 
     private Sender<T>.Permit ReserveLocked(int places)
     {
-        _inlet.TakeRoom(places);
-        return _inlet.Permits.Begin(this, places);
+        _writeSide.TakeRoom(places);
+        return _writeSide.Permits.Begin(this, places);
     }
 
     /// <summary>True if the channel refuses new items. Caller holds either gate.</summary>
@@ -324,11 +324,11 @@ internal sealed partial class MpscCore<T>
     /// <summary>True if the channel is empty and no item can come. Caller holds both gates.</summary>
     private bool IsDoneLocked
         => IsEndingLocked
-            && !_outlet.HasItem(_inlet)
+            && !_readSide.HasItem(_writeSide)
             && _writers.Queue.IsEmpty
-            && (_inlet.Permits.Reserved == 0 || _isReceiverGone);
+            && (_writeSide.Permits.Reserved == 0 || _isReceiverGone);
 
-    private void EndIfDoneLocked(ref WaiterChain signaled)
+    private void EndIfDoneLocked(ref WakeList signaled)
     {
         if (!IsDoneLocked)
             return;
@@ -345,7 +345,7 @@ internal sealed partial class MpscCore<T>
         _isDone = true;
     }
 
-    private static void SignalLocked(MpscLane<T> lane, bool value, ref WaiterChain signaled)
+    private static void SignalLocked(WriterList<T> lane, bool value, ref WakeList signaled)
     {
         while (lane.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
@@ -354,7 +354,7 @@ internal sealed partial class MpscCore<T>
         }
     }
 
-    private static void FailLocked(MpscLane<T> lane, Exception error, ref WaiterChain signaled)
+    private static void FailLocked(WriterList<T> lane, Exception error, ref WakeList signaled)
     {
         while (lane.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
@@ -366,6 +366,6 @@ internal sealed partial class MpscCore<T>
     /// <summary>Leaves both gates at the end of a using statement, even if the allocation of a segment throws.</summary>
     private readonly ref struct BothGates(MpscCore<T> core)
     {
-        public void Dispose() => core.ReleaseBoth();
+        public void Dispose() => core.UnlockBoth();
     }
 }

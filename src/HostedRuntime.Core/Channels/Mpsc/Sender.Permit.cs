@@ -8,10 +8,10 @@ public sealed partial class Sender<T>
     /// </summary>
     public readonly struct Permit : IDisposable
     {
-        private readonly PermitHold<T>? _hold;
+        private readonly PermitBlock<T>? _hold;
         private readonly int _version;
 
-        internal Permit(PermitHold<T> hold, int version) => (_hold, _version) = (hold, version);
+        internal Permit(PermitBlock<T> hold, int version) => (_hold, _version) = (hold, version);
 
         /// <summary>How many items the permit can still send. Zero once it is used up or disposed.</summary>
         public int Remaining => _hold?.Core.RemainingOf(_hold, _version) ?? 0;

@@ -11,9 +11,9 @@ namespace HostedRuntime.Channels;
 /// <para>The state is one reference: null, the read that waits, or an <see cref="OneshotState"/>. Its transitions:</para>
 /// <code>
 /// open       -> Sending -> Sent   the sender, nobody waits       open -> read    the receiver waits
-/// read       -> Taken             the sender, with the value     open -> Unsent  the sender ends
-/// Sent, Left -> Taken             the receiver                   open -> Closed  the receiver closes
-/// Sent       -> Left              the receiver closes            Unsent -> Closed
+/// read       -> Taken             the sender, with the value     open -> SenderDropped  the sender ends
+/// Sent, ClosedWithValue -> Taken             the receiver                   open -> Closed  the receiver closes
+/// Sent       -> ClosedWithValue              the receiver closes            SenderDropped -> Closed
 /// </code>
 /// <para>A read that was given up counts as open: the next operation replaces it. A waiting read is decided first, by a compare-exchange.
 /// The thread that decided it then moves the state by a plain store, because no other thread moves the state from a decided read. So a send
@@ -72,7 +72,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         {
             var seen = _word.Read();
             return seen is OneshotState state
-                ? state == OneshotState.Taken || state == OneshotState.Closed || state == OneshotState.Left
+                ? state == OneshotState.Taken || state == OneshotState.Closed || state == OneshotState.ClosedWithValue
                 : seen is not null && Unsafe.As<OneshotRead<T>>(seen).IsGranted;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
                 var read = Unsafe.As<OneshotRead<T>>(seen);
                 if (read.TryDecide(WaitDecision.Granted))
                 {
-                    HandOver(read, value);
+                    Deliver(read, value);
                     return true;
                 }
 
@@ -110,7 +110,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         for (var isDone = false; !isDone;)
         {
             var seen = _word.Read();
-            isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.Unsent);
+            isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.SenderDropped);
         }
     }
 
@@ -222,8 +222,8 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             else if (IsValue(seen) && dropValue)
                 TryRead(out _);
             else if (seen == OneshotState.Sent)
-                isDone = TryMove(seen, OneshotState.Left);
-            else if (seen == OneshotState.Unsent)
+                isDone = TryMove(seen, OneshotState.ClosedWithValue);
+            else if (seen == OneshotState.SenderDropped)
                 isDone = TryMove(seen, OneshotState.Closed);
             else
                 isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.Closed);
@@ -236,7 +236,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     private static InvalidOperationException AnotherReads()
         => new("Another read of this oneshot is waiting. One value has one reader: await that read instead.");
 
-    private static bool IsValue([NotNullWhen(true)] object? word) => word == OneshotState.Sent || word == OneshotState.Left;
+    private static bool IsValue([NotNullWhen(true)] object? word) => word == OneshotState.Sent || word == OneshotState.ClosedWithValue;
 
     /// <summary>Returns whether a value can still be sent.</summary>
     private static bool IsOpen(object? word)
@@ -247,7 +247,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     /// <summary>
     /// Gives the value to a read that the caller has decided as granted. That decision is the full fence before TellClosed.
     /// </summary>
-    private void HandOver(OneshotRead<T> read, T value)
+    private void Deliver(OneshotRead<T> read, T value)
     {
         _value = value;
         _word.Write(OneshotState.Taken);

@@ -68,7 +68,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     {
         if (ct.CanBeCanceled)
         {
-            if (PollCell.CurrentTask is { } task && task.OwnsToken(ct))
+            if (ThreadContext.CurrentTask is { } task && task.OwnsToken(ct))
                 _target = task;
             else
                 _extras = new OneshotReadExtras { Token = ct };
@@ -118,7 +118,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         ThrowIfTaken();
         if (_use is Use.Awaited or Use.Enlisted)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
-        var task = PollCell.CurrentTask;
+        var task = ThreadContext.CurrentTask;
         // An abort in the abort list stands for the task's own token. But if the abort came before this, or another task awaits the read,
         // the token is handled like any other.
         if (_target is { } maker && (!ReferenceEquals(maker, task) || IsTokenFired))
@@ -196,7 +196,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         ResumeTarget.Dispatch(target, continuation, state, flow);
     }
 
-    public override void Run(PollCell? cell)
+    public override void Run(ThreadContext? context)
     {
         var continuation = LetGo(out var state);
         continuation(state);
@@ -230,7 +230,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         if (!ReferenceEquals(_target, task))
             Extras.Task = task;
         _use = Use.Enlisted;
-        task.Enlist(this);
+        task.RegisterForAbort(this);
         return !IsDecided;
     }
 

@@ -15,13 +15,13 @@ internal sealed class OneshotState
     public static readonly OneshotState Sent = new("sent");
 
     /// <summary>The value is there, and the receiver closed its end.</summary>
-    public static readonly OneshotState Left = new("left");
+    public static readonly OneshotState ClosedWithValue = new("left");
 
     /// <summary>The value was read or dropped.</summary>
     public static readonly OneshotState Taken = new("taken");
 
     /// <summary>The sender ended without a value.</summary>
-    public static readonly OneshotState Unsent = new("unsent");
+    public static readonly OneshotState SenderDropped = new("unsent");
 
     /// <summary>The receiver closed its end before there was a value.</summary>
     public static readonly OneshotState Closed = new("closed");

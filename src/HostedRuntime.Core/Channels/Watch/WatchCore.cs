@@ -19,7 +19,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     private const long NoVersion = -1;
 
     private readonly Lock _gate = new();
-    private VersionedValue<T> _value = new(initial);
+    private SeqLock<T> _value = new(initial);
     private WaitQueue _waiting;
     private int _senders = 1;
     private ReceiverCount _receivers;
@@ -72,7 +72,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     /// <returns>True if the value was sent; false if the last sender has ended.</returns>
     public bool TrySend(T value)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         using (_gate.Hold())
         {
             if (_isClosed.ReadOwn())
@@ -88,7 +88,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     /// <returns>True if the value was sent; false if another value was sent in between, or the last sender has ended.</returns>
     public bool TrySend(T value, long after)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         using (_gate.Hold())
         {
             if (_isClosed.ReadOwn() || _value.Version != after)
@@ -120,7 +120,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     /// </param>
     public void RemoveSender(ref AtomicBool isEnded)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         using (_gate.Hold())
         {
             if (isEnded.Exchange(true) || --_senders > 0)
@@ -164,7 +164,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     /// </summary>
     public void MarkChanged(WatchReceiver<T> receiver)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         using (_gate.Hold())
         {
             if (receiver.Waiter is { } waiter && _waiting.Remove(waiter) && waiter.TryDecide(WaitDecision.Granted))
@@ -188,7 +188,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     /// </param>
     public void RemoveReceiver(WatchReceiver<T> receiver, ref AtomicBool isEnded)
     {
-        WaiterChain woken = default;
+        WakeList woken = default;
         TaskCompletionSource? last;
         using (_gate.Hold())
         {
@@ -233,7 +233,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
 
     public string Describe(Waiter waiter) => "watch, for a change";
 
-    private static void WakeLocked(WatchWaiter<T> waiter, bool hasChanged, ref WaiterChain woken)
+    private static void WakeLocked(WatchWaiter<T> waiter, bool hasChanged, ref WakeList woken)
     {
         waiter.Receiver!.Waiter = null;
         waiter.SetResult(hasChanged);
@@ -246,7 +246,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         return new WatchReceiver<T>(this, seen);
     }
 
-    private void WriteLocked(T value, ref WaiterChain woken)
+    private void WriteLocked(T value, ref WakeList woken)
     {
         _value.Write(value);
         var version = _value.Version;

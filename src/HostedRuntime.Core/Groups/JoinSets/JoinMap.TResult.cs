@@ -17,7 +17,7 @@ namespace HostedRuntime;
 [DebuggerDisplay("Count = {Count}")]
 public sealed partial class JoinMap<TKey, T> : IAsyncEnumerable<KeyValuePair<TKey, JoinResult<T>>>, IAsyncDisposable where TKey : notnull
 {
-    private readonly KeyedGroup<TKey, JoinResult<T>> _group;
+    private readonly JoinMapGroup<TKey, JoinResult<T>> _group;
 
     /// <summary>Makes an empty map.</summary>
     /// <param name="runtime">What the tasks run on. Null: <see cref="AsyncRuntime.Handle"/>.</param>
@@ -27,7 +27,7 @@ public sealed partial class JoinMap<TKey, T> : IAsyncEnumerable<KeyValuePair<TKe
     /// </param>
     /// <exception cref="ForeignRuntimeHandleException"><paramref name="runtime"/> is not a handle of this package.</exception>
     public JoinMap(IRuntimeHandle? runtime = null, IEqualityComparer<TKey>? comparer = null)
-        => _group = new KeyedGroup<TKey, JoinResult<T>>(
+        => _group = new JoinMapGroup<TKey, JoinResult<T>>(
             IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), comparer, static task => new JoinResult<T>(Unsafe.As<JoinHandle<T>>(task)));
 
     /// <summary>Keys whose result nobody took yet, ended or not. A moment's view.</summary>

@@ -15,11 +15,11 @@ namespace HostedRuntime;
 [DebuggerDisplay("Count = {Count}")]
 public sealed partial class JoinMap<TKey> : IAsyncEnumerable<KeyValuePair<TKey, JoinResult>>, IAsyncDisposable where TKey : notnull
 {
-    private readonly KeyedGroup<TKey, JoinResult> _group;
+    private readonly JoinMapGroup<TKey, JoinResult> _group;
 
     /// <inheritdoc cref="JoinMap{TKey, T}(IRuntimeHandle, IEqualityComparer{TKey})"/>
     public JoinMap(IRuntimeHandle? runtime = null, IEqualityComparer<TKey>? comparer = null)
-        => _group = new KeyedGroup<TKey, JoinResult>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), comparer, static task => new JoinResult(task));
+        => _group = new JoinMapGroup<TKey, JoinResult>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), comparer, static task => new JoinResult(task));
 
     /// <summary>Keys whose outcome was not taken yet, ended or not. A moment's view.</summary>
     public int Count => _group.Count;

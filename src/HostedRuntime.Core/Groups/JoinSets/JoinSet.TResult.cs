@@ -17,7 +17,7 @@ namespace HostedRuntime;
 [DebuggerDisplay("Count = {Count}")]
 public sealed partial class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsyncDisposable
 {
-    private readonly SetGroup<JoinResult<T>> _group;
+    private readonly JoinSetGroup<JoinResult<T>> _group;
 
     /// <summary>Makes an empty set.</summary>
     /// <param name="runtime">What the tasks run on. Null: <see cref="AsyncRuntime.Handle"/>.</param>
@@ -27,7 +27,7 @@ public sealed partial class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsync
     public JoinSet(IRuntimeHandle? runtime = null, int maxConcurrency = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        _group = new SetGroup<JoinResult<T>>(
+        _group = new JoinSetGroup<JoinResult<T>>(
             IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency, static task => new JoinResult<T>(Unsafe.As<JoinHandle<T>>(task)));
     }
 

@@ -16,13 +16,13 @@ namespace HostedRuntime;
 [DebuggerDisplay("Count = {Count}")]
 public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDisposable
 {
-    private readonly SetGroup<JoinResult> _group;
+    private readonly JoinSetGroup<JoinResult> _group;
 
     /// <inheritdoc cref="JoinSet{T}(IRuntimeHandle, int)"/>
     public JoinSet(IRuntimeHandle? runtime = null, int maxConcurrency = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConcurrency, 1);
-        _group = new SetGroup<JoinResult>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency, static task => new JoinResult(task));
+        _group = new JoinSetGroup<JoinResult>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency, static task => new JoinResult(task));
     }
 
     /// <summary>Tasks whose outcome was not taken yet, ended or not. A moment's view.</summary>
@@ -47,7 +47,7 @@ public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDispos
     /// <returns>Ends after every task.</returns>
     /// <exception cref="JoinCanceledException">A task was aborted.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public Task JoinAllAsync(CancellationToken ct = default) => _group.JoinAllAsync(static _ => default(Nothing), ct);
+    public Task JoinAllAsync(CancellationToken ct = default) => _group.JoinAllAsync(static _ => default(Unit), ct);
 
     /// <inheritdoc cref="JoinSet{T}.AbortAll"/>
     public void AbortAll() => _group.Abort();

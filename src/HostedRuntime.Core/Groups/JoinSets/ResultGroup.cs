@@ -12,11 +12,11 @@ namespace HostedRuntime.Groups;
 /// are told so.
 /// </remarks>
 /// <typeparam name="TItem">A result, and what belongs to it.</typeparam>
-internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem : struct
+internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where TItem : struct
 {
-    private readonly WaitLane _readers;
-    private readonly WaitLane _settled;
-    private readonly WaitLane _empty;
+    private readonly WaiterList _readers;
+    private readonly WaiterList _settled;
+    private readonly WaiterList _empty;
     private readonly string _typeName;
     private MemberList _ended;
 
@@ -29,9 +29,9 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
 
     protected ResultGroup(TaskOwner owner, int maxConcurrency, string typeName) : base(owner, maxConcurrency)
     {
-        _readers = new WaitLane(Gate, this);
-        _settled = new WaitLane(Gate, this);
-        _empty = new WaitLane(Gate, this);
+        _readers = new WaiterList(Gate, this);
+        _settled = new WaiterList(Gate, this);
+        _empty = new WaiterList(Gate, this);
         _typeName = typeName;
     }
 
@@ -105,18 +105,18 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     }
 
     /// <summary>Waits until all members have ended, those included whose results nobody is to see.</summary>
-    public ValueTask<Nothing> EmptyAsync(CancellationToken ct)
+    public ValueTask<Unit> EmptyAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
-            return CanceledWait.Of<Nothing>(ct);
+            return CanceledWait.Of<Unit>(ct);
         if (!Budget.TrySpend())
-            return ForcedYield<Nothing>.After(this, static (group, ct) => group.EmptyAsync(ct), ct);
-        Waiter<Nothing> waiter;
+            return ForcedYield<Unit>.After(this, static (group, ct) => group.EmptyAsync(ct), ct);
+        Waiter<Unit> waiter;
         using (Gate.Hold())
         {
             if (Attached == 0)
                 return default;
-            waiter = _empty.Enqueue<Waiter<Nothing>>();
+            waiter = _empty.Enqueue<Waiter<Unit>>();
         }
 
         return waiter.Pend(ct);
@@ -140,12 +140,12 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     }
 
     /// <summary>A result that will be handed out is waited for as long as its member runs; the other waits are for all that run.</summary>
-    public string Describe(WaitLane lane) => $"{_typeName}, {(ReferenceEquals(lane, _readers) ? _expected : Attached)} running";
+    public string Describe(WaiterList lane) => $"{_typeName}, {(ReferenceEquals(lane, _readers) ? _expected : Attached)} running";
 
     /// <summary>Forgets all members and results.</summary>
     public void Detach()
     {
-        WaiterChain signaled = default;
+        WakeList signaled = default;
         List<JoinHandle> dropped;
         using (Gate.Hold())
         {
@@ -175,15 +175,15 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
 
         DetachAll(dropped);
         AbortMembers();
-        Waiter<Nothing> waiter;
+        Waiter<Unit> waiter;
         using (Gate.Hold())
         {
             if (Attached == 0)
                 return default;
-            waiter = _empty.EnqueueShielded<Waiter<Nothing>>();
+            waiter = _empty.EnqueueShielded<Waiter<Unit>>();
         }
 
-        waiter.Shield(PollCell.OfThisThreadIfAny);
+        waiter.Shield(ThreadContext.CurrentOrNull);
         return new(waiter, waiter.Version);
     }
 
@@ -191,14 +191,14 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
 
     protected override void AddLocked(GroupMember member, bool isRefused) => _expected++;
 
-    protected sealed override bool EndLocked(GroupMember member, ref WaiterChain signaled)
+    protected sealed override bool EndLocked(GroupMember member, ref WakeList signaled)
     {
-        if (member.Fate == MemberFate.Told)
+        if (member.Fate == MemberFate.Delivered)
         {
             _expected--;
             if (_isDisposed)
             {
-                member.Fate = MemberFate.Dropped;
+                member.Fate = MemberFate.Discarded;
                 ForgetLocked(member);
             }
             else if (_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
@@ -220,7 +220,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
             return;
         }
 
-        member.Fate = MemberFate.Dropped;
+        member.Fate = MemberFate.Discarded;
         _expected--;
     }
 
@@ -237,7 +237,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     {
     }
 
-    private static void Hand(Waiter<TItem?> reader, TItem item, ref WaiterChain signaled)
+    private static void Hand(Waiter<TItem?> reader, TItem item, ref WakeList signaled)
     {
         reader.SetResult(item);
         signaled.Add(reader);
@@ -290,13 +290,13 @@ internal abstract class ResultGroup<TItem> : TaskGroup, ILaneOwner where TItem :
     private static void DetachAll(List<JoinHandle> dropped) => dropped.ForEach(static task => task.Detach());
 
     /// <summary>Ends the waits whose condition has come.</summary>
-    private void TellLocked(ref WaiterChain signaled)
+    private void TellLocked(ref WakeList signaled)
     {
         if (_expected == 0)
             GrantAllLocked(_readers, (TItem?)null, ref signaled);
         if (_failed > 0 || Attached == 0)
             GrantAllLocked(_settled, _failed > 0, ref signaled);
         if (Attached == 0)
-            GrantAllLocked(_empty, default(Nothing), ref signaled);
+            GrantAllLocked(_empty, default(Unit), ref signaled);
     }
 }

@@ -6,7 +6,7 @@ namespace HostedRuntime;
 /// </summary>
 /// <remarks>
 /// Every verb that runs a body throws it, and so does whatever runs its tasks on a handle that it is given: <see cref="JoinSet{T}"/>,
-/// <see cref="RuntimeBranch"/>. Reading a mock's properties works.
+/// <see cref="ChildRuntime"/>. Reading a mock's properties works.
 /// </remarks>
 public sealed class ForeignRuntimeHandleException : NotSupportedException
 {

@@ -39,7 +39,7 @@ public interface IRuntimeHandle
     /// </summary>
     /// <remarks>
     /// Callbacks run on a thread of the shutdown's own, one after the other; what they throw is an unhandled fault. The token of a
-    /// <see cref="RuntimeBranch"/> fires also when the branch ends. A shutdown without any grace, as one with a timeout of zero, aborts
+    /// <see cref="ChildRuntime"/> fires also when the branch ends. A shutdown without any grace, as one with a timeout of zero, aborts
     /// first.
     /// </remarks>
     CancellationToken Stopping { get; }

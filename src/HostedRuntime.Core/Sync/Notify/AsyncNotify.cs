@@ -83,7 +83,7 @@ public sealed class AsyncNotify
             }
 
             if (!Budget.TrySpend())
-                return ForcedYield<Nothing>.AfterPlain(this, static (ticket, ct) => ticket.WaitAsync(ct), ct, static ticket => ticket.Dispose());
+                return ForcedYield<Unit>.AfterPlain(this, static (ticket, ct) => ticket.WaitAsync(ct), ct, static ticket => ticket.Dispose());
             if (!_place.TrySpend(_number))
                 throw Spent();
             return _place.TryTake() ? default : _place.PendPlain(ct);

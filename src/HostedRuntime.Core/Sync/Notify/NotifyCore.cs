@@ -37,9 +37,9 @@ internal sealed class NotifyCore : IWaitOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of(ct);
-        if (!Budget.TrySpend(out var task, out var cell))
-            return ForcedYield<Nothing>.AfterPlain(this, static (core, ct) => core.WaitAsync(ct), ct);
-        return Enter(task, cell) is { } waiter ? waiter.PendPlain(task, ct) : default;
+        if (!Budget.TrySpend(out var task, out var context))
+            return ForcedYield<Unit>.AfterPlain(this, static (core, ct) => core.WaitAsync(ct), ct);
+        return Enter(task, context) is { } waiter ? waiter.PendPlain(task, ct) : default;
     }
 
     /// <summary>Takes a place in line for a later wait, or a stored notification if there is one.</summary>
@@ -145,11 +145,11 @@ internal sealed class NotifyCore : IWaitOwner
 
     /// <summary>Takes a stored notification, or starts a wait.</summary>
     /// <returns>The waiter; null if a stored notification was taken.</returns>
-    private NotifyWaiter? Enter(IWaitingTask? task, PollCell? cell)
+    private NotifyWaiter? Enter(IWaitingTask? task, ThreadContext? context)
     {
         if (TryTakePermit())
             return null;
-        var waiter = Waiter.Rent<NotifyWaiter>(cell);
+        var waiter = Waiter.Rent<NotifyWaiter>(context);
         waiter.Begin(this, task);
         waiter.Open();
         if (Stand(waiter))
@@ -160,7 +160,7 @@ internal sealed class NotifyCore : IWaitOwner
             return waiter;
         }
 
-        if (waiter.TryGiveBack(cell))
+        if (waiter.TryGiveBack(context))
             return null;
         NotifyAny(Notification.Oldest);
         return waiter;
@@ -226,7 +226,7 @@ internal sealed class NotifyCore : IWaitOwner
 
     private bool TryNotifyWholeLine()
     {
-        WaiterChain granted = default;
+        WakeList granted = default;
         using (_gate.Hold())
         {
             if (!ReferenceEquals(_word.Read(), s_line))

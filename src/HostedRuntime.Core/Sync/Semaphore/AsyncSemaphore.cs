@@ -133,9 +133,9 @@ public sealed class AsyncSemaphore
     public readonly struct Permit : IDisposable
     {
         private readonly SemaphoreCore? _core;
-        private readonly Holding _holding;
+        private readonly HolderHandle _holding;
 
-        internal Permit(SemaphoreCore core, Holding holding)
+        internal Permit(SemaphoreCore core, HolderHandle holding)
         {
             _core = core;
             _holding = holding;

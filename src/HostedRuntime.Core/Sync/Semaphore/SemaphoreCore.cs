@@ -18,7 +18,7 @@ internal sealed class SemaphoreCore : IWaitOwner
     private SpinGate _gate;
     private WaitQueue _queue;
 
-    private HolderSlots<Hold> _holders;
+    private HolderTable<Hold> _holders;
 
     /// <summary>The number of free and held permits together.</summary>
     private int _total;
@@ -47,14 +47,14 @@ internal sealed class SemaphoreCore : IWaitOwner
             _gate.Enter();
             var holders = _holders.Contents();
             _gate.Exit();
-            return holders.Length == 0 ? "nobody" : LockHolder.LabelSome([.. holders.Select(static hold => hold.Holder)]);
+            return holders.Length == 0 ? "nobody" : HolderText.LabelSome([.. holders.Select(static hold => hold.Holder)]);
         }
     }
 
     public bool TryAcquire(int count, out AsyncSemaphore.Permit permit)
     {
         _gate.Enter();
-        var taken = TryTakeLocked(count, PollCell.CurrentTask, out permit);
+        var taken = TryTakeLocked(count, ThreadContext.CurrentTask, out permit);
         _gate.Exit();
         return taken;
     }
@@ -63,9 +63,9 @@ internal sealed class SemaphoreCore : IWaitOwner
     {
         if (ct.IsCancellationRequested)
             return CanceledWait.Of<AsyncSemaphore.Permit>(ct);
-        if (!Budget.TrySpend(out var task, out var cell))
+        if (!Budget.TrySpend(out var task, out var context))
             return ForcedYield<AsyncSemaphore.Permit>.After((Core: this, Count: count), static (later, ct) => later.Core.AcquireAsync(later.Count, ct), ct);
-        if (Enter(count, task, cell, out var permit, out var waiter))
+        if (Enter(count, task, context, out var permit, out var waiter))
             return new(permit);
         return waiter is not null ? waiter.Pend(task, ct) : ValueTask.FromException<AsyncSemaphore.Permit>(new SemaphoreClosedException());
     }
@@ -73,14 +73,14 @@ internal sealed class SemaphoreCore : IWaitOwner
     public AsyncSemaphore.Permit AcquireBlocking(int count, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (Enter(count, PollCell.CurrentTask, cell: null, out var permit, out var waiter))
+        if (Enter(count, ThreadContext.CurrentTask, context: null, out var permit, out var waiter))
             return permit;
         return (waiter ?? throw new SemaphoreClosedException()).WaitForResult(ct);
     }
 
     public void Add(int count)
     {
-        WaiterChain granted = default;
+        WakeList granted = default;
         _gate.Enter();
         var total = _total;
         var fits = count <= AsyncSemaphore.MaxPermits - total;
@@ -112,7 +112,7 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     public void Close()
     {
-        WaiterChain failed = default;
+        WakeList failed = default;
         _gate.Enter();
         _isClosed.Write(true);
         while (_queue.TryDequeue(WaitDecision.Failed, out var waiter))
@@ -126,7 +126,7 @@ internal sealed class SemaphoreCore : IWaitOwner
     }
 
     /// <summary>Returns how many permits a holding has; null if it is stale.</summary>
-    public int? CountOf(Holding holding)
+    public int? CountOf(HolderHandle holding)
     {
         _gate.Enter();
         int? count = _holders.IsTaken(holding) ? _holders.Of(holding).Count : null;
@@ -135,22 +135,22 @@ internal sealed class SemaphoreCore : IWaitOwner
     }
 
     /// <summary>Gives the permits back. A stale holding changes nothing.</summary>
-    public void Release(Holding holding)
+    public void Release(HolderHandle holding)
     {
-        WaiterChain granted = default;
+        WakeList granted = default;
         _gate.Enter();
         var isHeld = _holders.TryRelease(holding, out var hold);
         if (isHeld)
             FreeLocked(hold.Count, ref granted);
         _gate.Exit();
         if (!isHeld)
-            StaleGuards.Count();
+            DoubleDisposeCounter.Count();
         granted.SignalAll();
     }
 
     /// <summary>Removes the permits of a holding from the semaphore for good.</summary>
     /// <returns>True if they were removed; false if the holding is stale.</returns>
-    public bool TryForget(Holding holding)
+    public bool TryForget(HolderHandle holding)
     {
         _gate.Enter();
         var isHeld = _holders.TryRelease(holding, out var hold);
@@ -161,9 +161,9 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     /// <summary>Splits permits off a holding.</summary>
     /// <returns>The new holding; null if the holding is stale or has fewer permits.</returns>
-    public Holding? TrySplit(Holding holding, int count)
+    public HolderHandle? TrySplit(HolderHandle holding, int count)
     {
-        Holding? parted = null;
+        HolderHandle? parted = null;
         _gate.Enter();
         if (_holders.IsTaken(holding) && _holders.Of(holding).Count >= count)
         {
@@ -177,7 +177,7 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     /// <summary>Moves the permits of one holding into another.</summary>
     /// <returns>True if they were moved; false if one of the two is stale, and nothing changed.</returns>
-    public bool TryMerge(Holding into, Holding from)
+    public bool TryMerge(HolderHandle into, HolderHandle from)
     {
         _gate.Enter();
         Hold added = default;
@@ -190,7 +190,7 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     public void Withdraw(Waiter waiter)
     {
-        WaiterChain granted = default;
+        WakeList granted = default;
         _gate.Enter();
         // A large request that leaves the head of the queue may free the way for smaller ones.
         _queue.Remove(waiter);
@@ -206,14 +206,14 @@ internal sealed class SemaphoreCore : IWaitOwner
     /// <returns>
     /// True if the permits were taken. Otherwise false, with a waiter in line, or without one if the semaphore is closed.
     /// </returns>
-    private bool Enter(int count, IWaitingTask? task, PollCell? cell, out AsyncSemaphore.Permit permit, out PermitWaiter? waiter)
+    private bool Enter(int count, IWaitingTask? task, ThreadContext? context, out AsyncSemaphore.Permit permit, out PermitWaiter? waiter)
     {
         waiter = null;
         _gate.Enter();
         var taken = TryTakeLocked(count, task, out permit);
         if (!taken && !_isClosed.ReadOwn())
         {
-            waiter = Waiter.Rent<PermitWaiter>(cell);
+            waiter = Waiter.Rent<PermitWaiter>(context);
             waiter.Wanted = count;
             waiter.Begin(this, task);
             _queue.Enqueue(waiter);
@@ -238,14 +238,14 @@ internal sealed class SemaphoreCore : IWaitOwner
         return new(this, _holders.Take(new(count, holder)));
     }
 
-    private void FreeLocked(int count, ref WaiterChain granted)
+    private void FreeLocked(int count, ref WakeList granted)
     {
         _free.Write(_free.ReadOwn() + count);
         ServeLocked(ref granted);
     }
 
     /// <summary>Serves the head of the queue as long as there are enough free permits for it.</summary>
-    private void ServeLocked(ref WaiterChain granted)
+    private void ServeLocked(ref WakeList granted)
     {
         while (_queue.Head is { } head)
         {
@@ -256,7 +256,7 @@ internal sealed class SemaphoreCore : IWaitOwner
             _queue.Remove(waiter);
             if (!waiter.TryDecide(WaitDecision.Granted))
                 continue;
-            waiter.SetResult(TakeLocked(waiter.Wanted, waiter.Asker));
+            waiter.SetResult(TakeLocked(waiter.Wanted, waiter.Requester));
             granted.Add(waiter);
         }
     }

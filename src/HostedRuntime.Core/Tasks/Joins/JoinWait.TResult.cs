@@ -37,7 +37,7 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
         var wait = new JoinWait<TResult>(joined, result);
         if (!joined.TryJoin(wait))
             return new(result(joined));
-        wait.Shield(PollCell.OfThisThreadIfAny);
+        wait.Shield(ThreadContext.CurrentOrNull);
         return new(wait, wait.Version);
     }
 

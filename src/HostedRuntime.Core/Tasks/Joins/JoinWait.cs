@@ -12,11 +12,11 @@ namespace HostedRuntime.Tasks;
 /// in the abort list of that task. So an abort that still holds the wait can only reach the task that it was meant for. An aborted wait is never used again,
 /// because the thread that began it may still use it.</para>
 /// <para>Next join. At the very end of a poll on a worker, the joiner of the ended task is polled next on that thread: see
-/// <see cref="PollCell.HandedOver"/>.</para>
+/// <see cref="ThreadContext.NextJoin"/>.</para>
 /// </remarks>
 internal sealed class JoinWait : PendingWait, IJoiner
 {
-    private static readonly Action<object?> s_run = static wait => Unsafe.As<JoinWait>(wait!).Run(PollCell.OfThisThreadIfAny);
+    private static readonly Action<object?> s_run = static wait => Unsafe.As<JoinWait>(wait!).Run(ThreadContext.CurrentOrNull);
     private static readonly ContextCallback s_runInFlow = static action => ((Action)action!)();
 
     private RuntimeTask? _joined;
@@ -30,7 +30,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
     {
     }
 
-    /// <summary>The task that waits. Valid for a wait in <see cref="PollCell.HandedOver"/>.</summary>
+    /// <summary>The task that waits. Valid for a wait in <see cref="ThreadContext.NextJoin"/>.</summary>
     public RuntimeTask Awaiting => Unsafe.As<RuntimeTask>(_task!);
 
     /// <summary>
@@ -39,17 +39,17 @@ internal sealed class JoinWait : PendingWait, IJoiner
     /// </summary>
     public static JoinWait For(RuntimeTask joined)
     {
-        var cell = PollCell.OfThisThreadIfAny;
-        if (cell is { AbortsSeen: 0, RestingJoin: { } resting })
+        var context = ThreadContext.CurrentOrNull;
+        if (context is { AbortsSeen: 0, CachedJoin: { } cached })
         {
             // The task that runs here is the one that the cached wait belongs to.
-            cell.RestingJoin = null;
-            var again = Unsafe.As<JoinWait>(resting);
+            context.CachedJoin = null;
+            var again = Unsafe.As<JoinWait>(cached);
             again._joined = joined;
             return again;
         }
 
-        return new JoinWait { _joined = joined, _task = cell?.Task };
+        return new JoinWait { _joined = joined, _task = context?.Task };
     }
 
     /// <summary>Begins the wait. The continuation may run before this returns.</summary>
@@ -64,12 +64,12 @@ internal sealed class JoinWait : PendingWait, IJoiner
         {
             // Last: an abort that took the cached wait out of the list may decide it from here on.
             State.Reopen();
-            _task!.EnlistAgain(this);
+            _task!.RegisterAgain(this);
         }
         else
         {
             _wasUsed = true;
-            _task?.Enlist(this);
+            _task?.RegisterForAbort(this);
         }
 
         // From here on only locals: an abort may have scheduled the continuation, which clears the fields.
@@ -99,12 +99,12 @@ internal sealed class JoinWait : PendingWait, IJoiner
     public bool OnEnded() => OnEnded(next: null);
 
     /// <inheritdoc cref="JoinerList.Close"/>
-    public bool OnEnded(PollCell? next)
+    public bool OnEnded(ThreadContext? next)
     {
         if (!TryDecide(WaitDecision.Granted))
             return false;
         if (next is not null && _task is not null && ReferenceEquals(_target, _task) && ReferenceEquals(Awaiting.Owner, _joined!.Owner))
-            next.HandedOver = this;
+            next.NextJoin = this;
         else
             Resume();
         return true;
@@ -126,15 +126,15 @@ internal sealed class JoinWait : PendingWait, IJoiner
     }
 
     /// <summary>Runs the continuation. The fields are cleared first, because the wait may be cached for a long time.</summary>
-    public override void Run(PollCell? cell)
+    public override void Run(ThreadContext? context)
     {
         var continuation = _continuation!;
         _task?.Forget(this);
         _joined = null;
         _continuation = null;
         _target = null;
-        if (_aborted is null && _task is not null && cell is not null && ReferenceEquals(cell.Task, _task))
-            cell.RestingJoin = this;
+        if (_aborted is null && _task is not null && context is not null && ReferenceEquals(context.Task, _task))
+            context.CachedJoin = this;
         continuation();
     }
 
@@ -161,7 +161,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         if (!TryDecide(WaitDecision.Granted))
             return;
         if (_target is IWaitingTask task)
-            task.ResumeLast(s_run, this, PollCell.OfThisThread);
+            task.ResumeLast(s_run, this, ThreadContext.Current);
         else
             Resume();
     }

@@ -11,7 +11,7 @@ namespace HostedRuntime;
 /// true: <see cref="Complete"/>, <see cref="TryRemove"/>, <see cref="Clear"/>, and the serving of the last item. Each ends the waits before
 /// it leaves the lock. A read looks for the end under the lock before it is put in line. So no wait misses the end.
 /// </remarks>
-public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
+public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner
 {
     /// <summary>True if no item is left and none will come. Caller holds the lock.</summary>
     private bool IsOverLocked => _isCompleted && _due is null && _wheel.Count == 0;
@@ -20,33 +20,33 @@ public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
     /// Without the lock: a count that moves meanwhile is as good as any. Not when the first item is due: a wheel finds that out as time
     /// passes, and to search for it would hold the lock for as long as there are items.
     /// </summary>
-    string ILaneOwner.Describe(WaitLane lane) => _wheel.Count switch
+    string IWaiterListOwner.Describe(WaiterList lane) => _wheel.Count switch
     {
         0 => "DelayQueue, 0 items",
         1 => "DelayQueue, 1 item, not due yet",
         var count => $"DelayQueue, {count} items, none due yet",
     };
 
-    void IReminded.OnReminded(Alarm rang)
+    void IRearmableTimerOwner.OnElapsed(TimerEntry rang)
     {
-        WaiterChain ready = default;
+        WakeList ready = default;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
-            if (_reminder.TryTake(rang))
+            if (_timer.TryTake(rang))
                 ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready.SignalAll();
     }
 
-    void IReminded.OnReminderFailed(Alarm failed, Exception error)
+    void IRearmableTimerOwner.OnTimerFailed(TimerEntry failed, Exception error)
     {
-        WaiterChain ended = default;
+        WakeList ended = default;
         using (_gate.Hold())
         {
-            if (_reminder.TryTake(failed))
+            if (_timer.TryTake(failed))
                 FailAllLocked(ref ended, () => error);
         }
 
@@ -66,18 +66,18 @@ public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
     }
 
     /// <summary>
-    /// Ends all waits if no item is left and none will come. Has to follow wherever that can become true: <see cref="Reminder.Settle"/>
+    /// Ends all waits if no item is left and none will come. Has to follow wherever that can become true: <see cref="RearmableTimer.Settle"/>
     /// follows.
     /// </summary>
-    private void EndIfOverLocked(ref WaiterChain ended)
+    private void EndIfOverLocked(ref WakeList ended)
     {
         if (!IsOverLocked)
             return;
-        _reminder.Clear();
+        _timer.Clear();
         FailAllLocked(ref ended, End);
     }
 
-    private void FailAllLocked(ref WaiterChain ended, Func<Exception> error)
+    private void FailAllLocked(ref WakeList ended, Func<Exception> error)
     {
         while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
@@ -90,7 +90,7 @@ public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
     {
         var due = _alarms.After(now, delay);
         item.Wheel = _wheel;
-        _wheel.Insert(item, due == Alarms.Never ? TimerWheel.Never : _scale.Due(due));
+        _wheel.Insert(item, due == TimerSource.Never ? TimerWheel.Never : _scale.Due(due));
     }
 
     private bool TryTakeOutLocked(DelayedItem<T> item)
@@ -106,7 +106,7 @@ public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
 
     /// <summary>
     /// Takes all items out in one step, however many there are: <see cref="Drop"/> follows, without the lock, and
-    /// <see cref="Reminder.Settle"/>.
+    /// <see cref="RearmableTimer.Settle"/>.
     /// </summary>
     private (TimerWheel Wheel, DelayedItem<T>? Due) TakeAllLocked()
     {
@@ -114,7 +114,7 @@ public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
         // A key finds its item by the wheel, so from now on the keys of these items find nothing.
         _wheel = new TimerWheel();
         _due = null;
-        _reminder.Clear();
+        _timer.Clear();
         return all;
     }
 
@@ -122,13 +122,13 @@ public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
 
     /// <summary>
     /// Serves waits for which there are items that are due. Then ends the others if no item will come, or sets the reminder for them:
-    /// <see cref="Reminder.Settle"/> follows.
+    /// <see cref="RearmableTimer.Settle"/> follows.
     /// </summary>
     /// <param name="now">Read before the lock: the clock may be code of others.</param>
     /// <returns>The waits that are served or ended, decided.</returns>
-    private WaiterChain ServeLocked(long now)
+    private WakeList ServeLocked(long now)
     {
-        var ready = default(WaiterChain);
+        var ready = default(WakeList);
         while (!_waits.Queue.IsEmpty)
         {
             if (PeekDueLocked(now) is { } item)
@@ -144,7 +144,7 @@ public sealed partial class DelayQueue<T> : IReminded, ILaneOwner
                 EndIfOverLocked(ref ready);
                 break;
             }
-            else if (_reminder.TrySet(_wheel.NextTick is { } next ? _scale.Start(next) : Alarms.Never))
+            else if (_timer.TrySet(_wheel.NextTick is { } next ? _scale.Start(next) : TimerSource.Never))
             {
                 break;
             }

@@ -22,9 +22,9 @@ public sealed partial class DelayQueue<T> : IDisposable
     private const string Instead = "Dispose it after the last call; a loop over ReadAllAsync ends without an exception then.";
 
     private readonly Lock _gate = new();
-    private readonly WaitLane _waits;
-    private readonly Alarms _alarms;
-    private readonly Reminder _reminder;
+    private readonly WaiterList _waits;
+    private readonly TimerSource _alarms;
+    private readonly RearmableTimer _timer;
     private readonly TickScale _scale;
     private TimerWheel _wheel = new();
 
@@ -37,9 +37,9 @@ public sealed partial class DelayQueue<T> : IDisposable
     /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
     public DelayQueue(TimeProvider? timeProvider = null)
     {
-        _waits = new WaitLane(_gate, this);
-        _alarms = Alarms.Of(timeProvider);
-        _reminder = Reminder.Of(_alarms, this, _gate);
+        _waits = new WaiterList(_gate, this);
+        _alarms = TimerSource.Of(timeProvider);
+        _timer = RearmableTimer.Of(_alarms, this, _gate);
         _scale = _alarms.Scale;
     }
 
@@ -63,9 +63,9 @@ public sealed partial class DelayQueue<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     public Key Enqueue(T item, TimeSpan delay)
     {
-        delay = Delay.Checked(delay, nameof(delay));
+        delay = DelayArgument.Checked(delay, nameof(delay));
         var entry = new DelayedItem<T>(item);
-        WaiterChain ready;
+        WakeList ready;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
@@ -77,7 +77,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready.SignalAll();
         return new Key(entry);
     }
@@ -116,7 +116,7 @@ public sealed partial class DelayQueue<T> : IDisposable
     public bool TryRemove(Key key, [MaybeNullWhen(false)] out T item)
     {
         item = default;
-        var ended = default(WaiterChain);
+        var ended = default(WakeList);
         using (_gate.Hold())
         {
             if (key.Item is not { } entry || !TryTakeOutLocked(entry))
@@ -125,7 +125,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             EndIfOverLocked(ref ended);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ended.SignalAll();
         return true;
     }
@@ -139,7 +139,7 @@ public sealed partial class DelayQueue<T> : IDisposable
     {
         TimerWheel cleared;
         DelayedItem<T>? due;
-        var ended = default(WaiterChain);
+        var ended = default(WakeList);
         using (_gate.Hold())
         {
             if (_isDisposed)
@@ -148,7 +148,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             EndIfOverLocked(ref ended);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         Drop(cleared, due);
         ended.SignalAll();
     }
@@ -161,7 +161,7 @@ public sealed partial class DelayQueue<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     public void Complete()
     {
-        var ended = default(WaiterChain);
+        var ended = default(WakeList);
         using (_gate.Hold())
         {
             if (_isDisposed)
@@ -170,7 +170,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             EndIfOverLocked(ref ended);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ended.SignalAll();
     }
 
@@ -182,8 +182,8 @@ public sealed partial class DelayQueue<T> : IDisposable
     /// as in the BCL.</exception>
     public bool TryReset(Key key, TimeSpan delay)
     {
-        delay = Delay.Checked(delay, nameof(delay));
-        WaiterChain ready;
+        delay = DelayArgument.Checked(delay, nameof(delay));
+        WakeList ready;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
@@ -193,7 +193,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready.SignalAll();
         return true;
     }
@@ -211,7 +211,7 @@ public sealed partial class DelayQueue<T> : IDisposable
         if (!Budget.TrySpend())
             return ForcedYield<T>.After(this, static (queue, ct) => queue.DequeueAsync(ct), ct);
         Waiter<T> waiter;
-        WaiterChain ready;
+        WakeList ready;
         var now = _alarms.Now;
         using (_gate.Hold())
         {
@@ -230,7 +230,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             ready = ServeLocked(now);
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         ready.SignalAll();
         return waiter.Pend(ct);
     }
@@ -268,7 +268,7 @@ public sealed partial class DelayQueue<T> : IDisposable
     {
         TimerWheel dropped;
         DelayedItem<T>? due;
-        var ended = default(WaiterChain);
+        var ended = default(WakeList);
         using (_gate.Hold())
         {
             _isDisposed = true;
@@ -276,7 +276,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             FailAllLocked(ref ended, static () => Disposed.Error(What, Instead));
         }
 
-        _reminder.Settle();
+        _timer.Settle();
         Drop(dropped, due);
         ended.SignalAll();
     }

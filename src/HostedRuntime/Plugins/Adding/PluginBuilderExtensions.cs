@@ -126,7 +126,7 @@ public static partial class PluginBuilderExtensions
     /// <remarks>
     /// If the host has an assembly in at least the requested version, the plugin uses the host's, so that types which both sides name are
     /// the same. All other assemblies are loaded from the file's directory. The handle that the plugin gets, as
-    /// <see cref="PluginContext.Runtime"/> and from its services, is a <see cref="RuntimeBranch"/>.
+    /// <see cref="PluginContext.Runtime"/> and from its services, is a <see cref="ChildRuntime"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">The path is empty; or the name is empty, contains ':' or '|', or is "setup".</exception>
     [RequiresUnreferencedCode("Loads an assembly that trimming does not see.")]

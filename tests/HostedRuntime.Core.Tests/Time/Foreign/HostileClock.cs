@@ -94,12 +94,12 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
                 _behind += TimeSpan.FromHours(1);
         }
 
-        Ring(timer => timer.TryTakeLocked());
+        Fire(timer => timer.TryTakeLocked());
     }
 
     private bool Is(Hostility kind) => (hostility & kind) != 0;
 
-    private void Ring(Func<HostileTimer, bool> choose)
+    private void Fire(Func<HostileTimer, bool> choose)
     {
         if (Is(Hostility.RingsUnderItsLock))
         {
@@ -165,7 +165,7 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
             if (isEarly)
                 clock.Call(callback);
             if (clock.Is(Hostility.RingsInside))
-                clock.Ring(timer => timer == this && timer.TryTakeLocked());
+                clock.Fire(timer => timer == this && timer.TryTakeLocked());
             return true;
         }
 

@@ -33,7 +33,7 @@ public sealed class BroadcastTests
     public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Broadcast.Create<int>(2);
-        return new EndedTwice(sender, () => receiver.ReadAsync(CancellationToken.None).IsCompleted);
+        return new DoubleDispose(sender, () => receiver.ReadAsync(CancellationToken.None).IsCompleted);
     });
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class BroadcastTests
     {
         var (sender, receiver) = Broadcast.Create<int>(2);
         var closed = sender.Closed;
-        return new EndedTwice(receiver, () => sender.ReceiverCount == 0 && closed.IsCompleted);
+        return new DoubleDispose(receiver, () => sender.ReceiverCount == 0 && closed.IsCompleted);
     });
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class MpscTests
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
         var closed = sender.Closed;
-        return new EndedTwice(sender, () => receiver.IsClosed && closed.IsCompleted && receiver.Completion.IsCompleted);
+        return new DoubleDispose(sender, () => receiver.IsClosed && closed.IsCompleted && receiver.Completion.IsCompleted);
     });
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class MpscTests
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
         var closed = sender.Closed;
-        return new EndedTwice(receiver, () => sender.IsClosed && closed.IsCompleted && receiver.Completion.IsCompleted);
+        return new DoubleDispose(receiver, () => sender.IsClosed && closed.IsCompleted && receiver.Completion.IsCompleted);
     });
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class OneshotTests
     {
         var (sender, receiver) = Oneshot.Create<int>();
         _ = receiver.ReadAsync().AsTask();
-        return new EndedTwice(sender, () => sender.IsClosed);
+        return new DoubleDispose(sender, () => sender.IsClosed);
     });
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class OneshotTests
         var (sender, receiver) = Oneshot.Create<int>();
         _ = receiver.ReadAsync().AsTask();
         var closed = sender.Closed;
-        return new EndedTwice(receiver, () => sender.IsClosed && closed.IsCompleted);
+        return new DoubleDispose(receiver, () => sender.IsClosed && closed.IsCompleted);
     });
 
     [Fact]

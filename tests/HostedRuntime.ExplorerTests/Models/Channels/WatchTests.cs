@@ -11,7 +11,7 @@ public sealed class WatchTests
     public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Watch.Create(0);
-        return new EndedTwice(sender, () => receiver.ChangedAsync(CancellationToken.None).IsCompleted);
+        return new DoubleDispose(sender, () => receiver.ChangedAsync(CancellationToken.None).IsCompleted);
     });
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class WatchTests
     {
         var (sender, receiver) = Watch.Create(0);
         var closed = sender.Closed;
-        return new EndedTwice(receiver, () => sender.ReceiverCount == 0 && closed.IsCompleted);
+        return new DoubleDispose(receiver, () => sender.ReceiverCount == 0 && closed.IsCompleted);
     });
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class WatchTests
     });
 
     [Fact]
-    public void Value_ReadWhileItIsWritten_BelongsToItsVersion() => Proof.Exhaustive(static () => new VersionedValueModel(values: 2));
+    public void Value_ReadWhileItIsWritten_BelongsToItsVersion() => Proof.Exhaustive(static () => new SeqLockModel(values: 2));
 
     [Theory]
     [InlineData(false)]

@@ -9,7 +9,7 @@ namespace HostedRuntime.Models;
 /// </summary>
 internal sealed class ClosedTracker : TaskModel
 {
-    private readonly TrackedCount _count = new();
+    private readonly PendingTaskCounter _count = new();
     private readonly JoinHandle[] _tasks;
     private readonly bool _isReopened;
     private bool _isOver;

@@ -49,7 +49,7 @@ internal sealed class FailingScope : TaskModel
         Assert.True(_isOver);
         Assert.Equal(_children[1].Status == JoinStatus.Faulted ? [_error] : [], _group.Failures);
         Assert.True(_canceled is null || _isAborted);
-        Assert.Throws<TaskScopeFinishedException>(() => _group.Spawn(new ActionTask(new NobodysTasks(), static () => { }, default, default)));
+        Assert.Throws<TaskScopeFinishedException>(() => _group.Spawn(new ActionTask(new StubTaskOwner(), static () => { }, default, default)));
     }
 
     private async Task WaitAsync()

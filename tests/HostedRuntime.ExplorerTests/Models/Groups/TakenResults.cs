@@ -9,7 +9,7 @@ namespace HostedRuntime.Models;
 /// </summary>
 internal sealed class TakenResults : TaskModel
 {
-    private readonly SetGroup<JoinResult<int>> _group;
+    private readonly JoinSetGroup<JoinResult<int>> _group;
     private readonly Dictionary<long, int> _taken = [];
     private readonly JoinHandle[] _readers;
     private readonly Meanwhile _meanwhile;
@@ -19,7 +19,7 @@ internal sealed class TakenResults : TaskModel
     public TakenResults(Meanwhile meanwhile, int tasks, int readers)
     {
         (_meanwhile, _tasks) = (meanwhile, tasks);
-        _group = new SetGroup<JoinResult<int>>(Owner, maxConcurrency: 1, static task => new JoinResult<int>((JoinHandle<int>)task));
+        _group = new JoinSetGroup<JoinResult<int>>(Owner, maxConcurrency: 1, static task => new JoinResult<int>((JoinHandle<int>)task));
         for (var i = 0; i < tasks; i++)
             _group.Spawn(new FuncTask<int>(Owner, () => ++_runs, default, default));
         _readers = [.. Enumerable.Range(0, readers).Select(_ => Spawn(new TaskBody(Owner, ReadAsync, default, default)))];

@@ -9,7 +9,7 @@ namespace HostedRuntime.Models;
 internal sealed class BranchOfEndingRuntime : Model
 {
     private readonly RuntimeEngine _runtime = ShutdownModel.Make();
-    private readonly RuntimeBranch _branch;
+    private readonly ChildRuntime _branch;
     private readonly List<JoinHandle> _spawned = [];
     private readonly Dictionary<long, int> _runs = [];
     private ShutdownReport? _report;
@@ -18,7 +18,7 @@ internal sealed class BranchOfEndingRuntime : Model
 
     public BranchOfEndingRuntime()
     {
-        _branch = new RuntimeBranch(_runtime);
+        _branch = new ChildRuntime(_runtime);
         Thread("user", () =>
         {
             _runtime.Start();
@@ -35,7 +35,7 @@ internal sealed class BranchOfEndingRuntime : Model
         Thread("ender", () =>
         {
             Until("for the start", () => _isRunning);
-            var ended = ((BranchOwner)IOwningHandle.OwnerOf(_branch)).End();
+            var ended = ((ChildOwner)IOwningHandle.OwnerOf(_branch)).End();
             Until("for the end of the branch", () => ended.IsCompleted);
             _hasEnded = true;
         });

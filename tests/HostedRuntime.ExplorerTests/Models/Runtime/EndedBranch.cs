@@ -22,8 +22,8 @@ internal sealed class EndedBranch : TaskModel
     /// <param name="isAborted">Whether the task that spawns is aborted meanwhile.</param>
     public EndedBranch(bool isLeaky, int workers, bool isAborted)
     {
-        var real = isLeaky ? null : (BranchOwner)IOwningHandle.OwnerOf(new RuntimeBranch(new ModelHandle(Owner)));
-        var leaky = isLeaky ? new LeakyBranch(Owner) : null;
+        var real = isLeaky ? null : (ChildOwner)IOwningHandle.OwnerOf(new ChildRuntime(new ModelHandle(Owner)));
+        var leaky = isLeaky ? new ChildOwnerWithoutCount(Owner) : null;
         _branch = (TaskOwner?)real ?? leaky!;
         _parent = Spawned(new TaskBody(_branch, ParentAsync, default, default));
 
@@ -44,7 +44,7 @@ internal sealed class EndedBranch : TaskModel
         Assert.True(_hasEnded);
         Assert.Equal((0, 0, false), (_insideAtEnd, _inside, _beganLate));
         Assert.True(_parent.IsFinished && _child is null or { IsFinished: true });
-        if (_branch is BranchOwner branch)
+        if (_branch is ChildOwner branch)
             Assert.Equal(0, branch.Count);
     }
 

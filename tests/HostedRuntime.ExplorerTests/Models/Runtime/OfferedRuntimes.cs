@@ -55,7 +55,7 @@ internal sealed class OfferedRuntimes : Model
         Assert.Same(_hosts[winner], Get());
     }
 
-    private static ModelHandle Make() => new(new NobodysTasks());
+    private static ModelHandle Make() => new(new StubTaskOwner());
 
     private ModelHandle MakeDefault()
     {

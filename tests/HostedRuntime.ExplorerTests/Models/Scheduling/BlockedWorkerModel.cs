@@ -19,7 +19,7 @@ internal sealed class BlockedWorkerModel : Model
     {
         var settings = new ThreadSettings(threadName, 0, ThreadPriority.Normal, new RuntimeHooks()) { Enter = static () => { } };
         _scheduler = new Scheduler(workers: 1, maxExtraThreads: 1, globalQueueInterval: null, stallThreshold: Timeout.InfiniteTimeSpan, settings);
-        _tasks = [new ModelTask(0, new NobodysTasks()) { Body = Block }, new ModelTask(1, new NobodysTasks())];
+        _tasks = [new ModelTask(0, new StubTaskOwner()) { Body = Block }, new ModelTask(1, new StubTaskOwner())];
         Thread("user", () =>
         {
             _scheduler.Start();

@@ -24,5 +24,5 @@ public sealed class BlockedWorkerTests
 
     [Fact]
     public void PutDown_WithoutItsFence_OverlooksABlockedWorker()
-        => Assert.StartsWith("Deadlock", Explorer.Sample(static () => new BlockedWorkerModel(), limits: s_limits with { WithoutFenceIn = "PutDown" })?.Message, StringComparison.Ordinal);
+        => Assert.StartsWith("Deadlock", Explorer.Sample(static () => new BlockedWorkerModel(), limits: s_limits with { WithoutFenceIn = "StopWatching" })?.Message, StringComparison.Ordinal);
 }

@@ -21,7 +21,7 @@ internal sealed class CarriedYieldModel : SlotModel
         new TaskPoller().PollOnce(_task);
         Thread("worker", () =>
         {
-            var carried = new CarriedContinuation();
+            var carried = new InlineContinuation();
             for (var i = 0; i < yields; i++)
             {
                 Run(Slot.IsEmpty && (carried.IsFree || !looks) ? Slot.Put(_task, carried.Load(GoOn, i)) : _task.Keep(GoOn, i), null);

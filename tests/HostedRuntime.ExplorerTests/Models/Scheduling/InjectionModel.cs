@@ -45,7 +45,7 @@ internal sealed class InjectionModel : Model
     {
         if (isOverflow)
         {
-            _queue.Push([.. _tasks.Select(static task => new TaskCell { Task = task })]);
+            _queue.Push([.. _tasks.Select(static task => new TaskElement { Task = task })]);
             Announce();
             return;
         }

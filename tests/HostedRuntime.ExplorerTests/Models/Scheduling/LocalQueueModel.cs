@@ -33,7 +33,7 @@ internal sealed class LocalQueueModel : Model
 
     private void Work()
     {
-        var overflow = new TaskCell[_queue.Capacity / 2];
+        var overflow = new TaskElement[_queue.Capacity / 2];
         foreach (var task in _tasks)
         {
             if (_queue.TryPush(task))

@@ -21,12 +21,12 @@ internal sealed class LongPollModel : Model
     /// <param name="yields">True if the task is queued like a task that yields, in the queue. False if it is queued in the slot.</param>
     public LongPollModel(bool yields)
     {
-        var owner = new NobodysTasks();
+        var owner = new StubTaskOwner();
         _tasks = [new ModelTask(0, owner), new ModelTask(1, owner)];
         _tasks[0].Body = () =>
         {
             if (yields)
-                _scheduler.ScheduleLast(_tasks[1], PollCell.OfThisThread);
+                _scheduler.ScheduleLast(_tasks[1], ThreadContext.Current);
             else
                 _scheduler.Schedule(_tasks[1]);
             // The fence models that a store becomes visible within nanoseconds, while the looks of the watch are a millisecond apart.

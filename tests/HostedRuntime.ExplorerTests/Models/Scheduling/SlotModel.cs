@@ -8,11 +8,11 @@ namespace HostedRuntime.Models;
 /// <summary>A model of a LIFO slot. The thread that takes a task out of it polls the task, with the wait that belongs to it.</summary>
 internal abstract class SlotModel : Model
 {
-    protected WarmSlot Slot;
+    protected LifoSlot Slot;
 
     protected static void Run(RuntimeTask? task, PendingWait? wait)
     {
         if (task is not null)
-            new TaskPoller(handsOver: true).PollOnce(task, wait);
+            new TaskPoller(runsNextJoin: true).PollOnce(task, wait);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class StalledWorkerModel : Model
 
     public StalledWorkerModel()
     {
-        var owner = new NobodysTasks();
+        var owner = new StubTaskOwner();
         _tasks = [new ModelTask(0, owner) { Body = Stall }, new ModelTask(1, owner), new ModelTask(2, owner)];
         Thread("user", () =>
         {
@@ -39,12 +39,12 @@ internal sealed class StalledWorkerModel : Model
         {
             WaitUntil("for the stall", () => _isStuck);
             // Once while the body uses its slot, and once more after that.
-            _scheduler.Expose(_scheduler.Cores[0]);
-            Assert.True(_scheduler.Crew.TryAddStandIn());
+            _scheduler.OpenSlotToThieves(_scheduler.Cores[0]);
+            Assert.True(_scheduler.WorkerSet.TryAddStandIn());
             WaitUntil("for the next look", () => _hasScheduledAll);
-            _scheduler.Expose(_scheduler.Cores[0]);
+            _scheduler.OpenSlotToThieves(_scheduler.Cores[0]);
             WaitUntil("for the stall's end", () => _isOver);
-            _scheduler.Crew.SendAway(1, _scheduler.Idle);
+            _scheduler.WorkerSet.Retire(1, _scheduler.Idle);
             _isSentAway = true;
         });
     }

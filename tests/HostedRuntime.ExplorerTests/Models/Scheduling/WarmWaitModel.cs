@@ -45,7 +45,7 @@ internal sealed class WarmWaitModel : SlotModel
 
         public int Runs { get; private set; }
 
-        public override void Run(PollCell? cell) => Runs++;
+        public override void Run(ThreadContext? context) => Runs++;
 
         public override Delegate AsCallback(out object? state)
         {

@@ -9,7 +9,7 @@ namespace HostedRuntime.Models;
 /// </summary>
 internal sealed class OnceCellModel : TaskModel
 {
-    private readonly OnceCell<int> _cell = new();
+    private readonly OnceCell<int> _context = new();
     private readonly Gate _gate = new();
     private readonly JoinHandle[] _tasks;
     private int _running;
@@ -20,7 +20,7 @@ internal sealed class OnceCellModel : TaskModel
         [
             Spawn(new TaskBody(Owner, () => GetAsync(1, fails: true), default, default)),
             Spawn(new TaskBody(Owner, () => GetAsync(2, fails: false), default, default)),
-            Spawn(new TaskBody(Owner, async () => Assert.NotEqual(0, await _cell.WaitAsync()), default, default)),
+            Spawn(new TaskBody(Owner, async () => Assert.NotEqual(0, await _context.WaitAsync()), default, default)),
         ];
         Workers(workers);
         Outsider("opener", () =>
@@ -42,8 +42,8 @@ internal sealed class OnceCellModel : TaskModel
     public override void Check()
     {
         base.Check();
-        Assert.True(_cell.TryGetValue(out var value));
-        Assert.Equal((0, 0), (_running, _cell.WaiterCount));
+        Assert.True(_context.TryGetValue(out var value));
+        Assert.Equal((0, 0), (_running, _context.WaiterCount));
         Assert.InRange(value, 1, 3);
     }
 
@@ -53,7 +53,7 @@ internal sealed class OnceCellModel : TaskModel
         {
             try
             {
-                await _cell.GetOrInitializeAsync(ct => InitializeAsync(number, fails));
+                await _context.GetOrInitializeAsync(ct => InitializeAsync(number, fails));
                 return;
             }
             catch (FormatException)
@@ -63,7 +63,7 @@ internal sealed class OnceCellModel : TaskModel
             catch (OperationCanceledException)
             {
                 // This task was aborted. The other task would make the value, but here there may be none left.
-                _cell.TrySet(3);
+                _context.TrySet(3);
                 return;
             }
         }

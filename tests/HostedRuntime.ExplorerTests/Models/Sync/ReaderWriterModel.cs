@@ -9,7 +9,7 @@ namespace HostedRuntime.Models;
 /// </summary>
 internal sealed class ReaderWriterModel : Model
 {
-    private readonly ReaderWriterCore<Holding, long> _lock = new(static hold => hold, static version => version);
+    private readonly ReaderWriterCore<HolderHandle, long> _lock = new(static hold => hold, static version => version);
     private readonly int _users;
     private int _writers = 1;
     private int _readers;

@@ -70,7 +70,7 @@ internal sealed class FaultModel : Model
             _owner.Faults.Report(record);
     }
 
-    private sealed class FaultOwner : NobodysTasks
+    private sealed class FaultOwner : StubTaskOwner
     {
         public ModelClock Clock { get; } = new();
 

@@ -17,7 +17,7 @@ internal sealed class LabelModel : Model
     public LabelModel(string? name)
     {
         _name = name;
-        _task = new ModelTask(0, new NobodysTasks(), name);
+        _task = new ModelTask(0, new StubTaskOwner(), name);
         Thread("reader", () => _numbers[0] = _task.TaskId);
         Thread("holder", () => _controls[0] = _task.Control);
         Thread("both", () =>

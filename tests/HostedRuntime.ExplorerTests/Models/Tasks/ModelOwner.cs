@@ -4,7 +4,7 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Models;
 
 /// <summary>A runtime reduced to the operations that a task uses, with a record of their calls.</summary>
-internal sealed class ModelOwner : NobodysTasks
+internal sealed class ModelOwner : StubTaskOwner
 {
     private readonly ReadyTasks _ready = new();
     private readonly List<RuntimeTask> _admitted = [];
@@ -56,7 +56,7 @@ internal sealed class ModelOwner : NobodysTasks
 
     public override void Schedule(RuntimeTask task) => _ready.Push(task);
 
-    public override void ScheduleLast(RuntimeTask task, PollCell here) => _ready.Push(task);
+    public override void ScheduleLast(RuntimeTask task, ThreadContext here) => _ready.Push(task);
 
     public override void Register(RuntimeTask task) => _registered.Add(task);
 

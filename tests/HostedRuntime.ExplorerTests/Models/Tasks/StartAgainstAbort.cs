@@ -18,7 +18,7 @@ internal sealed class StartAgainstAbort : TaskModel
         _task.TryJoin(_joiner);
 
         Workers(1);
-        Outsider("forestaller", () => _wasForestalled = _task.TryForestall());
+        Outsider("forestaller", () => _wasForestalled = _task.TryCancelBeforeStart());
         if (isLinked)
             Outsider("canceller", spawners.Cancel);
         else

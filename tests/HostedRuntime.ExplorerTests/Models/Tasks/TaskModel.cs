@@ -26,13 +26,13 @@ internal abstract class TaskModel : Model
         {
             Thread($"worker {i}", () =>
             {
-                var poller = new TaskPoller(budget, handsOver: true);
+                var poller = new TaskPoller(budget, runsNextJoin: true);
                 while (Owner.Next() is { } task)
                 {
                     poller.Poll(task);
-                    while (poller.TakeHanded() is { } handed)
+                    while (poller.TakeNextJoin() is { } handed)
                         poller.Poll(handed.Awaiting, handed);
-                    poller.Rest();
+                    poller.LeaveTask();
                 }
             });
         }

@@ -11,7 +11,7 @@ internal sealed class ForeignSleep : ForeignTimeModel
     public ForeignSleep(bool ringsInside) : base(ringsInside)
     {
         var source = new CancellationTokenSource();
-        var alarms = Alarms.Of(Clock);
+        var alarms = TimerSource.Of(Clock);
         _due = alarms.Now + 4;
         Outsider("sleeper", () => Watch(Sleep(alarms, source.Token)));
         Outsider("canceler", source.Cancel);
@@ -24,7 +24,7 @@ internal sealed class ForeignSleep : ForeignTimeModel
         Assert.False(_isEarly);
     }
 
-    private async ValueTask Sleep(Alarms alarms, CancellationToken ct)
+    private async ValueTask Sleep(TimerSource alarms, CancellationToken ct)
     {
         await SleepWait.Start(alarms, _due, ct).ConfigureAwait(false);
         _isEarly = Clock.Time < _due;

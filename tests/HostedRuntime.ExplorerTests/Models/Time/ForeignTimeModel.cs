@@ -13,7 +13,7 @@ internal abstract class ForeignTimeModel : TimedWaits
                 Until("for a timer", () => Clock.IsSet || IsOver);
                 if (!Clock.IsSet)
                     return;
-                Clock.Ring();
+                Clock.Fire();
             }
         });
     }

@@ -11,13 +11,13 @@ public sealed class ForeignTimeTests
     [InlineData(8, false)]
     [InlineData(3, true)]
     [InlineData(8, true)]
-    public void Reminder_RingAgainstResetOfAForeignClock_EndsTheWaitOnce(int laterMilliseconds, bool ringsInside)
+    public void RearmableTimer_RingAgainstResetOfAForeignClock_EndsTheWaitOnce(int laterMilliseconds, bool ringsInside)
         => Proof.Exhaustive(() => new ForeignReset(laterMilliseconds, waits: 1, ringsInside), s_limits with { Preemptions = 1 });
 
     [Theory]
     [InlineData(8, false)]
     [InlineData(8, true)]
-    public void Reminder_RingAgainstResetAtRandom_EndsEachWaitOnce(int laterMilliseconds, bool ringsInside)
+    public void RearmableTimer_RingAgainstResetAtRandom_EndsEachWaitOnce(int laterMilliseconds, bool ringsInside)
         => Proof.Sampled(() => new ForeignReset(laterMilliseconds, waits: 2, ringsInside), seeds: 3_000, limits: s_limits);
 
     [Theory]

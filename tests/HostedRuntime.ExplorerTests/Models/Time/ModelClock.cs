@@ -33,7 +33,7 @@ internal sealed class ModelClock(bool ringsInside) : TimeProvider
     }
 
     /// <summary>Runs the callback of the timer that was set first.</summary>
-    public void Ring() => _due.Dequeue()();
+    public void Fire() => _due.Dequeue()();
 
     private sealed class Timer(ModelClock clock, Action callback) : ITimer
     {

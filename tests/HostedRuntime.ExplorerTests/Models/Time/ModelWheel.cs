@@ -13,11 +13,11 @@ internal sealed class ModelWheel : TimeProvider, ITimerHost
     public ModelWheel(int step)
     {
         _step = step;
-        Alarms = new WheelAlarms(this, this);
-        Provider = new WheelTimeProvider(Alarms);
+        TimerSource = new WheelTimerSource(this, this);
+        Provider = new WheelTimeProvider(TimerSource);
     }
 
-    public WheelAlarms Alarms { get; }
+    public WheelTimerSource TimerSource { get; }
 
     public TimeProvider Provider { get; }
 

@@ -14,7 +14,7 @@ internal sealed class SleepAgainstCancel : TimeModel
         Outsider("sleeper", () =>
         {
             for (var i = 0; i < sleeps; i++)
-                Watch(SleepWait.Start(Wheel.Alarms, Wheel.Alarms.Now + 2 + i, source.Token));
+                Watch(SleepWait.Start(Wheel.TimerSource, Wheel.TimerSource.Now + 2 + i, source.Token));
         });
         Outsider("canceler", source.Cancel);
     }

@@ -20,7 +20,7 @@ internal sealed class SleepByMovedClock : TimedWaits
     {
         _clock = new MovedClock(hidesMoves);
         Assert.True(moves[^1] >= Due);
-        Outsider("sleeper", () => Watch(SleepAsync(Alarms.Of(_clock))));
+        Outsider("sleeper", () => Watch(SleepAsync(TimerSource.Of(_clock))));
         Outsider("mover", () => Array.ForEach(moves, _clock.MoveTo));
     }
 
@@ -32,7 +32,7 @@ internal sealed class SleepByMovedClock : TimedWaits
         Assert.Equal(0, _clock.LiveTimers);
     }
 
-    private async ValueTask SleepAsync(Alarms alarms)
+    private async ValueTask SleepAsync(TimerSource alarms)
     {
         await SleepWait.Start(alarms, Due, CancellationToken.None).ConfigureAwait(false);
         _isEarly = _clock.Time < Due;

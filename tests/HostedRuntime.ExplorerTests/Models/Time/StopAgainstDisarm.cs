@@ -11,22 +11,22 @@ internal sealed class StopAgainstDisarm : TimeModel
         var isArmed = false;
         Outsider("user", () =>
         {
-            isArmed = alarm.TryBegin(Wheel.Alarms);
-            Assert.True(alarm.TryEnd(Wheel.Alarms));
+            isArmed = alarm.TryBegin(Wheel.TimerSource);
+            Assert.True(alarm.TryEnd(Wheel.TimerSource));
         });
         Outsider("stopper", () =>
         {
             Until("for the alarm", () => isArmed);
-            Wheel.Alarms.Stop(TimeSpan.FromSeconds(1));
+            Wheel.TimerSource.Stop(TimeSpan.FromSeconds(1));
         });
     }
 
-    private sealed class SilentAlarm : StandingAlarm
+    private sealed class SilentAlarm : ReusableTimerEntry
     {
-        public bool TryBegin(Alarms alarms) => TryArm(alarms, alarms.Now + 1_000_000);
+        public bool TryBegin(TimerSource alarms) => TryArm(alarms, alarms.Now + 1_000_000);
 
-        public bool TryEnd(Alarms alarms) => TryDisarm(alarms);
+        public bool TryEnd(TimerSource alarms) => TryDisarm(alarms);
 
-        public override void Ring() => throw new InvalidOperationException("Nothing is due.");
+        public override void Fire() => throw new InvalidOperationException("Nothing is due.");
     }
 }

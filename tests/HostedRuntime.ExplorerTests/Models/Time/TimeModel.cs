@@ -12,11 +12,11 @@ internal abstract class TimeModel : TimedWaits
         Thread("end", () =>
         {
             Until("for all waits", () => IsOver);
-            Wheel.Alarms.Stop(TimeSpan.FromSeconds(1));
+            Wheel.TimerSource.Stop(TimeSpan.FromSeconds(1));
         });
     }
 
     protected ModelWheel Wheel { get; }
 
-    public override void Check() => Assert.Equal(0, Wheel.Alarms.Count);
+    public override void Check() => Assert.Equal(0, Wheel.TimerSource.Count);
 }

@@ -17,7 +17,7 @@ public sealed class TimeTests
     [Theory]
     [InlineData(3)]
     [InlineData(8)]
-    public void Reminder_FireAgainstReset_EndsTheWaitOnce(int laterMilliseconds)
+    public void RearmableTimer_FireAgainstReset_EndsTheWaitOnce(int laterMilliseconds)
         => Proof.Sampled(() => new FireAgainstReset(laterMilliseconds), seeds: 3_000, limits: s_limits);
 
     [Theory]
@@ -33,21 +33,21 @@ public sealed class TimeTests
         => Proof.Sampled(() => new CompletedQueue(readers: 2, isCleared), seeds: 3_000, limits: s_limits);
 
     [Fact]
-    public void StandingAlarm_FireAgainstDoneAgainstReuse_RingsInTimeForItsUseAlone()
-        => Proof.Exhaustive(static () => new StandingAlarmModel([3, 6]), s_limits with { Preemptions = 1 });
+    public void ReusableTimerEntry_FireAgainstDoneAgainstReuse_RingsInTimeForItsUseAlone()
+        => Proof.Exhaustive(static () => new ReusableTimerEntryModel([3, 6]), s_limits with { Preemptions = 1 });
 
     [Theory]
     [InlineData(1, new[] { 3, 6, 4, 9 })]
     [InlineData(1, new[] { 5, 2, 8, 1, 6 })]
     [InlineData(1_000, new[] { 6_000, 9_000, 5_000, 2_000, 12_000 })]
-    public void StandingAlarm_ManyUsesAtRandom_RingsInTimeForItsUseAlone(int step, int[] delays)
-        => Proof.Sampled(() => new StandingAlarmModel(delays, step), seeds: 3_000, limits: s_limits);
+    public void ReusableTimerEntry_ManyUsesAtRandom_RingsInTimeForItsUseAlone(int step, int[] delays)
+        => Proof.Sampled(() => new ReusableTimerEntryModel(delays, step), seeds: 3_000, limits: s_limits);
 
     [Fact]
-    public void StandingAlarm_UsedAgainAfterItRang_RingsForTheWrongOne()
-        => Assert.Contains("It rang ", Explorer.Sample(static () => new StandingAlarmModel([3, 50], keepsWhatRang: true), limits: s_limits)?.Message, StringComparison.Ordinal);
+    public void ReusableTimerEntry_UsedAgainAfterItRang_RingsForTheWrongOne()
+        => Assert.Contains("It rang ", Explorer.Sample(static () => new ReusableTimerEntryModel([3, 50], keepsWhatRang: true), limits: s_limits)?.Message, StringComparison.Ordinal);
 
     [Fact]
-    public void StandingAlarm_DisarmedWhileTheWheelIsStopped_StandsNowhere()
+    public void ReusableTimerEntry_DisarmedWhileTheWheelIsStopped_StandsNowhere()
         => Proof.Exhaustive(static () => new StopAgainstDisarm(), s_limits with { Preemptions = 1 });
 }

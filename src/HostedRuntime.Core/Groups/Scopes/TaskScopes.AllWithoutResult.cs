@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+// All of several bodies without a result. The forms with results come first in overload resolution, so a result is never dropped.
+public static partial class TaskScopes
+{
+    /// <summary>Runs all bodies at the same time and waits for all of them. The first to fail has the others aborted.</summary>
+    /// <param name="handle">The runtime to run on.</param>
+    /// <param name="bodies">What to run. Each body's token is its task's own.</param>
+    /// <param name="ct">Cancels them all.</param>
+    /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
+    /// <param name="line">The line there; filled in by the compiler.</param>
+    /// <returns>Ends after every body.</returns>
+    /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
+    /// <exception cref="ArgumentException">A body is null.</exception>
+    public static Task AllAsync(
+        this IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task>> bodies, CancellationToken ct = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => AllOfAsync(handle, Check(handle, bodies), new SpawnSite(file, line), ct);
+
+    /// <inheritdoc cref="AllAsync(IRuntimeHandle, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, CancellationToken, string, int)"/>
+    public static Task AllAsync(
+        this IRuntimeHandle handle, Func<CancellationToken, Task> first, Func<CancellationToken, Task> second, CancellationToken ct = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return AllOfAsync(handle, [first, second], new SpawnSite(file, line), ct);
+    }
+
+    /// <inheritdoc cref="AllAsync(IRuntimeHandle, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, Func{CancellationToken, Task}, CancellationToken, string, int)"/>
+    public static Task AllAsync(
+        this IRuntimeHandle handle, Func<CancellationToken, Task> first, Func<CancellationToken, Task> second, Func<CancellationToken, Task> third,
+        CancellationToken ct = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        return AllOfAsync(handle, [first, second, third], new SpawnSite(file, line), ct);
+    }
+
+    /// <summary>Runs all bodies at the same time and waits for all of them. The first to fail has the others aborted.</summary>
+    /// <param name="handle">The runtime to run on.</param>
+    /// <param name="first">What to run. Each body's token is its task's own.</param>
+    /// <param name="second">What else to run.</param>
+    /// <param name="third">What else to run.</param>
+    /// <param name="fourth">What else to run.</param>
+    /// <param name="ct">Cancels them all.</param>
+    /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
+    /// <param name="line">The line there; filled in by the compiler.</param>
+    /// <returns>Ends after every body.</returns>
+    /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
+    public static Task AllAsync(
+        this IRuntimeHandle handle, Func<CancellationToken, Task> first, Func<CancellationToken, Task> second,
+        Func<CancellationToken, Task> third, Func<CancellationToken, Task> fourth, CancellationToken ct = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        ArgumentNullException.ThrowIfNull(fourth);
+        return AllOfAsync(handle, [first, second, third, fourth], new SpawnSite(file, line), ct);
+    }
+
+    private static Task<Unit> AllOfAsync(IRuntimeHandle handle, Func<CancellationToken, Task>[] bodies, SpawnSite site, CancellationToken ct)
+    {
+        var group = Open(handle, ct);
+        var tasks = Array.ConvertAll(bodies, body => group.Spawn(new TokenTaskBody(group.Owner, body, default, site)));
+        return EndAsync(group, tasks, CheckAll, ct);
+    }
+
+    private static Unit CheckAll(TokenTaskBody[] tasks)
+    {
+        foreach (var task in tasks)
+            task.ThrowIfFailed();
+        return default;
+    }
+}

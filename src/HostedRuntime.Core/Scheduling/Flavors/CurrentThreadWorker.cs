@@ -1,0 +1,85 @@
+using HostedRuntime.Atomics;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Scheduling;
+
+/// <summary>The thread of a current-thread runtime. It runs the oldest task, and sleeps if there is none.</summary>
+internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings settings) : PollingThread(settings, $"w{OnlyIndex}")
+{
+    // The index that hooks and CurrentTask.WorkerIndex report.
+    public const int OnlyIndex = 0;
+
+    // How many polls a thread that never sleeps does between two looks at its background flag. Picked by hand.
+    private const int PollsBetweenLooks = 64;
+
+    [ThreadStatic]
+    private static CurrentThreadWorker? t_current;
+
+    private AtomicBool _isStopping;
+    private AtomicBool _isAsleep;
+
+    /// <summary>The worker whose thread this is, or null.</summary>
+    public static CurrentThreadWorker? Current => t_current;
+
+    public WorkerCounters Counters { get; } = new();
+
+    /// <summary>True while the thread sleeps because no task is ready. A snapshot. Any thread.</summary>
+    public bool IsAsleep => _isAsleep.Read();
+
+    protected override long PollNumber => Counters.Polls;
+
+    /// <summary>Ends the thread after its current poll. The caller then closes the queue, which wakes the thread. Any thread.</summary>
+    public void Stop() => _isStopping.Write(true);
+
+    protected override void Run()
+    {
+        t_current = this;
+        BlockingGuard.IsWorkerThread = true;
+        var poller = Enter();
+        Settings.EnterWorker?.Invoke();
+        WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
+        while (!_isStopping.Read())
+        {
+            if (TryRunOne(poller))
+                continue;
+            poller.LeaveTask();
+            if (!_isStopping.Read() && !queue.SpinForTask())
+                Sleep(poller);
+        }
+
+        poller.LeaveTask();
+        // No worker from here on: a task that a hook spawns is counted as one from outside, and finds the queue closed.
+        t_current = null;
+        WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);
+    }
+
+    /// <summary>A method of its own, so that the frame of a sleeping thread keeps no ended task alive.</summary>
+    private bool TryRunOne(TaskPoller poller)
+    {
+        if (queue.TryPop() is not { } task)
+            return false;
+        Counters.Polls++;
+        WorkerHooks.Poll(Settings.Hooks, poller, task);
+        if (Counters.Polls % PollsBetweenLooks == 0)
+            poller.RestoreBackground();
+        return true;
+    }
+
+    private void Sleep(TaskPoller poller)
+    {
+        WorkerHooks.Invoke(Settings.Hooks.WorkerParking, OnlyIndex);
+        poller.RestoreBackground();
+        // If the hook has spawned a task, the thread does not sleep, and this must not count as a park.
+        if (queue.Count > 0)
+            return;
+        Counters.Parks++;
+        _isAsleep.Write(true);
+        queue.SleepForTask();
+        _isAsleep.Write(false);
+        // Pairs with the fence of the watchdog, between its note that it sleeps and its look whether a thread is awake.
+        Fence.Full();
+        StallWatchdog.Wake();
+        WorkerHooks.Invoke(Settings.Hooks.WorkerUnparked, OnlyIndex);
+    }
+}

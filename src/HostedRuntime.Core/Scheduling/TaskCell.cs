@@ -1,7 +1,0 @@
-namespace HostedRuntime.Scheduling;
-
-/// <summary>An element of a ring of tasks. An array of a struct needs no covariance check at each store.</summary>
-internal struct TaskCell
-{
-    public RuntimeTask? Task;
-}

@@ -1,0 +1,323 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Scheduling;
+
+/// <summary>A worker thread: it finds a task, runs it, and parks if there is none.</summary>
+internal sealed class Worker : PollingThread
+{
+    // How long a worker looks again before it sleeps. A spinning worker is reached much faster than a sleeping one. The spin is wasted
+    // whenever work runs out, so it takes less time than a wake.
+    private const int SpinRounds = 40;
+    private const int SpinIterations = 8;
+    private const int YieldInterval = 4;
+
+    private const int MaxRun = 64;
+
+    /// <summary>
+    /// Written by this thread only. A thread that gives the core away writes <see cref="_wait"/>, and this thread reads that when it comes
+    /// back.
+    /// </summary>
+    private WorkerCore? _core;
+    private WorkerBlockState _wait;
+
+    /// <summary>Guards against waits inside the handling of a wait. Written by this thread only; the watchdog reads it.</summary>
+    private bool _isInWait;
+
+    /// <summary>The poll of the core in which this worker lost it. Written before the core is given away.</summary>
+    private long _lastPoll;
+    private AtomicBool _hasSaidSo;
+
+    public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings) : base(settings, $"w{core.Index}")
+    {
+        Scheduler = scheduler;
+        _core = core;
+    }
+
+    /// <summary>The worker whose thread this is, or null.</summary>
+    public static Worker? Current => Of(ThreadContext.CurrentOrNull);
+
+    /// <summary>Returns the worker of the thread with that state, or null.</summary>
+    public static Worker? Of(ThreadContext? context) => Unsafe.As<Worker>(context?.Worker);
+
+    public Scheduler Scheduler { get; }
+
+    /// <summary>
+    /// The core that the worker holds; null once it was given to another thread. The loop then ends after the current poll.
+    /// </summary>
+    public WorkerCore? Core => _core;
+
+    /// <summary>True while the thread is blocked and its core may be given to another thread.</summary>
+    public bool IsWaiting => _wait.IsWaiting;
+
+    /// <summary>The round of <see cref="BlockedWorkers"/> in which the wait began.</summary>
+    public int WaitRound { get; private set; }
+
+    /// <summary>True if the body said that it blocks, so that no worker is held up by it.</summary>
+    public override bool IsExcused => _hasSaidSo.Read();
+
+    public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
+
+    protected override long PollNumber
+    {
+        get
+        {
+            // In this order: otherwise a count that the core's next thread has raised could be taken for this thread's.
+            var polls = _core?.Polls ?? 0;
+            Fence.Loads();
+            return _wait.IsCoreTaken ? _lastPoll : polls;
+        }
+    }
+
+    /// <summary>
+    /// Returns whether the thread has been in one poll for the threshold in no wait that we know of. It still holds its core, and may use
+    /// it at any moment.
+    /// </summary>
+    public bool IsStuck(TimeSpan threshold) => Clock.Seen >= threshold && !_wait.IsWaiting && !_wait.IsCoreTaken;
+
+    /// <summary>
+    /// Prepares a wait that blocks this thread: publishes the tasks that only this thread could reach, and lets the core be given away.
+    /// Owner thread only.
+    /// </summary>
+    /// <returns>
+    /// True if <see cref="LeaveWait"/> must follow. False if there is no core to lose, or if the engine itself waits for one of its short
+    /// locks and still needs the core.
+    /// </returns>
+    public bool TryEnterWait()
+    {
+        var context = ThreadContext.Current;
+        if (_isInWait || !context.IsPolling || _core is not { IsPublishing: false } core)
+            return false;
+        _isInWait = true;
+        ((JoinWait?)context.TakeNextJoin())?.Resume();
+        Scheduler.PublishAll(core);
+        WaitRound = Scheduler.Blocked.Round;
+        _wait.Enter();
+        if (Scheduler.WorkerSet.MaxExtraThreads > 0)
+            Scheduler.Blocked.Watch();
+        return true;
+    }
+
+    /// <summary>
+    /// Ends a wait. If the core was given away, the thread goes on without it until the end of this poll. Owner thread only.
+    /// </summary>
+    public void LeaveWait()
+    {
+        _isInWait = false;
+        if (_wait.TryLeave())
+            return;
+        _core = null;
+        BlockingGuard.IsWorkerThread = false;
+    }
+
+    /// <summary>Gives the core to a new thread, for a body that says it will block. Owner thread only.</summary>
+    /// <returns>
+    /// False if the core stayed because the system has no thread left: <see cref="EndInPlace"/> must follow the body. Otherwise true.
+    /// </returns>
+    /// <remarks>
+    /// A body that runs with the core may block like one without. What the core holds was announced, and its waits are relieved once there
+    /// is a thread.
+    /// </remarks>
+    public bool TryTransferCore()
+    {
+        // In a hook between two polls the loop itself still uses the core.
+        if (!ThreadContext.Current.IsPolling)
+            return true;
+        _hasSaidSo.Write(true);
+        if (!TryEnterWait())
+            return true;
+        var result = Scheduler.WorkerSet.TransferCore(this);
+        LeaveWait();
+        if (result != CoreTransferResult.NoThread || _core is null)
+            return true;
+        BlockingGuard.IsWorkerThread = false;
+        return false;
+    }
+
+    /// <summary>Ends a body that ran with the core after <see cref="TryTransferCore"/> returned false. Owner thread only.</summary>
+    public void EndInPlace()
+    {
+        if (_core is null)
+            return;
+        BlockingGuard.IsWorkerThread = true;
+        _hasSaidSo.Write(false);
+    }
+
+    /// <summary>Claims the core of this blocked worker. Any thread.</summary>
+    /// <returns>True for one caller, which gives the core to another thread; otherwise false.</returns>
+    public bool TryGiveUp(WorkerCore core)
+    {
+        _lastPoll = core.Polls;
+        return _wait.TryTakeCore();
+    }
+
+    protected override void Run()
+    {
+        BlockingGuard.IsWorkerThread = true;
+        var poller = Enter(runsNextJoin: true);
+        poller.Context.Worker = this;
+        Settings.EnterWorker?.Invoke();
+        var index = _core!.Index;
+        // Pairs with the look of a watcher that has asked all cores and sleeps: this core may be new.
+        Scheduler.Watch.Nudge();
+        WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, index);
+
+        while (!Scheduler.IsStopping)
+        {
+            // Checked between rounds only, because a worker that was told to leave may run a few more polls.
+            if (_core is { IsRetiring: true })
+                break;
+            if (RunReady(poller))
+            {
+                poller.RestoreBackground();
+                continue;
+            }
+
+            poller.LeaveTask();
+            // Read again after each call into user code, because that may have given the core to another thread.
+            if (_core is not { } core)
+                break;
+            if (!TryRunFound(core, poller) && !Scheduler.IsStopping)
+                Park(core, poller);
+        }
+
+        // No worker from here on: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
+        poller.LeaveTask();
+        poller.Context.Worker = null;
+        var left = _core is { IsRetiring: true } ? _core : null;
+        if (left is not null)
+            Scheduler.DrainAndRetire(left);
+        else if (_core is { } last)
+            Scheduler.AbandonAll(last);
+        WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, index);
+        _core = null;
+        Scheduler.WorkerSet.Remove(this, left);
+    }
+
+    /// <summary>Runs tasks that the worker can get without disturbing others.</summary>
+    /// <returns>False if there are no more; otherwise true.</returns>
+    /// <remarks>
+    /// A method of its own, so that the frame of a sleeping worker keeps no ended task alive. It returns now and then even if there is more
+    /// work, because the JIT replaces the code of a method only between two calls. A loop for the life of the thread would keep code that
+    /// was compiled without a profile.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunReady(TaskPoller poller)
+    {
+        for (var round = 0; round < MaxRun && !Scheduler.IsStopping; round++)
+        {
+            if (_core is not { } core || WorkSearch.Next(core, Scheduler, out var wait) is not { } task)
+                return false;
+            Poll(core, poller, task, wait);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Runs a task that a search finds. A method of its own so that the frame of a sleeping worker keeps no ended task alive.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryRunFound(WorkerCore core, TaskPoller poller)
+    {
+        var task = Search(core);
+        if (task is null)
+            return false;
+        Poll(core, poller, task, wait: null);
+        return true;
+    }
+
+    private void Poll(WorkerCore core, TaskPoller poller, RuntimeTask task, PendingWait? wait)
+    {
+        if (core.IsSearching)
+            EndSearch(core);
+        core.Polls++;
+        WorkerHooks.Poll(Settings.Hooks, poller, task, wait);
+        while (poller.TakeNextJoin() is { } handed)
+            GoOn(poller, handed);
+    }
+
+    /// <summary>
+    /// Polls the task that joined the one which has just ended, as if it came from the slot. If the slot has had its turns, the core is
+    /// gone or the scheduler stops, the task is scheduled instead.
+    /// </summary>
+    private void GoOn(TaskPoller poller, JoinWait handed)
+    {
+        if (_core is not { } core || !core.TrySpendSlotRun() || Scheduler.IsStopping)
+        {
+            handed.Resume();
+            return;
+        }
+
+        core.Polls++;
+        WorkerHooks.Poll(Settings.Hooks, poller, handed.Awaiting, handed);
+    }
+
+    private RuntimeTask? Search(WorkerCore core)
+    {
+        if (!core.IsSearching && !(core.IsSearching = Scheduler.Idle.TryBeginSearch()))
+            return null;
+
+        for (var round = 0; round < SpinRounds && !Scheduler.IsStopping; round++)
+        {
+            if (WorkSearch.Steal(core, Scheduler) is { } task)
+                return task;
+            if (round % YieldInterval != YieldInterval - 1)
+                Thread.SpinWait(SpinIterations);
+            else if (!TryYield(core))
+                return null;
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives up the processor in the middle of a search.</summary>
+    /// <returns>True if the worker may go on searching; false if enough others search.</returns>
+    /// <remarks>
+    /// If there are more threads than processors, a spinning worker may occupy the processor for which the thread that it waits for is
+    /// queued. The wake of that thread then takes as long as the whole spin. It may be milliseconds until this worker runs again. So it is
+    /// no searcher meanwhile, and a publisher has to wake another worker.
+    /// </remarks>
+    private bool TryYield(WorkerCore core)
+    {
+        EndSearch(core);
+        Thread.Yield();
+        return core.IsSearching = Scheduler.Idle.TryBeginSearch();
+    }
+
+    private void EndSearch(WorkerCore core)
+    {
+        core.IsSearching = false;
+        if (Scheduler.Idle.EndSearch() && WorkSearch.AnyWork(Scheduler))
+            Scheduler.Idle.NotifyAfterPublish();
+    }
+
+    private void Park(WorkerCore core, TaskPoller poller)
+    {
+        WorkerHooks.Invoke(Settings.Hooks.WorkerParking, core.Index);
+        poller.RestoreBackground();
+        // The hook may have spawned a task, and no other thread sees what is in the slot.
+        if (!core.Slot.IsEmpty || core.Queue.Count > 0)
+            return;
+
+        core.Parks++;
+        var last = Scheduler.Idle.Park(core.Parker, core.IsSearching);
+        core.IsSearching = false;
+        if (last && WorkSearch.AnyWork(Scheduler))
+            Scheduler.Idle.NotifyAfterPublish();
+        // A stop that began before this worker was among the parked has not woken it.
+        if (Scheduler.IsStopping)
+            Scheduler.Idle.WakeAll();
+        // Neither has the watchdog, if it told this worker to leave before that.
+        if (core.IsRetiring)
+            Scheduler.Idle.Wake(core.Parker);
+
+        Scheduler.Watch.Sleep(core);
+        StallWatchdog.Wake();
+        core.InjectionTick.Restart();
+        core.IsSearching = true;
+        WorkerHooks.Invoke(Settings.Hooks.WorkerUnparked, core.Index);
+    }
+}

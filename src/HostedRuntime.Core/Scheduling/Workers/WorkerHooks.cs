@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Scheduling;
+
+/// <summary>Calls hooks of the user from loops of the engine, which must not throw.</summary>
+internal static class WorkerHooks
+{
+    public static void Invoke<T>(Action<T>? hook, T argument)
+    {
+        if (hook is null)
+            return;
+        try
+        {
+            hook(argument);
+        }
+        catch (Exception)
+        {
+            // Dropped, as RuntimeHooks documents: nothing is left to which a hook's exception could be reported, and the worker must
+            // survive it.
+        }
+    }
+
+    /// <summary>Runs one poll between its two hooks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed = null)
+    {
+        if (hooks is { BeforePoll: null, AfterPoll: null })
+            poller.Poll(task, handed);
+        else
+            PollBetween(hooks, poller, task, handed);
+    }
+
+    public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)
+    {
+        if (hook is not null)
+            Invoke(_ => hook(first, second), 0);
+    }
+
+    private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed)
+    {
+        // Read before the poll: after it the entry is free and may stand for another task.
+        var id = (task is ResumeEntry entry ? entry.Resumed : task).TaskId;
+        if (hooks.BeforePoll is { } before)
+        {
+            poller.LeaveTask();
+            Invoke(before, id);
+        }
+
+        poller.Poll(task, handed);
+        if (hooks.AfterPoll is not { } after)
+            return;
+        // The hook may block, and no other thread can see the join that this thread would poll next.
+        poller.TakeNextJoin()?.Resume();
+        poller.LeaveTask();
+        Invoke(after, id);
+    }
+}

@@ -1,0 +1,229 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Sync;
+
+/// <summary>
+/// The lock behind <see cref="AsyncMutex"/> and its generic twin: its state in one integer, and a queue that a flag of the state guards.
+/// </summary>
+/// <remarks>
+/// <para>The state holds a version, which grows with each release so that a stale guard differs from the current one, and three flags.
+/// <c>Locked</c>: the lock is held. <c>Contended</c>: a waiter is in the queue. <c>Busy</c>: a thread works on the queue, for a dozen
+/// instructions. No other thread changes the state until that thread is done, so it ends with a plain release store.</para>
+/// <para>Invariant while not busy: contended implies locked. So the lock is never free while somebody waits, and a thread that finds it
+/// free may take it. If the compare-exchange of a release succeeds, no waiter had come. If it fails, the release meets the new waiter as
+/// busy or as contended.</para>
+/// <para>Rejected: a lock of the BCL around the queue, next to the state. It cost four more interlocked operations for each wait.</para>
+/// </remarks>
+internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwner
+{
+    private const long Locked = 1;
+    private const long Contended = 2;
+    private const long Busy = 4;
+    private const int VersionShift = 3;
+
+    private AtomicLong _word;
+
+    /// <summary>The waiters. Guarded by <see cref="Busy"/>.</summary>
+    private WaitQueue _queue;
+
+    /// <summary>The holder, for descriptions only. Written next to the state, so it may be a step behind.</summary>
+    private object? _holder;
+
+    /// <summary>True once a self-wait was reported. Debug builds only.</summary>
+    private bool _saidSelfWait;
+
+    public bool IsLocked => (_word.Read() & Locked) != 0;
+
+    public int WaiterCount => _queue.Count;
+
+    /// <summary>Describes the holder; null while the lock is free.</summary>
+    public string? Holder => IsLocked ? HolderText.Label(_holder) : null;
+
+    public string DebuggerDisplay => $"{(Holder is { } holder ? $"held by {holder}" : "free")}, {WaiterCount} waiting";
+
+    public bool TryEnter(out long version) => TryEnter(ThreadContext.CurrentTask, out version);
+
+    public ValueTask<TGuard> EnterAsync(CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return CanceledWait.Of<TGuard>(ct);
+        if (!Budget.TrySpend(out var task, out var context))
+            return ForcedYield<TGuard>.After(this, static (core, ct) => core.EnterAsync(ct), ct);
+        if (TryEnter(task, out var version) || Enqueue(task, context, out version) is not { } waiter)
+            return new(makeGuard(version));
+        return waiter.Pend(task, ct);
+    }
+
+    public TGuard EnterBlocking(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var task = ThreadContext.CurrentTask;
+        if (TryEnter(task, out var version) || Enqueue(task, context: null, out version) is not { } waiter)
+            return makeGuard(version);
+        return waiter.WaitForResult(ct);
+    }
+
+    public bool IsHeldBy(long version)
+    {
+        var word = _word.Read();
+        return (word & Locked) != 0 && word >> VersionShift == version;
+    }
+
+    /// <summary>Releases the lock that was taken with this version. A stale version changes nothing.</summary>
+    public void Exit(long version)
+    {
+        if (_word.Read() == Held(version))
+        {
+            _holder = null;
+            if (_word.CompareExchange(Free(version + 1), Held(version)) == Held(version))
+                return;
+        }
+
+        GrantNext(version);
+    }
+
+    /// <summary>Makes the guard of this version stale, while the lock stays held.</summary>
+    /// <returns>The version of the guard that replaces it.</returns>
+    /// <exception cref="InvalidOperationException">The guard is stale already.</exception>
+    public long Renew(long version)
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var word = _word.Read();
+            if ((word & Locked) == 0 || word >> VersionShift != version)
+                throw DoubleDisposeCounter.Used("mutex guard");
+            if ((word & Busy) != 0)
+                Uninterrupted.SpinOnce(ref spin);
+            else if (_word.CompareExchange(word + (1L << VersionShift), word) == word)
+                return version + 1;
+        }
+    }
+
+    public void Withdraw(Waiter waiter)
+    {
+        var word = EnterQueue();
+        _queue.Remove(waiter);
+        _word.Write(_queue.IsEmpty ? word & ~Contended : word);
+    }
+
+    public string Describe(Waiter waiter) => HolderText.Describe("AsyncMutex", IsLocked, _holder, waiter.Requester);
+
+    private static long Free(long version) => version << VersionShift;
+
+    private static long Held(long version) => (version << VersionShift) | Locked;
+
+    private bool TryEnter(IWaitingTask? task, out long version)
+    {
+        var word = _word.Read();
+        version = word >> VersionShift;
+        if ((word & Locked) != 0)
+            return false;
+        if ((word & Busy) != 0 || _word.CompareExchange(word | Locked, word) != word)
+            return TryEnterAgain(task, out version);
+        _holder = task;
+        return true;
+    }
+
+    /// <summary>Takes the lock after another thread changed the state or worked on the queue.</summary>
+    /// <returns>True if the lock was taken; false only if it is held.</returns>
+    private bool TryEnterAgain(IWaitingTask? task, out long version)
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var word = _word.Read();
+            version = word >> VersionShift;
+            if ((word & Locked) != 0)
+                return false;
+            if ((word & Busy) != 0)
+            {
+                Uninterrupted.SpinOnce(ref spin);
+            }
+            else if (_word.CompareExchange(word | Locked, word) == word)
+            {
+                _holder = task;
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Adds a waiter, or takes the lock if it has become free.</summary>
+    /// <returns>The waiter; null if the lock was taken.</returns>
+    private Waiter<TGuard>? Enqueue(IWaitingTask? task, ThreadContext? context, out long version)
+    {
+        if (task is not null && ReferenceEquals(_holder, task))
+            HolderText.ReportSelfWait("AsyncMutex", task, ref _saidSelfWait);
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var word = _word.Read();
+            if ((word & Locked) == 0)
+            {
+                if (TryEnter(task, out version))
+                    return null;
+                continue;
+            }
+
+            if ((word & Busy) != 0)
+            {
+                Uninterrupted.SpinOnce(ref spin);
+                continue;
+            }
+
+            if (_word.CompareExchange(word | Contended | Busy, word) != word)
+                continue;
+            version = 0;
+            var waiter = Waiter.Rent<Waiter<TGuard>>(context);
+            waiter.Begin(this, task);
+            _queue.Enqueue(waiter);
+            waiter.Open();
+            _word.Write(word | Contended);
+            return waiter;
+        }
+    }
+
+    private void GrantNext(long version)
+    {
+        var word = EnterQueue();
+        // Two copies of a guard may be disposed at the same time. The second finds another version here.
+        if ((word & Locked) == 0 || word >> VersionShift != version)
+        {
+            _word.Write(word);
+            DoubleDisposeCounter.Count();
+            return;
+        }
+
+        var following = Free(version + 1);
+        if (_queue.TryDequeue(WaitDecision.Granted, out var next))
+        {
+            following = Held(version + 1) | (_queue.IsEmpty ? 0 : Contended);
+            _holder = next.Requester;
+        }
+        else
+        {
+            _holder = null;
+        }
+
+        _word.Write(following);
+        if (next is not null)
+            Unsafe.As<Waiter<TGuard>>(next).Grant(makeGuard(version + 1));
+    }
+
+    /// <summary>Sets <see cref="Busy"/>. The caller clears it by storing the returned state, or the state that follows from it.</summary>
+    /// <returns>The state without <see cref="Busy"/>.</returns>
+    private long EnterQueue()
+    {
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var word = _word.Read();
+            if ((word & Busy) != 0)
+                Uninterrupted.SpinOnce(ref spin);
+            else if (_word.CompareExchange(word | Busy, word) == word)
+                return word;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime.Time;
+
+/// <summary>
+/// A reminder by a foreign clock. Under the owner's lock its time is only noted; <see cref="Settle"/> arms a timer after the lock. A
+/// provider may call back inside the call that arms the timer, or hold a lock of its own while it calls back.
+/// </summary>
+/// <remarks>
+/// <para>One thread settles at a time. A call that comes meanwhile, from another thread or from inside a callback, leaves its note to that
+/// thread. The thread repeats until the noted time is the armed one. The owner's lock guards all fields.</para>
+/// <para>The timer is stored before it is armed. So its callback finds it, whenever it comes.</para>
+/// </remarks>
+internal sealed class ProviderRearmableTimer(ProviderTimerSource alarms, IRearmableTimerOwner owner, Lock gate) : RearmableTimer
+{
+    private OwnTimer? _alarm;
+
+    /// <summary>The time of the timer above; <see cref="TimerSource.Never"/> if there is none.</summary>
+    private long _armedFor = TimerSource.Never;
+    private long _wanted = TimerSource.Never;
+    private bool _isSettling;
+
+    public override bool TrySet(long due)
+    {
+        _wanted = due;
+        return true;
+    }
+
+    public override void Clear() => _wanted = TimerSource.Never;
+
+    public override bool TryTake(TimerEntry rang)
+    {
+        if (!ReferenceEquals(_alarm, rang))
+            return false;
+        _alarm = null;
+        _armedFor = _wanted = TimerSource.Never;
+        return true;
+    }
+
+    public override void Settle()
+    {
+        while (TryBegin(out var replaced, out var alarm, out var due))
+        {
+            try
+            {
+                if (replaced is not null)
+                    alarms.TryDisarm(replaced);
+                if (alarm is not null)
+                    Arm(alarm, due);
+            }
+            finally
+            {
+                using (gate.Hold())
+                    _isSettling = false;
+            }
+        }
+    }
+
+    private bool TryBegin(out OwnTimer? replaced, out OwnTimer? alarm, out long due)
+    {
+        replaced = alarm = null;
+        using (gate.Hold())
+        {
+            due = _wanted;
+            if (_isSettling || due == _armedFor)
+                return false;
+            _isSettling = true;
+            replaced = _alarm;
+            _armedFor = due;
+            _alarm = alarm = due == TimerSource.Never ? null : new OwnTimer(owner);
+            return true;
+        }
+    }
+
+    private void Arm(OwnTimer alarm, long due)
+    {
+        bool isArmed;
+        try
+        {
+            isArmed = alarms.TryArm(alarm, due);
+        }
+        catch (Exception error)
+        {
+            alarm.Fail(error);
+            return;
+        }
+
+        if (!isArmed)
+            alarm.Fire();
+    }
+}

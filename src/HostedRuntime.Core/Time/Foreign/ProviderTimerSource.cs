@@ -1,0 +1,112 @@
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime.Time;
+
+/// <summary>
+/// The timers of a clock that is not ours: the system's off the runtime, or one that was given, such as a test's. One timer for each alarm.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// <para>No lock is held while code of the provider runs. A provider may call back inside any of its own methods, and under a lock of its
+/// own, so a lock of ours would be taken in two orders.</para>
+/// <para>The clock may step back. Then its readings do not tell how much time has passed, so <see cref="Now"/> goes on from the last
+/// reading: it never goes back, and a time that is waited for is not put off by the step.</para>
+/// </remarks>
+internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(clock)
+{
+    private readonly Lock _gate = new();
+    private readonly bool _isSystem = ReferenceEquals(clock, TimeProvider.System);
+
+    /// <summary>The latest reading since the last step back. With the two fields below owned by the gate.</summary>
+    private long _latest = long.MinValue;
+
+    /// <summary>How far the clock has stepped back in total.</summary>
+    private long _offset;
+    private int _steps;
+
+    public override long Now => Read(atLeast: long.MinValue);
+
+    protected override long Offset
+    {
+        get
+        {
+            using (_gate.Hold())
+                return _offset;
+        }
+    }
+
+    /// <summary>True if the timers of this clock count whole milliseconds and drop the rest, as those of the system do.</summary>
+    public bool DropsFractions => _isSystem;
+
+    /// <summary>Reads the clock.</summary>
+    /// <param name="atLeast">
+    /// A time that a timer has reported as reached. If the clock has stepped back since its last reading, the timer is believed.
+    /// </param>
+    /// <returns>The time now, never before an earlier answer that the caller has seen.</returns>
+    public long Read(long atLeast)
+    {
+        if (_isSystem)
+            return Clock.GetTimestamp();
+        while (true)
+        {
+            long latest;
+            int steps;
+            using (_gate.Hold())
+                (latest, steps) = (_latest, _steps);
+            var reading = Clock.GetTimestamp();
+            using (_gate.Hold())
+            {
+                // Another thread has seen a step meanwhile: this reading may be from before it or from after it.
+                if (steps != _steps)
+                    continue;
+                // Compared with what was known before the clock was read: a reading that another thread took later is no step.
+                if (reading < latest)
+                {
+                    _offset = Math.Max(_latest + _offset, atLeast) - reading;
+                    _latest = reading;
+                    _steps++;
+                }
+                else if (reading > _latest)
+                {
+                    _latest = reading;
+                }
+
+                return reading + _offset;
+            }
+        }
+    }
+
+    public override bool TryArm(TimerEntry alarm, long due)
+    {
+        var now = Now;
+        if (now >= due)
+            return false;
+        var foreign = new ProviderTimer(alarm, this, Clock, due);
+        using (Holds.Hold(alarm))
+            alarm.Foreign = foreign;
+        foreign.Start(now);
+        return true;
+    }
+
+    public override bool TryDisarm(TimerEntry alarm)
+    {
+        ProviderTimer? foreign;
+        bool isIdle;
+        using (Holds.Hold(alarm))
+        {
+            foreign = alarm.Foreign;
+            alarm.Foreign = null;
+            isIdle = foreign?.IsIdle == true;
+        }
+
+        // A thread that sets the timer right now finds the alarm gone when it is done, and disposes the timer.
+        if (isIdle)
+            foreign!.Stop();
+        return foreign is not null;
+    }
+
+    public override long DueOf(TimerEntry alarm) => alarm.Foreign?.Due ?? Never;
+
+    /// <summary>Here and now: on the thread of such a timer, or of the test that moves its clock, the BCL runs callbacks too.</summary>
+    public override void Run(Action<object?> callback, object? state) => callback(state);
+}

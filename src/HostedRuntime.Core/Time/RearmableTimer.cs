@@ -1,0 +1,59 @@
+namespace HostedRuntime.Time;
+
+/// <summary>The owner of a <see cref="RearmableTimer"/>.</summary>
+internal interface IRearmableTimerOwner
+{
+    /// <summary>
+    /// Notifies the owner that a timer has fired, perhaps one that was set before the current one. Runs on the timer thread, or where a
+    /// foreign clock calls back. Caller holds no lock.
+    /// </summary>
+    void OnElapsed(TimerEntry rang);
+
+    /// <summary>
+    /// Ends the owner's waits with an error: the foreign clock has thrown where a timer was to be set, so no reminder will come.
+    /// </summary>
+    void OnTimerFailed(TimerEntry failed, Exception error);
+}
+
+/// <summary>
+/// A timer that its owner sets, moves and clears. If the timer is about to fire when it is moved, it is abandoned and replaced. So the
+/// firing of an earlier setting is never taken for that of the current one.
+/// </summary>
+internal abstract class RearmableTimer
+{
+    /// <param name="alarms">The timer source of the owner's clock.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="gate">The owner's lock.</param>
+    public static RearmableTimer Of(TimerSource alarms, IRearmableTimerOwner owner, Lock gate)
+        => alarms is ProviderTimerSource foreign ? new ProviderRearmableTimer(foreign, owner, gate) : new WheelRearmableTimer(alarms, owner);
+
+    /// <summary>
+    /// Sets the time of the reminder, in place of any other. The caller calls <see cref="Settle"/> after the lock. Caller holds the owner's
+    /// lock.
+    /// </summary>
+    /// <returns>True if the time is set; false if it has passed.</returns>
+    public abstract bool TrySet(long due);
+
+    /// <summary>Clears the reminder. The caller calls <see cref="Settle"/> after the lock. Caller holds the owner's lock.</summary>
+    public abstract void Clear();
+
+    /// <summary>Clears the reminder if that timer is its current one. Caller holds the owner's lock.</summary>
+    /// <returns>True if that timer was the current one; otherwise false.</returns>
+    public abstract bool TryTake(TimerEntry rang);
+
+    /// <summary>
+    /// Sets or stops the foreign timers as noted under the owner's lock, because that runs code of the clock. Caller holds no lock.
+    /// </summary>
+    public virtual void Settle()
+    {
+    }
+
+    protected sealed class OwnTimer(IRearmableTimerOwner owner) : TimerEntry
+    {
+        public override bool TryExpire() => true;
+
+        public override void Fire() => owner.OnElapsed(this);
+
+        public override void Fail(Exception error) => owner.OnTimerFailed(this, error);
+    }
+}

@@ -1,4 +1,0 @@
-namespace HostedRuntime.Waiting;
-
-/// <summary>The state of an outer BlockOn on the same thread, which an inner BlockOn saves and restores.</summary>
-internal readonly record struct OuterBlockOn(bool PollsAlone, bool BlocksInPlace, PendingWait? Carried, IWaitingTask? Interrupted);

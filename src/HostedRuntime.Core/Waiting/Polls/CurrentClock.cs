@@ -1,0 +1,21 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>
+/// The clock by which this thread waits. It is the clock of the runtime that the thread entered, otherwise of the task that it polls,
+/// otherwise of the runtime that it belongs to, otherwise the system's.
+/// </summary>
+internal static class CurrentClock
+{
+    /// <summary>The clock of the runtime that this thread belongs to. Written together with that runtime.</summary>
+    [ThreadStatic]
+    public static TimeProvider? OfThread;
+
+    public static TimeProvider Value
+    {
+        get
+        {
+            var context = ThreadContext.CurrentOrNull;
+            return context?.Entered?.Clock ?? context?.Task?.TimeProvider ?? OfThread ?? TimeProvider.System;
+        }
+    }
+}

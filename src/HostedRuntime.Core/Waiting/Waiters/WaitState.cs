@@ -1,0 +1,115 @@
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime.Waiting;
+
+/// <summary>How a wait was decided.</summary>
+internal enum WaitDecision
+{
+    /// <summary>Not decided yet.</summary>
+    None,
+
+    /// <summary>The wait got what it waited for.</summary>
+    Granted,
+
+    /// <summary>The token of the wait fired.</summary>
+    Canceled,
+
+    /// <summary>The task that waits was aborted.</summary>
+    Aborted,
+
+    /// <summary>The primitive ended, for example a channel that was closed.</summary>
+    Failed,
+}
+
+/// <summary>The state of a wait in one integer: how it was decided, whether its outcome may be taken, whether it is awaited.</summary>
+/// <remarks>
+/// <para>A wait is decided once, by a compare-exchange. The winner sets "signaled" once, and the awaiter sets "awaited" once. The second of
+/// the two finds the other's bit and schedules the continuation, so exactly one does.</para>
+/// <para>An integer, because a compare-exchange of a reference is a call into the runtime and marks a GC card.</para>
+/// </remarks>
+internal struct WaitState
+{
+    private const int DecisionMask = 7;
+    private const int Awaited = 8;
+    private const int Signaled = 16;
+    private const int Cached = 32;
+
+    private AtomicInt _bits;
+
+    public readonly WaitDecision Decision => (WaitDecision)(_bits.Read() & DecisionMask);
+
+    public readonly bool IsSignaled => (_bits.Read() & Signaled) != 0;
+
+    public readonly bool IsAwaited => (_bits.Read() & Awaited) != 0;
+
+    /// <summary>Decides the wait. If it succeeds it is a full fence.</summary>
+    /// <returns>True if this call decided it: the caller then writes the outcome and signals. Otherwise false.</returns>
+    public bool TryDecide(WaitDecision decision)
+    {
+        var seen = _bits.Read();
+        while ((seen & DecisionMask) == 0)
+        {
+            var before = _bits.CompareExchange(seen | (int)decision, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
+        return false;
+    }
+
+    /// <summary>Marks the wait as awaited. Called once, after the continuation was stored.</summary>
+    /// <returns>True if the wait goes on; false if it is signaled already, so that the caller has to schedule the continuation.</returns>
+    public bool TryAwait()
+    {
+        var seen = _bits.Read();
+        while ((seen & Signaled) == 0)
+        {
+            var before = _bits.CompareExchange(seen | Awaited, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
+        return false;
+    }
+
+    /// <summary>Marks the outcome as there to be taken. Called once by the winner of the decision, after it stored the outcome.</summary>
+    /// <returns>True if the wait is awaited, so that the caller has to schedule the continuation; otherwise false.</returns>
+    public bool Signal()
+    {
+        var seen = _bits.Read();
+        if ((seen & Awaited) == 0)
+            return (_bits.Or(Signaled) & Awaited) != 0;
+        // Decided and awaited: no other thread writes any more.
+        _bits.Write(seen | Signaled);
+        return true;
+    }
+
+    /// <summary>
+    /// Marks a finished wait as cached. Only its current owner calls this; <see cref="TryTakeCached"/> then passes the ownership to one
+    /// caller.
+    /// </summary>
+    public void MarkCached() => _bits.Write(_bits.Read() | Cached);
+
+    /// <summary>Takes the ownership of a cached wait, which stays decided.</summary>
+    /// <returns>True for one caller, the owner from then on; otherwise false.</returns>
+    public bool TryTakeCached()
+    {
+        var seen = _bits.Read();
+        return (seen & Cached) != 0 && _bits.CompareExchange(seen & ~Cached, seen) == seen;
+    }
+
+    /// <summary>Clears the state for the next use. Owner only.</summary>
+    public void Reset() => _bits.Write(0);
+
+    /// <summary>
+    /// Clears the state of a wait that an abort may still know from its last use. A full fence, which pairs with the one of
+    /// TaskStateBits.RequestAbort. Owner only.
+    /// </summary>
+    public void Reopen()
+    {
+        _bits.Write(0);
+        Fence.Full();
+    }
+}

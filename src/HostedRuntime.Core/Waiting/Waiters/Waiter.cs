@@ -1,0 +1,360 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime.Waiting;
+
+/// <summary>A primitive that callers wait in, as its waiters see it.</summary>
+internal interface IWaitOwner
+{
+    /// <summary>
+    /// Removes a cancelled waiter from the queue and grants the waiters that were only held up by it. Called once, after the decision,
+    /// under no lock.
+    /// </summary>
+    void Withdraw(Waiter waiter);
+
+    /// <summary>
+    /// Says for people what the waiter waits for, and which task holds that. The waiter may have ended and may be used elsewhere by now.
+    /// Never throws, and takes no lock that is held for long. Any thread.
+    /// </summary>
+    string Describe(Waiter waiter);
+}
+
+/// <summary>
+/// One wait in a primitive: a link in a <see cref="WaitQueue"/>, and the continuation of the code that waits.
+/// </summary>
+/// <remarks>
+/// <para>Decision. A grant, a cancellation, an abort and a failure compete in <see cref="PendingWait.TryDecide"/>. Only the winner writes
+/// the outcome and signals. A granter decides under the primitive's lock and signals after it.</para>
+/// <para>Signal. The awaiter stores its continuation and sets a bit in the <see cref="WaitState"/>. The winner stores the outcome and sets
+/// another bit. The second of the two schedules the continuation, so exactly one does.</para>
+/// <para>Reuse. GetResult returns the waiter to its pool if the result was taken, the token registration is gone and no abort holds the
+/// waiter. Otherwise it is left to the garbage collector. The version tells a second await from the first.</para>
+/// <para>Cache. If the waiter is in its task's abort list, it is not pooled but cached there, decided, for the task's next wait of the same
+/// type. This saves two compare-exchanges of a reference. The waiter is cached twice:</para>
+/// <list type="number">
+/// <item>In the thread, until the thread polls another task.</item>
+/// <item>Then in the first place of the task's abort list. A later poll of the task reuses it, or another wait evicts it, or the task ends.
+/// The <see cref="WaitState"/> lets one of them win.</item>
+/// </list>
+/// <para>Only a caller that rents with a <see cref="ThreadContext"/> gets a cached waiter, and it has to call <see cref="Open"/> once the waiter
+/// can be withdrawn. An abort that still holds the waiter from its last use then ends the next wait of that task, as it should. A waiter
+/// that left the list in any other way is not pooled, because an abort may hold it.</para>
+/// </remarks>
+internal abstract partial class Waiter : PendingWait
+{
+    private static readonly Action<object?, CancellationToken> s_onTokenFired =
+        static (waiter, ct) => ((Waiter)waiter!).TryCancel(WaitDecision.Canceled, ct);
+
+    /// <summary>The links of the queue. Owned by the lock of the primitive.</summary>
+    internal Waiter? Next, Previous;
+
+    /// <summary>True while the waiter is in a queue. Owned by the lock of the primitive.</summary>
+    internal bool IsQueued;
+
+    private short _version;
+    private IWaitOwner? _owner;
+
+    /// <summary>The awaiter's continuation. Valid once the state has the bit "awaited".</summary>
+    private Action<object?>? _continuation;
+    private object? _continuationState;
+
+    /// <summary>
+    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.
+    /// </summary>
+    private object? _target;
+
+    /// <summary>True while the waiter is in the abort list of its target, or of the task in its extras.</summary>
+    private bool _isRegistered;
+
+    /// <summary>True if the caller that rented the waiter can use a cached one.</summary>
+    private bool _mayBeCached;
+
+    /// <summary>True if no abort can end the wait, but its branch keeps the number of aborts that it has felt over it.</summary>
+    private bool _notesAborts;
+
+    /// <summary>
+    /// True if the waiter had left its task's list when it was used again. The thread that removed it may still hold it, so it must never
+    /// be pooled.
+    /// </summary>
+    private bool _isHeld;
+
+    /// <summary>Created by the waiting thread, or by the winner of the decision for its error.</summary>
+    private AtomicRef<WaitExtras> _extras;
+
+    /// <summary>The number of the current use: the token of its ValueTask.</summary>
+    internal short Version => _version;
+
+    /// <summary>The exception that the await throws, or null. Valid once signaled.</summary>
+    protected Exception? Error => _extras.Read()?.Error;
+
+    /// <summary>True once the outcome may be taken.</summary>
+    protected bool IsSignaled => State.IsSignaled;
+
+    /// <summary>
+    /// True while something besides the token or an abort can still touch this waiter, for example the queue of a lock. Such a waiter stays
+    /// decided and must not return to the pool.
+    /// </summary>
+    protected virtual bool IsHeldElsewhere => false;
+
+    private WaitExtras Extras
+    {
+        get
+        {
+            if (_extras.Read() is { } extras)
+                return extras;
+            extras = new WaitExtras();
+            return _extras.CompareExchange(extras, null) ?? extras;
+        }
+    }
+
+    /// <summary>The task that waits; off the tasks the target of the continuation; null if it is not known.</summary>
+    internal object? Requester => _extras.Read()?.Task ?? _target;
+
+    protected sealed override string? WaitsOn => _owner?.Describe(this);
+
+    protected sealed override short UseNumber => _version;
+
+    /// <summary>Sets the primitive. Called once after renting, before another thread can see the waiter.</summary>
+    internal void Begin(IWaitOwner owner) => _owner = owner;
+
+    /// <summary>Sets the primitive and the current task, for a primitive that may grant the wait before it is armed.</summary>
+    internal void Begin(IWaitOwner owner, IWaitingTask? task)
+    {
+        _owner = owner;
+        // A cached waiter has this target already, and the write would cost a GC write barrier.
+        if (!ReferenceEquals(_target, task))
+            _target = task;
+    }
+
+    /// <summary>
+    /// Makes a cached waiter undecided again. Called by a caller that rented it with a context, once the primitive's Withdraw can find the
+    /// waiter. Caller holds the lock of the queue.
+    /// </summary>
+    internal void Open()
+    {
+        if (_isRegistered)
+            State.Reopen();
+    }
+
+    /// <summary>
+    /// Keeps the number of aborts that the branch has felt over a wait that an abort cannot end. Called on the thread that runs the branch.
+    /// </summary>
+    internal void NoteAborts(ThreadContext context)
+    {
+        _notesAborts = true;
+        AbortsSeen = context.AbortsSeen;
+    }
+
+    /// <summary>
+    /// Arms a wait that neither a token nor an abort ends: only shows it in the description of its task. Called instead of
+    /// <see cref="Arm(CancellationToken)"/>.
+    /// </summary>
+    internal void Shield(ThreadContext? context)
+    {
+        if (context?.Task is not { } task)
+            return;
+        NoteAborts(context);
+        Extras.ShownBy = task;
+        task.Show(this);
+    }
+
+    /// <summary>
+    /// Registers the wait with its token and with the current task's abort. Called on the waiting thread, once granters can see the waiter.
+    /// Caller holds no lock, because a token that has already fired withdraws the waiter at once.
+    /// </summary>
+    internal void Arm(CancellationToken ct) => Arm(ThreadContext.CurrentTask, ct);
+
+    /// <summary>Registers the wait with its token and with the abort of this task, the current one.</summary>
+    internal void Arm(IWaitingTask? task, CancellationToken ct)
+    {
+        if (_isRegistered)
+        {
+            // It was cached, so it belongs to this task.
+            _isHeld |= !task!.RegisterAgain(this);
+        }
+        else if (task is not null)
+        {
+            _target = task;
+            _isRegistered = true;
+            task.RegisterForAbort(this);
+        }
+
+        if (ct.CanBeCanceled && (task is null || !task.OwnsToken(ct)))
+        {
+            var extras = Extras;
+            extras.IsRegistered = true;
+            extras.Registration = ct.UnsafeRegister(s_onTokenFired, this);
+        }
+    }
+
+    public sealed override Task? Method => _continuationState as Task;
+
+    public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_continuationState, method) && ReferenceEquals(_target, task);
+
+    public override void EndCanceled(CancellationToken ct)
+    {
+        SetError(new OperationCanceledException(ct));
+        _owner!.Withdraw(this);
+        Signal();
+    }
+
+    /// <summary>Sets the exception of a wait that the caller has decided. The caller then calls <see cref="Signal"/>.</summary>
+    internal void SetError(Exception error) => Extras.Error = error;
+
+    /// <summary>
+    /// Publishes the outcome and schedules the awaiter if there is one. Caller holds no lock: a foreign context's Post is user code.
+    /// </summary>
+    internal void Signal()
+    {
+        if (State.Signal())
+            Dispatch();
+    }
+
+    public sealed override void Run(ThreadContext? context) => _continuation!(_continuationState);
+
+    public sealed override Delegate AsCallback(out object? state)
+    {
+        state = _continuationState;
+        return _continuation!;
+    }
+
+    /// <summary>
+    /// Blocks the calling thread until the wait is signaled. An interrupt of the thread ends the wait as a token does. If the wait was
+    /// granted at that moment, the grant wins, because nobody else would take it, and the interrupt is deferred.
+    /// </summary>
+    internal void WaitOnThread()
+    {
+        var gate = new ThreadGate();
+        SetTarget(gate);
+        _continuation = ThreadGate.Open;
+        if (!State.TryAwait())
+            return;
+        try
+        {
+            gate.Wait();
+        }
+        catch (ThreadInterruptedException interrupt)
+        {
+            if (TryDecide(WaitDecision.Canceled))
+            {
+                SetError(interrupt);
+                _owner!.Withdraw(this);
+                Signal();
+            }
+            else
+            {
+                Uninterrupted.Defer();
+            }
+
+            gate.WaitUninterrupted();
+        }
+    }
+
+    /// <summary>Stores the awaiter's continuation, and decides where it will run. Called on the awaiting thread.</summary>
+    protected void Await(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        CheckVersion(token);
+        if (State.IsAwaited)
+            throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
+        _continuation = continuation;
+        _continuationState = state;
+        ChooseTarget((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            Extras.Flow = ExecutionContext.Capture();
+
+        if (!State.TryAwait())
+            Dispatch();
+    }
+
+    /// <summary>Throws unless the outcome of this use may be taken now.</summary>
+    protected void CheckTakable(short token)
+    {
+        CheckVersion(token);
+        if (!IsSignaled)
+            throw new InvalidOperationException("The result was taken before the wait was over. Await the ValueTask instead.");
+    }
+
+    /// <summary>Throws for a ValueTask of an earlier use.</summary>
+    protected void CheckVersion(short token)
+    {
+        if (token != _version)
+            throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
+    }
+
+    /// <summary>
+    /// Removes the waiter from its token and its abort list, and clears it.
+    /// </summary>
+    /// <param name="error">The exception that GetResult has to throw, or null.</param>
+    /// <returns>True if the waiter may be pooled; otherwise false, because another thread may still hold it.</returns>
+    protected bool End(out Exception? error)
+    {
+        var extras = _extras.Read();
+        error = extras?.Error;
+        var free = !IsHeldElsewhere && !_isHeld;
+        if (_isRegistered)
+            free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Leave(this);
+        else if (_notesAborts && ThreadContext.CurrentOrNull is { Task: { } current } context && ReferenceEquals(current, _target))
+            context.GoOnAfter(this);
+        if (extras is not null)
+        {
+            free &= !extras.IsRegistered || extras.Registration.Unregister();
+            extras.ShownBy?.Hide(this);
+            extras.Clear();
+        }
+
+        Debug.Assert(!IsQueued, "A decided wait still stands in its queue.");
+
+        _version++;
+        _isRegistered = false;
+        _notesAborts = false;
+        AbortsSeen = 0;
+        _target = null;
+        _continuation = null;
+        _continuationState = null;
+        _owner = null;
+        if (free)
+            State.Reset();
+        return free;
+    }
+
+    /// <summary>
+    /// Returns the waiter to the pool of its exact type. Each derived type overrides this, or the waiter would be rented as its base type.
+    /// </summary>
+    protected abstract void Recycle();
+
+    /// <summary>Rethrows with the stack of the first throw, if there was one.</summary>
+    protected static void ThrowIf(Exception? error)
+    {
+        if (error is not null)
+            ExceptionDispatchInfo.Throw(error);
+    }
+
+    private void ChooseTarget(bool useSchedulingContext)
+    {
+        // Usually the task that began the wait also awaits it, and is the current context.
+        if (useSchedulingContext && _isRegistered && ReferenceEquals(SynchronizationContext.Current, _target))
+            return;
+        SetTarget(ResumeTarget.Choose(useSchedulingContext));
+    }
+
+    /// <summary>Sets the target, and keeps the task of the abort list in the extras if the two differ. Usually they do not.</summary>
+    private void SetTarget(object? target)
+    {
+        if (_isRegistered && !ReferenceEquals(_target, target))
+            Extras.Task ??= Unsafe.As<IWaitingTask>(_target!);
+        _target = target;
+    }
+
+    private void Dispatch()
+    {
+        var extras = _extras.Read();
+        // In an abort list and without another task in the extras: the target is the task.
+        if (_isRegistered && extras is not ({ Task: not null } or { Flow: not null }))
+            Unsafe.As<IWaitingTask>(_target!).Resume(this);
+        else
+            ResumeTarget.Dispatch(_target, _continuation!, _continuationState, extras?.Flow);
+    }
+}

@@ -1,0 +1,46 @@
+using HostedRuntime.Atomics;
+
+namespace HostedRuntime.Waiting;
+
+/// <summary>A primitive that has several lists of waiters, and says for people what each of them is for.</summary>
+internal interface IWaiterListOwner
+{
+    /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
+    string Describe(WaiterList lane);
+}
+
+/// <summary>A wait queue whose cancelled waiters only have to be removed, because no other waiter depends on them.</summary>
+/// <param name="gate">The lock of the primitive.</param>
+/// <param name="owner">The primitive.</param>
+internal sealed class WaiterList(Lock gate, IWaiterListOwner owner) : IWaitOwner
+{
+    /// <summary>The waiters. Caller holds the lock of the primitive.</summary>
+    public WaitQueue Queue;
+
+    /// <summary>
+    /// Rents a waiter and enqueues it. The caller registers its token after the lock. Caller holds the lock of the primitive.
+    /// </summary>
+    public TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(ThreadContext.CurrentOrNull));
+
+    /// <summary>
+    /// Rents a waiter that no abort can end, and enqueues it. It is never a cached waiter, because an abort may still hold a cached one
+    /// from its last use. The caller shields the waiter after the lock. Caller holds the lock of the primitive.
+    /// </summary>
+    public TWaiter EnqueueShielded<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(context: null));
+
+    private TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter
+    {
+        waiter.Begin(this);
+        Queue.Enqueue(waiter);
+        waiter.Open();
+        return waiter;
+    }
+
+    public void Withdraw(Waiter waiter)
+    {
+        using (gate.Hold())
+            Queue.Remove(waiter);
+    }
+
+    public string Describe(Waiter waiter) => owner.Describe(this);
+}
