@@ -11,7 +11,7 @@ public abstract class BroadcastContract : PlaceContract
     protected BroadcastContract() => (_sender, _receiver) = Broadcast.Create<string>(4);
 
     [Fact]
-    public void ReadAsync_AfterSend_HasTheItemAtOnce() => Run(async () =>
+    public void ReadAsync_AfterSend_CompletesAtOnce() => Run(async () =>
     {
         Assert.Equal(1, _sender.Send("a"));
         Assert.Equal(1, _receiver.Count);
@@ -22,7 +22,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_BeforeSend_IsHandedTheItem() => Run(async () =>
+    public void ReadAsync_BeforeSend_WaitsForTheItem() => Run(async () =>
     {
         var read = _receiver.ReadAsync();
         Assert.False(read.IsCompleted);
@@ -33,7 +33,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void Send_SeveralReceivers_ReachesEachInOrder() => Run(async () =>
+    public void Send_ToSeveralReceivers_ReachesEachInOrder() => Run(async () =>
     {
         using var second = _sender.Subscribe();
         using var third = _receiver.Resubscribe();
@@ -52,7 +52,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void Subscribe_ItemsWereSent_SeesLaterOnesAlone() => Run(async () =>
+    public void Subscribe_AfterSend_SeesOnlyLaterItems() => Run(async () =>
     {
         _sender.Send("a");
         using var late = _sender.Subscribe();
@@ -63,7 +63,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void Send_NobodyReceives_IsZeroUntilSomebodySubscribes() => Run(async () =>
+    public void Send_WithoutReceivers_ReturnsZeroUntilSubscribe() => Run(async () =>
     {
         _receiver.Dispose();
         _receiver.Dispose();
@@ -74,7 +74,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_MoreThanTheCapacityBehind_TellsOnceHowManyWereMissed() => Run(async () =>
+    public void ReadAsync_WhenReceiverLags_ReportsMissedCountOnce() => Run(async () =>
     {
         for (var i = 0; i < 7; i++)
             _sender.Send($"{i}");
@@ -91,7 +91,7 @@ public abstract class BroadcastContract : PlaceContract
     [InlineData(3, 4)]
     [InlineData(17, 32)]
     [InlineData(1_000_000, 1 << 20)]
-    public void Create_AnyCapacity_IsRoundedUpAndLagIsMeasuredOnThat(int asked, int capacity) => Run(async () =>
+    public void Create_AnyCapacity_IsRoundedUp_LagUsesRoundedValue(int asked, int capacity) => Run(async () =>
     {
         var (sender, receiver) = Broadcast.Create<int>(asked);
         Assert.Equal((capacity, capacity), (sender.Capacity, receiver.Capacity));
@@ -114,7 +114,7 @@ public abstract class BroadcastContract : PlaceContract
         => Assert.Throws<ArgumentOutOfRangeException>(nameof(capacity), () => Broadcast.Create<int>(capacity));
 
     [Fact]
-    public void SenderDisposed_ItemsAreLeft_ReadsThemThenTheEnd() => Run(async () =>
+    public void ReadAsync_WhenSenderIsDisposed_ReadsRestThenEnd() => Run(async () =>
     {
         _sender.Send("a");
         _sender.Dispose();
@@ -135,7 +135,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void SenderDisposed_AnotherIsLeft_GoesOn() => Run(async () =>
+    public void ReadAsync_WhenACloneIsLeft_StaysOpen() => Run(async () =>
     {
         var clone = _sender.Clone();
         var waiting = _receiver.ReadAsync();
@@ -149,7 +149,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReceiverDisposed_WhileItWaits_ReadsTheEnd() => Run(async () =>
+    public void ReadAsync_WhenReceiverIsDisposed_ReadsTheEnd() => Run(async () =>
     {
         var waiting = _receiver.ReadAsync();
         _receiver.Dispose();
@@ -160,7 +160,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_AnotherReadWaits_ThrowsAndLeavesTheFirstOneWaiting() => Run(async () =>
+    public void ReadAsync_WhileAnotherReadWaits_Throws_FirstReadStays() => Run(async () =>
     {
         var first = _receiver.ReadAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await _receiver.ReadAsync());
@@ -169,7 +169,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_Canceled_LeavesTheItemToTheNextRead() => Run(async () =>
+    public void ReadAsync_WhenCanceled_LeavesItemToNextRead() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token);
@@ -182,7 +182,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_WhenTheReadBeforeIsCanceledAndNotAwaited_GetsTheItem() => Run(async () =>
+    public void ReadAsync_AfterCanceledUnawaitedRead_GetsTheItem() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token);
@@ -194,7 +194,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_CanceledBeforeAndItemThere_ReadsNothing() => Run(async () =>
+    public void ReadAsync_WhenTokenHasFired_LeavesTheItem() => Run(async () =>
     {
         _sender.Send("a");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _receiver.ReadAsync(new CancellationToken(canceled: true)));
@@ -202,7 +202,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_WaitingTaskAborted_LeavesTheItemToTheNextRead() => Run(async () =>
+    public void ReadAsync_WhenTaskIsAborted_LeavesItemToNextRead() => Run(async () =>
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var task = runtime.Spawn(async () => await _receiver.ReadAsync());
@@ -214,7 +214,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_SenderEnds_YieldsEachItemAndEnds() => Run(async () =>
+    public void ReadAllAsync_WhenSenderIsDisposed_YieldsItemsAndEnds() => Run(async () =>
     {
         var reading = ToListAsync(_receiver.ReadAllAsync());
         _sender.Send("a");
@@ -224,7 +224,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_LaggedAndNobodyIsTold_ThrowsWithTheCount() => Run(async () =>
+    public void ReadAllAsync_WhenLaggedWithoutCallback_ThrowsWithCount() => Run(async () =>
     {
         for (var i = 0; i < 6; i++)
             _sender.Send($"{i}");
@@ -236,7 +236,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_LaggedAndSomebodyIsTold_GoesOn() => Run(async () =>
+    public void ReadAllAsync_WhenLaggedWithCallback_Continues() => Run(async () =>
     {
         for (var i = 0; i < 6; i++)
             _sender.Send($"{i}");
@@ -247,7 +247,7 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_Canceled_LosesNothing() => Run(async () =>
+    public void ReadAllAsync_WhenCanceled_LosesNoItem() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var reading = ToListAsync(_receiver.ReadAllAsync(ct: source.Token));
@@ -258,14 +258,14 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void DefaultRead_Always_IsNothing()
+    public void BroadcastRead_WhenDefault_IsEmpty()
     {
         BroadcastRead<string> read = default;
         Assert.Equal((0L, false, false), (read.Lagged, read.IsClosed, read.TryGetItem(out _)));
     }
 
     [Fact]
-    public void CancelAgainstSend_ManyReads_LoseAndDoubleNone() => Run(async () =>
+    public void ReadAsync_WhenCancelRacesSend_ReadsEachItemOnce() => Run(async () =>
     {
         const int Count = 5_000;
         var (sender, receiver) = Broadcast.Create<int>(Count);
@@ -302,10 +302,10 @@ public abstract class BroadcastContract : PlaceContract
     });
 
     [Fact]
-    public void SlowReceiver_AgainstManySends_ReadsInOrderAndCountsWhatItMissed() => Run(async () =>
+    public void ReadAsync_WhileSenderOverruns_ReadsInOrderAndCountsMissed() => Run(async () =>
     {
         const int Count = 100_000;
-        // Two words that have to belong together: a copy that was torn shows.
+        // The two words of an item are equal. A torn read would return two different words.
         var (sender, receiver) = Broadcast.Create<(long Item, long Same)>(8);
         var sending = Task.Run(() =>
         {

@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>Random histories of a broadcast with three receivers and room for two items, beside a model that keeps everything.</summary>
+/// <summary>Compares random histories of a broadcast (three receivers, capacity two) with a model that keeps every item.</summary>
 public sealed class BroadcastModelTests
 {
     private const int Receivers = 3;
@@ -21,10 +21,10 @@ public sealed class BroadcastModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfABroadcast() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void Broadcast_RandomSequentialHistory_MatchesTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+    public void Broadcast_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
 
     private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
         => Histories.Step(name, Receivers, actual, model);

@@ -12,10 +12,10 @@ public abstract class MpscContract : PlaceContract
     protected MpscContract() => (_sender, _receiver) = MpscChannel.CreateBounded<int>(2);
 
     [Fact]
-    public void CreateBounded_NoCapacity_Throws() => Assert.Throws<ArgumentOutOfRangeException>("capacity", () => MpscChannel.CreateBounded<int>(0));
+    public void CreateBounded_WithCapacityZero_Throws() => Assert.Throws<ArgumentOutOfRangeException>("capacity", () => MpscChannel.CreateBounded<int>(0));
 
     [Fact]
-    public void WriteAsync_Full_WaitsUntilOneIsRead() => Run(async () =>
+    public void WriteAsync_WhenFull_WaitsForARead() => Run(async () =>
     {
         await _sender.WriteAsync(1);
         await _sender.WriteAsync(2);
@@ -29,7 +29,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_Empty_IsHandedTheNextItem() => Run(async () =>
+    public void ReadAsync_WhenEmpty_WaitsForTheNextItem() => Run(async () =>
     {
         var pending = _receiver.ReadAsync();
         Assert.False(pending.IsCompleted);
@@ -38,7 +38,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_Canceled_LeavesTheItemToTheNext() => Run(async () =>
+    public void ReadAsync_WhenCanceled_LeavesItemToNextRead() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token);
@@ -50,7 +50,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void WriteAsync_Canceled_WasNotSent() => Run(async () =>
+    public void WriteAsync_WhenCanceled_SendsNothing() => Run(async () =>
     {
         await _sender.WriteAsync(1);
         await _sender.WriteAsync(2);
@@ -65,7 +65,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void LastSenderDisposed_ItemsLeft_AreReadThenTheEnd() => Run(async () =>
+    public void Dispose_OfLastSender_EndsReadsAfterTheItems() => Run(async () =>
     {
         var clone = _sender.Clone();
         Assert.Equal(2, _receiver.SenderCount);
@@ -84,7 +84,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void LastSenderDisposed_WhileReadersWait_EndsThem() => Run(async () =>
+    public void Dispose_OfLastSender_EndsWaitingReads() => Run(async () =>
     {
         var read = _receiver.ReadAsync();
         var wait = _receiver.WaitToReadAsync();
@@ -94,7 +94,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void Sender_AfterItsEnd_Refuses() => Run(async () =>
+    public void Sender_WhenDisposed_RefusesEveryCall() => Run(async () =>
     {
         using var other = _sender.Clone();
         _sender.Dispose();
@@ -109,7 +109,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void TryCompleteWithError_ItemsLeft_AreReadThenTheError() => Run(async () =>
+    public void TryComplete_WithAnError_ThrowsItAfterTheItems() => Run(async () =>
     {
         using var other = _sender.Clone();
         await _sender.WriteAsync(1);
@@ -126,7 +126,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void Closed_WhenAnotherSenderEndsTheChannelWithAnError_Completes() => Run(async () =>
+    public void Closed_WhenAnotherSenderCompletesWithError_Completes() => Run(async () =>
     {
         using var other = _sender.Clone();
         var closed = other.Closed;
@@ -143,7 +143,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void Closed_WhenTheLastSenderEnds_Completes() => Run(async () =>
+    public void Closed_WhenLastSenderIsDisposed_Completes() => Run(async () =>
     {
         using var other = _sender.Clone();
         var closed = other.Closed;
@@ -155,7 +155,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void Sender_AfterItsEndWithATokenThatFired_IsCanceled() => Run(async () =>
+    public void ReserveAsync_WhenDisposedAndTokenHasFired_IsCanceled() => Run(async () =>
     {
         using var other = _sender.Clone();
         _sender.Dispose();
@@ -165,7 +165,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void TryCompleteWithACancellation_WhileAReadOfManyWaits_ThrowsIt() => Run(async () =>
+    public void TryComplete_WithACancellation_ThrowsItFromWaitingRead() => Run(async () =>
     {
         var error = new OperationCanceledException();
         var many = _receiver.ReadManyAsync(new int[2]);
@@ -176,7 +176,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void Close_ByTheReceiver_StopsSendersAndKeepsWhatIsThere() => Run(async () =>
+    public void Close_ByTheReceiver_StopsSendersAndKeepsItems() => Run(async () =>
     {
         await _sender.WriteAsync(1);
         await _sender.WriteAsync(2);
@@ -193,7 +193,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_OfTheReceiver_DropsWhatIsThere() => Run(async () =>
+    public void Dispose_OfTheReceiver_DropsTheItems() => Run(async () =>
     {
         await _sender.WriteAsync(1);
         _receiver.Dispose();
@@ -204,7 +204,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void WaitToWriteAsync_RoomAppears_IsTrue() => Run(async () =>
+    public void WaitToWriteAsync_WhenRoomAppears_ReturnsTrue() => Run(async () =>
     {
         Assert.True(await _sender.WaitToWriteAsync());
         await _sender.WriteAsync(1);
@@ -216,7 +216,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void ReadManyAsync_SomeItems_TakesThemAtOnceInOrder() => Run(async () =>
+    public void ReadManyAsync_WithSomeItems_ReadsThemInOrder() => Run(async () =>
     {
         var buffer = new int[8];
         Assert.Equal(0, await _receiver.ReadManyAsync(Memory<int>.Empty));
@@ -232,7 +232,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void TryPeek_AnItem_LeavesIt() => Run(async () =>
+    public void TryPeek_WhenAnItemIsThere_LeavesTheItem() => Run(async () =>
     {
         Assert.False(_receiver.TryPeek(out _));
         await _sender.WriteAsync(5);
@@ -241,7 +241,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void ManyProducers_SlowConsumer_LoseNothingAndKeepEachOnesOrder() => Run(async () =>
+    public void WriteAsync_FromManyProducers_KeepsEachProducersOrder() => Run(async () =>
     {
         const int Producers = 4, Each = 2_000;
         var senders = Enumerable.Range(0, Producers).Select(_ => _sender.Clone()).ToArray();
@@ -265,7 +265,7 @@ public abstract class MpscContract : PlaceContract
     });
 
     [Fact]
-    public void CancelsOnBothSides_ManyItems_LoseAndDoubleNone() => Run(async () =>
+    public void Cancel_OnBothSides_LosesAndDuplicatesNoItem() => Run(async () =>
     {
         const int Count = 20_000;
         var read = new int[Count];

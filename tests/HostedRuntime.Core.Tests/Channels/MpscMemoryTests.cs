@@ -3,14 +3,14 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>What a channel costs that holds nothing.</summary>
+/// <summary>The memory that an empty channel keeps.</summary>
 [Collection(nameof(Alone))]
 public sealed class MpscMemoryTests
 {
     private const int Limit = 10_000;
 
     [Fact]
-    public void CreateBounded_AMillion_CostsUnder10KilobytesWhenEmpty()
+    public void CreateBounded_WithAMillionPlaces_CostsUnder10Kilobytes()
     {
         MpscChannel.CreateBounded<long>(1_000_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -21,7 +21,7 @@ public sealed class MpscMemoryTests
     }
 
     [Fact]
-    public void TryRead_AfterABurst_KeepsLittleOfItsRoom()
+    public void TryRead_AfterABurst_FreesMostSegments()
     {
         const int Channels = 20, Burst = 50_000;
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -35,13 +35,13 @@ public sealed class MpscMemoryTests
             }
         }
 
-        // Each held 400 KB; a few hundred KB of other things in the process do not matter beside that.
+        // Each channel held 400 KB. A few hundred KB of other memory in the process are small compared with that.
         Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Channels, long.MinValue, 4 * Limit);
         GC.KeepAlive(channels);
     }
 
     [Fact]
-    public void TryRead_AnItem_IsNotKeptByTheChannel()
+    public void TryRead_AnItem_ReleasesTheReference()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<object>(10);
         var item = SendAndRead(sender, receiver);

@@ -2,7 +2,7 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>What a bounded channel has to do, on lists.</summary>
+/// <summary>A model of a bounded channel that keeps its state in plain lists.</summary>
 internal sealed class MpscModel(int users) : IObserved
 {
     public const int Capacity = 2;
@@ -12,7 +12,7 @@ internal sealed class MpscModel(int users) : IObserved
     private readonly List<int> _items = [];
     private readonly List<int> _readers = [];
 
-    /// <summary>Those who wait for room; places of a permit, or an item and one place.</summary>
+    /// <summary>The writers that wait for room: with the places of a permit, or with an item and one place.</summary>
     private readonly List<(int User, int Places, int? Item)> _writers = [];
     private int _next;
     private bool _isClosed;
@@ -129,7 +129,7 @@ internal sealed class MpscModel(int users) : IObserved
         Serve();
     }
 
-    /// <summary>Whoever can go on does, until nobody can.</summary>
+    /// <summary>Serves waiting readers and writers until none of them can proceed.</summary>
     private void Serve()
     {
         while (true)

@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>Random histories of a channel of two places with four users, beside a model: who waits, who got what, what is left.</summary>
+/// <summary>Compares random histories of a channel (capacity two, four users) with a model: each user's state and the items left.</summary>
 public sealed class MpscModelTests
 {
     private const int Users = 4;
@@ -28,10 +28,10 @@ public sealed class MpscModelTests
     ];
 
     [Fact]
-    public void AnyHistory_IsThatOfTheModel() => Histories.Match(static () => (new MpscUsers(Users), new MpscModel(Users)), Steps);
+    public void Mpsc_RandomHistory_MatchesTheModel() => Histories.Match(static () => (new MpscUsers(Users), new MpscModel(Users)), Steps);
 
     [Fact]
-    public void AnyHistory_WithAnEnd_IsThatOfTheModel() => Histories.Match(static () => (new MpscUsers(Users), new MpscModel(Users)), StepsAndEnds);
+    public void Mpsc_RandomHistoryWithEnds_MatchesTheModel() => Histories.Match(static () => (new MpscUsers(Users), new MpscModel(Users)), StepsAndEnds);
 
     private static GenOperation<MpscUsers, MpscModel> Step(string name, Action<MpscUsers, int> actual, Action<MpscModel, int> model)
         => Histories.Step(name, Users, actual, model);

@@ -12,7 +12,7 @@ public abstract class MpscPermitContract : PlaceContract
     protected MpscPermitContract() => (_sender, _receiver) = MpscChannel.CreateBounded<int>(2);
 
     [Fact]
-    public void ReserveAsync_Room_HoldsThePlaceUntilItIsUsed() => Run(async () =>
+    public void ReserveAsync_WhenThereIsRoom_HoldsThePlaceUntilSend() => Run(async () =>
     {
         using var permit = await _sender.ReserveAsync();
         Assert.Equal((1, 0), (permit.Remaining, _sender.Count));
@@ -24,12 +24,12 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void ReserveAsync_MoreThanThereIsRoomFor_KeepsThoseBehindWaiting() => Run(async () =>
+    public void ReserveAsync_BeyondTheRoom_KeepsLaterWritersWaiting() => Run(async () =>
     {
         await _sender.WriteAsync(1);
         var both = _sender.ReserveAsync(2);
         var behind = _sender.WriteAsync(4);
-        // There is a place, and it is not for those who come later.
+        // One place is free. Later writers must not take it, because the reservation came first.
         Assert.Equal((false, false, false, false), (both.IsCompleted, behind.IsCompleted, _sender.TryWrite(9), _sender.TryReserve(out _)));
         Assert.Equal(1, await _receiver.ReadAsync());
         using var permit = await both;
@@ -42,7 +42,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void ReserveAsync_Canceled_LetsInThoseBehind() => Run(async () =>
+    public void ReserveAsync_WhenCanceled_LetsLaterWritersIn() => Run(async () =>
     {
         await _sender.WriteAsync(1);
         using var source = new CancellationTokenSource();
@@ -56,7 +56,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void TryReserve_Several_TakesAllOrNone() => Run(async () =>
+    public void TryReserve_SeveralPlaces_TakesAllOrNone() => Run(async () =>
     {
         Assert.True(_sender.TryReserve(2, out var both));
         Assert.Equal((2, 0), (both.Remaining, _sender.FreeCapacity));
@@ -75,7 +75,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void TryReserve_WhileAReservationWaits_DoesNotOvertakeIt() => Run(async () =>
+    public void TryReserve_WhileAReservationWaits_ReturnsFalse() => Run(async () =>
     {
         Assert.True(_sender.TryWrite(1));
         var waiting = _sender.ReserveAsync(2);
@@ -87,7 +87,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void FreeCapacity_ItemsAndPermits_LeaveTheRest() => Run(async () =>
+    public void FreeCapacity_WithItemsAndPermits_ReturnsTheRest() => Run(async () =>
     {
         Assert.Equal((2, 2), (_sender.FreeCapacity, _receiver.FreeCapacity));
         await _sender.WriteAsync(1);
@@ -102,14 +102,14 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void ReserveAsync_CountOutOfRange_Throws() => Run(async () =>
+    public void ReserveAsync_WhenCountIsOutOfRange_Throws() => Run(async () =>
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>("count", async () => await _sender.ReserveAsync(0));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>("count", async () => await _sender.ReserveAsync(3));
     });
 
     [Fact]
-    public void Dispose_OfAPermit_GivesBackWhatWasNotUsed() => Run(async () =>
+    public void Dispose_OfAPermit_ReturnsUnusedPlaces() => Run(async () =>
     {
         var permit = await _sender.ReserveAsync(2);
         permit.Send(1);
@@ -123,13 +123,13 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void Permit_UsedUpOrDisposed_RefusesAndChangesNothing() => Run(async () =>
+    public void Permit_WhenUsedUp_ThrowsAndChangesNothing() => Run(async () =>
     {
         var first = await _sender.ReserveAsync();
         var copy = first;
         first.Send(1);
         Assert.Throws<InvalidOperationException>(() => copy.Send(2));
-        // The next permit is another one, also where it is kept in the same place.
+        // The second permit may reuse the storage of the first. The first permit and its copy must not reach it.
         using var second = await _sender.ReserveAsync();
         first.Dispose();
         copy.Dispose();
@@ -140,7 +140,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void Permit_AfterClose_StillSendsAndIsWaitedFor() => Run(async () =>
+    public void Permit_AfterClose_StillSends_ReaderWaitsForIt() => Run(async () =>
     {
         var used = await _sender.ReserveAsync();
         Assert.True(_sender.TryReserve(out var unused));
@@ -162,7 +162,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void Permit_AfterTheLastSender_IsWaitedForToo() => Run(async () =>
+    public void Permit_AfterTheLastSender_KeepsTheChannelOpen() => Run(async () =>
     {
         var permit = await _sender.ReserveAsync();
         _sender.Dispose();
@@ -173,7 +173,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void Permit_AfterTheReceiverIsGone_DropsItsItem() => Run(async () =>
+    public void Permit_WhenReceiverIsDisposed_DropsItsItem() => Run(async () =>
     {
         using var permit = await _sender.ReserveAsync(2);
         _receiver.Dispose();
@@ -184,7 +184,7 @@ public abstract class MpscPermitContract : PlaceContract
     });
 
     [Fact]
-    public void ReserveAsync_Unbounded_NeverWaits() => Run(async () =>
+    public void ReserveAsync_WhenUnbounded_NeverWaits() => Run(async () =>
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
         using var permit = await sender.ReserveAsync(1_000);

@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>Reading many items: enumerations, batches, and what a segment's end and an unbounded channel have to do with it.</summary>
+/// <summary>Reads of many items: enumerations, batches, and reads that cross the end of a segment, on an unbounded channel.</summary>
 public abstract class MpscReadingContract : PlaceContract
 {
     private readonly Sender<string> _sender;
@@ -13,7 +13,7 @@ public abstract class MpscReadingContract : PlaceContract
     protected MpscReadingContract() => (_sender, _receiver) = MpscChannel.CreateUnbounded<string>();
 
     [Fact]
-    public void Unbounded_ManyItems_AreTakenAndReadInOrder() => Run(async () =>
+    public void ReadAsync_WhenUnbounded_ReadsManyItemsInOrder() => Run(async () =>
     {
         Assert.Null(_sender.Capacity);
         Assert.Null(_receiver.Capacity);
@@ -30,7 +30,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadManyAsync_HasToWait_TakesWhatCameUntilItGoesOn() => Run(async () =>
+    public void ReadManyAsync_WhenEmpty_TakesItemsUntilItResumes() => Run(async () =>
     {
         var buffer = new string[3];
         var pending = _receiver.ReadManyAsync(buffer);
@@ -43,7 +43,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadManyAsync_OverSegments_FillsTheBuffer() => Run(async () =>
+    public void ReadManyAsync_AcrossSegments_FillsTheBuffer() => Run(async () =>
     {
         for (var i = 0; i < 1_000; i++)
             _sender.TryWrite($"{i}");
@@ -55,7 +55,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadManyAsync_Canceled_TakesNothing() => Run(async () =>
+    public void ReadManyAsync_WhenCanceled_TakesNothing() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var pending = _receiver.ReadManyAsync(new string[3], source.Token);
@@ -66,7 +66,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadManyAsync_EndedWithAnError_ThrowsIt() => Run(async () =>
+    public void ReadManyAsync_WhenCompletedWithAnError_ThrowsTheError() => Run(async () =>
     {
         var pending = _receiver.ReadManyAsync(new string[3]);
         _sender.TryComplete(new FormatException());
@@ -77,7 +77,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void Reads_WithConfigureAwaitFalse_ComeBackToTheTask() => Run(async () =>
+    public void Reads_WithConfigureAwaitFalse_ResumeOnTheTask() => Run(async () =>
     {
         var task = CurrentTask.Id;
         var many = _receiver.ReadManyAsync(new string[1]);
@@ -93,7 +93,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_LeftEarly_LeavesTheRest() => Run(async () =>
+    public void ReadAllAsync_WhenLeftEarly_LeavesTheRest() => Run(async () =>
     {
         _sender.TryWrite("1");
         _sender.TryWrite("2");
@@ -107,7 +107,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_EitherTokenFired_EndsBeforeTheNextItem() => Run(async () =>
+    public void ReadAllAsync_WhenEitherTokenFires_EndsBeforeNextItem() => Run(async () =>
     {
         using var asked = new CancellationTokenSource();
         using var enumerated = new CancellationTokenSource();
@@ -131,7 +131,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_WhenTheTaskIsAbortedPastTheBudget_ThrowsOnce() => Run(async () =>
+    public void ReadAllAsync_WhenAbortedPastTheBudget_ThrowsOnce() => Run(async () =>
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var spawned = new TaskCompletionSource<JoinHandle<bool>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -159,7 +159,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_EndedWithAnError_ThrowsItAfterTheItems() => Run(async () =>
+    public void ReadAllAsync_WhenCompletedWithAnError_ThrowsAfterItems() => Run(async () =>
     {
         _sender.TryWrite("1");
         _sender.TryComplete(new FormatException());
@@ -173,7 +173,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_HasToWait_SeesItemsAndTheEnd() => Run(async () =>
+    public void ReadAllAsync_WhenEmpty_WaitsForItemsAndTheEnd() => Run(async () =>
     {
         await using var items = _receiver.ReadAllAsync().GetAsyncEnumerator();
         var next = items.MoveNextAsync();
@@ -187,7 +187,7 @@ public abstract class MpscReadingContract : PlaceContract
     });
 
     [Fact]
-    public void WeakSender_LastSenderGone_CannotBeUpgraded() => Run(async () =>
+    public void TryUpgrade_WhenLastSenderIsGone_ReturnsFalse() => Run(async () =>
     {
         var weak = _sender.ToWeak();
         Assert.Equal(1, _receiver.SenderCount);

@@ -3,14 +3,17 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>The soak of the stress program in short: 3,000,000 items by <c>dotnet run -c Release --project tests/HostedRuntime.StressTests -- soak</c>.</summary>
+/// <summary>A short form of the soak test.</summary>
+/// <remarks>
+/// The long form runs 3,000,000 items: <c>dotnet run -c Release --project tests/HostedRuntime.StressTests -- soak</c>.
+/// </remarks>
 [Collection(nameof(Alone))]
 public sealed class MpscSoakTests
 {
     [Theory]
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
-    public void Soak_CancelsAndAbortsOnBothSides_LosesAndDoublesNothing(RuntimeFlavor flavor)
+    public void Soak_WithCancelsAndAborts_LosesAndDuplicatesNoItem(RuntimeFlavor flavor)
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor });
         var soak = new ChannelSoak(new OurChannel(capacity: 2), items: 40_000, seed: 1).Run(runtime, TimeSpan.FromSeconds(60));

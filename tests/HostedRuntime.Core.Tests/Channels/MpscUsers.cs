@@ -4,7 +4,10 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>Users of one channel, each of whom waits for one thing at a time, or holds a permit. A step that makes no sense in the user's state does nothing.</summary>
+/// <summary>
+/// Users of one channel. Each user waits for one operation at a time, or holds a permit. If a step makes no sense in the user's state, it
+/// does nothing.
+/// </summary>
 internal sealed class MpscUsers : IObserved
 {
     private readonly User[] _users;

@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>Reads of a oneshot that were cancelled before anybody awaited them.</summary>
+/// <summary>Reads of a oneshot that are cancelled before they are awaited.</summary>
 public abstract class OneshotCancelContract : PlaceContract
 {
     private readonly OneshotSender<string> _sender;
@@ -15,7 +15,7 @@ public abstract class OneshotCancelContract : PlaceContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAsync_WhenTheReadBeforeIsCanceledAndNotAwaited_GetsTheValue(bool isCanceledAwaitedFirst) => Run(async () =>
+    public void ReadAsync_AfterCanceledUnawaitedRead_GetsTheValue(bool isCanceledAwaitedFirst) => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token);
@@ -31,7 +31,7 @@ public abstract class OneshotCancelContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_WhenTheReadBeforeIsCanceledAndAwaitedLater_LeavesTheNextWaiting() => Run(async () =>
+    public void ReadAsync_WhenCanceledReadIsAwaitedLater_StaysWaiting() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token);
@@ -44,7 +44,7 @@ public abstract class OneshotCancelContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_WhenSeveralAreCanceledAndNotAwaited_GivesTheValueToTheLast() => Run(async () =>
+    public void ReadAsync_AfterSeveralCanceledReads_GetsTheValue() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = new List<ValueTask<string>> { _receiver.ReadAsync(source.Token) };
@@ -64,7 +64,7 @@ public abstract class OneshotCancelContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_WhenTheReadBeforeIsCanceledAndTheSenderEnds_FindsTheEnd() => Run(async () =>
+    public void ReadAsync_AfterCanceledReadAndSenderEnd_ThrowsClosed() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token);
@@ -78,7 +78,7 @@ public abstract class OneshotCancelContract : PlaceContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAsync_WhenTheTaskIsAbortedElsewhere_IsCanceledByTheTasksToken(bool isReadAgain) => Run(async () =>
+    public void ReadAsync_WhenAbortIsDeliveredElsewhere_IsCanceledByToken(bool isReadAgain) => Run(async () =>
     {
         var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
@@ -92,7 +92,7 @@ public abstract class OneshotCancelContract : PlaceContract
             }
             catch (OperationCanceledException)
             {
-                // The abort is delivered here, and the read has not been awaited.
+                // The abort is delivered to the sleep, and the read has not been awaited yet.
             }
 
             var next = isReadAgain ? _receiver.ReadAsync(CancellationToken.None) : default;
@@ -109,7 +109,7 @@ public abstract class OneshotCancelContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_WithTheTokenOfATaskThatIsNotTheAwaiter_IsCanceledByIt() => Run(async () =>
+    public void ReadAsync_WithTheTokenOfAnotherTask_IsCanceledByIt() => Run(async () =>
     {
         var made = new TaskCompletionSource<ValueTask<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

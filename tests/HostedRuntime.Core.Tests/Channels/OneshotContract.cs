@@ -12,7 +12,7 @@ public abstract class OneshotContract : PlaceContract
     protected OneshotContract() => (_sender, _receiver) = Oneshot.Create<string>();
 
     [Fact]
-    public void ReadAsync_AfterSend_HasTheValueAtOnce() => Run(async () =>
+    public void ReadAsync_AfterSend_CompletesAtOnce() => Run(async () =>
     {
         Assert.False(_sender.IsClosed);
         Assert.True(_sender.TrySend("a"));
@@ -22,7 +22,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_BeforeSend_IsHandedTheValue() => Run(async () =>
+    public void ReadAsync_BeforeSend_WaitsForTheValue() => Run(async () =>
     {
         var read = _receiver.ReadAsync();
         Assert.False(read.IsCompleted);
@@ -31,7 +31,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void TryRead_BeforeAndAfterSend_TakesItOnce() => Run(() =>
+    public void TryRead_AfterSend_TakesTheValueOnce() => Run(() =>
     {
         Assert.False(_receiver.TryRead(out _));
         Assert.True(_sender.TrySend("a"));
@@ -42,7 +42,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_ValueWasTaken_Throws() => Run(async () =>
+    public void ReadAsync_WhenValueWasTaken_Throws() => Run(async () =>
     {
         _sender.TrySend("a");
         await _receiver.ReadAsync();
@@ -50,7 +50,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_AnotherReadWaits_ThrowsAndLeavesTheFirstOneWaiting() => Run(async () =>
+    public void ReadAsync_WhileAnotherReadWaits_Throws_FirstReadStays() => Run(async () =>
     {
         var first = _receiver.ReadAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await _receiver.ReadAsync());
@@ -59,7 +59,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_AwaitedTwice_Throws() => Run(async () =>
+    public void ReadAsync_WhenAwaitedTwice_Throws() => Run(async () =>
     {
         var read = _receiver.ReadAsync();
         _sender.TrySend("a");
@@ -68,7 +68,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void TrySend_Twice_IsRefusedAndChangesNothing() => Run(async () =>
+    public void TrySend_WhenValueWasSent_ReturnsFalse() => Run(async () =>
     {
         Assert.True(_sender.TrySend("a"));
         Assert.True(_sender.IsClosed);
@@ -78,7 +78,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void SenderDisposed_NothingSent_EndsTheReader() => Run(async () =>
+    public void Dispose_OfTheSender_EndsTheReads() => Run(async () =>
     {
         var waiting = _receiver.ReadAsync();
         _sender.Dispose();
@@ -110,7 +110,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void Close_WhileAReadWaits_EndsIt() => Run(async () =>
+    public void Close_WhileAReadWaits_EndsTheRead() => Run(async () =>
     {
         var waiting = _receiver.ReadAsync();
         _receiver.Close();
@@ -130,7 +130,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void Closed_ValueSent_CompletesWhenItIsTaken() => Run(async () =>
+    public void Closed_WhenValueIsTaken_Completes() => Run(async () =>
     {
         _sender.TrySend("a");
         var closed = _sender.Closed;
@@ -140,7 +140,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_Canceled_LeavesTheValueToTheNextRead() => Run(async () =>
+    public void ReadAsync_WhenCanceled_LeavesValueToNextRead() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token);
@@ -152,7 +152,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_CanceledBeforeAndValueThere_TakesNothing() => Run(async () =>
+    public void ReadAsync_WhenTokenHasFired_LeavesTheValue() => Run(async () =>
     {
         _sender.TrySend("a");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _receiver.ReadAsync(new CancellationToken(canceled: true)));
@@ -160,7 +160,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_WaitingTaskAborted_LeavesTheValueToTheNextRead() => Run(async () =>
+    public void ReadAsync_WhenTaskIsAborted_LeavesValueToNextRead() => Run(async () =>
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var receiver = _receiver;
@@ -173,7 +173,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_ValueOrEndComesBeforeTheAwait_IsOverThen() => Run(async () =>
+    public void ReadAsync_WhenDecidedBeforeTheAwait_IsCompleted() => Run(async () =>
     {
         var read = _receiver.ReadAsync();
         _sender.TrySend("a");
@@ -188,7 +188,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_CanceledBeforeTheAwait_IsOverThenAndTakesNothing() => Run(async () =>
+    public void ReadAsync_WhenCanceledBeforeTheAwait_TakesNothing() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var read = _receiver.ReadAsync(source.Token);
@@ -201,7 +201,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_CanceledAgainAndAgain_LeavesTheValueToTheLastRead() => Run(async () =>
+    public void ReadAsync_WhenCanceledRepeatedly_LeavesValueToLastRead() => Run(async () =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -218,7 +218,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAsync_AnotherReadIsAwaited_ThrowsAndLeavesTheFirstOneWaiting() => Run(async () =>
+    public void ReadAsync_WhileAReadIsAwaited_Throws_FirstReadStays() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ReadAsync(source.Token).AsTask();
@@ -232,7 +232,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void Closed_AskedWhileAReadWaits_CompletesWithTheHandOver() => Run(async () =>
+    public void Closed_WhileAReadWaits_CompletesWithTheSend() => Run(async () =>
     {
         var read = _receiver.ReadAsync().AsTask();
         var closed = _sender.Closed;
@@ -243,7 +243,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void Closed_ReceiverClosesAfterTheSend_Completes() => Run(async () =>
+    public void Closed_WhenReceiverClosesAfterSend_Completes() => Run(async () =>
     {
         _sender.TrySend("a");
         _receiver.Close();
@@ -253,7 +253,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void Closed_ReceiverClosesAfterTheSenderEnded_Completes() => Run(async () =>
+    public void Closed_WhenReceiverIsDisposedAfterSender_Completes() => Run(async () =>
     {
         _sender.Dispose();
         var closed = _sender.Closed;
@@ -263,7 +263,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void DefaultEnds_Always_AreClosed() => Run(async () =>
+    public void SenderAndReceiver_WhenDefault_AreClosed() => Run(async () =>
     {
         OneshotSender<string> sender = default;
         OneshotReceiver<string> receiver = default;
@@ -276,7 +276,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void CancelAgainstSend_ManyChannels_LoseAndDoubleNone() => Run(async () =>
+    public void ReadAsync_WhenCancelRacesSend_ReadsTheValueOnce() => Run(async () =>
     {
         const int Count = 5_000;
         var lost = 0;
@@ -308,7 +308,7 @@ public abstract class OneshotContract : PlaceContract
     });
 
     [Fact]
-    public void CloseAgainstSend_ManyChannels_AgreeOnTheOutcome() => Run(async () =>
+    public void Close_WhenItRacesSend_BothEndsAgree() => Run(async () =>
     {
         for (var i = 0; i < 5_000; i++)
         {

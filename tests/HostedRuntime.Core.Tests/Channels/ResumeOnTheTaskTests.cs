@@ -3,13 +3,13 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>A wait for one of these channels goes on on its task, whatever ConfigureAwait says.</summary>
+/// <summary>A wait for a channel resumes on its task, with ConfigureAwait(true) and with ConfigureAwait(false).</summary>
 public sealed class ResumeOnTheTaskTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void OneshotRead_AnyConfigureAwait_GoesOnOnTheTask(bool captured)
+    public void OneshotRead_AnyConfigureAwait_ResumesOnTheTask(bool captured)
     {
         var (sender, receiver) = Oneshot.Create<int>();
         AssertGoesOn(async () => await receiver.ReadAsync().ConfigureAwait(captured) == 1 ? CurrentTask.Id : null, () => sender.TrySend(1));
@@ -18,7 +18,7 @@ public sealed class ResumeOnTheTaskTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void BroadcastRead_AnyConfigureAwait_GoesOnOnTheTask(bool captured)
+    public void BroadcastRead_AnyConfigureAwait_ResumesOnTheTask(bool captured)
     {
         var (sender, receiver) = Broadcast.Create<int>(1);
         AssertGoesOn(async () => (await receiver.ReadAsync().ConfigureAwait(captured)).TryGetItem(out _) ? CurrentTask.Id : null, () => sender.Send(1));
@@ -27,7 +27,7 @@ public sealed class ResumeOnTheTaskTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void BroadcastReadAll_AnyConfigureAwait_GoesOnOnTheTask(bool captured)
+    public void BroadcastReadAll_AnyConfigureAwait_ResumesOnTheTask(bool captured)
     {
         var (sender, receiver) = Broadcast.Create<int>(1);
         AssertGoesOn(
@@ -43,7 +43,7 @@ public sealed class ResumeOnTheTaskTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void WatchChanged_AnyConfigureAwait_GoesOnOnTheTask(bool captured)
+    public void WatchChanged_AnyConfigureAwait_ResumesOnTheTask(bool captured)
     {
         var (sender, receiver) = Watch.Create(0);
         AssertGoesOn(async () => await receiver.ChangedAsync().ConfigureAwait(captured) ? CurrentTask.Id : null, () => sender.Send(1));
@@ -52,20 +52,20 @@ public sealed class ResumeOnTheTaskTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void WatchWaitFor_AnyConfigureAwait_GoesOnOnTheTask(bool captured)
+    public void WatchWaitFor_AnyConfigureAwait_ResumesOnTheTask(bool captured)
     {
         var (sender, receiver) = Watch.Create(0);
         AssertGoesOn(async () => await receiver.WaitForAsync(static value => value == 1).ConfigureAwait(captured) == 1 ? CurrentTask.Id : null, () => sender.Send(1));
     }
 
-    /// <param name="wait">Waits, and returns which task it is in then.</param>
+    /// <param name="wait">Waits, and returns the id of the task that it resumes on.</param>
     /// <param name="end">Ends the wait.</param>
     private static void AssertGoesOn(Func<Task<long?>> wait, Action end)
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var task = runtime.Spawn(async () => (CurrentTask.Id, await wait()));
         Signals.UntilWaiting(runtime, 1);
-        // On a thread of nobody's: what ran inline would be seen to have no task.
+        // This thread belongs to no runtime. A continuation that ran inline here would find no current task.
         end();
         var (before, after) = task.AsTask().GetAwaiter().GetResult();
         Assert.NotNull(before);

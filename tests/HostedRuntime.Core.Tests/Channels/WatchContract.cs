@@ -12,14 +12,14 @@ public abstract class WatchContract : PlaceContract
     protected WatchContract() => (_sender, _receiver) = Watch.Create(0);
 
     [Fact]
-    public void Create_InitialValue_CountsAsSeen() => Run(() =>
+    public void Create_WithInitialValue_CountsItAsSeen() => Run(() =>
     {
         Assert.Equal((0, 0, false, 1), (_sender.Value, _receiver.Value, _receiver.HasChanged, _sender.ReceiverCount));
         return Task.CompletedTask;
     });
 
     [Fact]
-    public void Value_AfterSend_IsTheLatestAndNotSeen() => Run(() =>
+    public void Value_AfterSend_IsTheLatestAndUnseen() => Run(() =>
     {
         _sender.Send(1);
         _sender.Send(2);
@@ -30,7 +30,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ChangedAsync_ChangedBefore_IsTrueAtOnceAndOnce() => Run(async () =>
+    public void ChangedAsync_WhenAlreadyChanged_CompletesAtOnceOnce() => Run(async () =>
     {
         _sender.Send(1);
         var changed = _receiver.ChangedAsync();
@@ -45,7 +45,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ChangedAsync_SeveralReceivers_WakesEach() => Run(async () =>
+    public void ChangedAsync_OfSeveralReceivers_EachCompletes() => Run(async () =>
     {
         using var second = _sender.Subscribe();
         using var third = _receiver.Clone();
@@ -56,7 +56,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void Clone_OfAReceiver_HasSeenWhatThatHas() => Run(async () =>
+    public void Clone_OfAReceiver_CopiesItsSeenVersion() => Run(async () =>
     {
         _sender.Send(1);
         using var unseen = _receiver.Clone();
@@ -67,7 +67,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void Update_SameValue_WakesNobody() => Run(async () =>
+    public void Update_ToTheSameValue_WakesNoReceiver() => Run(async () =>
     {
         var waiting = _receiver.ChangedAsync();
         Assert.False(_sender.Update(static value => value));
@@ -78,7 +78,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void Update_Throws_ChangesNothing() => Run(() =>
+    public void Update_WhenTheUpdateThrows_ChangesNothing() => Run(() =>
     {
         Assert.Throws<FormatException>(() => _sender.Update(static _ => throw new FormatException()));
         Assert.Equal((0, false), (_sender.Value, _receiver.HasChanged));
@@ -87,7 +87,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void Update_UsesBothEnds_HoldsNothingMeanwhile() => Run(() =>
+    public void Update_WhenItUsesTheChannel_DoesNotDeadlock() => Run(() =>
     {
         var calls = 0;
         Assert.True(_sender.Update(value =>
@@ -101,7 +101,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void WaitForAsync_ValueIsAsItShouldBe_IsReadyAndSeen() => Run(async () =>
+    public void WaitForAsync_WhenValueMatches_CompletesAndMarksSeen() => Run(async () =>
     {
         _sender.Send(5);
         var waiting = _receiver.WaitForAsync(static value => value == 5);
@@ -111,7 +111,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void WaitForAsync_ValueComesLater_WaitsForIt() => Run(async () =>
+    public void WaitForAsync_WhenValueComesLater_WaitsForTheValue() => Run(async () =>
     {
         var waiting = _receiver.WaitForAsync(static value => value >= 2).AsTask();
         _sender.Send(1);
@@ -120,7 +120,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void WaitForAsync_PredicateThrows_ComesOut() => Run(async () =>
+    public void WaitForAsync_WhenPredicateThrows_ThrowsAndLeavesUnseen() => Run(async () =>
     {
         _sender.Send(1);
         await Assert.ThrowsAsync<FormatException>(async () => await _receiver.WaitForAsync(static _ => throw new FormatException()));
@@ -128,7 +128,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void WaitForAsync_SenderEnds_LooksAtTheLastValueThenThrows() => Run(async () =>
+    public void WaitForAsync_WhenSenderEnds_TestsLastValueThenThrows() => Run(async () =>
     {
         var waiting = _receiver.WaitForAsync(static value => value == 9).AsTask();
         _sender.Send(3);
@@ -138,7 +138,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void SenderDisposed_UnseenValue_IsSeenBeforeTheEnd() => Run(async () =>
+    public void ChangedAsync_WhenSenderIsDisposed_SeesValueThenEnd() => Run(async () =>
     {
         _sender.Send(1);
         _sender.Dispose();
@@ -159,7 +159,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void SenderDisposed_WhileReceiversWait_TellsEach() => Run(async () =>
+    public void Dispose_OfTheSender_EndsEveryWait() => Run(async () =>
     {
         using var second = _sender.Subscribe();
         var waits = new[] { _receiver.ChangedAsync().AsTask(), second.ChangedAsync().AsTask() };
@@ -168,7 +168,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ReceiverDisposed_WhileItWaits_IsFalse() => Run(async () =>
+    public void ChangedAsync_WhenReceiverIsDisposed_ReturnsFalse() => Run(async () =>
     {
         var waiting = _receiver.ChangedAsync();
         _receiver.Dispose();
@@ -180,7 +180,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ChangedAsync_AnotherWaits_ThrowsAndLeavesTheFirstOneWaiting() => Run(async () =>
+    public void ChangedAsync_WhileAnotherWaits_Throws_FirstWaitStays() => Run(async () =>
     {
         var first = _receiver.ChangedAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await _receiver.ChangedAsync());
@@ -189,7 +189,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ChangedAsync_Canceled_LeavesTheChangeToTheNextWait() => Run(async () =>
+    public void ChangedAsync_WhenCanceled_LeavesChangeToNextWait() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ChangedAsync(source.Token);
@@ -202,7 +202,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ChangedAsync_WhenTheWaitBeforeIsCanceledAndNotAwaited_SeesTheChange() => Run(async () =>
+    public void ChangedAsync_AfterCanceledUnawaitedWait_SeesTheChange() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _receiver.ChangedAsync(source.Token);
@@ -214,7 +214,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ChangedAsync_CanceledBeforeAndChanged_SeesNothing() => Run(async () =>
+    public void ChangedAsync_WhenTokenHasFired_LeavesTheChange() => Run(async () =>
     {
         _sender.Send(1);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _receiver.ChangedAsync(new CancellationToken(canceled: true)));
@@ -222,7 +222,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ChangedAsync_WaitingTaskAborted_LeavesTheChangeToTheNextWait() => Run(async () =>
+    public void ChangedAsync_WhenTaskIsAborted_LeavesChangeToNextWait() => Run(async () =>
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var task = runtime.Spawn(async () => await _receiver.ChangedAsync());
@@ -234,7 +234,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void WaitForAsync_WaitingTaskAborted_Ends() => Run(async () =>
+    public void WaitForAsync_WhenTaskIsAborted_IsCanceled() => Run(async () =>
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var task = runtime.Spawn(async () => await _receiver.WaitForAsync(static _ => false));
@@ -245,7 +245,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void WaitForAsync_CanceledBeforeOrMeanwhile_Throws() => Run(async () =>
+    public void WaitForAsync_WhenCanceledBeforeOrDuring_Throws() => Run(async () =>
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _receiver.WaitForAsync(static _ => true, new CancellationToken(canceled: true)));
         using var source = new CancellationTokenSource();
@@ -258,7 +258,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_SenderEnds_YieldsTheValueAsItIsAndTheLatestOnes() => Run(async () =>
+    public void ReadAllAsync_UntilSenderEnds_YieldsCurrentThenLatest() => Run(async () =>
     {
         var seen = new List<int>();
         await foreach (var value in _receiver.ReadAllAsync())
@@ -279,7 +279,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void ReadAllAsync_Canceled_Throws() => Run(async () =>
+    public void ReadAllAsync_WhenCanceled_Throws() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -290,10 +290,10 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void SendAgainstReceivers_ManyValues_EachSeesTheLastAndNoneGoesBack() => Run(async () =>
+    public void Send_ManyValues_EachReceiverSeesLastAndNeverOlder() => Run(async () =>
     {
         const int Last = 20_000;
-        // Two words that have to belong together: a copy that was torn shows.
+        // The two words of a value are equal. A torn read would return two different words.
         var (sender, first) = Watch.Create<(long Value, long Same)>(default);
         var receivers = Enumerable.Range(0, 3).Select(_ => sender.Subscribe()).Append(first).ToArray();
         var watching = receivers.Select(receiver => Task.Run(async () =>
@@ -315,7 +315,7 @@ public abstract class WatchContract : PlaceContract
     });
 
     [Fact]
-    public void Update_FromManyThreads_LosesNone() => Run(async () =>
+    public void Update_FromManyThreads_LosesNoUpdate() => Run(async () =>
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {

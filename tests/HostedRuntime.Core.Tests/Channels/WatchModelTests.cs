@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Channels;
 
-/// <summary>Random histories of a watch with three receivers, beside a model of a value that counts its changes.</summary>
+/// <summary>Compares random histories of a watch (three receivers) with a model: a value and the number of its changes.</summary>
 public sealed class WatchModelTests
 {
     private const int Receivers = 3;
@@ -21,10 +21,10 @@ public sealed class WatchModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfAWatch() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void Watch_RandomSequentialHistory_MatchesTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+    public void Watch_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
 
     private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
         => Histories.Step(name, Receivers, actual, model);

@@ -17,7 +17,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Complete_WhenItemsAreLeft_EndsTheChannelAfterThem() => Run(async () =>
+    public void Complete_WhenItemsAreLeft_EndsAfterTheLastItem() => Run(async () =>
     {
         Assert.True(_writer.TryWrite(1));
         _writer.Complete();
@@ -28,7 +28,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Complete_Twice_ThrowsAndTryCompleteIsFalse() => Run(() =>
+    public void Complete_WhenAlreadyCompleted_ThrowsOrReturnsFalse() => Run(() =>
     {
         Assert.True(_writer.TryComplete());
         Assert.False(_writer.TryComplete());
@@ -39,7 +39,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Completion_WhenCompletedWithAnError_FaultsWithIt() => Run(async () =>
+    public void Completion_WhenCompletedWithAnError_FaultsWithTheError() => Run(async () =>
     {
         var error = new FormatException();
         _writer.Complete(error);
@@ -48,7 +48,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Completion_WhenCompletedWithAnErrorAndItemsLeft_FaultsAfterThem() => Run(async () =>
+    public void Completion_WhenErrorAndItemsAreLeft_FaultsAfterTheLastItem() => Run(async () =>
     {
         Assert.True(_writer.TryWrite(1));
         _writer.Complete(new FormatException());
@@ -58,7 +58,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Completion_WhenCompletedWithACancellation_IsCanceledWithItsToken() => Run(async () =>
+    public void Completion_WhenCompletedWithACancellation_KeepsTheToken() => Run(async () =>
     {
         var token = new CancellationToken(canceled: true);
         _writer.Complete(new OperationCanceledException(token));
@@ -68,7 +68,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Completion_WhenCompletedWithACancellationWithoutToken_IsCanceled() => Run(() =>
+    public void Completion_WhenCancellationHasNoToken_IsCanceled() => Run(() =>
     {
         _writer.Complete(new TaskCanceledException());
         Assert.True(_reader.Completion.IsCanceled);
@@ -76,9 +76,9 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Completion_WhenAwaitedOnAContextThatRunsInline_MayUseTheChannel() => Run(async () =>
+    public void Completion_WhenAwaiterResumesInline_CanUseTheChannel() => Run(async () =>
     {
-        // The awaiter goes on inside the call that ends the channel.
+        // The awaiter resumes inside Complete, so Complete must hold no lock of the channel at that point.
         var read = default(bool?);
         var before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(new InlineContext());

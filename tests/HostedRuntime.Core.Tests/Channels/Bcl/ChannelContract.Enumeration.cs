@@ -1,10 +1,10 @@
 namespace HostedRuntime.Tests.Channels.Bcl;
 
-// Reading until the end.
+// Enumerations that read until the channel ends.
 public abstract partial class ChannelContract
 {
     [Fact]
-    public void ReadAllAsync_WhenItemsAreThere_MovesAtOnce() => Run(async () =>
+    public void ReadAllAsync_WhenItemsAreThere_CompletesAtOnce() => Run(async () =>
     {
         await using var items = _reader.ReadAllAsync().GetAsyncEnumerator();
         for (var i = 100; i < 105; i++)
@@ -17,7 +17,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void ReadAllAsync_WhenItHasToWait_GetsTheNextItem() => Run(async () =>
+    public void ReadAllAsync_WhenEmpty_WaitsForTheNextItem() => Run(async () =>
     {
         await using var items = _reader.ReadAllAsync().GetAsyncEnumerator();
         for (var i = 100; i < 105; i++)
@@ -33,7 +33,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAllAsync_WhenCompleted_IsOverForGood(bool waits) => Run(async () =>
+    public void ReadAllAsync_WhenCompleted_EndsForGood(bool waits) => Run(async () =>
     {
         await using var items = _reader.ReadAllAsync().GetAsyncEnumerator();
         var next = waits ? items.MoveNextAsync() : default;
@@ -47,7 +47,7 @@ public abstract partial class ChannelContract
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void ReadAllAsync_WhenCompletedWithAnError_ThrowsItOnce(bool waits, bool isCancellation) => Run(async () =>
+    public void ReadAllAsync_WhenCompletedWithAnError_ThrowsOnce(bool waits, bool isCancellation) => Run(async () =>
     {
         Exception error = isCancellation ? new OperationCanceledException() : new FormatException();
         await using var items = _reader.ReadAllAsync().GetAsyncEnumerator();
@@ -60,7 +60,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAllAsync_WhenTheTokenHasFired_ThrowsOnceAndTakesNothing(bool isItemThere) => Run(async () =>
+    public void ReadAllAsync_WhenTokenHasFired_ThrowsOnceAndTakesNothing(bool isItemThere) => Run(async () =>
     {
         if (isItemThere)
             Assert.True(_writer.TryWrite(42));
@@ -74,7 +74,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void ReadAllAsync_WhenCanceledWhileItWaits_ThrowsOnce() => Run(async () =>
+    public void ReadAllAsync_WhenCanceledWhileWaiting_ThrowsOnce() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         await using var items = _reader.ReadAllAsync(source.Token).GetAsyncEnumerator();
@@ -87,7 +87,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void ReadAllAsync_WhenDisposed_IsOver() => Run(async () =>
+    public void ReadAllAsync_WhenEnumeratorIsDisposed_Ends() => Run(async () =>
     {
         Assert.True(_writer.TryWrite(1));
         Assert.True(_writer.TryWrite(2));
@@ -102,7 +102,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAllAsync_WhenEnumeratedTwiceAtTheSameTime_SharesTheItems(bool isSameEnumerable) => Run(async () =>
+    public void ReadAllAsync_WhenEnumeratedTwiceAtOnce_SharesTheItems(bool isSameEnumerable) => Run(async () =>
     {
         var all = _reader.ReadAllAsync();
         await using var first = all.GetAsyncEnumerator();
@@ -121,7 +121,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void ReadAllAsync_WhenEnumeratedAgain_GoesOnWithWhatIsLeft() => Run(async () =>
+    public void ReadAllAsync_WhenEnumeratedAgain_YieldsTheRemainingItems() => Run(async () =>
     {
         var all = _reader.ReadAllAsync();
         for (var i = 0; i < 5; i++)

@@ -1,10 +1,10 @@
 namespace HostedRuntime.Tests.Channels.Bcl;
 
-// What a reader finds.
+// Single reads.
 public abstract partial class ChannelContract
 {
     [Fact]
-    public void ReadAsync_WhenAnItemIsThere_HasItAtOnce() => Run(() =>
+    public void ReadAsync_WhenAnItemIsThere_CompletesAtOnce() => Run(() =>
     {
         Assert.True(_writer.TryWrite(42));
         var read = _reader.ReadAsync();
@@ -23,7 +23,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void ReadAsync_WhenSeveralWait_ServesThemInOrder() => Run(async () =>
+    public void ReadAsync_WhenSeveralReadsWait_ServesThemInOrder() => Run(async () =>
     {
         var reads = Enumerable.Range(0, 20).Select(_ => _reader.ReadAsync()).ToArray();
         for (var i = 0; i < reads.Length; i++)
@@ -46,7 +46,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAsync_WhenTheTokenHasFired_IsCanceledAtOnceAndTakesNothing(bool isItemThere) => Run(async () =>
+    public void ReadAsync_WhenTokenHasFired_IsCanceledAndTakesNothing(bool isItemThere) => Run(async () =>
     {
         var token = new CancellationToken(canceled: true);
         if (isItemThere)
@@ -61,7 +61,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAsync_WhenTheTokenHasFiredAfterComplete_IsCanceled(bool withAnError) => Run(() =>
+    public void ReadAsync_WhenTokenFiredAndCompleted_IsCanceled(bool withAnError) => Run(() =>
     {
         var token = new CancellationToken(canceled: true);
         _writer.Complete(withAnError ? new FormatException() : null);
@@ -92,7 +92,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void ReadAsync_WhenCanceledAndNotAwaited_DoesNotBlockTheNextRead() => Run(async () =>
+    public void ReadAsync_WhenCanceledAndNotAwaited_LetsTheNextReadRun() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var canceled = _reader.ReadAsync(source.Token);
@@ -117,7 +117,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ReadAsync_WhenCompletedWithAnError_ThrowsChannelClosedWithIt(bool waits) => Run(async () =>
+    public void ReadAsync_WhenCompletedWithAnError_ThrowsWithTheError(bool waits) => Run(async () =>
     {
         var error = new FormatException();
         var read = waits ? _reader.ReadAsync() : default;
@@ -142,7 +142,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WaitToReadAsync_WhenAnItemIsThere_IsTrueAtOnce() => Run(() =>
+    public void WaitToReadAsync_WhenAnItemIsThere_ReturnsTrueAtOnce() => Run(() =>
     {
         Assert.True(_writer.TryWrite(42));
         var wait = _reader.WaitToReadAsync();
@@ -151,7 +151,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WaitToReadAsync_WhenAnItemComes_IsTrue() => Run(async () =>
+    public void WaitToReadAsync_WhenAnItemComes_ReturnsTrue() => Run(async () =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -176,7 +176,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WaitToReadAsync_WhenCompleted_IsFalse(bool waits) => Run(async () =>
+    public void WaitToReadAsync_WhenCompleted_ReturnsFalse(bool waits) => Run(async () =>
     {
         var wait = waits ? _reader.WaitToReadAsync() : default;
         _writer.Complete();
@@ -188,7 +188,7 @@ public abstract partial class ChannelContract
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void WaitToReadAsync_WhenCompletedWithAnError_ThrowsIt(bool waits, bool isCancellation) => Run(async () =>
+    public void WaitToReadAsync_WhenCompletedWithAnError_ThrowsTheError(bool waits, bool isCancellation) => Run(async () =>
     {
         Exception error = isCancellation ? new OperationCanceledException() : new FormatException();
         var wait = waits ? _reader.WaitToReadAsync() : default;
@@ -212,7 +212,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void Count_WhenItemsComeAndGo_CountsThem() => Run(() =>
+    public void Count_WhenItemsComeAndGo_ReturnsTheirNumber() => Run(() =>
     {
         Assert.True(_reader.CanCount);
         Assert.Equal(0, _reader.Count);

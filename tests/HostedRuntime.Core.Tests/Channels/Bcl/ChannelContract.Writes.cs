@@ -1,10 +1,10 @@
 namespace HostedRuntime.Tests.Channels.Bcl;
 
-// What a writer finds.
+// Writes.
 public abstract partial class ChannelContract
 {
     [Fact]
-    public void WriteAsync_WhenThereIsRoom_IsOverAtOnce() => Run(() =>
+    public void WriteAsync_WhenThereIsRoom_CompletesAtOnce() => Run(() =>
     {
         Assert.True(_writer.WriteAsync(42).IsCompletedSuccessfully);
         Assert.True(_reader.TryRead(out var item));
@@ -26,7 +26,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WriteAsync_WhenCanceled_WasNotSent() => Run(async () =>
+    public void WriteAsync_WhenCanceled_SendsNothing() => Run(async () =>
     {
         Fill();
         using var source = new CancellationTokenSource();
@@ -39,7 +39,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WriteAsync_WhenTheTokenHasFired_IsCanceledAtOnceAndSendsNothing() => Run(() =>
+    public void WriteAsync_WhenTokenHasFired_IsCanceledAndSendsNothing() => Run(() =>
     {
         var token = new CancellationToken(canceled: true);
         Assert.True(_writer.WriteAsync(42, token).IsCanceled);
@@ -51,7 +51,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WriteAsync_WhenTheTokenHasFiredAfterComplete_IsCanceled(bool withAnError) => Run(() =>
+    public void WriteAsync_WhenTokenFiredAndCompleted_IsCanceled(bool withAnError) => Run(() =>
     {
         var token = new CancellationToken(canceled: true);
         _writer.Complete(withAnError ? new FormatException() : null);
@@ -69,7 +69,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WriteAsync_WhenCompletedWithAnError_ThrowsChannelClosedWithIt() => Run(async () =>
+    public void WriteAsync_WhenCompletedWithAnError_ThrowsWithTheError() => Run(async () =>
     {
         var error = new FormatException();
         _writer.Complete(error);
@@ -78,7 +78,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WriteAsync_WhenItWaitsAndAnErrorCompletes_ThrowsChannelClosedWithIt() => Run(async () =>
+    public void WriteAsync_WhenErrorCompletesWhileWaiting_ThrowsWithTheError() => Run(async () =>
     {
         Fill();
         var error = new FormatException();
@@ -88,7 +88,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WriteAsync_WhenCompletedWithACancellation_ThrowsIt() => Run(async () =>
+    public void WriteAsync_WhenCompletedWithACancellation_ThrowsTheCancellation() => Run(async () =>
     {
         var error = new OperationCanceledException();
         _writer.Complete(error);
@@ -96,7 +96,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WriteAsync_WhenItWaitsAndACancellationCompletes_ThrowsIt() => Run(async () =>
+    public void WriteAsync_WhenCancellationCompletesWhileWaiting_ThrowsIt() => Run(async () =>
     {
         Fill();
         var error = new OperationCanceledException();
@@ -106,7 +106,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WaitToWriteAsync_WhenThereIsRoom_IsTrueAtOnce() => Run(() =>
+    public void WaitToWriteAsync_WhenThereIsRoom_ReturnsTrueAtOnce() => Run(() =>
     {
         var wait = _writer.WaitToWriteAsync();
         Assert.True(wait.IsCompletedSuccessfully && wait.Result);
@@ -114,7 +114,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WaitToWriteAsync_WhenAReaderWaits_IsTrueAtOnce() => Run(async () =>
+    public void WaitToWriteAsync_WhenAReaderWaits_ReturnsTrueAtOnce() => Run(async () =>
     {
         var read = _reader.ReadAsync();
         var wait = _writer.WaitToWriteAsync();
@@ -124,7 +124,7 @@ public abstract partial class ChannelContract
     });
 
     [Fact]
-    public void WaitToWriteAsync_WhenFull_IsTrueOnceThereIsRoom() => Run(async () =>
+    public void WaitToWriteAsync_WhenFull_ReturnsTrueOnceThereIsRoom() => Run(async () =>
     {
         Fill();
         var waits = Enumerable.Range(0, 3).Select(_ => _writer.WaitToWriteAsync().AsTask()).ToArray();
@@ -136,7 +136,7 @@ public abstract partial class ChannelContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WaitToWriteAsync_WhenCompleted_IsFalse(bool waits) => Run(async () =>
+    public void WaitToWriteAsync_WhenCompleted_ReturnsFalse(bool waits) => Run(async () =>
     {
         if (waits)
             Fill();
@@ -150,7 +150,7 @@ public abstract partial class ChannelContract
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void WaitToWriteAsync_WhenCompletedWithAnError_ThrowsIt(bool waits, bool isCancellation) => Run(async () =>
+    public void WaitToWriteAsync_WhenCompletedWithAnError_ThrowsTheError(bool waits, bool isCancellation) => Run(async () =>
     {
         if (waits)
             Fill();

@@ -4,12 +4,12 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Channels.Bcl;
 
 /// <summary>
-/// What code that knows ChannelWriter and ChannelReader may rely on. Runs over the channels of System.Threading.Channels too, so that the
-/// expectations are theirs.
+/// The behavior that code which uses ChannelWriter and ChannelReader relies on. The suite also runs over the channels of
+/// System.Threading.Channels, so that its expectations are those of the BCL.
 /// </summary>
 /// <remarks>
-/// Left out is what docs/concepts/channels.md says we do otherwise: a write that waits when the last sender ends is still delivered, and
-/// a token that fires ends an enumeration before the next item.
+/// The suite leaves out two deliberate differences, which docs/concepts/channels.md names. If a write waits when the last sender ends, its
+/// item is still delivered. If a token fires, the enumeration ends before the next item.
 /// </remarks>
 public abstract partial class ChannelContract : PlaceContract
 {
@@ -18,7 +18,7 @@ public abstract partial class ChannelContract : PlaceContract
 
     protected ChannelContract() => (_writer, _reader) = Create();
 
-    /// <summary>The capacity, or null for a channel without a bound.</summary>
+    /// <summary>The capacity, or null if the channel is unbounded.</summary>
     protected abstract int? Bound { get; }
 
     protected abstract (ChannelWriter<int> Writer, ChannelReader<int> Reader) Create();
@@ -26,7 +26,7 @@ public abstract partial class ChannelContract : PlaceContract
     /// <summary>Fills the channel, so that the next write waits.</summary>
     private void Fill()
     {
-        Assert.SkipWhen(Bound is null, "A channel without a bound is never full.");
+        Assert.SkipWhen(Bound is null, "An unbounded channel is never full.");
         for (var i = 0; i < Bound; i++)
             Assert.True(_writer.TryWrite(i));
     }

@@ -3,7 +3,7 @@ using HostedRuntime.Channels;
 
 namespace HostedRuntime.Tests.Channels.Bcl;
 
-/// <summary>Ours with room for four.</summary>
+/// <summary>MpscChannel with a capacity of four.</summary>
 public abstract class OurBoundedChannel : ChannelContract
 {
     protected override int? Bound => 4;
@@ -11,7 +11,7 @@ public abstract class OurBoundedChannel : ChannelContract
     protected override (ChannelWriter<int> Writer, ChannelReader<int> Reader) Create() => MpscChannel.CreateBounded<int>(4);
 }
 
-/// <summary>Ours without a bound.</summary>
+/// <summary>MpscChannel without a bound.</summary>
 public abstract class OurUnboundedChannel : ChannelContract
 {
     protected override int? Bound => null;
@@ -19,7 +19,7 @@ public abstract class OurUnboundedChannel : ChannelContract
     protected override (ChannelWriter<int> Writer, ChannelReader<int> Reader) Create() => MpscChannel.CreateUnbounded<int>();
 }
 
-/// <summary>The BCL's with room for four.</summary>
+/// <summary>The BCL's channel with a capacity of four.</summary>
 public abstract class BclBoundedChannel : ChannelContract
 {
     protected override int? Bound => 4;
@@ -31,7 +31,7 @@ public abstract class BclBoundedChannel : ChannelContract
     }
 }
 
-/// <summary>The BCL's without a bound.</summary>
+/// <summary>The BCL's channel without a bound.</summary>
 public abstract class BclUnboundedChannel : ChannelContract
 {
     protected override int? Bound => null;

@@ -5,7 +5,8 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Channels.Bcl;
 
 /// <summary>
-/// What a full channel that drops does. Runs over the channels of System.Threading.Channels too, so that the expectations are theirs.
+/// Writes to a full channel that drops items. The suite also runs over the channels of System.Threading.Channels, so that its expectations
+/// are those of the BCL.
 /// </summary>
 public abstract class DroppingContract : PlaceContract
 {
@@ -20,7 +21,7 @@ public abstract class DroppingContract : PlaceContract
     [InlineData(BoundedChannelFullMode.DropNewest, new[] { 0, 1, 5 }, new[] { 2, 3, 4 })]
     [InlineData(BoundedChannelFullMode.DropOldest, new[] { 3, 4, 5 }, new[] { 0, 1, 2 })]
     [InlineData(BoundedChannelFullMode.DropWrite, new[] { 0, 1, 2 }, new[] { 3, 4, 5 })]
-    public void Write_WhenFull_DropsTheItemOfTheMode(BoundedChannelFullMode mode, int[] left, int[] dropped) => Run(async () =>
+    public void Write_WhenFull_DropsTheItemThatTheModeNames(BoundedChannelFullMode mode, int[] left, int[] dropped) => Run(async () =>
     {
         var (writer, reader) = Create(3, mode, _dropped.Add);
         for (var i = 0; i < 6; i++)
@@ -40,7 +41,7 @@ public abstract class DroppingContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Write_WhenThereIsRoomAgain_DropsNothing(BoundedChannelFullMode mode) => Run(async () =>
+    public void Write_WhenReadsMakeRoom_DropsNothing(BoundedChannelFullMode mode) => Run(async () =>
     {
         var (writer, reader) = Create(2, mode, _dropped.Add);
         for (var i = 0; i < 500; i++)
@@ -55,7 +56,7 @@ public abstract class DroppingContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Write_WhenAReaderWaits_ReachesIt(BoundedChannelFullMode mode) => Run(async () =>
+    public void Write_WhenAReaderWaits_ReachesTheReader(BoundedChannelFullMode mode) => Run(async () =>
     {
         var (writer, reader) = Create(1, mode, _dropped.Add);
         var read = reader.ReadAsync();
@@ -67,7 +68,7 @@ public abstract class DroppingContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Write_WhenCompleted_IsRefusedAndDropsNothing(BoundedChannelFullMode mode) => Run(async () =>
+    public void Write_WhenCompleted_FailsAndDropsNothing(BoundedChannelFullMode mode) => Run(async () =>
     {
         var (writer, reader) = Create(1, mode, _dropped.Add);
         Assert.True(writer.TryWrite(1));
@@ -81,7 +82,7 @@ public abstract class DroppingContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Write_WhenNobodyIsTold_DropsInSilence(BoundedChannelFullMode mode) => Run(() =>
+    public void Write_WithoutDropCallback_DropsSilently(BoundedChannelFullMode mode) => Run(() =>
     {
         var (writer, reader) = Create(1, mode, null);
         Assert.True(writer.TryWrite(1));
@@ -93,7 +94,7 @@ public abstract class DroppingContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void ItemDropped_WhenItThrows_ComesOutOfTheWriteThatIsDone(BoundedChannelFullMode mode) => Run(async () =>
+    public void ItemDropped_WhenItThrows_WriteThrowsAndIsDone(BoundedChannelFullMode mode) => Run(async () =>
     {
         var (writer, reader) = Create(1, mode, static _ => throw new FormatException());
         Assert.True(writer.TryWrite(1));
@@ -107,7 +108,7 @@ public abstract class DroppingContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void ItemDropped_UsesTheChannel_HoldsNothingMeanwhile(BoundedChannelFullMode mode) => Run(() =>
+    public void ItemDropped_WhenItReads_DoesNotDeadlock(BoundedChannelFullMode mode) => Run(() =>
     {
         ChannelReader<int> end = null!;
         var (writer, reader) = Create(1, mode, _ => Assert.True(end.TryRead(out var _)));
@@ -120,7 +121,7 @@ public abstract class DroppingContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void WritersAndAReader_Concurrently_ReadOrDropEachItemOnce(BoundedChannelFullMode mode) => Run(async () =>
+    public void Writes_WhenConcurrent_EachItemIsReadOrDroppedOnce(BoundedChannelFullMode mode) => Run(async () =>
     {
         const int Writers = 3, Each = 3_000;
         var dropped = new int[Writers * Each];

@@ -5,7 +5,7 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Channels.Bcl;
 
 /// <summary>
-/// What a channel that drops adds to the BCL's: permits, whose places are nobody else's, and writes past a poll's budget.
+/// What a dropping channel has beyond the BCL's: permits, whose places no other writer can take, and writes past the budget of a poll.
 /// </summary>
 public abstract class DroppingPermitContract : PlaceContract
 {
@@ -31,7 +31,7 @@ public abstract class DroppingPermitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Write_WhenAllPlacesAreReservedAndAReaderWaits_ReachesTheReader(BoundedChannelFullMode mode) => Run(async () =>
+    public void Write_WhenAllReservedAndAReaderWaits_ReachesTheReader(BoundedChannelFullMode mode) => Run(async () =>
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1, mode, _dropped.Add);
         using var permit = await sender.ReserveAsync();
@@ -43,7 +43,7 @@ public abstract class DroppingPermitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void ReserveAsync_WhileOthersWrite_IsNotStarved(BoundedChannelFullMode mode) => Run(async () =>
+    public void ReserveAsync_WhileWritersDropItems_IsNotStarved(BoundedChannelFullMode mode) => Run(async () =>
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(2, mode, _dropped.Add);
         Assert.True(sender.TryWrite(1));
@@ -51,7 +51,7 @@ public abstract class DroppingPermitContract : PlaceContract
         var waiting = sender.ReserveAsync(2);
         for (var i = 3; i < 5; i++)
         {
-            // A place is free after the read, and the write does not take it.
+            // The read frees a place. The write must not take it, because the reservation waits for it.
             Assert.True(receiver.TryRead(out _));
             Assert.True(sender.TryWrite(i));
         }
@@ -66,7 +66,7 @@ public abstract class DroppingPermitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void WriteAsync_PastTheBudget_CountsEachItemOnce(BoundedChannelFullMode mode) => Run(async () =>
+    public void WriteAsync_WhenBudgetIsSpent_KeepsOrDropsEachItemOnce(BoundedChannelFullMode mode) => Run(async () =>
     {
         const int Items = 1_000;
         var (sender, receiver) = MpscChannel.CreateBounded<int>(4, mode, _dropped.Add);
@@ -81,7 +81,7 @@ public abstract class DroppingPermitContract : PlaceContract
     });
 
     [Fact]
-    public void CreateBounded_WithAModeThatIsNone_Throws() => Run(() =>
+    public void CreateBounded_WithInvalidModeOrCapacity_Throws() => Run(() =>
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>("fullMode", () => MpscChannel.CreateBounded<int>(1, (BoundedChannelFullMode)9));
         Assert.Contains("one of Wait, DropNewest, DropOldest and DropWrite", error.Message, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Channels.Listening;
 
-/// <summary>What the ends of a broadcast know of each other: whether anybody listens, and whether anything can still come.</summary>
+/// <summary>The two ends of a broadcast learn when the other end is gone: the sender has no receiver, or the receiver no sender.</summary>
 public abstract class BroadcastListeningContract : PlaceContract
 {
     private readonly BroadcastSender<string> _sender;
@@ -12,7 +12,7 @@ public abstract class BroadcastListeningContract : PlaceContract
     protected BroadcastListeningContract() => (_sender, _receiver) = Broadcast.Create<string>(4);
 
     [Fact]
-    public void Closed_WhenTheLastReceiverIsDisposed_Completes() => Run(async () =>
+    public void Closed_WhenLastReceiverIsDisposed_Completes() => Run(async () =>
     {
         using var second = _sender.Subscribe();
         var closed = _sender.Closed;
@@ -25,7 +25,7 @@ public abstract class BroadcastListeningContract : PlaceContract
     });
 
     [Fact]
-    public void Closed_WhenAReceiverSubscribesAgain_IsAnother() => Run(async () =>
+    public void Closed_WhenAReceiverSubscribesAgain_ReturnsANewTask() => Run(async () =>
     {
         var closed = _sender.Closed;
         _receiver.Dispose();
@@ -40,7 +40,7 @@ public abstract class BroadcastListeningContract : PlaceContract
     });
 
     [Fact]
-    public void IsClosed_OfAReceiver_TellsOfTheLastSenderAndOfItsOwnEnd() => Run(() =>
+    public void IsClosed_OfAReceiver_ReportsLastSenderAndOwnEnd() => Run(() =>
     {
         using var second = _sender.Subscribe();
         using var clone = _sender.Clone();

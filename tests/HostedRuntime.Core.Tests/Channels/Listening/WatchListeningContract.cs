@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Channels.Listening;
 
 /// <summary>
-/// What the ends of a watch know of each other: several senders, whether anybody watches, and a value that counts as not seen again.
+/// The two ends of a watch: several senders, notice of the last receiver, and a value that a receiver marks as unseen again.
 /// </summary>
 public abstract class WatchListeningContract : PlaceContract
 {
@@ -14,7 +14,7 @@ public abstract class WatchListeningContract : PlaceContract
     protected WatchListeningContract() => (_sender, _receiver) = Watch.Create(0);
 
     [Fact]
-    public void Closed_WhenTheLastReceiverIsDisposed_CompletesOnceMoreForEachTime() => Run(async () =>
+    public void Closed_EachTimeLastReceiverIsDisposed_Completes() => Run(async () =>
     {
         using var second = _receiver.Clone();
         var closed = _sender.Closed;
@@ -32,7 +32,7 @@ public abstract class WatchListeningContract : PlaceContract
     });
 
     [Fact]
-    public void IsClosed_OfAReceiver_TellsOfTheLastSenderAndOfItsOwnEnd() => Run(() =>
+    public void IsClosed_OfAReceiver_ReportsLastSenderAndOwnEnd() => Run(() =>
     {
         using var second = _receiver.Clone();
         second.Dispose();
@@ -63,7 +63,7 @@ public abstract class WatchListeningContract : PlaceContract
     });
 
     [Fact]
-    public void MarkChanged_WhenTheValueWasSeen_CountsAsNotSeenOnce() => Run(async () =>
+    public void MarkChanged_WhenValueWasSeen_MarksItUnseenOnce() => Run(async () =>
     {
         _sender.Send(1);
         Assert.Equal(1, _receiver.Read());
@@ -80,7 +80,7 @@ public abstract class WatchListeningContract : PlaceContract
     });
 
     [Fact]
-    public void MarkChanged_WhileAWaitIsPending_EndsIt() => Run(async () =>
+    public void MarkChanged_WhileAWaitIsPending_CompletesTheWait() => Run(async () =>
     {
         var waiting = _receiver.ChangedAsync();
         _receiver.MarkChanged();
