@@ -3,11 +3,11 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>What an abort does, by where it meets the task.</summary>
+/// <summary>The effect of an abort in each state of a task.</summary>
 public abstract class AbortContract : RuntimeUnderTest
 {
     [Fact]
-    public void Abort_BeforeStart_NeverRunsAndIsCanceledAtOnce() => Run(
+    public void Abort_BeforeStart_CancelsAtOnceWithoutARun() => Run(
         async rt =>
         {
             var (busy, gate) = await Signals.OccupyWorkerAsync(rt);
@@ -39,7 +39,7 @@ public abstract class AbortContract : RuntimeUnderTest
         OneWorkerAlone);
 
     [Fact]
-    public void Abort_Blocking_BeforeStart_NeverRuns() => Run(
+    public void Abort_BlockingBodyBeforeStart_NeverRuns() => Run(
         async rt =>
         {
             using var gate = new ManualResetEventSlim();
@@ -56,7 +56,7 @@ public abstract class AbortContract : RuntimeUnderTest
         options => options.MaxBlockingThreads = 1);
 
     [Fact]
-    public void Abort_Blocking_AfterStart_FiresItsTokenAndWaitsForItsEnd() => Run(async rt =>
+    public void Abort_RunningBlockingBody_FiresItsToken() => Run(async rt =>
     {
         var running = Signals.Create();
         var handle = rt.SpawnBlocking(ct =>
@@ -71,7 +71,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_WhileWaitingWithToken_IsACanceledJoin() => Run(async rt =>
+    public void Abort_WhileWaitingWithToken_JoinThrowsCanceled() => Run(async rt =>
     {
         var running = Signals.Create();
         var handle = rt.Spawn(
@@ -88,7 +88,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_WhileWaitingInOurPrimitive_NeedsNoToken() => Run(async rt =>
+    public void Abort_WhileWaitingForOurLock_NeedsNoToken() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
         using var held = await mutex.LockAsync();
@@ -100,7 +100,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_WithParallelBranches_EndsAllTheirWaits() => Run(async rt =>
+    public void Abort_WithParallelBranches_EndsAllWaits() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
         using var held = await mutex.LockAsync();
@@ -125,7 +125,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_EndsAForeignWaitByItsToken_LetsCleanupAwait() => Run(async rt =>
+    public void Abort_OfAForeignWait_LetsTheCleanupAwait() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
         var cleaned = false;
@@ -150,7 +150,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_WhileAwaitingAnotherTask_EndsTheAwaitAndNotThatTask() => Run(async rt =>
+    public void Abort_WhileJoiningAnotherTask_EndsOnlyTheJoin() => Run(async rt =>
     {
         var go = Signals.Create();
         var child = rt.Spawn(() => go.Task);
@@ -164,7 +164,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_DeliveredToAWait_LetsLaterAwaitsWork() => Run(async rt =>
+    public void Abort_DeliveredToAWait_LetsLaterAwaitsComplete() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
         var held = await mutex.LockAsync();
@@ -190,7 +190,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_WhileRunning_MeetsTheNextAwaitThatSuspends() => Run(async rt =>
+    public void Abort_WhileRunning_EndsTheNextSuspendingAwait() => Run(async rt =>
     {
         var running = Signals.Create();
         using var go = new ManualResetEventSlim();
@@ -218,7 +218,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_ReadyAwait_IsNotLookedAt() => Run(async rt =>
+    public void Abort_BeforeAReadyAwait_IsNotDelivered() => Run(async rt =>
     {
         var running = Signals.Create();
         using var go = new ManualResetEventSlim();
@@ -237,7 +237,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_Again_IsDeliveredAgain() => Run(async rt =>
+    public void Abort_CalledAgain_IsDeliveredAgain() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
         using var held = await mutex.LockAsync();
@@ -245,14 +245,14 @@ public abstract class AbortContract : RuntimeUnderTest
         var handle = rt.Spawn(body.RunAsync);
         Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         handle.Abort();
-        Signals.SpinUntil(() => body.Aborts == 1 && mutex.WaiterCount == 1, "it waits again");
+        Signals.SpinUntil(() => body.Aborts == 1 && mutex.WaiterCount == 1, "the task waits again");
         handle.Abort();
         await handle;
         Assert.Equal(2, body.Aborts);
     });
 
     [Fact]
-    public void Abort_SwallowedByTheBody_IsCompleted() => Run(async rt =>
+    public void Abort_SwallowedByTheBody_TaskCompletes() => Run(async rt =>
     {
         var running = Signals.Create();
         var handle = rt.Spawn(async ct =>
@@ -285,7 +285,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_LostRaceAgainstGrant_KeepsTheItem() => Run(async rt =>
+    public void Abort_RacingWithTheGrant_LosesNoItem() => Run(async rt =>
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
         var handle = rt.Spawn(async () => await receiver.ReadAsync());
@@ -296,7 +296,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void SpawnOptions_TokenFires_AbortsTheTask() => Run(async rt =>
+    public void SpawnOptions_WhenTokenFires_AbortsTheTask() => Run(async rt =>
     {
         using var source = new CancellationTokenSource();
         var handle = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct), new SpawnOptions { CancellationToken = source.Token });
@@ -305,7 +305,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void SpawnOptions_TokenFiredBefore_NeverRuns() => Run(async rt =>
+    public void SpawnOptions_WhenTokenHasFired_NeverRuns() => Run(async rt =>
     {
         var ran = false;
         var handle = rt.Spawn(() => { ran = true; }, new SpawnOptions { CancellationToken = new CancellationToken(canceled: true) });
@@ -314,7 +314,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AbortHandle_KeepsNoResultAlive() => RunBlocking(rt =>
+    public void AbortHandle_AfterTheEnd_ReleasesTheResult() => RunBlocking(rt =>
     {
         var (abort, result) = SpawnWithResult(rt);
         Signals.SpinUntil(
@@ -328,7 +328,7 @@ public abstract class AbortContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void CancellationToken_CallbackThrows_IsAFaultOfTheTaskNotOfTheAborter() => Run(async rt =>
+    public void CancellationToken_WhenCallbackThrows_AbortStillCancels() => Run(async rt =>
     {
         var running = Signals.Create();
         var handle = rt.Spawn(async ct =>
@@ -348,7 +348,7 @@ public abstract class AbortContract : RuntimeUnderTest
         return (rt.Spawn(() => captured.ToString()), new WeakReference(captured));
     }
 
-    // Apart and not async: frames and state machines of unoptimized code keep what they once held.
+    // A method of its own, and not async, because frames and state machines of unoptimized code keep their references alive.
     private static (AbortHandle Abort, WeakReference Result) SpawnWithResult(IRuntimeHandle rt)
     {
         var handle = rt.Spawn(() => new object());

@@ -3,7 +3,7 @@ namespace HostedRuntime.Tests.Contracts;
 public abstract class AbortOnDisposeContract : RuntimeUnderTest
 {
     [Fact]
-    public void AbortOnDispose_LeavingTheScope_EndsTheTaskFirst() => Run(async rt =>
+    public void AbortOnDispose_WhenScopeIsLeft_EndsTheTaskFirst() => Run(async rt =>
     {
         var running = Signals.Create();
         var handle = rt.Spawn(async ct =>
@@ -17,7 +17,7 @@ public abstract class AbortOnDisposeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AbortOnDispose_DisposingTaskAborted_WaitsAllTheSameAndTheNextWaitThrows() => Run(async rt =>
+    public void AbortOnDispose_WhenCallerIsAborted_StillWaits_NextAwaitThrows() => Run(async rt =>
     {
         var (disposing, cleanup, running) = (Signals.Create(), Signals.Create(), Signals.Create());
         var hadEnded = false;

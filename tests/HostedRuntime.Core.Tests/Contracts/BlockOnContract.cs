@@ -4,11 +4,11 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>What BlockOn promises to the thread that calls it.</summary>
+/// <summary>The promises of BlockOn to the thread that calls it.</summary>
 public abstract class BlockOnContract : RuntimeUnderTest
 {
     [Fact]
-    public void BlockOn_Body_RunsOnTheCallingThreadThroughout() => RunBlocking(rt =>
+    public void BlockOn_AsyncBody_StaysOnTheCallingThread() => RunBlocking(rt =>
     {
         var caller = Environment.CurrentManagedThreadId;
         var threads = rt.BlockOn(async () =>
@@ -23,7 +23,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_BodyThatThrows_ItsOwnExceptionComesOut() => RunBlocking(rt =>
+    public void BlockOn_BodyThatThrows_RethrowsTheException() => RunBlocking(rt =>
         Assert.Throws<FormatException>(() => rt.BlockOn(async () =>
         {
             await Task.Yield();
@@ -31,11 +31,11 @@ public abstract class BlockOnContract : RuntimeUnderTest
         })));
 
     [Fact]
-    public void BlockOn_BodyThatIsCanceled_ThrowsWhatItThrew() => RunBlocking(rt =>
+    public void BlockOn_BodyThatIsCanceled_ThrowsTaskCanceled() => RunBlocking(rt =>
         Assert.Throws<TaskCanceledException>(() => rt.BlockOn(() => Task.FromCanceled(new CancellationToken(true)))));
 
     [Fact]
-    public void BlockOn_SpawnedTask_GoesOnAfterTheReturn() => RunBlocking(rt =>
+    public void BlockOn_SpawnedTask_ContinuesAfterTheReturn() => RunBlocking(rt =>
     {
         using var gate = new ManualResetEventSlim();
         var go = Signals.Create();
@@ -51,7 +51,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_ContinuationAfterTheRootEnded_RunsOnAWorker() => RunBlocking(rt =>
+    public void BlockOn_ContinuationAfterItsReturn_RunsOnAWorker() => RunBlocking(rt =>
     {
         var go = Signals.Create();
         var where = new TaskCompletionSource<int?>();
@@ -71,7 +71,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_BranchesThatYield_AllGoOn() => RunBlocking(rt =>
+    public void BlockOn_BranchesThatYield_AllResume() => RunBlocking(rt =>
     {
         var turns = new List<char>();
         rt.BlockOn(async () =>
@@ -83,10 +83,10 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_BranchThatYieldsForAnother_GoesOn() => RunBlocking(static rt => rt.BlockOn(Branches.YieldForAnotherAsync));
+    public void BlockOn_BranchThatYieldsForAnother_Resumes() => RunBlocking(static rt => rt.BlockOn(Branches.YieldForAnotherAsync));
 
     [Fact]
-    public void BlockOn_WhateverTheEnd_PutsTheThreadBack() => RunBlocking(rt =>
+    public void BlockOn_WhenBodyThrows_RestoresTheThread() => RunBlocking(rt =>
     {
         var context = new SynchronizationContext();
         SynchronizationContext.SetSynchronizationContext(context);
@@ -122,7 +122,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_OnAWorker_ThrowsAndSaysWhatToUse() => Run(async rt =>
+    public void BlockOn_OnAWorker_ThrowsWithAdvice() => Run(async rt =>
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(
             async () => await rt.Spawn(() => rt.BlockOn(() => Task.CompletedTask), new SpawnOptions { Name = "bad" }));
@@ -139,14 +139,14 @@ public abstract class BlockOnContract : RuntimeUnderTest
     })));
 
     [Fact]
-    public void BlockOn_InBlockInPlaceInBlockOn_RunsAndTheOuterBodyGoesOn() => RunBlocking(rt =>
+    public void BlockOn_InBlockInPlaceInBlockOn_BothBodiesRun() => RunBlocking(rt =>
     {
         var turns = new List<char>();
         rt.BlockOn(async () =>
         {
             var branch = YieldAsync('a', turns);
             await CurrentTask.YieldAsync();
-            // The outer body has a branch that is next, and a timed body that its polls look for.
+            // While the inner BlockOn runs, the outer one has a queued branch, and a timed body whose end its polls check.
             var timed = AsyncTime.TimeoutAsync(TimeSpan.FromHours(1), async _ => await YieldAsync('t', turns));
             var inner = AsyncRuntime.BlockInPlace(() => rt.BlockOn(async () =>
             {
@@ -164,7 +164,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_InBlockInPlaceInBlockOn_ItsOwnBodyMayNotBlock() => RunBlocking(rt => rt.BlockOn(() =>
+    public void BlockOn_InTheInnerBlockOnBody_Throws() => RunBlocking(rt => rt.BlockOn(() =>
     {
         AsyncRuntime.BlockInPlace(() => rt.BlockOn(() =>
         {
@@ -175,7 +175,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     }));
 
     [Fact]
-    public void BlockingForms_InBlockOn_ThrowAndSayWhatToUse() => RunBlocking(rt =>
+    public void BlockingForms_InBlockOn_ThrowWithAdvice() => RunBlocking(rt =>
     {
         var mutex = new AsyncMutex();
         var owned = new AsyncMutex<int>(0);
@@ -203,7 +203,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockingForms_InBlockInPlaceInBlockOn_Work() => RunBlocking(rt =>
+    public void BlockingForms_InBlockInPlaceInBlockOn_Complete() => RunBlocking(rt =>
     {
         var mutex = new AsyncMutex();
         rt.BlockOn(async () =>
@@ -216,7 +216,7 @@ public abstract class BlockOnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_Body_IsCountedAndListedByNameAndPlace() => RunBlocking(rt =>
+    public void BlockOn_RunningBody_IsCountedAndListed() => RunBlocking(rt =>
     {
         using var isIn = new ManualResetEventSlim();
         using var gate = new ManualResetEventSlim();
@@ -236,14 +236,14 @@ public abstract class BlockOnContract : RuntimeUnderTest
         Signals.SpinUntil(() => rt.CaptureTasks() is [{ State: TaskState.Waiting }], "the body waits");
         go.SetResult();
         thread.Join();
-        // Counted out after its end is visible.
+        // The end of the thread is visible before the task is counted out.
         Signals.SpinUntil(() => rt.Metrics.AliveTasks == 0, "the body is counted out");
         Assert.Empty(rt.CaptureTasks());
         Assert.Equal(1, rt.Metrics.SpawnedTasks);
     });
 
     [Fact]
-    public void BlockOn_OnABlockingThread_IsAllowed() => Run(async rt =>
+    public void BlockOn_OnABlockingThread_Completes() => Run(async rt =>
         Assert.Equal(3, await rt.SpawnBlocking(() => rt.BlockOn(async () => await rt.Spawn(() => 3)))));
 
     private static async Task YieldAsync(char name, List<char> turns)

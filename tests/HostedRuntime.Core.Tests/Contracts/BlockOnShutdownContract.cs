@@ -1,18 +1,18 @@
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>How the end of a runtime, or of a branch of it, reaches the body of a BlockOn: as any task.</summary>
+/// <summary>The end of a runtime or of a child runtime treats the body of a BlockOn like any task.</summary>
 public abstract class BlockOnShutdownContract : RuntimeUnderTest
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void Shutdown_WhileABodyFinishes_DrainsIt() => RunBlocking(rt =>
+    public void Shutdown_WhileABodyFinishes_DrainsTheBody() => RunBlocking(rt =>
     {
         var go = Signals.Create();
         var (thread, ended) = BlockOn(rt, async () => await go.Task);
         Signals.UntilWaiting(rt, 1);
         var shutdown = rt.ShutdownAsync(s_long);
-        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "it drains");
+        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "the runtime drains");
         go.SetResult();
         Assert.Equal((1, 0, true), (shutdown.Result.Drained, shutdown.Result.Aborted, shutdown.Result.IsClean));
         thread.Join();
@@ -36,7 +36,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_BodyInAForeignWait_FindsItsTokenFired() => RunBlocking(rt =>
+    public void Shutdown_BodyInAForeignWait_IsCanceledByItsToken() => RunBlocking(rt =>
     {
         var (thread, ended) = BlockOn(rt, () => Task.Delay(Timeout.Infinite, CurrentTask.CancellationToken));
         Signals.UntilWaiting(rt, 1);
@@ -46,9 +46,9 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_BodyThatTimesAWait_IsAborted() => RunBlocking(rt =>
+    public void Shutdown_BodyInsideATimeout_IsAborted() => RunBlocking(rt =>
     {
-        // Its end is looked for by the polls of the BlockOn.
+        // Here the polls of the BlockOn check for the end of the timed body, which is a path of its own.
         var (thread, ended) = BlockOn(rt, () => AsyncTime.TimeoutAsync(s_long, static async _ => await AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, CancellationToken.None)));
         Signals.UntilWaiting(rt, 1);
         AssertAborted(rt);
@@ -57,7 +57,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_BodyThatIgnoresTheAbort_IsNamed() => RunBlocking(rt =>
+    public void Shutdown_BodyThatIgnoresTheAbort_IsReportedByName() => RunBlocking(rt =>
     {
         using var gate = new ManualResetEventSlim();
         var (thread, ended) = BlockOn(rt, () =>
@@ -75,7 +75,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_AfterTheEnd_IsCanceledAndNeverRuns() => RunBlocking(rt =>
+    public void BlockOn_AfterTheEnd_ThrowsAndNeverRuns() => RunBlocking(rt =>
     {
         rt.ShutdownAsync(s_long).Wait();
         var ran = false;
@@ -88,7 +88,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BlockOn_InABlockingBodyThatIsDrained_Runs() => RunBlocking(rt =>
+    public void BlockOn_InABlockingBodyWhileDraining_Runs() => RunBlocking(rt =>
     {
         using var go = new ManualResetEventSlim();
         var outer = rt.SpawnBlocking(() =>
@@ -102,14 +102,14 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
         });
         Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "the body runs");
         var shutdown = rt.ShutdownAsync(s_long);
-        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "it drains");
+        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "the runtime drains");
         go.Set();
         Assert.True(shutdown.Result.IsClean);
         Assert.Equal(7, outer.AsTask().Result);
     });
 
     [Fact]
-    public void BlockOn_WhileTheRuntimeAborts_RunsInABlockingBodyOnly() => RunBlocking(rt =>
+    public void BlockOn_WhileTheRuntimeAborts_RunsOnlyInBlockingBody() => RunBlocking(rt =>
     {
         using var go = new ManualResetEventSlim();
         var cleanup = rt.SpawnBlocking(() =>
@@ -122,7 +122,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
             });
         });
         Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "the body runs");
-        // The state between the first sweep and the second, which would abort this body too.
+        // Sets up the state between the first sweep of aborts and the second. The second sweep would abort this body too.
         ((RuntimeEngine)rt).BeginAbort();
         Assert.Throws<JoinCanceledException>(() => rt.BlockOn(static () => Task.CompletedTask));
         go.Set();
@@ -130,28 +130,28 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void EndAsync_OfABranch_AbortsItsBlockOn() => RunBlocking(rt =>
+    public void EndAsync_OfAChildRuntime_AbortsItsBlockOn() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
+        var child = new ChildRuntime(rt);
         IRuntimeHandle? current = null;
-        var (thread, ended) = BlockOn(branch, async () =>
+        var (thread, ended) = BlockOn(child, async () =>
         {
             current = AsyncRuntime.Handle;
             await AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan);
         });
         Signals.UntilWaiting(rt, 1);
-        Assert.Equal(1, branch.Count);
-        Assert.Empty(branch.EndAsync(s_long).Result);
+        Assert.Equal(1, child.Count);
+        Assert.Empty(child.EndAsync(s_long).Result);
         thread.Join();
         Assert.IsType<JoinCanceledException>(ended.Task.Result);
-        Assert.Same(branch, current);
-        Assert.Throws<JoinCanceledException>(() => branch.BlockOn(static () => Task.CompletedTask));
-        Assert.Equal(0, branch.Count);
+        Assert.Same(child, current);
+        Assert.Throws<JoinCanceledException>(() => child.BlockOn(static () => Task.CompletedTask));
+        Assert.Equal(0, child.Count);
         Signals.SpinUntil(() => rt.Metrics.AliveTasks == 0, "the bodies are counted out");
     });
 
     [Fact]
-    public void BlockOn_WhileTheRuntimeEnds_AlwaysComesBack() => RunBlocking(_ =>
+    public void BlockOn_WhileTheRuntimeEnds_AlwaysReturns() => RunBlocking(_ =>
     {
         for (var round = 0; round < 50; round++)
         {
@@ -180,7 +180,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
         }
     });
 
-    /// <summary>The wait for a drain is cut short: what is left is aborted, and gets a moment.</summary>
+    /// <summary>Shuts the runtime down without a drain, and asserts that its only task was aborted and has ended.</summary>
     private static void AssertAborted(IRuntime rt)
     {
         using var cut = new CancellationTokenSource();

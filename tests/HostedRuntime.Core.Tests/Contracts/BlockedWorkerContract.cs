@@ -2,11 +2,11 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>Bodies that block their worker cost time, never a deadlock.</summary>
+/// <summary>A body that blocks its worker costs time, but never causes a deadlock.</summary>
 public abstract class BlockedWorkerContract : RuntimeUnderTest
 {
     [Fact]
-    public void Result_OfAChild_OnEveryWorkerAtOnce_ComesBack() => Run(async rt =>
+    public void Result_OfAChildOnEveryWorker_Completes() => Run(async rt =>
     {
         var parents = Enumerable.Range(0, 8).Select(i => rt.Spawn(() => rt.Spawn(async () =>
         {
@@ -18,17 +18,17 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Result_NestedDeeperThanThereAreWorkers_ComesBack() => Run(
+    public void Result_NestedDeeperThanTheWorkers_Completes() => Run(
         async rt =>
         {
             int Descend(int depth) => depth == 0 ? 0 : 1 + rt.Spawn(() => Descend(depth - 1)).AsTask().Result;
             Assert.Equal(20, await rt.Spawn(() => Descend(20)));
-            Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the threads that stood in are gone");
+            Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the compensating threads are gone");
         },
         OneWorker);
 
     [Fact]
-    public void Result_OfAnAsyncMethodWithCapturedContext_ComesBack() => Run(
+    public void Result_OfAMethodWithCapturedContext_Completes() => Run(
         async rt => Assert.Equal(5, await rt.Spawn(() =>
         {
             async Task<int> LaterAsync()
@@ -43,7 +43,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
         OneWorker);
 
     [Fact]
-    public void Lock_HeldByABlockedBody_LetsTheOthersRun() => Run(
+    public void Lock_HeldByABlockedBody_LetsOtherTasksRun() => Run(
         async rt =>
         {
             var gate = new object();
@@ -71,7 +71,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
         OneWorker);
 
     [Fact]
-    public void Body_ThatLostItsWorker_GoesOnAsBefore() => Run(
+    public void Body_WhenItLostItsCore_KeepsItsTaskAndRuntime() => Run(
         async rt =>
         {
             var seen = await rt.Spawn(async () =>
@@ -88,7 +88,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
         OneWorker);
 
     [Fact]
-    public void MaxCompensatingThreads_Zero_LeavesTheRuntimeWaiting() => RunBlocking(
+    public void MaxCompensatingThreads_WhenZero_RuntimeWaits() => RunBlocking(
         rt =>
         {
             using var go = new ManualResetEventSlim();
@@ -112,7 +112,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
         OneWorkerAlone);
 
     [Fact]
-    public void BlockInPlace_OnAWorker_GivesTheWorkerAway() => Run(
+    public void BlockInPlace_OnAWorker_LetsOtherTasksRun() => Run(
         async rt =>
         {
             var other = Signals.Create();
@@ -132,7 +132,7 @@ public abstract class BlockedWorkerContract : RuntimeUnderTest
         OneWorker);
 
     [Fact]
-    public void BlockInPlace_OffTheWorkers_IsAPlainCall() => RunBlocking(rt =>
+    public void BlockInPlace_OffTheWorkers_CallsTheBody() => RunBlocking(rt =>
     {
         Assert.Equal(1, AsyncRuntime.BlockInPlace(() => 1));
         Assert.Equal(1, rt.BlockOn(async () => await rt.SpawnBlocking(() => AsyncRuntime.BlockInPlace(() => 1))));

@@ -3,7 +3,7 @@ namespace HostedRuntime.Tests.Contracts;
 /// <summary>Bodies whose branches wait at the same time.</summary>
 internal static class Branches
 {
-    /// <summary>One branch yields once, the other until it has. Whichever comes first, both end.</summary>
+    /// <summary>Runs two branches in both orders. One branch yields once, and the other yields until the first has resumed.</summary>
     public static async Task YieldForAnotherAsync()
     {
         for (var round = 0; round < 2; round++)

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>A body that never has to wait still lets the others run, and each of its operations has its place in line when it is called.</summary>
+/// <summary>A body that never waits still lets other tasks run. Each of its operations enters the queue at its call.</summary>
 public abstract class BudgetContract : RuntimeUnderTest
 {
-    // tokio's and ours; the loop may have begun in the middle of it.
+    // The budget of a poll, as in tokio. A loop may begin when a part of it is spent already.
     private const int OperationsOfPoll = 128;
 
     public static TheoryData<string> Operations => [.. ReadyOperations.All.Keys];
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public void Operation_AlwaysReady_LetsTheOthersRun(string operation) => Run(
+    public void Operation_WhenAlwaysReady_LetsOtherTasksRun(string operation) => Run(
         async rt =>
         {
             var body = await ReadyOperations.All[operation](rt);
@@ -24,8 +24,8 @@ public abstract class BudgetContract : RuntimeUnderTest
                 var other = rt.Spawn(static () => { });
                 for (; !other.IsFinished; done++)
                 {
-                    // Another thread of the ThreadPool may have taken it and lost its processor: then only the hang guard bounds this.
-                    Assert.True(done < 10_000 || Flavor == RuntimeFlavor.ThreadPool, "The other task never had its turn.");
+                    // A ThreadPool thread may have taken the other task and lost its processor. Then only the hang guard ends this loop.
+                    Assert.True(done < 10_000 || Flavor == RuntimeFlavor.ThreadPool, "The other task never ran.");
                     await body.Run();
                 }
             });
@@ -35,7 +35,7 @@ public abstract class BudgetContract : RuntimeUnderTest
         OneThread);
 
     [Fact]
-    public void Lock_BudgetSpent_IsTakenAtItsCall() => Run(
+    public void Lock_WhenBudgetIsSpent_IsTakenAtItsCall() => Run(
         async rt => await rt.Spawn(async () =>
         {
             var mutex = new AsyncMutex();
@@ -50,14 +50,14 @@ public abstract class BudgetContract : RuntimeUnderTest
         OneThread);
 
     [Fact]
-    public void Write_BudgetSpent_KeepsTheOrderOfTheCalls() => Run(async rt =>
+    public void Write_WhenBudgetIsSpent_KeepsTheOrderOfCalls() => Run(async rt =>
     {
         foreach (var capacity in (int?[])[null, 1_000, 50])
             await rt.Spawn(() => WriteManyAsync(capacity));
     });
 
     [Fact]
-    public void Write_ToAnUnboundedChannel_IsCompleteAtItsCall() => Run(async rt => await rt.Spawn(() =>
+    public void Write_ToAnUnboundedChannel_CompletesAtItsCall() => Run(async rt => await rt.Spawn(() =>
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
         for (var i = 0; i < 3 * OperationsOfPoll; i++)
@@ -74,7 +74,7 @@ public abstract class BudgetContract : RuntimeUnderTest
     [InlineData(null)]
     [InlineData(2_000)]
     [InlineData(10)]
-    public void Write_SenderDisposedAfterTheCalls_LosesNoItem(int? capacity) => Run(async rt =>
+    public void Write_WhenSenderIsDisposedAfterwards_LosesNoItem(int? capacity) => Run(async rt =>
     {
         const int Items = 1_000;
         var (sender, receiver) = Make(capacity);
@@ -97,7 +97,7 @@ public abstract class BudgetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_ManyBranchesBeyondTheBudget_ReachesEach() => Run(async rt =>
+    public void Abort_WithBranchesBeyondTheBudget_ReachesEach() => Run(async rt =>
     {
         const int Count = 5_000;
         var free = new AsyncSemaphore(Count);
@@ -111,7 +111,7 @@ public abstract class BudgetContract : RuntimeUnderTest
             await Task.WhenAll(branches);
         });
         await begun.Task;
-        // Some wait already, some were just granted their permit, and some run.
+        // At this point some branches wait, some were just granted their permit, and some run.
         task.Abort();
         await task.JoinAsync();
         Assert.Equal(Count, felt);
@@ -126,7 +126,7 @@ public abstract class BudgetContract : RuntimeUnderTest
             catch (OperationCanceledException)
             {
                 Interlocked.Increment(ref felt);
-                // Each feels it once.
+                // The abort is delivered once to each branch, so this wait completes.
                 using (await free.AcquireAsync())
                 {
                 }
@@ -135,7 +135,7 @@ public abstract class BudgetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Lock_CanceledWhileTheBudgetIsSpent_ThrowsAndHoldsNothing() => Run(
+    public void Lock_WhenCanceledWithBudgetSpent_HoldsNothing() => Run(
         async rt =>
         {
             var mutex = new AsyncMutex();
@@ -157,7 +157,7 @@ public abstract class BudgetContract : RuntimeUnderTest
         OneThread);
 
     [Fact]
-    public void Abort_BodyThatNeverWaits_EndsItWhenItsBudgetIsSpent() => Run(async rt =>
+    public void Abort_BodyThatNeverWaits_EndsWhenBudgetIsSpent() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
         var running = Signals.Create();
@@ -178,7 +178,7 @@ public abstract class BudgetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_TheForcedYieldItself_IsDeliveredOnce() => Run(
+    public void Abort_DuringAForcedYield_IsDeliveredOnce() => Run(
         async rt =>
         {
             var mutex = new AsyncMutex();
@@ -236,7 +236,7 @@ public abstract class BudgetContract : RuntimeUnderTest
         var writes = new List<Task>();
         for (var i = 0; i < Items; i++)
             writes.Add(sender.WriteAsync(i).AsTask());
-        // One that waits is not overtaken by one that only tries.
+        // TryWrite must not overtake a write that waits.
         var tried = sender.TryWrite(Items);
         Assert.Equal(capacity is null or > Items, tried);
         for (var i = 0; i < Items; i++)
@@ -276,7 +276,7 @@ public abstract class BudgetContract : RuntimeUnderTest
     }
 }
 
-/// <summary>Each awaitable operation, so made that it never has to wait.</summary>
+/// <summary>Every awaitable operation, set up so that it never has to wait.</summary>
 internal static class ReadyOperations
 {
     public static IReadOnlyDictionary<string, Func<IRuntimeHandle, Task<Ready>>> All { get; } = new Dictionary<string, Func<IRuntimeHandle, Task<Ready>>>

@@ -1,140 +1,140 @@
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>A branch ends its tasks, all that they spawned, and nobody else's.</summary>
+/// <summary>The end of a child runtime ends its tasks and all tasks that they spawned, and no other task.</summary>
 public abstract class ChildRuntimeContract : RuntimeUnderTest
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void Spawn_OnABranch_RunsOnTheRuntimeAndTheBranchIsCurrent() => RunBlocking(rt =>
+    public void Spawn_OnTheChild_RunsOnTheRuntime_ChildIsCurrent() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
-        var seen = branch.Spawn(async () =>
+        var childRuntime = new ChildRuntime(rt);
+        var seen = childRuntime.Spawn(async () =>
         {
             await Task.Yield();
             return (CurrentTask.Runtime, AsyncRuntime.Handle, CurrentTask.Name);
         }, new SpawnOptions { Name = "member" }).AsTask().Result;
-        Assert.Equal((branch, branch, "member"), seen);
-        Assert.Equal(rt.Name, branch.Name);
-        Assert.Equal(7, branch.SpawnBlocking(() => 7).AsTask().Result);
-        Assert.Equal(8, branch.BlockOn(async () =>
+        Assert.Equal((childRuntime, childRuntime, "member"), seen);
+        Assert.Equal(rt.Name, childRuntime.Name);
+        Assert.Equal(7, childRuntime.SpawnBlocking(() => 7).AsTask().Result);
+        Assert.Equal(8, childRuntime.BlockOn(async () =>
         {
             await Task.Yield();
             return 8;
         }));
-        Signals.SpinUntil(() => branch.Count == 0, "all have left the branch");
+        Signals.SpinUntil(() => childRuntime.Count == 0, "all tasks have left the child runtime");
     });
 
     [Fact]
-    public void EndAsync_AbortsMembersAndWhatTheySpawnedAndNobodyElse() => RunBlocking(rt =>
+    public void EndAsync_WithRunningTasks_AbortsOnlyItsTasks() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
+        var childRuntime = new ChildRuntime(rt);
         var grandchild = new TaskCompletionSource<JoinHandle>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var child = branch.Spawn(async ct =>
+        var child = childRuntime.Spawn(async ct =>
         {
             grandchild.SetResult(AsyncRuntime.Spawn(own => Task.Delay(Timeout.Infinite, own)));
             await Task.Delay(Timeout.Infinite, ct);
         });
-        var blocking = branch.SpawnBlocking(ct => { ct.WaitHandle.WaitOne(); });
+        var blocking = childRuntime.SpawnBlocking(ct => { ct.WaitHandle.WaitOne(); });
         var other = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
         var nested = grandchild.Task.Result;
         Signals.SpinUntil(() => rt.CaptureTasks().Count == 4, "all run");
-        Assert.Equal(3, branch.Count);
-        Assert.Equal(3, branch.CaptureTasks().Count);
+        Assert.Equal(3, childRuntime.Count);
+        Assert.Equal(3, childRuntime.CaptureTasks().Count);
 
-        Assert.Empty(branch.EndAsync(s_long).Result);
+        Assert.Empty(childRuntime.EndAsync(s_long).Result);
 
         Assert.Equal([JoinStatus.Canceled, JoinStatus.Canceled], new JoinHandle[] { child, nested }.Select(task => task.JoinAsync().AsTask().Result.Status));
         Assert.True(blocking.JoinAsync().AsTask().Wait(s_long));
         Assert.False(other.IsFinished);
-        Assert.Equal(0, branch.Count);
+        Assert.Equal(0, childRuntime.Count);
     });
 
     [Fact]
-    public void Spawn_AfterTheEnd_IsCanceledAndCounted() => RunBlocking(rt =>
+    public void Spawn_AfterTheEnd_IsCanceledAndCountedOut() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
-        Assert.Empty(branch.EndAsync(s_long).Result);
+        var childRuntime = new ChildRuntime(rt);
+        Assert.Empty(childRuntime.EndAsync(s_long).Result);
         var ran = false;
-        JoinHandle[] refused = [branch.Spawn(() => { ran = true; }), branch.SpawnBlocking(() => { ran = true; }), branch.SpawnBlockingAsync(() => { ran = true; }).AsTask().Result];
+        JoinHandle[] refused = [childRuntime.Spawn(() => { ran = true; }), childRuntime.SpawnBlocking(() => { ran = true; }), childRuntime.SpawnBlockingAsync(() => { ran = true; }).AsTask().Result];
         Assert.All(refused, task => Assert.Equal(JoinStatus.Canceled, task.JoinAsync().AsTask().Result.Status));
-        Assert.Empty(branch.EndAsync(s_long).Result);
+        Assert.Empty(childRuntime.EndAsync(s_long).Result);
         Assert.False(ran);
         Assert.Equal(0, rt.Metrics.AliveTasks);
         Assert.True(rt.ShutdownAsync(s_long).Result.IsClean);
     });
 
     [Fact]
-    public void EndAsync_BodyThatIgnoresTheAbort_IsReportedAndMayBeWaitedForAgain() => RunBlocking(rt =>
+    public void EndAsync_BodyThatIgnoresTheAbort_IsReported() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
+        var childRuntime = new ChildRuntime(rt);
         var (started, release) = (Signals.Create(), Signals.Create());
-        branch.Spawn(async () =>
+        childRuntime.Spawn(async () =>
         {
             started.SetResult();
             await release.Task;
         }, new SpawnOptions { Name = "deaf" }).Detach();
         started.Task.Wait();
 
-        var left = branch.EndAsync(TimeSpan.FromMilliseconds(50)).Result;
+        var left = childRuntime.EndAsync(TimeSpan.FromMilliseconds(50)).Result;
 
         Assert.Equal("deaf", Assert.Single(left).Name);
         release.SetResult();
-        Assert.Empty(branch.EndAsync(s_long).Result);
+        Assert.Empty(childRuntime.EndAsync(s_long).Result);
     });
 
     [Fact]
-    public void EndAsync_TokenFires_Throws() => RunBlocking(rt =>
+    public void EndAsync_WhenTokenHasFired_Throws() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
+        var childRuntime = new ChildRuntime(rt);
         var release = Signals.Create();
-        branch.Spawn(() => release.Task).Detach();
-        var thrown = Assert.Throws<AggregateException>(() => branch.EndAsync(s_long, new CancellationToken(canceled: true)).Wait());
+        childRuntime.Spawn(() => release.Task).Detach();
+        var thrown = Assert.Throws<AggregateException>(() => childRuntime.EndAsync(s_long, new CancellationToken(canceled: true)).Wait());
         Assert.IsAssignableFrom<OperationCanceledException>(thrown.InnerException);
         release.SetResult();
-        Assert.Empty(branch.EndAsync(s_long).Result);
+        Assert.Empty(childRuntime.EndAsync(s_long).Result);
     });
 
     [Fact]
-    public void Spawn_OwnTokenFiredAlready_LeavesNothingBehind() => RunBlocking(rt =>
+    public void Spawn_WhenItsTokenHasFired_LeavesNoTask() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
-        branch.Spawn(() => { }, new SpawnOptions { CancellationToken = new CancellationToken(canceled: true) }).Detach();
-        Assert.Equal(0, branch.Count);
-        Assert.Empty(branch.EndAsync(s_long).Result);
+        var childRuntime = new ChildRuntime(rt);
+        childRuntime.Spawn(() => { }, new SpawnOptions { CancellationToken = new CancellationToken(canceled: true) }).Detach();
+        Assert.Equal(0, childRuntime.Count);
+        Assert.Empty(childRuntime.EndAsync(s_long).Result);
     });
 
     [Fact]
-    public void EndAsync_WhileOthersSpawn_EveryTaskEnds() => RunBlocking(rt =>
+    public void EndAsync_WhileOtherTasksSpawn_EndsEveryTask() => RunBlocking(rt =>
     {
         for (var round = 0; round < 50; round++)
         {
-            var branch = new ChildRuntime(rt);
+            var childRuntime = new ChildRuntime(rt);
             var spawners = Enumerable.Range(0, 4).Select(_ => rt.Spawn(async () =>
             {
                 var spawned = new List<JoinHandle>();
                 do
                 {
-                    spawned.Add(branch.Spawn(ct => Task.Delay(Timeout.Infinite, ct)));
+                    spawned.Add(childRuntime.Spawn(ct => Task.Delay(Timeout.Infinite, ct)));
                     await CurrentTask.YieldAsync();
                 }
                 while (spawned.Count < 1_000 && !spawned[^1].IsFinished);
                 return spawned;
             })).ToList();
-            Signals.SpinUntil(() => branch.Count > 8, "there is something to end");
-            Assert.Empty(branch.EndAsync(s_long).Result);
+            Signals.SpinUntil(() => childRuntime.Count > 8, "there is something to end");
+            Assert.Empty(childRuntime.EndAsync(s_long).Result);
             Assert.All(spawners.SelectMany(spawner => spawner.AsTask().Result), task => Assert.Equal(JoinStatus.Canceled, task.JoinAsync().AsTask().Result.Status));
         }
     });
 
     [Fact]
-    public void Shutdown_OfTheRuntime_EndsTheBranchsTasksToo() => RunBlocking(rt =>
+    public void Shutdown_OfTheRuntime_EndsTheTasksOfTheChild() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
-        var task = branch.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
-        Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "it runs");
+        var childRuntime = new ChildRuntime(rt);
+        var task = childRuntime.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
+        Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "the task runs");
         Assert.True(rt.ShutdownAsync(TimeSpan.Zero).Result.Aborted >= 0);
         Assert.Equal(JoinStatus.Canceled, task.JoinAsync().AsTask().Result.Status);
-        Signals.SpinUntil(() => branch.Count == 0, "it has left the branch");
+        Signals.SpinUntil(() => childRuntime.Count == 0, "the task has left the child runtime");
     });
 }

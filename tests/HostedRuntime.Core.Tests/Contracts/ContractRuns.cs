@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Contracts;
 
-// Each contract on each kind of runtime.
+// Runs each contract on each flavor.
 
 public sealed class SpawnOnTwoWorkersTests : SpawnContract;
 
@@ -89,7 +89,7 @@ public sealed class BlockedOnThreadPoolTests : BlockedWorkerContract
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }
 
-// And once more with the ThreadPool taken away: nothing here may need it. Not the ThreadPool flavor, which is what is taken away.
+// The same contracts while all threads of the ThreadPool are blocked, because no flavor but ThreadPool may need the pool.
 
 [Collection(nameof(Alone))]
 public sealed class SpawnWhileThePoolStarvesTests : SpawnContract

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>The default value of every public struct: each member answers, or throws one clear exception.</summary>
+/// <summary>Every member of the default value of a public struct returns, or throws a clear exception.</summary>
 public sealed class DefaultValueTests
 {
     public static TheoryData<string> Structs
@@ -10,7 +10,7 @@ public sealed class DefaultValueTests
 
     [Theory]
     [MemberData(nameof(Structs))]
-    public async Task Default_EveryMember_AnswersOrThrowsClearly(string name)
+    public async Task Default_EveryMember_ReturnsOrThrowsWithMessage(string name)
     {
         var type = Closed(typeof(JoinHandle).Assembly.GetType(name, throwOnError: true)!);
         var touched = 0;
@@ -47,7 +47,7 @@ public sealed class DefaultValueTests
     }
 
     [Fact]
-    public void Default_OfAJoinResult_SaysThatItIsNone()
+    public void Default_OfJoinResultAndAwaiter_ThrowsWithTheReason()
     {
         Assert.Contains("default value", Assert.Throws<InvalidOperationException>(static () => default(JoinResult).Exception).Message, StringComparison.Ordinal);
         Assert.Contains("default value", Assert.Throws<InvalidOperationException>(static () => default(JoinResult<int>).Value).Message, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class DefaultValueTests
     }
 
     [Fact]
-    public async Task Default_OfAnAbortHandle_IsThatOfNoTask()
+    public async Task Default_OfAnAbortHandle_DoesNothing()
     {
         var handle = default(AbortHandle);
         handle.Abort();

@@ -2,55 +2,55 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>What Enter promises wherever it is called: the entered runtime is the current one until the scope ends.</summary>
+/// <summary>Wherever Enter is called, the entered runtime is the current one until the scope ends.</summary>
 public abstract class EnterContract : RuntimeUnderTest
 {
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void Enter_OffTheRuntime_Wins() => RunWithOther((_, other) => AssertWins(other));
+    public void Enter_OffTheRuntime_MakesItCurrent() => RunWithOther((_, other) => AssertWins(other));
 
     [Fact]
-    public void Enter_InATask_Wins() => RunWithOther((rt, other) => Join(rt.Spawn(() => AssertWins(other))));
+    public void Enter_InATask_MakesItCurrent() => RunWithOther((rt, other) => Join(rt.Spawn(() => AssertWins(other))));
 
     [Fact]
-    public void Enter_AfterAnAwait_Wins() => RunWithOther((rt, other) => Join(rt.Spawn(async () =>
+    public void Enter_AfterAnAwait_MakesItCurrent() => RunWithOther((rt, other) => Join(rt.Spawn(async () =>
     {
         await CurrentTask.YieldAsync();
         AssertWins(other);
     })));
 
     [Fact]
-    public void Enter_InBlockOn_Wins() => RunWithOther((rt, other) => rt.BlockOn(() =>
+    public void Enter_InBlockOn_MakesItCurrent() => RunWithOther((rt, other) => rt.BlockOn(() =>
     {
         AssertWins(other);
         return Task.CompletedTask;
     }));
 
     [Fact]
-    public void Enter_InABlockingBody_Wins() => RunWithOther((rt, other) => Join(rt.SpawnBlocking(() => AssertWins(other))));
+    public void Enter_InABlockingBody_MakesItCurrent() => RunWithOther((rt, other) => Join(rt.SpawnBlocking(() => AssertWins(other))));
 
     [Fact]
-    public void Enter_ItsOwnBranch_Wins() => RunBlocking(rt =>
+    public void Enter_AChildRuntime_MakesItCurrent() => RunBlocking(rt =>
     {
-        var branch = new ChildRuntime(rt);
+        var child = new ChildRuntime(rt);
         Join(rt.Spawn(() =>
         {
-            using (branch.Enter())
-                Assert.Same(branch, AsyncRuntime.Handle);
+            using (child.Enter())
+                Assert.Same(child, AsyncRuntime.Handle);
             Assert.Same(rt, AsyncRuntime.Handle);
         }));
     });
 
     [Fact]
-    public void Enter_SleepAndTimeout_GoByTheEnteredClock() => RunWithOther((rt, other) =>
+    public void Enter_SleepAndTimeout_UseTheEnteredClock() => RunWithOther((rt, other) =>
     {
         foreach (var wait in (Func<Task>[])[EnteredSleep, EnteredTimeout])
         {
             var inTask = rt.Spawn(async () => await wait());
             var inBlockOn = new Thread(() => rt.BlockOn(wait));
             inBlockOn.Start();
-            // Both wait by the other runtime's clock, which only this test moves.
+            // Both waits use the clock of the other runtime, which only this test advances.
             while (!(inTask.IsFinished && !inBlockOn.IsAlive))
             {
                 _clock.Advance(TimeSpan.FromHours(1));
@@ -76,7 +76,7 @@ public abstract class EnterContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Dispose_OfADefaultScope_LeavesTheCurrentRuntime() => RunWithOther((_, other) =>
+    public void Dispose_OfADefaultScope_KeepsTheCurrentRuntime() => RunWithOther((_, other) =>
     {
         using (other.Enter())
         {
@@ -86,7 +86,7 @@ public abstract class EnterContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Enter_ScopeThatATaskForgets_EndsWithThePoll() => RunWithOther((rt, other) =>
+    public void Enter_WhenScopeIsNotDisposed_EndsWithThePoll() => RunWithOther((rt, other) =>
     {
         Join(rt.Spawn(async () =>
         {
@@ -112,7 +112,7 @@ public abstract class EnterContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Enter_AroundBlockOn_IsPutAsideForTheBody() => RunWithOther((rt, other) =>
+    public void Enter_AroundBlockOn_IsSuspendedForTheBody() => RunWithOther((rt, other) =>
     {
         using var scope = other.Enter();
         Assert.Same(rt, rt.BlockOn(static () => Task.FromResult(AsyncRuntime.Handle)));
@@ -120,7 +120,7 @@ public abstract class EnterContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Dispose_InTheWrongOrder_ThrowsAndLeavesNothingStale() => RunWithOther((rt, other) =>
+    public void Dispose_InTheWrongOrder_Throws_ScopesStillEnd() => RunWithOther((rt, other) =>
     {
         var outer = rt.Enter();
         var inner = other.Enter();
@@ -145,7 +145,7 @@ public abstract class EnterContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Dispose_OfTheRuntimeOfAnEnteringTask_Throws() => RunWithOther((rt, other) => Join(rt.Spawn(() =>
+    public void Dispose_OfTheOwnRuntimeWhileEntered_Throws() => RunWithOther((rt, other) => Join(rt.Spawn(() =>
     {
         using (other.Enter())
             Assert.Throws<InvalidOperationException>(rt.Dispose);

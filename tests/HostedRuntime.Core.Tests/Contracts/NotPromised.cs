@@ -2,45 +2,45 @@ using System.Reflection;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>What a flavor does not promise: the contract tests that are not run on it, each with the reason. All others are.</summary>
+/// <summary>The contract tests that a flavor does not promise to pass, with the reasons. Every other contract test runs on it.</summary>
 public sealed class NotPromised
 {
-    private const string NoRelief = "No thread stands in for the one that a body blocks: its tasks belong to it.";
-    private const string NoReliefOfOurs = "No thread of ours stands in for a blocked one of the pool, which adds threads when it sees fit.";
-    private const string NothingHoldsThePool = "Nothing short of starving the process keeps the pool from starting a task.";
-    private const string NoWorkers = "A thread of the pool is no worker and has no index.";
+    private const string OneThreadOnly = "No other thread takes over when a body blocks the only thread, because the tasks belong to that thread.";
+    private const string PoolAddsThreads = "The runtime adds no thread for a blocked ThreadPool thread. The pool adds threads by its own rules.";
+    private const string PoolStartsAtOnce = "Only a starved ThreadPool keeps a task from starting.";
+    private const string NoWorkers = "A ThreadPool thread is no worker and has no worker index.";
 
     private static readonly Dictionary<(RuntimeFlavor Flavor, string Test), string> s_reasons = new()
     {
-        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_Body_RunsOnTheCallingThreadThroughout))] = "Its tasks run on one thread, and that is not the caller's.",
-        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_InBlockInPlaceInBlockOn_RunsAndTheOuterBodyGoesOn))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_InBlockInPlaceInBlockOn_ItsOwnBodyMayNotBlock))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockingForms_InBlockInPlaceInBlockOn_Work))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_OfAChild_OnEveryWorkerAtOnce_ComesBack))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_NestedDeeperThanThereAreWorkers_ComesBack))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_OfAnAsyncMethodWithCapturedContext_ComesBack))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Lock_HeldByABlockedBody_LetsTheOthersRun))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Body_ThatLostItsWorker_GoesOnAsBefore))] = NoRelief,
-        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.BlockInPlace_OnAWorker_GivesTheWorkerAway))] = NoRelief,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_AsyncBody_StaysOnTheCallingThread))] = "Its tasks run on one thread, which is not the calling thread.",
+        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_InBlockInPlaceInBlockOn_BothBodiesRun))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockOn_InTheInnerBlockOnBody_Throws))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockOnContract.BlockingForms_InBlockInPlaceInBlockOn_Complete))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_OfAChildOnEveryWorker_Completes))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_NestedDeeperThanTheWorkers_Completes))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Result_OfAMethodWithCapturedContext_Completes))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Lock_HeldByABlockedBody_LetsOtherTasksRun))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.Body_WhenItLostItsCore_KeepsItsTaskAndRuntime))] = OneThreadOnly,
+        [(RuntimeFlavor.CurrentThread, nameof(BlockedWorkerContract.BlockInPlace_OnAWorker_LetsOtherTasksRun))] = OneThreadOnly,
 
-        [(RuntimeFlavor.ThreadPool, nameof(SpawnContract.Spawn_Body_RunsOnAWorkerAndStaysThere))] = NoWorkers,
-        [(RuntimeFlavor.ThreadPool, nameof(SpawnContract.Yield_OfOne_LetsTheOthersRun))] = "The pool runs both at the same time.",
-        [(RuntimeFlavor.ThreadPool, nameof(AbortContract.Abort_BeforeStart_NeverRunsAndIsCanceledAtOnce))] = NothingHoldsThePool,
-        [(RuntimeFlavor.ThreadPool, nameof(AbortContract.Abort_BeforeStart_ReleasesTheClosure))] = NothingHoldsThePool,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockOnContract.BlockOn_ContinuationAfterTheRootEnded_RunsOnAWorker))] = NoWorkers,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockOnContract.BlockOn_OnAWorker_ThrowsAndSaysWhatToUse))] = "A thread of the pool is no worker: others run the tasks while it waits.",
-        [(RuntimeFlavor.ThreadPool, nameof(ShutdownContract.Shutdown_TaskQueuedAndNeverStarted_IsCanceled))] = NothingHoldsThePool,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Result_OfAChild_OnEveryWorkerAtOnce_ComesBack))] = NoReliefOfOurs,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Result_NestedDeeperThanThereAreWorkers_ComesBack))] = NoReliefOfOurs,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Result_OfAnAsyncMethodWithCapturedContext_ComesBack))] = NoReliefOfOurs,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Lock_HeldByABlockedBody_LetsTheOthersRun))] = NoReliefOfOurs,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Body_ThatLostItsWorker_GoesOnAsBefore))] = NoReliefOfOurs,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.MaxCompensatingThreads_Zero_LeavesTheRuntimeWaiting))] = NothingHoldsThePool,
-        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.BlockInPlace_OnAWorker_GivesTheWorkerAway))] = NoWorkers,
+        [(RuntimeFlavor.ThreadPool, nameof(SpawnContract.Spawn_AsyncBody_StaysOnTheWorkers))] = NoWorkers,
+        [(RuntimeFlavor.ThreadPool, nameof(SpawnContract.Yield_InOneTask_LetsOtherTasksRun))] = "The ThreadPool runs both tasks at the same time.",
+        [(RuntimeFlavor.ThreadPool, nameof(AbortContract.Abort_BeforeStart_CancelsAtOnceWithoutARun))] = PoolStartsAtOnce,
+        [(RuntimeFlavor.ThreadPool, nameof(AbortContract.Abort_BeforeStart_ReleasesTheClosure))] = PoolStartsAtOnce,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockOnContract.BlockOn_ContinuationAfterItsReturn_RunsOnAWorker))] = NoWorkers,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockOnContract.BlockOn_OnAWorker_ThrowsWithAdvice))] = "A ThreadPool thread is no worker, and other threads run the tasks while it waits.",
+        [(RuntimeFlavor.ThreadPool, nameof(ShutdownContract.Shutdown_TaskThatNeverStarted_IsCanceled))] = PoolStartsAtOnce,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Result_OfAChildOnEveryWorker_Completes))] = PoolAddsThreads,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Result_NestedDeeperThanTheWorkers_Completes))] = PoolAddsThreads,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Result_OfAMethodWithCapturedContext_Completes))] = PoolAddsThreads,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Lock_HeldByABlockedBody_LetsOtherTasksRun))] = PoolAddsThreads,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.Body_WhenItLostItsCore_KeepsItsTaskAndRuntime))] = PoolAddsThreads,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.MaxCompensatingThreads_WhenZero_RuntimeWaits))] = PoolStartsAtOnce,
+        [(RuntimeFlavor.ThreadPool, nameof(BlockedWorkerContract.BlockInPlace_OnAWorker_LetsOtherTasksRun))] = NoWorkers,
     };
 
     [Fact]
-    public void Names_AreThoseOfContractTests()
+    public void Reasons_EveryKey_NamesAContractTest()
     {
         var tests = typeof(RuntimeUnderTest).Assembly.GetTypes()
             .Where(type => type.IsAbstract && type.IsSubclassOf(typeof(RuntimeUnderTest)))

@@ -1,9 +1,9 @@
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>Where a primitive is used from. Each contract of a primitive runs in all of them.</summary>
+/// <summary>The base of the contracts of primitives. Each contract runs in every place that a primitive can be used from.</summary>
 public abstract class PlaceContract
 {
-    /// <summary>Runs an asynchronous body in this place.</summary>
+    /// <summary>Runs an async body in the place that the subclass stands for.</summary>
     protected abstract void Run(Func<Task> body);
 
     protected static void OnARuntime(int workers, Func<Task> body) => OnARuntime(new RuntimeOptions { WorkerThreads = workers }, body);
@@ -14,7 +14,7 @@ public abstract class PlaceContract
 
     protected static void OnASingleThreadedContext(Func<Task> body)
     {
-        // BlockOn's pump is a single-threaded SynchronizationContext like that of a window.
+        // BlockOn has a single-threaded SynchronizationContext, like the UI thread of a window.
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         rt.BlockOn(body);
     }

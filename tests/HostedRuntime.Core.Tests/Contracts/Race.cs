@@ -1,12 +1,13 @@
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>Two things that happen as nearly at the same time as two threads can.</summary>
+/// <summary>Runs two actions as closely at the same time as two threads can.</summary>
 internal static class Race
 {
-    /// <summary>
-    /// Repeats a round that races. Each has a poll of its own, and so a whole budget: rounds whose waits are over at once share a poll, and
-    /// once that has spent its budget a call stands in line only after a yield, which rounds that ask who is first would see as overtaking.
-    /// </summary>
+    /// <summary>Repeats a round that races. Each round starts in a poll of its own, and so with a whole budget.</summary>
+    /// <remarks>
+    /// Without that, rounds whose waits complete at once would share a poll. Once its budget is spent, a call enters the queue only after a
+    /// yield. Rounds that check the order of their calls would see that as overtaking.
+    /// </remarks>
     public static async Task RoundsAsync(int rounds, Func<Task> round)
     {
         for (var i = 0; i < rounds; i++)
@@ -16,7 +17,7 @@ internal static class Race
         }
     }
 
-    /// <summary>Does the one here and the other on another thread; returns when both are done.</summary>
+    /// <summary>Runs one action on this thread and the other on a new thread at the same time. Returns when both are done.</summary>
     public static void Between(Action here, Action there)
     {
         using var start = new Barrier(2);

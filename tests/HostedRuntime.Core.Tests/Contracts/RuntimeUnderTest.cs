@@ -4,21 +4,21 @@ using System.Runtime.ExceptionServices;
 namespace HostedRuntime.Tests.Contracts;
 
 /// <summary>
-/// How a contract body is run: on which runtime, and with the ThreadPool in which state. One body, several of these.
-/// A body runs on a thread of its own through BlockOn, so that neither it nor its end needs the ThreadPool.
+/// The environment of a contract: the flavor of its runtime, and the state of the ThreadPool. Each contract runs in several of them.
+/// A body runs on a thread of its own through BlockOn, so that neither the body nor the wait for its end needs the ThreadPool.
 /// </summary>
 public abstract class RuntimeUnderTest
 {
-    // Only a hang gets here; nothing waits for it otherwise.
+    // Only a test that hangs reaches this limit.
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(60);
 
-    /// <summary>What the contract runs on.</summary>
+    /// <summary>The flavor that the contract runs on.</summary>
     protected virtual RuntimeFlavor Flavor => RuntimeFlavor.MultiThread;
 
-    /// <summary>Of the multi-threaded flavor.</summary>
+    /// <summary>The number of workers of the multi-threaded flavor.</summary>
     protected virtual int Workers => 2;
 
-    /// <summary>A body may ask for changes of its own.</summary>
+    /// <summary>Returns the options of the environment. A test may change them by <c>configure</c>.</summary>
     protected RuntimeOptions Options()
     {
         var options = new RuntimeOptions { Flavor = Flavor, ShutdownTimeout = TimeSpan.FromSeconds(5) };
@@ -27,16 +27,16 @@ public abstract class RuntimeUnderTest
         return options;
     }
 
-    /// <summary>For bodies that hold the only thread there is: one worker, and nobody stands in for it.</summary>
+    /// <summary>Configures one worker without a compensating thread, for bodies that must hold the only thread.</summary>
     protected static void OneWorkerAlone(RuntimeOptions options) => (options.WorkerThreads, options.MaxCompensatingThreads) = (1, 0);
 
-    /// <summary>For bodies to which it matters that one worker does all.</summary>
+    /// <summary>Configures one worker, for bodies that need all polls on the same worker.</summary>
     protected static void OneWorker(RuntimeOptions options) => options.WorkerThreads = 1;
 
-    /// <summary>Wraps what a body needs around it; the starved suite takes the ThreadPool away here.</summary>
+    /// <summary>Runs the body inside the setup that the environment needs. The starved suites occupy the ThreadPool here.</summary>
     protected virtual void Around(Action body) => body();
 
-    /// <summary>Runs the body on the calling thread's BlockOn and checks that nothing is left alive.</summary>
+    /// <summary>Runs an async body through BlockOn on a thread of its own, and disposes the runtime afterwards.</summary>
     protected void Run(Func<IRuntime, Task> body, Action<RuntimeOptions>? configure = null, [CallerMemberName] string test = "") => OnThread(
         () =>
         {
@@ -47,13 +47,13 @@ public abstract class RuntimeUnderTest
                 return;
             }
 
-            // Its own BlockOn would run the body on the one thread that the body wants to see at work.
+            // BlockOn of the current-thread flavor would run the body on the only thread, which the body needs for its tasks.
             using var other = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
             other.BlockOn(() => body(runtime));
         },
         test);
 
-    /// <summary>Runs a body that blocks, off the runtime.</summary>
+    /// <summary>Runs a body that blocks on a thread that is no thread of the runtime.</summary>
     protected void RunBlocking(Action<IRuntime> body, Action<RuntimeOptions>? configure = null, [CallerMemberName] string test = "") => OnThread(
         () =>
         {
@@ -69,7 +69,7 @@ public abstract class RuntimeUnderTest
         return AsyncRuntime.Create(options);
     }
 
-    /// <summary>Runs the body on a thread of its own; one that hangs is a failure.</summary>
+    /// <summary>Runs the body on a thread of its own. Throws if the body hangs. Skips a test that the flavor does not promise.</summary>
     protected void OnThread(Action body, [CallerMemberName] string test = "")
     {
         if (NotPromised.Reason(Flavor, test) is { } reason)

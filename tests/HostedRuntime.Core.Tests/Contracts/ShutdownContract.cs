@@ -3,14 +3,14 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>How a runtime ends.</summary>
+/// <summary>The promises of the end of a runtime.</summary>
 public abstract class ShutdownContract : RuntimeUnderTest
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(200);
 
     [Fact]
-    public void Shutdown_Idle_IsClean() => RunBlocking(rt =>
+    public void Shutdown_WhenIdle_IsClean() => RunBlocking(rt =>
     {
         var report = rt.ShutdownAsync(s_long).Result;
         Assert.True(report.IsClean);
@@ -18,7 +18,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_Twice_GivesTheSameReport() => RunBlocking(rt =>
+    public void Shutdown_CalledTwice_ReturnsTheSameReport() => RunBlocking(rt =>
     {
         var first = rt.ShutdownAsync(s_long);
         Assert.Same(first.Result, rt.ShutdownAsync(TimeSpan.Zero).Result);
@@ -43,7 +43,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_TasksThatOnlyEndByToken_AreAborted() => RunBlocking(rt =>
+    public void Shutdown_TasksThatEndOnlyByToken_AreAborted() => RunBlocking(rt =>
     {
         var task = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
         var sync = rt.Spawn(ct => { ct.WaitHandle.WaitOne(); });
@@ -52,13 +52,13 @@ public abstract class ShutdownContract : RuntimeUnderTest
         using var cut = new CancellationTokenSource();
         cut.Cancel();
         var report = rt.ShutdownAsync(Timeout.InfiniteTimeSpan, cut.Token).Result;
-        // Without a grace they get a moment to end. A body that the machine lets run later than that is named in the report.
+        // Without a grace the tasks still get a moment to end. If a busy machine runs a body only later, the report names the body.
         Assert.Equal((0, 3), (report.Drained, report.Aborted + report.StillRunning.Count));
         Signals.SpinUntil(() => task.IsFinished && sync.IsFinished && blocking.IsFinished, "the abort has reached all");
     });
 
     [Fact]
-    public void Shutdown_TaskQueuedAndNeverStarted_IsCanceled() => RunBlocking(
+    public void Shutdown_TaskThatNeverStarted_IsCanceled() => RunBlocking(
         rt =>
         {
             using var gate = new ManualResetEventSlim();
@@ -72,13 +72,13 @@ public abstract class ShutdownContract : RuntimeUnderTest
             Assert.True(queued.IsFinished && queuedBlocking.IsFinished);
             Assert.Equal(2, report.StillRunning.Count);
             gate.Set();
-            Signals.SpinUntil(() => busy.IsFinished && blocking.IsFinished, "the held ones end");
+            Signals.SpinUntil(() => busy.IsFinished && blocking.IsFinished, "the held bodies end");
             Assert.False(ran);
         },
         options => (options.WorkerThreads, options.MaxBlockingThreads, options.MaxCompensatingThreads) = (1, 1, 0));
 
     [Fact]
-    public void Shutdown_BodyThatIgnoresItsToken_IsReportedByNameAndNotWaitedFor() => RunBlocking(rt =>
+    public void Shutdown_BodyThatIgnoresItsToken_IsReportedByName() => RunBlocking(rt =>
     {
         using var gate = new ManualResetEventSlim();
         var never = Signals.Create();
@@ -93,12 +93,12 @@ public abstract class ShutdownContract : RuntimeUnderTest
         Assert.False(report.IsClean);
         Assert.Contains("'deaf waiter'", report.ToString(), StringComparison.Ordinal);
         gate.Set();
-        Signals.SpinUntil(() => running.IsFinished && blocking.IsFinished, "the held ones end");
+        Signals.SpinUntil(() => running.IsFinished && blocking.IsFinished, "the held bodies end");
         GC.KeepAlive(waiting);
     });
 
     [Fact]
-    public void Shutdown_BodyThatSwallowsTheFirstAbort_GetsAnother() => RunBlocking(rt =>
+    public void Shutdown_BodyThatSwallowsAnAbort_IsAbortedAgain() => RunBlocking(rt =>
     {
         var mutex = new AsyncMutex();
         Assert.True(mutex.TryLock(out _));
@@ -106,16 +106,16 @@ public abstract class ShutdownContract : RuntimeUnderTest
         var task = rt.Spawn(body.RunAsync);
         Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         using var cut = new CancellationTokenSource();
-        // A quarter of it is for the first abort to be felt: a second that comes before that is the same one.
+        // A quarter of the timeout lies between the two aborts. If the body has not seen the first by then, it sees both as one.
         var shutdown = rt.ShutdownAsync(20 * s_short, cut.Token);
         Signals.SpinUntil(() => body.Aborts > 0, "the body has swallowed the first abort");
         cut.Cancel();
         Assert.Equal(0, shutdown.Result.Drained);
-        Signals.SpinUntil(() => task.IsFinished, "the second abort has reached it");
+        Signals.SpinUntil(() => task.IsFinished, "the second abort has reached the task");
         Assert.Equal(2, body.Aborts);
     });
 
-    // The second abort hit the first wait of the cleanup that the first abort had begun.
+    // Guards against a bug: a second abort hit the first wait of the cleanup that the first abort had started.
     [Fact]
     public void Shutdown_WithoutATimeout_AbortsOnce() => RunBlocking(rt =>
     {
@@ -136,7 +136,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
         Signals.UntilWaiting(rt, 1);
         Assert.Equal(0, rt.ShutdownAsync(TimeSpan.Zero).Result.Drained);
         goOn.NotifyOne();
-        // After the end of the runtime the cleanup goes on with the ThreadPool.
+        // After the end of the runtime the cleanup continues on the ThreadPool.
         if (!NeedsThreadPool())
             return;
         Signals.SpinUntil(() => task.IsFinished, "the cleanup ends");
@@ -144,7 +144,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_AfterShutdown_IsCanceledAlready() => RunBlocking(rt =>
+    public void Spawn_AfterShutdown_ReturnsCanceledHandle() => RunBlocking(rt =>
     {
         rt.ShutdownAsync(s_long).Wait();
         var ran = false;
@@ -160,7 +160,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_ByATaskWhileDraining_IsCanceledAlready() => RunBlocking(rt =>
+    public void Spawn_InATaskWhileDraining_ReturnsCanceledHandle() => RunBlocking(rt =>
     {
         var go = Signals.Create();
         var parent = rt.Spawn(async () =>
@@ -170,7 +170,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
         });
         Signals.UntilWaiting(rt, 1);
         var shutdown = rt.ShutdownAsync(s_long);
-        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "it drains");
+        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "the runtime drains");
         go.SetResult();
         Assert.True(shutdown.Result.StillRunning.Count == 0);
         Assert.Throws<JoinCanceledException>(() => parent.GetAwaiter().GetResult().GetAwaiter().GetResult());
@@ -183,7 +183,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
         rt.Spawn(async () => await go.Task).Detach();
         Signals.UntilWaiting(rt, 1);
         var shutdown = rt.ShutdownAsync(s_long);
-        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "it drains");
+        Signals.SpinUntil(() => rt.State == RuntimeState.Draining, "the runtime drains");
         for (var i = 0; i < 3; i++)
             rt.Spawn(() => { }).Detach();
         go.SetResult();
@@ -191,7 +191,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Post_AfterTheRuntimeEnded_IsNotDropped() => RunBlocking(rt =>
+    public void Post_AfterTheEndOfTheRuntime_StillRuns() => RunBlocking(rt =>
     {
         var go = Signals.Create();
         using var done = new ManualResetEventSlim();
@@ -216,7 +216,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_NeverStarted_CancelsWhatWaits() => RunBlocking(_ =>
+    public void Shutdown_WhenNeverStarted_CancelsQueuedTasks() => RunBlocking(_ =>
     {
         var rt = AsyncRuntime.CreateUnstarted(Options(), name: "early");
         var handle = rt.Spawn(() => { });
@@ -230,13 +230,13 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void ToString_BeforeTheRuntimeStarts_SaysWhatTheTaskWaitsFor() => RunBlocking(_ =>
+    public void ToString_BeforeTheRuntimeStarts_ReportsTheReason() => RunBlocking(_ =>
     {
         using var rt = AsyncRuntime.CreateUnstarted(Options(), name: "early");
         var handle = rt.Spawn(() => 42, new SpawnOptions { Name = "answer" });
-        var branch = new ChildRuntime(rt).Spawn(() => { });
+        var ofChild = new ChildRuntime(rt).Spawn(() => { });
         Assert.Equal($"task 'answer' {handle.Id} (Queued, runtime 'early' has not started)", handle.ToString());
-        Assert.Equal($"task {branch.Id} (Queued, runtime 'early' has not started)", branch.ToString());
+        Assert.Equal($"task {ofChild.Id} (Queued, runtime 'early' has not started)", ofChild.ToString());
         Assert.Equal("early: not started, tasks that wait for its start: 2", DebuggerDisplay(rt));
         rt.Start();
         Assert.Equal(42, handle.AsTask().Result);
@@ -261,7 +261,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_BlockingBodyInsideBlockOn_IsAbortedAndNamed() => RunBlocking(rt =>
+    public void Shutdown_BlockingBodyInBlockOn_IsAbortedAndNamed() => RunBlocking(rt =>
     {
         var runs = Signals.Create();
         using var go = new ManualResetEventSlim();
@@ -284,13 +284,13 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_TaskOnTheBrinkOfItsEnd_IsInTheReport() => RunBlocking(rt =>
+    public void Shutdown_TaskThatIsJustEnding_IsInTheReport() => RunBlocking(rt =>
     {
         var told = Signals.Create();
         var shutdown = new TaskCompletionSource<Task<ShutdownReport>>();
         var task = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
-        // Told of the end on the thread that ends the task, before the task is counted out, and in no hurry: a report that does not
-        // wait for that comes first.
+        // The context is called on the thread that ends the task, before the task is counted out, and it delays that thread. If the
+        // shutdown did not wait for the count, its report would come first and miss the task.
         SynchronizationContext.SetSynchronizationContext(new SlowContext(() =>
         {
             told.SetResult();
@@ -307,7 +307,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_CanceledByItsToken_StopsWaiting() => RunBlocking(rt =>
+    public void Shutdown_WhenItsTokenFires_StopsWaiting() => RunBlocking(rt =>
     {
         using var source = new CancellationTokenSource();
         var never = Signals.Create();
@@ -319,7 +319,7 @@ public abstract class ShutdownContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_RacingWithSpawns_LosesNone() => RunBlocking(_ =>
+    public void Shutdown_RacingWithSpawns_LosesNoTask() => RunBlocking(_ =>
     {
         for (var round = 0; round < 20; round++)
         {
@@ -345,7 +345,8 @@ public abstract class ShutdownContract : RuntimeUnderTest
         }
     });
 
-    /// <summary>False while the suite has taken the pool away: what needs it runs once it is back.</summary>
+    /// <summary>Returns whether the test may wait for work on the ThreadPool.</summary>
+    /// <returns>False if the suite starves the pool, because such work runs only after the test; otherwise true.</returns>
     protected virtual bool NeedsThreadPool() => true;
 
     private sealed class SlowContext(Action onPost) : SynchronizationContext

@@ -2,13 +2,13 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>Events to order a test by, in place of the clock.</summary>
+/// <summary>Events that order the steps of a test, so that no test depends on the clock.</summary>
 internal static class Signals
 {
-    /// <summary>Set once, awaited by any number; continuations never run inline.</summary>
+    /// <summary>Creates an event that is set once. Its continuations never run inline.</summary>
     public static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>A task whose worker is held until the gate is opened; returns when the body runs.</summary>
+    /// <summary>Spawns a task that holds its worker until the gate is opened. Returns when the body runs.</summary>
     public static async Task<(JoinHandle Task, ManualResetEventSlim Gate)> OccupyWorkerAsync(IRuntimeHandle runtime)
     {
         var running = Create();
@@ -22,24 +22,24 @@ internal static class Signals
         return (task, gate);
     }
 
-    /// <summary>Until that many tasks are alive and all of them are suspended.</summary>
+    /// <summary>Spins until <paramref name="count"/> tasks are alive and all of them are suspended.</summary>
     public static void UntilWaiting(IRuntimeHandle runtime, int count) => SpinUntil(
         () => Others(runtime) is var tasks && tasks.Count == count && tasks.All(task => task.State == TaskState.Waiting),
         $"{count} tasks wait");
 
-    /// <summary>Until that many tasks run and that many are suspended, and no others are alive.</summary>
+    /// <summary>Spins until <paramref name="running"/> tasks run and <paramref name="waiting"/> tasks are suspended.</summary>
     public static void UntilWaiting(IRuntimeHandle runtime, int running, int waiting) => SpinUntil(
         () => Others(runtime) is var tasks
             && tasks.Count(task => task.State == TaskState.Running) == running && tasks.Count(task => task.State == TaskState.Waiting) == waiting,
         $"{running} tasks run and {waiting} wait");
 
-    /// <summary>Lets others run until the condition holds. For states that have no event of their own.</summary>
+    /// <summary>Spins until the condition holds. For states that have no event.</summary>
     public static void SpinUntil(Func<bool> condition, string what)
     {
         if (!SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)))
             throw new TimeoutException($"Waited in vain: {what}.");
     }
 
-    /// <summary>Without the task that asks, as the body of a BlockOn on the runtime does.</summary>
+    /// <summary>Returns the live tasks without the current one. The current task is, for example, the body of a BlockOn.</summary>
     private static List<TaskInfo> Others(IRuntimeHandle runtime) => [.. runtime.CaptureTasks().Where(static task => task.Id != CurrentTask.Id)];
 }

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>What spawn and join promise, on every kind of runtime.</summary>
+/// <summary>The promises of spawn and join, which every flavor keeps.</summary>
 public abstract class SpawnContract : RuntimeUnderTest
 {
     [Fact]
@@ -28,7 +28,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_NeverAwaited_RunsAllTheSame() => Run(async rt =>
+    public void Spawn_WhenNeverAwaited_Runs() => Run(async rt =>
     {
         var ran = Signals.Create();
         rt.Spawn(ran.SetResult).Detach();
@@ -36,7 +36,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_Body_RunsOnAWorkerAndStaysThere() => Run(async rt =>
+    public void Spawn_AsyncBody_StaysOnTheWorkers() => Run(async rt =>
     {
         var home = await rt.Spawn(async () =>
         {
@@ -64,7 +64,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_Named_IsSeenInside() => Run(async rt =>
+    public void Spawn_WithAName_NameIsVisibleInTheBody() => Run(async rt =>
     {
         var handle = rt.Spawn(() => (CurrentTask.Name, CurrentTask.Id), new SpawnOptions { Name = "indexer" });
         Assert.Equal(("indexer", handle.Id), await handle);
@@ -72,7 +72,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_ManyFromOutsideAndInside_AllRunOnce() => Run(async rt =>
+    public void Spawn_ManyFromOutsideAndInside_EachRunsOnce() => Run(async rt =>
     {
         const int Count = 5_000;
         var runs = new int[2 * Count];
@@ -101,7 +101,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Await_BodyThatThrows_RethrowsItsOwnExceptionWithItsStack() => Run(async rt =>
+    public void Await_BodyThatThrows_RethrowsWithTheStackTrace() => Run(async rt =>
     {
         var error = await Assert.ThrowsAsync<FormatException>(async () => await rt.Spawn(ThrowFormat));
         Assert.Contains(nameof(ThrowFormat), error.StackTrace, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Await_ByMany_ResumesAll() => Run(async rt =>
+    public void Await_ByManyJoiners_ResumesEach() => Run(async rt =>
     {
         var go = Signals.Create();
         var handle = rt.Spawn(async () =>
@@ -150,7 +150,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAsync_EveryOutcome_IsAValue() => Run(async rt =>
+    public void JoinAsync_EveryOutcome_ReturnsItAsAValue() => Run(async rt =>
     {
         var completed = await rt.Spawn(() => 5).JoinAsync();
         Assert.Equal((JoinStatus.Completed, 5), (completed.Status, completed.Value));
@@ -170,7 +170,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAsync_OwnTokenFires_EndsTheWaitAndNotTheTask() => Run(async rt =>
+    public void JoinAsync_WhenItsTokenFires_EndsOnlyTheWait() => Run(async rt =>
     {
         var go = Signals.Create();
         var handle = rt.Spawn(() => go.Task);
@@ -186,7 +186,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AsTask_EveryOutcome_IsThere() => Run(async rt =>
+    public void AsTask_EveryOutcome_BecomesThatOfTheTask() => Run(async rt =>
     {
         Assert.Equal(5, await rt.Spawn(() => 5).AsTask());
         await Assert.ThrowsAsync<FormatException>(() => rt.Spawn(ThrowFormat).AsTask());
@@ -198,7 +198,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void GetResult_BeforeTheEnd_SaysWhatToDo() => Run(async rt =>
+    public void GetResult_BeforeTheEnd_ThrowsWithAdvice() => Run(async rt =>
     {
         var go = Signals.Create();
         var handle = rt.Spawn(() => go.Task, new SpawnOptions { Name = "slow" });
@@ -210,7 +210,7 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BodyThatEndsInForeignCancellation_IsFaultedNotCanceled() => Run(async rt =>
+    public void JoinAsync_BodyThrowsForeignCancellation_ReportsFaulted() => Run(async rt =>
     {
         var child = rt.Spawn(ct => Task.Delay(Timeout.Infinite, ct));
         child.Abort();
@@ -220,12 +220,12 @@ public abstract class SpawnContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Yield_OfABranchForAnother_GoesOn() => Run(
+    public void Yield_InABranchForAnother_Resumes() => Run(
         static async rt => await rt.Spawn(Branches.YieldForAnotherAsync),
         Flavor == RuntimeFlavor.MultiThread ? OneWorkerAlone : null);
 
     [Fact]
-    public void Yield_OfOne_LetsTheOthersRun() => Run(
+    public void Yield_InOneTask_LetsOtherTasksRun() => Run(
         async rt =>
         {
             var order = new List<string>();

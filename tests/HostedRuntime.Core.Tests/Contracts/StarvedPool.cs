@@ -1,8 +1,8 @@
 namespace HostedRuntime.Tests.Contracts;
 
 /// <summary>
-/// Takes the ThreadPool away: as few threads as it may have, all blocked, and more blockers in its queue than threads could be
-/// left over. Disposing gives it back. Tests that use it run alone.
+/// Starves the ThreadPool until it is disposed. It limits the pool to the smallest number of threads, and queues more blocking work items
+/// than the pool can have threads. Tests that use it run alone.
 /// </summary>
 internal sealed class StarvedPool : IDisposable
 {
@@ -22,11 +22,11 @@ internal sealed class StarvedPool : IDisposable
         Assert.True(ThreadPool.SetMaxThreads(Environment.ProcessorCount, _maximum.Port));
         for (var i = 0; i < Blockers; i++)
             ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.Block(), this, preferLocal: false);
-        // Behind the blockers: it runs when, and only when, the pool has a thread to spare.
+        // Queued behind the blockers, so it runs only if the pool has a thread that no blocker occupies.
         ThreadPool.UnsafeQueueUserWorkItem(static pool => Interlocked.Exchange(ref pool._probeRan, 1), this, preferLocal: false);
     }
 
-    /// <summary>False: the pool ran something, so the test showed nothing.</summary>
+    /// <summary>True if the pool ran no other work. Otherwise the test has proved nothing.</summary>
     public bool WasStarved => Volatile.Read(ref _probeRan) == 0;
 
     public void Dispose()
@@ -44,6 +44,6 @@ internal sealed class StarvedPool : IDisposable
     }
 }
 
-/// <summary>What runs while nothing else of the process does.</summary>
+/// <summary>The collection of tests that run while no other test of the process runs.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

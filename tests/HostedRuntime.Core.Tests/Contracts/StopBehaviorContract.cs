@@ -2,7 +2,8 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>What a task is told when its runtime begins to stop. A drain would last 15 s: a test that waits for it has failed.</summary>
+/// <summary>How a task learns that its runtime begins to stop.</summary>
+/// <remarks>The drain lasts up to 15 s, half of the timeout. A test that has to wait for its end has failed.</remarks>
 public abstract class StopBehaviorContract : RuntimeUnderTest
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
@@ -18,7 +19,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_ForeignWaitAndBlockingBody_FindTheirTokenFired() => RunBlocking(rt =>
+    public void Cancel_ForeignWaitAndBlockingBody_TokenFires() => RunBlocking(rt =>
     {
         rt.Spawn(static ct => Task.Delay(Timeout.Infinite, ct), s_loop).Detach();
         rt.SpawnBlocking(static ct => { ct.WaitHandle.WaitOne(); }, s_loop).Detach();
@@ -27,7 +28,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_WhenItsSpawnIsRefusedBeforeItsTokenFires_EndsCanceled() => RunBlocking(rt =>
+    public void Cancel_WhenSpawnIsRefusedBeforeTheToken_IsCanceled() => RunBlocking(rt =>
     {
         using var gate = new ManualResetEventSlim();
         var go = Signals.Create();
@@ -38,7 +39,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
                 await rt.Spawn(static () => { });
             },
             s_loop);
-        // Called before the callback that aborts the task, because it was registered later, and holds it up.
+        // Callbacks run in the reverse order of registration. This one runs first and delays the callback that aborts the task.
         using var held = rt.Stopping.Register(gate.Wait);
         var shutdown = rt.ShutdownAsync(s_long);
         go.SetResult();
@@ -48,9 +49,9 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
         AssertClean(shutdown.Result, 1);
     });
 
-    /// <summary>Many rounds: the refusal has to fall between the start of the stop's callback and its firing of the token.</summary>
+    /// <remarks>Many rounds, because the refusal must fall between the start of the stop's callback and the firing of the token.</remarks>
     [Fact]
-    public void Cancel_WhenItsSpawnIsRefused_FindsItsTokenFired() => RunBlocking(_ =>
+    public void Cancel_WhenSpawnIsRefused_TokenHasFired() => RunBlocking(_ =>
     {
         for (var round = 0; round < 200; round++)
         {
@@ -75,7 +76,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_WhenAnotherRuntimeRefusesItsSpawn_GoesOn() => RunBlocking(rt =>
+    public void Cancel_WhenAnotherRuntimeRefusesSpawn_Continues() => RunBlocking(rt =>
     {
         using var ended = AsyncRuntime.Create(Options());
         ended.ShutdownAsync(s_long).Wait();
@@ -90,7 +91,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_LinkedToATokenAsWell_HeedsBoth() => RunBlocking(rt =>
+    public void Cancel_WithATokenToo_EitherEndsTheTask() => RunBlocking(rt =>
     {
         using var source = new CancellationTokenSource();
         var options = s_loop with { CancellationToken = source.Token };
@@ -112,9 +113,9 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
             var ran = false;
             var busy = rt.SpawnBlocking(() => gate.Wait());
             var queued = rt.SpawnBlocking(() => { ran = true; }, s_loop);
-            Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "the first runs");
+            Signals.SpinUntil(() => rt.CaptureTasks().Count == 1, "the first task runs");
             var shutdown = rt.ShutdownAsync(s_long);
-            Signals.SpinUntil(() => queued.IsFinished, "the queued one is cancelled");
+            Signals.SpinUntil(() => queued.IsFinished, "the queued task is cancelled");
             gate.Set();
             AssertClean(shutdown.Result, 2);
             Assert.False(ran);
@@ -122,7 +123,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
         static options => options.MaxBlockingThreads = 1);
 
     [Fact]
-    public void Drain_Task_HasItsGrace() => RunBlocking(rt =>
+    public void Drain_TaskThatFinishes_IsNotAborted() => RunBlocking(rt =>
     {
         var go = Signals.Create();
         var task = rt.Spawn(async ct =>
@@ -141,7 +142,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_InGroups_EndsTheMember() => RunBlocking(rt =>
+    public void Cancel_OfAGroupMember_EndsTheMember() => RunBlocking(rt =>
     {
         var set = new JoinSet<int>(rt);
         set.Spawn(SleepAsync, s_loop);
@@ -149,7 +150,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
         map.Spawn("a", SleepAsync, s_loop);
         new TaskTracker(rt).Spawn(SleepAsync, s_loop).Detach();
         new ChildRuntime(rt).Spawn(SleepAsync, s_loop).Detach();
-        // The scope ends with its only child, and that is no failure.
+        // The scope ends when its only child is cancelled, and a cancelled child is no failure.
         var scope = rt.RunScopeAsync(scope =>
         {
             scope.Spawn(SleepAsync, s_loop).Detach();
@@ -168,7 +169,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Stopping_AsATokenOfAScopeOrOfAWait_EndsIt() => RunBlocking(rt =>
+    public void Stopping_AsTheTokenOfScopeOrWait_EndsIt() => RunBlocking(rt =>
     {
         var scope = rt.RunScopeAsync(static async _ => await AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan), ct: rt.Stopping);
         var loop = rt.Spawn(async () =>
@@ -180,7 +181,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
             }
             catch (OperationCanceledException)
             {
-                // What is told of the stop by this token alone is not aborted: it still waits as it likes.
+                // The token only reports the stop. The task itself is not aborted, so its later waits still work.
                 await CurrentTask.YieldAsync();
                 return $"{rt.State}, {CurrentTask.CancellationToken.IsCancellationRequested}";
             }
@@ -193,7 +194,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Stopping_AskedForLate_HasFired() => RunBlocking(rt =>
+    public void Stopping_AfterShutdown_HasFired() => RunBlocking(rt =>
     {
         rt.ShutdownAsync(TimeSpan.Zero).Wait();
         Assert.True(rt.Stopping.IsCancellationRequested);
@@ -201,7 +202,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Stopping_OfABranch_FiresAtItsEndAndAtThatOfTheRuntime() => RunBlocking(rt =>
+    public void Stopping_OfAChildRuntime_FiresAtEitherEnd() => RunBlocking(rt =>
     {
         var (first, second) = (new ChildRuntime(rt), new ChildRuntime(rt));
         var (ofFirst, ofSecond) = (first.Stopping, second.Stopping);
@@ -213,7 +214,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Stopping_CallbackThatBlocks_DoesNotHoldUpTheShutdown() => RunBlocking(rt =>
+    public void Stopping_WhenCallbackBlocks_ShutdownCompletes() => RunBlocking(rt =>
     {
         using var gate = new ManualResetEventSlim();
         using var ended = new ManualResetEventSlim();
@@ -228,7 +229,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Stopping_CallbackThatThrows_IsAnUnhandledFault() => RunBlocking(_ =>
+    public void Stopping_WhenCallbackThrows_ReportsAFault() => RunBlocking(_ =>
     {
         var faults = new TaskCompletionSource<(string?, Exception)>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var rt = AsyncRuntime.Create(Options(), hooks: new RuntimeHooks { TaskFaulted = (task, e) => faults.SetResult((task.Name, e)) });
@@ -239,12 +240,12 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_ThatHadToAbort_NamesTheTasksAndSaysHowToBeQuick() => RunBlocking(rt =>
+    public void Shutdown_WhenItAborts_ReportNamesTasksAndRemedy() => RunBlocking(rt =>
     {
         rt.Spawn(static ct => Task.Delay(Timeout.Infinite, ct), new SpawnOptions { Name = "slow" }).Detach();
         rt.Spawn(static ct => Task.Delay(Timeout.Infinite, ct), s_loop).Detach();
         Signals.UntilWaiting(rt, 2);
-        // The grace lasts until the loop has ended, however long that takes on a busy machine.
+        // The test cuts the grace short only after the loop has ended, because a busy machine may need long for that.
         using var cut = new CancellationTokenSource();
         var shutdown = rt.ShutdownAsync(TimeSpan.FromMinutes(2), cut.Token);
         Signals.SpinUntil(() => rt.Metrics.AliveTasks == 1, "the loop ends in the grace");
@@ -257,7 +258,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_WithoutGrace_NamesNobodyAndAbortsLoopsOnce() => RunBlocking(rt =>
+    public void Shutdown_WithoutGrace_AbortsOnceAndNamesNoTask() => RunBlocking(rt =>
     {
         rt.Spawn(static ct => Task.Delay(Timeout.Infinite, ct), s_loop).Detach();
         Signals.UntilWaiting(rt, 1);

@@ -2,7 +2,7 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>A body that waits for a lock it never gets and swallows aborts, until it has met two.</summary>
+/// <summary>A body that waits for a lock that is never granted. It swallows the first abort, and ends after the second.</summary>
 internal sealed class StubbornBody(AsyncMutex held)
 {
     private int _aborts;

@@ -4,13 +4,14 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Contracts;
 
-/// <summary>Code of the user that throws inside of a method of ours leaves the object as it was. Comparers of JoinMap have tests of their own.</summary>
+/// <summary>If user code throws inside a method of the library, the object stays as it was.</summary>
+/// <remarks>The comparers of JoinMap have tests of their own.</remarks>
 public sealed class ThrowingUserCodeTests
 {
     private const int Limit = 60_000;
 
     [Fact(Timeout = Limit)]
-    public async Task Watch_UpdateOrEqualityThrows_ChangesNothing()
+    public async Task Update_WhenUpdateOrEqualityThrows_ChangesNothing()
     {
         var (sender, receiver) = Watch.Create(new Touchy(1));
         Assert.Throws<FormatException>(() => sender.Update(_ => throw new FormatException()));
@@ -22,7 +23,7 @@ public sealed class ThrowingUserCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Watch_PredicateThrows_ValueIsNotSeenAndTheNextWaitWorks()
+    public async Task WaitForAsync_WhenPredicateThrows_ValueStaysUnseen()
     {
         var (sender, receiver) = Watch.Create(1);
         sender.Send(2);
@@ -35,7 +36,7 @@ public sealed class ThrowingUserCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task OnceCell_InitializerThrows_LeavesTheTurnToTheNext()
+    public async Task GetOrInitializeAsync_WhenInitializerThrows_NextOneRuns()
     {
         var cell = new OnceCell<int>();
         await Assert.ThrowsAsync<FormatException>(async () => await cell.GetOrInitializeAsync(_ => throw new FormatException()));
@@ -49,7 +50,7 @@ public sealed class ThrowingUserCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task RaceAndAll_EnumeratorThrowsMidway_NothingRuns()
+    public async Task RaceAndAll_WhenEnumeratorThrows_SpawnNothing()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         await Assert.ThrowsAsync<FormatException>(() => rt.RaceAsync(Bodies()));
@@ -64,7 +65,7 @@ public sealed class ThrowingUserCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Bodies_ThatThrowBeforeTheyReturnATask_FailTheirCalls()
+    public async Task Bodies_ThatThrowSynchronously_FailTheirCalls()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         await Assert.ThrowsAsync<FormatException>(async () => await rt.Spawn(Fail));
@@ -80,7 +81,7 @@ public sealed class ThrowingUserCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Broadcast_OnLaggedThrows_TheReceiverGoesOn()
+    public async Task ReadAllAsync_WhenOnLaggedThrows_ReceiverCanRead()
     {
         var (sender, receiver) = Broadcast.Create<int>(2);
         for (var i = 0; i < 5; i++)
@@ -90,7 +91,7 @@ public sealed class ThrowingUserCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Guard_PartThrows_LockCanBeReleased()
+    public async Task Map_WhenSelectorThrows_LockIsReleased()
     {
         var mutex = new AsyncMutex<int>(1);
         using (var part = (await mutex.LockAsync()).Map<int>(static (ref int _) => throw new FormatException()))
@@ -103,7 +104,7 @@ public sealed class ThrowingUserCodeTests
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
     [InlineData(RuntimeFlavor.ThreadPool)]
-    public async Task Hooks_AllThrow_HarmNobody(RuntimeFlavor flavor)
+    public async Task Hooks_WhenAllThrow_RuntimeStillWorks(RuntimeFlavor flavor)
     {
         var hooks = new RuntimeHooks
         {
