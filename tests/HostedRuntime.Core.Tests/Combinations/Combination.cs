@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Combinations;
 
-/// <summary>Where the body throws.</summary>
+/// <summary>The place where the body throws.</summary>
 public enum ThrowPlace
 {
     Nowhere,
@@ -12,30 +12,30 @@ public enum ThrowPlace
     SwallowsTheAbort,
 }
 
-/// <summary>What an abort finds the body waiting in.</summary>
+/// <summary>The wait that the body is in when an abort arrives.</summary>
 public enum WaitKind
 {
-    /// <summary>A lock of ours: it knows the task and needs no token.</summary>
+    /// <summary>A lock of the library. It knows the task, so an abort ends the wait without a token.</summary>
     Ours,
 
-    /// <summary>A foreign await that was given the token.</summary>
+    /// <summary>A foreign await that has the token.</summary>
     ForeignWithToken,
 
-    /// <summary>A foreign await that nothing ends but what it waits for.</summary>
+    /// <summary>A foreign await without the token, so no abort ends it.</summary>
     ForeignWithout,
 }
 
-/// <summary>What is spawned.</summary>
+/// <summary>The kind of body that is spawned.</summary>
 public enum BodyKind
 {
     Task,
     ValueTask,
 
-    /// <summary>On the blocking pool: its waits block, by the same rules.</summary>
+    /// <summary>A body on the blocking pool. Its waits block the thread, and the same rules apply.</summary>
     Blocking,
 }
 
-/// <summary>When the task is aborted.</summary>
+/// <summary>The time at which the task is aborted.</summary>
 public enum AbortTime
 {
     Never,
@@ -46,52 +46,54 @@ public enum AbortTime
     AfterEnd,
 }
 
-/// <summary>In which phase of a shutdown the body ends.</summary>
+/// <summary>The phase of a shutdown in which the body ends.</summary>
 public enum ShutdownPhase
 {
-    /// <summary>Before it begins.</summary>
+    /// <summary>The body ends before the shutdown begins.</summary>
     None,
     Drain,
     Abort,
 
-    /// <summary>After the report, if it is not ended by the abort.</summary>
+    /// <summary>After the report, unless the abort ends the body.</summary>
     Reported,
 }
 
-/// <summary>One way for a task to live and end, and what must come of it.</summary>
+/// <summary>One combination of the ways in which a task can run and end, and its expected outcome.</summary>
 internal sealed record Combination(
     RuntimeFlavor Flavor, ThrowPlace Throws, WaitKind Waits, AbortTime Aborted, bool IsDropped, BodyKind Kind, ShutdownPhase Phase)
 {
     private static readonly bool[] s_either = [false, true];
 
-    public bool IsForestalled => Aborted == AbortTime.BeforeStart;
+    public bool IsAbortedBeforeStart => Aborted == AbortTime.BeforeStart;
 
-    /// <summary>The body is met while it runs; otherwise while it waits.</summary>
+    /// <summary>True if the body is held while it runs. False if it is held in its wait.</summary>
     public bool IsHeldRunning => Aborted == AbortTime.WhileRunning || Throws == ThrowPlace.BeforeTheFirstAwait;
 
-    /// <summary>An abort, the user's or the shutdown's, comes before the wait is over, and the wait is one that it ends.</summary>
+    /// <summary>True if an abort, by the user or by the shutdown, comes before the wait is over and can end this kind of wait.</summary>
     public bool IsAbortDelivered
         => Waits != WaitKind.ForeignWithout
             && Throws != ThrowPlace.BeforeTheFirstAwait
             && (Aborted is AbortTime.WhileRunning or AbortTime.WhileWaiting or AbortTime.TwiceWhileWaiting
                 || Phase is ShutdownPhase.Abort or ShutdownPhase.Reported);
 
-    /// <summary>
-    /// One abort was delivered and no other can be due, so awaits work again: not of a body that ran when it was aborted and met
-    /// the fired token of a foreign await first, which is no delivery.
-    /// </summary>
+    /// <summary>True if one abort was delivered and no other can be due, so that awaits work again.</summary>
+    /// <remarks>
+    /// If the body ran when it was aborted and then met the fired token of a foreign await, the abort was not delivered and is still due.
+    /// </remarks>
     public bool IsAbortOver
         => IsAbortDelivered
             && Phase is ShutdownPhase.None or ShutdownPhase.Drain
             && (Aborted == AbortTime.WhileWaiting || (Aborted == AbortTime.WhileRunning && Waits == WaitKind.Ours));
 
-    /// <summary>
-    /// The rules of the engine: never started is cancelled; a body that ends with the exception of its abort is cancelled; one that
-    /// ends with another is faulted, aborted or not; one that returns is completed, aborted or not.
-    /// </summary>
+    /// <summary>The status that the rules of the engine demand.</summary>
+    /// <remarks>
+    /// A task that never started is cancelled. If the body ends with the exception of its abort, the task is cancelled. If the body ends
+    /// with another exception, the task is faulted. If the body returns, the task is completed. In the last two cases it does not matter
+    /// whether the task was aborted.
+    /// </remarks>
     public JoinStatus Status => this switch
     {
-        { IsForestalled: true } => JoinStatus.Canceled,
+        { IsAbortedBeforeStart: true } => JoinStatus.Canceled,
         { Throws: ThrowPlace.SwallowsTheAbort } => JoinStatus.Completed,
         { Throws: ThrowPlace.Nowhere } => IsAbortDelivered ? JoinStatus.Canceled : JoinStatus.Completed,
         { Throws: ThrowPlace.AfterAnAwaitOfOurs } => IsAbortDelivered ? JoinStatus.Canceled : JoinStatus.Faulted,
@@ -109,13 +111,13 @@ internal sealed record Combination(
            where one.IsPossible
            select one;
 
-    /// <summary>Its name among the tasks.</summary>
+    /// <summary>Returns the name of the task.</summary>
     public override string ToString()
         => $"{Flavor}, throws {Throws}, waits {Waits}, aborted {Aborted}, {(IsDropped ? "dropped" : "awaited")}, {Kind}, shutdown {Phase}";
 
     private bool IsPossible => Throws switch
     {
-        // It never waits, so it counts once, and nothing can meet it there.
+        // The body never waits here. So one kind of wait is enough, and no abort can arrive during the wait.
         ThrowPlace.BeforeTheFirstAwait => Waits == WaitKind.Ours && Aborted is not (AbortTime.WhileWaiting or AbortTime.TwiceWhileWaiting),
         ThrowPlace.AfterAnAwaitOfOurs => Waits == WaitKind.Ours,
         ThrowPlace.AfterYield or ThrowPlace.AfterAForeignAwaitThatLeaves => Waits == WaitKind.ForeignWithout && Kind != BodyKind.Blocking,

@@ -5,8 +5,8 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Combinations;
 
 /// <summary>
-/// One combination on a runtime of its own. The phases are driven by what the engine and the body say, never by the clock; the
-/// shutdown's token ends its drain.
+/// Runs one combination on a runtime of its own. The engine and the body signal the phases, and no phase depends on the clock. The token
+/// of the shutdown ends the drain.
 /// </summary>
 internal sealed class CombinationRun : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class CombinationRun : IDisposable
         _hooks.TaskFaulted = onFault;
     }
 
-    /// <summary>Runs it and checks all that can be checked before the garbage collector has been round.</summary>
+    /// <summary>Runs the combination, and checks everything that does not need a garbage collection.</summary>
     public static void Run(Combination combination, IRuntimeHandle observer, Action<TaskInfo, Exception> onFault)
     {
         using var run = new CombinationRun(combination, onFault);
@@ -43,10 +43,10 @@ internal sealed class CombinationRun : IDisposable
             options.WorkerThreads = 2;
         var runtime = AsyncRuntime.CreateUnstarted(options, hooks: _hooks, name: _combination.ToString());
         var task = Spawn(runtime, observer);
-        if (_combination.IsForestalled)
+        if (_combination.IsAbortedBeforeStart)
             task.Abort();
         runtime.Start();
-        if (!_combination.IsForestalled)
+        if (!_combination.IsAbortedBeforeStart)
             _body.UntilHeld(runtime);
 
         using var cut = new CancellationTokenSource();
@@ -56,27 +56,28 @@ internal sealed class CombinationRun : IDisposable
         if (_combination.Aborted == AbortTime.TwiceWhileWaiting)
             task.Abort();
         _body.LetRun();
-        // What an abort ends must end without help.
+        // If an abort ends the wait, the wait must end without a grant.
         if (!_combination.IsAbortDelivered)
             _body.Grant();
         Signals.SpinUntil(() => task.IsFinished, "the task ends");
         if (_combination.Aborted == AbortTime.AfterEnd)
             task.Abort();
 
-        // A handle says that it is finished a moment before the task is counted out, and a shutdown that begins in between has drained it.
+        // A handle is finished a moment before its task is counted out. A shutdown that begins in between would count the task as drained.
         if (shutdown is null)
             Signals.SpinUntil(() => runtime.Metrics.AliveTasks == 0, "the task is counted out");
         CheckReport((shutdown ?? runtime.ShutdownAsync(Timeout.InfiniteTimeSpan)).Result, task.TaskId);
         _joiners.Check(_combination);
-        Assert.Equal(_combination.IsForestalled ? 0 : 1, _body.Runs);
+        Assert.Equal(_combination.IsAbortedBeforeStart ? 0 : 1, _body.Runs);
         Signals.SpinUntil(() => runtime.Metrics.AliveTasks == 0, "the task is counted out");
         Assert.Equal((1, 1, 0), (runtime.Metrics.SpawnedTasks, Volatile.Read(ref _terminated), runtime.CaptureTasks().Count));
-        // A thread that was left in the body goes with the body's end, and nobody waits for it.
+        // A thread that was still in the body exits when the body ends, and the shutdown does not wait for that.
         Signals.SpinUntil(() => Volatile.Read(ref _threads) == 0, "no thread is left");
         Assert.Equal(RuntimeState.Stopped, runtime.State);
     }
 
-    /// <summary>Apart: frames of unoptimized code keep what they once held, and a dropped handle must be dropped.</summary>
+    /// <summary>Spawns the task, and drops or joins its handle.</summary>
+    /// <remarks>A method of its own, because frames of unoptimized code would keep a dropped handle alive.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private AbortHandle Spawn(IRuntime runtime, IRuntimeHandle observer)
     {
@@ -101,12 +102,12 @@ internal sealed class CombinationRun : IDisposable
                 return null;
             case ShutdownPhase.Drain:
                 var draining = runtime.ShutdownAsync(Timeout.InfiniteTimeSpan);
-                Assert.Equal(RuntimeState.Draining, _combination.IsForestalled ? RuntimeState.Draining : runtime.State);
+                Assert.Equal(RuntimeState.Draining, _combination.IsAbortedBeforeStart ? RuntimeState.Draining : runtime.State);
                 return draining;
             case ShutdownPhase.Abort:
                 var aborting = runtime.ShutdownAsync(Timeout.InfiniteTimeSpan, cut.Token);
                 cut.Cancel();
-                if (!_combination.IsForestalled)
+                if (!_combination.IsAbortedBeforeStart)
                     _body.UntilAbortSeen();
                 return aborting;
             default:
@@ -116,15 +117,15 @@ internal sealed class CombinationRun : IDisposable
         }
     }
 
-    /// <summary>A task that was alive when the shutdown began is in the report once: as drained, as aborted, or by name.</summary>
+    /// <summary>Checks that a task which was alive when the shutdown began is in the report once: drained, aborted or named.</summary>
     private void CheckReport(ShutdownReport report, long id)
     {
         Assert.All(report.StillRunning, info => Assert.Equal((id, _combination.ToString()), (info.Id, info.Name)));
-        var alive = _combination is { IsForestalled: false, Phase: not ShutdownPhase.None } ? 1 : 0;
+        var alive = _combination is { IsAbortedBeforeStart: false, Phase: not ShutdownPhase.None } ? 1 : 0;
         var drained = _combination.Phase == ShutdownPhase.Drain ? alive : 0;
         Assert.Equal((drained, alive - drained), (report.Drained, report.Aborted + report.StillRunning.Count));
-        // Held in its body or in a wait that nothing ended, it cannot have ended before.
-        if (_combination is { Phase: ShutdownPhase.Reported, IsForestalled: false } and ({ IsHeldRunning: true } or { IsAbortDelivered: false }))
+        // The task was held in its body, or in a wait that no abort ends, so it cannot have ended before the report.
+        if (_combination is { Phase: ShutdownPhase.Reported, IsAbortedBeforeStart: false } and ({ IsHeldRunning: true } or { IsAbortDelivered: false }))
             Assert.Single(report.StillRunning);
     }
 }

@@ -5,13 +5,13 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Combinations;
 
 /// <summary>
-/// Every flavor with every place to throw, every time to be aborted, the handle awaited or dropped, in every phase of a shutdown:
-/// whatever meets, a task ends or is named, says one status, reports a fault that nobody saw once, and leaves nothing behind.
+/// Combines every flavor, place to throw, kind of wait, time of an abort, awaited or dropped handle, and phase of a shutdown. In every
+/// combination a task ends or is named, has one status, reports an unobserved fault once, and leaves nothing behind.
 /// </summary>
 public abstract class CombinationTests
 {
-    // Of some hundreds; more would say the same.
-    private const int MostFailures = 5;
+    // Of several hundred combinations. More failures would add no information.
+    private const int MaxFailures = 5;
 
     private readonly ConcurrentQueue<string> _reported = new();
 
@@ -36,7 +36,7 @@ public abstract class CombinationTests
             catch (Exception e)
             {
                 failures.Add($"{combination}: {e}");
-                if (failures.Count == MostFailures)
+                if (failures.Count == MaxFailures)
                     break;
             }
 
@@ -51,7 +51,7 @@ public abstract class CombinationTests
                 Collect();
                 return _reported.Count >= expected.Count;
             },
-            "each fault that nobody saw is reported");
+            "each unobserved fault is reported");
         Collect();
         Assert.Equal(expected.Order(), _reported.Order());
     }

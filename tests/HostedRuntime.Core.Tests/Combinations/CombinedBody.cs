@@ -3,10 +3,10 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Combinations;
 
-/// <summary>What the body of a combination throws where it has to.</summary>
+/// <summary>The exception that the body of a combination throws at the place that the combination names.</summary>
 internal sealed class CombinedFault(string message) : Exception(message);
 
-/// <summary>The body of a combination, and the gates that hold it where it is to be met.</summary>
+/// <summary>The body of a combination, and the gates that hold it until the abort or the shutdown has come.</summary>
 internal sealed class CombinedBody : IDisposable
 {
     private readonly Combination _combination;
@@ -28,14 +28,14 @@ internal sealed class CombinedBody : IDisposable
 
     public int Runs => Volatile.Read(ref _runs);
 
-    /// <summary>Not async: what throws in here throws before there is a Task.</summary>
+    /// <remarks>Not async, so that an exception in <c>Begin</c> is thrown before a Task exists.</remarks>
     public Task RunAsync(CancellationToken ct)
     {
         Begin(ct);
         return WaitAndEndAsync(ct);
     }
 
-    /// <summary>The same for a thread of the blocking pool.</summary>
+    /// <summary>Runs the body on a thread of the blocking pool.</summary>
     public void RunBlocking(CancellationToken ct)
     {
         Begin(ct);
@@ -66,7 +66,7 @@ internal sealed class CombinedBody : IDisposable
             throw new CombinedFault(_combination.ToString());
     }
 
-    /// <summary>Until the body is where it is held.</summary>
+    /// <summary>Waits until the body has reached the place where it is held.</summary>
     public void UntilHeld(IRuntime runtime)
     {
         if (_combination is { Kind: not BodyKind.Blocking, IsHeldRunning: false })
@@ -76,12 +76,12 @@ internal sealed class CombinedBody : IDisposable
         }
 
         Await(_running, "the body runs");
-        // In a foreign wait or just before it is all the same: the token fires, or nothing does.
+        // For a foreign wait it does not matter whether the body waits already, because nothing but its token can end it.
         if (_combination is { IsHeldRunning: false, Waits: WaitKind.Ours })
             Signals.SpinUntil(() => _ours.WaiterCount == 1, "the body waits");
     }
 
-    /// <summary>Until an abort has reached the body's token.</summary>
+    /// <summary>Waits until an abort has fired the token of the body.</summary>
     public void UntilAbortSeen() => Await(_abortSeen, "the abort is seen");
 
     public void Dispose()
@@ -93,7 +93,7 @@ internal sealed class CombinedBody : IDisposable
 
     public void LetRun() => _mayRun.Set();
 
-    /// <summary>Ends the wait by what is waited for.</summary>
+    /// <summary>Grants the lock and completes the foreign task, so that every kind of wait ends.</summary>
     public void Grant()
     {
         _held.Dispose();
@@ -149,7 +149,7 @@ internal sealed class CombinedBody : IDisposable
             throw new CombinedFault(_combination.ToString());
     }
 
-    /// <summary>A finally that throws when it cleans up after an abort that ended the wait.</summary>
+    /// <summary>A cleanup that throws after an abort has ended the wait.</summary>
     private readonly struct Cleanup(Combination combination, CancellationToken ct) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Combinations;
 
-/// <summary>Those who wait for a task: raw continuations that are counted, and a task of another runtime.</summary>
+/// <summary>The joiners of a task: raw continuations whose calls are counted, and a task of another runtime.</summary>
 internal sealed class Joiners
 {
     private const int Raw = 3;
@@ -19,7 +19,7 @@ internal sealed class Joiners
         _observer = observer.Spawn(async () => await handle.JoinAsync());
     }
 
-    /// <summary>After the end: everyone was told, once, and told the same.</summary>
+    /// <summary>Checks after the end that each joiner resumed once, and that all got the same outcome.</summary>
     public void Check(Combination combination)
     {
         if (_handle is not { } handle)
@@ -32,9 +32,9 @@ internal sealed class Joiners
             combination.Status switch { JoinStatus.Completed => null, JoinStatus.Canceled => typeof(JoinCanceledException), _ => typeof(CombinedFault) },
             thrown?.GetType());
 
-        // One who comes late is told as well.
+        // A joiner that registers after the end resumes too.
         Count(Raw);
-        Signals.SpinUntil(() => _resumed.All(count => count > 0), "all joiners go on");
+        Signals.SpinUntil(() => _resumed.All(count => count > 0), "all joiners resume");
         Assert.All(_resumed, count => Assert.Equal(1, count));
         Assert.True(handle.IsFinished);
     }
