@@ -8,7 +8,7 @@ public abstract class BarrierContract : PlaceContract
     private readonly AsyncBarrier _barrier = new(3);
 
     [Fact]
-    public void SignalAndWaitAsync_LastArrives_AllGoOnAndItLeads() => Run(async () =>
+    public void SignalAndWaitAsync_WhenLastArrives_AllResume_LastLeads() => Run(async () =>
     {
         for (var generation = 0; generation < 3; generation++)
         {
@@ -24,7 +24,7 @@ public abstract class BarrierContract : PlaceContract
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void SignalAndWaitAsync_Alone_LeadsAtOnce(int participants) => Run(async () =>
+    public void SignalAndWaitAsync_WithOneParticipant_LeadsAtOnce(int participants) => Run(async () =>
     {
         var barrier = new AsyncBarrier(participants);
         Assert.Equal(1, barrier.Participants);
@@ -37,17 +37,17 @@ public abstract class BarrierContract : PlaceContract
     });
 
     [Fact]
-    public void Participants_Negative_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new AsyncBarrier(-1));
+    public void Participants_WhenNegative_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new AsyncBarrier(-1));
 
     [Fact]
-    public void SignalAndWaitAsync_CanceledBefore_DoesNotArrive() => Run(async () =>
+    public void SignalAndWaitAsync_WhenTokenHasFired_DoesNotArrive() => Run(async () =>
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _barrier.SignalAndWaitAsync(new CancellationToken(true)));
         Assert.Equal(0, _barrier.ArrivedCount);
     });
 
     [Fact]
-    public void SignalAndWaitAsync_CanceledWhileWaiting_TakesItsArrivalBack() => Run(async () =>
+    public void SignalAndWaitAsync_WhenCanceled_WithdrawsItsArrival() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var first = _barrier.SignalAndWaitAsync(source.Token);
@@ -61,7 +61,7 @@ public abstract class BarrierContract : PlaceContract
     });
 
     [Fact]
-    public void SignalAndWaitAsync_CanceledAfterTheGenerationIsComplete_GoesOn() => Run(async () =>
+    public void SignalAndWaitAsync_WhenCanceledTooLate_Completes() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var (first, second) = (_barrier.SignalAndWaitAsync(source.Token), _barrier.SignalAndWaitAsync());
@@ -71,7 +71,7 @@ public abstract class BarrierContract : PlaceContract
     });
 
     [Fact]
-    public void SignalAndWaitAsync_CancelRacingWithTheLast_IsCountedOrTakenBack() => Run(() => Race.RoundsAsync(200, async () =>
+    public void SignalAndWaitAsync_WhenCancelRacesLast_CountsOrWithdraws() => Run(() => Race.RoundsAsync(200, async () =>
     {
         var barrier = new AsyncBarrier(2);
         using var source = new CancellationTokenSource();
@@ -80,7 +80,7 @@ public abstract class BarrierContract : PlaceContract
         Race.Between(source.Cancel, () => last = barrier.SignalAndWaitAsync());
         try
         {
-            // It was counted: then the generation is complete.
+            // If the arrival was counted, the generation is complete.
             Assert.False(await first);
             Assert.True(await last);
             Assert.Equal(0, barrier.ArrivedCount);
@@ -94,7 +94,7 @@ public abstract class BarrierContract : PlaceContract
     }));
 
     [Fact]
-    public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
+    public void SignalAndWaitAsync_WhenAwaitedTwice_Throws() => Run(async () =>
     {
         var barrier = new AsyncBarrier(2);
         var pending = barrier.SignalAndWaitAsync();
@@ -105,7 +105,7 @@ public abstract class BarrierContract : PlaceContract
     });
 
     [Fact]
-    public void Contended_ManyGenerations_StayTogetherWithOneLeaderEach() => Run(async () =>
+    public void SignalAndWaitAsync_ManyGenerations_EachHasOneLeader() => Run(async () =>
     {
         const int Generations = 500;
         const int Tasks = 4;
@@ -119,7 +119,7 @@ public abstract class BarrierContract : PlaceContract
                 Volatile.Write(ref reached[own], i);
                 if (await barrier.SignalAndWaitAsync())
                     Interlocked.Increment(ref leaders);
-                // Everybody has come this far, and nobody is further than one ahead.
+                // Every task has reached this generation, and no task is more than one generation ahead.
                 if (Enumerable.Range(0, Tasks).Any(other => Volatile.Read(ref reached[other]) is var at && (at < i || at > i + 1)))
                     Interlocked.Increment(ref broken);
             }

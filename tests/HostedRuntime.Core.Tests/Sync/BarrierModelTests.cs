@@ -4,13 +4,13 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>Random histories of a barrier for three with five users, beside a model in a few lines.</summary>
+/// <summary>Compares random histories of a barrier (three participants, five users) with a model.</summary>
 public sealed class BarrierModelTests
 {
     private const int Users = 5;
     private const int Participants = 3;
 
-    /// <summary>Went on.</summary>
+    /// <summary>The user has passed the barrier.</summary>
     private const char Passed = 'P';
 
     private static GenOperation<Actual, Model>[] Steps =>
@@ -20,10 +20,10 @@ public sealed class BarrierModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void Barrier_RandomSequentialHistory_MatchesTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+    public void Barrier_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
 
     private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
         => Histories.Step(name, Users, actual, model);

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>A wait that was begun, whatever it gives.</summary>
+/// <summary>A pending or completed wait of any primitive, with any type of result.</summary>
 public sealed class BegunWait
 {
     private readonly Func<bool> _isCompleted;
@@ -8,7 +8,7 @@ public sealed class BegunWait
 
     private BegunWait(Func<bool> isCompleted, Func<bool, Task<long?>> end) => (_isCompleted, _end) = (isCompleted, end);
 
-    /// <summary>Until it has ended.</summary>
+    /// <summary>True once the wait has completed.</summary>
     public bool IsCompleted => _isCompleted();
 
     public static BegunWait Of<T>(ValueTask<T> wait) => new(() => wait.IsCompleted, async captured =>
@@ -17,7 +17,7 @@ public sealed class BegunWait
         var id = CurrentTask.Id;
         if (got is IDisposable guard)
         {
-            // The second time is stale, whoever has it by then.
+            // The second Dispose is stale and must have no effect, even if another waiter holds the primitive by then.
             guard.Dispose();
             guard.Dispose();
         }
@@ -31,12 +31,12 @@ public sealed class BegunWait
         return CurrentTask.Id;
     });
 
-    /// <summary>Awaits it and gives back what it got, twice.</summary>
-    /// <returns>The task on which it went on.</returns>
+    /// <summary>Awaits the wait. If its result is a guard, disposes the guard twice.</summary>
+    /// <returns>The id of the task that the await resumed on.</returns>
     public Task<long?> EndAsync(bool captured = true) => _end(captured);
 
-    /// <summary>The same for one that may have been cancelled.</summary>
-    /// <returns>False: it was.</returns>
+    /// <summary>Ends the wait like <see cref="EndAsync"/> if it may have been cancelled.</summary>
+    /// <returns>False if the wait was cancelled; otherwise true.</returns>
     public async Task<bool> TryEndAsync()
     {
         try

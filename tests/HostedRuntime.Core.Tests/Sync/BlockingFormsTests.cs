@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>The forms that block a thread: off the workers only.</summary>
+/// <summary>The forms that block their thread. They are allowed only on threads that are no workers.</summary>
 public sealed class BlockingFormsTests : IDisposable
 {
     private readonly IRuntime _rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
@@ -12,7 +12,7 @@ public sealed class BlockingFormsTests : IDisposable
     public void Dispose() => _rt.Dispose();
 
     [Fact]
-    public async Task OnAWorker_Throw_AndSayWhatToUse()
+    public async Task BlockingForms_OnAWorker_ThrowWithAdvice()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
         var mutex = new AsyncMutex();
@@ -36,42 +36,42 @@ public sealed class BlockingFormsTests : IDisposable
     }
 
     [Fact]
-    public async Task BlockingLock_Held_WaitsForTheRelease()
+    public async Task BlockingLock_WhenHeld_WaitsForTheRelease()
     {
         var mutex = new AsyncMutex();
         var held = await mutex.LockAsync();
         var blocked = _rt.SpawnBlocking(() => mutex.BlockingLock().Dispose());
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         held.Dispose();
         await blocked;
     }
 
     [Fact]
-    public async Task BlockingLock_TokenFires_EndsTheWait()
+    public async Task BlockingLock_WhenTokenFires_EndsTheWait()
     {
         var mutex = new AsyncMutex();
         using var held = await mutex.LockAsync();
         using var source = new CancellationTokenSource();
         var blocked = _rt.SpawnBlocking(() => mutex.BlockingLock(source.Token));
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await blocked);
         Assert.Equal(0, mutex.WaiterCount);
     }
 
     [Fact]
-    public async Task BlockingLock_TaskAborted_EndsTheWait()
+    public async Task BlockingLock_WhenTaskIsAborted_EndsTheWait()
     {
         var mutex = new AsyncMutex();
         using var held = await mutex.LockAsync();
         var blocked = _rt.SpawnBlocking(() => mutex.BlockingLock());
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         blocked.Abort();
         await Assert.ThrowsAsync<JoinCanceledException>(async () => await blocked);
     }
 
     [Fact]
-    public async Task BlockingAcquire_NoneFree_WaitsForTheReleaseOrTheTokenOrTheClose()
+    public async Task BlockingAcquire_WhenNoPermitIsFree_Waits()
     {
         var semaphore = new AsyncSemaphore(2);
         semaphore.BlockingAcquire().Dispose();
@@ -96,7 +96,7 @@ public sealed class BlockingFormsTests : IDisposable
     }
 
     [Fact]
-    public async Task BlockingReadAndWrite_Channel_PassItemsAndEnd()
+    public async Task BlockingReadAndWrite_OfAChannel_PassItemsAndTheEnd()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(2);
         var writer = _rt.SpawnBlocking(() =>

@@ -6,14 +6,16 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>A context or scheduler that refuses to go on with one wait harms no other wait, and not the code that ended them.</summary>
+/// <summary>
+/// If a context or scheduler refuses to resume one wait, that is reported as a fault. Other waits, and the code that ended them, continue.
+/// </summary>
 public sealed class ForeignContextTests
 {
     public static TheoryData<string> Primitives => ["notify", "join", "channel", "barrier"];
 
     [Theory]
     [MemberData(nameof(Primitives))]
-    public Task Signal_WhenAContextRefusesPost_WakesTheOthersAndReports(string primitive)
+    public Task Signal_WhenAContextRefusesPost_WakesOtherWaiters(string primitive)
         => WakesTheOthersAsync(primitive, wait =>
         {
             var before = SynchronizationContext.Current;
@@ -24,7 +26,7 @@ public sealed class ForeignContextTests
 
     [Theory]
     [MemberData(nameof(Primitives))]
-    public Task Signal_WhenASchedulerRefusesATask_WakesTheOthersAndReports(string primitive)
+    public Task Signal_WhenASchedulerRefusesATask_WakesOtherWaiters(string primitive)
         => WakesTheOthersAsync(primitive, static wait =>
         {
             var scheduler = new RefusingScheduler();
@@ -57,7 +59,7 @@ public sealed class ForeignContextTests
         Assert.NotNull(error.InnerException);
     }
 
-    /// <summary>What all wait for, and what ends that for all.</summary>
+    /// <summary>Creates the wait of all waiters, and the action that ends it for all of them.</summary>
     private static (Func<Task> Wait, Action End) Make(string primitive, IRuntime rt)
     {
         switch (primitive)
@@ -68,7 +70,7 @@ public sealed class ForeignContextTests
             case "join":
                 var gate = new AsyncNotify();
                 var joined = rt.Spawn(async () => await gate.WaitAsync());
-                // The task that opens the gate is not the one whose end wakes the joiners: that is reported as a fault of the ended task.
+                // The task whose end wakes the joiners is not the task that opens the gate. The fault is reported for the task that ended.
                 return (async () => await joined, gate.NotifyOne);
             case "channel":
                 var (sender, _) = MpscChannel.CreateBounded<int>(1);
@@ -89,7 +91,7 @@ public sealed class ForeignContextTests
         public override SynchronizationContext CreateCopy() => this;
     }
 
-    /// <summary>Runs what it is asked to run inline, and refuses what is queued.</summary>
+    /// <summary>Runs a task that is executed inline, and refuses a task that is queued.</summary>
     private sealed class RefusingScheduler : TaskScheduler
     {
         protected override void QueueTask(Task task) => throw new InvalidOperationException("The scheduler is gone.");

@@ -7,7 +7,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>Who has a lock is to be seen: by those who look at the tasks, in the debugger, and in the output of a Debug build.</summary>
+/// <summary>The holder of a lock is visible in the list of tasks, in the debugger, and in the output of a Debug build.</summary>
 public sealed class LockDiagnosticsTests : IDisposable
 {
     private readonly IRuntime _rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
@@ -15,12 +15,12 @@ public sealed class LockDiagnosticsTests : IDisposable
     public void Dispose() => _rt.Dispose();
 
     [Fact]
-    public async Task WaitsOn_GuardForgottenByATask_NamesThatTask()
+    public async Task WaitsOn_WhenATaskForgotItsGuard_NamesTheTask()
     {
         var mutex = new AsyncMutex();
         await _rt.Spawn(async () => { _ = await mutex.LockAsync(); }, new SpawnOptions { Name = "forgetful" });
         var waiter = _rt.Spawn(async () => (await mutex.LockAsync()).Dispose(), new SpawnOptions { Name = "waiter" });
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         Assert.Equal("AsyncMutex, held by 'forgetful'", WaitsOn("waiter"));
         Assert.Equal("held by 'forgetful', 1 waiting", DebuggerTextOf(mutex));
         waiter.Abort();
@@ -28,13 +28,13 @@ public sealed class LockDiagnosticsTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitsOn_HeldOffTheTasks_SaysSo()
+    public async Task WaitsOn_WhenHeldOutsideOfTasks_ReportsThat()
     {
         var mutex = new AsyncMutex<int>(0);
         var held = await mutex.LockAsync();
         Assert.Equal("held by code outside of tasks, 0 waiting", DebuggerTextOf(mutex));
         var waiter = _rt.Spawn(async () => (await mutex.LockAsync()).Dispose(), new SpawnOptions { Name = "waiter" });
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         Assert.Equal("AsyncMutex, held by code outside of tasks", WaitsOn("waiter"));
         held.Dispose();
         await waiter;
@@ -42,7 +42,7 @@ public sealed class LockDiagnosticsTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitsOn_HandedOver_NamesTheNextHolder()
+    public async Task DebuggerDisplay_AfterTheRelease_NamesTheNextHolder()
     {
         var mutex = new AsyncMutex();
         var held = await mutex.LockAsync();
@@ -54,7 +54,7 @@ public sealed class LockDiagnosticsTests : IDisposable
                     await go.Task;
             },
             new SpawnOptions { Name = "second" });
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
         held.Dispose();
         Assert.Equal("held by 'second', 0 waiting", DebuggerTextOf(mutex));
         go.SetResult();
@@ -62,13 +62,13 @@ public sealed class LockDiagnosticsTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitsOn_ReadersHold_NamesSomeAndCountsAll()
+    public async Task WaitsOn_WhenReadersHold_NamesSomeAndCountsAll()
     {
         var rw = new AsyncReaderWriterLock();
         for (var i = 0; i < 4; i++)
             await _rt.Spawn(async () => { _ = await rw.ReadLockAsync(); }, new SpawnOptions { Name = $"reader {i}" });
         var writer = _rt.Spawn(async () => (await rw.WriteLockAsync()).Dispose(), new SpawnOptions { Name = "writer" });
-        Signals.SpinUntil(() => rw.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => rw.WaiterCount == 1, "the task waits");
         Assert.Equal("AsyncReaderWriterLock, to write, held by 4 readers: 'reader 0', 'reader 1', 'reader 2' and 1 more", WaitsOn("writer"));
         Assert.Equal("held by 4 readers: 'reader 0', 'reader 1', 'reader 2' and 1 more, 1 waiting", DebuggerTextOf(rw));
         writer.Abort();
@@ -76,19 +76,19 @@ public sealed class LockDiagnosticsTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitsOn_WriterHolds_NamesItToAReader()
+    public async Task WaitsOn_WhenAWriterHolds_NamesTheWriter()
     {
         var rw = new AsyncReaderWriterLock<int>(1);
         await _rt.Spawn(async () => { _ = await rw.WriteLockAsync(); }, new SpawnOptions { Name = "writer" });
         var reader = _rt.Spawn(async () => (await rw.ReadLockAsync()).Dispose(), new SpawnOptions { Name = "reader" });
-        Signals.SpinUntil(() => rw.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => rw.WaiterCount == 1, "the task waits");
         Assert.Equal("AsyncReaderWriterLock, to read, held by writer 'writer'", WaitsOn("reader"));
         reader.Abort();
         await reader.JoinAsync();
     }
 
     [Fact]
-    public async Task LockAsync_TheTaskHoldsIt_IsSaid()
+    public async Task LockAsync_WhenTheTaskHoldsTheLock_IsReported()
     {
         using var output = new DebugOutput();
         var mutex = new AsyncMutex();
@@ -99,15 +99,15 @@ public sealed class LockDiagnosticsTests : IDisposable
                     (await mutex.LockAsync()).Dispose();
             },
             new SpawnOptions { Name = "locks twice" });
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "it waits for itself");
+        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits for itself");
         Assert.Equal("AsyncMutex, held by the same task", WaitsOn("locks twice"));
         task.Abort();
         Assert.Equal(JoinStatus.Canceled, (await task.JoinAsync()).Status);
-        output.AssertSaid("AsyncMutex: 'locks twice' waits for a lock that it holds.");
+        output.AssertReported("AsyncMutex: 'locks twice' waits for a lock that it holds.");
     }
 
     [Fact]
-    public async Task ReadLockAsync_ASecondTimeBehindAWriter_IsSaid()
+    public async Task ReadLockAsync_AgainBehindAWriter_IsReported()
     {
         using var output = new DebugOutput();
         var rw = new AsyncReaderWriterLock();
@@ -128,7 +128,7 @@ public sealed class LockDiagnosticsTests : IDisposable
         task.Abort();
         Assert.Equal(JoinStatus.Canceled, (await task.JoinAsync()).Status);
         await writer!;
-        output.AssertSaid("AsyncReaderWriterLock: 'reads twice' reads and asks to read again behind a writer that waits.");
+        output.AssertReported("AsyncReaderWriterLock: 'reads twice' reads and asks to read again behind a writer that waits.");
     }
 
     private static string DebuggerTextOf(object of)
@@ -137,12 +137,13 @@ public sealed class LockDiagnosticsTests : IDisposable
     private string? WaitsOn(string name)
     {
         TaskInfo? info = null;
-        // Its poll may not have ended yet when its waiter stands in the line.
-        Signals.SpinUntil(() => (info = _rt.CaptureTasks().Single(task => task.Name == name)).State == TaskState.Waiting, "its poll ends");
+        // The waiter can be in the queue before the poll of the task has ended.
+        Signals.SpinUntil(() => (info = _rt.CaptureTasks().Single(task => task.Name == name)).State == TaskState.Waiting, "the poll ends");
         return info!.WaitsOn;
     }
 
-    /// <summary>What Debug.WriteLine writes meanwhile. A release build says nothing, and that is what is asserted there.</summary>
+    /// <summary>Collects the output of Debug.WriteLine.</summary>
+    /// <remarks>A Release build writes nothing, so the calls of <see cref="AssertReported"/> are left out of it.</remarks>
     private sealed class DebugOutput : TraceListener
     {
         private readonly ConcurrentQueue<string> _lines = new();
@@ -154,7 +155,7 @@ public sealed class LockDiagnosticsTests : IDisposable
         public override void WriteLine(string? message) => _lines.Enqueue(message ?? "");
 
         [Conditional("DEBUG")]
-        public void AssertSaid(string beginning) => Assert.Contains(_lines, line => line.StartsWith(beginning, StringComparison.Ordinal));
+        public void AssertReported(string beginning) => Assert.Contains(_lines, line => line.StartsWith(beginning, StringComparison.Ordinal));
 
         protected override void Dispose(bool disposing)
         {

@@ -8,7 +8,7 @@ public abstract class MutexContract : PlaceContract
     private readonly AsyncMutex _mutex = new();
 
     [Fact]
-    public void LockAsync_Free_IsReadyAtOnce() => Run(async () =>
+    public void LockAsync_WhenFree_CompletesAtOnce() => Run(async () =>
     {
         var pending = _mutex.LockAsync();
         Assert.True(pending.IsCompletedSuccessfully);
@@ -18,7 +18,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void LockAsync_Held_WaitsInOrder() => Run(async () =>
+    public void LockAsync_WhenHeld_WaitsInOrder() => Run(async () =>
     {
         var order = new List<int>();
         var held = await _mutex.LockAsync();
@@ -41,7 +41,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void LockAsync_CanceledWhileWaiting_LosesItsPlaceAndNothingElse() => Run(async () =>
+    public void LockAsync_WhenCanceled_LosesOnlyItsPlace() => Run(async () =>
     {
         var held = await _mutex.LockAsync();
         using var source = new CancellationTokenSource();
@@ -57,14 +57,14 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void LockAsync_CanceledBefore_TakesNothing() => Run(async () =>
+    public void LockAsync_WhenTokenHasFired_TakesNothing() => Run(async () =>
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _mutex.LockAsync(new CancellationToken(true)));
         Assert.False(_mutex.IsLocked);
     });
 
     [Fact]
-    public void LockAsync_CanceledAfterTheGrant_IsGranted() => Run(async () =>
+    public void LockAsync_WhenCanceledAfterTheGrant_IsGranted() => Run(async () =>
     {
         var held = await _mutex.LockAsync();
         using var source = new CancellationTokenSource();
@@ -75,7 +75,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void LockAsync_GrantRacingWithCancel_NeverLosesTheLock() => Run(async () =>
+    public void LockAsync_WhenCancelRacesTheGrant_NeverLosesTheLock() => Run(async () =>
     {
         for (var i = 0; i < 300; i++)
         {
@@ -106,7 +106,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_Stale_ReleasesNothing() => Run(async () =>
+    public void Dispose_OfAStaleGuard_ReleasesNothing() => Run(async () =>
     {
         var first = await _mutex.LockAsync();
         var copy = first;
@@ -123,7 +123,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
+    public void LockAsync_WhenAwaitedTwice_Throws() => Run(async () =>
     {
         var held = await _mutex.LockAsync();
         var pending = _mutex.LockAsync();
@@ -146,7 +146,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void Map_ToAPart_ReachesItAndReleasesTheLock() => Run(async () =>
+    public void Map_ToAPart_ChangesThePartAndReleasesTheLock() => Run(async () =>
     {
         var mutex = new AsyncMutex<(int Left, int Right)>((1, 2));
         using (var whole = await mutex.LockAsync())
@@ -166,7 +166,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void Map_WhileOthersWait_KeepsTheirTurn() => Run(async () =>
+    public void Map_WhileOthersWait_KeepsTheLock() => Run(async () =>
     {
         var mutex = new AsyncMutex<int[]>([1]);
         var whole = await mutex.LockAsync();
@@ -180,7 +180,7 @@ public abstract class MutexContract : PlaceContract
     });
 
     [Fact]
-    public void Contended_ManyWithCancels_CountsExactlyAndEndsFree() => Run(async () =>
+    public void LockAsync_WithCancelsAndContention_CountsExactly() => Run(async () =>
     {
         var mutex = new AsyncMutex<int>(0);
         var granted = 0;

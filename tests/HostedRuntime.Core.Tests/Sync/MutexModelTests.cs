@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>Random histories of a mutex with four users, beside a model of a fair lock.</summary>
+/// <summary>Compares random histories of a mutex with four users with a model of a fair lock.</summary>
 public sealed class MutexModelTests
 {
     private const int Users = 4;
@@ -20,10 +20,10 @@ public sealed class MutexModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfAFairLock() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void Mutex_RandomSequentialHistory_MatchesAFairLock() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+    public void Mutex_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
 
     private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
         => Histories.Step(name, Users, actual, model);

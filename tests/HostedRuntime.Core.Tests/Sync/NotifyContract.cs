@@ -8,7 +8,7 @@ public abstract class NotifyContract : PlaceContract
     private readonly AsyncNotify _notify = new();
 
     [Fact]
-    public void WaitAsync_NotifiedBefore_IsReadyOnce() => Run(async () =>
+    public void WaitAsync_WhenNotifiedBefore_CompletesOnce() => Run(async () =>
     {
         _notify.NotifyOne();
         _notify.NotifyOne();
@@ -24,7 +24,7 @@ public abstract class NotifyContract : PlaceContract
     });
 
     [Fact]
-    public void NotifyOne_SeveralWait_WakesTheOldest() => Run(async () =>
+    public void NotifyOne_WhenSeveralWait_WakesTheOldest() => Run(async () =>
     {
         var waits = Wait(4);
         foreach (var wait in waits)
@@ -38,7 +38,7 @@ public abstract class NotifyContract : PlaceContract
     });
 
     [Fact]
-    public void NotifyLast_SeveralWait_WakesTheNewest() => Run(async () =>
+    public void NotifyLast_WhenSeveralWait_WakesTheNewest() => Run(async () =>
     {
         var waits = Wait(4);
         foreach (var wait in waits.Reverse())
@@ -54,7 +54,7 @@ public abstract class NotifyContract : PlaceContract
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public void NotifyAll_SomeWait_WakesThemAndStoresNothing(int count) => Run(async () =>
+    public void NotifyAll_WhenSomeWait_WakesAllAndStoresNothing(int count) => Run(async () =>
     {
         var waits = Wait(count);
         _notify.NotifyAll();
@@ -65,7 +65,7 @@ public abstract class NotifyContract : PlaceContract
     });
 
     [Fact]
-    public void NotifyAll_OneIsStored_LeavesIt() => Run(() =>
+    public void NotifyAll_WhenAPermitIsStored_LeavesThePermit() => Run(() =>
     {
         _notify.NotifyOne();
         _notify.NotifyAll();
@@ -74,7 +74,7 @@ public abstract class NotifyContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_CanceledBefore_LeavesTheStoredOne() => Run(async () =>
+    public void WaitAsync_WhenTokenHasFired_LeavesTheStoredPermit() => Run(async () =>
     {
         _notify.NotifyOne();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _notify.WaitAsync(new CancellationToken(true)));
@@ -86,7 +86,7 @@ public abstract class NotifyContract : PlaceContract
     [InlineData(3, 0)]
     [InlineData(3, 1)]
     [InlineData(3, 2)]
-    public void WaitAsync_CanceledWhileWaiting_LosesItsPlaceAndNothingElse(int count, int canceled) => Run(async () =>
+    public void WaitAsync_WhenCanceled_LosesOnlyItsPlace(int count, int canceled) => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var waits = Enumerable.Range(0, count).Select(i => _notify.WaitAsync(i == canceled ? source.Token : default).AsTask()).ToArray();
@@ -103,7 +103,7 @@ public abstract class NotifyContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_CanceledAfterTheNotification_HasIt() => Run(async () =>
+    public void WaitAsync_WhenCanceledAfterNotification_Completes() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var pending = _notify.WaitAsync(source.Token);
@@ -116,7 +116,7 @@ public abstract class NotifyContract : PlaceContract
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void NotifyOne_RacingWithCancel_IsNeverLost(int count) => Run(() => Race.RoundsAsync(200, async () =>
+    public void NotifyOne_WhenItRacesCancel_IsNeverLost(int count) => Run(() => Race.RoundsAsync(200, async () =>
     {
         using var source = new CancellationTokenSource();
         var wait = _notify.WaitAsync(source.Token);
@@ -149,7 +149,7 @@ public abstract class NotifyContract : PlaceContract
     }));
 
     [Fact]
-    public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
+    public void WaitAsync_WhenAwaitedTwice_ThrowsAndChangesNothing() => Run(async () =>
     {
         var pending = _notify.WaitAsync();
         _notify.NotifyOne();
@@ -159,9 +159,9 @@ public abstract class NotifyContract : PlaceContract
     });
 
     [Fact]
-    public void NotifyOne_FlagSetBefore_IsSeenByWhoeverWaitsForIt() => Run(async () =>
+    public void NotifyOne_AfterAFlagIsSet_WaiterSeesTheFlag() => Run(async () =>
     {
-        // Each side sets its flag, notifies, and waits until the other's is set: one notification lost, and it never ends.
+        // Each side sets its flag, notifies, and waits for the flag of the other side. If a notification were lost, the loop would hang.
         const int Rounds = 1_000;
         var (left, right) = (new AsyncNotify(), new AsyncNotify());
         int reachedLeft = 0, reachedRight = 0;
@@ -182,7 +182,7 @@ public abstract class NotifyContract : PlaceContract
     });
 
     [Fact]
-    public void Contended_ManyWithCancels_EveryItemIsFetched() => Run(async () =>
+    public void WaitAsync_WithCancelsAndContention_EveryItemIsFetched() => Run(async () =>
     {
         const int Items = 4_000;
         int there = 0, fetched = 0;

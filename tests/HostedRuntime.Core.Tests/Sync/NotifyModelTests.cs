@@ -4,15 +4,15 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>Random histories of a notify with four users, who wait or take tickets, beside a model in a few lines.</summary>
+/// <summary>Compares random histories of a notify, whose four users wait or take tickets, with a model.</summary>
 public sealed class NotifyModelTests
 {
     private const int Users = 4;
 
-    /// <summary>Was notified by a wait.</summary>
+    /// <summary>The user waited and was notified.</summary>
     private const char Notified = 'N';
 
-    /// <summary>Took a ticket, whether it was notified or not; only waiting or giving it back tells.</summary>
+    /// <summary>The user holds a ticket. Only a wait or a release shows whether the ticket was notified.</summary>
     private const char Ticket = 'T';
 
     private static GenOperation<Actual, Model>[] Steps =>
@@ -27,10 +27,10 @@ public sealed class NotifyModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void Notify_RandomSequentialHistory_MatchesTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+    public void Notify_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
 
     private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
         => Histories.Step(name, Users, actual, model);
@@ -52,10 +52,10 @@ public sealed class NotifyModelTests
     {
         private readonly char[] _states = [.. Enumerable.Repeat(Actors.Idle, Users)];
 
-        /// <summary>Who is in line, with a wait or a ticket.</summary>
+        /// <summary>The users in the queue, with a wait or a ticket.</summary>
         private readonly List<int> _line = [];
 
-        /// <summary>Tickets that were notified alone, and whether as the last.</summary>
+        /// <summary>The tickets that were notified one by one. The value is true if NotifyLast did it.</summary>
         private readonly Dictionary<int, bool> _alone = [];
         private bool _isStored;
 

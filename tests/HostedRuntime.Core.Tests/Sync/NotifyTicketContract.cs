@@ -8,7 +8,7 @@ public abstract class NotifyTicketContract : PlaceContract
     private readonly AsyncNotify _notify = new();
 
     [Fact]
-    public void Register_NotifiedBeforeTheWait_MissesNothing() => Run(async () =>
+    public void Register_WhenNotifiedBeforeTheWait_KeepsNotification() => Run(async () =>
     {
         using var ticket = _notify.Register();
         Assert.Equal(1, _notify.WaiterCount);
@@ -20,7 +20,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void Register_OneIsStored_TakesIt() => Run(async () =>
+    public void Register_WhenAPermitIsStored_TakesThePermit() => Run(async () =>
     {
         _notify.NotifyOne();
         using var ticket = _notify.Register();
@@ -29,7 +29,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_NotNotifiedYet_KeepsItsPlaceInLine() => Run(async () =>
+    public void WaitAsync_OfATicket_KeepsItsPlaceInTheQueue() => Run(async () =>
     {
         using var ticket = _notify.Register();
         var later = _notify.WaitAsync();
@@ -44,7 +44,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void NotifyAll_TicketsAndWaits_ReachesBoth() => Run(async () =>
+    public void NotifyAll_WithTicketsAndWaits_ReachesBoth() => Run(async () =>
     {
         using var first = _notify.Register();
         var wait = _notify.WaitAsync();
@@ -59,7 +59,7 @@ public abstract class NotifyTicketContract : PlaceContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Dispose_NotifiedAlone_HandsTheNotificationOn(bool isLast) => Run(async () =>
+    public void Dispose_OfANotifiedTicket_PassesNotificationOn(bool isLast) => Run(async () =>
     {
         var ticket = isLast ? default : _notify.Register();
         var (older, newer) = (_notify.WaitAsync(), _notify.WaitAsync());
@@ -75,7 +75,7 @@ public abstract class NotifyTicketContract : PlaceContract
 
         Assert.False(older.IsCompleted || newer.IsCompleted);
         ticket.Dispose();
-        // To whom NotifyOne or NotifyLast would have given it.
+        // The notification goes to the waiter that NotifyOne or NotifyLast would have chosen.
         await (isLast ? newer : older);
         Assert.Equal(1, _notify.WaiterCount);
         _notify.NotifyOne();
@@ -84,7 +84,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_NotifiedAloneAndNobodyWaits_StoresTheNotification() => Run(() =>
+    public void Dispose_OfANotifiedTicket_WithoutWaiters_StoresPermit() => Run(() =>
     {
         var ticket = _notify.Register();
         _notify.NotifyOne();
@@ -95,7 +95,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_NotifiedWithAll_HandsNothingOn() => Run(() =>
+    public void Dispose_AfterNotifyAll_PassesNothingOn() => Run(() =>
     {
         var ticket = _notify.Register();
         _notify.NotifyAll();
@@ -105,7 +105,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_NotNotified_LeavesTheLine() => Run(async () =>
+    public void Dispose_WhenNotNotified_LeavesTheQueue() => Run(async () =>
     {
         var ticket = _notify.Register();
         var wait = _notify.WaitAsync();
@@ -118,7 +118,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_RacingWithNotifyOne_NeverLosesIt() => Run(() => Race.RoundsAsync(200, async () =>
+    public void Dispose_WhenItRacesNotifyOne_KeepsNotification() => Run(() => Race.RoundsAsync(200, async () =>
     {
         var ticket = _notify.Register();
         Race.Between(_notify.NotifyOne, ticket.Dispose);
@@ -127,7 +127,7 @@ public abstract class NotifyTicketContract : PlaceContract
     }));
 
     [Fact]
-    public void Ticket_UsedTwice_Throws() => Run(async () =>
+    public void WaitAsync_OnAUsedTicket_Throws() => Run(async () =>
     {
         var ticket = _notify.Register();
         var copy = ticket;
@@ -142,7 +142,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_CanceledBefore_HandsTheNotificationOn() => Run(async () =>
+    public void WaitAsync_WhenTokenHasFired_PassesNotificationOn() => Run(async () =>
     {
         var ticket = _notify.Register();
         _notify.NotifyOne();
@@ -151,7 +151,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_CanceledWhileWaiting_LeavesTheLine() => Run(async () =>
+    public void WaitAsync_WhenCanceled_LeavesTheQueue() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         using var ticket = _notify.Register();
@@ -162,9 +162,9 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_BudgetSpent_StandsInLineAllTheSame() => Run(async () =>
+    public void WaitAsync_WhenBudgetIsSpent_StillEntersTheQueue() => Run(async () =>
     {
-        // On a task the budget ends somewhere in here.
+        // If this code runs on a task, its budget ends during this loop.
         for (var i = 0; i < 300; i++)
         {
             var wait = _notify.WaitAsync();
@@ -176,7 +176,7 @@ public abstract class NotifyTicketContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_CanceledWhileTheBudgetIsSpent_HandsTheNotificationOn() => Run(async () =>
+    public void WaitAsync_WhenCanceledWithBudgetSpent_PassesNotificationOn() => Run(async () =>
     {
         for (var i = 0; i < 300; i++)
         {
@@ -191,7 +191,7 @@ public abstract class NotifyTicketContract : PlaceContract
 
             AssertEmpty();
             source.Cancel();
-            // A second worker may have tried the operation, and got the notification, before the cancel.
+            // A second worker may have run the operation and taken the notification before the cancel.
             Assert.Equal(await IsCanceledAsync(wait), _notify.IsPermitStored);
         }
     });

@@ -5,20 +5,20 @@ namespace HostedRuntime.Tests.Sync;
 
 public abstract class OnceCellContract : PlaceContract
 {
-    private readonly OnceCell<int> _context = new();
+    private readonly OnceCell<int> _cell = new();
 
     [Fact]
-    public void TrySet_Empty_SetsItOnce() => Run(async () =>
+    public void TrySet_WhenEmpty_SetsTheValueOnce() => Run(async () =>
     {
-        Assert.False(_context.IsSet || _context.TryGetValue(out _));
-        Assert.True(_context.TrySet(1));
-        Assert.False(_context.TrySet(2));
-        Assert.True(_context.TryGetValue(out var value));
-        Assert.Equal((true, 1, 1), (_context.IsSet, value, await _context.WaitAsync()));
+        Assert.False(_cell.IsSet || _cell.TryGetValue(out _));
+        Assert.True(_cell.TrySet(1));
+        Assert.False(_cell.TrySet(2));
+        Assert.True(_cell.TryGetValue(out var value));
+        Assert.Equal((true, 1, 1), (_cell.IsSet, value, await _cell.WaitAsync()));
     });
 
     [Fact]
-    public void OnceCell_MadeWithAValue_HasIt() => Run(async () =>
+    public void OnceCell_CreatedWithAValue_IsSet() => Run(async () =>
     {
         var cell = new OnceCell<string?>(null);
         Assert.True(cell.IsSet && cell.TryGetValue(out _));
@@ -29,39 +29,39 @@ public abstract class OnceCellContract : PlaceContract
     });
 
     [Fact]
-    public void WaitAsync_SetLater_EndsForAll() => Run(async () =>
+    public void WaitAsync_WhenSetLater_CompletesForAllWaiters() => Run(async () =>
     {
-        var waits = Enumerable.Range(0, 3).Select(_ => _context.WaitAsync().AsTask()).ToArray();
-        Assert.Equal(3, _context.WaiterCount);
-        Assert.True(_context.TrySet(7));
+        var waits = Enumerable.Range(0, 3).Select(_ => _cell.WaitAsync().AsTask()).ToArray();
+        Assert.Equal(3, _cell.WaiterCount);
+        Assert.True(_cell.TrySet(7));
         Assert.All(await Task.WhenAll(waits), value => Assert.Equal(7, value));
-        Assert.True(_context.WaitAsync().IsCompletedSuccessfully);
+        Assert.True(_cell.WaitAsync().IsCompletedSuccessfully);
     });
 
     [Fact]
-    public void WaitAsync_Canceled_LeavesTheOthers() => Run(async () =>
+    public void WaitAsync_WhenCanceled_LeavesTheOtherWaiters() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
-        var canceled = _context.WaitAsync(source.Token);
-        var waits = _context.WaitAsync();
+        var canceled = _cell.WaitAsync(source.Token);
+        var waits = _cell.WaitAsync();
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await canceled);
-        Assert.Equal(1, _context.WaiterCount);
-        _context.TrySet(1);
+        Assert.Equal(1, _cell.WaiterCount);
+        _cell.TrySet(1);
         Assert.Equal(1, await waits);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _context.WaitAsync(new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _cell.WaitAsync(new CancellationToken(true)));
     });
 
     [Fact]
-    public void GetOrInitializeAsync_Set_DoesNotInitialize() => Run(async () =>
+    public void GetOrInitializeAsync_WhenSet_DoesNotInitialize() => Run(async () =>
     {
-        _context.TrySet(1);
-        Assert.Equal(1, await _context.GetOrInitializeAsync(static _ => throw new InvalidOperationException("It is set.")));
-        Assert.Throws<ArgumentNullException>(() => { _ = _context.GetOrInitializeAsync(null!); });
+        _cell.TrySet(1);
+        Assert.Equal(1, await _cell.GetOrInitializeAsync(static _ => throw new InvalidOperationException("It is set.")));
+        Assert.Throws<ArgumentNullException>(() => { _ = _cell.GetOrInitializeAsync(null!); });
     });
 
     [Fact]
-    public void GetOrInitializeAsync_SeveralAtOnce_OneInitializes() => Run(async () =>
+    public void GetOrInitializeAsync_WhenSeveralCall_OneInitializes() => Run(async () =>
     {
         var gate = Signals.Create();
         var calls = 0;
@@ -72,18 +72,18 @@ public abstract class OnceCellContract : PlaceContract
             return 5;
         }
 
-        var all = Enumerable.Range(0, 4).Select(_ => _context.GetOrInitializeAsync(MakeAsync).AsTask()).ToArray();
-        var waits = _context.WaitAsync();
-        Assert.Equal((1, 4), (calls, _context.WaiterCount));
-        // As tokio: an initializer at work is not forestalled.
-        Assert.False(_context.TrySet(6));
+        var all = Enumerable.Range(0, 4).Select(_ => _cell.GetOrInitializeAsync(MakeAsync).AsTask()).ToArray();
+        var waits = _cell.WaitAsync();
+        Assert.Equal((1, 4), (calls, _cell.WaiterCount));
+        // As in tokio, TrySet fails while an initializer runs.
+        Assert.False(_cell.TrySet(6));
         gate.SetResult();
         Assert.All(await Task.WhenAll(all), value => Assert.Equal(5, value));
-        Assert.Equal((5, 1, 0), (await waits, calls, _context.WaiterCount));
+        Assert.Equal((5, 1, 0), (await waits, calls, _cell.WaiterCount));
     });
 
     [Fact]
-    public void GetOrInitializeAsync_InitializerFails_TheNextInLineTries() => Run(async () =>
+    public void GetOrInitializeAsync_WhenInitializerFails_NextCallerTries() => Run(async () =>
     {
         var gate = Signals.Create();
         var order = new List<int>();
@@ -94,11 +94,11 @@ public abstract class OnceCellContract : PlaceContract
             return error is null ? number : throw error;
         };
 
-        var first = _context.GetOrInitializeAsync(Initializer(1, new FormatException("first")));
-        var second = _context.GetOrInitializeAsync(Initializer(2, new TimeoutException("second")));
-        var waits = _context.WaitAsync();
-        var third = _context.GetOrInitializeAsync(Initializer(3, null));
-        var fourth = _context.GetOrInitializeAsync(Initializer(4, null));
+        var first = _cell.GetOrInitializeAsync(Initializer(1, new FormatException("first")));
+        var second = _cell.GetOrInitializeAsync(Initializer(2, new TimeoutException("second")));
+        var waits = _cell.WaitAsync();
+        var third = _cell.GetOrInitializeAsync(Initializer(3, null));
+        var fourth = _cell.GetOrInitializeAsync(Initializer(4, null));
         gate.SetResult();
         await Assert.ThrowsAsync<FormatException>(async () => await first);
         await Assert.ThrowsAsync<TimeoutException>(async () => await second);
@@ -107,25 +107,25 @@ public abstract class OnceCellContract : PlaceContract
     });
 
     [Fact]
-    public void GetOrInitializeAsync_InitializerThrowsAtOnceOrIsNull_LeavesTheCellEmpty() => Run(async () =>
+    public void GetOrInitializeAsync_WhenInitializerThrows_LeavesCellEmpty() => Run(async () =>
     {
-        await Assert.ThrowsAsync<FormatException>(async () => await _context.GetOrInitializeAsync(static _ => throw new FormatException()));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _context.GetOrInitializeAsync(static _ => null!));
-        Assert.False(_context.IsSet);
-        Assert.Equal(2, await _context.GetOrInitializeAsync(static _ => Task.FromResult(2)));
+        await Assert.ThrowsAsync<FormatException>(async () => await _cell.GetOrInitializeAsync(static _ => throw new FormatException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _cell.GetOrInitializeAsync(static _ => null!));
+        Assert.False(_cell.IsSet);
+        Assert.Equal(2, await _cell.GetOrInitializeAsync(static _ => Task.FromResult(2)));
     });
 
     [Fact]
-    public void GetOrInitializeAsync_InitializerCanceled_TheNextInLineTries() => Run(async () =>
+    public void GetOrInitializeAsync_WhenCanceled_NextCallerTries() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var never = new AsyncNotify();
-        var first = _context.GetOrInitializeAsync(async ct =>
+        var first = _cell.GetOrInitializeAsync(async ct =>
         {
             await never.WaitAsync(ct);
             return 1;
         }, source.Token);
-        var second = _context.GetOrInitializeAsync(static _ => Task.FromResult(2));
+        var second = _cell.GetOrInitializeAsync(static _ => Task.FromResult(2));
         Assert.False(second.IsCompleted);
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await first);
@@ -133,17 +133,17 @@ public abstract class OnceCellContract : PlaceContract
     });
 
     [Fact]
-    public void GetOrInitializeAsync_CanceledWhileWaitingForItsTurn_IsSkipped() => Run(async () =>
+    public void GetOrInitializeAsync_WhenCanceledBeforeItsTurn_IsSkipped() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
         var gate = Signals.Create();
-        var first = _context.GetOrInitializeAsync(async _ =>
+        var first = _cell.GetOrInitializeAsync(async _ =>
         {
             await gate.Task;
             throw new FormatException();
         });
-        var second = _context.GetOrInitializeAsync(static _ => Task.FromResult(2), source.Token);
-        var third = _context.GetOrInitializeAsync(static _ => Task.FromResult(3));
+        var second = _cell.GetOrInitializeAsync(static _ => Task.FromResult(2), source.Token);
+        var third = _cell.GetOrInitializeAsync(static _ => Task.FromResult(3));
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await second);
         gate.SetResult();
@@ -152,7 +152,7 @@ public abstract class OnceCellContract : PlaceContract
     });
 
     [Fact]
-    public void GetOrInitializeAsync_TurnRacingWithCancel_IsNeverLost() => Run(() => Race.RoundsAsync(200, async () =>
+    public void GetOrInitializeAsync_WhenCancelRacesTheTurn_KeepsTheTurn() => Run(() => Race.RoundsAsync(200, async () =>
     {
         var cell = new OnceCell<int>();
         using var source = new CancellationTokenSource();
@@ -176,25 +176,25 @@ public abstract class OnceCellContract : PlaceContract
     }));
 
     [Fact]
-    public void GetOrInitializeAsync_CanceledBefore_DoesNotInitialize() => Run(async () =>
+    public void GetOrInitializeAsync_WhenTokenHasFired_DoesNotInitialize() => Run(async () =>
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await _context.GetOrInitializeAsync(static _ => Task.FromResult(1), new CancellationToken(true)));
-        Assert.False(_context.IsSet);
+            async () => await _cell.GetOrInitializeAsync(static _ => Task.FromResult(1), new CancellationToken(true)));
+        Assert.False(_cell.IsSet);
     });
 
     [Fact]
-    public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
+    public void WaitAsync_WhenAwaitedTwice_ThrowsAndChangesNothing() => Run(async () =>
     {
-        var pending = _context.WaitAsync();
-        _context.TrySet(1);
+        var pending = _cell.WaitAsync();
+        _cell.TrySet(1);
         await pending;
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await pending);
-        Assert.Equal(1, await _context.WaitAsync());
+        Assert.Equal(1, await _cell.WaitAsync());
     });
 
     [Fact]
-    public void Contended_InitializersFailAndCancel_OneValueForAll() => Run(async () =>
+    public void GetOrInitializeAsync_WithFailuresAndCancels_AllGetOneValue() => Run(async () =>
     {
         for (var round = 0; round < 50; round++)
         {

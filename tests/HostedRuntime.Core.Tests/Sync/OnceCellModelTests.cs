@@ -4,12 +4,12 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>Random histories of a cell with four users, whose initializers end when a step says so, beside a model in a few lines.</summary>
+/// <summary>Compares random histories of a cell with four users with a model. A step of its own ends the running initializer.</summary>
 public sealed class OnceCellModelTests
 {
     private const int Users = 4;
 
-    /// <summary>Has the value.</summary>
+    /// <summary>The user has got the value.</summary>
     private const char Got = 'V';
 
     private static GenOperation<Actual, Model>[] StepsWithoutInitializers =>
@@ -28,28 +28,28 @@ public sealed class OnceCellModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void OnceCell_RandomSequentialHistory_MatchesTheModel() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
-    // Without initializers: a step that ends "the" initializer has none to end while the turn passes from one to the next.
+    // Without initializers. While the turn passes from one initializer to the next, a step that ends the initializer would find none.
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), StepsWithoutInitializers);
+    public void OnceCell_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), StepsWithoutInitializers);
 
     private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
         => Histories.Step(name, Users, actual, model);
 
     private sealed class Actual : IObserved
     {
-        private readonly OnceCell<int> _context = new();
+        private readonly OnceCell<int> _cell = new();
         private TaskCompletionSource<int>? _initializer;
 
         public Actors Users { get; } = new(OnceCellModelTests.Users);
 
-        public Wait Wait(CancellationToken ct) => Models.Wait.For(_context.WaitAsync(ct));
+        public Wait Wait(CancellationToken ct) => Models.Wait.For(_cell.WaitAsync(ct));
 
         public Wait Get(CancellationToken ct)
         {
             Wait? wait = null;
-            InPlace.Run(() => wait = Models.Wait.For(_context.GetOrInitializeAsync(InitializeAsync, ct)));
+            InPlace.Run(() => wait = Models.Wait.For(_cell.GetOrInitializeAsync(InitializeAsync, ct)));
             return wait!;
         }
 
@@ -63,9 +63,9 @@ public sealed class OnceCellModelTests
                 initializer?.TrySetResult(1);
         }
 
-        public void TrySet() => _context.TrySet(1);
+        public void TrySet() => _cell.TrySet(1);
 
-        public string Observe() => $"{Users.Observe()} waiting {_context.WaiterCount}, set {_context.IsSet}";
+        public string Observe() => $"{Users.Observe()} waiting {_cell.WaiterCount}, set {_cell.IsSet}";
 
         private Task<int> InitializeAsync(CancellationToken ct)
         {
@@ -75,7 +75,7 @@ public sealed class OnceCellModelTests
         }
     }
 
-    /// <summary>Continuations run where they are posted, so that a step returns when all that follows from it has happened.</summary>
+    /// <summary>Runs continuations inside Post, so that all effects of a step have happened when the step returns.</summary>
     private sealed class InPlace : SynchronizationContext
     {
         public static void Run(Action action)
@@ -93,7 +93,7 @@ public sealed class OnceCellModelTests
     {
         private readonly char[] _states = [.. Enumerable.Repeat(Actors.Idle, Users)];
 
-        /// <summary>Who initializes, and behind it those who wait for the turn.</summary>
+        /// <summary>The user that initializes, followed by the users that wait for their turn.</summary>
         private readonly List<int> _turns = [];
         private bool _isSet;
 
@@ -142,7 +142,7 @@ public sealed class OnceCellModelTests
 
         public string Observe() => $"{new string(_states)} waiting {WaiterCount}, set {_isSet}";
 
-        /// <summary>The initializing one does not wait for the cell.</summary>
+        /// <summary>The number of waiters. The user that initializes is not a waiter of the cell.</summary>
         private int WaiterCount => _states.Count(static state => state == Actors.Waiting) - (_turns.Count > 0 ? 1 : 0);
 
         private void Set()

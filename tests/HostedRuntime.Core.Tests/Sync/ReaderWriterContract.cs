@@ -8,7 +8,7 @@ public abstract class ReaderWriterContract : PlaceContract
     private readonly AsyncReaderWriterLock _lock = new();
 
     [Fact]
-    public void ReadLockAsync_OtherReaders_EntersTogether() => Run(async () =>
+    public void ReadLockAsync_WithOtherReaders_EntersTogether() => Run(async () =>
     {
         var (first, second) = (await _lock.ReadLockAsync(), await _lock.ReadLockAsync());
         Assert.Equal((2, false), (_lock.ReaderCount, _lock.TryWriteLock(out _)));
@@ -20,7 +20,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void ReadLockAsync_BehindAWaitingWriter_WaitsItsTurn() => Run(async () =>
+    public void ReadLockAsync_BehindAWaitingWriter_Waits() => Run(async () =>
     {
         var reader = await _lock.ReadLockAsync();
         var writer = _lock.WriteLockAsync();
@@ -36,7 +36,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void WriterLeaves_ReadersNextInLine_EnterTogetherUpToTheNextWriter() => Run(async () =>
+    public void Dispose_OfTheWriter_GrantsReadersUpToTheNextWriter() => Run(async () =>
     {
         var writer = await _lock.WriteLockAsync();
         var (first, second) = (_lock.ReadLockAsync(), _lock.ReadLockAsync());
@@ -52,7 +52,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void WriteLockAsync_CanceledAtTheHead_LetsTheReadersBehindIn() => Run(async () =>
+    public void WriteLockAsync_WhenCanceledAsFirst_GrantsLaterReaders() => Run(async () =>
     {
         using var reader = await _lock.ReadLockAsync();
         using var source = new CancellationTokenSource();
@@ -64,7 +64,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void Downgrade_WithAWriterWaiting_LetsNoWriterInBetween() => Run(async () =>
+    public void Downgrade_WhileAWriterWaits_LetsNoWriterInBetween() => Run(async () =>
     {
         var order = new List<string>();
         using (var writer = await _lock.WriteLockAsync())
@@ -91,7 +91,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_Stale_ReleasesNothing() => Run(async () =>
+    public void Dispose_OfAStaleGuard_ReleasesNothing() => Run(async () =>
     {
         var first = await _lock.ReadLockAsync();
         first.Dispose();
@@ -110,7 +110,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void Value_GuardsOfEachKind_ReachItWhileHeld() => Run(async () =>
+    public void Value_OfEachGuard_WorksOnlyWhileHeld() => Run(async () =>
     {
         var guarded = new AsyncReaderWriterLock<List<int>>([]);
         AsyncReaderWriterLock<List<int>>.ReadGuard reader;
@@ -127,7 +127,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void Map_ToAPart_ReachesItAndReleasesTheLock() => Run(async () =>
+    public void Map_ToAPart_ReachesThePartAndReleasesTheLock() => Run(async () =>
     {
         var rw = new AsyncReaderWriterLock<(int Left, int Right)>((1, 2));
         using (var writer = await rw.WriteLockAsync())
@@ -151,7 +151,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void LockAsync_CanceledBefore_TakesNothing() => Run(async () =>
+    public void LockAsync_WhenTokenHasFired_TakesNothing() => Run(async () =>
     {
         var fired = new CancellationToken(canceled: true);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _lock.ReadLockAsync(fired));
@@ -160,7 +160,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void LockAsync_CanceledAfterTheGrant_IsGranted() => Run(async () =>
+    public void LockAsync_WhenCanceledAfterTheGrant_IsGranted() => Run(async () =>
     {
         var held = await _lock.WriteLockAsync();
         using var source = new CancellationTokenSource();
@@ -173,7 +173,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void ReadLockAsync_CanceledInTheMiddle_LosesItsPlaceAndNothingElse() => Run(async () =>
+    public void ReadLockAsync_WhenCanceled_LosesOnlyItsPlace() => Run(async () =>
     {
         var held = await _lock.WriteLockAsync();
         using var source = new CancellationTokenSource();
@@ -188,7 +188,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
+    public void LockAsync_WhenAwaitedTwice_Throws() => Run(async () =>
     {
         var held = await _lock.WriteLockAsync();
         var (reader, writer) = (_lock.ReadLockAsync(), _lock.WriteLockAsync());
@@ -201,13 +201,13 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void LockAsync_Mixed_EntersInTheOrderOfAsking() => Run(async () =>
+    public void LockAsync_WithReadersAndWriters_EntersInCallOrder() => Run(async () =>
     {
         var held = await _lock.WriteLockAsync();
         var order = new List<int>();
         async Task TakeAsync(int i)
         {
-            // Writers alone, so that each has its own turn; a reader between two of them has one too.
+            // Writers and readers alternate. A writer excludes every other guard, so each reader between two writers enters alone too.
             using IDisposable guard = i % 2 == 0 ? (IDisposable)await _lock.WriteLockAsync() : await _lock.ReadLockAsync();
             await CurrentTask.YieldAsync();
             order.Add(i);
@@ -220,7 +220,7 @@ public abstract class ReaderWriterContract : PlaceContract
     });
 
     [Fact]
-    public void Contended_ReadersAndWritersWithCancels_NeverOverlapAndEndFree() => Run(async () =>
+    public void LockAsync_WithCancelsAndContention_NeverOverlaps() => Run(async () =>
     {
         int readers = 0, writers = 0, broken = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(seed => Task.Run(async () =>

@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>Random histories of a reader-writer lock with five users, beside a model of a fair lock.</summary>
+/// <summary>Compares random histories of a reader-writer lock with five users with a model of a fair lock.</summary>
 public sealed class ReaderWriterModelTests
 {
     private const int Users = 5;
@@ -24,10 +24,10 @@ public sealed class ReaderWriterModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfAFairLock() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void ReaderWriterLock_RandomSequentialHistory_MatchesAFairLock() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+    public void ReaderWriterLock_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
 
     private static GenOperation<Actual, Model> Step(string name, Action<Actual, int> actual, Action<Model, int> model)
         => Histories.Step(name, Users, actual, model);

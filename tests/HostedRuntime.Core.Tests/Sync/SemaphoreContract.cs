@@ -8,7 +8,7 @@ public abstract class SemaphoreContract : PlaceContract
     private readonly AsyncSemaphore _semaphore = new(2);
 
     [Fact]
-    public void AcquireAsync_Free_IsReadyAtOnce() => Run(async () =>
+    public void AcquireAsync_WhenFree_CompletesAtOnce() => Run(async () =>
     {
         var pending = _semaphore.AcquireAsync();
         Assert.True(pending.IsCompletedSuccessfully);
@@ -18,7 +18,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AcquireAsync_NoneFree_WaitsInOrder() => Run(async () =>
+    public void AcquireAsync_WhenNoPermitIsFree_WaitsInOrder() => Run(async () =>
     {
         var order = new List<int>();
         var held = await _semaphore.AcquireAsync(2);
@@ -40,13 +40,13 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AcquireAsync_LargeRequestAtTheHead_HoldsSmallOnesBack() => Run(async () =>
+    public void AcquireAsync_LargeRequestFirst_DelaysSmallRequests() => Run(async () =>
     {
         var held = await _semaphore.AcquireAsync();
         var large = _semaphore.AcquireAsync(2);
         var small = _semaphore.AcquireAsync();
         Assert.Equal((false, false, 2), (large.IsCompleted, small.IsCompleted, _semaphore.WaiterCount));
-        // What is free belongs to the head.
+        // The free permit is reserved for the first request in the queue.
         Assert.Equal((0, false, 0), (_semaphore.AvailablePermits, _semaphore.TryAcquire(out _), _semaphore.RemovePermits(1)));
         held.Dispose();
         var both = await large;
@@ -57,7 +57,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AcquireAsync_LargeRequestCanceledAtTheHead_LetsTheSmallOnesIn() => Run(async () =>
+    public void AcquireAsync_WhenFirstIsCanceled_GrantsSmallRequests() => Run(async () =>
     {
         var held = await _semaphore.AcquireAsync();
         using var source = new CancellationTokenSource();
@@ -71,7 +71,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AcquireAsync_CanceledWhileWaiting_LosesItsPlaceAndNothingElse() => Run(async () =>
+    public void AcquireAsync_WhenCanceled_LosesOnlyItsPlace() => Run(async () =>
     {
         var held = await _semaphore.AcquireAsync(2);
         using var source = new CancellationTokenSource();
@@ -86,14 +86,14 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AcquireAsync_CanceledBefore_TakesNothing() => Run(async () =>
+    public void AcquireAsync_WhenTokenHasFired_TakesNothing() => Run(async () =>
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _semaphore.AcquireAsync(new CancellationToken(true)));
         AssertAllBack();
     });
 
     [Fact]
-    public void AcquireAsync_CanceledAfterTheGrant_IsGranted() => Run(async () =>
+    public void AcquireAsync_WhenCanceledAfterTheGrant_IsGranted() => Run(async () =>
     {
         var held = await _semaphore.AcquireAsync(2);
         using var source = new CancellationTokenSource();
@@ -105,7 +105,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AcquireAsync_GrantRacingWithCancel_NeverLosesAPermit() => Run(() => Race.RoundsAsync(200, async () =>
+    public void AcquireAsync_WhenCancelRacesTheGrant_LosesNoPermit() => Run(() => Race.RoundsAsync(200, async () =>
     {
         var held = await _semaphore.AcquireAsync(2);
         using var source = new CancellationTokenSource();
@@ -125,7 +125,7 @@ public abstract class SemaphoreContract : PlaceContract
     }));
 
     [Fact]
-    public void AcquireAsync_None_WaitsForNobody() => Run(async () =>
+    public void AcquireAsync_OfZeroPermits_NeverWaits() => Run(async () =>
     {
         using var held = await _semaphore.AcquireAsync(2);
         var waits = _semaphore.AcquireAsync();
@@ -138,7 +138,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Close_SomeWait_FailsThemAndThoseWhoComeLater() => Run(async () =>
+    public void Close_WhileSomeWait_FailsTheseAndLaterRequests() => Run(async () =>
     {
         var held = await _semaphore.AcquireAsync(2);
         var (first, second) = (_semaphore.AcquireAsync(), _semaphore.AcquireAsync(2));
@@ -155,7 +155,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Close_RacingWithARelease_GrantsOrFailsAndLosesNothing() => Run(() => Race.RoundsAsync(200, async () =>
+    public void Close_WhenItRacesARelease_LosesNoPermit() => Run(() => Race.RoundsAsync(200, async () =>
     {
         var semaphore = new AsyncSemaphore(1);
         var held = await semaphore.AcquireAsync();
@@ -173,7 +173,7 @@ public abstract class SemaphoreContract : PlaceContract
     }));
 
     [Fact]
-    public void Dispose_Stale_GivesNothingBack() => Run(async () =>
+    public void Dispose_OfAStalePermit_ReturnsNothing() => Run(async () =>
     {
         var first = await _semaphore.AcquireAsync();
         var copy = first;
@@ -190,7 +190,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Dispose_CopiesAtTheSameTime_GiveBackOnce() => Run(() => Race.RoundsAsync(200, async () =>
+    public void Dispose_OfCopiesAtTheSameTime_ReturnsOnce() => Run(() => Race.RoundsAsync(200, async () =>
     {
         var permit = await _semaphore.AcquireAsync();
         Race.Between(permit.Dispose, permit.Dispose);
@@ -215,7 +215,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Split_SomeOfThem_ArePermitsOfTheirOwn() => Run(async () =>
+    public void Split_OfSomePermits_ReturnsASeparatePermit() => Run(async () =>
     {
         var both = await _semaphore.AcquireAsync(2);
         var waits = _semaphore.AcquireAsync();
@@ -233,7 +233,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Merge_Another_TakesItsPermits() => Run(async () =>
+    public void Merge_OfAnotherPermit_TakesItsPermits() => Run(async () =>
     {
         var (into, from) = (await _semaphore.AcquireAsync(), await _semaphore.AcquireAsync());
         into.Merge(from);
@@ -248,7 +248,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Forget_Permits_AreGoneForGood() => Run(async () =>
+    public void Forget_OfAPermit_RemovesItForGood() => Run(async () =>
     {
         var permit = await _semaphore.AcquireAsync();
         permit.Forget();
@@ -259,7 +259,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AddAndRemovePermits_ChangeHowManyThereAre() => Run(async () =>
+    public void AddAndRemovePermits_WhileUsed_ChangeTheNumber() => Run(async () =>
     {
         Assert.Equal(2, _semaphore.RemovePermits(3));
         var waits = _semaphore.AcquireAsync(3);
@@ -271,7 +271,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void AddPermits_MoreThanThereMayBe_Throws() => Run(async () =>
+    public void AddPermits_AboveMaxPermits_Throws() => Run(async () =>
     {
         using var held = await _semaphore.AcquireAsync();
         _semaphore.AddPermits(AsyncSemaphore.MaxPermits - 2);
@@ -282,7 +282,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Count_Negative_Throws() => Run(async () =>
+    public void Count_WhenNegative_Throws() => Run(async () =>
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new AsyncSemaphore(-1));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _semaphore.AcquireAsync(-1));
@@ -293,7 +293,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void ValueTask_AwaitedTwice_ThrowsAndHarmsNobody() => Run(async () =>
+    public void AcquireAsync_WhenAwaitedTwice_Throws() => Run(async () =>
     {
         var held = await _semaphore.AcquireAsync(2);
         var pending = _semaphore.AcquireAsync();
@@ -304,7 +304,7 @@ public abstract class SemaphoreContract : PlaceContract
     });
 
     [Fact]
-    public void Contended_ManyWithCancels_NeverExceedsAndEndsFree() => Run(async () =>
+    public void AcquireAsync_WithCancelsAndContention_NeverExceedsCount() => Run(async () =>
     {
         var semaphore = new AsyncSemaphore(3);
         int inside = 0, broken = 0;

@@ -4,7 +4,8 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>Random histories of a semaphore of three permits with four users, beside a model of a fair one. The letter is how many are wanted: A is one.</summary>
+/// <summary>Compares random histories of a semaphore (three permits, four users) with a model of a fair semaphore.</summary>
+/// <remarks>The letter of a user is the number of permits that it wants: A is one.</remarks>
 public sealed class SemaphoreModelTests
 {
     private const int Users = 4;
@@ -27,10 +28,10 @@ public sealed class SemaphoreModelTests
     ];
 
     [Fact]
-    public void AnyHistory_OneStepAfterTheOther_IsThatOfAFairSemaphore() => Histories.Match(static () => (new Actual(), new Model()), Steps);
+    public void Semaphore_RandomSequentialHistory_MatchesAFairSemaphore() => Histories.Match(static () => (new Actual(), new Model()), Steps);
 
     [Fact]
-    public void AnyHistory_StepsAtTheSameTime_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
+    public void Semaphore_RandomConcurrentHistory_IsLinearizable() => Histories.Linearize(static () => (new Actual(), new Model()), Steps);
 
     private static int CountOf(char letter) => letter - One + 1;
 

@@ -2,16 +2,16 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>What semaphore, notify, barrier and once cell must never begin to allocate: free, and in a wait that is pooled.</summary>
+/// <summary>Locks, semaphore, notify, barrier and once cell allocate nothing, neither at once nor in a pooled wait.</summary>
 public sealed class SyncAllocationTests
 {
     private const int Operations = 1_000;
 
-    // So many that two tasks and their closures do not show.
+    // Large enough that the allocations of two tasks and their closures are less than a byte an operation.
     private const int Suspensions = 10_000;
 
     [Fact]
-    public void AcquireAsync_Free_AllocatesNothing()
+    public void AcquireAsync_WhenFree_AllocatesNothing()
     {
         var semaphore = new AsyncSemaphore(8);
         AssertBytes(0, async _ =>
@@ -27,7 +27,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void AcquireAsync_NoneFree_AllocatesNothing()
+    public void AcquireAsync_WhenNoPermitIsFree_AllocatesNothing()
     {
         var semaphore = new AsyncSemaphore(1);
         AssertBytes(0, async _ =>
@@ -43,7 +43,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void WaitAsync_NotifiedBeforeOrAfter_AllocatesNothing()
+    public void WaitAsync_WhenNotifiedBeforeOrAfter_AllocatesNothing()
     {
         var notify = new AsyncNotify();
         AssertBytes(0, async _ =>
@@ -62,7 +62,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void Register_WaitedWithOrGivenBack_AllocatesNothing()
+    public void Register_WhenUsedOrDisposed_AllocatesNothing()
     {
         var notify = new AsyncNotify();
         AssertBytes(0, async _ =>
@@ -79,7 +79,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void SignalAndWaitAsync_FirstAndLast_AllocateNothing()
+    public void SignalAndWaitAsync_FirstAndLast_AllocatesNothing()
     {
         var barrier = new AsyncBarrier(2);
         AssertBytes(0, async _ =>
@@ -94,7 +94,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void GetOrInitializeAsync_Set_AllocatesNothing()
+    public void GetOrInitializeAsync_WhenSet_AllocatesNothing()
     {
         var cell = new OnceCell<int>();
         cell.TrySet(1);
@@ -106,7 +106,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void LockAsync_Suspended_AllocatesNothing()
+    public void LockAsync_WhenSuspended_AllocatesNothing()
     {
         var mutex = new AsyncMutex();
         AssertSuspendedAllocatesNothing(
@@ -119,7 +119,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void ReadLockAsync_Suspended_AllocatesNothing()
+    public void ReadLockAsync_WhenSuspended_AllocatesNothing()
     {
         var rw = new AsyncReaderWriterLock();
         AssertSuspendedAllocatesNothing(
@@ -132,7 +132,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void WriteLockAsync_Suspended_AllocatesNothing()
+    public void WriteLockAsync_WhenSuspended_AllocatesNothing()
     {
         var rw = new AsyncReaderWriterLock();
         AssertSuspendedAllocatesNothing(
@@ -145,7 +145,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void AcquireAsync_Suspended_AllocatesNothing()
+    public void AcquireAsync_WhenSuspended_AllocatesNothing()
     {
         var semaphore = new AsyncSemaphore(2);
         AssertSuspendedAllocatesNothing(
@@ -158,7 +158,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void WaitAsync_Suspended_AllocatesNothing()
+    public void WaitAsync_WhenSuspended_AllocatesNothing()
     {
         var (there, back) = (new AsyncNotify(), new AsyncNotify());
         AllocatedBytes.Assert(0, Suspensions, async runtime =>
@@ -182,9 +182,9 @@ public sealed class SyncAllocationTests
         });
     }
 
-    /// <summary>The wait rests in its task, and comes back to the pool with the end of that.</summary>
+    /// <remarks>The wait is cached in its task, and returns to the pool when the task ends.</remarks>
     [Fact]
-    public void WaitAsync_SuspendedOnceInEachOfManyTasks_AllocatesNoMoreThanAYield()
+    public void WaitAsync_OnceInManyTasks_AllocatesNoMoreThanAYield()
     {
         var notify = new AsyncNotify();
         var yields = AllocatedBytes.Measure(Operations, runtime => RunEachAsync(runtime, static async () => await CurrentTask.YieldAsync()));
@@ -205,7 +205,7 @@ public sealed class SyncAllocationTests
     }
 
     [Fact]
-    public void SignalAndWaitAsync_Suspended_AllocatesNothing()
+    public void SignalAndWaitAsync_WhenSuspended_AllocatesNothing()
     {
         var barrier = new AsyncBarrier(2);
         AllocatedBytes.Assert(0, Suspensions, async runtime =>
@@ -221,7 +221,7 @@ public sealed class SyncAllocationTests
         });
     }
 
-    /// <summary>Waits while a second task of the same worker holds it, and lets it go only once the first has suspended.</summary>
+    /// <summary>Waits for a held primitive. A second task on the same worker releases it only after the first task has suspended.</summary>
     private static void AssertSuspendedAllocatesNothing<THeld, TGuard>(Func<THeld> hold, Func<ValueTask<TGuard>> wait)
         where THeld : struct, IDisposable
         where TGuard : struct, IDisposable
@@ -243,7 +243,7 @@ public sealed class SyncAllocationTests
             {
                 held = hold();
                 var pending = wait();
-                // Before the release: after it the peer may run, on a stand-in if this thread loses its processor here.
+                // Read before the release. After it the peer may run on a compensating thread, if this thread loses its processor here.
                 suspended += pending.IsCompleted ? 0 : 1;
                 release.NotifyOne();
                 (await pending).Dispose();

@@ -4,12 +4,12 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>What every way to wait in every primitive keeps, wherever it is used from.</summary>
+/// <summary>The promises that every kind of wait keeps in every place that it can be used from.</summary>
 public abstract class WaitContract : PlaceContract
 {
     [Theory]
     [MemberData(nameof(WaitKind.OneByOne), MemberType = typeof(WaitKind))]
-    public void Wait_Several_AreServedInTheOrderOfAskingAndOneAtATime(string kind) => Run(async () =>
+    public void Wait_BySeveral_IsGrantedInCallOrderOneByOne(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         var waits = Enumerable.Range(0, 6).Select(_ => held.Begin(default)).ToArray();
@@ -28,7 +28,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
-    public void Wait_CanceledBefore_TakesNothing(string kind) => Run(async () =>
+    public void Wait_WhenTokenHasFired_TakesNothing(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         var fired = new CancellationToken(canceled: true);
@@ -40,7 +40,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
-    public void Wait_CanceledInTheMiddle_LosesItsPlaceAndNothingElse(string kind) => Run(async () =>
+    public void Wait_WhenCanceled_LosesOnlyItsPlace(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         using var source = new CancellationTokenSource();
@@ -54,7 +54,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.Pooled), MemberType = typeof(WaitKind))]
-    public void Wait_CanceledAfterTheGrant_IsGranted(string kind) => Run(async () =>
+    public void Wait_WhenCanceledAfterTheGrant_IsGranted(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         using var source = new CancellationTokenSource();
@@ -67,7 +67,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
-    public void Wait_GrantRacingWithCancel_IsEitherAndLosesNothing(string kind) => Run(() => Race.RoundsAsync(100, async () =>
+    public void Wait_WhenCancelRacesTheGrant_LosesNothing(string kind) => Run(() => Race.RoundsAsync(100, async () =>
     {
         var held = WaitKind.Held(kind);
         using var source = new CancellationTokenSource();
@@ -81,7 +81,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.Pooled), MemberType = typeof(WaitKind))]
-    public void Wait_AwaitedTwice_ThrowsAndHarmsNobody(string kind) => Run(async () =>
+    public void Wait_WhenAwaitedTwice_ThrowsAndChangesNothing(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         var (first, second) = (held.Begin(default), held.Begin(default));
@@ -93,7 +93,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
-    public void Wait_CanceledWhileTheBudgetIsSpent_HoldsNothing(string kind) => Run(async () =>
+    public void Wait_WhenCanceledWithBudgetSpent_HoldsNothing(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         using var source = new CancellationTokenSource();
@@ -109,7 +109,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.Holdable), MemberType = typeof(WaitKind))]
-    public void Wait_FreeWhenBudgetIsSpent_IsHeldFromItsCall(string kind) => Run(async () =>
+    public void Wait_WhenFreeAndBudgetIsSpent_HoldsFromItsCall(string kind) => Run(async () =>
     {
         var free = WaitKind.Held(kind);
         free.Release();
@@ -117,7 +117,7 @@ public abstract class WaitContract : PlaceContract
         await SpendBudgetAsync();
         var wait = free.Begin(source.Token);
         Assert.False(free.IsFree);
-        // As after every grant, the cancel comes too late.
+        // The wait is granted already, so the cancel comes too late.
         source.Cancel();
         Assert.True(await wait.TryEndAsync());
         Assert.True(free.IsFree);
@@ -125,7 +125,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.OneByOne), MemberType = typeof(WaitKind))]
-    public void Wait_SeveralWhenBudgetIsSpent_AreServedInOrder(string kind) => Run(async () =>
+    public void Wait_BySeveralWhenBudgetIsSpent_IsGrantedInOrder(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         await SpendBudgetAsync();
@@ -137,7 +137,7 @@ public abstract class WaitContract : PlaceContract
 
     [Theory]
     [MemberData(nameof(WaitKind.All), MemberType = typeof(WaitKind))]
-    public void Wait_ConfigureAwaitFalse_GoesOnOnTheSameTask(string kind) => Run(async () =>
+    public void Wait_WithConfigureAwaitFalse_ResumesOnTheSameTask(string kind) => Run(async () =>
     {
         var held = WaitKind.Held(kind);
         var id = CurrentTask.Id;
@@ -147,7 +147,7 @@ public abstract class WaitContract : PlaceContract
         Assert.True(held.IsFree);
     });
 
-    /// <summary>Comes back in a poll that has spent its budget; where there is none, after as many operations.</summary>
+    /// <summary>Returns in a poll that has spent its budget. Outside of a task, which has no budget, it does as many operations.</summary>
     private static async Task SpendBudgetAsync()
     {
         var mutex = new AsyncMutex();

@@ -2,7 +2,7 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>A primitive that makes its callers wait, and one way to wait in it: what all of them have to keep is tested once for all.</summary>
+/// <summary>A primitive with one of its ways to wait. The promises that all of them keep are tested once, for every kind.</summary>
 public sealed class WaitKind
 {
     private static readonly Dictionary<string, Func<WaitKind>> s_kinds = new()
@@ -27,27 +27,27 @@ public sealed class WaitKind
 
     public static TheoryData<string> All => [.. s_kinds.Keys];
 
-    /// <summary>Those that give what they have to one after the other.</summary>
-    public static TheoryData<string> OneByOne => Those(static kind => kind.IsOneByOne);
+    /// <summary>The kinds that grant one waiter after the other.</summary>
+    public static TheoryData<string> OneByOne => NamesWhere(static kind => kind.IsOneByOne);
 
-    /// <summary>Those whose ValueTask is a pooled wait, which a release grants before it returns.</summary>
-    public static TheoryData<string> Pooled => Those(static kind => kind.IsPooled);
+    /// <summary>The kinds whose ValueTask is a pooled wait. A release grants such a wait before the release returns.</summary>
+    public static TheoryData<string> Pooled => NamesWhere(static kind => kind.IsPooled);
 
-    /// <summary>Those that somebody has until he gives them back.</summary>
-    public static TheoryData<string> Holdable => Those(static kind => kind.IsHoldable);
+    /// <summary>The kinds that a waiter holds after the grant, until it disposes the guard.</summary>
+    public static TheoryData<string> Holdable => NamesWhere(static kind => kind.IsHoldable);
 
     /// <summary>Begins a wait.</summary>
     public required Func<CancellationToken, BegunWait> Begin { get; init; }
 
     public required Func<int> CountWaiters { get; init; }
 
-    /// <summary>Gives what is waited for: to the longest waiting, or to all.</summary>
+    /// <summary>Grants the oldest waiter, or all waiters, by kind.</summary>
     public required Action Release { get; init; }
 
-    /// <summary>Nobody has it and nothing is stored.</summary>
+    /// <summary>Returns true if no guard is held and no permit is stored.</summary>
     public required Func<bool> IsNotHeld { get; init; }
 
-    /// <summary>Who ends lets the next in, or all go on at once; else each needs a release of its own.</summary>
+    /// <summary>True if one release is enough for all waiters. False if each waiter needs a release of its own.</summary>
     public bool PassesOn { get; private init; } = true;
 
     public bool IsOneByOne { get; private init; }
@@ -58,17 +58,17 @@ public sealed class WaitKind
 
     public int WaiterCount => CountWaiters();
 
-    /// <summary>Nobody has it, nobody waits, nothing is stored.</summary>
+    /// <summary>True if no guard is held, no permit is stored and no waiter is queued.</summary>
     public bool IsFree => WaiterCount == 0 && IsNotHeld();
 
-    /// <summary>The kind of that name, held by somebody: who comes now waits.</summary>
+    /// <summary>Creates the kind with this name in the held state, so that a new caller waits.</summary>
     public static WaitKind Held(string name) => s_kinds[name]();
 
-    /// <summary>Waits to the end and gives back what it got.</summary>
-    /// <returns>The task on which it went on.</returns>
+    /// <summary>Begins a wait, awaits it, and disposes the guard that it gets.</summary>
+    /// <returns>The id of the task that the await resumed on.</returns>
     public Task<long?> WaitAsync(bool captured = true, CancellationToken ct = default) => Begin(ct).EndAsync(captured);
 
-    /// <summary>Releases, and sees the waits through in this order.</summary>
+    /// <summary>Releases, and awaits the given waits in their order.</summary>
     public async Task EndAllAsync(params BegunWait[] waits)
     {
         Release();
@@ -80,9 +80,9 @@ public sealed class WaitKind
         }
     }
 
-    private static TheoryData<string> Those(Func<WaitKind, bool> condition) => [.. s_kinds.Keys.Where(name => condition(Held(name)))];
+    private static TheoryData<string> NamesWhere(Func<WaitKind, bool> condition) => [.. s_kinds.Keys.Where(name => condition(Held(name)))];
 
-    /// <summary>What somebody holds, until it is disposed.</summary>
+    /// <summary>Creates a kind that is held until its guard is disposed.</summary>
     private static WaitKind OfHeld(IDisposable held, Func<CancellationToken, BegunWait> begin, Func<int> countWaiters, Func<bool> isNotHeld, bool isOneByOne = true) => new()
     {
         Begin = begin,

@@ -3,14 +3,14 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Sync;
 
-/// <summary>What every way to wait in every primitive keeps beside a task: its abort, the place where it goes on, what it shows.</summary>
+/// <summary>The promises that every kind of wait keeps on a task: its abort, the place where it resumes, and its diagnostics.</summary>
 public abstract class WaitOnATaskContract : RuntimeUnderTest
 {
     public static TheoryData<string> Kinds => WaitKind.All;
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Abort_WhileItWaits_EndsTheWaitAndLosesNothing(string kind) => Run(async rt =>
+    public void Abort_WhileTaskWaits_EndsTheWaitAndLosesNothing(string kind) => Run(async rt =>
     {
         var held = WaitKind.Held(kind);
         var aborted = rt.Spawn(() => held.WaitAsync());
@@ -27,7 +27,7 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Abort_BothBranchesWait_EndsBothOnceAndCleanupWaits(string kind) => Run(async rt =>
+    public void Abort_WhenBothBranchesWait_EndsEachOnce(string kind) => Run(async rt =>
     {
         var held = WaitKind.Held(kind);
         var (ended, cleaned) = (0, 0);
@@ -52,7 +52,7 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
         });
         Signals.SpinUntil(() => held.WaiterCount == 2 && IsSuspended(rt, task), "both branches wait");
         task.Abort();
-        Signals.SpinUntil(() => held.WaiterCount == 1 && Volatile.Read(ref cleaned) == 2, "it waits again");
+        Signals.SpinUntil(() => held.WaiterCount == 1 && Volatile.Read(ref cleaned) == 2, "the task waits again");
         held.Release();
         await task;
         Assert.Equal((2, 2), (ended, cleaned));
@@ -61,19 +61,19 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Abort_RacingWithTheGrant_IsEitherAndLosesNothing(string kind) => Run(async rt =>
+    public void Abort_RacingWithTheGrant_LosesNothing(string kind) => Run(async rt =>
     {
         for (var i = 0; i < 50; i++)
         {
             var held = WaitKind.Held(kind);
             var task = rt.Spawn(() => held.WaitAsync());
-            Signals.SpinUntil(() => held.WaiterCount == 1, "it waits");
+            Signals.SpinUntil(() => held.WaiterCount == 1, "the task waits");
             var release = rt.SpawnBlocking(held.Release);
             task.Abort();
             await release;
             var status = (await task.JoinAsync()).Status;
             Assert.NotEqual(JoinStatus.Faulted, status);
-            // Where each has a release of its own, that of who was aborted goes to the next.
+            // If each wait needs a release of its own, the release for the aborted wait is still stored, and this wait takes it.
             if (!held.PassesOn && status == JoinStatus.Canceled)
                 await held.WaitAsync();
             Assert.True(held.IsFree);
@@ -82,18 +82,18 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Wait_ConfigureAwaitFalse_GoesOnOnItsTask(string kind) => Run(async rt =>
+    public void Wait_WithConfigureAwaitFalse_ResumesOnItsTask(string kind) => Run(async rt =>
     {
         var held = WaitKind.Held(kind);
         var task = rt.Spawn(() => held.WaitAsync(captured: false));
-        Signals.SpinUntil(() => held.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => held.WaiterCount == 1, "the task waits");
         held.Release();
         Assert.Equal(task.Id, await task);
     });
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Wait_ForeignContextIsCurrent_GoesOnThere(string kind) => Run(async rt =>
+    public void Wait_WhenAForeignContextIsCurrent_ResumesThere(string kind) => Run(async rt =>
     {
         var held = WaitKind.Held(kind);
         var context = new CountingContext();
@@ -102,7 +102,7 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
             SynchronizationContext.SetSynchronizationContext(context);
             await held.WaitAsync();
         });
-        Signals.SpinUntil(() => held.WaiterCount == 1 && IsSuspended(rt, task), "it waits");
+        Signals.SpinUntil(() => held.WaiterCount == 1 && IsSuspended(rt, task), "the task waits");
         held.Release();
         await task;
         Assert.NotEqual(0, context.Posts);
@@ -110,19 +110,22 @@ public abstract class WaitOnATaskContract : RuntimeUnderTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void WaitsOn_WhileItWaits_NamesThePrimitive(string kind) => Run(async rt =>
+    public void WaitsOn_WhileTaskWaits_NamesThePrimitive(string kind) => Run(async rt =>
     {
         var held = WaitKind.Held(kind);
         var task = rt.Spawn(() => held.WaitAsync());
-        Signals.SpinUntil(() => held.WaiterCount == 1, "it waits");
+        Signals.SpinUntil(() => held.WaiterCount == 1, "the task waits");
         Signals.SpinUntil(
             () => rt.CaptureTasks().SingleOrDefault(info => info.Id == task.Id)?.WaitsOn?.StartsWith(kind.Split(' ')[0], StringComparison.Ordinal) == true,
-            "the task says what it waits on");
+            "the task reports its primitive");
         held.Release();
         await task;
     });
 
-    /// <summary>Its poll is over: who stands in a line may not have come to its await yet, and no abort reaches that wait before it is under the task's.</summary>
+    /// <summary>Returns whether the poll of the task is over.</summary>
+    /// <remarks>
+    /// A waiter can be in the queue before its method has reached the await. An abort reaches the wait only once it is in the abort list.
+    /// </remarks>
     private static bool IsSuspended(IRuntime rt, JoinHandle task) => rt.CaptureTasks().SingleOrDefault(info => info.Id == task.Id)?.State == TaskState.Waiting;
 
     private sealed class CountingContext : SynchronizationContext
