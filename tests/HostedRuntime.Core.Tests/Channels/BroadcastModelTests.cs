@@ -81,7 +81,7 @@ public sealed class BroadcastModelTests
         public void TryRead(int receiver)
         {
             if (!Receivers[receiver].Waits && Take(Receivers[receiver]) is { } taken)
-                Receivers[receiver].Protocol.Append(taken);
+                Receivers[receiver].Log.Append(taken);
         }
 
         public override string Observe()

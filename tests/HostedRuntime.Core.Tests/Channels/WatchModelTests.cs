@@ -95,7 +95,7 @@ public sealed class WatchModelTests
             if (Receivers[receiver].Waits)
                 return;
             Receivers[receiver].Position = _version;
-            Receivers[receiver].Protocol.Append(_value);
+            Receivers[receiver].Log.Append(_value);
         }
 
         public override string Observe()

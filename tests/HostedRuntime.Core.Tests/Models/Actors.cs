@@ -1,8 +1,9 @@
 namespace HostedRuntime.Tests.Models;
 
 /// <summary>
-/// A few users of one primitive, each of whom is idle, waits, holds something, or was told that its wait is over. A step that makes no
-/// sense in the user's state does nothing. Thread-safe: in a search for what is not linearizable several users act at the same time.
+/// Users of one primitive. Each user is idle, waits, holds something, or has seen its wait end without a grant. If a step makes no sense in
+/// the user's state, it does nothing. Thread-safe, because several users act at the same time in a search for a history that is not
+/// linearizable.
 /// </summary>
 internal sealed class Actors(int count) : IObserved
 {
@@ -15,22 +16,22 @@ internal sealed class Actors(int count) : IObserved
 
     public int Count => count;
 
-    /// <summary>Begins a wait; what it ends in is shown by the letter.</summary>
+    /// <summary>Begins a wait. The user shows the letter once the wait is granted.</summary>
     public void Ask(int actor, char letter, Func<CancellationToken, Wait> ask) => _actors[actor].Ask(letter, ask);
 
-    /// <summary>Takes without a wait, or not at all: null.</summary>
+    /// <summary>Tries to acquire without a wait. <paramref name="take"/> returns null if it fails.</summary>
     public void Try(int actor, char letter, Func<object?> take) => _actors[actor].Try(letter, take);
 
-    /// <summary>Fires the token of a wait.</summary>
+    /// <summary>Fires the token of the wait.</summary>
     public void Cancel(int actor) => _actors[actor].Cancel();
 
-    /// <summary>Disposes what the user holds, and a second time where that has to do nothing.</summary>
+    /// <summary>Disposes the guard that the user holds, and optionally a second time, which must have no effect.</summary>
     public void Release(int actor, bool twice = false) => _actors[actor].Release(twice);
 
-    /// <summary>Makes something else of what the user holds, if it is what the first letter stands for.</summary>
+    /// <summary>Replaces the guard that the user holds if its letter is <paramref name="from"/>.</summary>
     public void Change(int actor, char from, char to, Func<object, object> change) => _actors[actor].Change(from, to, change);
 
-    /// <summary>A letter for each.</summary>
+    /// <summary>Returns one letter for each user.</summary>
     public string Observe() => string.Concat(_actors.Select(static actor => actor.Observe()));
 
     private sealed class Actor

@@ -1,10 +1,10 @@
 namespace HostedRuntime.Tests.Models;
 
 /// <summary>
-/// What a fair lock has to do, in a few lines: users stand in one line, and the first in line enters as soon as it may beside those who hold.
+/// A model of a fair lock. Users wait in one queue. The first user enters as soon as its letter is compatible with the letters that hold.
 /// </summary>
-/// <param name="actors">How many users there are.</param>
-/// <param name="mayEnter">Whether the one with this letter may enter beside the letters that hold.</param>
+/// <param name="actors">The number of users.</param>
+/// <param name="mayEnter">Returns whether a user with this letter may enter while the given letters hold.</param>
 internal sealed class FifoModel(int actors, Func<IReadOnlyList<char>, char, bool> mayEnter) : IObserved
 {
     private readonly char[] _states = [.. Enumerable.Repeat(Actors.Idle, actors)];

@@ -2,14 +2,14 @@ using CsCheck;
 
 namespace HostedRuntime.Tests.Models;
 
-/// <summary>Random histories of a primitive beside its model. A failure is shrunk, and printed with its seed.</summary>
+/// <summary>Compares random histories of a primitive with its model. A failure is shrunk, and printed with its seed.</summary>
 internal static class Histories
 {
-    /// <summary>What one of the users may do, in both.</summary>
+    /// <summary>Creates a step that a random user takes, in the primitive and in the model.</summary>
     public static GenOperation<TActual, TModel> Step<TActual, TModel>(string name, int users, Action<TActual, int> actual, Action<TModel, int> model)
         => Gen.Int[0, users - 1].Operation(user => $"{name} by {user}", actual, model);
 
-    /// <summary>One step after the other: after each, both show the same.</summary>
+    /// <summary>Runs the steps one after the other. After each step, the primitive and the model must show the same state.</summary>
     public static void Match<TActual, TModel>(Func<(TActual, TModel)> make, params GenOperation<TActual, TModel>[] steps)
         where TActual : IObserved where TModel : IObserved
         => Gen.Const(make).SampleModelBased(
@@ -19,7 +19,7 @@ internal static class Histories
             printActual: static actual => actual.Observe(),
             printModel: static model => model.Observe());
 
-    /// <summary>Some steps at the same time: what is seen after them is what some order of them, one after the other, leaves.</summary>
+    /// <summary>Runs some steps at the same time. The state afterwards must be that of some sequential order of the steps.</summary>
     public static void Linearize<TActual, TModel>(Func<(TActual, TModel)> make, params GenOperation<TActual, TModel>[] steps)
         where TActual : IObserved where TModel : IObserved
         => Gen.Const(make).SampleParallel(

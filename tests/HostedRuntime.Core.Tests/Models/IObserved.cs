@@ -1,8 +1,8 @@
 namespace HostedRuntime.Tests.Models;
 
-/// <summary>What can be seen of a primitive, or of the model that says what there should be to see.</summary>
+/// <summary>A primitive or its model, with a visible state that both must agree on.</summary>
 internal interface IObserved
 {
-    /// <summary>All of it, in a form in which both are compared.</summary>
+    /// <summary>Returns the whole visible state, as text that is compared.</summary>
     string Observe();
 }

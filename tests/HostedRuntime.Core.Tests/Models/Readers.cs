@@ -3,8 +3,8 @@ using System.Text;
 namespace HostedRuntime.Tests.Models;
 
 /// <summary>
-/// A few readers, each with one read at a time, and a protocol of what its reads came to. Thread-safe: in a search for what is not
-/// linearizable several read at the same time.
+/// Readers that each have one read at a time, and keep a log of the results. Thread-safe, because several readers act at the same time in a
+/// search for a history that is not linearizable.
 /// </summary>
 internal sealed class Readers(int count)
 {
@@ -12,22 +12,22 @@ internal sealed class Readers(int count)
 
     private readonly Reader[] _readers = [.. Enumerable.Range(0, count).Select(static _ => new Reader())];
 
-    /// <summary>Begins a read, unless one waits.</summary>
+    /// <summary>Begins a read, unless a read of this reader waits.</summary>
     public void Begin(int reader, Func<CancellationToken, Wait> read) => _readers[reader].Begin(read);
 
-    /// <summary>Something without a wait; what it returns is noted, if anything. Not while a read waits.</summary>
+    /// <summary>Calls an operation that does not wait, and logs its result. Does nothing while a read waits.</summary>
     public void Do(int reader, Func<object?> act) => _readers[reader].Do(act);
 
-    /// <summary>Fires the token of the read that waits.</summary>
+    /// <summary>Fires the token of the waiting read.</summary>
     public void Cancel(int reader) => _readers[reader].Cancel();
 
-    /// <summary>The protocol of a reader; a question mark at its end: it waits.</summary>
+    /// <summary>Returns the log of a reader. A question mark at the end means that a read waits.</summary>
     public string Observe(int reader) => _readers[reader].Observe();
 
     private sealed class Reader
     {
         private readonly Lock _gate = new();
-        private readonly StringBuilder _protocol = new();
+        private readonly StringBuilder _log = new();
         private Action? _cancel;
         private Wait? _wait;
 
@@ -51,7 +51,7 @@ internal sealed class Readers(int count)
             {
                 Settle();
                 if (_wait is null)
-                    _protocol.Append(act());
+                    _log.Append(act());
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed class Readers(int count)
             lock (_gate)
             {
                 Settle();
-                return $"{_protocol}{(_wait is null ? "" : "?")}";
+                return $"{_log}{(_wait is null ? "" : "?")}";
             }
         }
 
@@ -80,11 +80,11 @@ internal sealed class Readers(int count)
             _wait = null;
             try
             {
-                _protocol.Append(wait.Take());
+                _log.Append(wait.Take());
             }
             catch (OperationCanceledException)
             {
-                _protocol.Append(Canceled);
+                _log.Append(Canceled);
             }
         }
     }

@@ -3,14 +3,14 @@ using System.Text;
 namespace HostedRuntime.Tests.Models;
 
 /// <summary>
-/// The receivers of a channel where each receives for itself, as a model has them: one wait at a time, and a protocol of what
-/// the reads came to. Which <see cref="Readers"/> keeps of the real ones.
+/// A model of the receivers of a broadcast or a watch. Each receiver has one wait at a time, and a log of the results of its reads.
+/// <see cref="Readers"/> keeps the same log for the real receivers.
 /// </summary>
 internal abstract class ReceiversModel(int count) : IObserved
 {
     protected IReadOnlyList<Receiver> Receivers { get; } = [.. Enumerable.Range(0, count).Select(static _ => new Receiver())];
 
-    /// <summary>The sender has ended.</summary>
+    /// <summary>True once the sender has ended.</summary>
     protected bool IsClosed { get; private set; }
 
     protected int LiveCount => Receivers.Count(static receiver => !receiver.IsEnded);
@@ -26,7 +26,7 @@ internal abstract class ReceiversModel(int count) : IObserved
         if (!Receivers[receiver].Waits)
             return;
         Receivers[receiver].Waits = false;
-        Receivers[receiver].Protocol.Append('x');
+        Receivers[receiver].Log.Append('x');
     }
 
     public void End(int receiver)
@@ -43,10 +43,11 @@ internal abstract class ReceiversModel(int count) : IObserved
 
     public abstract string Observe();
 
-    /// <summary>What a receiver that waits gets right now; null: nothing yet.</summary>
+    /// <summary>Takes the result that is ready for a receiver.</summary>
+    /// <returns>The result, or null if the receiver has to wait.</returns>
     protected abstract string? Take(Receiver receiver);
 
-    /// <summary>Gives those who wait what there is for them.</summary>
+    /// <summary>Ends each wait whose result is ready.</summary>
     protected void Serve()
     {
         foreach (var receiver in Receivers.Where(static receiver => receiver.Waits))
@@ -54,21 +55,21 @@ internal abstract class ReceiversModel(int count) : IObserved
             if (Take(receiver) is not { } taken)
                 continue;
             receiver.Waits = false;
-            receiver.Protocol.Append(taken);
+            receiver.Log.Append(taken);
         }
     }
 
     protected sealed class Receiver
     {
-        public StringBuilder Protocol { get; } = new();
+        public StringBuilder Log { get; } = new();
 
-        /// <summary>How far it has come.</summary>
+        /// <summary>The number of the next item, or the version of the value that was seen last.</summary>
         public int Position { get; set; }
 
         public bool Waits { get; set; }
 
         public bool IsEnded { get; set; }
 
-        public override string ToString() => $"{Protocol}{(Waits ? "?" : "")}";
+        public override string ToString() => $"{Log}{(Waits ? "?" : "")}";
     }
 }

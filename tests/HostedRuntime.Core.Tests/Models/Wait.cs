@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Models;
 
-/// <summary>A ValueTask of a primitive, looked at in place of awaited: so what a step has brought about is there when the step returns.</summary>
+/// <summary>A ValueTask of a primitive that is never awaited. It is polled, so that a step shows its effects when it returns.</summary>
 internal abstract class Wait
 {
     public abstract bool IsOver { get; }
@@ -9,7 +9,7 @@ internal abstract class Wait
 
     public static Wait For(ValueTask task) => new OfNothing(task);
 
-    /// <summary>The result, once; null where there is none.</summary>
+    /// <summary>Returns the result, or null if the wait has none. Call it once.</summary>
     public abstract object? Take();
 
     private sealed class Of<T>(ValueTask<T> task) : Wait

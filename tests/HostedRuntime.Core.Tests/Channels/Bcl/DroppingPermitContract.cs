@@ -5,7 +5,7 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Channels.Bcl;
 
 /// <summary>
-/// What a dropping channel has beyond the BCL's: permits, whose places no other writer can take, and writes past the budget of a poll.
+/// A dropping channel adds two things to the BCL's: permits, whose places no other writer can take, and writes past the budget of a poll.
 /// </summary>
 public abstract class DroppingPermitContract : PlaceContract
 {
