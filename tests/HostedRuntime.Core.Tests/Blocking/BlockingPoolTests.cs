@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Blocking;
 public sealed class BlockingPoolTests
 {
     [Fact]
-    public void SpawnBlocking_BeyondTheCap_WaitsInOrder()
+    public void SpawnBlocking_BeyondMaxBlockingThreads_RunsInOrder()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 1 });
         using var gate = new ManualResetEventSlim();
@@ -27,7 +27,7 @@ public sealed class BlockingPoolTests
     }
 
     [Fact]
-    public void SpawnBlocking_ManyAtOnce_RunsAsManyAsTheCap()
+    public void SpawnBlocking_ManyBodies_StartsMaxBlockingThreads()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 8 });
         using var all = new Barrier(8);
@@ -41,7 +41,7 @@ public sealed class BlockingPoolTests
     }
 
     [Fact]
-    public void SpawnBlocking_FewAtATime_MakesFewThreads()
+    public void SpawnBlocking_FewBodiesAtATime_StartsFewThreads()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         rt.BlockOn(async () =>
@@ -54,12 +54,12 @@ public sealed class BlockingPoolTests
             foreach (var task in tasks)
                 await task;
         });
-        // Four bodies at a time, and a thread that has not come back for its next task beside each at the worst.
+        // At most four bodies run at a time. For each of them, one thread more may not have come back for its next task yet.
         Assert.InRange(rt.Metrics.PeakBlockingThreads, 1, 8);
     }
 
     [Fact]
-    public void SpawnBlocking_IdleThread_IsUsedAgain()
+    public void SpawnBlocking_WhenThreadIsIdle_ReusesIt()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         for (var i = 0; i < 100; i++)
@@ -70,7 +70,7 @@ public sealed class BlockingPoolTests
     }
 
     [Fact]
-    public void KeepAlive_NothingToDo_EndsTheThread()
+    public void KeepAlive_WhenElapsed_EndsTheThread()
     {
         var (started, stopped) = (0, 0);
         var hooks = new RuntimeHooks();
@@ -85,7 +85,7 @@ public sealed class BlockingPoolTests
     }
 
     [Fact]
-    public void KeepAlive_RacingWithSubmissions_LosesNone()
+    public void KeepAlive_RacingWithSpawns_LosesNoTask()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 2, BlockingThreadKeepAlive = TimeSpan.FromTicks(1) });
         var random = new Random(1);
@@ -98,7 +98,7 @@ public sealed class BlockingPoolTests
     }
 
     [Fact]
-    public void SpawnBlocking_AsyncWorkInside_ResumesOnTheWorkers()
+    public void SpawnBlocking_AsyncWorkInBody_ResumesOnWorkers()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var go = Signals.Create();
@@ -112,14 +112,14 @@ public sealed class BlockingPoolTests
 
             var later = Later();
             go.SetResult();
-            // Blocks a blocking thread on work that needs a worker: that is what the pool is for.
+            // A body of the blocking pool may block on work that needs a worker. The pool exists for that.
             return later.GetAwaiter().GetResult();
         }));
         Assert.Equal(0, where);
     }
 
     [Fact]
-    public async Task IdleThread_AfterABody_KeepsNeitherTheBodyNorItsResult()
+    public async Task IdleThread_AfterABody_ReleasesBodyAndResult()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { MaxBlockingThreads = 1 });
         var (result, state) = await RunOne(rt);
@@ -130,7 +130,7 @@ public sealed class BlockingPoolTests
                 GC.Collect();
                 return !result.IsAlive && !state.IsAlive;
             },
-            "nothing keeps them");
+            "the result and the state are collected");
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static async Task<(WeakReference Result, WeakReference State)> RunOne(IRuntime rt)

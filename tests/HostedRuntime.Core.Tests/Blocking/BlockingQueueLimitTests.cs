@@ -6,7 +6,7 @@ namespace HostedRuntime.Tests.Blocking;
 public sealed class BlockingQueueLimitTests
 {
     [Fact]
-    public void SpawnBlocking_BeyondTheLimit_ThrowsAndCountsNothingAlive()
+    public void SpawnBlocking_BeyondTheLimit_ThrowsAndAddsNoTask()
     {
         using var rt = Create(threads: 2, limit: 3, name: "census");
         using var gate = new ManualResetEventSlim();
@@ -19,17 +19,17 @@ public sealed class BlockingQueueLimitTests
             "The blocking pool of runtime 'census' is full: all of its 2 threads are busy, and 3 tasks wait, as many as BlockingQueueLimit allows."
                 + " Await SpawnBlockingAsync, which waits for room; or raise MaxBlockingThreads or BlockingQueueLimit.",
             full.Message);
-        Signals.SpinUntil(() => rt.Metrics is { AliveTasks: 5, BlockingQueueDepth: 3 }, "two run and three wait");
+        Signals.SpinUntil(() => rt.Metrics is { AliveTasks: 5, BlockingQueueDepth: 3 }, "two tasks run and three wait");
         gate.Set();
         JoinAll(rt, admitted);
         JoinAll(rt, rt.SpawnBlocking(() => { }));
     }
 
     [Fact]
-    public void SpawnBlocking_LimitZero_RunsWhileAThreadIsFree()
+    public void SpawnBlocking_WhenLimitIsZero_NeedsAFreeThread()
     {
         using var rt = Create(threads: 1, limit: 0);
-        // The place is given back before the end is told, so that who has seen the end finds it free.
+        // A place is released before the end of its task is reported, so a caller that has seen the end finds the place free.
         for (var i = 0; i < 2_000; i++)
             JoinAll(rt, rt.SpawnBlocking(() => { }));
         using var gate = new ManualResetEventSlim();
@@ -41,7 +41,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public void SpawnBlocking_BeforeTheStart_IsLimitedTheSame()
+    public void SpawnBlocking_BeforeStart_ThrowsBeyondTheLimit()
     {
         using var rt = AsyncRuntime.CreateUnstarted(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 2, BlockingQueueLimit = 1 });
         var admitted = Enumerable.Range(0, 3).Select(_ => rt.SpawnBlocking(() => { })).ToArray();
@@ -51,13 +51,13 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public void Abort_BeforeTheStart_FreesThePlace()
+    public void Abort_WhenTaskIsQueued_FreesItsPlace()
     {
         using var rt = Create(threads: 1, limit: 2);
         using var gate = new ManualResetEventSlim();
         var busy = rt.SpawnBlocking(gate.Wait);
         Signals.UntilWaiting(rt, running: 1, waiting: 0);
-        // Far more than there is room for: what was aborted takes up none, in the count or in the queue.
+        // Spawns many more tasks than there is room for: an aborted task takes up no place, neither in the count nor in the queue.
         for (var i = 0; i < 1_000; i++)
         {
             var (first, second) = (rt.SpawnBlocking(() => { }), rt.SpawnBlocking(() => { }));
@@ -73,7 +73,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public void LinkedToken_FiredBeforeTheSpawn_TakesNoPlace()
+    public void SpawnBlocking_WhenTokenHasFired_TakesNoPlace()
     {
         using var rt = Create(threads: 1, limit: 0);
         for (var i = 0; i < 10; i++)
@@ -82,7 +82,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_Room_StartsAtOnce()
+    public async Task SpawnBlockingAsync_WhenThereIsRoom_CompletesAtOnce()
     {
         await using var rt = Create(threads: 1, limit: 0);
         var spawned = rt.SpawnBlockingAsync(() => 1);
@@ -91,20 +91,20 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_NoLimit_NeverWaits()
+    public async Task SpawnBlockingAsync_WithoutLimit_NeverWaits()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 1 });
         using var gate = new ManualResetEventSlim();
         var busy = rt.SpawnBlocking(gate.Wait);
         for (var i = 0; i < 100; i++)
             Assert.True(rt.SpawnBlockingAsync(() => { }).IsCompletedSuccessfully);
-        Signals.SpinUntil(() => rt.Metrics.BlockingQueueDepth == 100, "one runs and the others wait");
+        Signals.SpinUntil(() => rt.Metrics.BlockingQueueDepth == 100, "one task runs and the others wait");
         gate.Set();
         await busy;
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_NoRoom_WaitsInOrder()
+    public async Task SpawnBlockingAsync_WhenFull_WaitsInOrder()
     {
         await using var rt = Create(threads: 1, limit: 1);
         using var gate = new SemaphoreSlim(0);
@@ -113,7 +113,7 @@ public sealed class BlockingQueueLimitTests
         for (var i = 0; i < waiting.Length; i++)
         {
             Assert.All(waiting[i..], wait => Assert.False(wait.IsCompleted));
-            // Who comes later does not slip in front of those who wait.
+            // A later caller does not overtake the callers that wait.
             Assert.Throws<BlockingQueueFullException>(() => rt.SpawnBlocking(() => { }));
             gate.Release();
             await waiting[i];
@@ -126,7 +126,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_NoRoom_GoesOnOnItsTask()
+    public async Task SpawnBlockingAsync_WhenFull_ResumesOnItsTask()
     {
         await using var rt = Create(threads: 1, limit: 0);
         using var gate = new ManualResetEventSlim();
@@ -144,13 +144,13 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_CancelledWait_SpawnsNothingAndLeavesItsTurn()
+    public async Task SpawnBlockingAsync_WhenCancelled_SpawnsNothing()
     {
         await using var rt = Create(threads: 1, limit: 0);
         using var gate = new ManualResetEventSlim();
         using var source = new CancellationTokenSource();
         var busy = rt.SpawnBlocking(gate.Wait);
-        var first = rt.SpawnBlockingAsync(() => throw new InvalidOperationException("It was not to run."), ct: source.Token).AsTask();
+        var first = rt.SpawnBlockingAsync(() => throw new InvalidOperationException("This body must not run."), ct: source.Token).AsTask();
         var second = rt.SpawnBlockingAsync(() => 2).AsTask();
         var spawned = rt.Metrics.SpawnedTasks;
         await source.CancelAsync();
@@ -163,7 +163,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_AbortOfTheWaitingTask_EndsTheWait()
+    public async Task SpawnBlockingAsync_WhenCallerIsAborted_CancelsTheWait()
     {
         await using var rt = Create(threads: 1, limit: 0);
         using var gate = new ManualResetEventSlim();
@@ -178,7 +178,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_TokenOfTheTask_FiringDuringTheWait_GivesACancelledTask()
+    public async Task SpawnBlockingAsync_WhenTaskTokenFires_ReturnsCanceledTask()
     {
         await using var rt = Create(threads: 1, limit: 0);
         using var gate = new ManualResetEventSlim();
@@ -194,7 +194,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_BothTokens_TheWaitsOwnComesFirst()
+    public async Task SpawnBlockingAsync_WhenBothTokensFire_CancelsTheWait()
     {
         await using var rt = Create(threads: 1, limit: 0);
         using var gate = new ManualResetEventSlim();
@@ -208,7 +208,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task Shutdown_EndsTheWaitsWithCancelledTasks_AndNamesWhatIsStuck()
+    public async Task ShutdownAsync_WhenPoolIsStuck_CancelsWaitsAndReports()
     {
         var rt = Create(threads: 1, limit: 1);
         using var gate = new ManualResetEventSlim();
@@ -230,7 +230,7 @@ public sealed class BlockingQueueLimitTests
         foreach (var wait in waiting)
             Assert.Equal(JoinStatus.Canceled, (await (await wait).JoinAsync()).Status);
         Assert.Equal(JoinStatus.Canceled, (await queued.JoinAsync()).Status);
-        // Nor does one throw that comes later.
+        // A spawn after the shutdown does not throw either: its task is canceled.
         Assert.Equal(JoinStatus.Canceled, (await rt.SpawnBlocking(() => 1).JoinAsync()).Status);
         Assert.Equal(JoinStatus.Canceled, (await (await rt.SpawnBlockingAsync(() => 1)).JoinAsync()).Status);
         gate.Set();
@@ -239,7 +239,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task Shutdown_WaitsForThoseThatWereAdmitted()
+    public async Task ShutdownAsync_WithQueuedTasks_RunsThem()
     {
         var rt = Create(threads: 1, limit: 5);
         var ran = 0;

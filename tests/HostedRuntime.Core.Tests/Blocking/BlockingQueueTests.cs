@@ -6,7 +6,7 @@ namespace HostedRuntime.Tests.Blocking;
 public sealed class BlockingQueueTests
 {
     [Fact]
-    public void Dequeue_GivesTheOldest()
+    public void Dequeue_SeveralTasks_ReturnsTheOldest()
     {
         var queue = new BlockingQueue();
         var tasks = Some.Tasks(100);
@@ -20,7 +20,7 @@ public sealed class BlockingQueueTests
     }
 
     [Fact]
-    public void Remove_AnyOfThem_LeavesTheOthersInOrder()
+    public void Remove_EverySecondTask_KeepsOrderOfOthers()
     {
         var queue = new BlockingQueue();
         var tasks = Some.Tasks(50);
@@ -35,7 +35,7 @@ public sealed class BlockingQueueTests
     }
 
     [Fact]
-    public void Remove_OneThatIsNotThere_ChangesNothing()
+    public void Remove_WhenTaskIsNotQueued_ReturnsFalse()
     {
         var queue = new BlockingQueue();
         var tasks = Some.Tasks(3);
@@ -50,7 +50,7 @@ public sealed class BlockingQueueTests
     }
 
     [Fact]
-    public void Anything_AtRandom_IsWhatAListWouldDo()
+    public void EveryMember_RandomCalls_BehavesAsAList()
     {
         var queue = new BlockingQueue();
         var model = new List<RuntimeTask>();
