@@ -5,7 +5,7 @@ namespace HostedRuntime.Tests.Scheduling;
 public sealed class IdleWorkersTests
 {
     [Fact]
-    public void Park_LastSearcher_HasToLookAgain()
+    public void Park_LastSearcher_HasToSearchAgain()
     {
         var idle = new IdleWorkers(4);
         Assert.True(idle.TryBeginSearch());
@@ -16,18 +16,18 @@ public sealed class IdleWorkersTests
     }
 
     [Fact]
-    public void Park_WhileNobodySearches_HasToLookAgain()
+    public void Park_WhenNoWorkerSearches_HasToSearchAgain()
     {
         var idle = new IdleWorkers(2);
         Assert.True(idle.TryBeginSearch());
-        // Refused to search, because another did; that one has found a task meanwhile, and has seen nobody asleep.
+        // Refused, because another worker searches. Meanwhile that worker has found a task, and has seen no parked worker to wake.
         Assert.False(idle.TryBeginSearch());
         Assert.False(idle.EndSearch());
         Assert.True(idle.Park(new Parker(), searching: false));
     }
 
     [Fact]
-    public void Wake_OneOfTheParked_WakesThatOne()
+    public void Wake_OneOfTwoParkedWorkers_WakesOnlyThatOne()
     {
         var idle = new IdleWorkers(3);
         var (first, second) = (new Parker(), new Parker());
@@ -36,15 +36,15 @@ public sealed class IdleWorkersTests
         idle.Wake(first);
         first.Park();
         Assert.Equal((1, false, true), (idle.Parked, idle.IsParked(first), idle.IsParked(second)));
-        // Not parked: nothing to wake, and no permit for the next time.
+        // The worker is not parked now, so the call wakes no thread and leaves no permit for the next park.
         idle.Wake(first);
         Assert.Equal(1, idle.Parked);
-        // It counts as searching.
+        // The woken worker counts as searching.
         Assert.True(idle.EndSearch());
     }
 
     [Fact]
-    public void TryBeginSearch_HalfSearchAlready_IsRefused()
+    public void TryBeginSearch_WhenHalfSearch_ReturnsFalse()
     {
         var idle = new IdleWorkers(2);
         Assert.True(idle.TryBeginSearch());
@@ -54,7 +54,7 @@ public sealed class IdleWorkersTests
     }
 
     [Fact]
-    public void NotifyAfterPublish_SomebodyParkedAndNobodySearching_WakesTheLastParked()
+    public void NotifyAfterPublish_WhenNoneSearches_WakesTheLastParked()
     {
         var idle = new IdleWorkers(2);
         var (first, second) = (new Parker(), new Parker());
@@ -62,16 +62,16 @@ public sealed class IdleWorkersTests
         idle.Park(second, searching: false);
         idle.NotifyAfterPublish();
         second.Park();
-        // The woken one counts as searching, so a second notification wakes nobody.
+        // The woken worker counts as searching, so a second notification wakes no other worker.
         idle.NotifyAfterPublish();
-        // The last searcher, while another sleeps: it has to look for more.
+        // It was the last searcher while another worker is parked, so it has to look for more work.
         Assert.True(idle.EndSearch());
         idle.NotifyAfterPublish();
         first.Park();
     }
 
     [Fact]
-    public void WakeAll_EvenWhileOneSearches_WakesEveryone()
+    public void WakeAll_WhileOneSearches_WakesEveryParkedWorker()
     {
         var idle = new IdleWorkers(4);
         Assert.True(idle.TryBeginSearch());

@@ -8,7 +8,7 @@ public sealed class InjectionQueueTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void PopBatch_TwoWorkers_LeavesTheOtherItsShare(bool overflow)
+    public void PopBatch_TwoWorkers_LeavesHalfToTheOther(bool overflow)
     {
         var tasks = Some.Tasks(10);
         var queue = QueueOf(tasks, overflow);
@@ -22,7 +22,7 @@ public sealed class InjectionQueueTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void PopBatch_LocalQueueWithLittleRoom_TakesNoMoreThanFits(bool overflow)
+    public void PopBatch_WhenLocalQueueIsSmall_TakesWhatFits(bool overflow)
     {
         var queue = QueueOf(Some.Tasks(100), overflow);
         var local = new LocalQueue(4);
@@ -33,7 +33,7 @@ public sealed class InjectionQueueTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void PopBatch_FullLocalQueue_TakesTheOneToRun(bool overflow)
+    public void PopBatch_WhenLocalQueueIsFull_ReturnsOneTask(bool overflow)
     {
         var tasks = Some.Tasks(3);
         var queue = QueueOf(tasks, overflow);
@@ -44,7 +44,7 @@ public sealed class InjectionQueueTests
     }
 
     [Fact]
-    public void Pop_BothSources_TakesFromEachInTurn()
+    public void Pop_BothSources_AlternatesBetweenThem()
     {
         var (outside, overflow) = (Some.Tasks(3), Some.Tasks(3));
         var queue = QueueOf(outside, overflow: false);
@@ -55,7 +55,7 @@ public sealed class InjectionQueueTests
     }
 
     [Fact]
-    public void Push_MoreThanTheRingHolds_KeepsTheOrder()
+    public void Push_OverflowInManyRounds_KeepsTheOrder()
     {
         var queue = new InjectionQueue();
         var expected = new Queue<RuntimeTask>();
@@ -81,7 +81,7 @@ public sealed class InjectionQueueTests
     }
 
     [Fact]
-    public void Close_TasksLeft_AreThereForTheCloser()
+    public void Close_WithTasksLeft_PopReturnsThem()
     {
         var tasks = Some.Tasks(2);
         var queue = QueueOf(tasks, overflow: true);

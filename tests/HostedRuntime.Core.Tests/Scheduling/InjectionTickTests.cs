@@ -8,14 +8,14 @@ public sealed class InjectionTickTests
     private long _now = 1;
 
     [Fact]
-    public void IsDue_FixedInterval_EveryTimeThatMany()
+    public void IsDue_FixedInterval_IsTrueOnceAnInterval()
     {
         var tick = new InjectionTick(3);
         Assert.Equal([false, false, true, false, false, true], Enumerable.Range(0, 6).Select(_ => Poll(ref tick, TimeSpan.FromSeconds(1))));
     }
 
     [Fact]
-    public void IsDue_ShortPolls_LooksSeldom()
+    public void Next_ShortPolls_SetsTheLongestInterval()
     {
         var tick = new InjectionTick(null);
         Poll(ref tick, TimeSpan.FromMicroseconds(0.1), times: 1000);
@@ -23,7 +23,7 @@ public sealed class InjectionTickTests
     }
 
     [Fact]
-    public void IsDue_PollsOfTenMicroseconds_LooksEveryTwoHundred()
+    public void Next_TenMicrosecondPolls_AimsAt200Microseconds()
     {
         var tick = new InjectionTick(null);
         Poll(ref tick, TimeSpan.FromMicroseconds(10), times: 1000);
@@ -31,7 +31,7 @@ public sealed class InjectionTickTests
     }
 
     [Fact]
-    public void IsDue_LongPolls_LooksAtLeastEveryOtherTime()
+    public void Next_LongPolls_SetsTheShortestInterval()
     {
         var tick = new InjectionTick(null);
         Poll(ref tick, TimeSpan.FromMilliseconds(5), times: 1000);
@@ -39,7 +39,7 @@ public sealed class InjectionTickTests
     }
 
     [Fact]
-    public void Restart_AfterASleep_DoesNotCountItAsPolls()
+    public void Restart_AfterASleep_IgnoresTheSleep()
     {
         var tick = new InjectionTick(null);
         Poll(ref tick, TimeSpan.FromMicroseconds(0.1), times: 1000);

@@ -4,10 +4,10 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Scheduling;
 
-/// <summary>A thread of the runtime survives whatever a body does to it, and the next body finds it as it was.</summary>
+/// <summary>A body may interrupt or change its thread. The thread survives that, and the next body finds the thread as it was.</summary>
 public sealed class LeftoversTests
 {
-    /// <summary>Equal to the invariant one, which may be all there is on the machine, and not the same.</summary>
+    /// <summary>Equals the invariant culture but is another object, because the machine may have no other culture.</summary>
     private static readonly CultureInfo s_culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
 
     public enum Place
@@ -22,31 +22,31 @@ public sealed class LeftoversTests
 
     public static TheoryData<Place> Places => [.. Enum.GetValues<Place>()];
 
-    // Not on the ThreadPool: its threads are those of the test framework too.
+    // Not on the ThreadPool, because its threads belong to the test framework too.
     [Theory]
     [InlineData(Place.Worker)]
     [InlineData(Place.OnlyThread)]
     [InlineData(Place.BlockingThread)]
     [InlineData(Place.CompensatedWorker)]
     [InlineData(Place.BlockInPlace)]
-    public async Task Interrupt_LeftByBodies_DoesNotEndTheirThread(Place place)
+    public async Task Interrupt_LeftByABody_DoesNotEndTheThread(Place place)
     {
         await using var rt = Make(place);
         for (var round = 0; round < 20; round++)
         {
             await Run(rt, place, static () => Thread.CurrentThread.Interrupt());
-            // In the middle of the round the thread finds no work and sleeps, with the interrupt pending.
+            // The thread finds no work now and sleeps, while the interrupt is still pending.
             Signals.SpinUntil(() => IsIdle(rt), "the threads sleep");
             Assert.Equal(round, await rt.Spawn(() => round));
             Assert.Equal(round, await rt.SpawnBlocking(() => round));
         }
     }
 
-    // An interrupt that is pending breaks into any lock that another thread holds, also one of the engine in the middle of an operation.
+    // A pending interrupt breaks into any wait for a lock, even for a lock of the engine in the middle of an operation.
     [Theory]
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
-    public async Task Interrupt_PendingWhileTheEnginesLocksAreContended_LosesNothing(RuntimeFlavor flavor)
+    public async Task Interrupt_WhileEngineLocksAreContended_LosesNoTask(RuntimeFlavor flavor)
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor, MaxBlockingThreads = 4 });
         var spawned = 0;
@@ -64,11 +64,11 @@ public sealed class LeftoversTests
         Assert.Equal(4_000, ended);
     }
 
-    // The BCL's queue takes a lock where it grows. Tasks wait in it until the runtime starts, so it grows.
+    // The BCL's queue takes a lock when it grows. It grows here because the tasks wait in it until the runtime starts.
     [Theory]
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.ThreadPool)]
-    public void Spawn_InterruptPendingWhileTheQueueGrows_LosesNoTask(RuntimeFlavor flavor)
+    public void Spawn_WhenInterruptIsPending_LosesNoTask(RuntimeFlavor flavor)
     {
         const int Threads = 4, TasksOfThread = 50_000;
         using var rt = AsyncRuntime.CreateUnstarted(new RuntimeOptions { Flavor = flavor });
@@ -85,9 +85,9 @@ public sealed class LeftoversTests
         Signals.SpinUntil(() => Volatile.Read(ref runs) == Threads * TasksOfThread, "all have run");
     }
 
-    // A comparer of keys is called under the group's lock.
+    // The map calls the comparer of its keys under the lock of the group.
     [Fact]
-    public void JoinMap_WhenAMemberEndsWithAnInterruptPending_ReportsIt() => OnOwnThread(() =>
+    public void JoinMap_WhenEndingTaskIsInterrupted_ReportsTheEnd() => OnOwnThread(() =>
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         using var comparer = new BlockingComparer();
@@ -110,7 +110,7 @@ public sealed class LeftoversTests
     });
 
     [Fact]
-    public void JoinMap_WhenACallerHasAnInterruptPending_LeavesItToTheCaller() => OnOwnThread(() =>
+    public void JoinMap_WhenCallerIsInterrupted_KeepsItPending() => OnOwnThread(() =>
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         using var comparer = new BlockingComparer();
@@ -143,7 +143,7 @@ public sealed class LeftoversTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task Properties_ChangedByABody_AreAsBeforeForTheNext(Place place)
+    public async Task Properties_ChangedByABody_AreRestored(Place place)
     {
         await using var rt = Make(place);
         var before = await Look(rt, place);
@@ -159,16 +159,16 @@ public sealed class LeftoversTests
         });
         Signals.SpinUntil(() => IsIdle(rt), "the threads sleep");
         Assert.Equal(before with { Name = "" }, await Look(rt, place) with { Name = "" });
-        // The threads of the ThreadPool are many: the next body may run on another.
+        // The name is compared only where one thread runs all bodies. Elsewhere the next body may run on another thread.
         if (place is Place.OnlyThread or Place.BlockingThread)
             Assert.Equal(before.Name, (await Look(rt, place)).Name);
     }
 
-    // A thread that always has something to poll never comes to rest.
+    // A thread that always has something to poll never parks, so its properties must also be restored between polls.
     [Theory]
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
-    public async Task Background_OfAThreadThatNeverRests_IsPutBack(RuntimeFlavor flavor)
+    public async Task IsBackground_WhenThreadNeverParks_IsRestored(RuntimeFlavor flavor)
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor, WorkerThreads = 1 });
         Assert.True(await rt.Spawn(async () =>
@@ -184,7 +184,7 @@ public sealed class LeftoversTests
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
     [InlineData(RuntimeFlavor.ThreadPool)]
-    public void BlockOn_BodyThatInterruptsItsThread_EndsAndLeavesTheInterruptToTheCaller(RuntimeFlavor flavor) => OnOwnThread(() =>
+    public void BlockOn_WhenBodyInterruptsCaller_KeepsItPending(RuntimeFlavor flavor) => OnOwnThread(() =>
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor });
         var caller = Thread.CurrentThread;
@@ -199,7 +199,7 @@ public sealed class LeftoversTests
     });
 
     [Fact]
-    public void BlockOn_BodyThatChangesTheThread_PutsBackWhatTheCallerHad() => OnOwnThread(() =>
+    public void BlockOn_WhenBodyChangesThread_RestoresProperties() => OnOwnThread(() =>
     {
         using var rt = AsyncRuntime.Create();
         var thread = Thread.CurrentThread;
@@ -217,9 +217,9 @@ public sealed class LeftoversTests
         Assert.Same(s_culture, CultureInfo.CurrentCulture);
     });
 
-    // A token that interrupts a blocking call may do so when the call is just over.
+    // A token that interrupts a blocking call may fire just after the call has ended.
     [Fact]
-    public async Task Interrupt_LeftByABlockingBody_DoesNotReachTheNext()
+    public async Task Interrupt_LeftByABlockingBody_SparesTheNextBody()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { MaxBlockingThreads = 1 });
         var bodies = Enumerable.Range(0, 50).Select(_ => rt.SpawnBlocking(static () =>
@@ -231,9 +231,9 @@ public sealed class LeftoversTests
             await body;
     }
 
-    // The wait stayed in the queue: the permit that came later went to nobody.
+    // Regression: the interrupted wait stayed in the queue, and a permit that was added later was granted to it and lost.
     [Fact]
-    public void BlockingAcquire_Interrupted_LeavesTheQueue() => OnOwnThread(() =>
+    public void BlockingAcquire_WhenInterrupted_LeavesTheQueue() => OnOwnThread(() =>
     {
         var semaphore = new AsyncSemaphore(0);
         Thread.CurrentThread.Interrupt();
@@ -260,12 +260,12 @@ public sealed class LeftoversTests
         {
             try
             {
-                // The only worker waits for a child: that runs on the thread that gets the core.
+                // The only worker waits for a child, which runs on the thread that gets the core.
                 rt.Spawn(static () => { }).AsTask().Wait();
             }
             catch (ThreadInterruptedException)
             {
-                // Left by the round before. A worker that has not slept since still has it, as a thread of the ThreadPool would.
+                // The previous round left the interrupt. A worker that has not slept since then still has it, as a ThreadPool thread would.
             }
 
             body();
@@ -292,7 +292,7 @@ public sealed class LeftoversTests
             && (rt.Flavor == RuntimeFlavor.ThreadPool || metrics.Workers.Sum(static worker => worker.Parks) >= metrics.Workers.Count);
     }
 
-    /// <summary>Runs the same on threads of the test, which may be interrupted.</summary>
+    /// <summary>Runs the body on several threads of the test's own, because a test may interrupt those.</summary>
     private static void Parallel(int threads, Action body)
     {
         Exception? failure = null;
@@ -314,7 +314,7 @@ public sealed class LeftoversTests
         Assert.Null(failure);
     }
 
-    /// <summary>The test framework's own threads are not to be interrupted.</summary>
+    /// <summary>Runs the test on a thread of its own, because the threads of the test framework must not be interrupted.</summary>
     private static void OnOwnThread(Action test)
     {
         Exception? failure = null;
@@ -334,13 +334,13 @@ public sealed class LeftoversTests
         Assert.Null(failure);
     }
 
-    /// <summary>Compares keys, and keeps the thread that compares them until it is freed.</summary>
+    /// <summary>Compares keys, and blocks each thread that compares until <see cref="Free"/> is called.</summary>
     private sealed class BlockingComparer : IEqualityComparer<string>, IDisposable
     {
         private readonly ManualResetEventSlim _isComparing = new();
         private readonly ManualResetEventSlim _isFree = new();
 
-        /// <summary>Starts a thread that holds the lock of the map, and returns once it does.</summary>
+        /// <summary>Starts a thread that takes the lock of the map, and returns once that thread holds it.</summary>
         public Thread HoldLockOf(JoinMap<string, int> map)
         {
             var holder = new Thread(() => map.ContainsKey("key"));

@@ -5,11 +5,11 @@ namespace HostedRuntime.Tests.Scheduling;
 
 public sealed class LocalQueueTests
 {
-    // Near the end of the 32 bits, so that every test wraps.
+    // The positions start near the end of 32 bits, so that they wrap in the tests.
     private const uint NearWrap = uint.MaxValue - 2;
 
     [Fact]
-    public void Pop_AfterPushes_IsFirstInFirstOut()
+    public void Pop_AfterPushes_ReturnsTheOldestFirst()
     {
         var queue = new LocalQueue(4, NearWrap);
         var tasks = Some.Tasks(4);
@@ -20,7 +20,7 @@ public sealed class LocalQueueTests
     }
 
     [Fact]
-    public void TryPush_Full_IsRefusedUntilOneIsPopped()
+    public void TryPush_WhenFull_ReturnsFalseUntilAPop()
     {
         var queue = new LocalQueue(2, NearWrap);
         Assert.All(Some.Tasks(2), task => Assert.True(queue.TryPush(task)));
@@ -30,7 +30,7 @@ public sealed class LocalQueueTests
     }
 
     [Fact]
-    public void PushMany_AcrossTheEndOfTheRing_KeepsTheOrder()
+    public void PushMany_AcrossTheEndOfTheBuffer_KeepsTheOrder()
     {
         var queue = new LocalQueue(4, NearWrap);
         var tasks = Some.Tasks(7);
@@ -43,7 +43,7 @@ public sealed class LocalQueueTests
     }
 
     [Fact]
-    public void TakeHalf_Full_TakesTheOlderHalf()
+    public void TakeHalf_WhenFull_TakesTheOlderHalf()
     {
         var queue = new LocalQueue(4, NearWrap);
         var tasks = Some.Tasks(4);
@@ -71,10 +71,10 @@ public sealed class LocalQueueTests
     }
 
     [Fact]
-    public void StealInto_Empty_IsNull() => Assert.Null(new LocalQueue(4).StealInto(new LocalQueue(4), out _));
+    public void StealInto_WhenEmpty_ReturnsNull() => Assert.Null(new LocalQueue(4).StealInto(new LocalQueue(4), out _));
 
     [Fact]
-    public void StealInto_ThiefThatIsMoreThanHalfFull_IsNull()
+    public void StealInto_WhenThiefIsOverHalfFull_ReturnsNull()
     {
         var victim = new LocalQueue(4);
         victim.TryPush(Some.Task());
@@ -88,7 +88,7 @@ public sealed class LocalQueueTests
     [InlineData(2)]
     [InlineData(4)]
     [InlineData(64)]
-    public void Concurrently_OwnerAgainstThieves_EveryTaskOnce(int capacity)
+    public void StealInto_RacingWithOwner_TakesEachTaskOnce(int capacity)
     {
         const int Count = 100_000;
         var queue = new LocalQueue(capacity, NearWrap);

@@ -4,7 +4,9 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Scheduling;
 
-/// <summary>Where the system has no thread, a runtime starts as a whole or not at all; one that runs goes on, and ends.</summary>
+/// <summary>
+/// If the system has no thread, a runtime starts completely or not at all. A runtime that already runs goes on, and can end.
+/// </summary>
 public sealed class NoThreadTests
 {
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(60);
@@ -15,7 +17,7 @@ public sealed class NoThreadTests
     [InlineData(RuntimeFlavor.MultiThread, 6)]
     [InlineData(RuntimeFlavor.CurrentThread, 2)]
     [InlineData(RuntimeFlavor.ThreadPool, 1)]
-    public void Start_WhenOneThreadIsRefused_LeavesTheRuntimeAsItWas(RuntimeFlavor flavor, int refused)
+    public void Start_WhenOneThreadIsRefused_ThrowsAndStartsLater(RuntimeFlavor flavor, int refused)
     {
         using var system = new NoThreads((number, _) => number == refused);
         var (started, stopped, ran) = (0, 0, 0);
@@ -49,7 +51,7 @@ public sealed class NoThreadTests
     }
 
     [Fact]
-    public void Result_OnEveryWorkerAtOnce_ComesBackWhenThereAreThreadsAgain()
+    public void Result_OnEveryWorker_ReturnsOnceThreadsStartAgain()
     {
         using var system = new NoThreads((number, _) => number <= 20);
         using var rt = AsyncRuntime.Create(Options(system));
@@ -59,7 +61,7 @@ public sealed class NoThreadTests
     }
 
     [Fact]
-    public async Task ShutdownAsync_WithEveryWorkerBlockedForWantOfAThread_NamesThem()
+    public async Task ShutdownAsync_WhenNoCoreHasAThread_Completes()
     {
         using var system = new NoThreads();
         var rt = AsyncRuntime.Create(Options(system));
@@ -69,24 +71,24 @@ public sealed class NoThreadTests
         var report = await rt.ShutdownAsync(TimeSpan.FromMilliseconds(100)).WaitAsync(s_hang, TestContext.Current.CancellationToken);
         Assert.Equal(RuntimeState.Stopped, rt.State);
         Assert.InRange(report.Aborted + report.StillRunning.Count, 4, 8);
-        // The end of the runtime let their children go on.
+        // The shutdown ended the children, so the blocked parents end too.
         foreach (var task in blocked)
             await task.JoinAsync();
     }
 
     [Fact]
-    public void Result_AfterAThreadWasRefused_GetsThreadsAgain()
+    public void Result_AfterRefusedStarts_GetsThreadsAgain()
     {
         using var system = new NoThreads((number, _) => number <= 3);
         using var rt = AsyncRuntime.Create(Options(system));
         system.Begin();
         WaitForChildren(rt, 1);
         WaitForChildren(rt, 8);
-        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the threads that stood in are gone");
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the compensating threads have left");
     }
 
     [Fact]
-    public void BlockInPlace_KeepsItsWorker_AndMayBlockAllTheSame()
+    public void BlockInPlace_WithoutThreads_MayBlockItsWorker()
     {
         using var system = new NoThreads();
         using var rt = AsyncRuntime.Create(Options(system));
@@ -103,7 +105,7 @@ public sealed class NoThreadTests
     }
 
     [Fact]
-    public void SpawnBlocking_RunsEachBodyOnce_AtMostAsManyAtATimeAsAllowed()
+    public void SpawnBlocking_WithoutThreads_RunsEachBodyOnce()
     {
         using var system = new NoThreads();
         var options = Options(system);
@@ -130,20 +132,20 @@ public sealed class NoThreadTests
     }
 
     [Fact]
-    public void SpawnBlocking_OnceThereAreThreadsAgain_UsesThem()
+    public void SpawnBlocking_OnceThreadsStartAgain_UsesThem()
     {
         using var system = new NoThreads((number, _) => number == 1);
         using var rt = AsyncRuntime.Create(Options(system));
         system.Begin();
         rt.BlockOn(async () => await rt.SpawnBlocking(() => { }));
-        // The helper may still look for one more.
+        // The helper that ran the first body may still take one more.
         Signals.SpinUntil(
             () => rt.BlockOn(async () => await rt.SpawnBlocking(() => Thread.CurrentThread.Name))!.StartsWith($"{system.Name}-b", StringComparison.Ordinal),
             "a body runs on a thread of the pool");
     }
 
     [Fact]
-    public void SleepAsync_Ends()
+    public void SleepAsync_WithoutThreads_Completes()
     {
         using var system = new NoThreads();
         using var rt = AsyncRuntime.Create(Options(system));
@@ -161,7 +163,7 @@ public sealed class NoThreadTests
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
     [InlineData(RuntimeFlavor.ThreadPool)]
-    public async Task ShutdownAsync_WithATaskThatHasToBeAborted_Ends(RuntimeFlavor flavor)
+    public async Task ShutdownAsync_WithAnEndlessTask_Completes(RuntimeFlavor flavor)
     {
         using var system = new NoThreads();
         var options = new RuntimeOptions { ThreadName = system.Name, Flavor = flavor };
@@ -173,14 +175,14 @@ public sealed class NoThreadTests
         });
         system.Begin();
         var report = await rt.ShutdownAsync(TimeSpan.FromMilliseconds(50)).WaitAsync(s_hang, TestContext.Current.CancellationToken);
-        // On a busy machine it ends after the report, and is named there.
+        // On a busy machine the task ends after the report, which then lists it as still running.
         Assert.Equal(1, report.Aborted + report.StillRunning.Count);
         Signals.SpinUntil(() => endless.IsFinished, "the abort has reached the task");
         Assert.Equal(RuntimeState.Stopped, rt.State);
     }
 
     [Fact]
-    public async Task ShutdownAsync_OfARuntimeThatWasNotStarted_Ends()
+    public async Task ShutdownAsync_BeforeStart_Completes()
     {
         using var system = new NoThreads().Begin();
         var rt = AsyncRuntime.CreateUnstarted(Options(system));
@@ -192,7 +194,7 @@ public sealed class NoThreadTests
     [Theory]
     [InlineData(1, 30)]
     [InlineData(12, 1)]
-    public void Result_BeyondMaxCompensatingThreads_GoesOnAtAPace(int width, int depth)
+    public void Result_BeyondMaxCompensatingThreads_Returns(int width, int depth)
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2, MaxCompensatingThreads = 2 });
         int Descend(int left) => left == 0 ? 0 : 1 + rt.Spawn(async () =>
@@ -206,7 +208,7 @@ public sealed class NoThreadTests
             foreach (var parent in parents)
                 Assert.Equal(depth, await parent);
         });
-        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the threads that stood in are gone");
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the compensating threads have left");
     }
 
     private static RuntimeOptions Options(NoThreads system) => new() { ThreadName = system.Name, WorkerThreads = 2 };

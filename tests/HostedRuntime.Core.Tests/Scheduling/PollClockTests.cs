@@ -7,7 +7,7 @@ public sealed class PollClockTests
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public void Look_SamePoll_CountsTheTimeSinceItWasFirstSeen()
+    public void Look_SamePoll_AddsTheTimeSinceFirstLook()
     {
         var clock = new PollClock();
         clock.Look(isPolling: true, 7, s_tick);
@@ -18,7 +18,7 @@ public sealed class PollClockTests
     }
 
     [Fact]
-    public void Look_AnotherPollOrNone_BeginsAnew()
+    public void Look_AnotherPollOrNone_ResetsTheTime()
     {
         var clock = new PollClock();
         clock.Look(isPolling: true, 0, s_tick);
@@ -33,7 +33,7 @@ public sealed class PollClockTests
     }
 
     [Fact]
-    public void IsReportDue_AtTheThresholdAndWheneverItDoubled()
+    public void IsReportDue_WheneverTheTimeDoubles_IsTrue()
     {
         var clock = new PollClock();
         var due = new List<int>();
@@ -49,7 +49,7 @@ public sealed class PollClockTests
     }
 
     [Fact]
-    public void IsReportDue_TheNextPoll_IsReportedByItself()
+    public void IsReportDue_NextPoll_IsTrueAgain()
     {
         var clock = new PollClock();
         for (var poll = 0; poll < 3; poll++)
@@ -63,7 +63,7 @@ public sealed class PollClockTests
     }
 
     [Fact]
-    public void IsReportDue_ALookThatComesLate_IsReportedOnce()
+    public void IsReportDue_AfterALateLook_IsTrueOnce()
     {
         var clock = new PollClock();
         clock.Look(isPolling: true, 1, s_tick);

@@ -7,9 +7,10 @@ namespace HostedRuntime.Tests.Scheduling;
 
 public sealed class PollingThreadTests
 {
-    // A worker's last task stays current until the next poll, so it seemed to be in a body, and the end of a runtime did not wait for it.
+    // Regression: a worker's last task stays current until the next poll. So the worker seemed to be in a body, and the end of a runtime
+    // did not wait for it.
     [Fact]
-    public void JoinUnlessPolling_AfterAPollWhoseTaskEnded_WaitsForTheThread()
+    public void JoinUnlessPolling_AfterTheLastPoll_WaitsForTheThread()
     {
         using var polled = new ManualResetEventSlim();
         var joins = Thread.CurrentThread;

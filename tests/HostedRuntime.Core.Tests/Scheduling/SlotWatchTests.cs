@@ -2,22 +2,22 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Scheduling;
 
-/// <summary>What a body queued in silence does not wait for the end of its poll while another worker is idle.</summary>
+/// <summary>If a body queues work without a wake-up and keeps computing, an idle worker runs that work before the poll ends.</summary>
 public sealed class SlotWatchTests
 {
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task Spawn_ByABodyThatComputesOn_RunsOnAnIdleWorker(int workers)
+    public async Task Spawn_WhenBodyKeepsComputing_RunsOnAnIdleWorker(int workers)
     {
-        // No watchdog, which would help at a quarter of its threshold.
+        // Runs without a watchdog, which would help after a quarter of its threshold.
         await using var rt = Make(workers);
         for (var round = 0; round < 20; round++)
         {
             Assert.True(await rt.Spawn(() =>
             {
                 var child = rt.Spawn(static () => { });
-                // Never gives up its worker: only another one can run the child.
+                // The body never gives up its worker, so only another worker can run the child.
                 Signals.SpinUntil(() => child.IsFinished, "an idle worker runs the child");
                 return true;
             }));
@@ -25,12 +25,12 @@ public sealed class SlotWatchTests
     }
 
     [Fact]
-    public async Task Spawn_LongAfterTheBodyBegan_RunsOnAnIdleWorker()
+    public async Task Spawn_LateInALongPoll_RunsOnAnIdleWorker()
     {
         await using var rt = Make(workers: 2);
         Assert.True(await rt.Spawn(() =>
         {
-            // By now the other worker has found nothing to watch, and sleeps without a time.
+            // By now the other worker has found nothing to watch, and sleeps without a timeout.
             Signals.SpinUntil(() => rt.Metrics.Workers.Sum(static worker => worker.Parks) > 0, "the other worker parks");
             Thread.Sleep(20);
             var child = rt.Spawn(static () => { });
@@ -40,7 +40,7 @@ public sealed class SlotWatchTests
     }
 
     [Fact]
-    public async Task Yield_OfABranchWhoseTaskComputesOn_GoesOnOnAnIdleWorker()
+    public async Task YieldAsync_WhenTaskKeepsComputing_ResumesOnIdleWorker()
     {
         await using var rt = Make(workers: 2);
         Assert.True(await rt.Spawn(async () =>
@@ -55,7 +55,7 @@ public sealed class SlotWatchTests
     }
 
     [Fact]
-    public async Task Wake_OfATaskByABodyThatComputesOn_RunsOnAnIdleWorker()
+    public async Task TrySend_WhenBodyKeepsComputing_WakesReaderElsewhere()
     {
         await using var rt = Make(workers: 2);
         var (sender, receiver) = HostedRuntime.Channels.Oneshot.Create<int>();

@@ -6,13 +6,13 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Scheduling;
 
 /// <summary>
-/// Real workers that are not stuck. The test makes the looks in place of the watchdog: on a busy machine the system may take the processor
-/// from a thread in the middle of a short poll for longer than the threshold, and by the clock that poll is a stall.
+/// Real workers that are not stalled. The test looks in place of the watchdog. On a busy machine a thread may lose its processor in the
+/// middle of a short poll for longer than the threshold. By the clock that poll is a stall.
 /// </summary>
 public sealed class StallWatchTests
 {
     [Fact]
-    public void Look_ManyShortPolls_ReportsNone()
+    public void Look_ManyShortPolls_ReportsNoStall()
     {
         using var rt = Make(workers: 1);
         using var looks = new Looks(rt);
@@ -25,7 +25,7 @@ public sealed class StallWatchTests
         for (var i = 0; i < 20; i++)
         {
             looks.Look();
-            // Another poll has begun since the look, whatever the machine does.
+            // Ensures that another poll has begun before the next look, even on a busy machine.
             var polls = rt.Metrics.Workers[0].Polls;
             Signals.SpinUntil(() => rt.Metrics.Workers[0].Polls > polls + 1, "the task yields");
         }
@@ -36,7 +36,7 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void Look_NothingRuns_ReportsNone()
+    public void Look_WhenNothingRuns_ReportsNoStall()
     {
         using var rt = Make(workers: 2);
         using var looks = new Looks(rt);
@@ -51,7 +51,7 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void Look_BodyInPlace_ReportsNone()
+    public void Look_DuringBlockInPlace_ReportsNoStall()
     {
         using var rt = Make(workers: 1);
         using var looks = new Looks(rt);
@@ -73,7 +73,9 @@ public sealed class StallWatchTests
     private static IRuntime Make(int workers)
         => AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = workers, StallThreshold = Timeout.InfiniteTimeSpan });
 
-    /// <summary>Looks at the workers of an unwatched runtime. For each look a whole threshold has passed since the last one.</summary>
+    /// <summary>
+    /// Looks at the workers of a runtime without a watchdog. Each look counts as a whole threshold after the look before.
+    /// </summary>
     private sealed class Looks : IDisposable
     {
         private static readonly TimeSpan s_threshold = TimeSpan.FromSeconds(1);
@@ -95,7 +97,9 @@ public sealed class StallWatchTests
 
         public void Look() => _watch.Look(s_threshold);
 
-        /// <summary>Reports come in their order, on another thread: once a true one is there, a false one would be before it.</summary>
+        /// <summary>
+        /// Causes a real stall and asserts that it is reported first. Reports come in order, so a false report would come before it.
+        /// </summary>
         public void AssertNothingBeforeTheNextStall()
         {
             using var runs = new ManualResetEventSlim();

@@ -5,7 +5,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Scheduling;
 
-/// <summary>Bodies that keep their worker in ways that the BCL tells nobody.</summary>
+/// <summary>Bodies that keep their worker busy in ways that the BCL does not report to the runtime.</summary>
 public sealed class StalledWorkerTests : RuntimeUnderTest
 {
     private static readonly TimeSpan s_threshold = TimeSpan.FromMilliseconds(20);
@@ -20,7 +20,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
 
     [Theory]
     [MemberData(nameof(Stalls))]
-    public void Stall_OfEveryWorker_LetsOthersRun(Stall kind) => OnThread(() =>
+    public void Stall_OfEveryWorker_LetsOtherTasksRun(Stall kind) => OnThread(() =>
     {
         using var rt = Make(workers: 2);
         using var stuck = new StuckBodies(rt, kind, count: 2);
@@ -29,15 +29,15 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
             await CurrentTask.YieldAsync();
             return await rt.Spawn(() => CurrentTask.WorkerIndex);
         }));
-        // Neither of the two has come back, so this is the core of a stand-in. Of whichever: a stand-in that the system keeps from its
-        // processor in the middle of a poll is as stuck as they are, and gets a stand-in too.
+        // Neither of the two workers has come back, so this is the core of a compensating thread, but not always of the first. A
+        // compensating thread that loses its processor in the middle of a poll is stalled too, and gets a compensating thread itself.
         Assert.True(ran >= 2, $"{ran}");
         stuck.LetGo();
-        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the compensating threads have left");
     });
 
     [Fact]
-    public void Stall_OfEveryWorkerAgainAndAgain_LetsOthersRun() => OnThread(() =>
+    public void Stall_InEachOfManyRounds_ReusesTheCore() => OnThread(() =>
     {
         const int Rounds = 10;
         using var rt = Make(workers: 1);
@@ -57,16 +57,16 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
                 return ended;
             }));
             stuck.LetGo();
-            Signals.SpinUntil(() => rt.Metrics is { CompensatingThreads: 0, AliveTasks: 0 }, "the stand-in has left");
+            Signals.SpinUntil(() => rt.Metrics is { CompensatingThreads: 0, AliveTasks: 0 }, "the compensating thread has left");
         }
 
-        // The core of the first stand-in served all of them. There are more if a stand-in lost its processor in the middle of a poll, and was
-        // stuck itself; but not one for each round.
+        // The core of the first compensating thread served all rounds. There are more cores if a compensating thread lost its processor in
+        // the middle of a poll and was stalled itself; but not one core for each round.
         Assert.InRange(rt.Metrics.Workers.Count, 2, Rounds);
     });
 
     [Fact]
-    public void Stall_OfStandInsToo_LetsOthersRun() => OnThread(() =>
+    public void Stall_OfCompensatingThreads_LetsOtherTasksRun() => OnThread(() =>
     {
         using var rt = Make(workers: 1);
         using var first = new StuckBodies(rt, Stall.Sleep, count: 1);
@@ -75,18 +75,18 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
         first.LetGo();
         rt.BlockOn(async () => await rt.Spawn(() => { }));
         second.LetGo();
-        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the compensating threads have left");
     });
 
     [Theory]
     [InlineData(1, 32)]
     [InlineData(2, 0)]
-    public void Stall_WithATaskInTheSlot_LetsItRun(int workers, int maxCompensatingThreads) => OnThread(() =>
+    public void Stall_WithATaskInTheLifoSlot_LetsItRun(int workers, int maxCompensatingThreads) => OnThread(() =>
     {
         using var rt = Make(workers, maxCompensatingThreads: maxCompensatingThreads);
         var child = rt.BlockOn(async () => await rt.Spawn(() =>
         {
-            // Spawned last before the stall: it lies where no other worker looks, and nobody was told.
+            // Spawned last before the stall, so it is in the LIFO slot: no other worker looks there, and no worker was notified.
             var mine = rt.Spawn(() => CurrentTask.WorkerIndex);
             StuckBodies.StayUntil(Stall.Sleep, () => mine.IsFinished);
             return mine;
@@ -95,7 +95,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     });
 
     [Fact]
-    public void Stall_WithTasksThatItSpawnsMeanwhile_LetsThemRun() => OnThread(() =>
+    public void Stall_WhenTheBodySpawns_LetsItsChildrenRun() => OnThread(() =>
     {
         using var rt = Make(workers: 1);
         var sum = rt.BlockOn(async () => await rt.Spawn(() =>
@@ -114,7 +114,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     });
 
     [Fact]
-    public void Stall_WaitsForItsChildAfterwards_GetsItsCoreHandedOver() => OnThread(() =>
+    public void Stall_ThenBlockingOnAChild_TransfersTheCore() => OnThread(() =>
     {
         using var rt = Make(workers: 1);
         Assert.Equal(1, rt.BlockOn(async () => await rt.Spawn(() =>
@@ -123,21 +123,21 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
             StuckBodies.StayUntil(Stall.Sleep, () => first.IsFinished);
             return rt.Spawn(() => 1).AsTask().Result;
         })));
-        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the compensating threads have left");
     });
 
     [Fact]
-    public void StandIn_BlocksOnItsChild_LosesItsCoreAsAWorkerDoes() => OnThread(() =>
+    public void CompensatingThread_WhenItBlocks_TransfersItsCore() => OnThread(() =>
     {
         using var rt = Make(workers: 1);
         using var stuck = new StuckBodies(rt, Stall.Sleep, count: 1);
         Assert.Equal(1, rt.BlockOn(async () => await rt.Spawn(() => rt.Spawn(() => 1).AsTask().Result)));
         stuck.LetGo();
-        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the stand-ins have left");
+        Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "the compensating threads have left");
     });
 
     [Fact]
-    public void Dispose_WhileStandInsWork_EndsThem() => OnThread(() =>
+    public void ShutdownAsync_WithCompensatingThreads_EndsThem() => OnThread(() =>
     {
         var (started, stopped) = (0, 0);
         var hooks = new RuntimeHooks();
@@ -156,25 +156,25 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     [Theory]
     [InlineData(Stall.Sleep, "Thread.Sleep, or a wait that the runtime was not told of")]
     [InlineData(Stall.Computation, null)]
-    public void WorkerStalled_NamesTaskPlaceAndTime(Stall kind, string? waitsOn) => OnThread(() =>
+    public void WorkerStalled_WhenABodyStalls_ReportsTaskAndTime(Stall kind, string? waitsOn) => OnThread(() =>
     {
         var reports = new Reports();
         using var rt = Make(workers: 1, reports.Hooks);
         var line = Line() + 2;
-        // A body that is still on the way into its sleep, because the machine is busy, is reported so: the reports after that know.
+        // On a busy machine the body may still be on its way into the sleep at the first report. The later reports show the sleep.
         rt.BlockOn(async () => await rt.Spawn(
             () => Stay(kind, () => reports.Count >= 3 && reports.All.Any(report => report.Task!.WaitsOn == waitsOn)), new SpawnOptions { Name = "sleeper" }));
         var (task, duration) = reports.All[0];
         Assert.Equal(("sleeper", TaskState.Running, TaskKind.Async, nameof(StalledWorkerTests) + ".cs", line), (task!.Name, task.State, task.Kind, task.File, task.Line));
         Assert.True(duration >= s_threshold, $"{duration}");
-        // Once, and again when the time has doubled.
+        // The hook is called again each time the duration has doubled.
         Assert.True(reports.All[1].Duration >= 2 * s_threshold, $"{reports.All[1].Duration}");
         Assert.True(reports.All[2].Duration >= 4 * s_threshold, $"{reports.All[2].Duration}");
         Assert.True(reports.All[2].Duration > reports.All[1].Duration);
 
         static void Stay(Stall kind, Func<bool> isOver)
         {
-            // One sleep, not many short ones: the report tells what the thread does at the moment of the look.
+            // One long sleep and not many short ones, because a report shows what the thread does at the moment of the look.
             if (kind == Stall.Sleep)
             {
                 while (!isOver())
@@ -188,13 +188,14 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     });
 
     [Fact]
-    public void WorkerStalled_InAWaitThatTheRuntimeIsToldOf_SaysSo() => OnThread(() =>
+    public void WorkerStalled_InABlockingWait_ReportsTheWait() => OnThread(() =>
     {
         var reports = new Reports();
         using var rt = Make(workers: 1, reports.Hooks);
         using var go = new ManualResetEventSlim();
         var waiting = rt.Spawn(() => go.Wait());
-        // A thread that is still on the way into the wait, spinning or without its processor, is reported so; the reports after that know.
+        // At the first report the thread may still spin or have lost its processor on its way into the wait. The later reports show the
+        // wait.
         Signals.SpinUntil(
             () => reports.All.Any(static report => report.Task!.WaitsOn == "a blocking wait (Task.Wait, .Result, a lock or a wait handle)"),
             "a report of the wait");
@@ -204,14 +205,14 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     });
 
     [Fact]
-    public void WorkerStalled_OnACurrentThreadRuntime_IsReportedAndWaitedFor() => OnThread(() =>
+    public void WorkerStalled_OnACurrentThreadRuntime_OnlyReports() => OnThread(() =>
     {
         var reports = new Reports();
         using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = RuntimeFlavor.CurrentThread, StallThreshold = s_threshold }, hooks: reports.Hooks);
-        // Twice, with a sleep of the runtime in between: the watchdog has to wake with it.
+        // Two rounds with a sleep of the runtime between them, because the watchdog has to wake with the runtime.
         for (var round = 1; round <= 2; round++)
         {
-            // By its name: on a busy machine a short poll before it may be reported late.
+            // The report is found by its name, because on a busy machine an earlier short poll may be reported late.
             var name = $"stuck {round}";
             var stuck = rt.Spawn(
                 () => StuckBodies.StayUntil(Stall.Computation, () => reports.All.Any(report => report.Task!.Name == name)), new SpawnOptions { Name = name });
@@ -225,7 +226,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     });
 
     [Fact]
-    public void WorkerStalled_ThresholdInfinite_IsNotCalled() => OnThread(() =>
+    public void WorkerStalled_InfiniteThreshold_IsNotCalled() => OnThread(() =>
     {
         var reports = new Reports();
         using var rt = Make(workers: 1, reports.Hooks, threshold: Timeout.InfiniteTimeSpan);
@@ -236,7 +237,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
     });
 
     [Fact]
-    public void WorkerStalled_HookThatHangs_HoldsUpNobodyElse() => OnThread(() =>
+    public void WorkerStalled_WhenTheHookHangs_OtherTasksRun() => OnThread(() =>
     {
         using var go = new ManualResetEventSlim();
         var hanging = new RuntimeHooks();
@@ -254,7 +255,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
         go.Set();
     });
 
-    /// <summary>As long as the watchdog takes to report that often, for a runtime with the same threshold: in place of the clock.</summary>
+    /// <summary>Waits until another runtime with the same threshold has reported so often. This replaces a measured time.</summary>
     private static void AwaitReportsElsewhere(int count)
     {
         var reports = new Reports();
@@ -268,7 +269,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
 
     private static int Line([CallerLineNumber] int line = 0) => line;
 
-    /// <summary>Tasks that are stuck in their first poll until they are let go.</summary>
+    /// <summary>Tasks that are stuck in their first poll until <see cref="LetGo"/> is called.</summary>
     private sealed class StuckBodies : IDisposable
     {
         private readonly JoinHandle[] _tasks;

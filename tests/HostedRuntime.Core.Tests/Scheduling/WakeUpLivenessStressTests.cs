@@ -2,14 +2,16 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Scheduling;
 
-/// <summary>One task at a time into a runtime that is about to sleep: each has to run. A lost wake-up hangs here.</summary>
+/// <summary>
+/// Spawns one task at a time while the runtime is about to sleep. Each task has to run; a lost wake-up makes the test hang.
+/// </summary>
 public sealed class WakeUpLivenessStressTests
 {
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(8)]
-    public void Spawn_IntoARuntimeAboutToSleep_IsNotForgotten(int workers)
+    public void Spawn_WhenWorkersAreAboutToPark_RunsTheTask(int workers)
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = workers });
         var random = new Random(workers);
@@ -21,13 +23,13 @@ public sealed class WakeUpLivenessStressTests
                 await rt.Spawn(() => { });
             });
             Signals.SpinUntil(() => handle.IsFinished, $"task {i}");
-            // From "still spinning" to "asleep".
+            // The next spawn may meet the workers anywhere between spinning and parked.
             Thread.SpinWait(random.Next(1_000));
         }
     }
 
     [Fact]
-    public void Spawn_FromManyThreads_IsNotForgotten()
+    public void Spawn_FromManyThreads_RunsEveryTask()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var threads = Enumerable.Range(0, 4).Select(seed => new Thread(() =>

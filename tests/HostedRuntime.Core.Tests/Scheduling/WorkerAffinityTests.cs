@@ -12,7 +12,7 @@ public sealed class WorkerAffinityTests
     [InlineData(" 1 - 2 , 0 ", "0-2")]
     [InlineData("5,5,4-6", "4-6")]
     [InlineData("63-65,1023", "63-65,1023")]
-    public void TryParse_List_IsTheSet(string text, string set)
+    public void TryParse_ValidList_ReturnsTheSet(string text, string set)
     {
         Assert.True(ProcessorSet.TryParse(text, out var processors));
         Assert.Equal(set, processors.ToString());
@@ -28,10 +28,10 @@ public sealed class WorkerAffinityTests
     [InlineData("1-2-3")]
     [InlineData("1024")]
     [InlineData("0x1")]
-    public void TryParse_NoList_IsRefused(string text) => Assert.False(ProcessorSet.TryParse(text, out _));
+    public void TryParse_InvalidList_ReturnsFalse(string text) => Assert.False(ProcessorSet.TryParse(text, out _));
 
     [Fact]
-    public void IsWithin_Sets_Compares()
+    public void IsWithin_TwoSets_ReturnsIfOneIsASubset()
     {
         Assert.True(Set("0-3").IsWithin(Set("0-4")));
         Assert.False(Set("0-5").IsWithin(Set("0-4")));
@@ -41,15 +41,15 @@ public sealed class WorkerAffinityTests
     [Theory(Timeout = Limit)]
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
-    public async Task WorkerAffinity_Workers_RunThereAndNobodyElse(RuntimeFlavor flavor)
+    public async Task WorkerAffinity_WhenSet_AppliesToWorkersOnly(RuntimeFlavor flavor)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells a thread its processors");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux reports the processors of a thread");
         var all = ThreadAffinity.Available()!.ToString();
         var one = all.Split(',', '-')[^1];
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor, WorkerThreads = 1, WorkerAffinity = one });
 
         Assert.Equal(one, await rt.Spawn(OfThisThread));
-        // Made by the worker, as are threads that a body starts: neither is to inherit the worker's choice.
+        // The worker makes the blocking thread, and its body starts the other thread. Neither may inherit the worker's affinity.
         var (blocking, started) = await rt.Spawn(async () =>
         {
             var inPool = await rt.SpawnBlocking(OfThisThread);
@@ -63,25 +63,25 @@ public sealed class WorkerAffinityTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task WorkerAffinity_StandInOfABlockedWorker_RunsThereToo()
+    public async Task WorkerAffinity_WhenWorkerBlocks_AppliesToNewThread()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells a thread its processors");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux reports the processors of a thread");
         var one = ThreadAffinity.Available()!.ToString().Split(',', '-')[0];
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, WorkerAffinity = one });
         Assert.Equal(one, await rt.Spawn(() => AsyncRuntime.BlockInPlace(() => rt.Spawn(OfThisThread).AsTask().GetAwaiter().GetResult())));
     }
 
     [Fact]
-    public void WorkerAffinity_ProcessorsThatThereAreNot_AreRefused()
+    public void Validate_AffinityToUnknownProcessor_ReportsIt()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "a system that lets threads choose");
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "this system has no thread affinity");
         var all = ThreadAffinity.Available();
         Assert.Equal([$"WorkerAffinity is 1023; allowed: processors of {all}, as in '0-3,6', or none."], new RuntimeOptions { WorkerAffinity = "1023" }.Validate());
         Assert.Equal([$"WorkerAffinity is some; allowed: processors of {all}, as in '0-3,6', or none."], new RuntimeOptions { WorkerAffinity = "some" }.Validate());
     }
 
     [Fact]
-    public void WorkerAffinity_BesideThreadPool_IsRefused()
+    public void Validate_AffinityWithThreadPool_ReportsIt()
         => Assert.Equal(
             ["WorkerAffinity is 0; allowed: none beside ThreadPool."], new RuntimeOptions { Flavor = RuntimeFlavor.ThreadPool, WorkerAffinity = "0" }.Validate());
 
