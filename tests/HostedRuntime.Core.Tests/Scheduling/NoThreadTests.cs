@@ -138,7 +138,7 @@ public sealed class NoThreadTests
         using var rt = AsyncRuntime.Create(Options(system));
         system.Begin();
         rt.BlockOn(async () => await rt.SpawnBlocking(() => { }));
-        // The helper that ran the first body may still take one more.
+        // The helper, a ThreadPool thread, may still take another body.
         Signals.SpinUntil(
             () => rt.BlockOn(async () => await rt.SpawnBlocking(() => Thread.CurrentThread.Name))!.StartsWith($"{system.Name}-b", StringComparison.Ordinal),
             "a body runs on a thread of the pool");

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Waiting;
 
-/// <summary>A way in which a task can wait in this library, and what it then says that it waits for.</summary>
-/// <param name="Text">The whole text.</param>
-/// <param name="WaitAsync">Waits. Others that it needs live until the given task ends.</param>
+/// <summary>A way in which a task can wait in this library, and the text that describes this wait.</summary>
+/// <param name="Text">The whole text of <c>WaitsOn</c>.</param>
+/// <param name="WaitAsync">Starts the wait. The tasks that the wait depends on run until the given task ends.</param>
 internal sealed record DescribedWait(string Text, Func<IRuntime, Task, Task> WaitAsync)
 {
     private static readonly SpawnOptions s_loader = new() { Name = "loader" };
@@ -128,7 +128,7 @@ internal sealed record DescribedWait(string Text, Func<IRuntime, Task, Task> Wai
         ["TaskTracker"] = new("TaskTracker, 1 running", static (rt, end) => TrackAsync(rt, end, isClosed: true)),
         ["TaskTracker, open"] = new("TaskTracker, 1 running, not closed", static (rt, end) => TrackAsync(rt, end, isClosed: false)),
 
-        // One thread and one place in the queue.
+        // The pool has one thread and its queue one place, so the third task has to wait.
         ["SpawnBlockingAsync"] = new("a place in the blocking pool, full (2)", static async (rt, end) =>
         {
             for (var i = 0; i < 3; i++)
@@ -150,7 +150,7 @@ internal sealed record DescribedWait(string Text, Func<IRuntime, Task, Task> Wai
         return sender;
     }
 
-    /// <summary>A body that no abort ends. Once it has started, none ends its task either.</summary>
+    /// <summary>A body that ignores aborts. Once it has started, an abort does not end its task either.</summary>
     private static Task<int> StayAsync(TaskCompletionSource started, Task end)
     {
         started.SetResult();

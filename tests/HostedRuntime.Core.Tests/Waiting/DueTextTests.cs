@@ -3,7 +3,7 @@ using HostedRuntime.Time;
 
 namespace HostedRuntime.Tests.Waiting;
 
-/// <summary>When the waits for a time are due, in words.</summary>
+/// <summary>The texts that describe when a wait for a time is due.</summary>
 public sealed class DueTextTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class DueTextTests
     [InlineData(60, "sleep, due in 00:01:00")]
     [InlineData(5_400.5, "sleep, due in 01:30:00")]
     [InlineData(200_000, "sleep, due in 2.07:33:20")]
-    public void WaitsOn_ASleep_SaysWhenItIsDue(double seconds, string text)
+    public void WaitsOn_DuringASleep_DescribesWhenItIsDue(double seconds, string text)
     {
         using var clock = new FakeClock();
         var task = clock.Start(async () => await AsyncTime.SleepAsync(TimeSpan.FromSeconds(seconds)));
@@ -21,7 +21,7 @@ public sealed class DueTextTests
     }
 
     [Fact]
-    public void WaitsOn_ASleepWhileTimePasses_CountsDown()
+    public void WaitsOn_DuringASleep_CountsDown()
     {
         using var clock = new FakeClock();
         var task = clock.Start(async () => await AsyncTime.SleepAsync(TimeSpan.FromSeconds(4.2)));
@@ -32,11 +32,11 @@ public sealed class DueTextTests
     }
 
     [Fact]
-    public void Describe_ForeignClockThrows_SaysThatItDoesNotTell()
+    public void Describe_WhenTheClockThrows_ReturnsUnknownTime()
         => Assert.Equal("due at a time that its clock does not tell", TimerSource.Of(new BrokenClock()).Describe(1));
 
     [Fact]
-    public void Describe_TimeHasPassed_IsDueNow() => Assert.Equal("due now", TimerSource.Of(TimeProvider.System).Describe(0));
+    public void Describe_WhenTheTimeHasPassed_ReturnsDueNow() => Assert.Equal("due now", TimerSource.Of(TimeProvider.System).Describe(0));
 
     private sealed class BrokenClock : TimeProvider
     {

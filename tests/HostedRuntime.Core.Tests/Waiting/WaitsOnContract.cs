@@ -4,20 +4,20 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Waiting;
 
-/// <summary>Every wait of this library says in the rows of its task what it waits for.</summary>
+/// <summary>For each wait of this library, <c>TaskInfo.WaitsOn</c> describes what the task waits for.</summary>
 public abstract class WaitsOnContract : RuntimeUnderTest
 {
     public static TheoryData<string> Waits => DescribedWait.Names;
 
     [Theory]
     [MemberData(nameof(Waits))]
-    public void WaitsOn_WhileItWaits_SaysWhatFor(string wait) => Run(
+    public void WaitsOn_DuringAWait_DescribesIt(string wait) => Run(
         async rt =>
         {
             var end = Signals.Create();
             var (text, waitAsync) = DescribedWait.Of(wait);
             var task = Waiter(rt, () => waitAsync(rt, end.Task));
-            AssertSays(rt, text);
+            AssertWaitsOn(rt, text);
             end.SetResult();
             task.Abort();
             await task.JoinAsync();
@@ -25,12 +25,12 @@ public abstract class WaitsOnContract : RuntimeUnderTest
         static options => (options.MaxBlockingThreads, options.BlockingQueueLimit) = (1, 1));
 
     [Fact]
-    public void WaitsOn_ATaskWithoutAName_GivesItsNumber() => Run(async rt =>
+    public void WaitsOn_JoinOfAnUnnamedTask_ReturnsItsId() => Run(async rt =>
     {
         var end = Signals.Create();
         var joined = rt.Spawn(() => end.Task);
         var task = Waiter(rt, async () => await joined);
-        AssertSays(rt, $"join of task {joined.Id}");
+        AssertWaitsOn(rt, $"join of task {joined.Id}");
         end.SetResult();
         await task;
     });
@@ -39,32 +39,32 @@ public abstract class WaitsOnContract : RuntimeUnderTest
     [InlineData(2, "AsyncNotify; and 1 more wait")]
     [InlineData(4, "AsyncNotify; and 3 more waits")]
     [InlineData(2_000, "AsyncNotify; and 1999 more waits")]
-    public void WaitsOn_SeveralBranches_SaysOneAndCountsTheOthers(int branches, string text) => Run(async rt =>
+    public void WaitsOn_SeveralBranches_DescribesOneAndCounts(int branches, string text) => Run(async rt =>
     {
         var notify = new AsyncNotify();
         var task = Waiter(rt, () => Task.WhenAll(Enumerable.Range(0, branches).Select(async _ => await notify.WaitAsync())));
-        AssertSays(rt, text);
+        AssertWaitsOn(rt, text);
         notify.NotifyAll();
         await task;
     });
 
     [Fact]
-    public void WaitsOn_TheFirstBranchIsOver_SaysAnother() => Run(async rt =>
+    public void WaitsOn_WhenTheFirstBranchEnds_DescribesAnother() => Run(async rt =>
     {
         var (first, second, third) = (new AsyncNotify(), new AsyncBarrier(2), new AsyncBarrier(2));
         var task = Waiter(rt, () => Task.WhenAll(first.WaitAsync().AsTask(), second.SignalAndWaitAsync().AsTask(), third.SignalAndWaitAsync().AsTask()));
-        AssertSays(rt, "AsyncNotify; and 2 more waits");
+        AssertWaitsOn(rt, "AsyncNotify; and 2 more waits");
         first.NotifyOne();
-        AssertSays(rt, "AsyncBarrier, 1 of 2 arrived; and 1 more wait");
+        AssertWaitsOn(rt, "AsyncBarrier, 1 of 2 arrived; and 1 more wait");
         await second.SignalAndWaitAsync();
-        AssertSays(rt, "AsyncBarrier, 1 of 2 arrived");
+        AssertWaitsOn(rt, "AsyncBarrier, 1 of 2 arrived");
         await third.SignalAndWaitAsync();
         await task;
     });
 
-    /// <summary>Nobody goes on after such a wait, so it stays in the list of its task.</summary>
+    /// <summary>If a decided wait is not awaited, no continuation removes it, so it stays in the list of its task.</summary>
     [Fact]
-    public void WaitsOn_AWaitThatIsOverAndWasNotAwaited_IsNotCounted() => Run(async rt =>
+    public void WaitsOn_DecidedWaitNotAwaited_IsNotCounted() => Run(async rt =>
     {
         var (awaited, left) = (new AsyncNotify(), new AsyncBarrier(2));
         var task = Waiter(rt, async () =>
@@ -73,15 +73,15 @@ public abstract class WaitsOnContract : RuntimeUnderTest
             _ = left.SignalAndWaitAsync().Preserve();
             await wait;
         });
-        AssertSays(rt, "AsyncNotify; and 1 more wait");
+        AssertWaitsOn(rt, "AsyncNotify; and 1 more wait");
         await left.SignalAndWaitAsync();
-        AssertSays(rt, "AsyncNotify");
+        AssertWaitsOn(rt, "AsyncNotify");
         awaited.NotifyOne();
         await task;
     });
 
     [Fact]
-    public void WaitsOn_ItsOwnBranchesAndAWaitThatNoAbortEnds_CountsBoth() => Run(async rt =>
+    public void WaitsOn_WithAShieldedWait_CountsBoth() => Run(async rt =>
     {
         var (notify, end, started) = (new AsyncNotify(), Signals.Create(), Signals.Create());
         var task = Waiter(rt, async () =>
@@ -96,16 +96,18 @@ public abstract class WaitsOnContract : RuntimeUnderTest
             await started.Task;
             await Task.WhenAll(set.DisposeAsync().AsTask(), notify.WaitAsync().AsTask());
         });
-        AssertSays(rt, "AsyncNotify; and 1 more wait");
+        AssertWaitsOn(rt, "AsyncNotify; and 1 more wait");
         notify.NotifyOne();
-        AssertSays(rt, "JoinSet, 1 running");
+        AssertWaitsOn(rt, "JoinSet, 1 running");
         end.SetResult();
         await task;
     });
 
-    /// <summary>A wait for members rests in the list of its task after its end, where an abort would find it.</summary>
+    /// <summary>
+    /// A cached wait stays in the abort list of its task. A shielded wait must not reuse it, because an abort would find it there.
+    /// </summary>
     [Fact]
-    public void DisposeAsync_AfterAWaitThatRests_IsNotEndedByAnAbort() => Run(async rt =>
+    public void DisposeAsync_AfterACachedWait_IgnoresAnAbort() => Run(async rt =>
     {
         var (end, started) = (Signals.Create(), Signals.Create());
         var wasDisposed = false;
@@ -125,22 +127,22 @@ public abstract class WaitsOnContract : RuntimeUnderTest
             wasDisposed = end.Task.IsCompleted;
             await new AsyncNotify().WaitAsync();
         });
-        AssertSays(rt, "ResettableSleep, never due");
+        AssertWaitsOn(rt, "ResettableSleep, never due");
         sleep.Reset(TimeSpan.Zero);
-        AssertSays(rt, "JoinSet, 1 running");
+        AssertWaitsOn(rt, "JoinSet, 1 running");
         task.Abort();
-        AssertSays(rt, "JoinSet, 1 running");
+        AssertWaitsOn(rt, "JoinSet, 1 running");
         end.SetResult();
         Assert.Equal(JoinStatus.Canceled, (await task.JoinAsync()).Status);
         Assert.True(wasDisposed);
     });
 
     [Fact]
-    public void ToString_ATaskThatWaits_SaysWhatFor() => Run(async rt =>
+    public void ToString_OfAWaitingTask_DescribesTheWait() => Run(async rt =>
     {
         var notify = new AsyncNotify();
         var task = Waiter(rt, async () => await notify.WaitAsync());
-        AssertSays(rt, "AsyncNotify");
+        AssertWaitsOn(rt, "AsyncNotify");
         Assert.StartsWith($"'waiter' (task {task.Id}), waiting in AsyncNotify, spawned ", rt.CaptureTasks().Single(info => info.Id == task.Id).ToString());
         notify.NotifyOne();
         await task;
@@ -148,8 +150,8 @@ public abstract class WaitsOnContract : RuntimeUnderTest
 
     private static JoinHandle Waiter(IRuntime rt, Func<Task> body) => rt.Spawn(body, new SpawnOptions { Name = "waiter" });
 
-    /// <summary>Waits until the task stands in its wait, and says so.</summary>
-    private static void AssertSays(IRuntime rt, string text)
+    /// <summary>Waits until the task is in its wait, and asserts the text of that wait.</summary>
+    private static void AssertWaitsOn(IRuntime rt, string text)
     {
         string? last = null;
         SpinWait.SpinUntil(

@@ -3,26 +3,26 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Tests.Waiting;
 
-/// <summary>Tasks are described while their waits end, are pooled, and are used by other tasks.</summary>
+/// <summary>Describes tasks while their waits end, return to the pool, and are reused by other tasks.</summary>
 public sealed class WaitsOnRaceTests
 {
     private const int Tasks = 4;
     private const int Rounds = 5_000;
 
-    /// <summary>Each task waits in channels of a size of its own, so a text that is of another task, or mixed of two, is found out.</summary>
+    /// <summary>Each pair of tasks has a channel of its own size. So a text of another task, or a mixture of two texts, is found.</summary>
     [Fact]
-    public async Task WaitsOn_WaitsEndMeanwhile_SaysNothingOrWhatIsTrueOfTheTask()
+    public async Task WaitsOn_WhileWaitsEnd_IsNullOrOfThisTask()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var tasks = Enumerable.Range(1, Tasks).SelectMany(size => Pair(rt, size)).ToArray();
-        var (said, wrong) = (0, new List<string>());
+        var (described, wrong) = (0, new List<string>());
         while (!tasks.All(static task => task.IsFinished))
         {
             foreach (var info in rt.CaptureTasks())
             {
                 if (info.WaitsOn is not { } text)
                     continue;
-                said++;
+                described++;
                 var size = info.Name;
                 var isTrue = text == "AsyncNotify"
                     || text == $"mpsc reserve of {size}, full ({size})"
@@ -35,7 +35,7 @@ public sealed class WaitsOnRaceTests
 
         await Task.WhenAll(tasks.Select(static task => task.AsTask()));
         Assert.Empty(wrong);
-        Assert.NotEqual(0, said);
+        Assert.NotEqual(0, described);
     }
 
     private static JoinHandle[] Pair(IRuntime rt, int size)
@@ -53,7 +53,8 @@ public sealed class WaitsOnRaceTests
                     {
                     }
 
-                    // With a token the wait goes back to the pool, for any task; without one it rests for this task.
+                    // With a token the waiter goes back to the pool, where any task may take it. Without a token it stays cached for this
+                    // task.
                     var reserve = sender.ReserveAsync(size, round % 2 == 0 ? source.Token : CancellationToken.None);
                     full.NotifyOne();
                     (await reserve).Dispose();
