@@ -4,14 +4,14 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Tests;
 
 /// <summary>
-/// What must never begin to allocate. Counted for the one worker that does all of the work, so what other tests allocate meanwhile
-/// does not count. Each body runs many times before: pools are filled and methods compiled then.
+/// Operations that must not begin to allocate. Only the one worker that does all the work is measured, so allocations of other tests do not
+/// count. Each body runs many times first, so that the pools are filled and the methods compiled.
 /// </summary>
 public sealed class AllocationTests
 {
     private const int Operations = 1_000;
 
-    // The size of a task with its body's delegate, work item, state and handle. A second object, the smallest has 24 bytes, fails it.
+    // The size of a task: its body's delegate, work item, state and handle. A second object has at least 24 bytes, so it fails the test.
     private const int BytesOfATask = 96;
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Spawn_AsynchronousBodyThatDoesNotSuspend_AllocatesOneObject()
+    public void Spawn_AsyncBodyWithoutSuspension_AllocatesOneObject()
     {
         Func<Task> body = static () => Task.CompletedTask;
         AssertBytes(BytesOfATask, async runtime =>
@@ -53,7 +53,7 @@ public sealed class AllocationTests
     });
 
     [Fact]
-    public void LockAsync_NobodyHoldsIt_AllocatesNothing()
+    public void LockAsync_WhenFree_AllocatesNothing()
     {
         var mutex = new AsyncMutex();
         AssertBytes(0, async _ =>
@@ -64,7 +64,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void LockAsync_SomebodyHoldsIt_AllocatesNothing()
+    public void LockAsync_WhenHeld_AllocatesNothing()
     {
         var mutex = new AsyncMutex();
         AssertBytes(0, async _ =>
@@ -80,7 +80,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void ReadLockAsync_NobodyWrites_AllocatesNothing()
+    public void ReadLockAsync_WithoutAWriter_AllocatesNothing()
     {
         var readerWriter = new AsyncReaderWriterLock();
         AssertBytes(0, async _ =>
@@ -91,7 +91,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void WriteAsyncAndReadAsync_RoomAndItem_AllocateNothing()
+    public void WriteAsyncAndReadAsync_WithoutAWait_AllocateNothing()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(4);
         AssertBytes(0, async _ =>
@@ -105,7 +105,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void ReadAsync_HasToWait_AllocatesNothing()
+    public void ReadAsync_WhenItWaits_AllocatesNothing()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(4);
         AssertBytes(0, async _ =>
@@ -136,7 +136,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void ReadManyAsync_HasToWait_AllocatesNothing()
+    public void ReadManyAsync_WhenItWaits_AllocatesNothing()
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
         var buffer = new int[4];
@@ -153,7 +153,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void ReadAllAsync_HasToWait_AllocatesNothingForAnItem()
+    public void ReadAllAsync_WhenItWaits_AllocatesNothingPerItem()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(4);
         var items = receiver.ReadAllAsync().GetAsyncEnumerator();
@@ -169,7 +169,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void ReserveAsync_HasToWaitOrNot_AllocatesNothing()
+    public void ReserveAsync_WithAndWithoutAWait_AllocatesNothing()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
         AssertBytes(0, async _ =>
@@ -186,7 +186,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Oneshot_ReadWaits_AllocatesTheChannelAlone() => AssertBytes(80, static async _ =>
+    public void Oneshot_WhenTheReadWaits_AllocatesOnlyTheChannel() => AssertBytes(80, static async _ =>
     {
         for (var i = 0; i < Operations; i++)
         {
@@ -198,7 +198,7 @@ public sealed class AllocationTests
     });
 
     [Fact]
-    public void Broadcast_ItemIsThere_AllocatesNothing()
+    public void Broadcast_WhenAnItemIsThere_AllocatesNothing()
     {
         var (sender, receiver) = Broadcast.Create<int>(4);
         AssertBytes(0, async _ =>
@@ -212,7 +212,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Broadcast_ReadsWait_AllocateNothing()
+    public void Broadcast_WhenReadsWait_AllocatesNothing()
     {
         var (sender, receiver) = Broadcast.Create<int>(4);
         var second = sender.Subscribe();
@@ -230,7 +230,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Watch_WaitsForChange_AllocatesNothing()
+    public void Watch_WhenTheReaderWaits_AllocatesNothing()
     {
         var (sender, receiver) = Watch.Create(0);
         AssertBytes(0, async _ =>

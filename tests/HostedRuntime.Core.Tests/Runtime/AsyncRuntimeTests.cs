@@ -2,7 +2,10 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime;
 
-/// <summary>The free functions; alone, because they share one process-wide door. The first five are tauri's own list.</summary>
+/// <summary>
+/// The static functions. They are tested alone, because they share one process-wide runtime. The first five tests correspond to tauri's
+/// own.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class AsyncRuntimeTests : IDisposable
 {
@@ -29,7 +32,7 @@ public sealed class AsyncRuntimeTests : IDisposable
     public void HandleBlockOn_Body_ReturnsItsValue() => Assert.Equal(0, AsyncRuntime.Handle.BlockOn(() => Task.FromResult(0)));
 
     [Fact]
-    public async Task Abort_Spawned_IsACanceledJoin()
+    public async Task Abort_OfASpawnedTask_MakesItsJoinThrow()
     {
         var task = AsyncRuntime.Spawn(async ct =>
         {
@@ -44,7 +47,7 @@ public sealed class AsyncRuntimeTests : IDisposable
     public async Task SpawnBlocking_Body_ReturnsItsValue() => Assert.Equal(5, await AsyncRuntime.SpawnBlocking(() => 5));
 
     [Fact]
-    public async Task Channel_Item_ArrivesAtTheOtherEnd()
+    public async Task Channel_AWrittenItem_IsRead()
     {
         var (sender, receiver) = AsyncRuntime.Channel<int>(1);
         await sender.WriteAsync(3);
@@ -52,10 +55,10 @@ public sealed class AsyncRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void Handle_OffTheRuntime_IsTheOneThatWasSet() => Assert.Same(_rt, AsyncRuntime.Handle);
+    public void Handle_OutsideARuntime_ReturnsTheOneSet() => Assert.Same(_rt, AsyncRuntime.Handle);
 
     [Fact]
-    public async Task Handle_InATaskOfAnother_IsThatOne()
+    public async Task Handle_InATaskOfAnother_ReturnsItsRuntime()
     {
         using var other = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         Assert.Same(other, await other.Spawn(() => AsyncRuntime.Handle));
@@ -64,7 +67,7 @@ public sealed class AsyncRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void Enter_Nested_RestoresTheOuterOne()
+    public void Enter_WhenNested_RestoresTheOuterRuntime()
     {
         using var other = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         using (other.Enter())
@@ -79,19 +82,19 @@ public sealed class AsyncRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void Set_TheSameAgain_IsFine() => AsyncRuntime.Set(_rt);
+    public void Set_TheSameRuntimeAgain_DoesNotThrow() => AsyncRuntime.Set(_rt);
 
     [Fact]
-    public void Set_AnotherOne_ThrowsAndNamesTheOneInUse()
+    public void Set_AnotherRuntime_ThrowsAndNamesTheFirst()
     {
         using var other = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "other");
         var error = Assert.Throws<InvalidOperationException>(() => AsyncRuntime.Set(other));
         Assert.StartsWith("AsyncRuntime already uses runtime 'default'.", error.Message, StringComparison.Ordinal);
     }
 
-    // It stayed in use for ever: a runtime leaves when it ends.
+    // Regression: a runtime is removed when it ends, so a runtime that was set after its end stayed in use for ever.
     [Fact]
-    public void Set_OneThatHasEnded_Throws()
+    public void Set_AnEndedRuntime_Throws()
     {
         _rt.Dispose();
         var error = Assert.Throws<InvalidOperationException>(() => AsyncRuntime.Set(_rt));
@@ -99,7 +102,7 @@ public sealed class AsyncRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void Offer_OneThatHasEnded_IsRefused()
+    public void Offer_AnEndedRuntime_ReturnsFalse()
     {
         _rt.Dispose();
         Assert.False(AsyncRuntime.Offer(_rt, out var other));
@@ -110,7 +113,7 @@ public sealed class AsyncRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void Set_AfterTheFirstEnded_TakesTheNext()
+    public void Set_AfterTheFirstEnded_ReplacesIt()
     {
         _rt.Dispose();
         using var next = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });

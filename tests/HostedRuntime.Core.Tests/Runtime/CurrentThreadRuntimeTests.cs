@@ -4,13 +4,15 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime;
 
-/// <summary>What one thread adds to the contract: affinity and order; and what it takes away: relief.</summary>
+/// <summary>
+/// What a single thread adds to the contract: affinity and order. It lacks compensation: no other thread gets the core of a blocked worker.
+/// </summary>
 public sealed class CurrentThreadRuntimeTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void Polls_OfAllTasks_AreOnOneThreadThatIsTheRuntimes()
+    public void Polls_OfAllTasks_RunOnTheRuntimesThread()
     {
         using var rt = Create();
         var threads = new List<(int Thread, string? Name, int? Worker)>();
@@ -41,7 +43,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void Spawn_FromOutside_FirstPollsAreInTheOrderOfSpawning()
+    public void Spawn_FromOutside_PollsInTheOrderOfSpawning()
     {
         using var rt = AsyncRuntime.CreateUnstarted(Options());
         var order = new List<int>();
@@ -52,7 +54,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void Spawn_FromATask_FirstPollsAreInTheOrderOfSpawning()
+    public void Spawn_FromATask_PollsInTheOrderOfSpawning()
     {
         using var rt = Create();
         var order = new List<int>();
@@ -66,7 +68,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void Resume_BehindOthers_WaitsItsTurn()
+    public void Resume_BehindOtherTasks_WaitsItsTurn()
     {
         using var rt = Create();
         var order = new List<string>();
@@ -91,7 +93,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void Yield_AmongReadyTasks_GoesRoundInTurns()
+    public void Yield_AmongReadyTasks_RunsThemInTurns()
     {
         using var rt = Create();
         var order = new List<int>();
@@ -115,21 +117,21 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void Result_OfAChild_IsNotRelieved()
+    public void Result_OfAChild_BlocksTheOnlyThread()
     {
         using var rt = Create();
-        // Many times what relief takes on workers that have it. The child runs after, on the thread that it belongs to.
-        var (thread, relieved, child) = rt.BlockOn(async () => await rt.Spawn(() =>
+        // The wait takes many times as long as a worker needs to transfer its core. The child runs afterwards, on the runtime's thread.
+        var (thread, hasEnded, child) = rt.BlockOn(async () => await rt.Spawn(() =>
         {
             var task = rt.Spawn(() => Environment.CurrentManagedThreadId);
             return (Environment.CurrentManagedThreadId, task.AsTask().Wait(TimeSpan.FromMilliseconds(100)), task);
         }));
-        Assert.False(relieved);
+        Assert.False(hasEnded);
         Assert.Equal(thread, rt.BlockOn(async () => await child));
     }
 
     [Fact]
-    public void Result_OfAChild_WaitsForEverAndIsNamedByTheReport()
+    public void ShutdownAsync_WhenATaskBlocksOnAChild_ReportsIt()
     {
         var rt = Create();
         using var waits = new ManualResetEventSlim();
@@ -146,7 +148,8 @@ public sealed class CurrentThreadRuntimeTests
                 }
                 catch (AggregateException)
                 {
-                    // The stop has cancelled the child, which ends the wait. The parent stays, whenever its thread gets a processor.
+                    // The shutdown has canceled the child, which ends the wait. The parent stays blocked here, even if its thread gets a
+                    // processor late.
                     release.Token.WaitHandle.WaitOne();
                 }
             },
@@ -160,7 +163,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void Result_OfAChild_IsEndedByTheStop()
+    public void ShutdownAsync_WithStopBehaviorCancel_EndsTheWait()
     {
         var rt = Create();
         using var waits = new ManualResetEventSlim();
@@ -173,14 +176,14 @@ public sealed class CurrentThreadRuntimeTests
             },
             new SpawnOptions { StopBehavior = StopBehavior.Cancel });
         waits.Wait();
-        // The wait was given the token; the thread is free then, and runs the child.
+        // The token of the task ends the wait. Then the thread is free, and runs the child.
         var report = rt.ShutdownAsync(TimeSpan.FromMinutes(1)).Result;
         Assert.Equal((2, 0, 0), (report.Drained, report.Aborted, report.StillRunning.Count));
         Assert.Equal(JoinStatus.Canceled, parent.JoinAsync().AsTask().Result.Status);
     }
 
     [Fact]
-    public void BlockInPlace_OnTheThread_IsAPlainCall()
+    public void BlockInPlace_OnTheThread_CallsTheBodyDirectly()
     {
         using var rt = Create();
         var threads = rt.BlockOn(async () =>
@@ -194,7 +197,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void BlockOn_OnTheThread_ThrowsAndOffersNoBlockInPlace()
+    public void BlockOn_OnTheThread_ThrowsWithoutTheUsualHint()
     {
         using var rt = Create();
         var error = Assert.Throws<InvalidOperationException>(() => rt.BlockOn(async () => await rt.Spawn(() => rt.BlockOn(() => Task.CompletedTask))));
@@ -206,7 +209,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void BlockOn_FromOutside_IsATaskOfTheRuntime()
+    public void BlockOn_FromOutside_SpawnsATask()
     {
         using var rt = Create();
         var seen = rt.BlockOn(() => Task.FromResult((CurrentTask.Name, rt.CaptureTasks().Single().Name, rt.Metrics.SpawnedTasks)));
@@ -214,7 +217,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void BlockOn_AfterTheEnd_IsCanceled()
+    public void BlockOn_AfterTheEnd_ThrowsJoinCanceled()
     {
         var rt = Create();
         Assert.True(rt.ShutdownAsync(s_long).Result.IsClean);
@@ -222,14 +225,14 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void BlockingForms_OnTheThread_Throw()
+    public void BlockingLock_OnTheThread_Throws()
     {
         using var rt = Create();
         Assert.Throws<InvalidOperationException>(() => rt.BlockOn(async () => await rt.Spawn(() => new AsyncMutex().BlockingLock())));
     }
 
     [Fact]
-    public void Metrics_OfOneThread_AreOneWorkers()
+    public void Metrics_OfOneThread_ContainOneWorker()
     {
         using var rt = Create();
         rt.BlockOn(async () => await rt.Spawn(() => { }));
@@ -239,7 +242,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void WorkerParking_HookThatSpawns_IsNotForgotten()
+    public void WorkerParking_WhenTheHookSpawns_RunsTheTask()
     {
         IRuntime? runtime = null;
         var left = 100;
@@ -263,7 +266,7 @@ public sealed class CurrentThreadRuntimeTests
     }
 
     [Fact]
-    public void Dispose_Done_LeavesNoThread()
+    public void Dispose_WhenItReturns_EveryThreadHasEnded()
     {
         var (started, stopped) = (0, 0);
         var hooks = new RuntimeHooks();

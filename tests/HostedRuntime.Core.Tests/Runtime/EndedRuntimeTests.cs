@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Tests.Runtime;
 
-/// <summary>After its end a runtime is kept alive by nothing of its own.</summary>
+/// <summary>After its end a runtime can be collected, because nothing of its own refers to it any more.</summary>
 public sealed class EndedRuntimeTests
 {
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(60);
@@ -11,13 +11,13 @@ public sealed class EndedRuntimeTests
 
     [Theory]
     [MemberData(nameof(Flavors))]
-    public void Shutdown_TaskSleepsOnAndIsCanceled_LeavesNothingThatHoldsTheRuntime(RuntimeFlavor flavor) => AssertFreed(flavor, static rt =>
+    public void Shutdown_WhenATaskSleepsOn_RuntimeIsCollected(RuntimeFlavor flavor) => AssertFreed(flavor, static rt =>
     {
         using var cts = new CancellationTokenSource();
         var asleep = new SemaphoreSlim(0);
         var task = rt.Spawn(async () =>
         {
-            // Each abort of the end takes one sleep; the last one outlives the runtime.
+            // Each abort of the shutdown ends one sleep. The last sleep outlives the runtime.
             for (var i = 0; i < 3; i++)
             {
                 try
@@ -39,24 +39,24 @@ public sealed class EndedRuntimeTests
 
     [Theory]
     [MemberData(nameof(Flavors))]
-    public void Shutdown_TimersOfItsClockAreArmed_DoNotHoldTheRuntime(RuntimeFlavor flavor)
+    public void Shutdown_WithArmedTimers_RuntimeIsCollected(RuntimeFlavor flavor)
     {
-        using var rung = new SemaphoreSlim(0);
+        using var fired = new SemaphoreSlim(0);
         ITimer? timer = null;
         AssertFreed(flavor, rt =>
         {
-            timer = rt.TimeProvider.CreateTimer(_ => rung.Release(), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
+            timer = rt.TimeProvider.CreateTimer(_ => fired.Release(), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
             rt.ShutdownAsync(TimeSpan.Zero).GetAwaiter().GetResult();
         });
-        // And they work on.
+        // A timer of the runtime's clock still works after that.
         Assert.True(timer!.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan));
-        Assert.True(rung.Wait(s_hang));
+        Assert.True(fired.Wait(s_hang));
         timer.Dispose();
     }
 
     [Theory]
     [MemberData(nameof(Flavors))]
-    public void Shutdown_AfterWorkOfManyKinds_LeavesNothingThatHoldsTheRuntime(RuntimeFlavor flavor) => AssertFreed(flavor, static rt =>
+    public void Shutdown_AfterWorkOfManyKinds_RuntimeIsCollected(RuntimeFlavor flavor) => AssertFreed(flavor, static rt =>
     {
         rt.Spawn(static async () =>
         {
@@ -78,10 +78,10 @@ public sealed class EndedRuntimeTests
                 GC.WaitForPendingFinalizers();
                 return !weak.IsAlive;
             },
-            s_hang), "Something still holds the runtime.");
+            s_hang), "The runtime is still referenced.");
     }
 
-    /// <summary>On a thread of its own: what a thread keeps of its last poll goes with the thread.</summary>
+    /// <summary>Uses the runtime on a thread of its own, because a thread refers to its last poll as long as the thread lives.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Use(RuntimeFlavor flavor, Action<IRuntime> use)
     {

@@ -6,7 +6,7 @@ namespace HostedRuntime.Tests.Runtime;
 public sealed class MultiThreadRuntimeTests
 {
     [Fact]
-    public void CreateUnstarted_Spawns_WaitForTheStart()
+    public void CreateUnstarted_SpawnedTasks_WaitForTheStart()
     {
         using var rt = AsyncRuntime.CreateUnstarted(new RuntimeOptions { WorkerThreads = 2 });
         var handles = Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? rt.Spawn(() => i) : rt.SpawnBlocking(() => i)).ToArray();
@@ -23,7 +23,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void Dispose_Twice_IsHarmless()
+    public void Dispose_CalledTwice_DoesNotThrow()
     {
         var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         rt.Dispose();
@@ -31,7 +31,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void Dispose_Done_LeavesNoThread()
+    public void Dispose_WhenItReturns_EveryThreadHasEnded()
     {
         var (started, stopped) = (0, 0);
         var hooks = new RuntimeHooks();
@@ -51,7 +51,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void Metrics_AfterWork_AddUp()
+    public void Metrics_AfterWork_CountTasksAndPolls()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         rt.BlockOn(async () =>
@@ -70,7 +70,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void CaptureTasks_SomeWaitAndOneRuns_NamesThem()
+    public void CaptureTasks_OneWaitsAndOneRuns_ReturnsBoth()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var go = Signals.Create();
@@ -78,7 +78,7 @@ public sealed class MultiThreadRuntimeTests
         Signals.UntilWaiting(rt, 1);
         using var gate = new ManualResetEventSlim();
         var blocking = rt.SpawnBlocking(() => gate.Wait(), new SpawnOptions { Name = "runs" });
-        Signals.SpinUntil(() => rt.CaptureTasks().Count == 2, "it runs");
+        Signals.SpinUntil(() => rt.CaptureTasks().Count == 2, "the blocking task runs");
         Assert.Equal(
             [("runs", TaskKind.Blocking, TaskState.Running), ("waits", TaskKind.Async, TaskState.Waiting)],
             rt.CaptureTasks().Select(task => (task.Name!, task.Kind, task.State)).Order());
@@ -93,7 +93,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void Hooks_OfATasksLife_AreCalledInOrder()
+    public void Hooks_OfOneTask_AreCalledInOrder()
     {
         var seen = new List<string>();
         var hooks = new RuntimeHooks
@@ -114,7 +114,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void Hooks_OfAPollOfABranch_AreToldOfItsTask()
+    public void Hooks_DuringAPollOfABranch_GetItsTask()
     {
         var seen = new List<long>();
         var hooks = new RuntimeHooks { BeforePoll = seen.Add, AfterPoll = seen.Add };
@@ -127,13 +127,13 @@ public sealed class MultiThreadRuntimeTests
             Assert.True(rt.ShutdownAsync(TimeSpan.FromSeconds(30)).Result.IsClean);
         }
 
-        // Its start, and two polls at least in each of its two rounds; each is told twice.
+        // One poll at the start, and at least two in each of the two rounds. Each poll calls both hooks.
         Assert.True(seen.Count >= 10);
-        Assert.All(seen, told => Assert.Equal(id, told));
+        Assert.All(seen, actual => Assert.Equal(id, actual));
     }
 
     [Fact]
-    public void WorkerParking_HookThatSpawns_IsNotForgotten()
+    public void WorkerParking_WhenTheHookSpawns_RunsTheTask()
     {
         IRuntime? runtime = null;
         var left = 100;
@@ -157,7 +157,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void Overflow_MoreThanALocalQueueHolds_RunsAll()
+    public void Spawn_MoreThanALocalQueueHolds_RunsEveryTask()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var count = 0;
@@ -171,7 +171,7 @@ public sealed class MultiThreadRuntimeTests
     }
 
     [Fact]
-    public void Fairness_TasksThatWakeEachOtherForEver_DoNotStarveOthers()
+    public void Spawn_WhileOthersSpawnForEver_IsNotStarved()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.Zero });
         var stop = 0;
@@ -187,7 +187,7 @@ public sealed class MultiThreadRuntimeTests
             while (Volatile.Read(ref stop) == 0)
                 await CurrentTask.YieldAsync();
         }).Detach();
-        // From outside, and from inside the busy worker.
+        // One task is spawned outside the runtime, and its child on the busy worker.
         rt.BlockOn(async () => await rt.Spawn(async () => await rt.Spawn(() => { })));
         Volatile.Write(ref stop, 1);
     }

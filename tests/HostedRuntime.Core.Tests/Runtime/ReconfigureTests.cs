@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime;
 
-/// <summary>What a running runtime takes over from changed options.</summary>
+/// <summary>The changed options that a running runtime applies, and the options that it only reports.</summary>
 public sealed class ReconfigureTests
 {
     private const int Limit = 60_000;
@@ -12,7 +12,7 @@ public sealed class ReconfigureTests
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
     [InlineData(RuntimeFlavor.ThreadPool)]
-    public async Task Reconfigure_NothingDiffers_KeepsNothingBack(RuntimeFlavor flavor)
+    public async Task Reconfigure_WithoutChanges_ReturnsNoNames(RuntimeFlavor flavor)
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor });
         Assert.Empty(rt.Reconfigure(new RuntimeOptions { Flavor = flavor }));
@@ -20,7 +20,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_OptionsOfThreadsThatRun_AreNamedAndStay()
+    public async Task Reconfigure_FixedOptions_ReturnsTheirNames()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_NotValid_ThrowsAndTakesNothing()
+    public async Task Reconfigure_InvalidOptions_Throws()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 1 }, name: "mine");
         var refused = Assert.Throws<ArgumentException>(() => rt.Reconfigure(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 2, ShutdownTimeout = TimeSpan.FromDays(2) }));
@@ -58,7 +58,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_MoreBlockingThreads_StartsThoseThatWait()
+    public async Task Reconfigure_MoreBlockingThreads_StartsQueuedTasks()
     {
         using var gate = new ManualResetEventSlim();
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 1 });
@@ -81,7 +81,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_FewerBlockingThreads_EndsThoseBeyondAndLosesNoTask()
+    public async Task Reconfigure_FewerBlockingThreads_LosesNoTask()
     {
         using SemaphoreSlim started = new(0), step = new(0);
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 4 });
@@ -104,7 +104,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_FewerBlockingThreads_EndsThoseThatSleep()
+    public async Task Reconfigure_FewerBlockingThreads_EndsIdleThreads()
     {
         using var all = new Barrier(4);
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, BlockingThreadKeepAlive = TimeSpan.FromDays(1) });
@@ -122,7 +122,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_QueueLimit_LetsInThoseWhoWaitAndRefusesBeyond()
+    public async Task Reconfigure_QueueLimit_AdmitsUpToTheNewLimit()
     {
         using var gate = new ManualResetEventSlim();
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 1, BlockingQueueLimit = 0 });
@@ -135,7 +135,7 @@ public sealed class ReconfigureTests
         var third = rt.SpawnBlocking(() => gate.Wait());
         Assert.Contains("and 2 tasks wait", Assert.Throws<BlockingQueueFullException>(() => rt.SpawnBlocking(() => { })).Message, StringComparison.Ordinal);
 
-        // Fewer than are there: nobody is thrown out, and nobody gets in until there is room again.
+        // The limit is now below the number of queued tasks. They stay, and no other task is admitted until there is room again.
         Assert.Empty(rt.Reconfigure(new RuntimeOptions { WorkerThreads = 1, MaxBlockingThreads = 1, BlockingQueueLimit = 0 }));
         var last = rt.SpawnBlockingAsync(() => 5).AsTask();
         gate.Set();
@@ -146,7 +146,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_StallThreshold_IsWatchedForFromThenOn()
+    public async Task Reconfigure_StallThreshold_TakesEffectAtOnce()
     {
         foreach (var flavor in new[] { RuntimeFlavor.MultiThread, RuntimeFlavor.CurrentThread })
         {
@@ -158,12 +158,12 @@ public sealed class ReconfigureTests
             await rt.Spawn(() => Signals.SpinUntil(() => Volatile.Read(ref reports) > 0, "the stall is reported"));
 
             Assert.Empty(rt.Reconfigure(new RuntimeOptions { Flavor = flavor, WorkerThreads = 1, StallThreshold = Timeout.InfiniteTimeSpan }));
-            Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "no stand-in is left behind");
+            Signals.SpinUntil(() => rt.Metrics.CompensatingThreads == 0, "no compensating thread is left");
         }
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_BeforeTheStart_IsTakenOver()
+    public async Task Reconfigure_BeforeStart_TakesEffect()
     {
         var reports = 0;
         await using var rt = AsyncRuntime.CreateUnstarted(
@@ -174,7 +174,7 @@ public sealed class ReconfigureTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Reconfigure_ShutdownTimeout_IsWhatDisposeWaits()
+    public async Task Reconfigure_ShutdownTimeout_LimitsDispose()
     {
         var release = new TaskCompletionSource();
         var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.FromDays(1) });
@@ -184,7 +184,7 @@ public sealed class ReconfigureTests
         var start = Stopwatch.GetTimestamp();
         await rt.DisposeAsync();
 
-        // A day, if it had been left as it was.
+        // With the timeout from before, the dispose would take a day.
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1));
         release.SetResult();
     }

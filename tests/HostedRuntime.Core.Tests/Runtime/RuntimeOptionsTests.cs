@@ -5,7 +5,7 @@ namespace HostedRuntime.Tests.Runtime;
 public sealed class RuntimeOptionsTests
 {
     [Fact]
-    public void Create_EveryOptionOutOfRange_NamesAllOfThem()
+    public void Create_WhenEveryOptionIsInvalid_ReportsThemAll()
     {
         var error = Assert.Throws<ArgumentException>(() => AsyncRuntime.Create(
             new RuntimeOptions
@@ -50,7 +50,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Validate_WorkersBesideCurrentThread_NamesWhatItHasNot()
+    public void Validate_WorkerOptionsOnCurrentThread_ReportsThem()
         => Assert.Equal(
             [
                 "WorkerThreads is 2; allowed: 1 beside CurrentThread.",
@@ -60,7 +60,7 @@ public sealed class RuntimeOptionsTests
             new RuntimeOptions { Flavor = RuntimeFlavor.CurrentThread, WorkerThreads = 2, GlobalQueueInterval = 31, MaxCompensatingThreads = 32 }.Validate());
 
     [Fact]
-    public void Validate_ThreadsBesideThreadPool_NamesWhatItHasNot()
+    public void Validate_ThreadOptionsOnThreadPool_ReportsThem()
         => Assert.Equal(
             [
                 $"WorkerThreads is {Environment.ProcessorCount}; allowed: not to be set beside ThreadPool.",
@@ -85,7 +85,7 @@ public sealed class RuntimeOptionsTests
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.CurrentThread)]
     [InlineData(RuntimeFlavor.ThreadPool)]
-    public void Validate_FlavorAlone_IsValid(RuntimeFlavor flavor)
+    public void Validate_OnlyFlavorIsSet_ReportsNothing(RuntimeFlavor flavor)
     {
         Assert.Empty(new RuntimeOptions { Flavor = flavor }.Validate());
         using var rt = AsyncRuntime.Create(new RuntimeOptions { Flavor = flavor, ThreadName = "named", MaxBlockingThreads = 2 });
@@ -93,7 +93,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void WorkerThreads_NotSet_IsWhatTheFlavorHas()
+    public void WorkerThreads_WhenNotSet_FollowsTheFlavor()
     {
         var options = new RuntimeOptions();
         Assert.Equal((Environment.ProcessorCount, 32), (options.WorkerThreads, options.MaxCompensatingThreads));
@@ -105,7 +105,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Create_OptionsChangedLater_ChangeNothing()
+    public void Create_WhenOptionsChangeLater_KeepsItsCopy()
     {
         var options = new RuntimeOptions { WorkerThreads = 1 };
         using var rt = AsyncRuntime.Create(options);
@@ -113,9 +113,9 @@ public sealed class RuntimeOptionsTests
         Assert.Single(rt.Metrics.Workers);
     }
 
-    // At 65,536 bytes, which was allowed, the text of an exception ended the process.
+    // Regression: 65,536 bytes were allowed, and with such a stack the formatting of an exception ended the process.
     [Fact]
-    public void Check_ThreadStackSize_AllowsFromTheLeastOn()
+    public void Check_ThreadStackSize_AllowsZeroOrTheMinimum()
     {
         Assert.False(IsValid(262_143));
         Assert.True(IsValid(262_144) && IsValid(0));
@@ -125,7 +125,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Create_LeastThreadStackSize_HasRoomForTheTextOfAnException()
+    public void Create_WithTheSmallestStack_CanFormatAnException()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ThreadStackSize = 262_144 });
         var (worker, blocking) = rt.BlockOn(async () => (await rt.Spawn(Describe), await rt.SpawnBlocking(Describe)));
@@ -165,10 +165,10 @@ public sealed class RuntimeOptionsTests
     [InlineData("sdk", "census", "census-w0", "census-b0", "census-timer")]
     [InlineData("image-processing", null, "image-processing-w0", "image-processing-b0", "image-processing-timer")]
     [InlineData("übermäßig-lang😀😀", null, "übermäßig-lang😀😀-w0", "übermäßig-lang😀😀-b0", "übermäßig-lang😀😀-timer")]
-    public async Task Create_NamedRuntime_ThreadsCarryItsName(string? runtime, string? threadName, string worker, string blocking, string timer)
+    public async Task Create_NamedRuntime_NamesItsThreads(string? runtime, string? threadName, string worker, string blocking, string timer)
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ThreadName = threadName }, name: runtime);
-        // Makes the thread of the timers; its name goes to the system, and to nobody else.
+        // The sleep starts the timer thread. Its name can be read only from the operating system.
         rt.Spawn(static () => AsyncTime.SleepAsync(TimeSpan.FromMilliseconds(1)).AsTask()).AsTask().Wait();
         var names = new[] { await rt.Spawn(NameOfThread), await rt.SpawnBlocking(NameOfThread) };
         if (!OperatingSystem.IsLinux())
@@ -191,14 +191,14 @@ public sealed class RuntimeOptionsTests
             }
             catch (IOException)
             {
-                // A thread that has ended meanwhile.
+                // The thread has ended meanwhile.
                 return "";
             }
         }
     }
 
     [Fact]
-    public void Create_ThreadOptions_ShapeTheThreads()
+    public void Create_ThreadOptions_ApplyToEveryThread()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions
         {
@@ -211,7 +211,7 @@ public sealed class RuntimeOptionsTests
         static (string?, ThreadPriority, bool) Describe() => (Thread.CurrentThread.Name, Thread.CurrentThread.Priority, Thread.CurrentThread.IsBackground);
     }
 
-    /// <summary>What Linux shows: 15 bytes, of which the last say what the thread is for.</summary>
+    /// <summary>Returns the name that Linux shows: at most 15 bytes, which end with the suffix for the thread's purpose.</summary>
     private static string Shown(string name)
     {
         var suffix = name[name.LastIndexOf('-')..];

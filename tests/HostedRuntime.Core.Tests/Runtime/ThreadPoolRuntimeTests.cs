@@ -4,13 +4,13 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime;
 
-/// <summary>What is different on threads that are everybody's.</summary>
+/// <summary>What differs if a runtime has no workers of its own and shares the threads of the ThreadPool.</summary>
 public sealed class ThreadPoolRuntimeTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void Spawn_Body_StaysItsTaskOnThreadsOfThePool()
+    public void Spawn_Body_KeepsItsTaskOnPoolThreads()
     {
         using var rt = Create();
         var (same, pool) = rt.BlockOn(async () => await rt.Spawn(async () =>
@@ -34,7 +34,7 @@ public sealed class ThreadPoolRuntimeTests
     }
 
     [Fact]
-    public void Poll_OnTheThreadPool_LeavesNothingBehind()
+    public void Poll_WhenTheBodyChangesItsThread_RestoresIt()
     {
         using var rt = Create();
         var local = new AsyncLocal<int>();
@@ -57,7 +57,7 @@ public sealed class ThreadPoolRuntimeTests
     }
 
     [Fact]
-    public void BlockOn_InATask_PumpsOnItsThread()
+    public void BlockOn_InATask_RunsTheBodyOnItsThread()
     {
         using var rt = Create();
         var (outer, inner, after) = rt.BlockOn(async () => await rt.Spawn(() =>
@@ -77,7 +77,7 @@ public sealed class ThreadPoolRuntimeTests
     }
 
     [Fact]
-    public void CaptureTasks_BodyInsideBlockOn_NamesBothAsRunning()
+    public void CaptureTasks_DuringBlockOn_ReturnsBothAsRunning()
     {
         using var rt = Create();
         using var go = new ManualResetEventSlim();
@@ -98,7 +98,7 @@ public sealed class ThreadPoolRuntimeTests
     }
 
     [Fact]
-    public void CaptureTasks_OfTwoRuntimesOnOnePool_KeepsThemApart()
+    public void CaptureTasks_WithTwoRuntimes_ReturnsOwnTasksOnly()
     {
         using var one = Create();
         using var two = Create();
@@ -115,7 +115,7 @@ public sealed class ThreadPoolRuntimeTests
     }
 
     [Fact]
-    public void Metrics_WithoutWorkers_CountTasksAllTheSame()
+    public void Metrics_WithoutWorkers_StillCountTasks()
     {
         using var rt = AsyncRuntime.CreateUnstarted(Options());
         var handles = Enumerable.Range(0, 10).Select(_ => rt.Spawn(() => { })).ToArray();
@@ -131,7 +131,7 @@ public sealed class ThreadPoolRuntimeTests
     }
 
     [Fact]
-    public void Hooks_OfATasksLife_AreCalledInOrder()
+    public void Hooks_OfOneTask_AreCalledInOrder()
     {
         var seen = new List<string>();
         var hooks = new RuntimeHooks
@@ -146,13 +146,13 @@ public sealed class ThreadPoolRuntimeTests
         rt.Spawn(() => seen.Add("body"), new SpawnOptions { Name = "one" }).Detach();
         rt.Start();
         Assert.True(rt.ShutdownAsync(s_long).Result.IsClean);
-        // The task is counted out before the hook after its poll: the pool's thread is not the runtime's to wait for.
+        // The task is counted out before AfterPoll is called, because the runtime does not wait for a thread of the pool.
         Signals.SpinUntil(() => seen.Count == 5, "the poll is over");
         Assert.Equal(["spawned one", "before", "body", "terminated one", "after"], seen);
     }
 
     [Fact]
-    public void BlockingForms_InATask_AreAllowed()
+    public void BlockingLock_InATask_IsAllowed()
     {
         using var rt = Create();
         var mutex = new AsyncMutex();
