@@ -144,7 +144,7 @@ public sealed class BlockingQueueLimitTests
     }
 
     [Fact]
-    public async Task SpawnBlockingAsync_WhenCancelled_SpawnsNothing()
+    public async Task SpawnBlockingAsync_WhenCanceled_SpawnsNothing()
     {
         await using var rt = Create(threads: 1, limit: 0);
         using var gate = new ManualResetEventSlim();

@@ -3,18 +3,20 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Tasks;
 
-/// <summary>Waits for something long-lived that come and go leave nothing behind. Alone, because the memory that is measured is that of the process.</summary>
+/// <summary>
+/// Short waits for a long-lived object leave no memory behind. Tested alone, because the memory of the whole process is measured.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class AsTaskTests
 {
     private const int Limit = 120_000;
     private const int Rounds = 20_000;
 
-    // What stays for each round would be a hundred bytes or more.
+    // A leak would leave a hundred bytes or more in each round.
     private const long MostBytes = 512 * 1024;
 
     [Fact(Timeout = Limit)]
-    public async Task AsTask_AgainAndAgain_IsOneTask()
+    public async Task AsTask_WhenCalledAgain_ReturnsTheSameTask()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var go = new TaskCompletionSource<int>();
@@ -31,7 +33,7 @@ public sealed class AsTaskTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task AsTask_BehindOtherJoiners_IsOneTask()
+    public async Task AsTask_BehindOtherJoiners_ReturnsTheSameTask()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var go = new TaskCompletionSource();
@@ -45,7 +47,7 @@ public sealed class AsTaskTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task AsTask_FromManyThreads_IsOneTask()
+    public async Task AsTask_FromManyThreads_ReturnsTheSameTask()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var go = new TaskCompletionSource();
@@ -58,7 +60,7 @@ public sealed class AsTaskTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Waits_ForATask_LeaveNothingBehind()
+    public async Task WaitsForATask_WhenCanceled_LeaveNoMemory()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.Zero });
         var handle = rt.Spawn(async ct => await AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct));
@@ -71,7 +73,7 @@ public sealed class AsTaskTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Waits_ForTheEndOfAChannel_LeaveNothingBehind()
+    public async Task WaitsForAChannel_WhenCanceled_LeaveNoMemory()
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
         var (once, value) = Oneshot.Create<int>();
@@ -87,7 +89,7 @@ public sealed class AsTaskTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Tokens_OfALongLivedTask_KeepNoTaskThatWasLinkedToThem()
+    public async Task Token_OfALongLivedTask_KeepsNoLinkedTask()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.Zero });
         await rt.Spawn(async () =>

@@ -8,7 +8,7 @@ public sealed class ExecutionContextTests : IDisposable
     public void Dispose() => _rt.Dispose();
 
     [Fact]
-    public async Task Spawn_FlowsTheSpawnersContext()
+    public async Task Spawn_ByDefault_FlowsTheSpawnersContext()
     {
         s_local.Value = "spawner";
         Assert.Equal("spawner", await _rt.Spawn(() => s_local.Value));
@@ -21,14 +21,14 @@ public sealed class ExecutionContextTests : IDisposable
     }
 
     [Fact]
-    public async Task Spawn_SuppressFlow_SeesTheDefault()
+    public async Task Spawn_WithSuppressFlow_UsesTheDefaultContext()
     {
         s_local.Value = "spawner";
         Assert.Null(await _rt.Spawn(() => s_local.Value, new SpawnOptions { SuppressFlow = true }));
     }
 
     [Fact]
-    public async Task Spawn_WhileFlowIsSuppressed_SeesTheDefault()
+    public async Task Spawn_WhenFlowIsSuppressed_UsesTheDefaultContext()
     {
         s_local.Value = "spawner";
         JoinHandle<string?> handle;
@@ -38,7 +38,7 @@ public sealed class ExecutionContextTests : IDisposable
     }
 
     [Fact]
-    public async Task Spawn_ByATaskWithSuppressedFlow_SeesTheDefaultNotTheParents()
+    public async Task Spawn_ByATaskWithSuppressFlow_UsesTheDefaultContext()
     {
         s_local.Value = "outer";
         var child = await _rt.Spawn(() =>
@@ -50,7 +50,7 @@ public sealed class ExecutionContextTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BodyThatChangesItsThread_LeavesNothingBehind()
+    public async Task Poll_WhenTheBodyChangesItsThread_RestoresIt()
     {
         var suppressed = new SpawnOptions { SuppressFlow = true };
         var before = await _rt.Spawn(() => Thread.CurrentThread.Name, suppressed);
@@ -71,7 +71,7 @@ public sealed class ExecutionContextTests : IDisposable
     }
 
     [Fact]
-    public async Task Await_TheSpawnersChanges_AreNotSeenByItsTask()
+    public async Task Await_WhenSpawnersContextChanges_KeepsItsOwn()
     {
         s_local.Value = "one";
         var go = new TaskCompletionSource();

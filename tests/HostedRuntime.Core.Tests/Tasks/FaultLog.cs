@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Tasks;
 
-/// <summary>Names of tasks whose faults were told, in the order in which that happened.</summary>
+/// <summary>The names of tasks whose faults were reported, in the order of the reports.</summary>
 internal sealed class FaultLog
 {
     private readonly List<string?> _unhandled = [];
@@ -43,7 +43,7 @@ internal sealed class FaultLog
         }
     }
 
-    /// <summary>Waits for the first report.</summary>
+    /// <summary>Waits for the first report of an unhandled fault, and returns the name of its task.</summary>
     public string? FirstUnhandled()
     {
         Signals.SpinUntil(() => Unhandled.Count > 0, "a fault is reported");

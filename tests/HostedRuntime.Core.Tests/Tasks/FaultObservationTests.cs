@@ -3,7 +3,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Tasks;
 
-/// <summary>When a fault is told, by a clock that the test moves: a detached task's at its end, a kept one's after the delay and at the shutdown.</summary>
+/// <summary>
+/// The time of a fault's report, by a clock that the test moves. The fault of a detached task is reported at its end. The fault of any
+/// other task is warned of after the delay, and reported at the shutdown.
+/// </summary>
 public sealed class FaultObservationTests
 {
     private const int Limit = 60_000;
@@ -17,7 +20,7 @@ public sealed class FaultObservationTests
 
     [Theory(Timeout = Limit)]
     [MemberData(nameof(Flavors))]
-    public async Task Detach_BeforeTheEnd_FaultIsReportedAtTheEnd(RuntimeFlavor flavor)
+    public async Task Detach_BeforeTheEnd_ReportsTheFaultAtTheEnd(RuntimeFlavor flavor)
     {
         using var rt = Create(flavor);
         var go = new TaskCompletionSource();
@@ -33,7 +36,7 @@ public sealed class FaultObservationTests
 
     [Theory(Timeout = Limit)]
     [MemberData(nameof(Flavors))]
-    public void Detach_AfterTheEnd_FaultIsReportedByTheCall(RuntimeFlavor flavor)
+    public void Detach_AfterTheEnd_ReportsTheFaultAtOnce(RuntimeFlavor flavor)
     {
         using var rt = Create(flavor);
         var task = Failed(rt, "job");
@@ -45,7 +48,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Detach_OfABlockingTask_FaultIsReportedAtTheEnd()
+    public void Detach_OfABlockingTask_ReportsTheFault()
     {
         using var rt = Create();
         rt.SpawnBlocking(() => throw new FormatException(), new SpawnOptions { Name = "job" }).Detach();
@@ -53,7 +56,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Detach_OfABranchesTask_FaultIsReportedAtTheEnd()
+    public void Detach_OfAChildRuntimesTask_ReportsTheFault()
     {
         using var rt = Create();
         new ChildRuntime(rt).Spawn(() => throw new FormatException(), new SpawnOptions { Name = "job" }).Detach();
@@ -61,7 +64,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Detach_OfATrackedTask_FaultIsReportedAtTheEnd()
+    public void Detach_OfATrackedTask_ReportsTheFault()
     {
         using var rt = Create();
         var tracker = new TaskTracker(rt);
@@ -72,7 +75,7 @@ public sealed class FaultObservationTests
     [Theory(Timeout = Limit)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Detach_WhileSomebodyAwaits_FaultIsTheirs(bool asValue)
+    public async Task Detach_WhileTheTaskIsAwaited_ReportsNoFault(bool asValue)
     {
         using var rt = Create();
         var go = new TaskCompletionSource();
@@ -88,7 +91,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Fault_OfAKeptHandle_IsWarnedOfOnceAfterTheDelay()
+    public async Task Fault_OfAKeptHandle_WarnsOnceAfterTheDelay()
     {
         using var rt = Create();
         var task = Failed(rt, "loop");
@@ -105,7 +108,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Fault_Awaited_IsNotTold()
+    public async Task Fault_WhenAwaited_IsNotReported()
     {
         using var rt = Create();
         var (one, two, three) = (Failed(rt, "one"), Failed(rt, "two"), Failed(rt, "three"));
@@ -116,7 +119,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Fault_OfABlockOnBody_IsItsCallers()
+    public async Task Fault_OfABlockOnBody_IsThrownAndNotReported()
     {
         using var rt = Create();
         Assert.Throws<FormatException>(() => rt.BlockOn(() => Task.FromException(new FormatException())));
@@ -127,7 +130,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Fault_OfSeveralInTurn_EachIsWarnedOfAtItsTime()
+    public void Fault_OfSeveralTasks_WarnsOfEachAfterItsDelay()
     {
         using var rt = Create();
         var first = Failed(rt, "first");
@@ -141,7 +144,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Fault_WhoseAwaiterGaveUp_IsWarnedOf()
+    public async Task Fault_WhenTheJoinIsCanceled_Warns()
     {
         using var rt = Create();
         var go = new TaskCompletionSource();
@@ -151,7 +154,7 @@ public sealed class FaultObservationTests
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => join);
         go.SetResult();
-        Signals.SpinUntil(() => task.IsFinished, "it ends");
+        Signals.SpinUntil(() => task.IsFinished, "the task ends");
         Signals.SpinUntil(
             () =>
             {
@@ -163,7 +166,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Fault_WarnedOfAndThenDetached_IsReportedOnce()
+    public void Detach_AfterTheWarning_ReportsTheFaultOnce()
     {
         using var rt = Create();
         var task = Failed(rt, "loop");
@@ -175,7 +178,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Shutdown_ReportsAllThatAreLeftBeforeItsOwnReport()
+    public async Task ShutdownAsync_WithUnobservedFaults_ReportsThemFirst()
     {
         using var rt = Create();
         var tasks = new[] { Failed(rt, "a"), Failed(rt, "b"), Failed(rt, "c") };
@@ -184,13 +187,13 @@ public sealed class FaultObservationTests
         await Assert.ThrowsAsync<FormatException>(async () => await tasks[1]);
         await rt.ShutdownAsync(TimeSpan.Zero);
         Assert.Equal(["a", "c", "d"], _log.Unhandled);
-        // To look at it later is harmless.
+        // A fault may still be observed after it was reported.
         await Assert.ThrowsAsync<FormatException>(async () => await late);
         Assert.Equal(3, _log.Unhandled.Count);
     }
 
     [Fact(Timeout = Limit)]
-    public void Delay_Infinite_NeverWarns()
+    public void Delay_WhenInfinite_NeverWarns()
     {
         using var rt = Create(delay: Timeout.InfiniteTimeSpan);
         var task = Failed(rt, "loop");
@@ -202,7 +205,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Delay_MadeShorter_IsGoodForFaultsThatAreThere()
+    public void Delay_WhenShortened_AppliesToEarlierFaults()
     {
         using var rt = Create(delay: TimeSpan.FromDays(1));
         var task = Failed(rt, "loop");
@@ -217,7 +220,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Ignore_FaultIsNeitherWarnedOfNorReported()
+    public async Task Ignore_WhenTasksFail_NeitherWarnsNorReports()
     {
         using var rt = Create(behavior: UnhandledFaultBehavior.Ignore);
         Failed(rt, "one").Detach();
@@ -227,7 +230,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Stop_ADetachedTaskFails_EndsTheRuntime()
+    public void Stop_WhenADetachedTaskFails_EndsTheRuntime()
     {
         using var rt = Create(behavior: UnhandledFaultBehavior.Stop);
         Failed(rt, "loop").Detach();
@@ -235,7 +238,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Stop_AFaultIsWarnedOf_EndsNothing()
+    public void Stop_AfterAWarning_KeepsTheRuntimeRunning()
     {
         using var rt = Create(behavior: UnhandledFaultBehavior.Stop);
         var task = Failed(rt, "loop");
@@ -245,7 +248,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public void Clock_OfTheRuntime_RingsTheWarning()
+    public void Clock_OfTheRuntime_FiresTheWarning()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, FaultObservationDelay = TimeSpan.FromMilliseconds(1) }, hooks: _log.Hooks);
         var task = Failed(rt, "loop");
@@ -254,7 +257,7 @@ public sealed class FaultObservationTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Clock_ThatThrows_LosesNoFault()
+    public async Task Clock_WhenItThrows_LosesNoFault()
     {
         var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, new BrokenClock(), _log.Hooks);
         var task = Failed(rt, "loop");
@@ -264,12 +267,12 @@ public sealed class FaultObservationTests
         GC.KeepAlive(task);
     }
 
-    /// <summary>A task that has failed, and whose fault has its place.</summary>
+    /// <summary>Returns a task that has failed, and whose fault is registered with the runtime.</summary>
     private static JoinHandle Failed(IRuntime rt, string name)
     {
         var task = rt.Spawn(() => throw new FormatException(), new SpawnOptions { Name = name });
-        // Its end is counted last of all.
-        Signals.SpinUntil(() => task.IsFinished && rt.Metrics.AliveTasks == 0, "it ends");
+        // AliveTasks changes in the last step of the task's end, after its fault is registered.
+        Signals.SpinUntil(() => task.IsFinished && rt.Metrics.AliveTasks == 0, "the task ends");
         return task;
     }
 

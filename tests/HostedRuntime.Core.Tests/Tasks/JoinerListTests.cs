@@ -7,7 +7,7 @@ public sealed class JoinerListTests
     private const int Many = 10_000;
 
     [Fact]
-    public void Remove_WhenManyLeave_LooksAtEachAFewTimes()
+    public void Remove_WhenManyLeave_ChecksEachAFewTimes()
     {
         var list = default(JoinerList);
         var joiners = Add(ref list, Many);
@@ -21,11 +21,11 @@ public sealed class JoinerListTests
     }
 
     [Fact]
-    public void Close_WhenSomeHaveLeft_TellsTheOthersInOrder()
+    public void Close_WhenSomeHaveLeft_NotifiesOthersInOrder()
     {
         var list = default(JoinerList);
-        var told = new List<Joiner>();
-        var joiners = Add(ref list, Many, told);
+        var notified = new List<Joiner>();
+        var joiners = Add(ref list, Many, notified);
         var stay = joiners.Where(static (_, at) => at % 3 == 0).ToArray();
         foreach (var joiner in joiners.Except(stay))
         {
@@ -34,17 +34,17 @@ public sealed class JoinerListTests
         }
 
         list.Close(well: true);
-        Assert.Equal(stay, told.Where(static joiner => !joiner.HasLeft));
-        // Those that have left are not kept: at most half of the list.
-        Assert.InRange(told.Count, stay.Length, (2 * stay.Length) + 32);
+        Assert.Equal(stay, notified.Where(static joiner => !joiner.HasLeft));
+        // The list removes joiners that have left: they are at most half of the list.
+        Assert.InRange(notified.Count, stay.Length, (2 * stay.Length) + 32);
     }
 
-    private static List<Joiner> Add(ref JoinerList list, int count, List<Joiner>? told = null)
+    private static List<Joiner> Add(ref JoinerList list, int count, List<Joiner>? notified = null)
     {
         var joiners = new List<Joiner>();
         for (var i = 0; i < count; i++)
         {
-            var joiner = new Joiner(told);
+            var joiner = new Joiner(notified);
             joiners.Add(joiner);
             Assert.True(list.TryAdd(joiner));
         }
@@ -52,11 +52,11 @@ public sealed class JoinerListTests
         return joiners;
     }
 
-    private sealed class Joiner(List<Joiner>? told) : IJoiner
+    private sealed class Joiner(List<Joiner>? notified) : IJoiner
     {
         private bool _hasLeft;
 
-        /// <summary>How often the list asked.</summary>
+        /// <summary>The number of times that the list has read <see cref="HasLeft"/>.</summary>
         public int Looks { get; private set; }
 
         public bool HasLeft
@@ -72,7 +72,7 @@ public sealed class JoinerListTests
 
         public bool OnEnded()
         {
-            told?.Add(this);
+            notified?.Add(this);
             return true;
         }
     }

@@ -9,7 +9,7 @@ public sealed class OwnedTasksTests
     private readonly OwnedTasks _owned = new(workers: 2);
 
     [Fact]
-    public void Snapshot_ManyAddedSomeRemoved_HasThoseThatAreLeft()
+    public void Snapshot_AfterSomeRemoves_ReturnsTheRemainingTasks()
     {
         var tasks = Some.Tasks(100);
         Array.ForEach(tasks, _owned.Add);
@@ -19,7 +19,7 @@ public sealed class OwnedTasksTests
     }
 
     [Fact]
-    public void Add_AfterRemove_TakesThePlaceThatWasLeft()
+    public void Add_AfterRemove_ReusesTheFreePlace()
     {
         var (first, second, third) = (Some.Task(), Some.Task(), Some.Task());
         _owned.Add(first);
@@ -34,13 +34,13 @@ public sealed class OwnedTasksTests
     }
 
     [Fact]
-    public void Remove_ByOtherThreadsThanAdded_LosesNone()
+    public void Remove_OnAnotherThreadThanAdd_LosesNoTask()
     {
         const int Each = 20_000;
         var parts = Enumerable.Range(0, 4).Select(static _ => Some.Tasks(Each)).ToArray();
         Parallel.ForEach(parts, part => Array.ForEach(part, _owned.Add));
 
-        // Each thread takes out what another put in, and puts in what nobody has.
+        // Each thread removes the tasks that another thread added, and adds new tasks of its own.
         var more = parts.Select(static _ => Some.Tasks(Each)).ToArray();
         Parallel.For(0, parts.Length, p =>
         {
@@ -57,7 +57,7 @@ public sealed class OwnedTasksTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Remove_AfterManyTasks_GivesTheMemoryBack(bool oneStays)
+    public void Remove_AfterManyTasks_ReleasesTheMemory(bool oneStays)
     {
         var tasks = Some.Tasks(100_000);
         var first = _owned.Capacity;
@@ -68,13 +68,13 @@ public sealed class OwnedTasksTests
 
         Assert.InRange(_owned.Capacity, first, 200);
         Assert.Equal(oneStays ? [tasks[0]] : [], _owned.Snapshot());
-        // And it is as good as new.
+        // After that the list can grow again.
         Array.ForEach(tasks[1..], _owned.Add);
         Assert.Equal(oneStays ? tasks.Length : tasks.Length - 1, _owned.Snapshot().Count);
     }
 
     [Fact]
-    public void Add_OverTheEdgeOfABlockAndBack_AllocatesNothing()
+    public void Add_AcrossTheEdgeOfABlock_AllocatesNothing()
     {
         var tasks = Some.Tasks(129);
         Array.ForEach(tasks, _owned.Add);

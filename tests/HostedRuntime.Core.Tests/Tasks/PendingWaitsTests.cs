@@ -7,7 +7,7 @@ public sealed class PendingWaitsTests
     private const int Many = 10_000;
 
     [Fact]
-    public void Remove_OfManyWaits_LooksAtEachAFewTimes()
+    public void Unregister_OfManyWaits_ChecksEachAFewTimes()
     {
         var task = Some.Task();
         var waits = Enumerable.Range(0, Many).Select(static _ => new CountedWait()).ToArray();

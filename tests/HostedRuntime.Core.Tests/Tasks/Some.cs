@@ -3,14 +3,14 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tests.Tasks;
 
-/// <summary>Tasks for tests of the parts that only pass them on.</summary>
+/// <summary>Tasks for tests of parts that only store tasks or pass them on.</summary>
 internal static class Some
 {
     public static RuntimeTask Task(TaskOwner? owner = null) => new ActionTask(owner ?? new IdleOwner(), static () => { }, default, new SpawnSite("some.cs", 1));
 
     public static RuntimeTask[] Tasks(int count) => [.. Enumerable.Range(0, count).Select(_ => Task())];
 
-    /// <summary>Never runs anything.</summary>
+    /// <summary>An owner that never runs its tasks.</summary>
     private sealed class IdleOwner : TaskOwner
     {
         public override bool IsAborting => false;

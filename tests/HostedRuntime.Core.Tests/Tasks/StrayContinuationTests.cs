@@ -2,11 +2,11 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Tasks;
 
-/// <summary>What leaves its task, or comes after its end, is counted.</summary>
+/// <summary>The runtime counts continuations that leave their task, or that are posted after its end.</summary>
 public sealed class StrayContinuationTests
 {
     [Fact]
-    public async Task Escapes_ForeignConfigureAwaitFalseInTheBody_CountsIt()
+    public async Task Escapes_ForeignConfigureAwaitFalse_IsCounted()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var foreign = Signals.Create();
@@ -22,7 +22,7 @@ public sealed class StrayContinuationTests
     }
 
     [Fact]
-    public async Task Escapes_BodiesThatStay_AreNotCounted()
+    public async Task Escapes_WhenBodiesStay_IsZero()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var foreign = Signals.Create();
@@ -41,7 +41,7 @@ public sealed class StrayContinuationTests
     }
 
     [Fact]
-    public async Task LatePosts_PostAfterTheEnd_RunsOnTheRuntimeAndIsCounted()
+    public async Task LatePosts_PostAfterTheEnd_IsCounted()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         SynchronizationContext? context = null;

@@ -2,7 +2,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Tasks;
 
-/// <summary>The task as the context that awaits capture.</summary>
+/// <summary>A task is the context that its awaits capture.</summary>
 public sealed class SynchronizationContextTests : IDisposable
 {
     private readonly IRuntime _rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
@@ -28,7 +28,7 @@ public sealed class SynchronizationContextTests : IDisposable
     }));
 
     [Fact]
-    public void Send_FromElsewhere_Throws()
+    public void Send_OutsideTheTask_Throws()
     {
         var handle = _rt.Spawn(() => { });
         Assert.Throws<NotSupportedException>(() => handle.Send(_ => { }, null));
@@ -47,7 +47,7 @@ public sealed class SynchronizationContextTests : IDisposable
     }
 
     [Fact]
-    public async Task Post_BeforeTheTaskStarted_IsNotDropped()
+    public async Task Post_BeforeTheTaskStarts_RunsTheCallback()
     {
         using var rt = AsyncRuntime.CreateUnstarted(new RuntimeOptions { WorkerThreads = 1 });
         var handle = rt.Spawn(() => 1);
@@ -59,7 +59,7 @@ public sealed class SynchronizationContextTests : IDisposable
     }
 
     [Fact]
-    public async Task Branches_ThatResumeAtTheSameTime_AllGoOn()
+    public async Task Branches_WhenResumedAtOnce_AllComplete()
     {
         for (var round = 0; round < 200; round++)
         {
@@ -107,7 +107,7 @@ public sealed class SynchronizationContextTests : IDisposable
     }
 
     [Fact]
-    public async Task ForeignContext_CurrentAtTheAwait_Wins()
+    public async Task ForeignContext_CurrentAtTheAwait_GetsThePost()
     {
         var context = new CountingContext();
         await _rt.Spawn(async () =>

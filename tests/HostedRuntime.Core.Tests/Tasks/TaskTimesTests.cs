@@ -6,7 +6,7 @@ namespace HostedRuntime.Tests.Tasks;
 public sealed class TaskTimesTests
 {
     [Fact]
-    public void Busy_TimesMeasured_IsTimeInPolls()
+    public void Busy_WhenMeasured_CountsTheTimeInPolls()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MeasureTaskTimes = true });
         var worked = TimeSpan.FromMilliseconds(60);
@@ -16,7 +16,7 @@ public sealed class TaskTimesTests
     }
 
     [Fact]
-    public void Scheduled_WorkerIsHeldMeanwhile_IsTimeInTheQueue()
+    public void Scheduled_WhenWorkerIsBusy_CountsTheTimeInQueue()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, MeasureTaskTimes = true });
         using var queued = new ManualResetEventSlim();
@@ -31,18 +31,18 @@ public sealed class TaskTimesTests
     }
 
     [Fact]
-    public void Idle_SuspendedTask_IsTheRestOfItsAge()
+    public void Idle_OfASuspendedTask_CountsItsRemainingAge()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MeasureTaskTimes = true });
         var idle = TimeSpan.FromMilliseconds(200);
         var info = Suspended(rt, () => { }, after: idle);
-        // The age is known to about 15 ms.
+        // The age is exact only to about 15 ms.
         Assert.True(info.Idle >= idle - TimeSpan.FromMilliseconds(50), $"{info.Idle} idle.");
         Assert.True(info.Busy + info.Scheduled + info.Idle <= info.Age + TimeSpan.FromMilliseconds(1), info.ToString());
     }
 
     [Fact]
-    public void Busy_TimesNotMeasured_IsZero()
+    public void Busy_WhenNotMeasured_IsZero()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var info = Suspended(rt, () => Thread.Sleep(20));
@@ -50,7 +50,7 @@ public sealed class TaskTimesTests
         Assert.Equal(1, info.Polls);
     }
 
-    /// <summary>What is known of a task that did something and then waits for ever.</summary>
+    /// <summary>Returns the description of a task that has run the action and then waits for ever.</summary>
     private static TaskInfo Suspended(IRuntime rt, Action first, bool setUpAtSpawn = false, TimeSpan after = default)
     {
         var never = Signals.Create();

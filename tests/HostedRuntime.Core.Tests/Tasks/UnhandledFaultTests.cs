@@ -25,7 +25,7 @@ public sealed class UnhandledFaultTests
     }
 
     [Fact]
-    public void Fault_NeverObserved_IsReportedOnceWithNameAndSite()
+    public void Fault_NeverObserved_IsReportedOnce()
     {
         using var rt = Create();
         SpawnAndForget(rt);
@@ -37,7 +37,7 @@ public sealed class UnhandledFaultTests
     }
 
     [Fact]
-    public void Fault_Observed_IsNotReported()
+    public void Fault_WhenObserved_IsNotReported()
     {
         using var rt = Create();
         SpawnAndObserve(rt);
@@ -47,7 +47,7 @@ public sealed class UnhandledFaultTests
     }
 
     [Fact]
-    public void Fault_Ignored_IsNotReported()
+    public void Fault_WithIgnore_IsNotReported()
     {
         using var rt = Create(UnhandledFaultBehavior.Ignore);
         SpawnAndForget(rt);
@@ -57,7 +57,7 @@ public sealed class UnhandledFaultTests
     }
 
     [Fact]
-    public void AsyncVoid_Throws_IsAFaultOfItsTask()
+    public void AsyncVoid_WhenItThrows_ReportsAFaultOfItsTask()
     {
         using var rt = Create();
         var handle = rt.Spawn(
@@ -78,7 +78,7 @@ public sealed class UnhandledFaultTests
     }
 
     [Fact]
-    public void Post_Throws_IsAFaultOfItsTaskAndHarmsNobody()
+    public void Post_WhenItThrows_ReportsAFaultOfItsTask()
     {
         using var rt = Create();
         rt.BlockOn(async () => await rt.Spawn(async () =>
@@ -100,7 +100,7 @@ public sealed class UnhandledFaultTests
     }
 
     [Fact]
-    public void Hook_Throws_HarmsNobody()
+    public void Hooks_WhenTheyThrow_TasksStillRun()
     {
         _hooks.TaskSpawned += _ => throw new FormatException();
         _hooks.TaskTerminated += _ => throw new FormatException();
@@ -124,12 +124,12 @@ public sealed class UnhandledFaultTests
         GC.WaitForPendingFinalizers();
     }
 
-    // Apart: frames of unoptimized code keep what they once held.
+    // In a method of its own, because a frame of unoptimized code keeps objects that it once held.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SpawnAndForget(IRuntimeHandle rt)
     {
         var handle = rt.Spawn(() => throw new FormatException(), new SpawnOptions { Name = "forgotten" });
-        Signals.SpinUntil(() => handle.IsFinished, "it ends");
+        Signals.SpinUntil(() => handle.IsFinished, "the task ends");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -2,13 +2,15 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Tasks.Joins;
 
-/// <summary>What <c>WaitAsync</c> of a handle promises wherever its task runs. Times that pass are in <see cref="HandleWaitTimeTests"/>.</summary>
+/// <summary>
+/// What <c>WaitAsync</c> of a handle promises on every flavor. <see cref="HandleWaitTimeTests"/> has the tests in which time passes.
+/// </summary>
 public abstract class HandleWaitContract : RuntimeUnderTest
 {
     private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
 
     [Fact]
-    public void WaitAsync_TaskEndsInTime_GivesItsOutcome() => Run(async rt =>
+    public void WaitAsync_WhenTheTaskEndsInTime_ReturnsItsOutcome() => Run(async rt =>
     {
         var go = Signals.Create();
         var value = rt.Spawn(async () =>
@@ -32,7 +34,7 @@ public abstract class HandleWaitContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_TaskIsAborted_ThrowsThatItWas() => Run(async rt =>
+    public void WaitAsync_WhenTheTaskIsAborted_ThrowsJoinCanceled() => Run(async rt =>
     {
         var pending = rt.Spawn(ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask());
         var wait = pending.WaitAsync(s_long);
@@ -42,7 +44,7 @@ public abstract class HandleWaitContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_TaskHasEnded_WinsOverZeroAndAFiredToken() => Run(async rt =>
+    public void WaitAsync_WhenTheTaskHasEnded_IgnoresTimeAndToken() => Run(async rt =>
     {
         var ended = rt.Spawn(() => 5);
         await ended;
@@ -54,7 +56,7 @@ public abstract class HandleWaitContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_Zero_ThrowsAtOnceAndTheTaskGoesOn() => Run(async rt =>
+    public void WaitAsync_ZeroTime_ThrowsAtOnceAndTheTaskGoesOn() => Run(async rt =>
     {
         var go = Signals.Create();
         var handle = rt.Spawn(() => go.Task, new SpawnOptions { Name = "slow" });
@@ -67,7 +69,7 @@ public abstract class HandleWaitContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_TokenFires_EndsTheWaitAndNotTheTask() => Run(async rt =>
+    public void WaitAsync_WhenTheTokenFires_CancelsOnlyTheWait() => Run(async rt =>
     {
         var go = Signals.Create();
         var handle = rt.Spawn(() => go.Task);
@@ -88,7 +90,7 @@ public abstract class HandleWaitContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_WaitingTaskIsAborted_EndsTheWait() => Run(async rt =>
+    public void WaitAsync_WhenTheCallerIsAborted_CancelsTheWait() => Run(async rt =>
     {
         var go = Signals.Create();
         var handle = rt.Spawn(() => go.Task);
@@ -124,7 +126,7 @@ public abstract class HandleWaitContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_Times_AreThoseOfTheBcl() => Run(async rt =>
+    public void WaitAsync_TimesOutOfRange_ThrowAsInTheBcl() => Run(async rt =>
     {
         var go = Signals.Create();
         var (handle, task) = (rt.Spawn(() => go.Task), go.Task);

@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Time;
 
 namespace HostedRuntime.Tests.Tasks.Joins;
 
-/// <summary>The time of <c>WaitAsync</c> goes by the clock of the runtime whose task is awaited.</summary>
+/// <summary><c>WaitAsync</c> measures its time by the clock of the runtime whose task is awaited.</summary>
 public sealed class HandleWaitTimeTests : IDisposable
 {
     private const int Limit = 60_000;
@@ -16,7 +16,7 @@ public sealed class HandleWaitTimeTests : IDisposable
     public void Dispose() => _clock.Dispose();
 
     [Fact(Timeout = Limit)]
-    public async Task WaitAsync_TimeIsOver_ThrowsAndTheTaskGoesOn()
+    public async Task WaitAsync_WhenTheTimeIsOver_ThrowsAndTheTaskGoesOn()
     {
         var handle = _clock.Start(async () => await _go.Task);
         var wait = handle.WaitAsync(s_time);
@@ -30,7 +30,7 @@ public sealed class HandleWaitTimeTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task WaitAsync_TaskEndsInTime_LeavesNoTimer()
+    public async Task WaitAsync_WhenTheTaskEndsInTime_LeavesNoTimer()
     {
         var handle = _clock.Start(async () => await _go.Task);
         var wait = handle.WaitAsync(s_time);
@@ -42,7 +42,7 @@ public sealed class HandleWaitTimeTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task WaitAsync_OnATaskOfAnotherRuntime_GoesByTheAwaitedTasksClock()
+    public async Task WaitAsync_FromAnotherRuntime_UsesTheAwaitedTasksClock()
     {
         await using var other = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
         var handle = _clock.Start(async () => await _go.Task);
@@ -62,7 +62,7 @@ public sealed class HandleWaitTimeTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task WaitAsync_OnATask_TimesOutThere()
+    public async Task WaitAsync_OnATask_ThrowsOnThatTask()
     {
         var handle = _clock.Start(async () => await _go.Task);
         var waiter = _clock.Start(async () =>
@@ -77,7 +77,7 @@ public sealed class HandleWaitTimeTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task WaitAsync_AgainAndAgain_LeavesNoWaitBehind()
+    public async Task WaitAsync_WhenRepeated_LeavesNoWait()
     {
         var handle = _clock.Start(async () => await _go.Task);
         for (var i = 0; i < 100; i++)
@@ -92,7 +92,7 @@ public sealed class HandleWaitTimeTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task WaitAsync_FaultAfterTheWait_IsUnhandled()
+    public async Task WaitAsync_WhenTheTaskFailsLater_ReportsTheFault()
     {
         var log = new FaultLog();
         await using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, FaultObservationDelay = Timeout.InfiniteTimeSpan }, hooks: log.Hooks);
@@ -105,7 +105,7 @@ public sealed class HandleWaitTimeTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task WaitAsync_FaultInTime_IsTheWaiters()
+    public async Task WaitAsync_WhenTheTaskFailsInTime_ThrowsTheFault()
     {
         var log = new FaultLog();
         await using (var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, FaultObservationDelay = Timeout.InfiniteTimeSpan }, hooks: log.Hooks))

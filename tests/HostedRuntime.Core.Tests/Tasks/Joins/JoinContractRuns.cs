@@ -2,7 +2,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Tasks.Joins;
 
-// Each contract on each kind of runtime.
+// Runs each contract on each flavor.
 
 public sealed class HandleWaitOnTwoWorkersTests : HandleWaitContract;
 
@@ -16,7 +16,7 @@ public sealed class HandleWaitOnThreadPoolTests : HandleWaitContract
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }
 
-// Waits on a task need no thread of the ThreadPool.
+// Also without a free thread of the ThreadPool, because waits on a task need none.
 
 [Collection(nameof(Alone))]
 public sealed class HandleWaitWhileThePoolStarvesTests : HandleWaitContract
@@ -25,6 +25,6 @@ public sealed class HandleWaitWhileThePoolStarvesTests : HandleWaitContract
     {
         using var pool = new StarvedPool();
         body();
-        Assert.True(pool.WasStarved, "The ThreadPool ran something, so the test showed nothing.");
+        Assert.True(pool.WasStarved, "The ThreadPool ran work, so the test proves nothing.");
     }
 }
