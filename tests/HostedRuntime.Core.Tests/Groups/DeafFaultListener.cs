@@ -3,7 +3,7 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>For tests that do not ask about faults.</summary>
+/// <summary>A listener that ignores faults, for tests that do not look at them.</summary>
 internal sealed class DeafFaultListener : IFaultListener
 {
     public TimeProvider TimeProvider => TimeProvider.System;

@@ -2,7 +2,10 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>The real thing beside <see cref="GroupModel"/>: its tasks wait until a step ends them, and each step comes to rest before the next.</summary>
+/// <summary>
+/// The real group that is compared with <see cref="GroupModel"/>. Its tasks wait until a step ends them, and each step runs all ready
+/// tasks.
+/// </summary>
 internal abstract class GroupActual(int slots) : IObserved
 {
     private readonly Slot[] _slots = [.. Enumerable.Range(0, slots).Select(static _ => new Slot())];
@@ -56,7 +59,7 @@ internal abstract class GroupActual(int slots) : IObserved
 
     protected abstract Wait NextAsync(CancellationToken ct);
 
-    /// <summary>Null: there is none.</summary>
+    /// <returns>The next result; null if there is none.</returns>
     protected abstract object? TryNext();
 
     protected abstract (long TaskId, JoinStatus Status) OutcomeOf(object next);

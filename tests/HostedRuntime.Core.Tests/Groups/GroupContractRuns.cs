@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Groups;
 
-// Each contract on each kind of runtime.
+// Runs each contract on each flavor.
 
 public sealed class TaskScopeOnTwoWorkersTests : TaskScopeContract;
 

@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Tasks;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>Faults that a group drops: nobody can see them any more, so each is reported at once.</summary>
+/// <summary>Faults that a group drops. No caller can observe such a fault any more, so it is reported at once.</summary>
 public sealed class GroupFaultTests
 {
     private const int Limit = 60_000;
@@ -11,7 +11,7 @@ public sealed class GroupFaultTests
     private readonly FaultLog _log = new();
 
     [Fact(Timeout = Limit)]
-    public async Task JoinSet_Disposed_ReportsTheFaultsItDrops()
+    public async Task DisposeAsync_OfASet_ReportsTheFaultsItDrops()
     {
         await using var rt = Create();
         var set = new JoinSet<int>(rt);
@@ -26,7 +26,7 @@ public sealed class GroupFaultTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task JoinSet_Detached_ReportsTheFaultsItDrops()
+    public async Task DetachAll_OfASet_ReportsTheFaultsItDrops()
     {
         await using var rt = Create();
         await using var set = new JoinSet<int>(rt);
@@ -39,7 +39,7 @@ public sealed class GroupFaultTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task JoinSet_FaultTaken_IsItsTakers()
+    public async Task JoinNextAsync_WhenItReturnsAFault_ReportsNothing()
     {
         var rt = Create();
         await using (var set = new JoinSet<int>(rt))
@@ -53,7 +53,7 @@ public sealed class GroupFaultTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task JoinMap_KeyReplaced_ReportsTheFaultOfTheOldTask()
+    public async Task Spawn_WhenKeyIsTaken_ReportsTheOldTasksFault()
     {
         await using var rt = Create();
         await using var map = new JoinMap<string, int>(rt);
@@ -67,7 +67,7 @@ public sealed class GroupFaultTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Race_LoserFailsAfterTheVictory_ReportsItsFault()
+    public async Task RaceAsync_WhenALoserFails_ReportsItsFault()
     {
         await using var rt = Create();
         var go = new TaskCompletionSource();
@@ -92,7 +92,7 @@ public sealed class GroupFaultTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Race_AndScope_FaultsOfTheOutcome_AreTheirCallers()
+    public async Task RaceAndScope_WhenTheyThrowAFault_DoNotReportIt()
     {
         var rt = Create();
         await Assert.ThrowsAsync<FormatException>(() => rt.RaceAsync<int>([_ => Task.FromException<int>(new FormatException())]));
@@ -109,11 +109,13 @@ public sealed class GroupFaultTests
     private static void Fail(IRuntime rt, Action<SpawnOptions> spawn, string name)
     {
         spawn(new SpawnOptions { Name = name });
-        // Its end is counted last of all.
-        Signals.SpinUntil(() => rt.Metrics.AliveTasks == 0, "it ends");
+        // AliveTasks changes in the last step of the task's end, after its fault is registered.
+        Signals.SpinUntil(() => rt.Metrics.AliveTasks == 0, "the task ends");
     }
 
-    /// <summary>A task that has started, so that no abort forestalls it, and fails when it is let go.</summary>
+    /// <summary>
+    /// Starts a task that fails when the returned source completes. It runs already, so an abort does not cancel it before its start.
+    /// </summary>
     private static async Task<TaskCompletionSource> StartAsync(Action<Func<CancellationToken, Task<int>>, SpawnOptions> spawn)
     {
         var (started, go) = (new TaskCompletionSource(), new TaskCompletionSource());

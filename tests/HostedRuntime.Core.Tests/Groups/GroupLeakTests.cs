@@ -3,7 +3,9 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>What has ended is held by nobody: a group that lives as long as its process costs what is in it now.</summary>
+/// <summary>
+/// A group refers to no task that has ended. So a group that lives as long as its process needs memory only for its present tasks.
+/// </summary>
 public sealed class GroupLeakTests
 {
     private const int Tasks = 20_000;
@@ -12,7 +14,7 @@ public sealed class GroupLeakTests
 
     [Theory]
     [MemberData(nameof(Groups))]
-    public void LongLived_ManyTasksEnded_HoldsNoneOfThem(string group)
+    public void LongLivedGroup_WhenTasksHaveEnded_ReleasesThem(string group)
     {
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var results = new List<WeakReference>();
@@ -20,7 +22,7 @@ public sealed class GroupLeakTests
         var keeper = runtime.Spawn(() => KeepAsync(runtime, group, results, isOver.Task));
         Signals.SpinUntil(() => Volatile.Read(ref _passed) == Tasks || keeper.IsFinished, "all tasks have passed");
         Assert.False(keeper.IsFinished, keeper.IsFinished ? keeper.JoinAsync().AsTask().Result.Exception?.ToString() : null);
-        // Buffers of the workers keep the last few for a while: a leak keeps all.
+        // Buffers of the workers keep the last few results for a while. A leak would keep all of them.
         Signals.SpinUntil(
             () =>
             {
@@ -35,7 +37,7 @@ public sealed class GroupLeakTests
 
     private int _passed;
 
-    /// <summary>Lets many tasks pass through a group, a few at a time, and keeps the group.</summary>
+    /// <summary>Passes many tasks through a group, a few at a time, and keeps the group.</summary>
     private async Task KeepAsync(IRuntime runtime, string group, List<WeakReference> results, Task isOver)
     {
         switch (group)
@@ -56,7 +58,7 @@ public sealed class GroupLeakTests
             case "map":
                 await using (var map = new JoinMap<int, object>(runtime))
                 {
-                    // Every key a second time before its first result was taken: what is replaced has to go too.
+                    // Each key is used a second time before its first result is taken, because a replaced result has to be released too.
                     for (var i = 0; i < Tasks; i++)
                     {
                         map.Spawn(i / 2, _ => Task.FromResult(Noted(results)));

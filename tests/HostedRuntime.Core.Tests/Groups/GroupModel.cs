@@ -2,10 +2,12 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>What a set or a map of tasks has to do, in a few lines: turns, ends in their order, readers in theirs.</summary>
-/// <param name="slots">How many tasks there may be at a time, and how many readers.</param>
-/// <param name="turns">How many run at the same time.</param>
-/// <param name="isKeyed">A slot is a key: a new task there takes the place of the old one.</param>
+/// <summary>
+/// A short model of a set or a map: tasks take turns, results come in the order of the ends, and readers are served in order.
+/// </summary>
+/// <param name="slots">The number of tasks at a time, and the number of readers.</param>
+/// <param name="turns">The number of tasks that run at the same time.</param>
+/// <param name="isKeyed">True if a slot is a key, so that a new task replaces the old task there.</param>
 internal sealed class GroupModel(int slots, int turns, bool isKeyed) : IObserved
 {
     public const char None = '-';
@@ -15,11 +17,11 @@ internal sealed class GroupModel(int slots, int turns, bool isKeyed) : IObserved
     private readonly List<Item> _tasks = [];
     private readonly Item?[] _latest = new Item?[slots];
     private readonly List<Item> _ended = [];
-    private readonly List<int> _line = [];
+    private readonly List<int> _readers = [];
     private readonly string[] _read = [.. Enumerable.Repeat("", slots)];
     private int _spawned;
 
-    private int Expected => _tasks.Count(static task => task.IsTold);
+    private int Expected => _tasks.Count(static task => task.IsDelivered);
 
     public void Spawn(int slot)
     {
@@ -31,9 +33,9 @@ internal sealed class GroupModel(int slots, int turns, bool isKeyed) : IObserved
         _latest[slot] = task;
         if (isKeyed)
             _ended.RemoveAll(ended => ended.Slot == slot);
-        if (old is not { IsTold: true })
+        if (old is not { IsDelivered: true })
             return;
-        old.IsTold = false;
+        old.IsDelivered = false;
         End(old, "x");
     }
 
@@ -58,25 +60,25 @@ internal sealed class GroupModel(int slots, int turns, bool isKeyed) : IObserved
     public void DetachAll()
     {
         foreach (var task in _tasks)
-            (task.IsTold, task.IsDetached) = (false, true);
+            (task.IsDelivered, task.IsDetached) = (false, true);
         _ended.Clear();
-        TellIfEmpty();
+        NotifyIfEmpty();
     }
 
     public void Read(int reader)
     {
-        if (_line.Contains(reader))
+        if (_readers.Contains(reader))
             return;
         _read[reader] = "?";
-        _line.Add(reader);
+        _readers.Add(reader);
         if (_ended.Count > 0)
-            Hand();
-        TellIfEmpty();
+            DeliverNext();
+        NotifyIfEmpty();
     }
 
     public void TryRead(int reader)
     {
-        if (_line.Contains(reader) || _ended.Count == 0)
+        if (_readers.Contains(reader) || _ended.Count == 0)
             return;
         _read[reader] = _ended[0].Outcome;
         _ended.RemoveAt(0);
@@ -84,7 +86,7 @@ internal sealed class GroupModel(int slots, int turns, bool isKeyed) : IObserved
 
     public void Cancel(int reader)
     {
-        if (_line.Remove(reader))
+        if (_readers.Remove(reader))
             _read[reader] = "canceled";
     }
 
@@ -100,31 +102,31 @@ internal sealed class GroupModel(int slots, int turns, bool isKeyed) : IObserved
         _tasks.Remove(task);
         if (task.State == Running && _tasks.Find(static task => task.State == Waiting) is { } next)
             next.State = Running;
-        if (task.IsTold)
+        if (task.IsDelivered)
         {
             task.Outcome = $"{task.Number}{outcome}";
             _ended.Add(task);
-            if (_line.Count > 0)
-                Hand();
+            if (_readers.Count > 0)
+                DeliverNext();
         }
 
-        TellIfEmpty();
+        NotifyIfEmpty();
     }
 
-    private void Hand()
+    private void DeliverNext()
     {
-        _read[_line[0]] = _ended[0].Outcome;
-        _line.RemoveAt(0);
+        _read[_readers[0]] = _ended[0].Outcome;
+        _readers.RemoveAt(0);
         _ended.RemoveAt(0);
     }
 
-    private void TellIfEmpty()
+    private void NotifyIfEmpty()
     {
         if (Expected > 0)
             return;
-        foreach (var reader in _line)
+        foreach (var reader in _readers)
             _read[reader] = "none";
-        _line.Clear();
+        _readers.Clear();
     }
 
     private sealed class Item(int slot, int number, char state)
@@ -135,7 +137,7 @@ internal sealed class GroupModel(int slots, int turns, bool isKeyed) : IObserved
 
         public char State { get; set; } = state;
 
-        public bool IsTold { get; set; } = true;
+        public bool IsDelivered { get; set; } = true;
 
         public bool IsDetached { get; set; }
 

@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Models;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>Random histories of a set and of a map, with four tasks and four readers, beside a model.</summary>
+/// <summary>Compares sets and maps with a model, in random histories with four tasks and four readers.</summary>
 public sealed class GroupModelTests
 {
     private const int Slots = 4;
@@ -22,19 +22,19 @@ public sealed class GroupModelTests
     ];
 
     [Fact]
-    public void JoinSet_AnyHistory_IsThatOfTheModel()
+    public void JoinSet_AnyHistory_MatchesTheModel()
         => Histories.Match<GroupActual, GroupModel>(static () => (new Set(2), new GroupModel(Slots, turns: 2, isKeyed: false)), Steps);
 
     [Fact]
-    public void PlainJoinSet_AnyHistory_IsThatOfTheModel()
+    public void PlainJoinSet_AnyHistory_MatchesTheModel()
         => Histories.Match<GroupActual, GroupModel>(static () => (new PlainSet(2), new GroupModel(Slots, turns: 2, isKeyed: false)), Steps);
 
     [Fact]
-    public void JoinMap_AnyHistory_IsThatOfTheModel()
+    public void JoinMap_AnyHistory_MatchesTheModel()
         => Histories.Match<GroupActual, GroupModel>(static () => (new Map(), new GroupModel(Slots, turns: int.MaxValue, isKeyed: true)), Steps);
 
     [Fact]
-    public void PlainJoinMap_AnyHistory_IsThatOfTheModel()
+    public void PlainJoinMap_AnyHistory_MatchesTheModel()
         => Histories.Match<GroupActual, GroupModel>(static () => (new PlainMap(), new GroupModel(Slots, turns: int.MaxValue, isKeyed: true)), Steps);
 
     private static GenOperation<GroupActual, GroupModel> Step(string name, Action<GroupActual, int> actual, Action<GroupModel, int> model)

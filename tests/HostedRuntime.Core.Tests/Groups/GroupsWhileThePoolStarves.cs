@@ -3,11 +3,11 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>Groups begin, fail and end without a single thread of the ThreadPool.</summary>
+/// <summary>Groups start, fail and end without a free thread of the ThreadPool.</summary>
 public abstract class GroupsWhileThePoolStarves : RuntimeUnderTest
 {
     [Fact]
-    public void RunScopeAsync_AChildFails_Ends() => Run(async rt =>
+    public void RunScopeAsync_WhenAChildFails_Throws() => Run(async rt =>
     {
         var never = Held();
         var scope = rt.RunScopeAsync(async scope =>
@@ -24,7 +24,7 @@ public abstract class GroupsWhileThePoolStarves : RuntimeUnderTest
     });
 
     [Fact]
-    public void RaceAsync_OneReturns_EndsTheOther() => Run(async rt =>
+    public void RaceAsync_WhenOneReturns_EndsTheOther() => Run(async rt =>
     {
         var never = Held();
         Assert.Equal(1, await rt.RaceAsync(
@@ -44,7 +44,7 @@ public abstract class GroupsWhileThePoolStarves : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinSet_TakenAndDisposed_LeavesNothing() => Run(async rt =>
+    public void DisposeAsync_OfASet_EndsItsTasks() => Run(async rt =>
     {
         var never = Held();
         await using (var set = new JoinSet<int>(rt, maxConcurrency: 1))
@@ -66,7 +66,7 @@ public abstract class GroupsWhileThePoolStarves : RuntimeUnderTest
     });
 
     [Fact]
-    public void TaskTracker_Closed_EndsItsWait() => Run(async rt =>
+    public void WaitAsync_WhenTheTrackerIsClosed_Completes() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         tracker.Spawn(static async _ => await CurrentTask.YieldAsync()).Detach();
@@ -79,7 +79,7 @@ public abstract class GroupsWhileThePoolStarves : RuntimeUnderTest
     {
         using var pool = new StarvedPool();
         body();
-        Assert.True(pool.WasStarved, "The ThreadPool ran something, so the test showed nothing.");
+        Assert.True(pool.WasStarved, "The ThreadPool ran work, so the test proves nothing.");
     }
 
     private static AsyncMutex Held()

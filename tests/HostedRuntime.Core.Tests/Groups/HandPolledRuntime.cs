@@ -4,7 +4,10 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>A runtime that polls when it is told to, on the thread that tells it: after each step of a history everything has come to rest.</summary>
+/// <summary>
+/// A runtime that polls only in <see cref="Settle"/>, on the calling thread. After that call no task is ready, so a step of a history is
+/// over.
+/// </summary>
 internal sealed class HandPolledRuntime : TaskOwner, IOwningHandle
 {
     private readonly Queue<RuntimeTask> _ready = new();

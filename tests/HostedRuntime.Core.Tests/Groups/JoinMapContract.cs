@@ -5,7 +5,7 @@ namespace HostedRuntime.Tests.Groups;
 public abstract class JoinMapContract : RuntimeUnderTest
 {
     [Fact]
-    public void Spawn_KeyIsTaken_AbortsTheOldOneAndTellsNobody() => Run(async rt =>
+    public void Spawn_WhenKeyIsTaken_AbortsAndDropsTheOldTask() => Run(async rt =>
     {
         await using var map = new JoinMap<string, int>(rt);
         var (old, other) = (new Work<int>(), new Work<int>());
@@ -18,22 +18,22 @@ public abstract class JoinMapContract : RuntimeUnderTest
         Assert.Equal(("a", 2), (key, result.Value));
         Assert.Null(await map.JoinNextAsync());
         Assert.False(map.ContainsKey("a"));
-        Signals.SpinUntil(() => old.HasEnded, "the old one ends");
+        Signals.SpinUntil(() => old.HasEnded, "the old task ends");
         Assert.True(old.WasCanceled);
     });
 
     [Fact]
-    public void Spawn_OldOneHasEnded_ItsResultIsForgotten() => Run(async rt =>
+    public void Spawn_WhenTheOldTaskHasEnded_DropsItsResult() => Run(async rt =>
     {
         await using var map = new JoinMap<string, int>(rt);
-        Signals.SpinUntil(() => map.Spawn("a", _ => Task.FromResult(1)).IsFinished, "one has ended before the next is spawned");
+        Signals.SpinUntil(() => map.Spawn("a", _ => Task.FromResult(1)).IsFinished, "a task has ended before the next is spawned");
         map.Spawn("a", _ => Task.FromResult(2));
         Assert.Equal(2, (await map.JoinNextAsync())!.Value.Value.Value);
         Assert.Equal((0, false), (map.Count, map.TryJoinNext(out _)));
     });
 
     [Fact]
-    public void Abort_ByKey_ResultIsCanceled() => Run(async rt =>
+    public void Abort_ByKey_CancelsTheTask() => Run(async rt =>
     {
         await using var map = new JoinMap<string, int>(rt, StringComparer.OrdinalIgnoreCase);
         var (aborted, other) = (new Work<int>(), new Work<int>());
@@ -48,7 +48,7 @@ public abstract class JoinMapContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AwaitForeach_Tasks_GivesKeysWithTheirResults() => Run(async rt =>
+    public void AwaitForeach_SeveralTasks_ReturnsKeysWithResults() => Run(async rt =>
     {
         await using var map = new JoinMap<int, int>(rt);
         for (var i = 0; i < 10; i++)
@@ -64,7 +64,7 @@ public abstract class JoinMapContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void DisposeAsync_ReplacedTasks_AreWaitedForToo() => Run(async rt =>
+    public void DisposeAsync_WithReplacedTasks_WaitsForThem() => Run(async rt =>
     {
         var works = Enumerable.Range(0, 3).Select(_ => new Work<int>()).ToArray();
         await using (var map = new JoinMap<string, int>(rt))
@@ -80,7 +80,7 @@ public abstract class JoinMapContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void DetachAll_AndShutdown_LeaveNoKeys() => Run(async rt =>
+    public void DetachAll_AndShutdownAsync_LeaveNoKeys() => Run(async rt =>
     {
         await using var map = new JoinMap<string, int>(rt);
         var (detached, ended) = (new Work<int>(), new Work<int>());
@@ -94,11 +94,11 @@ public abstract class JoinMapContract : RuntimeUnderTest
         await detached.Started;
         Assert.False(detached.HasEnded);
         detached.Return(0);
-        Signals.SpinUntil(() => detached.HasEnded, "the detached one ends");
+        Signals.SpinUntil(() => detached.HasEnded, "the detached task ends");
     });
 
     [Fact]
-    public void AbortAll_Tasks_KeepTheirKeys() => Run(async rt =>
+    public void AbortAll_AllTasks_KeepTheirKeys() => Run(async rt =>
     {
         await using var map = new JoinMap<string, int>(rt);
         map.Spawn("a", new Work<int>().RunAsync);

@@ -5,7 +5,7 @@ namespace HostedRuntime.Tests.Groups;
 public abstract class JoinSetContract : RuntimeUnderTest
 {
     [Fact]
-    public void JoinNextAsync_TasksEnd_AreHandedOutInThatOrder() => Run(async rt =>
+    public void JoinNextAsync_WhenTasksEnd_ReturnsThemInThatOrder() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var works = Enumerable.Range(0, 3).Select(_ => new Work<int>()).ToArray();
@@ -19,14 +19,14 @@ public abstract class JoinSetContract : RuntimeUnderTest
         works[0].Return(0);
         Assert.Equal(0, (await set.JoinNextAsync())!.Value.Value);
         works[1].Return(1);
-        Signals.SpinUntil(() => set.TryJoinNext(out result), "the last one ends");
+        Signals.SpinUntil(() => set.TryJoinNext(out result), "the last task ends");
         Assert.Equal((1, 0), (result.Value, set.Count));
         Assert.Null(await set.JoinNextAsync());
         Assert.False(set.TryJoinNext(out _));
     });
 
     [Fact]
-    public void JoinNextAsync_Failures_AreValues() => Run(async rt =>
+    public void JoinNextAsync_WhenATaskFails_ReturnsItsResult() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         set.Spawn(_ => throw new FormatException());
@@ -41,7 +41,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinNextAsync_Canceled_LosesNoResult() => Run(async rt =>
+    public void JoinNextAsync_WhenCanceled_LosesNoResult() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var work = new Work<int>();
@@ -56,7 +56,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinNextAsync_WaitingTaskAborted_LosesNoResult() => Run(async rt =>
+    public void JoinNextAsync_WhenTheReaderIsAborted_LosesNoResult() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var work = new Work<int>();
@@ -76,7 +76,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinNextAsync_MoreReadersThanTasks_TellsTheRestThatItIsEmpty() => Run(async rt =>
+    public void JoinNextAsync_MoreReadersThanTasks_ReturnsNullToOthers() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var work = new Work<int>();
@@ -89,7 +89,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AwaitForeach_TasksSpawnTasks_EndsWhenTheSetIsEmpty() => Run(async rt =>
+    public void AwaitForeach_WhenTasksAreAdded_EndsWhenEmpty() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt, maxConcurrency: 2);
         set.Spawn(_ => Task.FromResult(3));
@@ -108,7 +108,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void MaxConcurrency_ManyTasks_NeverRunMore() => Run(async rt =>
+    public void MaxConcurrency_ManyTasks_RunsNoMoreAtATime() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt, maxConcurrency: 3);
         int running = 0, most = 0;
@@ -144,7 +144,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAllAsync_AllReturn_GivesTheValuesInTheOrderOfTheEnds() => Run(async rt =>
+    public void JoinAllAsync_WhenAllReturn_ReturnsTheirValues() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         Assert.Empty(await set.JoinAllAsync());
@@ -153,7 +153,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
         set.Spawn(second.RunAsync);
         var all = set.JoinAllAsync();
         second.Return(2);
-        Signals.SpinUntil(() => second.HasEnded, "the second ends");
+        Signals.SpinUntil(() => second.HasEnded, "the second task ends");
         Assert.False(all.IsCompleted);
         await Task.Yield();
         first.Return(1);
@@ -162,7 +162,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAllAsync_OneFails_AbortsTheRestAndThrowsWhenTheyHaveEnded() => Run(async rt =>
+    public void JoinAllAsync_WhenOneFails_AbortsOthersThenThrows() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var (one, two) = (new FormatException(), new NotSupportedException());
@@ -178,7 +178,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAllAsync_OneIsAborted_ThrowsThatItWas() => Run(async rt =>
+    public void JoinAllAsync_WhenOneIsAborted_ThrowsJoinCanceled() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var (aborted, other) = (new Work<int>(), new Work<int>());
@@ -192,7 +192,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAllAsync_Canceled_LosesNoResult() => Run(async rt =>
+    public void JoinAllAsync_WhenCanceled_LosesNoResult() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var (ended, running) = (new Work<int>(), new Work<int>());
@@ -209,7 +209,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AbortAll_Tasks_StayInTheSetAsCanceled() => Run(async rt =>
+    public void AbortAll_AllTasks_StayInTheSetAsCanceled() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt, maxConcurrency: 2);
         var works = Enumerable.Range(0, 4).Select(_ => new Work<int>()).ToArray();
@@ -224,7 +224,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void DetachAll_Tasks_RunOnAndAreForgotten() => Run(async rt =>
+    public void DetachAll_AllTasks_LeaveTheSetAndRunOn() => Run(async rt =>
     {
         var works = Enumerable.Range(0, 3).Select(_ => new Work<int>()).ToArray();
         await using (var set = new JoinSet<int>(rt, maxConcurrency: 1))
@@ -246,12 +246,12 @@ public abstract class JoinSetContract : RuntimeUnderTest
             work.Return(0);
         }
 
-        Signals.SpinUntil(() => works.All(work => work.HasEnded), "all go on to their end");
+        Signals.SpinUntil(() => works.All(work => work.HasEnded), "all tasks run to their end");
         Assert.DoesNotContain(works, work => work.WasCanceled);
     });
 
     [Fact]
-    public void ShutdownAsync_Tasks_HaveEndedAndTheSetGoesOn() => Run(async rt =>
+    public void ShutdownAsync_AllTasks_EndAndTheSetIsUsable() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         var work = new Work<int>();
@@ -264,7 +264,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void DisposeAsync_Tasks_HaveEndedAndNoneIsTakenIn() => Run(async rt =>
+    public void DisposeAsync_AllTasks_EndAndSpawnThrows() => Run(async rt =>
     {
         var work = new Work<int>();
         var set = new JoinSet<int>(rt);
@@ -281,9 +281,9 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void DisposeAsync_DisposingTaskAborted_WaitsAllTheSameAndTheNextWaitThrows() => Run(async rt =>
+    public void DisposeAsync_WhenCallerIsAborted_WaitsAndNextWaitThrows() => Run(async rt =>
     {
-        var (working, isFelt) = (new Work<int>(), false);
+        var (working, isDisposed) = (new Work<int>(), false);
         var (disposing, cleanup) = (Signals.Create(), Signals.Create());
         var owner = rt.Spawn(async () =>
         {
@@ -304,7 +304,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
             disposing.SetResult();
             await disposal;
             Assert.Equal(0, set.Count);
-            isFelt = true;
+            isDisposed = true;
             await new JoinSet<int>(rt).JoinNextAsync();
             await CurrentTask.YieldAsync();
         });
@@ -313,11 +313,11 @@ public abstract class JoinSetContract : RuntimeUnderTest
         Assert.False(owner.IsFinished);
         cleanup.SetResult();
         Assert.Equal(JoinStatus.Canceled, (await owner.JoinAsync()).Status);
-        Assert.True(isFelt);
+        Assert.True(isDisposed);
     });
 
     [Fact]
-    public void Spawn_AfterTheRuntimesEnd_ResultIsCanceled() => Run(async rt =>
+    public void Spawn_AfterTheRuntimesEnd_ReturnsACanceledTask() => Run(async rt =>
     {
         using var other = Create();
         await other.ShutdownAsync(TimeSpan.FromSeconds(1));
@@ -328,7 +328,7 @@ public abstract class JoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Constructor_NoConcurrency_Throws() => Run(rt =>
+    public void Constructor_ZeroConcurrency_Throws() => Run(rt =>
     {
         Assert.Throws<ArgumentOutOfRangeException>("maxConcurrency", () => new JoinSet<int>(rt, 0));
         return Task.CompletedTask;

@@ -2,11 +2,11 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>Of several bodies the first result, or all of them; in both cases none is left when the call returns.</summary>
+/// <summary>The first result of several bodies, or the results of all. In both cases every body has ended when the call returns.</summary>
 public abstract class RaceAndAllContract : RuntimeUnderTest
 {
     [Fact]
-    public void RaceAsync_OneReturns_TheLosersAreAbortedAndWaitedFor() => Run(async rt =>
+    public void RaceAsync_WhenOneReturns_AbortsAndAwaitsTheLosers() => Run(async rt =>
     {
         var (winner, loser) = (new Work<int>(), new Work<int>());
         var race = rt.RaceAsync([loser.RunAsync, winner.RunAsync]);
@@ -17,7 +17,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void RaceAsync_OneFails_IsOutOfTheRace() => Run(async rt =>
+    public void RaceAsync_WhenOneFails_ReturnsAnotherResult() => Run(async rt =>
     {
         var (failing, other) = (new Work<int>(), new Work<int>());
         var race = rt.RaceAsync([failing.RunAsync, other.RunAsync]);
@@ -29,7 +29,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void RaceAsync_AllFail_HoldsAllFailuresInTheirOrder() => Run(async rt =>
+    public void RaceAsync_WhenAllFail_ThrowsEveryFailure() => Run(async rt =>
     {
         var (one, two) = (new FormatException(), new NotSupportedException());
         var (first, second) = (new Work<int>(), new Work<int>());
@@ -51,7 +51,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void RaceAsync_TokenFires_EndsThemAllFirst() => Run(async rt =>
+    public void RaceAsync_WhenTokenFires_EndsEveryBodyFirst() => Run(async rt =>
     {
         using var source = new CancellationTokenSource();
         var work = new Work<int>();
@@ -64,7 +64,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void RaceAsync_WaitingTaskAborted_EndsThemAllFirst() => Run(async rt =>
+    public void RaceAsync_WhenCallerIsAborted_EndsEveryBodyFirst() => Run(async rt =>
     {
         var work = new Work<int>();
         var owner = rt.Spawn(() => rt.RaceAsync([work.RunAsync]));
@@ -83,7 +83,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_Tuples_AreTypedAndInOrder() => Run(async rt =>
+    public void AllAsync_TwoToFourBodies_ReturnsATypedTuple() => Run(async rt =>
     {
         Assert.Equal((1, "two"), await rt.AllAsync(_ => Task.FromResult(1), _ => Task.FromResult("two")));
         Assert.Equal((1, "two", 3.0), await rt.AllAsync(_ => Task.FromResult(1), _ => Task.FromResult("two"), _ => Task.FromResult(3.0)));
@@ -93,7 +93,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_Many_KeepTheOrderOfTheBodies() => Run(async rt =>
+    public void AllAsync_ManyBodies_ReturnsResultsInTheirOrder() => Run(async rt =>
     {
         var works = Enumerable.Range(0, 5).Select(_ => new Work<int>()).ToArray();
         var all = rt.AllAsync(works.Select(work => (Func<CancellationToken, Task<int>>)work.RunAsync));
@@ -104,7 +104,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_WithoutResults_EndsAfterTheLastBody() => Run(async rt =>
+    public void AllAsync_WithoutResults_CompletesAfterTheLastBody() => Run(async rt =>
     {
         var works = Enumerable.Range(0, 4).Select(_ => new Work<int>()).ToArray();
         var all = rt.AllAsync(works.Select(Plain));
@@ -119,7 +119,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_TwoToFourWithoutResults_RunEach() => Run(async rt =>
+    public void AllAsync_TwoToFourWithoutResults_RunsEachBody() => Run(async rt =>
     {
         var ran = new int[9];
         await rt.AllAsync(ct => RanAsync(0, ct), ct => RanAsync(1, ct));
@@ -137,7 +137,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_WithoutResultsTwoFail_AbortsTheRestAndHoldsBothFailures() => Run(async rt =>
+    public void AllAsync_WhenTwoWithoutResultsFail_ThrowsBothFailures() => Run(async rt =>
     {
         var (one, two) = (new FormatException(), new NotSupportedException());
         var (failing, other, angry) = (new Work<int>(), new Work<int>(), new Work<int> { CleanupFault = two });
@@ -150,7 +150,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_WithoutResultsCanceled_EndsThemAllFirst() => Run(async rt =>
+    public void AllAsync_WhenTokenFires_EndsEveryBodyFirst() => Run(async rt =>
     {
         using var source = new CancellationTokenSource();
         var (first, second, never) = (new Work<int>(), new Work<int>(), new Work<int>());
@@ -175,7 +175,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_OneFails_AbortsTheOtherAndWaitsForIt() => Run(async rt =>
+    public void AllAsync_WhenOneFails_AbortsAndAwaitsTheOther() => Run(async rt =>
     {
         var (failing, other) = (new Work<int>(), new Work<string>());
         var all = rt.AllAsync(failing.RunAsync, other.RunAsync);
@@ -186,7 +186,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_TokenFiredBefore_NothingRuns() => Run(async rt =>
+    public void AllAsync_WhenTokenHasFired_RunsNoBody() => Run(async rt =>
     {
         var (one, two) = (new Work<int>(), new Work<int>());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rt.AllAsync(one.RunAsync, two.RunAsync, new CancellationToken(canceled: true)));
@@ -194,7 +194,7 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AllAsync_AfterTheRuntimesEnd_IsCanceled() => Run(async rt =>
+    public void AllAsync_AfterTheRuntimesEnd_Throws() => Run(async rt =>
     {
         using var other = Create();
         await other.ShutdownAsync(TimeSpan.FromSeconds(1));
@@ -203,6 +203,6 @@ public abstract class RaceAndAllContract : RuntimeUnderTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.RaceAsync([_ => Task.FromResult(1)]));
     });
 
-    /// <summary>The work as a body without a result.</summary>
+    /// <summary>Returns the work as a body without a result.</summary>
     private static Func<CancellationToken, Task> Plain(Work<int> work) => async ct => await work.RunAsync(ct);
 }

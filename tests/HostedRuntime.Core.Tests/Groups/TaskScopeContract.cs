@@ -3,11 +3,11 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>What a scope promises about its children: none outlives it, and what ends one of them or the wait reaches all.</summary>
+/// <summary>No child outlives its scope. A failure of one child, or the end of the wait for the scope, aborts all children.</summary>
 public abstract class TaskScopeContract : RuntimeUnderTest
 {
     [Fact]
-    public void RunScopeAsync_BodyReturnsFirst_EndsWithTheLastChild() => Run(async rt =>
+    public void RunScopeAsync_WhenBodyReturnsFirst_WaitsForChildren() => Run(async rt =>
     {
         var work = new Work<int>();
         var scope = rt.RunScopeAsync(async scope =>
@@ -24,7 +24,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void RunScopeAsync_Body_IsATaskOfTheRuntimeAndHasTheScopesToken() => Run(async rt =>
+    public void RunScopeAsync_Body_IsATaskWithTheScopesToken() => Run(async rt =>
     {
         await rt.RunScopeAsync(
             scope =>
@@ -38,7 +38,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void RunScopeAsync_NoChildren_IsItsBody() => Run(async rt =>
+    public void RunScopeAsync_WithoutChildren_ReturnsBodysOutcome() => Run(async rt =>
     {
         Assert.Equal(1, await rt.RunScopeAsync(_ => Task.FromResult(1)));
         var error = new FormatException();
@@ -46,7 +46,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_ByAChildAfterTheBodyEnded_IsWaitedFor() => Run(async rt =>
+    public void Spawn_AfterTheBodysEnd_ScopeWaitsForTheChild() => Run(async rt =>
     {
         var (gate, grandchild) = (Signals.Create(), new Work<int>());
         JoinHandle? child = null;
@@ -68,7 +68,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void ChildFails_Siblings_AreAbortedAndTheFailureComesOut() => Run(async rt =>
+    public void RunScopeAsync_WhenAChildFails_AbortsSiblingsAndThrows() => Run(async rt =>
     {
         var (failing, sibling, error) = (new Work<int>(), new Work<int>(), new FormatException());
         var bodyWasAborted = false;
@@ -94,7 +94,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void ChildFails_SiblingFailsInItsCleanup_BothAreInTheTask() => Run(async rt =>
+    public void RunScopeAsync_WhenTwoChildrenFail_ThrowsBothFailures() => Run(async rt =>
     {
         var (first, second) = (new FormatException(), new NotSupportedException());
         var (failing, sibling) = (new Work<int>(), new Work<int> { CleanupFault = second });
@@ -111,7 +111,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BodyAwaitsTheChildThatFails_TheFailureIsThereOnce() => Run(async rt =>
+    public void RunScopeAsync_WhenBodyAwaitsFailedChild_ThrowsOnce() => Run(async rt =>
     {
         var error = new FormatException();
         var scope = rt.RunScopeAsync(async scope => await scope.Spawn(async _ =>
@@ -124,7 +124,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void BodyFails_Children_AreAbortedFirst() => Run(async rt =>
+    public void RunScopeAsync_WhenTheBodyFails_AbortsChildrenFirst() => Run(async rt =>
     {
         var child = new Work<int>();
         await Assert.ThrowsAsync<FormatException>(() => rt.RunScopeAsync(async scope =>
@@ -137,7 +137,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void ChildAbortedByItsHandle_Others_GoOn() => Run(async rt =>
+    public void Abort_OfOneChild_LetsItsSiblingsRun() => Run(async rt =>
     {
         var (aborted, other) = (new Work<int>(), new Work<int>());
         Assert.Equal(2, await rt.RunScopeAsync(async scope =>
@@ -154,7 +154,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void OwnerAborted_AllChildren_EndBeforeIt() => Run(async rt =>
+    public void Abort_OfTheOwner_EndsAllChildrenFirst() => Run(async rt =>
     {
         var (one, two) = (new Work<int>(), new Work<int>());
         var owner = rt.Spawn(() => rt.RunScopeAsync(async scope =>
@@ -170,7 +170,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void OwnerAbortedTwice_Children_AreAbortedTwice() => Run(async rt =>
+    public void Abort_OfTheOwnerTwice_AbortsChildrenTwice() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
         Assert.True(mutex.TryLock(out _));
@@ -189,7 +189,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void TokenFires_AllChildren_EndBeforeItThrows() => Run(async rt =>
+    public void RunScopeAsync_WhenTokenFires_EndsChildrenThenThrows() => Run(async rt =>
     {
         using var source = new CancellationTokenSource();
         var child = new Work<int>();
@@ -202,7 +202,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void TokenFiredBefore_Body_NeverRuns() => Run(async rt =>
+    public void RunScopeAsync_WhenTokenHasFired_NeverRunsTheBody() => Run(async rt =>
     {
         var ran = false;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rt.RunScopeAsync(
@@ -216,7 +216,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_BodyReturnsAllTheSame_ItsResultStays() => Run(async rt =>
+    public void Cancel_WhenTheBodyReturns_KeepsItsResult() => Run(async rt =>
     {
         var child = new Work<int>();
         Assert.Equal(3, await rt.RunScopeAsync(async scope =>
@@ -230,7 +230,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_BodyWaits_EndsInTheScopesCancellation() => Run(async rt =>
+    public void Cancel_WhenTheBodyWaits_ThrowsWithTheScopesToken() => Run(async rt =>
     {
         var child = new Work<int>();
         TaskScope? canceled = null;
@@ -250,7 +250,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Cancel_ChildrenWereAwaited_IsNoFailureOfTheirs() => Run(async rt =>
+    public void Cancel_WhenAChildIsAwaited_IsNoFailure() => Run(async rt =>
     {
         var child = new Work<int>();
         var run = rt.RunScopeAsync(async scope =>
@@ -266,7 +266,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_IntoACanceledScope_IsCanceledAndNeverRuns() => Run(async rt =>
+    public void Spawn_IntoACanceledScope_NeverRuns() => Run(async rt =>
     {
         await rt.RunScopeAsync(async scope =>
         {
@@ -305,7 +305,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void NestedScope_Fails_TakesTheOuterOneWithIt() => Run(async rt =>
+    public void NestedScope_WhenItFails_FailsTheOuterScope() => Run(async rt =>
     {
         var outer = new Work<int>();
         var error = new FormatException();
@@ -325,7 +325,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void NestedScope_OuterOwnerAborted_ReachesTheInnermost() => Run(async rt =>
+    public void NestedScope_WhenTheOwnerIsAborted_IsAborted() => Run(async rt =>
     {
         var innermost = new Work<int>();
         var owner = rt.Spawn(() => rt.RunScopeAsync(scope =>
@@ -344,7 +344,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void CancellationToken_BodyHasEnded_FiresAtAFailure() => Run(async rt =>
+    public void CancellationToken_AfterTheBodysEnd_FiresAtAFailure() => Run(async rt =>
     {
         var child = new Work<int>();
         CancellationToken token = default;
@@ -364,7 +364,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Link_EitherTokenFires_AndIsReleasedWithTheScope() => Run(async rt =>
+    public void Link_WhenItsTokenFires_FiresUntilTheScopesEnd() => Run(async rt =>
     {
         using var other = new CancellationTokenSource();
         using var before = new CancellationTokenSource();
@@ -381,7 +381,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_OfTheRuntime_CancelsTheScope() => Run(async rt =>
+    public void ShutdownAsync_OfTheRuntime_CancelsTheScope() => Run(async rt =>
     {
         using var other = Create();
         var child = new Work<int>();

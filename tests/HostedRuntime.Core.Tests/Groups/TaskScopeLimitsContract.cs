@@ -2,11 +2,11 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>What a scope is held to: how many children run, how long it takes.</summary>
+/// <summary>The limits of a scope: how many children run at a time, and how long the scope may take.</summary>
 public abstract class TaskScopeLimitsContract : RuntimeUnderTest
 {
     [Fact]
-    public void MaxConcurrency_ManyChildren_NeverRunMoreAndStartInOrder() => Run(async rt =>
+    public void MaxConcurrency_One_RunsChildrenInOrder() => Run(async rt =>
     {
         int running = 0, most = 0;
         var order = new List<int>();
@@ -38,7 +38,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void MaxConcurrency_Two_LetsTwoRunBesideTheBody() => Run(async rt =>
+    public void MaxConcurrency_Two_RunsTwoChildrenAtATime() => Run(async rt =>
     {
         var works = Enumerable.Range(0, 4).Select(_ => new Work<int>()).ToArray();
         var run = rt.RunScopeAsync(
@@ -62,7 +62,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void MaxConcurrency_ChildAbortedWhileItWaits_EndsAtOnceAndTakesNoTurn() => Run(async rt =>
+    public void MaxConcurrency_WhenAWaitingChildIsAborted_SkipsIt() => Run(async rt =>
     {
         var (first, second, third) = (new Work<int>(), new Work<int>(), new Work<int>());
         await rt.RunScopeAsync(
@@ -85,7 +85,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void MaxConcurrency_ChildFails_ThoseThatWaitNeverRun() => Run(async rt =>
+    public void MaxConcurrency_WhenAChildFails_WaitingChildNeverRuns() => Run(async rt =>
     {
         var (failing, waiting) = (new Work<int>(), new Work<int>());
         var run = rt.RunScopeAsync(
@@ -103,7 +103,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void SpawnBlocking_Started_IsWaitedFor() => Run(async rt =>
+    public void SpawnBlocking_WhenStarted_ScopeWaitsForIt() => Run(async rt =>
     {
         using var gate = new ManualResetEventSlim();
         var (running, ended) = (Signals.Create(), false);
@@ -128,7 +128,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void SpawnBlocking_AbortedWhileItWaits_GivesItsPlaceBack() => Run(
+    public void SpawnBlocking_WhenAbortedInTheQueue_FreesItsPlace() => Run(
         async rt =>
         {
             await rt.RunScopeAsync(
@@ -153,7 +153,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
         static options => (options.MaxBlockingThreads, options.BlockingQueueLimit) = (1, 0));
 
     [Fact]
-    public void SpawnBlocking_PoolIsFull_ThrowsAndTheScopeGoesOn() => Run(
+    public void SpawnBlocking_WhenThePoolIsFull_ThrowsAndScopeGoesOn() => Run(
         async rt =>
         {
             using var gate = new ManualResetEventSlim();
@@ -168,7 +168,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
         static options => (options.MaxBlockingThreads, options.BlockingQueueLimit) = (1, 0));
 
     [Fact]
-    public void Deadline_Passes_AbortsAllAndSaysSo() => Run(async _ =>
+    public void Deadline_WhenItPasses_AbortsAllAndThrows() => Run(async _ =>
     {
         var clock = new ManualClock();
         using var rt = AsyncRuntime.Create(Options(), clock);
@@ -184,7 +184,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Deadline_PassesAndNothingWasCutShort_TheResultCounts() => Run(async _ =>
+    public void Deadline_WhenNothingWasAborted_ReturnsTheResult() => Run(async _ =>
     {
         var clock = new ManualClock();
         using var rt = AsyncRuntime.Create(Options(), clock);
@@ -198,7 +198,7 @@ public abstract class TaskScopeLimitsContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Options_OutOfRange_AreRefusedByName() => Run(rt =>
+    public void Options_OutOfRange_ThrowWithTheirName() => Run(rt =>
     {
         Assert.Throws<ArgumentOutOfRangeException>("MaxConcurrency", () => { _ = rt.RunScopeAsync(_ => Task.CompletedTask, new TaskScopeOptions { MaxConcurrency = 0 }); });
         Assert.Throws<ArgumentOutOfRangeException>("Deadline", () => { _ = rt.RunScopeAsync(_ => Task.CompletedTask, new TaskScopeOptions { Deadline = TimeSpan.FromMilliseconds(-1) }); });

@@ -5,7 +5,7 @@ namespace HostedRuntime.Tests.Groups;
 public abstract class TaskTrackerContract : RuntimeUnderTest
 {
     [Fact]
-    public void WaitAsync_ClosedAndEmpty_Ends() => Run(async rt =>
+    public void WaitAsync_WhenClosedAndEmpty_Completes() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         var work = new Work<int>();
@@ -23,7 +23,7 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Reopen_WhileAWaitIsPending_EndsItAfterTheNextClose() => Run(async rt =>
+    public void Reopen_WhileAWaitIsPending_DelaysItToTheNextClose() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         Assert.False(tracker.Reopen());
@@ -41,7 +41,7 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Reopen_EmptyTracker_WaitsAgain() => Run(async rt =>
+    public void Reopen_WhenEmpty_NextWaitIsPending() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         tracker.Close();
@@ -55,7 +55,7 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_EmptyAndNotClosed_Waits() => Run(async rt =>
+    public void WaitAsync_WhenEmptyButNotClosed_Waits() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         await tracker.Spawn(_ => Task.CompletedTask);
@@ -66,7 +66,7 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_TaskAddedAfterItCameTrue_EndsAllTheSame() => Run(async rt =>
+    public void WaitAsync_WhenATaskIsAddedLater_StillCompletes() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         var wait = tracker.WaitAsync();
@@ -81,7 +81,7 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void WaitAsync_Canceled_Throws() => Run(async rt =>
+    public void WaitAsync_WhenCanceled_Throws() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         using var source = new CancellationTokenSource();
@@ -92,7 +92,7 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Track_EndedFaultedAndAborted_CountNoMore() => Run(async rt =>
+    public void Track_WhenTasksHaveEnded_CountsThemNoMore() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         var ended = rt.Spawn(static () => { });
@@ -109,7 +109,7 @@ public abstract class TaskTrackerContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Track_ManyTasksWhileItCloses_WaitsForThemAll() => Run(async rt =>
+    public void Close_WhileTasksSpawnTasks_WaitAsyncWaitsForAll() => Run(async rt =>
     {
         var tracker = new TaskTracker(rt);
         var ended = 0;

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>A comparer that throws, in any of its calls, leaves the map as it was.</summary>
+/// <summary>If any method of the comparer throws, the map stays unchanged.</summary>
 public sealed class ThrowingComparerTests
 {
     private const int Limit = 60_000;
@@ -10,7 +10,7 @@ public sealed class ThrowingComparerTests
     [Theory(Timeout = Limit)]
     [InlineData(nameof(Comparer.GetHashCode))]
     [InlineData(nameof(Comparer.Equals))]
-    public async Task Spawn_ComparerThrows_LeavesTheMapAsItWas(string member)
+    public async Task Spawn_WhenComparerThrows_LeavesTheMapUnchanged(string member)
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var map = new JoinMap<string, int>(rt, _comparer);
@@ -31,7 +31,7 @@ public sealed class ThrowingComparerTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task End_ComparerThrowsByThen_HandsOutEveryResult()
+    public async Task JoinNextAsync_WhenComparerThrows_ReturnsEveryResult()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         await using var map = new JoinMap<string, int>(rt, _comparer);
@@ -49,7 +49,7 @@ public sealed class ThrowingComparerTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Keys_OfOneHash_AreToldApart()
+    public async Task Keys_WithTheSameHash_AreDistinct()
     {
         await using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         await using var map = new JoinMap<string, int>(rt, _comparer);
@@ -66,7 +66,7 @@ public sealed class ThrowingComparerTests
         Assert.Null(await map.JoinNextAsync());
     }
 
-    /// <summary>All keys have the same hash, so each look at a key asks about those that are there.</summary>
+    /// <summary>Gives all keys the same hash, so each look-up compares its key with the keys in the map.</summary>
     private sealed class Comparer : IEqualityComparer<string>
     {
         public string? Throws { get; set; }

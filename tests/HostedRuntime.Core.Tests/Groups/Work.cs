@@ -2,13 +2,13 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups;
 
-/// <summary>A body that stands still until the test says how it goes on, and notes how it was left.</summary>
+/// <summary>A body that waits until the test decides how it goes on, and that records how it ended.</summary>
 internal sealed class Work<T>
 {
     private readonly TaskCompletionSource _started = Signals.Create();
     private readonly TaskCompletionSource<T> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What its cleanup throws.</summary>
+    /// <summary>The exception that the cleanup throws; null if it throws none.</summary>
     public Exception? CleanupFault { get; init; }
 
     public Task Started => _started.Task;
@@ -33,7 +33,7 @@ internal sealed class Work<T>
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             WasCanceled = true;
-            // A cleanup that takes a while: whoever does not wait for it is found out.
+            // The cleanup takes a while, so that the test fails if a group does not wait for it.
             for (var i = 0; i < 20; i++)
                 await Task.Yield();
             if (CleanupFault is not null)

@@ -2,13 +2,15 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups.JoinSets;
 
-/// <summary>Every form of body that a set or a map takes: it is awaited, its value comes out where there is one, and its token is the task's own.</summary>
+/// <summary>
+/// Each form of body that a set or a map accepts. The body is awaited, gets the token of its task, and its value is returned if it has one.
+/// </summary>
 public abstract class BodyFormContract : RuntimeUnderTest
 {
     private const int Forms = 11;
 
     [Fact]
-    public void JoinSetOfValues_EveryForm_GivesItsValue() => Run(async rt =>
+    public void JoinSetOfValues_EveryForm_ReturnsItsValue() => Run(async rt =>
     {
         await using var set = new JoinSet<int>(rt);
         set.Spawn(ct => LaterAsync(1, ct));
@@ -26,7 +28,7 @@ public abstract class BodyFormContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinMapOfValues_EveryForm_GivesItsValue() => Run(async rt =>
+    public void JoinMapOfValues_EveryForm_ReturnsItsValue() => Run(async rt =>
     {
         await using var map = new JoinMap<int, int>(rt);
         map.Spawn(1, ct => LaterAsync(1, ct));
@@ -99,7 +101,7 @@ public abstract class BodyFormContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Spawn_BodyReturnsAValue_AwaitsItAndDropsTheValue() => Run(async rt =>
+    public void Spawn_WhenTheBodyReturnsAValue_DropsTheValue() => Run(async rt =>
     {
         var seen = new Seen();
         await using var set = new JoinSet(rt);

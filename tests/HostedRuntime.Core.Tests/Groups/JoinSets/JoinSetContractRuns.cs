@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Groups.JoinSets;
 
-// Each contract on each kind of runtime.
+// Runs each contract on each flavor.
 
 public sealed class BodyFormsOnTwoWorkersTests : BodyFormContract;
 

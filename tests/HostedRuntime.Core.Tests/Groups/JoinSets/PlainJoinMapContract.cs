@@ -2,11 +2,11 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups.JoinSets;
 
-/// <summary>The map of tasks without a result. What it shares with the other one is shown there, and beside the model.</summary>
+/// <summary>The map of tasks without a result. The tests of the map with results, and the model, show what both maps share.</summary>
 public abstract class PlainJoinMapContract : RuntimeUnderTest
 {
     [Fact]
-    public void Spawn_KeyIsTaken_AbortsTheOldTaskAndHandsOutTheNewOne() => Run(async rt =>
+    public void Spawn_WhenKeyIsTaken_AbortsAndReplacesTheOldTask() => Run(async rt =>
     {
         await using var map = new JoinMap<string>(rt, StringComparer.OrdinalIgnoreCase);
         var (old, other) = (new Work<int>(), new Work<int>());
@@ -23,7 +23,7 @@ public abstract class PlainJoinMapContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Abort_ByKey_OutcomeIsCanceled() => Run(async rt =>
+    public void Abort_ByKey_CancelsTheTask() => Run(async rt =>
     {
         await using var map = new JoinMap<string>(rt);
         var (aborted, other) = (new Work<int>(), new Work<int>());

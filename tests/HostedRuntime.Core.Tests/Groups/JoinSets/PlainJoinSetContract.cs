@@ -2,11 +2,11 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Groups.JoinSets;
 
-/// <summary>The set of tasks without a result. What it shares with the other one is shown there, and beside the model.</summary>
+/// <summary>The set of tasks without a result. The tests of the set with results, and the model, show what both sets share.</summary>
 public abstract class PlainJoinSetContract : RuntimeUnderTest
 {
     [Fact]
-    public void JoinNextAsync_EveryOutcome_IsAValue() => Run(async rt =>
+    public void JoinNextAsync_EveryOutcome_IsReturned() => Run(async rt =>
     {
         await using var set = new JoinSet(rt);
         var failure = new FormatException();
@@ -29,7 +29,7 @@ public abstract class PlainJoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void AwaitForeach_TasksSpawnTasks_EndsWhenTheSetIsEmpty() => Run(async rt =>
+    public void AwaitForeach_WhenTasksAreAdded_EndsWhenEmpty() => Run(async rt =>
     {
         await using var set = new JoinSet(rt, maxConcurrency: 2);
         var (spawned, ended) = (1, 0);
@@ -46,7 +46,7 @@ public abstract class PlainJoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAllAsync_AllReturn_EndsAfterTheLast() => Run(async rt =>
+    public void JoinAllAsync_WhenAllReturn_CompletesAfterTheLast() => Run(async rt =>
     {
         await using var set = new JoinSet(rt);
         await set.JoinAllAsync();
@@ -63,7 +63,7 @@ public abstract class PlainJoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAllAsync_OneFails_AbortsTheRestAndThrowsWhenTheyHaveEnded() => Run(async rt =>
+    public void JoinAllAsync_WhenOneFails_AbortsOthersThenThrows() => Run(async rt =>
     {
         await using var set = new JoinSet(rt);
         var (one, two) = (new FormatException(), new NotSupportedException());
@@ -79,7 +79,7 @@ public abstract class PlainJoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void JoinAllAsync_OneIsAborted_ThrowsThatItWas() => Run(async rt =>
+    public void JoinAllAsync_WhenOneIsAborted_ThrowsJoinCanceled() => Run(async rt =>
     {
         await using var set = new JoinSet(rt);
         var (aborted, other) = (new Work<int>(), new Work<int>());
@@ -109,7 +109,7 @@ public abstract class PlainJoinSetContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Constructor_NoConcurrency_Throws() => Run(rt =>
+    public void Constructor_ZeroConcurrency_Throws() => Run(rt =>
     {
         Assert.Throws<ArgumentOutOfRangeException>("maxConcurrency", () => new JoinSet(rt, 0));
         return Task.CompletedTask;
