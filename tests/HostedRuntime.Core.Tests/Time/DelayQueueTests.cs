@@ -15,7 +15,7 @@ public sealed class DelayQueueTests : IDisposable
     public void Dispose() => _queue.Dispose();
 
     [Fact]
-    public void DequeueAsync_TimePasses_GivesTheEarliestFirst()
+    public void DequeueAsync_WhenTimePasses_ReturnsTheEarliestFirst()
     {
         _queue.Enqueue("b", Ms(200));
         _queue.Enqueue("a", Ms(100));
@@ -32,7 +32,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void DequeueAsync_Empty_WaitsForAnItem()
+    public void DequeueAsync_WhenEmpty_WaitsForAnItem()
     {
         var first = Start();
         var second = Start();
@@ -45,7 +45,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void DequeueAsync_Canceled_TakesNothing()
+    public void DequeueAsync_WhenCanceled_TakesNoItem()
     {
         using var cts = new CancellationTokenSource();
         var canceled = _queue.DequeueAsync(cts.Token).AsTask();
@@ -58,7 +58,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void TryRemove_BeforeAndAfterItsTime_TakesItOnce()
+    public void TryRemove_BeforeAndAfterDueTime_RemovesOnce()
     {
         var a = _queue.Enqueue("a", Ms(100));
         var b = _queue.Enqueue("b", Ms(100));
@@ -75,7 +75,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void TryReset_WhileSomebodyWaits_MovesItsTime()
+    public void TryReset_WhileAReaderWaits_MovesTheDueTime()
     {
         var key = _queue.Enqueue("a", Ms(100));
         var first = Start();
@@ -89,7 +89,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void Enqueue_Infinite_WaitsForItsReset()
+    public void Enqueue_InfiniteDelay_WaitsForAReset()
     {
         var key = _queue.Enqueue("a", Timeout.InfiniteTimeSpan);
         var first = Start();
@@ -101,7 +101,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void ReadAllAsync_UntilDisposed_GivesEachItem()
+    public void ReadAllAsync_UntilDisposed_ReturnsEachItem()
     {
         var read = Task.Run(async () =>
         {
@@ -122,7 +122,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_WhileSomebodyWaits_EndsTheWaitAndDropsTheItems()
+    public void Dispose_WhileAReaderWaits_ThrowsAndDropsTheItems()
     {
         var waiting = Start();
         var key = _queue.Enqueue("a", Ms(100));
@@ -143,7 +143,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void Items_ManyAtOnce_ComeOutOnceEachInOrder()
+    public void DequeueAsync_ManyDueItems_ReturnsEachOnce()
     {
         var random = new Random(1);
         for (var i = 0; i < 10_000; i++)
@@ -156,7 +156,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void TryPeek_ItemsAreThere_ShowsTheNextAndLeavesIt()
+    public void TryPeek_WithItems_ReturnsTheNextAndLeavesIt()
     {
         Assert.False(_queue.TryPeek(out _, out _, out _));
         var never = _queue.Enqueue("never", Timeout.InfiniteTimeSpan);
@@ -178,7 +178,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void TryPeek_ReaderWaits_DoesNotTakeItsItem()
+    public void TryPeek_WhileAReaderWaits_LeavesItsItem()
     {
         var first = Start();
         _queue.Enqueue("a", Ms(100));
@@ -189,7 +189,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void TryPeek_ManyItems_ShowsWhatComesOutNext()
+    public void TryPeek_ManyItems_ReturnsTheNextToDequeue()
     {
         var random = new Random(1);
         for (var i = 0; i < 2_000; i++)
@@ -205,7 +205,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void Clear_ReaderWaits_DropsTheItemsAndTheReaderGoesOnWaiting()
+    public void Clear_WhileAReaderWaits_DropsOnlyTheItems()
     {
         var first = Start();
         DelayQueue<string>.Key[] keys = [_queue.Enqueue("a", Ms(100)), _queue.Enqueue("b", TimeSpan.FromDays(9)), _queue.Enqueue("c", Timeout.InfiniteTimeSpan)];
@@ -220,10 +220,10 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void Clear_ItemIsDue_DropsIt()
+    public void Clear_WhenAnItemIsDue_DropsIt()
     {
         var key = _queue.Enqueue("a", TimeSpan.Zero);
-        // Takes it out of the wheel.
+        // The peek takes the due item out of the wheel.
         AssertNext("a", TimeSpan.Zero);
         _queue.Clear();
         Assert.Equal(0, _queue.Count);
@@ -234,7 +234,7 @@ public sealed class DelayQueueTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Clear_KeysAreKept_LetsTheItemsGo(bool isDisposed)
+    public void Clear_WhenKeysAreKept_ReleasesTheItems(bool isDisposed)
     {
         using var queue = new DelayQueue<object>(_time);
         var (keys, items) = Fill(queue);
@@ -256,7 +256,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void Complete_ItemsAreLeft_ReadersGetThemAndThenTheEnd()
+    public void Complete_WithItemsLeft_ReadersGetThemThenThrow()
     {
         _queue.Enqueue("a", Ms(100));
         var b = _queue.Enqueue("b", Ms(200));
@@ -275,7 +275,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void Complete_EmptyQueue_EndsTheReadsThatWait()
+    public void Complete_WhenEmpty_MakesPendingReadsThrow()
     {
         Task<string>[] reads = [Start(), Start()];
         _queue.Complete();
@@ -285,7 +285,7 @@ public sealed class DelayQueueTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Complete_LastItemIsTakenOut_EndsTheReadsThatWait(bool isCleared)
+    public void Complete_WhenTheLastItemIsRemoved_MakesReadsThrow(bool isCleared)
     {
         var key = _queue.Enqueue("a", Timeout.InfiniteTimeSpan);
         Task<string>[] reads = [Start(), Start()];
@@ -299,7 +299,7 @@ public sealed class DelayQueueTests : IDisposable
     }
 
     [Fact]
-    public void ReadAllAsync_UntilCompleted_GivesEachItem()
+    public void ReadAllAsync_UntilCompleted_ReturnsEachItem()
     {
         var read = Task.Run(async () => await _queue.ReadAllAsync().ToListAsync());
         foreach (var item in new[] { "a", "b", "c" })
@@ -313,7 +313,7 @@ public sealed class DelayQueueTests : IDisposable
 
     private static string Get(Task<string> task)
     {
-        Assert.True(task.Wait(s_hang), "Nothing came.");
+        Assert.True(task.Wait(s_hang), "No item came.");
         return task.Result;
     }
 

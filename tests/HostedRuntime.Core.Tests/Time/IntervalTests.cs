@@ -8,7 +8,7 @@ public sealed class IntervalTests : IDisposable
     public void Dispose() => _clock.Dispose();
 
     [Fact]
-    public void WaitForNextTickAsync_FirstTime_IsReadyAtOnce()
+    public void WaitForNextTickAsync_FirstCall_CompletesAtOnce()
     {
         Loop(MissedTickBehavior.Burst);
         Assert.Equal([0], _ticks);
@@ -23,7 +23,7 @@ public sealed class IntervalTests : IDisposable
     [InlineData(MissedTickBehavior.Burst, new double[] { 0, 350, 350, 350, 400, 500 })]
     [InlineData(MissedTickBehavior.Delay, new double[] { 0, 350, 450, 550 })]
     [InlineData(MissedTickBehavior.Skip, new double[] { 0, 350, 400, 500 })]
-    public void WaitForNextTickAsync_TicksWereMissed_FollowTheBehavior(MissedTickBehavior behavior, double[] expected)
+    public void WaitForNextTickAsync_AfterMissedTicks_FollowsTheBehavior(MissedTickBehavior behavior, double[] expected)
     {
         Loop(behavior);
         _clock.Pass(350);
@@ -36,7 +36,7 @@ public sealed class IntervalTests : IDisposable
     [InlineData(MissedTickBehavior.Burst)]
     [InlineData(MissedTickBehavior.Delay)]
     [InlineData(MissedTickBehavior.Skip)]
-    public void WaitForNextTickAsync_ALittleLate_KeepsStep(MissedTickBehavior behavior)
+    public void WaitForNextTickAsync_WhenSlightlyLate_KeepsTheSchedule(MissedTickBehavior behavior)
     {
         Loop(behavior);
         _clock.Pass(105);
@@ -45,7 +45,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void WaitForNextTickAsync_Canceled_TakesNoTick()
+    public void WaitForNextTickAsync_WhenCanceled_TakesNoTick()
     {
         using var interval = new Interval(TimeSpan.FromMilliseconds(100), timeProvider: _clock.Time);
         Assert.True(interval.WaitForNextTickAsync().Result);
@@ -58,7 +58,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void WaitForNextTickAsync_AnotherIsPending_IsRefused()
+    public void WaitForNextTickAsync_WhenAnotherIsPending_Throws()
     {
         using var interval = new Interval(TimeSpan.FromMilliseconds(100), timeProvider: _clock.Time);
         Assert.True(interval.WaitForNextTickAsync().Result);
@@ -70,7 +70,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void Reset_WhileAWaitIsPending_MovesIt()
+    public void Reset_WhileAWaitIsPending_MovesTheTick()
     {
         using var interval = new Interval(TimeSpan.FromMilliseconds(100), timeProvider: _clock.Time);
         Assert.True(interval.WaitForNextTickAsync().Result);
@@ -84,7 +84,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void Interval_WithDueTime_TicksAPeriodAfterIt()
+    public void Interval_WithDueTime_TicksThenAndEachPeriod()
     {
         Loop(MissedTickBehavior.Burst, Ms(30));
         Assert.Empty(_ticks);
@@ -112,7 +112,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void ResetImmediately_WhileAWaitIsPending_EndsItAndGoesOnFromThere()
+    public void ResetImmediately_WhileAWaitIsPending_TicksNow()
     {
         using var interval = Ticked();
         var pending = interval.WaitForNextTickAsync().AsTask();
@@ -126,7 +126,7 @@ public sealed class IntervalTests : IDisposable
     [InlineData(MissedTickBehavior.Burst)]
     [InlineData(MissedTickBehavior.Delay)]
     [InlineData(MissedTickBehavior.Skip)]
-    public void Reset_AfterTicksWereMissed_ForgetsThem(MissedTickBehavior behavior)
+    public void ResetImmediately_AfterMissedTicks_DropsThem(MissedTickBehavior behavior)
     {
         using var interval = Ticked(behavior);
         _clock.Time.Advance(Ms(350));
@@ -136,7 +136,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void ResetAfter_WhileAWaitIsPending_MovesTheTickAndKeepsThePeriod()
+    public void ResetAfter_WhileAWaitIsPending_MovesTheTick()
     {
         using var interval = Ticked();
         var pending = interval.WaitForNextTickAsync().AsTask();
@@ -170,7 +170,7 @@ public sealed class IntervalTests : IDisposable
     [InlineData(MissedTickBehavior.Burst, 3)]
     [InlineData(MissedTickBehavior.Delay, 1)]
     [InlineData(MissedTickBehavior.Skip, 1)]
-    public void ResetAt_TimeInThePast_CountsTicksSinceThenAsMissed(MissedTickBehavior behavior, int ready)
+    public void ResetAt_TimeInThePast_CountsMissedTicks(MissedTickBehavior behavior, int ready)
     {
         using var interval = Ticked(behavior);
         _clock.Time.Advance(Ms(1_000));
@@ -196,7 +196,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void NextTickTimestamp_ReadBeforeEachWait_IsWhenTheTickWasDue()
+    public void NextTickTimestamp_BeforeEachWait_ReturnsTheDueTime()
     {
         var due = new List<double>();
         var late = new List<double>();
@@ -220,7 +220,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_WhileAWaitIsPending_EndsItWithFalse()
+    public void Dispose_WhileAWaitIsPending_MakesItReturnFalse()
     {
         var interval = new Interval(TimeSpan.FromMilliseconds(100), timeProvider: _clock.Time);
         Assert.True(interval.WaitForNextTickAsync().Result);
@@ -239,7 +239,7 @@ public sealed class IntervalTests : IDisposable
     }
 
     [Fact]
-    public void Interval_BadArguments_AreRefused()
+    public void Interval_InvalidArguments_Throw()
     {
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Interval(TimeSpan.Zero));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Interval(Timeout.InfiniteTimeSpan));
@@ -258,7 +258,7 @@ public sealed class IntervalTests : IDisposable
         return tick.Result;
     }
 
-    /// <summary>An interval of 100 ms whose first tick was taken.</summary>
+    /// <summary>Returns an interval of 100 ms whose first tick was taken.</summary>
     private Interval Ticked(MissedTickBehavior behavior = MissedTickBehavior.Burst)
     {
         var interval = new Interval(Ms(100), behavior, _clock.Time);

@@ -9,7 +9,7 @@ public sealed class ResettableSleepTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void WaitAsync_TimePasses_EndsForAll()
+    public void WaitAsync_WhenTheTimePasses_CompletesForAll()
     {
         using var sleep = new ResettableSleep(Ms(100), _time);
         Task[] waits = [sleep.WaitAsync().AsTask(), sleep.WaitAsync().AsTask()];
@@ -21,7 +21,7 @@ public sealed class ResettableSleepTests
     }
 
     [Fact]
-    public void Reset_WhileItWaits_MovesTheEnd()
+    public void Reset_WhileAWaitIsPending_MovesItsEnd()
     {
         using var sleep = new ResettableSleep(Ms(100), _time);
         var wait = sleep.WaitAsync().AsTask();
@@ -38,7 +38,7 @@ public sealed class ResettableSleepTests
     }
 
     [Fact]
-    public void Reset_ToZero_EndsItNow()
+    public void Reset_ToZero_CompletesTheWait()
     {
         using var sleep = new ResettableSleep(Timeout.InfiniteTimeSpan, _time);
         var wait = sleep.WaitAsync().AsTask();
@@ -49,7 +49,7 @@ public sealed class ResettableSleepTests
     }
 
     [Fact]
-    public void Reset_AfterItElapsed_StartsItAgain()
+    public void Reset_AfterItElapsed_StartsTheSleepAgain()
     {
         using var sleep = new ResettableSleep(TimeSpan.Zero, _time);
         Assert.True(sleep.IsElapsed);
@@ -61,7 +61,7 @@ public sealed class ResettableSleepTests
     }
 
     [Fact]
-    public void WaitAsync_Canceled_LeavesTheOthers()
+    public void WaitAsync_WhenCanceled_LeavesTheOtherWaits()
     {
         using var sleep = new ResettableSleep(Ms(100), _time);
         using var cts = new CancellationTokenSource();
@@ -74,7 +74,7 @@ public sealed class ResettableSleepTests
     }
 
     [Fact]
-    public void Dispose_WhileItWaits_EndsTheWait()
+    public void Dispose_WhileAWaitIsPending_MakesItThrow()
     {
         var sleep = new ResettableSleep(Ms(100), _time);
         var wait = sleep.WaitAsync().AsTask();

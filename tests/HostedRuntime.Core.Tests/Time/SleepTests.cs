@@ -7,7 +7,7 @@ public sealed class SleepTests : IDisposable
     public void Dispose() => _clock.Dispose();
 
     [Fact]
-    public void SleepAsync_TimePasses_EndsThenAndNotBefore()
+    public void SleepAsync_WhenTheTimePasses_CompletesExactlyThen()
     {
         var task = _clock.Start(static ct => AsyncTime.SleepAsync(Ms(100), ct).AsTask());
         _clock.Pass(99.9);
@@ -17,10 +17,10 @@ public sealed class SleepTests : IDisposable
     }
 
     [Fact]
-    public void SleepAsync_Zero_IsReadyAtOnce() => Assert.True(AsyncTime.SleepAsync(TimeSpan.Zero).IsCompletedSuccessfully);
+    public void SleepAsync_ZeroTime_CompletesAtOnce() => Assert.True(AsyncTime.SleepAsync(TimeSpan.Zero).IsCompletedSuccessfully);
 
     [Fact]
-    public void SleepAsync_Negative_IsRefused()
+    public void SleepAsync_NegativeTime_Throws()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(static () => { _ = AsyncTime.SleepAsync(Ms(-2)); });
         Assert.StartsWith("The time must not be negative. Use TimeSpan.Zero for now, or Timeout.InfiniteTimeSpan for never. (Parameter 'delay')", error.Message, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class SleepTests : IDisposable
     [InlineData(-9_999, true)]
     [InlineData(-10_000, false)]
     [InlineData(-19_999, false)]
-    public void Time_LessThanTwoMillisecondsBelowZero_IsWhatTheBclMakesOfIt(long ticks, bool isNow)
+    public void Time_SlightlyBelowZero_IsTreatedAsByTheBcl(long ticks, bool isNow)
     {
         var time = TimeSpan.FromTicks(ticks);
         using (var cts = new CancellationTokenSource())
@@ -53,7 +53,7 @@ public sealed class SleepTests : IDisposable
     }
 
     [Fact]
-    public void SleepAsync_LongerThanTimersTake_LastsAsLong()
+    public void SleepAsync_LongerThanATimerAllows_LastsAsLong()
     {
         var task = _clock.Start(static ct => AsyncTime.SleepAsync(TimeSpan.FromDays(120), ct).AsTask());
         for (var day = 0; day < 119; day++)
@@ -68,7 +68,7 @@ public sealed class SleepTests : IDisposable
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MaxValue / 10_000)]
-    public void SleepAsync_Forever_EndsByAbortOnly(long milliseconds)
+    public void SleepAsync_InfiniteTime_EndsOnlyByAnAbort(long milliseconds)
     {
         var task = _clock.Start(() => AsyncTime.SleepAsync(Ms(milliseconds)).AsTask());
         _clock.Time.Advance(TimeSpan.FromDays(10_000));
@@ -80,7 +80,7 @@ public sealed class SleepTests : IDisposable
     }
 
     [Fact]
-    public void SleepAsync_Canceled_ThrowsWithItsTokenAndGivesTheTimerBack()
+    public void SleepAsync_WhenCanceled_ThrowsWithItsToken()
     {
         using var cts = new CancellationTokenSource();
         var task = _clock.Start(() => AsyncTime.SleepAsync(Ms(100), cts.Token).AsTask());
@@ -93,7 +93,7 @@ public sealed class SleepTests : IDisposable
     }
 
     [Fact]
-    public void SleepAsync_AbortedInFinally_CanSleepAgain()
+    public void SleepAsync_InFinallyAfterAnAbort_SleepsAgain()
     {
         var task = _clock.Start(static async ct =>
         {
@@ -114,7 +114,7 @@ public sealed class SleepTests : IDisposable
     }
 
     [Fact]
-    public void SleepAsync_Many_EndInTheOrderOfTheirTimes()
+    public void SleepAsync_SeveralTimes_CompleteInTheirOrder()
     {
         var order = new List<int>();
         foreach (var i in new[] { 3, 1, 2 })
@@ -132,7 +132,7 @@ public sealed class SleepTests : IDisposable
     }
 
     [Fact]
-    public void SleepUntilAsync_ATimeOfDay_IsByTheRuntimesClock()
+    public void SleepUntilAsync_TimeOfDay_UsesTheRuntimesClock()
     {
         var due = _clock.Time.GetUtcNow() + Ms(100);
         var task = _clock.Start(ct => AsyncTime.SleepUntilAsync(due, ct).AsTask());
@@ -145,7 +145,7 @@ public sealed class SleepTests : IDisposable
     }
 
     [Fact]
-    public void SleepAsync_ThreadThatEnteredTheRuntime_GoesByItsClock()
+    public void SleepAsync_OnAThreadThatEntered_UsesTheRuntimesClock()
     {
         Task sleep;
         using (_clock.Runtime.Enter())

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Time;
 
-/// <summary>Timeouts in BlockOn, whose thread finds the ends of their bodies by its own polls.</summary>
+/// <summary>Timeouts inside BlockOn. The thread of the call finds the ends of their bodies in its own polls.</summary>
 public sealed class TimeoutInBlockOnTests : IDisposable
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromMilliseconds(100);
@@ -16,7 +16,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     public void Dispose() => _runtime.Dispose();
 
     [Fact]
-    public void TimeoutAsync_BodyEndsInItsSecondPoll_LeavesItsTokenAlone()
+    public void TimeoutAsync_WhenBodyEndsInPoll2_NeverFiresItsToken()
     {
         var tokens = new List<CancellationToken>();
         var results = _runtime.BlockOn(async () =>
@@ -40,7 +40,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_ResultsOfSeveralTypes_AreThose() => _runtime.BlockOn(async () =>
+    public void TimeoutAsync_SeveralResultTypes_ReturnsEachResult() => _runtime.BlockOn(async () =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -59,7 +59,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     });
 
     [Fact]
-    public void TimeoutAsync_BodyOnlyYields_FiresItsTokenWhenTheTimeIsOver() => _runtime.BlockOn(async () =>
+    public void TimeoutAsync_WhenBodyOnlyYields_FiresItsToken() => _runtime.BlockOn(async () =>
     {
         var start = _time.GetUtcNow();
         await Assert.ThrowsAsync<TimeoutException>(() => AsyncTime.TimeoutAsync(s_timeout, async ct =>
@@ -71,12 +71,12 @@ public sealed class TimeoutInBlockOnTests : IDisposable
                 await CurrentTask.YieldAsync();
             }
         }));
-        // One poll more than the time takes: the token fires in a poll of its own, behind the yield.
+        // One poll more than the time needs, because the token fires in a poll of its own, after the yield.
         Assert.InRange(_time.GetUtcNow() - start, s_timeout, s_timeout * 1.2);
     });
 
     [Fact]
-    public void TimeoutAsync_BodyWaitsAndTheThreadRests_FiresItsTokenWhenTheTimeIsOver() => _runtime.BlockOn(async () =>
+    public void TimeoutAsync_WhenTheThreadSleeps_FiresItsToken() => _runtime.BlockOn(async () =>
     {
         var never = new AsyncSemaphore(0);
         var start = _time.GetUtcNow();
@@ -96,7 +96,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     });
 
     [Fact]
-    public void TimeoutAsync_TwoAtOnce_BothEnd() => _runtime.BlockOn(async () =>
+    public void TimeoutAsync_TwoAtOnce_BothComplete() => _runtime.BlockOn(async () =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -108,7 +108,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     });
 
     [Fact]
-    public void TimeoutAsync_Nested_BothEnd() => _runtime.BlockOn(static async () =>
+    public void TimeoutAsync_WhenNested_BothComplete() => _runtime.BlockOn(static async () =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -123,7 +123,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     });
 
     [Fact]
-    public void TimeoutAsync_BodyLeavesTheRuntime_EndsWithIt()
+    public void TimeoutAsync_WhenBodyLeavesTheRuntime_ReturnsItsResult()
     {
         var gate = new TaskCompletionSource();
         var left = new TaskCompletionSource();
@@ -140,7 +140,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_BodyFailsInItsSecondPoll_ThrowsThat() => Assert.Throws<FormatException>(() => _runtime.BlockOn(
+    public void TimeoutAsync_WhenBodyFailsInPoll2_ThrowsItsException() => Assert.Throws<FormatException>(() => _runtime.BlockOn(
         static () => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
         {
             await YieldAsync(ct);
@@ -148,7 +148,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
         })));
 
     [Fact]
-    public void TimeoutAsync_CallersTokenFiresBetweenTwoPolls_ThrowsWithThatToken()
+    public void TimeoutAsync_WhenTokenFiresBetweenPolls_ThrowsWithIt()
     {
         using var cts = new CancellationTokenSource();
         var error = Assert.ThrowsAny<OperationCanceledException>(() => _runtime.BlockOn(() =>
@@ -170,10 +170,10 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void TimeoutAsync_RootEndsBeforeTheBody_EndsAllTheSame(bool waits)
+    public void TimeoutAsync_WhenRootEndsFirst_StillCompletes(bool waits)
     {
         var gate = new AsyncSemaphore(0);
-        // The array keeps the task from being awaited.
+        // The array keeps BlockOn from awaiting the task.
         var left = _runtime.BlockOn(() => Task.FromResult(new[]
         {
             AsyncTime.TimeoutAsync(s_timeout, async ct =>
@@ -190,7 +190,7 @@ public sealed class TimeoutInBlockOnTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_RootEndsBeforeTheBody_FiresItsTokenAllTheSame()
+    public void TimeoutAsync_WhenRootEndsFirst_StillFiresItsToken()
     {
         var never = new AsyncSemaphore(0);
         var left = _runtime.BlockOn(() => Task.FromResult(new[]

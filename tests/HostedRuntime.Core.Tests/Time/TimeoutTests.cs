@@ -9,11 +9,11 @@ public sealed class TimeoutTests : IDisposable
     public void Dispose() => _clock.Dispose();
 
     [Fact]
-    public void TimeoutAsync_BodyReadyAndZero_GivesItsResult()
+    public void TimeoutAsync_ZeroAndBodyIsReady_ReturnsItsResult()
         => Assert.Equal(1, Result(() => AsyncTime.TimeoutAsync(TimeSpan.Zero, static _ => Task.FromResult(1))));
 
     [Fact]
-    public void TimeoutAsync_BodyEndsInTime_GivesItsResultAndLeavesItsTokenAlone()
+    public void TimeoutAsync_WhenBodyEndsInTime_NeverFiresItsToken()
     {
         CancellationToken token = default;
         var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, async ct =>
@@ -29,7 +29,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_TimeIsOver_ThrowsAfterTheBodyEnded()
+    public void TimeoutAsync_WhenTheTimeIsOver_ThrowsAfterTheBodysEnd()
     {
         var isCleanedUp = false;
         var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, async ct =>
@@ -63,7 +63,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_BodyTookAllOfTheTimeBeforeItWaits_FiresItsToken()
+    public void TimeoutAsync_WhenBodyWaitsTooLate_FiresItsToken()
     {
         var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, ct =>
         {
@@ -74,7 +74,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_BodyTookAllOfTheTimeAndIsReady_GivesItsResult()
+    public void TimeoutAsync_WhenBodyIsReadyTooLate_ReturnsItsResult()
         => Assert.Equal(1, Result(() => AsyncTime.TimeoutAsync(s_timeout, _ =>
         {
             _clock.Time.Advance(2 * s_timeout);
@@ -82,7 +82,7 @@ public sealed class TimeoutTests : IDisposable
         })));
 
     [Fact]
-    public void TimeoutAsync_BodySwallowsItsToken_GivesItsResult()
+    public void TimeoutAsync_WhenBodyIgnoresItsToken_ReturnsItsResult()
     {
         var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
         {
@@ -101,7 +101,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_BodyFails_ThrowsThat()
+    public void TimeoutAsync_WhenBodyFails_ThrowsItsException()
     {
         Assert.IsType<FormatException>(ErrorOf(_clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static _ => throw new FormatException()))));
         Assert.IsType<FormatException>(ErrorOf(_clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static async _ =>
@@ -114,7 +114,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_CallersTokenFires_ThrowsWithThatToken()
+    public void TimeoutAsync_WhenCallersTokenFires_ThrowsWithIt()
     {
         using var cts = new CancellationTokenSource();
         var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask(), cts.Token));
@@ -125,7 +125,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_CallersTokenFiredBefore_NeverCallsTheBody()
+    public void TimeoutAsync_WhenCallersTokenHasFired_SkipsTheBody()
     {
         var called = false;
         var task = AsyncTime.TimeoutAsync(s_timeout, _ =>
@@ -138,7 +138,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_CallersTokenFiresBeforeTheTimeIsOver_IsNotATimeout()
+    public void TimeoutAsync_WhenTokenFiresFirst_ThrowsNoTimeout()
     {
         using var cts = new CancellationTokenSource();
         var task = _clock.Start(() => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
@@ -159,7 +159,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_TaskIsAborted_EndsAsTheAbortSays()
+    public void TimeoutAsync_WhenTaskIsAborted_CancelsTheTask()
     {
         var task = _clock.Start(static () => AsyncTime.TimeoutAsync(s_timeout, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask()));
         task.Abort();
@@ -168,7 +168,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_TaskIsAbortedInAForeignAwait_ReachesItByTheTasksToken()
+    public void TimeoutAsync_WhenAbortedInForeignAwait_CancelsTheTask()
     {
         var task = _clock.Start(static own => AsyncTime.TimeoutAsync(s_timeout, static ct => new TaskCompletionSource().Task.WaitAsync(ct), own));
         task.Abort();
@@ -177,7 +177,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_Nested_TheShorterOneTells()
+    public void TimeoutAsync_WhenNested_TheShorterTimeoutThrows()
     {
         var task = _clock.Start(static () => AsyncTime.TimeoutAsync(s_timeout, static async ct =>
         {
@@ -189,7 +189,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAtAsync_ATimeOfDay_IsByTheRuntimesClock()
+    public void TimeoutAtAsync_TimeOfDay_UsesTheRuntimesClock()
     {
         var due = _clock.Time.GetUtcNow() + s_timeout;
         var task = _clock.Start(() => AsyncTime.TimeoutAtAsync(due, static ct => AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct).AsTask()));
@@ -201,7 +201,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public void TimeoutAsync_Infinite_IsNoLimit()
+    public void TimeoutAsync_InfiniteTime_NeverFires()
     {
         var task = _clock.Start(static () => AsyncTime.TimeoutAsync(Timeout.InfiniteTimeSpan, static ct => AsyncTime.SleepAsync(TimeSpan.FromDays(1), ct).AsTask()));
         _clock.Time.Advance(TimeSpan.FromDays(1));
@@ -210,7 +210,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task TimeoutAsync_BadArguments_AreRefused()
+    public async Task TimeoutAsync_InvalidArguments_Throws()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(static () => AsyncTime.TimeoutAsync(TimeSpan.FromSeconds(-1), static _ => Task.CompletedTask));
         await Assert.ThrowsAsync<ArgumentNullException>(static () => AsyncTime.TimeoutAsync(s_timeout, (Func<CancellationToken, Task>)null!));

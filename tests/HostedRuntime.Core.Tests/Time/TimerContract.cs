@@ -4,8 +4,8 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Time;
 
 /// <summary>
-/// What is documented of <see cref="Timer"/> and of those who take a TimeProvider. Times pass by themselves and are not asserted, but for "never
-/// early"; that something does not happen is shown by another timer that is due later.
+/// What is documented of <see cref="Timer"/> and of the BCL types that take a TimeProvider. Time passes by itself and is not asserted,
+/// except that no timer fires early. A test waits for another timer that is due later, to show that something does not happen.
 /// </summary>
 public abstract class TimerContract
 {
@@ -14,10 +14,10 @@ public abstract class TimerContract
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_never = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Whether callbacks of one timer may run at the same time.</summary>
+    /// <summary>True if callbacks of one timer may run at the same time.</summary>
     protected virtual bool IsParallel => true;
 
-    /// <summary>The system's timers go by a coarser clock than its timestamps.</summary>
+    /// <summary>How early a timer may fire. The system's timers go by a coarser clock than its timestamps.</summary>
     protected virtual TimeSpan Earliness => TimeSpan.Zero;
 
     protected abstract void Run(Action<TimeProvider> body);
@@ -47,7 +47,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void CreateTimer_Infinite_DoesNotCallBackUntilItIsChanged() => Run(tp =>
+    public void CreateTimer_InfiniteDueTime_FiresOnlyAfterAChange() => Run(tp =>
     {
         using var calls = new SemaphoreSlim(0);
         using var timer = tp.CreateTimer(_ => calls.Release(), null, s_never, s_soon);
@@ -58,7 +58,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void CreateTimer_Due_IsNeverEarlyAndGetsItsState() => Run(tp =>
+    public void CreateTimer_WhenDue_IsNeverEarlyAndGetsItsState() => Run(tp =>
     {
         for (var i = 0; i < 20; i++)
         {
@@ -104,7 +104,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void Period_ShorterThanTheCallback_CallsItMeanwhile() => Run(tp =>
+    public void Period_ShorterThanTheCallback_RunsTwoCallbacksAtOnce() => Run(tp =>
     {
         Assert.SkipUnless(IsParallel, "One thread runs one callback at a time.");
         using var second = new ManualResetEventSlim();
@@ -127,7 +127,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void Change_ToInfinite_EndsIt() => Run(tp =>
+    public void Change_ToInfinite_StopsTheTimer() => Run(tp =>
     {
         using var calls = new SemaphoreSlim(0);
         using var timer = tp.CreateTimer(_ => calls.Release(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
@@ -150,7 +150,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void Change_InTheCallback_SetsItAgain() => Run(tp =>
+    public void Change_InTheCallback_SetsTheTimerAgain() => Run(tp =>
     {
         using var calls = new SemaphoreSlim(0);
         ITimer? timer = null;
@@ -168,7 +168,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void Dispose_InTheCallback_EndsIt() => Run(tp =>
+    public void Dispose_InTheCallback_StopsTheTimer() => Run(tp =>
     {
         using var calls = new SemaphoreSlim(0);
         ITimer? timer = null;
@@ -205,7 +205,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void CreateTimer_Flow_IsThatOfItsMaker() => Run(tp =>
+    public void CreateTimer_ExecutionContext_FlowsFromTheCreator() => Run(tp =>
     {
         var local = new AsyncLocal<int> { Value = 7 };
         Assert.Equal(7, Seen());
@@ -227,7 +227,7 @@ public abstract class TimerContract
     });
 
     [Fact]
-    public void CreateTimer_BadArguments_AreRefused() => Run(tp =>
+    public void CreateTimer_InvalidArguments_Throws() => Run(tp =>
     {
         Assert.Throws<ArgumentNullException>(() => tp.CreateTimer(null!, null, s_never, s_never));
         foreach (var bad in new[] { TimeSpan.FromMilliseconds(-2), TimeSpan.FromMilliseconds((double)uint.MaxValue) })
@@ -240,7 +240,7 @@ public abstract class TimerContract
     [Theory]
     [InlineData(-1)]
     [InlineData(-9_999)]
-    public void CreateTimer_LessThanAMillisecondBelowZero_IsNow(long ticks) => Run(tp =>
+    public void CreateTimer_LessThan1MsBelowZero_FiresNow(long ticks) => Run(tp =>
     {
         var time = TimeSpan.FromTicks(ticks);
         using var calls = new SemaphoreSlim(0);
@@ -256,7 +256,7 @@ public abstract class TimerContract
     [Theory]
     [InlineData(-10_000)]
     [InlineData(-19_999)]
-    public void CreateTimer_FromOneToTwoMillisecondsBelowZero_IsNever(long ticks) => Run(tp =>
+    public void CreateTimer_From1To2MsBelowZero_NeverFires(long ticks) => Run(tp =>
     {
         using var calls = new SemaphoreSlim(0);
         using var timer = tp.CreateTimer(_ => calls.Release(), null, TimeSpan.FromTicks(ticks), TimeSpan.FromTicks(ticks));
@@ -269,7 +269,7 @@ public abstract class TimerContract
         tp.CreateTimer(static _ => { }, null, TimeSpan.FromMilliseconds(uint.MaxValue - 1) + TimeSpan.FromTicks(9_999), s_never).Dispose());
 
     [Fact]
-    public void Delay_OfTheBcl_EndsAndIsCanceled() => Run(tp =>
+    public void Delay_OfTheBcl_CompletesOrIsCanceled() => Run(tp =>
     {
         using var cts = new CancellationTokenSource();
         var canceled = Task.Delay(TimeSpan.FromDays(1), tp, cts.Token);
@@ -297,7 +297,7 @@ public abstract class TimerContract
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1), tp);
         for (var i = 0; i < 5; i++)
         {
-            // Waited for on this thread: an await would need the ThreadPool, which one of the runs takes away.
+            // The test blocks this thread, because an await would need the ThreadPool, and one of the test classes starves the pool.
             var tick = timer.WaitForNextTickAsync().AsTask();
             Assert.True(tick.Wait(s_hang) && tick.Result);
         }
@@ -317,7 +317,7 @@ public abstract class TimerContract
 
     private static void Take(SemaphoreSlim calls) => Assert.True(calls.Wait(s_hang), "It was not called back.");
 
-    /// <summary>Returns when what was due by now has been called back.</summary>
+    /// <summary>Waits for a later timer, so that every callback that is due by now has run.</summary>
     private static void PassLater(TimeProvider tp)
     {
         using var passed = new SemaphoreSlim(0);
@@ -325,7 +325,7 @@ public abstract class TimerContract
         Take(passed);
     }
 
-    /// <summary>A callback may be under way when a timer is ended; then no more come.</summary>
+    /// <summary>Asserts that no more callbacks come. The last callback may still run when its timer is stopped.</summary>
     private static void AssertQuiet(TimeProvider tp, Func<int> count)
     {
         PassLater(tp);
@@ -335,7 +335,7 @@ public abstract class TimerContract
     }
 }
 
-/// <summary>The original, to know that the contract is its.</summary>
+/// <summary>Runs the contract on the system's timers, to show that the BCL keeps it too.</summary>
 public sealed class TimersOfTheSystemTests : TimerContract
 {
     protected override TimeSpan Earliness => TimeSpan.FromMilliseconds(20);
@@ -390,6 +390,6 @@ public sealed class TimersWhileThePoolStarvesTests : TimerContract
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         using var pool = new StarvedPool();
         body(rt.TimeProvider);
-        Assert.True(pool.WasStarved, "The ThreadPool ran something, so the test showed nothing.");
+        Assert.True(pool.WasStarved, "The ThreadPool ran work, so the test proves nothing.");
     }
 }

@@ -3,10 +3,10 @@ using HostedRuntime.Time;
 
 namespace HostedRuntime.Tests.Time;
 
-/// <summary>The wheel beside a sorted list.</summary>
+/// <summary>Compares the wheel with a sorted list.</summary>
 public sealed class TimerWheelTests
 {
-    // In and around each ring, and beyond the last.
+    // Delays in and around each level, and beyond the last level.
     private static readonly Gen<long> s_delays = Gen.OneOf(
         Gen.Long[0, 3],
         Gen.Long[0, 200],
@@ -17,7 +17,7 @@ public sealed class TimerWheelTests
         Gen.Long[0, 1L << 39]);
 
     [Fact]
-    public void Wheel_AnyHistory_IsThatOfASortedList() => Gen.Const(() => (new Wheel(), new List())).SampleModelBased(
+    public void Wheel_AnyHistory_MatchesASortedList() => Gen.Const(() => (new Wheel(), new List())).SampleModelBased(
         [
             s_delays.Operation<Wheel, List>(static delay => $"insert in {delay}", static (wheel, delay) => wheel.Insert(delay), static (list, delay) => list.Insert(delay)),
             s_delays.Operation<Wheel, List>(static time => $"{time} pass", static (wheel, time) => wheel.Pass(time), static (list, time) => list.Pass(time)),
@@ -30,7 +30,7 @@ public sealed class TimerWheelTests
         printModel: static list => list.Seen);
 
     [Fact]
-    public void NextTick_OneEntryFarAway_ComesInAFewSteps()
+    public void NextTick_OneFarEntry_IsReachedInAFewSteps()
     {
         var wheel = new TimerWheel();
         Assert.Null(wheel.NextTick);
@@ -49,7 +49,7 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void Remove_Twice_SaysSo()
+    public void Remove_CalledTwice_ReturnsFalse()
     {
         var wheel = new TimerWheel();
         var entry = new Entry();
@@ -62,7 +62,7 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void TakeDue_SameTick_IsInOrderOfInsertion()
+    public void TakeDue_SameTick_ReturnsEntriesInOrder()
     {
         var wheel = new TimerWheel();
         Entry[] entries = [new(), new(), new()];
@@ -77,7 +77,7 @@ public sealed class TimerWheelTests
     [InlineData(5)]
     [InlineData(5_000)]
     [InlineData(TimerWheel.Never)]
-    public void FindEarliest_SameTick_IsTheFirstInserted(long tick)
+    public void FindEarliest_SameTick_ReturnsTheFirstInserted(long tick)
     {
         var wheel = new TimerWheel();
         Assert.Null(wheel.FindEarliest());
@@ -92,10 +92,10 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void FindEarliest_TopRingHoldsLaterRounds_PassesThemOver()
+    public void FindEarliest_TopLevelHoldsLaterRounds_SkipsThem()
     {
         var wheel = new TimerWheel();
-        // Two places of the top ring, the first of which holds what is due a round later.
+        // Uses two places of the top level. The first place holds an entry that is due a round later.
         wheel.Insert(new Entry(), (1L << 36) + (1L << 30));
         var earliest = new Entry();
         wheel.Insert(earliest, 2L << 30);
@@ -103,7 +103,7 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void TakeAll_EntriesInSeveralRings_LeavesNone()
+    public void TakeAll_EntriesInSeveralLevels_LeavesNone()
     {
         var wheel = new TimerWheel();
         Entry[] entries = [new(1), new(2), new(3), new(4)];
@@ -148,7 +148,7 @@ public sealed class TimerWheelTests
             Take();
         }
 
-        /// <summary>As the thread does: from tick to tick as the wheel says, until something comes out.</summary>
+        /// <summary>Goes from tick to tick, as the timer thread does, until the wheel returns an entry that is due.</summary>
         public void PassToNext()
         {
             var before = _taken.Count;
@@ -164,7 +164,7 @@ public sealed class TimerWheelTests
             var last = 0L;
             while (_wheel.TakeDue(_now) is Entry due)
             {
-                Assert.True(due.Tick >= last, "The earlier comes first.");
+                Assert.True(due.Tick >= last, "The earlier entry comes first.");
                 last = due.Tick;
                 _taken.Add((due.Tick, due.Number));
             }

@@ -4,13 +4,13 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Time;
 
-/// <summary>The runtime's own timers, by the time that passes.</summary>
+/// <summary>The runtime's own timers, tested in real time.</summary>
 public abstract class WheelContract : RuntimeUnderTest
 {
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void SleepAsync_ManyAtOnce_EndOnTheirTasksAndNeverEarly() => Run(async rt =>
+    public void SleepAsync_ManyAtOnce_ResumesOnItsTaskAndNeverEarly() => Run(async rt =>
     {
         var tasks = Enumerable.Range(0, 500).Select(i => rt.Spawn(async () =>
         {
@@ -26,7 +26,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void SleepAsync_CancelAgainstExpiry_EndsEachOnce() => Run(async rt =>
+    public void SleepAsync_CancelRacingWithExpiry_EndsOnce() => Run(async rt =>
     {
         for (var round = 0; round < 20; round++)
         {
@@ -41,7 +41,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void TimeoutAsync_BodyWaits_FiresItsTokenOnTheTask() => Run(rt => rt.Spawn(async () =>
+    public void TimeoutAsync_WhenBodyWaits_FiresItsTokenOnTheTask() => Run(rt => rt.Spawn(async () =>
     {
         var id = CurrentTask.Id;
         long? firedOn = null;
@@ -54,7 +54,7 @@ public abstract class WheelContract : RuntimeUnderTest
     }).AsTask());
 
     [Fact]
-    public void TimeoutAsync_ShortAfterLong_FiresInItsOwnTime() => Run(async rt =>
+    public void TimeoutAsync_ShortAfterLong_FiresAtItsTime() => Run(async rt =>
     {
         for (var round = 0; round < 50; round++)
         {
@@ -67,7 +67,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_TimeoutsWereNotFired_LeavesNothingInTheWheel() => RunBlocking(rt =>
+    public void ShutdownAsync_WithTimeoutsLeft_EmptiesTheWheel() => RunBlocking(rt =>
     {
         rt.Spawn(async () =>
         {
@@ -79,7 +79,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void TimeProvider_Callback_RunsOnTheRuntime() => Run(async rt =>
+    public void TimeProvider_TimerCallback_RunsOnTheRuntime() => Run(async rt =>
     {
         var seen = new TaskCompletionSource<(string? Name, IRuntimeHandle? Runtime)>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timer = rt.TimeProvider.CreateTimer(async _ =>
@@ -91,7 +91,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void TimeProvider_CallbackThrows_IsAnUnhandledFault() => OnThread(() =>
+    public void TimeProvider_WhenACallbackThrows_ReportsTheFault() => OnThread(() =>
     {
         using var reported = new SemaphoreSlim(0);
         var hooks = new RuntimeHooks { TaskFaulted = (task, error) => Assert.True(task.Name == "timers" && error is FormatException && reported.Release() >= 0) };
@@ -101,7 +101,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void SleepAsync_AwaiterWithAForeignContext_IsPostedOffTheThreadOfTheTimers() => Run(async rt =>
+    public void SleepAsync_WithAForeignContext_PostsOffTheTimerThread() => Run(async rt =>
     {
         var context = new PostingContext();
         await rt.Spawn(async () =>
@@ -113,7 +113,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_TasksSleep_AbortsThem() => RunBlocking(rt =>
+    public void ShutdownAsync_WhenTasksSleep_AbortsThem() => RunBlocking(rt =>
     {
         var task = rt.Spawn(static () => AsyncTime.SleepAsync(TimeSpan.FromDays(1)).AsTask());
         Signals.UntilWaiting(rt, 1);
@@ -123,7 +123,7 @@ public abstract class WheelContract : RuntimeUnderTest
     });
 
     [Fact]
-    public void Shutdown_CleanupSleepsOn_EndsAllTheSame() => RunBlocking(rt =>
+    public void ShutdownAsync_WhenACleanupSleeps_TheTaskStillEnds() => RunBlocking(rt =>
     {
         var stopped = new ManualResetEventSlim();
         var task = rt.Spawn(async () =>
@@ -134,7 +134,7 @@ public abstract class WheelContract : RuntimeUnderTest
             }
             finally
             {
-                // Pending when the thread of the timers ends, and again after it.
+                // A sleep is pending when the timer thread ends, and another begins after that.
                 for (var i = 0; i < 3 || !stopped.IsSet; i++)
                 {
                     try

@@ -1,12 +1,12 @@
 namespace HostedRuntime.Tests.Time.Foreign;
 
-/// <summary>A clock that throws where a timer is made or set: the wait ends with that error, and the next one works.</summary>
+/// <summary>If a clock throws when a timer is created or set, the wait ends with that error, and the next wait works.</summary>
 public sealed class FailingClockTests : IDisposable
 {
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_time = TimeSpan.FromMilliseconds(10);
 
-    private readonly HostileClock _clock = new(Hostility.RingsEarly);
+    private readonly HostileClock _clock = new(Hostility.FiresEarly);
     private readonly IRuntime _runtime;
 
     public FailingClockTests()
@@ -19,7 +19,7 @@ public sealed class FailingClockTests : IDisposable
     [InlineData(TimedThing.Interval)]
     [InlineData(TimedThing.ResettableSleep)]
     [InlineData(TimedThing.DelayQueue)]
-    public void Wait_ClockMakesNoTimer_FailsWithItsErrorAndWorksLater(TimedThing thing)
+    public void Wait_WhenTheClockThrows_FailsAndWorksLater(TimedThing thing)
     {
         using var wait = new TimedWait(thing, _clock);
         _clock.Failure = new FormatException();
@@ -32,7 +32,7 @@ public sealed class FailingClockTests : IDisposable
     [InlineData(TimedThing.SleepAsync)]
     [InlineData(TimedThing.Interval)]
     [InlineData(TimedThing.ResettableSleep)]
-    public void Wait_TimerCannotBeSetAgain_FailsWithItsErrorAndWorksLater(TimedThing thing)
+    public void Wait_WhenChangeThrows_FailsAndWorksLater(TimedThing thing)
     {
         using var wait = new TimedWait(thing, _clock);
         var pending = Start(wait);
@@ -45,7 +45,7 @@ public sealed class FailingClockTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void TimeoutAsync_ClockThrows_EndsTheBodyAndFailsWithItsError(bool isLater)
+    public void TimeoutAsync_WhenTheClockThrows_EndsTheBodyAndFails(bool isLater)
     {
         var hasEnded = false;
         if (!isLater)
@@ -74,7 +74,7 @@ public sealed class FailingClockTests : IDisposable
             return Caught(start);
     }
 
-    /// <summary>An error that is thrown at once ends up in the Task as well.</summary>
+    /// <summary>Puts an exception that is thrown synchronously into the task, too.</summary>
     private static async Task Caught(Func<Task> start) => await start().ConfigureAwait(false);
 
     private Exception? ErrorOf(Task wait)

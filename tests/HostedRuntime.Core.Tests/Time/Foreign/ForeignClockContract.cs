@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace HostedRuntime.Tests.Time.Foreign;
 
 /// <summary>
-/// Whatever a clock that is not ours may do: every wait ends once its time has passed, and none before. The clock is moved on the test's
-/// thread while waits begin and end on others.
+/// Whatever a foreign clock does, each wait ends once its time has passed, and never before. The clock is moved on the test's thread while
+/// waits begin and end on other threads.
 /// </summary>
 public abstract class ForeignClockContract
 {
@@ -18,20 +18,20 @@ public abstract class ForeignClockContract
     private static readonly Hostility[] s_kinds =
     [
         Hostility.None,
-        Hostility.RingsInside,
-        Hostility.RingsInside | Hostility.RingsOnAnotherThread,
-        Hostility.RingsInside | Hostility.RingsEarly,
-        Hostility.RingsInside | Hostility.StepsBack,
-        Hostility.RingsOnAnotherThread,
-        Hostility.RingsUnderItsLock,
-        Hostility.RingsUnderItsLock | Hostility.RingsEarly | Hostility.RingsLate,
-        Hostility.RingsEarly,
-        Hostility.RingsEarly | Hostility.RingsOnAnotherThread,
-        Hostility.RingsLate,
+        Hostility.FiresInside,
+        Hostility.FiresInside | Hostility.FiresOnAnotherThread,
+        Hostility.FiresInside | Hostility.FiresEarly,
+        Hostility.FiresInside | Hostility.StepsBack,
+        Hostility.FiresOnAnotherThread,
+        Hostility.FiresUnderItsLock,
+        Hostility.FiresUnderItsLock | Hostility.FiresEarly | Hostility.FiresLate,
+        Hostility.FiresEarly,
+        Hostility.FiresEarly | Hostility.FiresOnAnotherThread,
+        Hostility.FiresLate,
         Hostility.StepsBack,
-        Hostility.StepsBack | Hostility.RingsUnderItsLock,
+        Hostility.StepsBack | Hostility.FiresUnderItsLock,
         Hostility.DropsFractions,
-        Hostility.DropsFractions | Hostility.RingsInside | Hostility.RingsLate,
+        Hostility.DropsFractions | Hostility.FiresInside | Hostility.FiresLate,
     ];
 
     public static TheoryData<TimedThing, Hostility> All
@@ -43,7 +43,7 @@ public abstract class ForeignClockContract
             {
                 foreach (var kind in s_kinds)
                 {
-                    // A time of day, or a timestamp, is far away if the clock steps back between its two readings.
+                    // If the clock steps back between its two readings, a time of day or a timestamp is far away.
                     if (!kind.HasFlag(Hostility.StepsBack) || thing is not (TimedThing.SleepUntilAsync or TimedThing.TimeoutAtAsync or TimedThing.IntervalResetAt))
                         all.Add(thing, kind);
                 }
@@ -55,7 +55,7 @@ public abstract class ForeignClockContract
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Wait_WhateverTheClockDoes_EndsOnceItsTimeHasPassed(TimedThing thing, Hostility hostility)
+    public void Wait_OnAHostileClock_EndsOnceItsTimeHasPassed(TimedThing thing, Hostility hostility)
     {
         var clock = new HostileClock(hostility);
         Run(thing, clock, () => clock.Elapsed, () => clock.Advance(s_step));
@@ -68,15 +68,15 @@ public abstract class ForeignClockContract
     [InlineData(14_318_180)]
     [InlineData(1_000_000_000)]
     [InlineData(2_993_000_123)]
-    public void Wait_OtherFrequency_EndsOnceItsTimeHasPassed(long frequency)
+    public void Wait_OnAnotherFrequency_EndsOnceItsTimeHasPassed(long frequency)
     {
         foreach (var thing in Enum.GetValues<TimedThing>())
         {
             var clock = new HostileClock(Hostility.DropsFractions, frequency);
-            // By its own readings: a clock that counts milliseconds knows no fractions of them.
+            // Measured by the clock's own readings, because a clock that counts milliseconds has no fractions of them.
             var start = clock.GetTimestamp();
             Run(thing, clock, () => clock.GetElapsedTime(start), () => clock.Advance(s_step), TimeSpan.FromMilliseconds(3));
-            // Days too: how far a frequency reaches is part of it.
+            // Hours too, because the frequency limits how far a timestamp reaches.
             Run(thing, clock, () => clock.GetElapsedTime(start), () => clock.Advance(TimeSpan.FromHours(5)), TimeSpan.FromHours(70));
         }
     }
@@ -90,16 +90,16 @@ public abstract class ForeignClockContract
     [InlineData(TimedThing.IntervalResetAt)]
     [InlineData(TimedThing.ResettableSleep)]
     [InlineData(TimedThing.DelayQueue)]
-    public void Wait_FakeTimeProviderOnAnotherThread_EndsOnceItsTimeHasPassed(TimedThing thing)
+    public void Wait_OnFakeTimeProvider_EndsOnceItsTimeHasPassed(TimedThing thing)
     {
         var clock = new FakeTimeProvider();
         var start = clock.GetTimestamp();
         Run(thing, clock, () => clock.GetElapsedTime(start), () => clock.Advance(s_step));
     }
 
-    /// <summary>Runs the body where waits are to be made, with a clock that others there see as the current one.</summary>
+    /// <summary>Runs the body in the place where its waits begin. The given clock is the current clock there.</summary>
     /// <param name="clock">The clock.</param>
-    /// <param name="body">Gets a function that starts a wait by that clock.</param>
+    /// <param name="body">Gets a function that starts a wait in that place.</param>
     private protected abstract (Task Ended, IDisposable Runtime) Start(TimeProvider clock, Func<Func<Func<Task>, Task>, Task> body);
 
     private void Run(TimedThing thing, TimeProvider clock, Func<TimeSpan> elapsed, Action advance, TimeSpan? time = null)
@@ -113,7 +113,7 @@ public abstract class ForeignClockContract
                 var before = elapsed();
                 await start(() => wait.StartAsync(time ?? s_time));
                 var passed = elapsed() - before;
-                // Two readings are cut to ticks.
+                // Both readings are truncated to ticks.
                 Assert.True(passed >= (time ?? s_time) - TimeSpan.FromTicks(1), $"Round {round} ended after {passed}.");
             }
         });
@@ -122,9 +122,9 @@ public abstract class ForeignClockContract
         while (!ended.IsCompleted)
         {
             advance();
-            // As a rule whatever was made ready has run before the clock moves on: so an early end is seen.
+            // Work that is ready usually runs before the clock moves on, so an end that is too early is noticed.
             Thread.Yield();
-            // Slow is not stuck: the round that is under way still gets its clock.
+            // A slow test is not stuck: it begins no new round, and the clock still moves for the present round.
             var passed = Stopwatch.GetElapsedTime(began);
             Volatile.Write(ref isOver, passed > s_hang);
             if (passed > 2 * s_hang)
@@ -135,7 +135,7 @@ public abstract class ForeignClockContract
     }
 }
 
-/// <summary>Waits that a thread of the pool starts, after it entered a runtime.</summary>
+/// <summary>Waits that a ThreadPool thread starts after it has entered a runtime.</summary>
 public sealed class ForeignClockOffTheRuntimeTests : ForeignClockContract
 {
     private protected override (Task Ended, IDisposable Runtime) Start(TimeProvider clock, Func<Func<Func<Task>, Task>, Task> body)

@@ -7,19 +7,19 @@ public enum Hostility
     None = 0,
 
     /// <summary>The time of a timer passes inside the call that sets it, and the callback comes before that call returns.</summary>
-    RingsInside = 1,
+    FiresInside = 1,
 
     /// <summary>Callbacks come on a thread of their own, and the call that causes them returns after them.</summary>
-    RingsOnAnotherThread = 2,
+    FiresOnAnotherThread = 2,
 
     /// <summary>Callbacks come under the lock that reading the clock takes.</summary>
-    RingsUnderItsLock = 4,
+    FiresUnderItsLock = 4,
 
     /// <summary>The callback comes twice too early: in the call that sets the timer, and at the next move of the clock.</summary>
-    RingsEarly = 8,
+    FiresEarly = 8,
 
-    /// <summary>Callbacks come again after the timer was changed, has rung, or was disposed.</summary>
-    RingsLate = 16,
+    /// <summary>Callbacks come again after the timer was changed, has fired, or was disposed.</summary>
+    FiresLate = 16,
 
     /// <summary>The time of day and the timestamps go back by an hour, again and again. Timers go on counting.</summary>
     StepsBack = 32,
@@ -39,7 +39,7 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
     private TimeSpan _behind;
     private int _moves;
 
-    /// <summary>Time that has passed, without the steps.</summary>
+    /// <summary>The time that has passed, without the steps back.</summary>
     public TimeSpan Elapsed
     {
         get
@@ -49,7 +49,7 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
         }
     }
 
-    /// <summary>Timers that were made and not disposed.</summary>
+    /// <summary>The number of timers that were created and not disposed.</summary>
     public int LiveTimers
     {
         get
@@ -59,7 +59,7 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
         }
     }
 
-    /// <summary>The next timer that is set throws that.</summary>
+    /// <summary>The exception that a timer throws when it is set; null if it throws none.</summary>
     public Exception? Failure { get; set; }
 
     public override long TimestampFrequency => frequency;
@@ -101,7 +101,7 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
 
     private void Fire(Func<HostileTimer, bool> choose)
     {
-        if (Is(Hostility.RingsUnderItsLock))
+        if (Is(Hostility.FiresUnderItsLock))
         {
             lock (_gate)
             {
@@ -121,7 +121,7 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
 
     private void Call(Action callback)
     {
-        if (!Is(Hostility.RingsOnAnotherThread))
+        if (!Is(Hostility.FiresOnAnotherThread))
         {
             callback();
             return;
@@ -136,8 +136,8 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
     private sealed class HostileTimer(HostileClock clock, Action callback) : ITimer
     {
         private TimeSpan? _due;
-        private int _earlyRings = clock.Is(Hostility.RingsEarly) ? 2 : 0;
-        private int _lateRings = clock.Is(Hostility.RingsLate) ? 5 : 0;
+        private int _earlyFires = clock.Is(Hostility.FiresEarly) ? 2 : 0;
+        private int _lateFires = clock.Is(Hostility.FiresLate) ? 5 : 0;
 
         public Action Callback => callback;
 
@@ -155,33 +155,33 @@ internal sealed class HostileClock(Hostility hostility, long frequency = TimeSpa
                 _due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._elapsed + Whole(dueTime);
                 if (_due is null)
                     return true;
-                if (clock.Is(Hostility.RingsInside))
+                if (clock.Is(Hostility.FiresInside))
                     clock._elapsed = _due.Value;
-                isEarly = _earlyRings == 2;
+                isEarly = _earlyFires == 2;
                 if (isEarly)
-                    _earlyRings--;
+                    _earlyFires--;
             }
 
             if (isEarly)
                 clock.Call(callback);
-            if (clock.Is(Hostility.RingsInside))
+            if (clock.Is(Hostility.FiresInside))
                 clock.Fire(timer => timer == this && timer.TryTakeLocked());
             return true;
         }
 
         public bool TryTakeLocked()
         {
-            if (!IsDisposed && _due is { } due && (due <= clock._elapsed || _earlyRings > 0))
+            if (!IsDisposed && _due is { } due && (due <= clock._elapsed || _earlyFires > 0))
             {
                 if (due <= clock._elapsed)
                     _due = null;
                 else
-                    _earlyRings--;
+                    _earlyFires--;
                 return true;
             }
 
-            // Set no more, or disposed: a callback that was under way for long.
-            return (IsDisposed || _due is null) && _lateRings-- > 0;
+            // The timer is disposed or no longer set. It may still fire, as if its callback had been delayed for long.
+            return (IsDisposed || _due is null) && _lateFires-- > 0;
         }
 
         public void Dispose()

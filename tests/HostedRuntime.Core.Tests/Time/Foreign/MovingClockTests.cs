@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace HostedRuntime.Tests.Time.Foreign;
 
 /// <summary>
-/// A clock that moves between the reading from which a timer is computed and the call that sets it, and stands still once the time has come.
+/// A clock that moves between the reading from which a timer is computed and the call that sets the timer. It stops once the time has come.
 /// </summary>
 public sealed class MovingClockTests
 {
@@ -17,7 +17,7 @@ public sealed class MovingClockTests
             var all = new TheoryData<TimedThing, int>();
             foreach (var thing in Enum.GetValues<TimedThing>())
             {
-                // A reset begins at the time to which the clock has moved by then.
+                // Left out, because a reset counts from the time to which the clock has moved by then.
                 if (thing == TimedThing.IntervalReset)
                     continue;
                 foreach (var moves in new[] { 1, 2, 5, 100 })
@@ -30,7 +30,7 @@ public sealed class MovingClockTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Wait_ClockMovesWhereTimerIsSet_EndsWhenItsTimeHasCome(TimedThing thing, int moves)
+    public async Task Wait_WhenTheClockMovesAtTheSet_EndsAtItsTime(TimedThing thing, int moves)
     {
         var clock = new MovingClock();
         using var runtime = AsyncRuntime.Create(new RuntimeOptions { Flavor = RuntimeFlavor.CurrentThread, ShutdownTimeout = TimeSpan.Zero }, clock);
@@ -46,7 +46,7 @@ public sealed class MovingClockTests
         await pending.WaitAsync(s_hang, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Moves before it counts the time of a timer, but for timers that are far away.</summary>
+    /// <summary>Moves before it starts to count the time of a timer, except for timers that are far away.</summary>
     private sealed class MovingClock : FakeTimeProvider
     {
         private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(7);

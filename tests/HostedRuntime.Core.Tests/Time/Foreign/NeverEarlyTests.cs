@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Tests.Time.Foreign;
 
-/// <summary>By the system's clock, off the runtime, where the timers of the BCL drop fractions of a millisecond.</summary>
+/// <summary>Waits by the system's clock outside a runtime, where the timers of the BCL drop fractions of a millisecond.</summary>
 public sealed class NeverEarlyTests
 {
     public static TheoryData<TimedThing, double> All
@@ -12,7 +12,7 @@ public sealed class NeverEarlyTests
             var all = new TheoryData<TimedThing, double>();
             foreach (var thing in Enum.GetValues<TimedThing>())
             {
-                // A time of day is told by another clock than the one that a timer counts.
+                // Left out, because a time of day comes from another clock than the one that a timer counts.
                 if (thing is TimedThing.SleepUntilAsync or TimedThing.TimeoutAtAsync)
                     continue;
                 all.Add(thing, 1);
@@ -25,13 +25,13 @@ public sealed class NeverEarlyTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Wait_SystemClockOffTheRuntime_IsNeverEarly(TimedThing thing, double milliseconds)
+    public async Task Wait_OnTheSystemClock_IsNeverEarly(TimedThing thing, double milliseconds)
     {
         var time = TimeSpan.FromMilliseconds(milliseconds);
         using var wait = new TimedWait(thing, TimeProvider.System);
         for (var i = 0; i < 100; i++)
         {
-            // At another fraction of a millisecond each time.
+            // Starts at another fraction of a millisecond each time.
             Thread.SpinWait(i * 7919 % 20_000);
             var start = Stopwatch.GetTimestamp();
             await wait.StartAsync(time);

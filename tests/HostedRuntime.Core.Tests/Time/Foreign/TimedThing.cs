@@ -1,6 +1,6 @@
 namespace HostedRuntime.Tests.Time.Foreign;
 
-/// <summary>Everything of ours that waits for a time.</summary>
+/// <summary>The members of this library that wait for a time.</summary>
 public enum TimedThing
 {
     SleepAsync,
@@ -15,14 +15,14 @@ public enum TimedThing
     DelayQueue,
 }
 
-/// <summary>Waits for a time in each of these ways.</summary>
+/// <summary>Waits for a time by one of these members.</summary>
 internal sealed class TimedWait(TimedThing thing, TimeProvider clock) : IDisposable
 {
     private readonly Interval _interval = new(TimeSpan.FromDays(1), MissedTickBehavior.Delay, clock);
     private readonly ResettableSleep _sleep = new(Timeout.InfiniteTimeSpan, clock);
     private readonly DelayQueue<int> _queue = new(clock);
 
-    /// <summary>Ends once so much time has passed. Runs on a task, or on a thread that entered a runtime.</summary>
+    /// <summary>Completes once the time has passed. Called on a task, or on a thread that has entered a runtime.</summary>
     public Task StartAsync(TimeSpan time) => thing switch
     {
         TimedThing.SleepAsync => AsyncTime.SleepAsync(time).AsTask(),
@@ -80,7 +80,7 @@ internal sealed class TimedWait(TimedThing thing, TimeProvider clock) : IDisposa
         Assert.True(await tick.ConfigureAwait(false));
     }
 
-    /// <summary>The one object is used again and again, also while nobody waits and while somebody does.</summary>
+    /// <summary>Uses the same object in each round, and resets it both without and with a pending wait.</summary>
     private async Task SleepResetAsync(TimeSpan time)
     {
         _sleep.Reset(TimeSpan.FromDays(1_000));
@@ -94,7 +94,7 @@ internal sealed class TimedWait(TimedThing thing, TimeProvider clock) : IDisposa
         var far = _queue.Enqueue(1, TimeSpan.FromDays(1_000));
         var item = _queue.DequeueAsync();
         var near = _queue.Enqueue(2, time);
-        // The far one comes first if its time has passed before the other was there.
+        // The far item comes first if its time passed before the near item was added.
         var first = await item.ConfigureAwait(false);
         Assert.True(_queue.TryRemove(first == 1 ? near : far, out _));
     }
