@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Models;
 namespace HostedRuntime.Tests.Groups;
 
 /// <summary>
-/// A short model of a set or a map: tasks take turns, results come in the order of the ends, and readers are served in order.
+/// A short model of a set or a map. Tasks take turns, results come in the order of the ends, and readers are served in order.
 /// </summary>
 /// <param name="slots">The number of tasks at a time, and the number of readers.</param>
 /// <param name="turns">The number of tasks that run at the same time.</param>

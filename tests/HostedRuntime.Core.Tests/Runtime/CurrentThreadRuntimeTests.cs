@@ -5,7 +5,7 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Runtime;
 
 /// <summary>
-/// What a single thread adds to the contract: affinity and order. It lacks compensation: no other thread gets the core of a blocked worker.
+/// A single thread adds affinity and order to the contract. It lacks compensation: no other thread gets the core of a blocked worker.
 /// </summary>
 public sealed class CurrentThreadRuntimeTests
 {

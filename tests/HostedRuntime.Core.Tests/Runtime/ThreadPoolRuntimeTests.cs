@@ -4,7 +4,9 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime;
 
-/// <summary>What differs if a runtime has no workers of its own and shares the threads of the ThreadPool.</summary>
+/// <summary>
+/// The behavior that is specific to the ThreadPool flavor: no workers of its own, and threads that are shared with the process.
+/// </summary>
 public sealed class ThreadPoolRuntimeTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);

@@ -64,7 +64,7 @@ public sealed class IdleWorkersTests
         second.Park();
         // The woken worker counts as searching, so a second notification wakes no other worker.
         idle.NotifyAfterPublish();
-        // It was the last searcher while another worker is parked, so it has to look for more work.
+        // This worker was the last searcher while another worker is parked, so it has to look for more work.
         Assert.True(idle.EndSearch());
         idle.NotifyAfterPublish();
         first.Park();

@@ -60,8 +60,8 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
             Signals.SpinUntil(() => rt.Metrics is { CompensatingThreads: 0, AliveTasks: 0 }, "the compensating thread has left");
         }
 
-        // The core of the first compensating thread served all rounds. There are more cores if a compensating thread lost its processor in
-        // the middle of a poll and was stalled itself; but not one core for each round.
+        // The core of the first compensating thread served all rounds. A compensating thread that loses its processor in the middle of a
+        // poll is stalled too and adds a core. So there may be more cores, but not one for each round.
         Assert.InRange(rt.Metrics.Workers.Count, 2, Rounds);
     });
 

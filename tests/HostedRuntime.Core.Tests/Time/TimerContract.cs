@@ -4,7 +4,7 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Time;
 
 /// <summary>
-/// What is documented of <see cref="Timer"/> and of the BCL types that take a TimeProvider. Time passes by itself and is not asserted,
+/// The documented behavior of <see cref="Timer"/> and of the BCL types that take a TimeProvider. Time passes by itself and is not asserted,
 /// except that no timer fires early. A test waits for another timer that is due later, to show that something does not happen.
 /// </summary>
 public abstract class TimerContract

@@ -34,7 +34,7 @@ internal sealed record DescribedWait(string Text, Func<IRuntime, Task, Task> Wai
         }),
         ["mpsc WriteAsync"] = new("mpsc write, full (2)", static async (_, _) => await Full(2).WriteAsync(3)),
         ["mpsc WaitToWriteAsync"] = new("mpsc write, full (2)", static async (_, _) => await Full(2).WaitToWriteAsync()),
-        ["mpsc WriteAsync beside permits"] = new("mpsc write, full (3), 2 of them reserved", static async (_, _) =>
+        ["mpsc WriteAsync with permits"] = new("mpsc write, full (3), 2 of them reserved", static async (_, _) =>
         {
             var (sender, _) = MpscChannel.CreateBounded<int>(3);
             Assert.True(sender.TryReserve(2, out var permit) && sender.TryWrite(1));

@@ -3,7 +3,7 @@ using HostedRuntime.Tests.Contracts;
 namespace HostedRuntime.Tests.Tasks.Joins;
 
 /// <summary>
-/// What <c>WaitAsync</c> of a handle promises on every flavor. <see cref="HandleWaitTimeTests"/> has the tests in which time passes.
+/// The contract of a handle's <c>WaitAsync</c> on every flavor. <see cref="HandleWaitTimeTests"/> has the tests in which time passes.
 /// </summary>
 public abstract class HandleWaitContract : RuntimeUnderTest
 {

@@ -24,7 +24,7 @@ public enum Hostility
     /// <summary>The time of day and the timestamps go back by an hour, again and again. Timers go on counting.</summary>
     StepsBack = 32,
 
-    /// <summary>Timers drop what is less than a millisecond.</summary>
+    /// <summary>Timers drop fractions of a millisecond.</summary>
     DropsFractions = 64,
 }
 
