@@ -57,7 +57,7 @@ public abstract partial class RuntimeTask
     /// </summary>
     internal void AbortForStop() => _identity.Control?.AbortForStop();
 
-    /// <summary>Cancels the task if it did not start. Its body never runs.</summary>
+    /// <summary>Cancels the task if it has not started. Its body then never runs.</summary>
     /// <returns>True if this call ended the task; otherwise false.</returns>
     internal bool TryCancelBeforeStart()
     {
@@ -67,7 +67,7 @@ public abstract partial class RuntimeTask
         return true;
     }
 
-    /// <summary>Cancels a task that its owner has refused, if it did not start. The owner does not count its end.</summary>
+    /// <summary>Cancels a task that its owner has refused, if it has not started. The owner does not count its end.</summary>
     /// <returns>True if this call ended the task; otherwise false.</returns>
     internal bool TryRefuse()
     {
@@ -143,11 +143,11 @@ public abstract partial class RuntimeTask
             context.GoOnAfter(wait);
     }
 
-    /// <summary>
-    /// Returns whether the branch that runs here has not felt an abort that other branches have felt. It can say so only until the method
-    /// that went on in this poll ends or, if no method is known, until the body suspends. After that the method that awaited it may run,
-    /// which may have felt the abort by another branch and be in its cleanup.
-    /// </summary>
+    /// <summary>Returns whether the branch that runs here has not seen an abort that other branches have seen.</summary>
+    /// <remarks>
+    /// This is known only until the method that went on in this poll ends or, if no method is known, until the body suspends. After that
+    /// the method that awaited it may run, which may have seen the abort by another branch and be in its cleanup.
+    /// </remarks>
     private bool IsMissedHere(ushort seen, ushort aborts)
         => seen != aborts
             && ThreadContext.CurrentOrNull is { } context
@@ -198,8 +198,8 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// Ends a wait that was registered too late for the sweep of an abort that its branch has not felt. No branch has felt an abort that is
-    /// due, so this branch has to feel it even if the present poll began after the abort.
+    /// Ends a wait that was registered too late for the sweep of an abort that its branch has not seen. If the abort is still due, no
+    /// branch has seen it. So this branch has to see it, even if the present poll began after the abort.
     /// </summary>
     private void AbortIfMissed(PendingWait wait)
     {
@@ -209,7 +209,7 @@ public abstract partial class RuntimeTask
     }
 
     /// <summary>
-    /// Removes and decides the pending waits of all branches that have not felt this abort. If there are any, the abort is no longer due.
+    /// Removes and decides the pending waits of all branches that have not seen this abort. If there are any, the abort is no longer due.
     /// That is noted before one of the branches goes on, because its cleanup may wait again at once.
     /// </summary>
     private List<PendingWait> TakeWaitsOfAbort(ushort number)

@@ -3,8 +3,8 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-// What the awaits of a body capture and what the BCL tells it: the task as SynchronizationContext. A user of a handle has no use for any of it, so
-// each public member of the base is declared here once more, and hidden.
+// The task as SynchronizationContext: what the awaits of a body capture and the BCL calls. It is of no use to users of a handle, so each
+// public member of the base is declared here once more, and hidden.
 public abstract partial class RuntimeTask
 {
     /// <inheritdoc cref="SynchronizationContext.Current"/>
@@ -15,33 +15,35 @@ public abstract partial class RuntimeTask
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static new void SetSynchronizationContext(SynchronizationContext? syncContext) => SynchronizationContext.SetSynchronizationContext(syncContext);
 
-    /// <summary>Whether the BCL calls <see cref="Wait"/> when the body blocks its thread.</summary>
+    /// <summary>Returns whether the BCL calls <see cref="Wait"/> when the body blocks its thread.</summary>
     /// <returns>True.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public new bool IsWaitNotificationRequired() => base.IsWaitNotificationRequired();
 
-    /// <summary>An async void method of the body began. Nothing is counted: nobody waits for it.</summary>
+    /// <summary>Called when an async void method of the body begins. Counts nothing, because no code waits for the method.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public sealed override void OperationStarted()
     {
     }
 
-    /// <summary>An async void method of the body ended.</summary>
+    /// <summary>Called when an async void method of the body ends.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public sealed override void OperationCompleted()
     {
     }
 
-    /// <summary>Queues the callback to run in a poll of this task. Never dropped, also after the end of the task and of its runtime.</summary>
-    /// <param name="d">The callback. What it throws is an unhandled fault of the task.</param>
-    /// <param name="state">Handed to the callback.</param>
+    /// <summary>
+    /// Queues the callback to run in a poll of this task. It is never dropped, even after the end of the task and of its runtime.
+    /// </summary>
+    /// <param name="d">The callback. If it throws, the exception is an unhandled fault of the task.</param>
+    /// <param name="state">Passed to the callback.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public sealed override void Post(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
         if (!_word.IsStarted)
         {
-            // Never current anywhere, so no await can have captured it: somebody uses the handle as a context by hand.
+            // This entry is never a current context, so no await can have captured it. User code uses the handle as a context by hand.
             base.Post(d, state);
             return;
         }
@@ -51,7 +53,7 @@ public abstract partial class RuntimeTask
             Owner.CountLatePost();
         else if (!ReferenceEquals(context.Task, this) && ReferenceEquals(state, s_onBodyEnded))
             Owner.CountEscape();
-        // A foreign await was given the token, and the firing of it resumes the body right here: that is the delivery.
+        // A foreign await was given the token, and firing the token resumes the body right here. This delivers the abort.
         if (ReferenceEquals(context.Aborting, this))
             _word.TryTakeAbort();
         var entry = Keep(d, state);
@@ -61,10 +63,10 @@ public abstract partial class RuntimeTask
             Owner.Schedule(entry);
     }
 
-    /// <summary>Runs the callback inline when called from this task.</summary>
+    /// <summary>Runs the callback inline if it is called from this task.</summary>
     /// <param name="d">The callback.</param>
-    /// <param name="state">Handed to the callback.</param>
-    /// <exception cref="NotSupportedException">Called from anywhere else: that would block a thread on a task.</exception>
+    /// <param name="state">Passed to the callback.</param>
+    /// <exception cref="NotSupportedException">The caller is not this task: the call would block a thread on a task.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public sealed override void Send(SendOrPostCallback d, object? state)
     {
@@ -74,11 +76,14 @@ public abstract partial class RuntimeTask
         d(state);
     }
 
-    /// <summary>The body blocks its thread (Task.Wait, a contended lock, a wait handle): a worker says so to its runtime first, which goes on without it.</summary>
-    /// <param name="waitHandles">What is waited for.</param>
-    /// <param name="waitAll">For all of it, or for one.</param>
-    /// <param name="millisecondsTimeout">For how long.</param>
-    /// <returns>Which one it was.</returns>
+    /// <summary>
+    /// Called when the body blocks its thread (Task.Wait, a contended lock, a wait handle). A worker first reports this to its runtime,
+    /// which can then replace the worker.
+    /// </summary>
+    /// <param name="waitHandles">The handles to wait for.</param>
+    /// <param name="waitAll">True to wait for all handles; false for one of them.</param>
+    /// <param name="millisecondsTimeout">The longest wait.</param>
+    /// <returns>The index of the signaled handle, or the code of a timeout.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public sealed override int Wait(nint[] waitHandles, bool waitAll, int millisecondsTimeout)
     {
@@ -94,7 +99,7 @@ public abstract partial class RuntimeTask
         }
     }
 
-    /// <summary>The context of a task is the task: there are no copies.</summary>
+    /// <summary>Returns this object: the task is its own context, and there are no copies.</summary>
     /// <returns>This object.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public sealed override SynchronizationContext CreateCopy() => this;

@@ -6,7 +6,7 @@ namespace HostedRuntime;
 // The end of a task, and what happens with its fault.
 public abstract partial class RuntimeTask
 {
-    /// <summary>Marks the task as one that nobody will join: its fault is unhandled, whether it comes or has come. Any thread.</summary>
+    /// <summary>Declares that no code will join the task. Its fault is then unhandled, whether it comes or has come. Any thread.</summary>
     internal void DetachTask()
     {
         // In this order: pairs with the process-wide barrier in TaskFault.Settle.
@@ -45,7 +45,7 @@ public abstract partial class RuntimeTask
             EndFaulted(error, next);
         }
 
-        // After the fault has its place: a shutdown that has counted all tasks out reports all faults that are left.
+        // After the fault was listed: a shutdown that has counted all ends reports all faults that are left.
         Owner.CountEnd();
     }
 
@@ -72,10 +72,8 @@ public abstract partial class RuntimeTask
         Publish(next: null);
     }
 
-    /// <summary>
-    /// Publishes the outcome. The caller counts the end after this: once all ends are counted, a shutdown reports, and then every handle
-    /// must say that it is finished.
-    /// </summary>
+    /// <summary>Publishes the outcome. The caller counts the end after this.</summary>
+    /// <remarks>Once all ends are counted, a shutdown reports. From then on every handle must show that its task has finished.</remarks>
     /// <returns>True if an awaiter gets the outcome; otherwise false.</returns>
     private bool Publish(ThreadContext? next)
     {

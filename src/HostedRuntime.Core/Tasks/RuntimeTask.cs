@@ -8,13 +8,14 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// The engine's side of a task: the unit that workers run, and the SynchronizationContext that the awaits of its body capture. Users hold it as
-/// <see cref="JoinHandle"/>. It has no public members of its own.
+/// The engine's side of a task: the unit that workers run, and the SynchronizationContext that the awaits of its body capture. Users hold
+/// it as <see cref="JoinHandle"/>. It has no public members of its own.
 /// </summary>
 /// <remarks>
-/// <para>One object is work item, context, state and handle, so a spawn costs one allocation and a resume none. A poll is one run of user code for the task:
-/// the first run of the body, or one continuation.</para>
-/// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run. The polls of a task are not serialized.</para>
+/// <para>One object is work item, context, state and handle, so a spawn costs one allocation and a resume none. A poll is one run of user
+/// code for the task: the first run of the body, or one continuation.</para>
+/// <para>Branches of a body that wait at the same time may resume in parallel, as under Task.Run. The polls of a task are not
+/// serialized.</para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
@@ -28,8 +29,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private JoinerList _joiners;
 
     /// <summary>
-    /// The body before its start, its Task while it is suspended, a TaskFault once it has faulted. Written by the thread that claimed the start, and for the last
-    /// time before the joiners are closed.
+    /// The body before its start, its Task while it is suspended, a TaskFault once it has faulted. Written by the thread that claimed the
+    /// start, and for the last time before the joiners are closed.
     /// </summary>
     private AtomicRef<object> _body;
 
@@ -77,8 +78,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     internal bool IsBlocking { get; init; }
 
     /// <summary>
-    /// The place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 if the task is in neither. Written by the poll that adds the
-    /// task to the list and by its end, or under the lock of the pool.
+    /// The place in the owner's list of suspended tasks, or in the queue of the blocking pool; -1 if the task is in neither. Written by the
+    /// poll that adds the task to the list and by its end, or under the lock of the pool.
     /// </summary>
     internal int OwnedIndex { get; set; } = -1;
 
@@ -92,7 +93,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>How the body ended. Valid once <see cref="IsEnded"/>.</summary>
     internal JoinStatus Status => _status;
 
-    /// <summary>What the body threw, or null. Valid once <see cref="IsEnded"/>.</summary>
+    /// <summary>The exception of the body, or null. Valid once <see cref="IsEnded"/>.</summary>
     internal TaskFault? Fault => _status == JoinStatus.Faulted ? Unsafe.As<TaskFault>(_body.Read()) : null;
 
     internal DateTimeOffset SpawnTime => DateTimeOffset.UtcNow - _identity.Age;
@@ -120,7 +121,9 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>Takes the result out of the body's .NET Task, which ran to completion.</summary>
     private protected abstract void Adopt(Task body);
 
-    /// <summary>Takes the body out, so that a running task does not keep its closure alive. Called once, by <see cref="RunBody"/>.</summary>
+    /// <summary>
+    /// Takes the body out, so that a running task does not keep its closure alive. Called once, by <see cref="RunBody"/>.
+    /// </summary>
     private protected TDelegate TakeBody<TDelegate>() where TDelegate : Delegate
     {
         var body = Unsafe.As<TDelegate>(_body.ReadOwn()!);
@@ -134,7 +137,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     internal void Poll(TaskPoller poller, PendingWait? handed)
     {
         _word.Polls++;
-        // As a rule a task was never aborted and never had two branches, and neither had the task before it: nothing to note.
+        // Usually neither this task nor the one before it was ever aborted or had two branches. Then there is nothing to note.
         if (_word.IsAbortedOrBranched | poller.Context.HasAbortNotes)
             poller.Context.NoteAborts(_word.Aborts, _word.IsBranched ? handed?.Method : null);
         var times = Times;
@@ -192,11 +195,11 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void Start(TaskPoller poller)
     {
-        // Cancelled before its start by an abort, now or earlier: only the queue entry was left of the task.
+        // An abort may have cancelled the task before its start, now or earlier. Then only its entry in the queue was left.
         if ((Owner.IsAborting && TryCancelBeforeStart()) || !_word.TryStart())
             return;
-        // TryStart is a full fence after this thread's ThreadContext was written. Either the sweep of a shutdown that begins now finds the task there, or this
-        // thread sees the shutdown.
+        // TryStart is a full fence after this thread's ThreadContext was written. Either the sweep of a shutdown that begins now finds the
+        // task there, or this thread sees the shutdown.
         if (Owner.IsAborting)
             AbortTask();
 
@@ -232,29 +235,30 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>
-    /// Ends the task if its body has ended. Called by the poll that suspends the body, and at the end of each later poll. If it is not certain that the body goes
-    /// on in a poll, the BCL is asked to call back instead.
+    /// Ends the task if its body has ended. Called by the poll that suspends the body, and at the end of each later poll.
     /// </summary>
     /// <remarks>
-    /// <para>The body certainly goes on in a poll if the method that returned its Task awaits a wait of ours, or has its continuation in the slot. That poll
-    /// looks again. So a task that waits only in our primitives needs no callback, which would cost 48 bytes.</para>
+    /// <para>If it is not certain that the body goes on in a poll, the BCL is asked to call back instead. It is certain if the method that
+    /// returned the body's Task awaits a wait of ours, or has its continuation in the slot. That poll then looks again. So a task that
+    /// waits only in our primitives needs no callback, which would cost 48 bytes.</para>
     /// <para>Two threads may meet.</para>
     /// <list type="number">
-    /// <item>The suspending thread publishes the Task, passes the full fence of MarkSuspended, and reads the Task, the waits and the slot.</item>
+    /// <item>The suspending thread publishes the Task, passes the full fence of MarkSuspended, and reads the Task, the waits and the
+    /// slot.</item>
     /// <item>The polling thread takes the wait out, or completes the Task, passes a full fence, and reads the Task.</item>
     /// </list>
-    /// <para>Either the second sees the Task, or the first sees what the second did. The slot is emptied without a fence, so the first look does not
-    /// trust it.</para>
+    /// <para>Either the polling thread sees the Task, or the suspending thread sees what the other did. The slot is emptied without a
+    /// fence, so the first look does not trust it.</para>
     /// </remarks>
     private void LookForEnd(TaskPoller poller, bool isFirst = false)
     {
-        // The body may be suspending on another thread now. Pairs with MarkSuspended: either that thread sees what this poll took out, or this thread sees the
-        // suspension.
+        // The body may be suspending on another thread now. Pairs with MarkSuspended: either that thread sees what this poll took out, or
+        // this thread sees the suspension.
         if (!isFirst && !_word.IsSuspended)
             Fence.Full();
         if (!_word.IsEndSought)
             return;
-        // Between two looks at the state: before the suspension the body is no Task yet, and after the claim of the end it is none any more.
+        // Read between two checks of the state, because the field holds the body's Task only from the suspension until the end is claimed.
         var seen = _body.Read();
         if (!_word.IsEndSought)
             return;
@@ -265,10 +269,11 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Observe(body);
     }
 
-    /// <summary>
-    /// Has the BCL call back at the end of the body. The awaiter captures this task as its context, so the BCL calls inside the poll that ends the body. With
-    /// ConfigureAwait(false) the call would go through the ThreadPool, and would never come while that starves.
-    /// </summary>
+    /// <summary>Has the BCL call back at the end of the body.</summary>
+    /// <remarks>
+    /// The awaiter captures this task as its context, so the BCL calls inside the poll that ends the body. With ConfigureAwait(false) the
+    /// call would go through the ThreadPool, and would not come while the pool starves.
+    /// </remarks>
     private void Observe(Task body)
     {
         var context = Current;
@@ -277,7 +282,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         SetSynchronizationContext(context);
     }
 
-    // Not at the end of the poll: user code may have completed the body's Task, and goes on after this.
+    // This is not the end of the poll: user code may have completed the body's Task, and goes on after this call.
     private static void OnBodyEnded(RuntimeTask task) => task.EndOnce(Unsafe.As<Task>(task._body.Read()!), next: null);
 
     private void EndOnce(Task body, ThreadContext? next)
@@ -311,7 +316,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
         catch (Exception e)
         {
-            // From an async void method or a raw Post. Awaits of the body never throw here.
+            // The exception is from an async void method or a raw Post. Awaits of the body never throw here.
             Owner.ReportFault(this, e);
         }
 

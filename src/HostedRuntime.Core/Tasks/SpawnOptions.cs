@@ -1,8 +1,7 @@
 namespace HostedRuntime;
 
-/// <summary>
-/// How to spawn a task. A struct, so that naming a task allocates nothing. Its default value has the defaults of all options.
-/// </summary>
+/// <summary>Says how to spawn a task. The default value has the defaults of all options.</summary>
+/// <remarks>A struct, so that a spawn with options allocates nothing.</remarks>
 public readonly record struct SpawnOptions
 {
     /// <summary>The name of the task in descriptions of live tasks, in logs and in shutdown reports.</summary>

@@ -14,7 +14,7 @@ internal abstract class TaskOwner
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
     public bool MeasuresTimes { get; protected init; }
 
-    /// <summary>Why the tasks of this owner cannot run yet, in words; null if they can.</summary>
+    /// <summary>The reason why the tasks of this owner cannot run yet, in words; null if they can run.</summary>
     public virtual string? WhyTasksWait => null;
 
     /// <summary>The name of tasks that were spawned without one; null if they have none.</summary>
@@ -26,7 +26,7 @@ internal abstract class TaskOwner
     /// <summary>The token that fires when this owner begins to stop.</summary>
     public virtual CancellationToken Stopping => CancellationToken.None;
 
-    /// <summary>True once every task is to be aborted, including tasks that start later.</summary>
+    /// <summary>True once every task has to be aborted, including tasks that start later.</summary>
     public abstract bool IsAborting { get; }
 
     /// <summary>Admits a new task: counts it and queues it for its start.</summary>
@@ -130,7 +130,7 @@ internal abstract class TaskOwner
     {
     }
 
-    /// <summary>True if the code that made a task awaits its outcome in any case, without a joiner; otherwise false.</summary>
+    /// <summary>True if the code that creates a task always awaits its outcome, without a joiner; otherwise false.</summary>
     public virtual bool AwaitsItsTasks => false;
 
     /// <summary>The list of the faults of the tasks that are not observed yet.</summary>

@@ -5,7 +5,7 @@ namespace HostedRuntime.Waiting;
 /// <summary>A small stack of free objects of a thread. Owner thread only.</summary>
 internal struct FreeStack
 {
-    // More are rarely free at a time. Further ones are left to the garbage collector. Picked by hand.
+    // More objects are rarely free at the same time. Further ones are left to the garbage collector. Picked by hand.
     private const int Capacity = 16;
 
     private object?[]? _free;

@@ -6,7 +6,7 @@ namespace HostedRuntime.Waiting;
 /// </summary>
 internal interface IWaitingTask
 {
-    /// <summary>The name or number of the task, for people.</summary>
+    /// <summary>The name or number of the task, for messages.</summary>
     string Label { get; }
 
     /// <summary>The token for the exception of an aborted wait: the task's own, which has fired.</summary>
@@ -33,8 +33,8 @@ internal interface IWaitingTask
     void ResumeLast(Action<object?> continuation, object? state, ThreadContext here);
 
     /// <summary>
-    /// Registers the wait so that an abort can end it. If an abort is due, or the branch that waits has not felt one, this call cancels the
-    /// wait. A wait that has been granted is not cancelled; its branch then feels the abort at its next wait.
+    /// Registers the wait so that an abort can end it. If an abort is due, or the branch that waits has not seen one, this call cancels the
+    /// wait. A wait that has been granted is not cancelled; its branch then sees the abort at its next wait.
     /// </summary>
     void RegisterForAbort(PendingWait wait);
 
@@ -54,9 +54,9 @@ internal interface IWaitingTask
     bool Unregister(PendingWait wait);
 
     /// <summary>
-    /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has felt. Returns
-    /// as <see cref="Unregister"/>.
+    /// Unregisters a wait whose code continues on this thread. The thread takes over the number of aborts that its branch has seen.
     /// </summary>
+    /// <returns>As <see cref="Unregister"/>.</returns>
     bool Leave(PendingWait wait);
 
     /// <summary>
@@ -65,7 +65,7 @@ internal interface IWaitingTask
     /// </summary>
     void Forget(PendingWait wait);
 
-    /// <summary>Shows a wait that no abort can end in the description of the task, until <see cref="Hide"/>.</summary>
+    /// <summary>Includes a wait that no abort can end in the description of the task, until <see cref="Hide"/>.</summary>
     void Show(PendingWait shielded);
 
     /// <summary>Ends <see cref="Show"/>. After it no description of this task reads the wait.</summary>
@@ -78,8 +78,8 @@ internal interface IWaitingTask
     void ReportFault(Exception exception);
 
     /// <summary>
-    /// Returns whether an abort is due, or the branch that runs here has not felt one. If so, the caller ends its operation as aborted, and
-    /// the branch has felt the abort.
+    /// Returns whether an abort is due, or the branch that runs here has not seen one. If so, the caller ends its operation as aborted, and
+    /// the branch has seen the abort.
     /// </summary>
     bool TryTakeAbort();
 }

@@ -22,10 +22,11 @@ internal abstract class PendingWait
     /// <summary>A number that changes with each use of a reused wait; zero for a wait whose text cannot mix two uses.</summary>
     protected virtual short UseNumber => 0;
 
-    /// <summary>
-    /// How many aborts of its task the waiting branch has felt (<see cref="ThreadContext.AbortsSeen"/>). Written by the waiting thread before an
-    /// abort can find the wait, and then by the thread that decides the wait as aborted. Read by the code that goes on after the wait.
-    /// </summary>
+    /// <summary>How many aborts of its task the waiting branch has seen (<see cref="ThreadContext.AbortsSeen"/>).</summary>
+    /// <remarks>
+    /// Written by the waiting thread before an abort can find the wait, and then by the thread that decides the wait as aborted. Read by
+    /// the code that goes on after the wait.
+    /// </remarks>
     public ushort AbortsSeen { get; set; }
 
     protected WaitDecision Decision => _state.Decision;
@@ -46,13 +47,13 @@ internal abstract class PendingWait
         return true;
     }
 
-    /// <summary>Says for people what the wait is for. Any thread.</summary>
+    /// <summary>Describes in words what the wait is for. Any thread.</summary>
     /// <returns>The text; null if the wait is over, or ended meanwhile.</returns>
     /// <remarks>
     /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So if the wait is undecided before and
-    /// after the text is made, with the same number, the text is of one use. The second check comes after a full fence and reads the state
-    /// first. If the text contains something of the next use, that check finds the decision of this use. If the wait was opened again by a
-    /// release write, the check finds the next number.
+    /// after the text is made, with the same number, the text belongs to one use. The second check comes after a full fence and reads the
+    /// state first. If the text contains something of the next use, that check finds the decision of this use. If the wait was opened again
+    /// by a release write, the check finds the next number.
     /// </remarks>
     public string? Describe()
     {
@@ -86,9 +87,7 @@ internal abstract class PendingWait
     /// <summary>The async method that goes on after this wait, or null if it is not known. Valid until that method goes on.</summary>
     public virtual Task? Method => null;
 
-    /// <summary>
-    /// Returns whether the method with that .NET Task goes on after this wait, in a poll of that task.
-    /// </summary>
+    /// <summary>Returns whether the async method with that .NET Task goes on after this wait, in a poll of that task.</summary>
     /// <returns>True if it certainly does; otherwise false. A BCL state machine is its own Task, so only such a method is known.</returns>
     public abstract bool Continues(Task method, IWaitingTask task);
 }

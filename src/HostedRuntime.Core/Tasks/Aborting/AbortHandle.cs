@@ -2,7 +2,9 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-/// <summary>Can abort a task and tell whether it ended; keeps neither its result nor its closure alive. Thread-safe.</summary>
+/// <summary>
+/// Aborts a task and shows whether it has ended. Keeps neither the result nor the closure of the task alive. Thread-safe.
+/// </summary>
 /// <remarks>The default value is the handle of no task: finished, with the id 0, and nothing to abort.</remarks>
 public readonly struct AbortHandle
 {
@@ -28,10 +30,13 @@ public readonly struct AbortOnDispose : IAsyncDisposable
     internal AbortOnDispose(JoinHandle task) => _task = task;
 
     /// <summary>
-    /// Aborts the task and waits until its body has ended. Its fault, if it has one, counts as observed and is not thrown. Not a point of
-    /// abort: an abort of the task that disposes is felt by its next wait, or the other task could outlive it.
+    /// Aborts the task and waits until its body has ended. A fault of the task counts as observed and is not thrown.
     /// </summary>
     /// <returns>The wait.</returns>
+    /// <remarks>
+    /// An abort of the calling task does not cut this wait short, or the other task could outlive it. The abort ends the caller's next
+    /// wait.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
         if (_task is null)

@@ -11,7 +11,7 @@ internal struct PendingWaits
 {
     private AtomicRef<PendingWait> _one;
 
-    /// <summary>Says for people what the task waits for: one of its waits, and how many more there are. Any thread.</summary>
+    /// <summary>Describes what the task waits for: one of its waits, and how many more there are. Any thread.</summary>
     /// <returns>The text; null if the task waits in none of our primitives.</returns>
     public readonly string? Describe(TaskControl? control)
     {
@@ -52,7 +52,7 @@ internal struct PendingWaits
     /// </summary>
     public readonly PendingWait? First => _one.Read();
 
-    /// <summary>Returns whether that async method goes on after the wait in the first place.</summary>
+    /// <summary>Returns whether the async method with that .NET Task goes on after the wait in the first place.</summary>
     public readonly bool Continue(Task body, RuntimeTask task) => _one.Read()?.Continues(body, task) == true;
 
     /// <summary>Removes a wait.</summary>
@@ -78,7 +78,7 @@ internal struct PendingWaits
     }
 
     /// <summary>
-    /// Removes the waits of branches that have not felt this abort, and decides them as aborted. Called after the full fence of the
+    /// Removes the waits of branches that have not seen this abort, and decides them as aborted. Called after the full fence of the
     /// request.
     /// </summary>
     /// <param name="task">The task whose waits these are.</param>
@@ -91,7 +91,7 @@ internal struct PendingWaits
         if (_one.Read() is { IsDecided: false } one && ReferenceEquals(_one.CompareExchange(null, one), one))
         {
             // Only a wait that was removed from the list belongs to this thread. Before that it may have ended, been pooled, and been used
-            // again by a branch that has felt this abort.
+            // again by a branch that has seen this abort.
             if (one.AbortsSeen != number)
                 aborted.Add(one);
             else

@@ -78,8 +78,8 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         => _link = ct.UnsafeRegister(static control => ((TaskControl)control!).Task?.AbortTask(), this);
 
     /// <summary>
-    /// Links the task to the stop of its runtime. When the stop begins, the task is aborted. Called once, before another thread can see
-    /// the task.
+    /// Links the task to the stop of its runtime, which then aborts the task when it begins. Called once, before another thread can see the
+    /// task.
     /// </summary>
     public void LinkToStop(CancellationToken stopping)
     {
@@ -97,14 +97,15 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     }
 
     /// <summary>
-    /// Aborts the task if it is to end with its runtime and the stop has not reached it yet. On return its token has fired. Called in a poll of the task,
-    /// once the runtime drains.
+    /// Aborts the task if it has to end with its runtime and the stop has not reached it yet. On return its token has fired. Called in a
+    /// poll of the task, once the runtime drains.
     /// </summary>
     public void AbortForStop()
     {
         if (_stopLink is not CancellationTokenRegistration stopLink || Task is not { } task)
             return;
-        // Either this call takes the registration out, or its callback runs. One of the two aborts, so the cleanup meets no second abort.
+        // Either this call removes the registration, or its callback runs. Only one of the two aborts, so the cleanup meets no second
+        // abort.
         if (stopLink.Unregister())
         {
             if (!task.Owner.IsAborting)
@@ -169,7 +170,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     /// <returns>The text of one wait, and how many more there are; null if there is no wait.</returns>
     public string? DescribeWaits(string? first)
     {
-        // If a wait ends while it is described, another one is tried. That one may end too, so only a few are tried.
+        // If a wait ends while it is described, another one is tried. That wait may end too, so the number of attempts is limited.
         for (var attempt = 0; attempt < MostDescribed; attempt++)
         {
             var (wait, count) = CountWaits();
@@ -199,7 +200,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         return first;
     }
 
-    /// <summary>Removes the pending waits of branches that have not felt the abort with this number, and adds them to a list.</summary>
+    /// <summary>Removes the pending waits of branches that have not seen the abort with this number, and adds them to a list.</summary>
     public void TakeWaits(ushort number, List<PendingWait> into)
     {
         using (_gate.Hold())

@@ -3,8 +3,8 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The runtime's side of <see cref="UnobservedFaults"/>: says how long to wait, and passes on what is found. Called under no lock. Any
-/// thread.
+/// The runtime's side of <see cref="UnobservedFaults"/>: knows how long to wait, and passes on the faults that were found. Called under
+/// no lock. Any thread.
 /// </summary>
 internal interface IFaultListener
 {

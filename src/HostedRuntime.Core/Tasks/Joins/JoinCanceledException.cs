@@ -1,6 +1,6 @@
 namespace HostedRuntime;
 
-/// <summary>Thrown when an awaited task was cancelled. Not thrown for a cancellation of the waiting code itself.</summary>
+/// <summary>Thrown if an awaited task was cancelled. A cancellation of the waiting code itself does not throw it.</summary>
 public sealed class JoinCanceledException : OperationCanceledException
 {
     /// <summary>Creates an exception that names no task.</summary>

@@ -3,14 +3,14 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>A spawned task that ends with a value. See <see cref="JoinHandle"/>.</summary>
-/// <typeparam name="T">What the body returns.</typeparam>
+/// <typeparam name="T">The type of the result.</typeparam>
 public abstract class JoinHandle<T> : JoinHandle
 {
     private protected JoinHandle(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site) : base(owner, body, options, site)
     {
     }
 
-    /// <summary>What the body returned; written before the end is published.</summary>
+    /// <summary>The result of the body; written before the end is published.</summary>
     internal T? Result { get; private protected set; }
 
     /// <inheritdoc cref="JoinHandle.JoinAsync"/>

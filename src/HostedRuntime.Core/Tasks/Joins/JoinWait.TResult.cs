@@ -30,7 +30,8 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     }
 
     /// <summary>
-    /// Joins in a cleanup that must not be cut short: neither an abort nor a token ends the wait, and it spends no budget. An abort stays due for the next wait.
+    /// Joins in a cleanup that must not be cut short: neither an abort nor a token ends the wait, and it spends no budget. An abort stays
+    /// due for the next wait.
     /// </summary>
     public static ValueTask<TResult> StartShielded(JoinHandle joined, Func<JoinHandle, TResult> result)
     {

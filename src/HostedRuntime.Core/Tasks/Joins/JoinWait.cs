@@ -3,14 +3,13 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>
-/// One <c>await handle</c> that has to wait; the abort of the awaiting task ends it. It is no <see cref="Waiter"/>: the continuation is stored before another
-/// thread can see the wait, so the decision is its only shared state.
-/// </summary>
+/// <summary>One <c>await handle</c> that has to wait. An abort of the awaiting task ends it.</summary>
 /// <remarks>
-/// <para>Reuse. A granted wait is cached in the poll that it resumed, for the next join of the same task. A wait never changes the task that waits, and stays
-/// in the abort list of that task. So an abort that still holds the wait can only reach the task that it was meant for. An aborted wait is never used again,
-/// because the thread that began it may still use it.</para>
+/// <para>It is no <see cref="Waiter"/>: the continuation is stored before another thread can see the wait, so the decision is its only
+/// shared state.</para>
+/// <para>Reuse. A granted wait is cached in the poll that it resumed, for the next join of the same task. A wait never changes the task
+/// that waits, and stays in the abort list of that task. So an abort that still holds the wait can only reach the task that it was meant
+/// for. An aborted wait is never used again, because the thread that began it may still use it.</para>
 /// <para>Next join. At the very end of a poll on a worker, the joiner of the ended task is polled next on that thread: see
 /// <see cref="ThreadContext.NextJoin"/>.</para>
 /// </remarks>
@@ -33,10 +32,8 @@ internal sealed class JoinWait : PendingWait, IJoiner
     /// <summary>The task that waits. Valid for a wait in <see cref="ThreadContext.NextJoin"/>.</summary>
     public RuntimeTask Awaiting => Unsafe.As<RuntimeTask>(_task!);
 
-    /// <summary>
-    /// Returns a wait for the end of that task. The wait belongs to the task that runs now, even if another task later completes the await: a cached wait is
-    /// in that task's list already.
-    /// </summary>
+    /// <summary>Returns a wait for the end of that task. The wait belongs to the task that runs now.</summary>
+    /// <remarks>That holds even if another task later completes the await: a cached wait is in the first task's list already.</remarks>
     public static JoinWait For(RuntimeTask joined)
     {
         var context = ThreadContext.CurrentOrNull;
@@ -72,7 +69,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
             _task?.RegisterForAbort(this);
         }
 
-        // From here on only locals: an abort may have scheduled the continuation, which clears the fields.
+        // From here on only locals are used: an abort may have scheduled the continuation, which clears the fields.
         if (IsDecided)
             return;
         if (!joined.TryJoin(this))
@@ -90,10 +87,12 @@ internal sealed class JoinWait : PendingWait, IJoiner
 
     public bool HasLeft => IsGivenUp;
 
-    /// <summary>The joined task is read once. A later use of this wait is by the same waiting task, so either text is true for it.</summary>
+    /// <summary>
+    /// The joined task is read once. A later use of this wait is by the same waiting task, so either text is true for it.
+    /// </summary>
     protected override string? WaitsOn => _joined is { } joined ? Label(joined) : null;
 
-    /// <summary>Describes for people a wait for the end of that task.</summary>
+    /// <summary>Describes a wait for the end of that task.</summary>
     public static string Label(IWaitingTask joined) => $"join of {joined.Label}";
 
     public bool OnEnded() => OnEnded(next: null);
@@ -110,7 +109,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
         return true;
     }
 
-    /// <summary>Queues the continuation.</summary>
+    /// <summary>Schedules the continuation.</summary>
     public void Resume()
     {
         if (_task is not null && ReferenceEquals(_target, _task))
@@ -144,7 +143,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
 
     public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_target, task) && Continues(method);
 
-    /// <summary>Returns whether that async method goes on after this wait.</summary>
+    /// <summary>Returns whether the async method with that .NET Task goes on after this wait.</summary>
     public bool Continues(Task method) => _continuation is { } continuation && ReferenceEquals(continuation.Target, method);
 
     public override void EndCanceled(CancellationToken ct)

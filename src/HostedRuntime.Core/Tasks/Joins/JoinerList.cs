@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>A wait, a group or a callback that is told when a task ends.</summary>
+/// <summary>A wait, a group or a callback that is notified when a task ends.</summary>
 internal interface IJoiner
 {
     /// <summary>
@@ -11,12 +11,13 @@ internal interface IJoiner
     /// </summary>
     bool HasLeft => false;
 
-    /// <summary>Tells the joiner that the task has ended and its outcome is visible. Schedules, and never runs user code.</summary>
-    /// <returns>True if this call brings the outcome to an awaiter, which so observes a fault; otherwise false.</returns>
+    /// <summary>Called when the task has ended and its outcome is visible. May schedule a continuation, but never runs user code.</summary>
+    /// <returns>True if this call passes the outcome to an awaiter, and so observes a fault; otherwise false.</returns>
     bool OnEnded();
 }
 
-/// <summary>A joiner of which a task has one at most: it stays until the end, so a second one would pile up on a long-lived task.</summary>
+/// <summary>A kind of joiner of which a task has at most one.</summary>
+/// <remarks>It stays until the end of the task. If each call added one, they would pile up on a long-lived task.</remarks>
 internal interface ISoleJoiner : IJoiner;
 
 /// <summary>
@@ -25,17 +26,23 @@ internal interface ISoleJoiner : IJoiner;
 /// </summary>
 internal struct JoinerList
 {
-    /// <summary>Joiners that may have left before the list is looked through for them. Picked by hand.</summary>
+    /// <summary>How many joiners may have left before the list is swept for them. Picked by hand.</summary>
     private const int LeftBeforeSweep = 16;
 
     private static readonly object s_completed = new();
     private static readonly object s_failed = new();
 
-    /// <summary>
-    /// One of five. <c>null</c>: no joiner. An <see cref="IJoiner"/>: one. A <see cref="Pair"/>: two, for example a group and one awaiter.
-    /// A <see cref="Several"/>, which is also its own lock: more. A sentinel: the task has ended. There are two sentinels, so that a thread
-    /// that joins a task which completed on another processor has only this cache line to fetch.
-    /// </summary>
+    /// <summary>The joiners, or the end of the task.</summary>
+    /// <remarks>
+    /// <list type="bullet">
+    /// <item><c>null</c>: no joiner.</item>
+    /// <item>An <see cref="IJoiner"/>: one joiner.</item>
+    /// <item>A <see cref="Pair"/>: two joiners, for example a group and one awaiter.</item>
+    /// <item>A <see cref="Several"/>: more joiners. It is also its own lock.</item>
+    /// <item>A sentinel: the task has ended.</item>
+    /// </list>
+    /// There are two sentinels, so that a thread that joins a task which completed on another processor has only this cache line to fetch.
+    /// </remarks>
     private AtomicRef<object> _joiners;
 
     public readonly bool IsClosed => IsEnd(_joiners.Read());
@@ -60,8 +67,8 @@ internal struct JoinerList
         }
     }
 
-    /// <summary>Adds a joiner, unless one of its kind is in.</summary>
-    /// <returns>The one that is in; null if the task has ended.</returns>
+    /// <summary>Adds a joiner, unless one of its kind is in the list.</summary>
+    /// <returns>The one in the list; null if the task has ended.</returns>
     public ISoleJoiner? GetOrAdd(ISoleJoiner joiner)
     {
         while (true)
@@ -77,16 +84,18 @@ internal struct JoinerList
     }
 
     /// <summary>
-    /// Removes a joiner that has left (<see cref="IJoiner.HasLeft"/>). Otherwise joins that come and go would pile up on a long-lived task.
-    /// If there are several joiners, those that have left stay until they are half of the list. So a removal costs the same however many
-    /// wait, and the order is kept.
+    /// Removes a joiner that has left (<see cref="IJoiner.HasLeft"/>), so that such joiners do not pile up on a long-lived task.
     /// </summary>
+    /// <remarks>
+    /// If there are several joiners, those that have left stay until they are half of the list. So the cost of a removal does not depend on
+    /// the number of joiners, and the order is kept.
+    /// </remarks>
     public void Remove(IJoiner joiner)
     {
         while (true)
         {
             var seen = _joiners.CompareExchange(null, joiner);
-            // Pairs are never changed, but exchanged: for the other joiner, by the other's leaving, or for a list.
+            // A pair is never changed. It is replaced by the remaining joiner if one leaves, or by a list if one is added.
             if (seen is Pair two && two.Other(joiner) is { } other)
             {
                 if (ReferenceEquals(_joiners.CompareExchange(other, two), two))
@@ -104,11 +113,11 @@ internal struct JoinerList
         }
     }
 
-    /// <summary>Publishes the outcome and tells all joiners. Called once.</summary>
+    /// <summary>Publishes the outcome and notifies all joiners. Called once.</summary>
     /// <param name="well">Whether the task completed.</param>
     /// <param name="next">
-    /// Where a single join may be stored, to be polled next on this thread; null if it may not. To tell several joiners may call a foreign
-    /// context's Post.
+    /// Where a single join may be stored, to be polled next on this thread; null if it may not. Several joiners are not stored, because
+    /// notifying them may call a foreign context's Post.
     /// </param>
     /// <returns>True if a joiner brings the outcome to an awaiter; otherwise false.</returns>
     public bool Close(bool well, ThreadContext? next = null)
@@ -122,7 +131,7 @@ internal struct JoinerList
             case IJoiner one:
                 return one.OnEnded();
             case Pair two:
-                // Both are told, whatever the first one says.
+                // Both are notified, whatever the first one returns.
                 return two.First.OnEnded() | two.Second.OnEnded();
             case var several:
                 return TellAll((Several)several);
@@ -140,8 +149,8 @@ internal struct JoinerList
         return isAwaited;
     }
 
-    /// <summary>Adds a joiner to those that were seen.</summary>
-    /// <returns>True if it is in; false if others came or left meanwhile.</returns>
+    /// <summary>Adds a joiner to the state that was read.</summary>
+    /// <returns>True if it was added; false if the state has changed meanwhile.</returns>
     private bool TryAddAfter(object? seen, IJoiner joiner)
     {
         if (seen is Several several)
@@ -184,12 +193,12 @@ internal struct JoinerList
 
     private static bool IsEnd(object? joiners) => ReferenceEquals(joiners, s_completed) || ReferenceEquals(joiners, s_failed);
 
-    /// <summary>Three joiners or more. Touched under its own lock.</summary>
+    /// <summary>Three joiners or more. Guarded by its own lock.</summary>
     private sealed class Several(List<IJoiner> joiners)
     {
         private int _left;
 
-        /// <summary>The sole joiner, which is in the list too. A property of its own, so that it is found without a search.</summary>
+        /// <summary>The sole joiner, which is in the list too. Kept here so that it is found without a search.</summary>
         public ISoleJoiner? Sole { get; set; }
 
         public List<IJoiner> Joiners => joiners;

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>
-/// A handle's outcome as a BCL Task. Built on the async method builder, not on TaskCompletionSource: only it makes a cancelled
-/// Task that throws our own <see cref="JoinCanceledException"/>.
-/// </summary>
+/// <summary>The outcome of a task as a .NET Task.</summary>
+/// <remarks>
+/// Built on the async method builder, not on TaskCompletionSource, because only the builder makes a cancelled Task that throws our own
+/// <see cref="JoinCanceledException"/>.
+/// </remarks>
 internal sealed class TaskBridge<T> : ISoleJoiner
 {
     private readonly JoinHandle _task;
@@ -17,11 +18,11 @@ internal sealed class TaskBridge<T> : ISoleJoiner
     {
         _task = task;
         _result = result;
-        // Before anyone can end it: the builder makes its Task on first use and is not thread-safe in that.
+        // Before another thread can end it, because the builder creates its Task on first use and is not thread-safe in that.
         _outcome = _builder.Task;
     }
 
-    /// <summary>The Task of the bridge that waits for the task already, or of a new one.</summary>
+    /// <summary>Returns the Task of the bridge that already joins the task, or of a new bridge.</summary>
     public static Task<T> Of(JoinHandle task, Func<JoinHandle, T> result)
     {
         var bridge = new TaskBridge<T>(task, result);
@@ -33,7 +34,7 @@ internal sealed class TaskBridge<T> : ISoleJoiner
 
     public bool OnEnded()
     {
-        // The BCL inlines continuations into the thread that ends a Task unless a context of a derived type is current there.
+        // Unless a context of a derived type is current, the BCL runs continuations inline on the thread that ends a Task.
         var previous = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(NoInlining.Instance);
         try
@@ -60,7 +61,7 @@ internal sealed class TaskBridge<T> : ISoleJoiner
     }
 }
 
-/// <summary>Marks a thread as no place to run foreign continuations inline.</summary>
+/// <summary>A context that keeps the BCL from running foreign continuations inline on the thread where it is current.</summary>
 internal sealed class NoInlining : SynchronizationContext
 {
     public static readonly NoInlining Instance = new();

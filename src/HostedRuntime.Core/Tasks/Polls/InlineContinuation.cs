@@ -4,11 +4,11 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>
-/// Carries a continuation directly to the next poll of its task, the way a finished wait is carried. This avoids the task's resume slot,
-/// whose claim costs a compare-exchange of a reference. The object is reused: it becomes free when the continuation runs or is taken by
-/// another thread.
-/// </summary>
+/// <summary>Carries a continuation directly to the next poll of its task, as a finished wait is passed to it.</summary>
+/// <remarks>
+/// This avoids the task's resume slot, whose claim costs a compare-exchange of a reference. The object is reused: it becomes free when the
+/// continuation runs or is taken by another thread.
+/// </remarks>
 internal sealed class InlineContinuation : PendingWait
 {
     /// <summary>

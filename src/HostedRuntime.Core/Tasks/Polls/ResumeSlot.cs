@@ -40,10 +40,10 @@ internal struct ResumeSlot
         return true;
     }
 
-    /// <summary>Returns whether that async method goes on with the continuation in the slot.</summary>
+    /// <summary>Returns whether the async method with that .NET Task goes on with the continuation in the slot.</summary>
     public readonly bool Continues(Task body) => Continues(_state, body);
 
-    /// <summary>Returns whether that async method goes on with a callback of this state: its state machine, or a delegate of it.</summary>
+    /// <summary>Returns whether that method goes on with a callback of this state: its state machine, or a delegate of it.</summary>
     public static bool Continues(object? state, Task body)
         => state is not null
             && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)) || (state is JoinWait join && join.Continues(body)));
@@ -60,7 +60,7 @@ internal struct ResumeSlot
     /// <summary>Runs a continuation that was taken out of a slot.</summary>
     public static void Invoke(Delegate callback, object? state)
     {
-        // Exact types: 1.3 ns, where a chain of `is` over delegates takes 5.4.
+        // Compares exact types: 1.3 ns, where a chain of `is` over delegates takes 5.4 ns (x64).
         if (callback.GetType() == typeof(SendOrPostCallback))
             Unsafe.As<SendOrPostCallback>(callback)(state);
         else

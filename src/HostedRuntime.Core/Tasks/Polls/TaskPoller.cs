@@ -5,8 +5,8 @@ namespace HostedRuntime.Tasks;
 
 /// <summary>
 /// Polls tasks on the thread that created it. After each poll the ExecutionContext, its flow, and the name and priority of the thread are
-/// as before, whatever the body did to them. The current task and the SynchronizationContext stay until <see cref="LeaveTask"/>, because the
-/// next poll replaces them anyway. The background flag of the thread is restored there too (<see cref="ThreadStamp"/>).
+/// as before, whatever the body did to them. The current task and the SynchronizationContext stay until <see cref="LeaveTask"/>, because
+/// the next poll replaces them anyway. The background flag of the thread is restored there too (<see cref="ThreadStamp"/>).
 /// </summary>
 /// <remarks>
 /// Pollers nest: a poller that is created inside a poll, for a BlockOn, interrupts that poll until <see cref="LeaveTask"/>. To restore
@@ -25,7 +25,7 @@ internal sealed class TaskPoller
 
     private readonly int _budget;
 
-    // The state of the poll in which this was created, if there was one. Restored by Rest.
+    // The state of the poll in which this poller was created, if there was one. Restored by LeaveTask.
     private readonly IWaitingTask? _outerTask;
     private readonly int _outerBudget;
     private readonly bool _outerIsPolling;

@@ -5,9 +5,9 @@ namespace HostedRuntime.Tasks;
 
 /// <summary>A part of <see cref="OwnedTasks"/>: places in blocks, found by number. Any thread.</summary>
 /// <remarks>
-/// <para>The place that was emptied last is filled first. A block whose last task leaves is given back, so a list that has held a million
-/// tasks is small again. One empty block stays, so between giving a block back and asking for the next one at least a block full of tasks
-/// comes.</para>
+/// <para>The place that was emptied last is filled first. A block whose last task leaves is freed, so a list that has held a million tasks
+/// becomes small again. One empty block is kept. So between freeing a block and allocating the next one, at least a block full of tasks
+/// is added.</para>
 /// <para>Rejected: one array whose gap is filled with the last task. The new place has to be written to that task, which is a cache miss at
 /// each end.</para>
 /// </remarks>
@@ -17,7 +17,7 @@ internal sealed class OwnedShard
     private const int BlockBits = 6;
     private const int BlockSize = 1 << BlockBits;
 
-    /// <summary>A table that is larger is given back with the last block. Picked by hand.</summary>
+    /// <summary>A table that is larger than this is freed with the last block. Picked by hand.</summary>
     private const int SmallTable = 16;
 
     private SpinGate _gate;
@@ -25,10 +25,10 @@ internal sealed class OwnedShard
     /// <summary>The blocks that have a free place.</summary>
     private Block? _open;
 
-    /// <summary>An empty block that stays; a block that has been filled since if none is empty.</summary>
+    /// <summary>The empty block that is kept; if no block is empty, one that has been filled since.</summary>
     private Block? _spare;
 
-    /// <summary>By number; the numbers without a block that were used before are in a chain.</summary>
+    /// <summary>The blocks by number. The unused numbers are linked in a chain.</summary>
     private Entry[] _table = [];
     private int _used;
     private int _freeNumber = None;
@@ -62,7 +62,7 @@ internal sealed class OwnedShard
         var place = block.Free;
         ref var free = ref block.Places[place];
         block.Free = free.NextFree;
-        // First: a sweep that finds a task which has not started ends it, and the end asks for its place.
+        // Written first: a sweep that finds a task which has not started ends it, and the end reads its place.
         task.OwnedIndex = (((block.Number << BlockBits) | place) << shardBits) | shard;
         free.Task.Write(task);
         if (++block.Count == BlockSize)
@@ -91,8 +91,8 @@ internal sealed class OwnedShard
         _gate.Enter();
         var table = _table.AsSpan(0, _used);
         _gate.Exit();
-        // Outside of the lock, because there may be a million. A task that is added now may be missed. A block that is given back meanwhile
-        // is empty.
+        // Outside of the lock, because there may be a million tasks. A task that is added now may be missed. A block that is freed
+        // meanwhile is empty.
         foreach (ref var entry in table)
         {
             if (entry.Block.Read() is not { } block)
@@ -154,7 +154,7 @@ internal sealed class OwnedShard
         block.Next = block.Previous = null;
     }
 
-    /// <summary>Gives back a block that has become empty, and the table if no task is left.</summary>
+    /// <summary>Frees a block that has become empty, and the table if no task is left.</summary>
     private void GiveBackLocked(Block block)
     {
         if (!ReferenceEquals(_spare, block))

@@ -14,7 +14,7 @@ internal sealed class OwnedTasks
 
     public OwnedTasks(int workers)
     {
-        // A power of two, because a division would take as long as all the rest.
+        // A power of two, because a division would take as long as everything else here.
         _shardBits = BitOperations.Log2((uint)workers) + 2;
         _shards = new OwnedShard[1 << _shardBits];
         for (var i = 0; i < _shards.Length; i++)

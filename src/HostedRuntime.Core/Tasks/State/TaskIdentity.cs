@@ -82,7 +82,9 @@ internal struct TaskIdentity(string? name, SpawnSite site)
         return info with { Busy = times.Busy, Scheduled = times.Scheduled, Idle = idle < TimeSpan.Zero ? TimeSpan.Zero : idle };
     }
 
-    /// <summary>Eight bytes. A struct of its own, because next to a reference each nested struct takes at least eight bytes.</summary>
+    /// <summary>
+    /// The fields that are no references, in eight bytes. A nested struct next to a reference always takes at least eight bytes.
+    /// </summary>
     public struct SmallPart(int line)
     {
         // In steps of 16 ms of the coarse clock, whose reading takes a quarter of the fine one's. 32 bits last for two years.

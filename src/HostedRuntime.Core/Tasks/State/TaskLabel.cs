@@ -2,7 +2,7 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>Describes a task for people: its number, its name, and the path of the file that spawned it.</summary>
+/// <summary>Describes a task: its number, its name, and the path of the file that spawned it.</summary>
 internal class TaskLabel
 {
     private static AtomicLong s_lastId;

@@ -18,7 +18,7 @@ internal struct TaskStateBits
     /// <summary>An abort was requested. Never cleared.</summary>
     private const int AbortRequested = 4;
 
-    /// <summary>An abort was requested and no branch has felt it yet.</summary>
+    /// <summary>An abort was requested and no branch has seen it yet.</summary>
     private const int AbortPending = 8;
 
     /// <summary>
@@ -69,7 +69,7 @@ internal struct TaskStateBits
 
     public readonly bool IsBranched => (_bits.Read() & Branched) != 0;
 
-    /// <summary>True if a poll of the task has to note which aborts its branch has felt, or which branch it is.</summary>
+    /// <summary>True if a poll of the task has to note which aborts its branch has seen, or which branch it is.</summary>
     public readonly bool IsAbortedOrBranched => (_bits.Read() & (AbortRequested | Branched)) != 0;
 
     public void MarkBranched()
@@ -78,7 +78,7 @@ internal struct TaskStateBits
             _bits.Or(Branched);
     }
 
-    /// <summary>True while no branch has felt the last requested abort.</summary>
+    /// <summary>True while no branch has seen the last requested abort.</summary>
     public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
 
     /// <summary>The number of requested aborts, in the two bytes that a wait has room for. Only compared for equality.</summary>
@@ -103,10 +103,10 @@ internal struct TaskStateBits
     }
 
     /// <summary>
-    /// Notes that a branch feels the last abort. Called before that branch can go on: a branch that has felt an abort never finds it due
-    /// again.
+    /// Notes that a branch sees the last abort. Called before that branch can go on, because a branch that has seen an abort must never
+    /// find it due again.
     /// </summary>
-    /// <returns>True if the abort was due; otherwise another branch has felt it already.</returns>
+    /// <returns>True if the abort was due; otherwise another branch has seen it already.</returns>
     public bool TryTakeAbort()
     {
         if ((_bits.Read() & AbortPending) == 0)
@@ -114,9 +114,8 @@ internal struct TaskStateBits
         return (_bits.And(~AbortPending) & AbortPending) != 0;
     }
 
-    /// <summary>
-    /// A full fence between the publication of the body's Task and the look whether it has ended: see <see cref="RuntimeTask"/>.LookForEnd.
-    /// </summary>
+    /// <summary>Notes that the body has suspended, after its Task was published.</summary>
+    /// <remarks>A full fence before the check whether the body has ended: see <see cref="RuntimeTask"/>.LookForEnd.</remarks>
     public void MarkSuspended()
     {
         var before = _bits.Or(Suspended);

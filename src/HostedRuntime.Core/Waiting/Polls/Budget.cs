@@ -1,13 +1,12 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>
-/// How many operations on our primitives a poll may complete before it has to yield. An await of something that is ready does not suspend.
-/// Without a budget a body that always finds its lock free or its channel filled would keep its worker for ever.
-/// </summary>
+/// <summary>How many operations on our primitives a poll may complete before it has to yield.</summary>
 /// <remarks>
-/// An operation is charged before it is done. If nothing is left, the operation is still done, and completes in a later poll
+/// <para>An await of something that is ready does not suspend. Without a budget a body that always finds its lock free or its channel
+/// filled would keep its worker for ever.</para>
+/// <para>An operation is charged before it is done. If nothing is left, the operation is still done, and completes in a later poll
 /// (<see cref="ForcedYield{T}"/>). Off the runtime, on the blocking pool and in BlockOn there is no limit, because no other task waits for
-/// the thread.
+/// the thread.</para>
 /// </remarks>
 internal static class Budget
 {

@@ -9,11 +9,10 @@ namespace HostedRuntime.Waiting;
 /// <remarks>
 /// <para>The operation has its place in line when it is called, so per-sender order and first in, first out hold past the budget, and so
 /// does a <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
-/// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it; the abort is then felt
-/// by the next wait of that branch (<see cref="PendingWait.AbortsSeen"/>).</para>
-/// <para>Rejected: to try the operation in the later poll. It had no place in any line meanwhile, so later operations overtook it, and it
-/// stood in no list of its task, so an abort in between missed its branch.</para>
-/// </remarks>
+/// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it. The next wait of that
+/// branch then sees the abort (<see cref="PendingWait.AbortsSeen"/>).</para>
+/// <para>Rejected: to try the operation in the later poll. Until then it would have no place in any queue, so later operations would
+/// overtake it. It would also be in no list of its task, so an abort in between would miss its branch.</para>
 internal sealed class ForcedYield<T> : Waiter<T>
 {
     private static readonly Action<object?> s_complete = static self => ((ForcedYield<T>)self!).Signal();
@@ -27,7 +26,7 @@ internal sealed class ForcedYield<T> : Waiter<T>
     {
         var context = ThreadContext.Current;
         var task = context.Task!;
-        // A body that never waits would not feel an abort otherwise.
+        // Otherwise a body that never waits would never see an abort.
         if (task.TryTakeAbort())
             return ValueTask.FromCanceled<T>(task.CancellationToken);
         ValueTask<T> result;
@@ -110,7 +109,7 @@ internal sealed class ForcedYield<T> : Waiter<T>
     private short CompleteLater(IWaitingTask task, ThreadContext context)
     {
         var version = Version;
-        // After the outcome was adopted: it may be that the operation's own wait was aborted.
+        // After the outcome was adopted, because the operation's own wait may have been aborted.
         NoteAborts(context);
         task.MarkBranched();
         task.ResumeLast(s_complete, this, context);

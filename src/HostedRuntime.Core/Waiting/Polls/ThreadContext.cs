@@ -45,10 +45,8 @@ internal sealed class ThreadContext
         return wait;
     }
 
-    /// <summary>
-    /// Releases the cached waits, which belong to the task that this thread polled last. Called before the thread polls another task, or
-    /// none.
-    /// </summary>
+    /// <summary>Releases the cached waits. Called before the thread polls another task, or none.</summary>
+    /// <remarks>They belong to the task that this thread polled last.</remarks>
     public void ReleaseCached()
     {
         CachedJoin = null;
@@ -63,7 +61,7 @@ internal sealed class ThreadContext
     public OuterBlockOn BeginAlone()
     {
         var outer = new OuterBlockOn(PollsAlone, BlocksInPlace, NextContinuation, Interrupted);
-        // It may hold the continuation with which the outer BlockOn goes on.
+        // The object may hold the continuation with which the outer BlockOn goes on.
         if (PollsAlone)
             NextContinuation = null;
         if (Interrupted is null)
@@ -120,25 +118,25 @@ internal sealed class ThreadContext
     /// <summary>The worker whose thread this is. Declared as object because the type belongs to Scheduling.</summary>
     public object? Worker { get; set; }
 
-    /// <summary>The rest of the <see cref="Waiting.Budget"/> of this poll. Owner thread only.</summary>
+    /// <summary>The part of the <see cref="Waiting.Budget"/> that is left in this poll. Owner thread only.</summary>
     public int Budget { get; set; }
 
-    /// <summary>
-    /// How many aborts of the task the branch that runs here has felt. Set at the start of a poll, and by a wait when its branch goes on: a
-    /// wait keeps the number over the suspension. If it differs from the task's own count, the next wait of the branch ends as aborted.
-    /// Owner thread only.
-    /// </summary>
+    /// <summary>How many aborts of the task the branch that runs here has seen. Owner thread only.</summary>
+    /// <remarks>
+    /// Set at the start of a poll, and by a wait when its branch goes on, because a wait keeps the number over the suspension. If it
+    /// differs from the task's own count, the next wait of the branch ends as aborted.
+    /// </remarks>
     public ushort AbortsSeen { get; private set; }
 
     /// <summary>
-    /// The async method that goes on here, if <see cref="AbortsSeen"/> may be behind; null if it is not known. Once it has ended, the code
-    /// that runs is that of another method, which may have felt the abort in another branch. Owner thread only.
+    /// The async method that goes on here, if <see cref="AbortsSeen"/> may be behind; null if it is not known. Owner thread only.
     /// </summary>
+    /// <remarks>
+    /// Once it has ended, the code that runs is that of another method, which may have seen the abort in another branch.
+    /// </remarks>
     public Task? Method { get; private set; }
 
-    /// <summary>
-    /// True unless <see cref="AbortsSeen"/> is 0 and <see cref="Method"/> null: then a poll need not set them. Owner thread only.
-    /// </summary>
+    /// <summary>False if <see cref="AbortsSeen"/> is 0 and <see cref="Method"/> is null, so that a poll need not set them.</summary>
     public bool HasAbortNotes { get; private set; }
 
     /// <summary>Sets <see cref="AbortsSeen"/> and <see cref="Method"/>. Owner thread only.</summary>
@@ -149,14 +147,16 @@ internal sealed class ThreadContext
         HasAbortNotes = seen != 0 || method is not null;
     }
 
-    /// <summary>Takes over from a wait, whose code goes on here, which aborts its branch has felt. Owner thread only.</summary>
+    /// <summary>Takes over the aborts that the branch of this wait has seen. Its code goes on here. Owner thread only.</summary>
     /// <remarks>A wait without a method was over before it was awaited: the method that ran goes on.</remarks>
     public void GoOnAfter(PendingWait wait) => NoteAborts(wait.AbortsSeen, wait.Method ?? Method);
 
     /// <summary>
-    /// A join that was granted at the very end of a poll of this thread, which polls the joining task next, without any queue. No other
-    /// thread can see it. So it is set only where no user code follows in this poll, and the thread looks at it at once.
+    /// A join that was granted at the very end of a poll of this thread, which polls the joining task next, without any queue.
     /// </summary>
+    /// <remarks>
+    /// No other thread can see it. So it is set only where no user code follows in this poll, and the thread looks at it at once.
+    /// </remarks>
     public PendingWait? NextJoin { get; set; }
 
     /// <summary>A finished wait of the current task in a primitive, cached for its next wait of the same type.</summary>
@@ -186,7 +186,7 @@ internal sealed class ThreadContext
     public ref FreeStack FreeEntries => ref _freeEntries;
 
     /// <summary>
-    /// The task whose token this thread is firing. A continuation that is posted to that task meanwhile was ended by the token.
+    /// The task whose token this thread is firing. If a continuation is posted to that task meanwhile, the token has ended its await.
     /// </summary>
     public IWaitingTask? Aborting { get; set; }
 }

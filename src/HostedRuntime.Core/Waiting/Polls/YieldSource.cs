@@ -41,7 +41,7 @@ internal sealed class YieldSource : IValueTaskSource
         ResumeTarget.Dispatch(target, continuation, state, flow);
     }
 
-    /// <summary>Delivers an abort that is due. A yield is an await of ours that suspends, so it feels aborts as other waits do.</summary>
+    /// <summary>Delivers an abort that is due. A yield is an await of ours that suspends, so it sees aborts as other waits do.</summary>
     public void GetResult(short token)
     {
         var task = ThreadContext.CurrentTask;

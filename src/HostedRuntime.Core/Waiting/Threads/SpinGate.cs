@@ -14,7 +14,7 @@ namespace HostedRuntime.Waiting;
 /// </remarks>
 internal struct SpinGate
 {
-    // So late that only a wait for a holder that is not running comes to it. Picked by hand.
+    // So high that only a wait for a holder that is not running gets there. Picked by hand.
     private const int SpinsBeforeSleep = 200;
 
     private AtomicInt _isHeld;

@@ -1,7 +1,7 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The name, priority and background flag of a thread before it ran user code. Restores them after that code has changed them. Owner thread
+/// The name, priority and background flag of a thread before it ran user code. Restores them if that code has changed them. Owner thread
 /// only.
 /// </summary>
 /// <remarks>
@@ -39,7 +39,7 @@ internal readonly struct ThreadStamp
             _thread.Priority = _priority;
     }
 
-    /// <summary>Restores the background flag, which says whether the thread keeps the process alive.</summary>
+    /// <summary>Restores the background flag, which decides whether the thread keeps the process alive.</summary>
     public void RestoreBackground()
     {
         if (_thread.IsBackground != _isBackground)

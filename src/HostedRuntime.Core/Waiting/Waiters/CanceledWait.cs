@@ -16,8 +16,8 @@ internal static class CanceledWait
     }
 
     /// <summary>
-    /// Notes that the body feels an abort here if the token is its task's own. The first wait of its cleanup must not feel that abort
-    /// again.
+    /// Marks the abort as delivered if the token is the task's own, because the body sees the abort here. The first wait of its cleanup
+    /// must not end by the same abort.
     /// </summary>
     private static void Deliver(CancellationToken ct)
     {

@@ -10,7 +10,7 @@ internal struct WaitQueue
     private Waiter? _head;
     private Waiter? _tail;
 
-    /// <summary>The number of waiters in line, including cancelled ones that have not left yet.</summary>
+    /// <summary>The number of waiters in the queue, including cancelled ones that have not left yet.</summary>
     public int Count { get; private set; }
 
     public readonly bool IsEmpty => _head is null;
@@ -53,7 +53,7 @@ internal struct WaitQueue
     }
 
     /// <summary>Removes a waiter.</summary>
-    /// <returns>True if it was in line; otherwise false.</returns>
+    /// <returns>True if it was in the queue; otherwise false.</returns>
     public bool Remove(Waiter waiter)
     {
         if (!waiter.IsQueued)

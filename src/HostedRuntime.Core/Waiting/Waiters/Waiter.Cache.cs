@@ -14,7 +14,7 @@ internal abstract partial class Waiter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TWaiter Rent<TWaiter>(ThreadContext? context) where TWaiter : Waiter, new()
     {
-        // A branch that has felt an abort takes a fresh waiter, because a cached one says that it has felt none.
+        // A branch that has seen an abort takes a fresh waiter, because a cached one carries the number 0.
         if (context is { AbortsSeen: 0 })
         {
             if (context.CachedWait is { } cached)

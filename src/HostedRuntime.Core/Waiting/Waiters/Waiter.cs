@@ -6,7 +6,7 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>A primitive that callers wait in, as its waiters see it.</summary>
+/// <summary>A primitive, as its waiters see it.</summary>
 internal interface IWaitOwner
 {
     /// <summary>
@@ -15,10 +15,10 @@ internal interface IWaitOwner
     /// </summary>
     void Withdraw(Waiter waiter);
 
-    /// <summary>
-    /// Says for people what the waiter waits for, and which task holds that. The waiter may have ended and may be used elsewhere by now.
-    /// Never throws, and takes no lock that is held for long. Any thread.
-    /// </summary>
+    /// <summary>Describes what the waiter waits for, and which task holds that. Any thread.</summary>
+    /// <remarks>
+    /// The waiter may have ended and may be in use elsewhere by now. Never throws, and takes no lock that is held for long.
+    /// </remarks>
     string Describe(Waiter waiter);
 }
 
@@ -39,9 +39,9 @@ internal interface IWaitOwner
 /// <item>Then in the first place of the task's abort list. A later poll of the task reuses it, or another wait evicts it, or the task ends.
 /// The <see cref="WaitState"/> lets one of them win.</item>
 /// </list>
-/// <para>Only a caller that rents with a <see cref="ThreadContext"/> gets a cached waiter, and it has to call <see cref="Open"/> once the waiter
-/// can be withdrawn. An abort that still holds the waiter from its last use then ends the next wait of that task, as it should. A waiter
-/// that left the list in any other way is not pooled, because an abort may hold it.</para>
+/// <para>Only a caller that rents with a <see cref="ThreadContext"/> gets a cached waiter, and it has to call <see cref="Open"/> once the
+/// waiter can be withdrawn. An abort that still holds the waiter from its last use then ends the next wait of that task, as it should. A
+/// waiter that left the list in any other way is not pooled, because an abort may hold it.</para>
 /// </remarks>
 internal abstract partial class Waiter : PendingWait
 {
@@ -72,7 +72,7 @@ internal abstract partial class Waiter : PendingWait
     /// <summary>True if the caller that rented the waiter can use a cached one.</summary>
     private bool _mayBeCached;
 
-    /// <summary>True if no abort can end the wait, but its branch keeps the number of aborts that it has felt over it.</summary>
+    /// <summary>True if no abort can end the wait, but its branch keeps the number of aborts that it has seen over it.</summary>
     private bool _notesAborts;
 
     /// <summary>
@@ -140,7 +140,7 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// Keeps the number of aborts that the branch has felt over a wait that an abort cannot end. Called on the thread that runs the branch.
+    /// Keeps the number of aborts that the branch has seen over a wait that an abort cannot end. Called on the thread that runs the branch.
     /// </summary>
     internal void NoteAborts(ThreadContext context)
     {
@@ -149,7 +149,7 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>
-    /// Arms a wait that neither a token nor an abort ends: only shows it in the description of its task. Called instead of
+    /// Arms a wait that neither a token nor an abort ends: only includes it in the description of its task. Called instead of
     /// <see cref="Arm(CancellationToken)"/>.
     /// </summary>
     internal void Shield(ThreadContext? context)
@@ -284,9 +284,7 @@ internal abstract partial class Waiter : PendingWait
             throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
     }
 
-    /// <summary>
-    /// Removes the waiter from its token and its abort list, and clears it.
-    /// </summary>
+    /// <summary>Removes the waiter from its token and its abort list, and clears it.</summary>
     /// <param name="error">The exception that GetResult has to throw, or null.</param>
     /// <returns>True if the waiter may be pooled; otherwise false, because another thread may still hold it.</returns>
     protected bool End(out Exception? error)

@@ -2,7 +2,7 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>A primitive that has several lists of waiters, and says for people what each of them is for.</summary>
+/// <summary>A primitive that has several lists of waiters, and describes what each of them is for.</summary>
 internal interface IWaiterListOwner
 {
     /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
