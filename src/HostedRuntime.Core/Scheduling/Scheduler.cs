@@ -4,26 +4,27 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
 
-// Structure. A scheduler has one WorkerCore a worker (queue, slot, counters), one InjectionQueue for what comes from outside,
-//   and IdleWorkers, which knows who sleeps. A Worker is a thread that holds a core; the two are separate, so that a core can
-//   go on with another thread when its own is blocked.
-// Policy. A task scheduled by a worker goes into that worker's slot, what was there moves to the back of its queue; a task that
-//   yields goes to the back at once; a task scheduled from elsewhere goes to the injection queue. Order of looking: WorkSearch.
-// Stealing. An idle worker takes half of another's queue. The slot is not stolen from a worker that works: the silence below
-//   depends on it; one whose poll goes on is found by SlotWatch.
-// Parking. Whoever publishes a task where others can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof that
-//   no task is forgotten. Filling one's own empty slot, or pushing a yield where nothing else waits, is not announced: the
-//   same worker takes it as soon as the poll that it is in returns.
-// Blocking. A task is told by the BCL when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes
-//   its slot and says so in its WorkerBlockState; BlockedWorkers gives its core to a new thread if that lasts. The blocked thread goes on
+// Structure. A scheduler has one WorkerCore for each worker (queue, slot, counters), one InjectionQueue for tasks from other
+//   threads, and IdleWorkers, which knows which workers sleep. A Worker is a thread that holds a core. The two are separate, so that
+//   a core can move to another thread if its own thread is blocked.
+// Policy. A task that a worker schedules goes into that worker's slot. The task that was there moves to the back of the worker's
+//   queue. A task that yields goes to the back at once. A task that another thread schedules goes to the injection queue. WorkSearch
+//   has the order in which a worker looks for tasks.
+// Stealing. An idle worker takes half of another worker's queue. The slot of a running worker is not stolen from, because the silent
+//   push below depends on it. If the poll of that worker goes on for long, SlotWatch finds the task.
+// Parking. A thread that publishes a task where other workers can find it calls IdleWorkers.NotifyAfterPublish, which holds the proof
+//   that no task is forgotten. Two operations are silent: a worker fills its own empty slot, or pushes a yield where nothing else
+//   waits. The same worker takes that task as soon as its present poll returns.
+// Blocking. The BCL notifies a task when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes its slot
+//   and marks its WorkerBlockState. If the wait lasts, BlockedWorkers transfers the core to a new thread. The blocked thread goes on
 //   without a core to the end of its poll, and ends.
-// Stalls. What the BCL tells nobody (Thread.Sleep, computing, native calls) the process's StallWatchdog finds. A stuck worker keeps
-//   its core, for it may use it at any moment; what lies in its slot is put where others find it, and while work waits that nobody
-//   takes, a stand-in with a core of its own joins (WorkerSet), and leaves when the stall is over.
-// Ending. Stop() closes the injection queue and wakes everyone; each worker hands what is left in its core to ThreadPool polls,
-//   where cleanup of aborted tasks can finish, and its thread ends.
+// Stalls. The BCL does not notify anybody of Thread.Sleep, long computations and native calls. The process's StallWatchdog finds
+//   them. A stuck worker keeps its core, because it may use it at any moment. The task in its slot is put where other workers find it.
+//   While tasks wait that no worker takes, a stand-in with a core of its own joins (WorkerSet). It leaves when the stall is over.
+// Ending. Stop() closes the injection queue and wakes all workers. Each worker passes the tasks in its core to ThreadPool polls, where
+//   the cleanup of aborted tasks can finish, and its thread ends.
 
-/// <summary>The shared half of the workers: where a scheduled task goes, and who is woken for it.</summary>
+/// <summary>The state that the workers share. Decides where a scheduled task goes and which worker is woken for it.</summary>
 internal sealed class Scheduler : IScheduler
 {
     private readonly ThreadSettings _threads;
@@ -54,10 +55,10 @@ internal sealed class Scheduler : IScheduler
 
     public BlockedWorkers Blocked { get; }
 
-    /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
+    /// <summary>The threads that work, and those that have lost their core and are still in their last poll.</summary>
     public ReadOnlySpan<Worker> Workers => WorkerSet.Workers;
 
-    /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
+    /// <summary>The core of this thread if it is a worker of this scheduler and holds one; otherwise null.</summary>
     public WorkerCore? CoreOfThisThread => CoreOf(ThreadContext.CurrentOrNull);
 
     IReadOnlyList<WorkerCounters> IScheduler.Counters => Cores;
@@ -70,11 +71,11 @@ internal sealed class Scheduler : IScheduler
 
     public void Start()
     {
-        // Held until all are there: a worker that ran a body could not be taken back.
+        // The threads are held until all of them exist, because a worker that has run a body could not be taken back.
         WorkerSet.StartHeld();
         try
         {
-            // The watch last: its thread is the process's.
+            // The watch comes last, because its thread belongs to the process.
             Blocked.Start();
             _stalls?.Start();
         }
@@ -92,18 +93,21 @@ internal sealed class Scheduler : IScheduler
     public void WatchStalls(TimeSpan threshold, bool isStarted)
     {
         _stalls = StallWatch.Replace(_stalls, StallWatch.Create(new StalledWorkers(this), threshold, _threads), isStarted);
-        // Nobody would send them away any more.
+        // Nothing would retire the stand-ins any more.
         if (_stalls is null)
             WorkerSet.Retire(int.MaxValue, Idle);
     }
 
-    /// <summary>Queues a task that became ready: next on this worker, or for anyone.</summary>
+    /// <summary>Queues a task that became ready: next on this worker, or for any worker.</summary>
     public void Schedule(RuntimeTask task) => Schedule(task, CoreOfThisThread);
 
-    /// <summary>The same for a task that goes on with a wait.</summary>
+    /// <summary>Queues a task that goes on with a wait: next on this worker, or for any worker.</summary>
     public void Schedule(RuntimeTask task, PendingWait wait) => Schedule(task, CoreOfThisThread, wait);
 
-    /// <summary>The same where this thread's core is known.</summary>
+    /// <summary>Queues a task that became ready, for a caller that knows the core of this thread.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="core">The core of this thread, or null.</param>
+    /// <param name="wait">The wait with which the task goes on, or null.</param>
     public void Schedule(RuntimeTask task, WorkerCore? core, PendingWait? wait = null)
     {
         if (core is null)
@@ -116,7 +120,7 @@ internal sealed class Scheduler : IScheduler
             Publish(core, displaced);
     }
 
-    /// <summary>Queues a task that gave up its turn: behind all that is queued here.</summary>
+    /// <summary>Queues a task that yields, behind everything that is queued here.</summary>
     public void ScheduleLast(RuntimeTask task, ThreadContext here)
     {
         var core = CoreOf(here);
@@ -133,7 +137,9 @@ internal sealed class Scheduler : IScheduler
             core.Slot.OnSilentPush();
     }
 
-    /// <summary>The same, to go on with that: brought along by the slot where nothing else is queued here.</summary>
+    /// <summary>
+    /// Queues a task that yields and goes on with a callback. If nothing else is queued here, the slot carries the callback.
+    /// </summary>
     public void ScheduleLast(RuntimeTask task, Delegate callback, object? state, ThreadContext here)
     {
         if (CoreOf(here) is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } carried)
@@ -153,7 +159,7 @@ internal sealed class Scheduler : IScheduler
 
     public IReadOnlyCollection<RuntimeTask> Polling() => [.. WorkerSet.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
 
-    /// <summary>Announces all that is in a core: its worker will not come to it for a while.</summary>
+    /// <summary>Announces all tasks in a core, because its worker will not come to them for a while.</summary>
     public void PublishAll(WorkerCore core)
     {
         if (core.Slot.Take() is { } task)
@@ -163,9 +169,10 @@ internal sealed class Scheduler : IScheduler
     }
 
     /// <summary>
-    /// Puts what lies in a stuck worker's slot where others find it, and announces what its queue holds: the last push onto an
-    /// empty one was silent. From any thread; again as long as the worker is stuck, for it may fill its slot again.
+    /// Puts the task in the slot of a stuck worker where other workers find it, and announces the tasks in its queue. Called again while
+    /// the worker is stuck, because the worker may fill its slot again. Any thread.
     /// </summary>
+    /// <remarks>The queue is announced because the last push onto an empty queue was silent.</remarks>
     public void OpenSlotToThieves(WorkerCore core)
     {
         if (!core.Slot.IsEmpty && core.Slot.Steal() is { } task)
@@ -174,7 +181,7 @@ internal sealed class Scheduler : IScheduler
             Idle.NotifyAfterPublish();
     }
 
-    /// <summary>Gives away all that is in a core, whose worker leaves for good. The worker's own.</summary>
+    /// <summary>Gives away all tasks in a core whose worker retires. Owner thread only.</summary>
     public void DrainAndRetire(WorkerCore core)
     {
         if (core.IsSearching)
@@ -185,11 +192,11 @@ internal sealed class Scheduler : IScheduler
 
         while ((core.Slot.Take() ?? core.Queue.Pop()) is { } task)
             Injection.Push(task);
-        // Also with nothing to give away: it may have been the last searcher, and whoever published meanwhile relied on it.
+        // Even if there is nothing to give away, because this may have been the last searcher and a publisher may have relied on it.
         AnnounceInjected();
     }
 
-    /// <summary>Ends all workers after the poll that each is in.</summary>
+    /// <summary>Ends all workers, each after its present poll.</summary>
     public void Stop()
     {
         _isStopping.Write(true);
@@ -198,7 +205,7 @@ internal sealed class Scheduler : IScheduler
         AbandonInjected();
         Idle.WakeAll();
         Blocked.Stop();
-        // A worker that is stuck in a poll will not empty its core before it is too late for those who wait for these tasks.
+        // A worker that is stuck in a poll would empty its core too late for the code that waits for these tasks.
         foreach (var core in Cores)
             AbandonAll(core);
     }
@@ -209,7 +216,7 @@ internal sealed class Scheduler : IScheduler
             worker.JoinUnlessPolling(timeout);
     }
 
-    /// <summary>Empties a core from any thread; as a thief, for its worker may be at it too.</summary>
+    /// <summary>Empties a core. Steals as a thief, because the worker of the core may use it at the same time. Any thread.</summary>
     public static void AbandonAll(WorkerCore core)
     {
         if (core.Slot.Steal() is { } warm)
@@ -223,7 +230,9 @@ internal sealed class Scheduler : IScheduler
         }
     }
 
-    /// <summary>What no worker will run: not started, it is cancelled; started, its cleanup goes on with the ThreadPool.</summary>
+    /// <summary>
+    /// Handles a task that no worker will run. If it has not started it is cancelled; otherwise its cleanup runs on the ThreadPool.
+    /// </summary>
     public static void Abandon(RuntimeTask task)
     {
         if (!task.TryCancelBeforeStart())
@@ -270,7 +279,7 @@ internal sealed class Scheduler : IScheduler
         var taken = half.AsSpan(0, core.Queue.TakeHalf(half));
         if (taken.IsEmpty)
         {
-            // A thief is at work and room is about to appear: one task outside is cheaper than waiting for it.
+            // A thief is stealing, so room is about to appear. To inject one task is cheaper than to wait for it.
             Injection.Push(task);
             AnnounceInjected();
             return;

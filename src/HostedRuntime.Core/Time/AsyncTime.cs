@@ -9,8 +9,9 @@ namespace HostedRuntime;
 /// ThreadPool, and the code after a wait goes on as part of its task. Any thread.
 /// </summary>
 /// <remarks>
-/// The resolution is 1 ms, rounded up: no wait ends early, by any clock. Negative times are read as in the BCL: above -1 ms as zero, and
-/// from -1 ms to above -2 ms as infinite.
+/// <remarks>
+/// The resolution is 1 ms, rounded up: no wait ends early, by any clock. Negative times are interpreted as in the BCL. Above -1 ms they are
+/// zero, and from -1 ms to above -2 ms infinite.
 /// </remarks>
 public static class AsyncTime
 {
@@ -36,11 +37,7 @@ public static class AsyncTime
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     public static ValueTask SleepUntilAsync(DateTimeOffset due, CancellationToken ct = default) => SleepCheckedAsync(DelayArgument.Until(due), ct);
 
-    /// <summary>
-    /// Runs a body with a time limit. When the time is over, this method fires the body's token and waits for the body, so that nothing of
-    /// the body runs on afterwards. If the body still ends with a result, or is ready at once, the result counts, even if the timeout is
-    /// zero.
-    /// </summary>
+    /// <summary>Runs a body with a time limit. When the time is over, fires the body's token and waits for the body to end.</summary>
     /// <param name="timeout">The time limit, from the call on. Infinite means no limit.</param>
     /// <param name="body">The body. Its token fires when the time is over or <paramref name="ct"/> fires.</param>
     /// <param name="ct">Cancels the body. On a runtime pass the token of the task, so that an abort also ends awaits of other
@@ -50,9 +47,11 @@ public static class AsyncTime
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is -2 ms or less.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     /// <remarks>
-    /// The semantics are those of tokio's <c>timeout</c>: nothing interrupts the body before its first wait. When the time is over, tokio
-    /// drops the body. .NET cannot do that, so this method fires the body's token and waits for the body to end. A body that ignores its
-    /// token delays the result. The timeout never fires early.
+    /// <para>Nothing of the body runs on after the end of this call. If the body still ends with a result, or is ready at once, the result
+    /// counts, even if the timeout is zero.</para>
+    /// <para>The semantics are those of tokio's <c>timeout</c>: nothing interrupts the body before its first wait. When the time is over,
+    /// tokio drops the body. .NET cannot do that, so this method fires the body's token and waits for the body to end. A body that ignores
+    /// its token delays the result. The timeout never fires early.</para>
     /// </remarks>
     public static Task TimeoutAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken ct = default)
     {

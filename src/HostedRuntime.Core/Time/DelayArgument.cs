@@ -5,10 +5,11 @@ namespace HostedRuntime.Time;
 /// <summary>Checks the times that users pass, as the BCL does.</summary>
 internal static class DelayArgument
 {
-    /// <summary>
-    /// Checks a time. The BCL drops fractions of a millisecond before it looks at the sign, so that the rest of a time that has just passed
-    /// counts as zero. Here only negative times lose the fraction. A positive fraction counts, because the wait would otherwise end early.
-    /// </summary>
+    /// <summary>Checks a time, with the BCL's rules for negative times.</summary>
+    /// <remarks>
+    /// The BCL drops fractions of a millisecond before it looks at the sign. So the remainder of a time that has just passed counts as
+    /// zero. Here only negative times lose the fraction. A positive fraction counts, because the wait would otherwise end early.
+    /// </remarks>
     /// <returns>
     /// The time. Between -1 ms and zero it becomes zero, and from -1 ms to above -2 ms <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </returns>

@@ -5,16 +5,17 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Ticks once a period; the first tick is due at once or after a time of its own. For one loop: ticks are taken by waiting for them, and a
-/// <see cref="MissedTickBehavior"/> says what happens to those that a slow loop misses. Thread-safe, one wait at a time.
+/// Ticks once a period, for one loop that waits for each tick. The first tick is due at once or after a time of its own. Thread-safe, one
+/// wait at a time.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>interval</c> and <c>interval_at</c>. <see cref="PeriodicTimer"/> waits a period before its first tick and knows
-/// one behavior only: ticks that were missed become one.
+/// If the loop is slow and misses ticks, a <see cref="MissedTickBehavior"/> says what happens to them. The semantics are those of tokio's
+/// <c>interval</c> and <c>interval_at</c>. <see cref="PeriodicTimer"/> waits a period before its first tick and has one behavior only:
+/// missed ticks become one tick.
 /// </remarks>
 public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
 {
-    // Less is the lateness of a timer, not a missed tick. tokio's number.
+    // A smaller delay is the lateness of a timer, not a missed tick. tokio's number.
     private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
@@ -26,23 +27,25 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     private bool _isDisposed;
 
     /// <summary>Makes an interval whose first tick is due now.</summary>
-    /// <param name="period">Above zero.</param>
+    /// <param name="period">The time between two ticks, above zero.</param>
     /// <param name="missedTicks">What happens to ticks that were missed.</param>
-    /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="period"/> is not above zero, or <paramref name="missedTicks"/> is none of its values.</exception>
+    /// <param name="timeProvider">The clock. If null, the current runtime's, and off the runtime the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="period"/> is not above zero, or <paramref name="missedTicks"/> is none of its values.
+    /// </exception>
     public Interval(TimeSpan period, MissedTickBehavior missedTicks = MissedTickBehavior.Burst, TimeProvider? timeProvider = null)
         : this(TimeSpan.Zero, period, missedTicks, timeProvider)
     {
     }
 
     /// <summary>Makes an interval whose first tick is due after a time of its own.</summary>
-    /// <param name="dueTime">From now until the first tick is due. Zero: now. Infinite: not before the interval is reset.</param>
-    /// <param name="period">Above zero.</param>
+    /// <param name="dueTime">The time from now until the first tick is due. Zero means now; infinite means not before a reset.</param>
+    /// <param name="period">The time between two ticks, above zero.</param>
     /// <param name="missedTicks">What happens to ticks that were missed.</param>
-    /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
+    /// <param name="timeProvider">The clock. If null, the current runtime's, and off the runtime the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="dueTime"/> is -2 ms or less (above -1 ms it is zero, between infinite, as in the BCL), <paramref name="period"/> is
-    /// not above zero, or <paramref name="missedTicks"/> is none of its values.
+    /// <paramref name="dueTime"/> is -2 ms or less, <paramref name="period"/> is not above zero, or <paramref name="missedTicks"/> is none
+    /// of its values. Negative due times above -1 ms count as zero, and the others above -2 ms as infinite, as in the BCL.
     /// </exception>
     public Interval(TimeSpan dueTime, TimeSpan period, MissedTickBehavior missedTicks = MissedTickBehavior.Burst, TimeProvider? timeProvider = null)
     {
@@ -62,15 +65,15 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     public TimeSpan Period { get; }
 
     /// <summary>
-    /// When the next tick is due: a timestamp of the interval's clock, as <see cref="TimeProvider.GetTimestamp"/> gives it.
+    /// The time at which the next tick is due, as a timestamp of the interval's clock (<see cref="TimeProvider.GetTimestamp"/>).
     /// </summary>
     /// <value>
-    /// In the past if the tick has been due since then. <see cref="long.MaxValue"/> if no tick will be due: the first one waits for a
-    /// reset, or the interval was disposed.
+    /// In the past if the tick is due already. <see cref="long.MaxValue"/> if no tick will be due, because the first one waits for a reset
+    /// or the interval was disposed.
     /// </value>
     /// <remarks>
-    /// A loop that reads it before each wait knows, as from tokio's <c>tick</c>, when the tick that it then takes was due;
-    /// <see cref="TimeProvider.GetElapsedTime(long)"/> says how late it is.
+    /// A loop that reads it before each wait knows when the tick that it then takes was due, as tokio's <c>tick</c> returns it.
+    /// <see cref="TimeProvider.GetElapsedTime(long)"/> tells how late the tick is.
     /// </remarks>
     public long NextTickTimestamp
     {
@@ -83,9 +86,9 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         }
     }
 
-    /// <summary>Waits for the next tick and takes it. A wait that is cancelled takes none.</summary>
+    /// <summary>Waits for the next tick and takes it. A wait that is cancelled takes no tick.</summary>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>True: a tick. False: the interval was disposed. To be awaited once.</returns>
+    /// <returns>True for a tick; false if the interval was disposed. Await once.</returns>
     /// <exception cref="InvalidOperationException">Another wait is pending.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     public ValueTask<bool> WaitForNextTickAsync(CancellationToken ct = default)
@@ -101,7 +104,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         {
             if (_isDisposed)
                 return new(false);
-            // A cancelled one is about to withdraw, and will find that it stands here no more.
+            // A cancelled waiter is about to withdraw, and will find that it was replaced here.
             if (_waiter is { IsDecided: false })
                 return ValueTask.FromException<bool>(new InvalidOperationException("Another wait for this interval is pending. An interval is for one loop: await that one first."));
             if (now >= _next)
@@ -121,20 +124,23 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         return waiter.Pend(ct);
     }
 
-    /// <summary>The next tick is due a period from now. A pending wait waits for that tick.</summary>
+    /// <summary>Makes the next tick due a period from now. A pending wait waits for that tick.</summary>
     /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
     public void Reset() => ResetAfter(Period);
 
-    /// <summary>The next tick is due now, and the one after it a period later. A pending wait ends.</summary>
+    /// <summary>Makes the next tick due now, and the one after it a period later. A pending wait ends.</summary>
     /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
     public void ResetImmediately() => ResetAfter(TimeSpan.Zero);
 
     /// <summary>
-    /// The next tick is due after a time of its own, and the one after it a period later. A pending wait waits for that tick.
+    /// Makes the next tick due after the given time, and the one after it a period later. A pending wait waits for that tick.
     /// </summary>
-    /// <param name="dueTime">From now until the next tick is due. Zero: now. Infinite: not before the interval is reset again.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dueTime"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
-    /// as in the BCL.</exception>
+    /// <param name="dueTime">The time from now until the next tick is due. Zero means now; infinite means not before the next
+    /// reset.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="dueTime"/> is -2 ms or less. Negative values above -1 ms count as zero, and the others above -2 ms as infinite, as
+    /// in the BCL.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
     public void ResetAfter(TimeSpan dueTime)
     {
@@ -143,10 +149,10 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         MoveNext(_alarms.After(now, dueTime), now);
     }
 
-    /// <summary>The next tick is due at a timestamp, and the one after it a period later. A pending wait waits for that tick.</summary>
+    /// <summary>Makes the next tick due at a timestamp, and the one after it a period later. A pending wait waits for that tick.</summary>
     /// <param name="timestamp">
-    /// A timestamp of the interval's clock, such as the <see cref="NextTickTimestamp"/> of another interval. One in the past: the tick has
-    /// been due since then, and the ticks since then were missed. <see cref="long.MaxValue"/>: not before the interval is reset again.
+    /// A timestamp of the interval's clock, such as the <see cref="NextTickTimestamp"/> of another interval. If it is in the past, the
+    /// ticks since then count as missed. <see cref="long.MaxValue"/> means not before the next reset.
     /// </param>
     /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
     public void ResetAt(long timestamp)
@@ -155,7 +161,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         MoveNext(_alarms.FromTimestamp(timestamp, now), now);
     }
 
-    /// <summary>Ends a pending wait with false, and every later one. A second time it does nothing.</summary>
+    /// <summary>Disposes the interval. A pending wait and all later ones return false. Idempotent.</summary>
     public void Dispose()
     {
         Waiter<bool>? ended;
@@ -213,8 +219,9 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         ended.Signal();
     }
 
-    /// <param name="next">When the next tick is due.</param>
-    /// <param name="now">Read before the lock: the clock may be code of others.</param>
+    /// <summary>Sets the due time of the next tick, and serves the pending wait.</summary>
+    /// <param name="next">The time at which the next tick is due.</param>
+    /// <param name="now">The time, read before the lock, because the clock may be user code.</param>
     private void MoveNext(long next, long now)
     {
         Waiter<bool>? ready;
@@ -231,9 +238,10 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     }
 
     /// <summary>
-    /// Serves the pending wait if a tick is due, or sets the reminder for the next one: <see cref="RearmableTimer.Settle"/> follows.
+    /// Serves the pending wait if a tick is due; otherwise sets the timer for the next one. <see cref="RearmableTimer.Settle"/> must
+    /// follow.
     /// </summary>
-    /// <param name="now">Read before the lock: the clock may be code of others.</param>
+    /// <param name="now">The time, read before the lock, because the clock may be user code.</param>
     /// <returns>The wait, decided; null if there is none, or no tick is due.</returns>
     private Waiter<bool>? ServeLocked(long now)
     {
@@ -243,7 +251,8 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
             {
                 if (_timer.TrySet(_next))
                     return null;
-                // Only a wheel knows a later time than the one that was read; its clock is ours.
+                // Only a wheel can know a later time than the one read before the lock. Its clock is ours, so it may be read under the
+                // lock.
                 now = _alarms.Now;
                 continue;
             }

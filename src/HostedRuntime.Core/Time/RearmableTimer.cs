@@ -10,7 +10,8 @@ internal interface IRearmableTimerOwner
     void OnElapsed(TimerEntry rang);
 
     /// <summary>
-    /// Ends the owner's waits with an error: the foreign clock has thrown where a timer was to be set, so no reminder will come.
+    /// Ends the owner's waits with an error. Called if the foreign clock has thrown where its timer was to be set, so that it will never
+    /// fire.
     /// </summary>
     void OnTimerFailed(TimerEntry failed, Exception error);
 }
@@ -28,17 +29,17 @@ internal abstract class RearmableTimer
         => alarms is ProviderTimerSource foreign ? new ProviderRearmableTimer(foreign, owner, gate) : new WheelRearmableTimer(alarms, owner);
 
     /// <summary>
-    /// Sets the time of the reminder, in place of any other. The caller calls <see cref="Settle"/> after the lock. Caller holds the owner's
-    /// lock.
+    /// Sets the time of the timer, in place of any earlier one. The caller calls <see cref="Settle"/> after the lock. Caller holds the
+    /// owner's lock.
     /// </summary>
     /// <returns>True if the time is set; false if it has passed.</returns>
     public abstract bool TrySet(long due);
 
-    /// <summary>Clears the reminder. The caller calls <see cref="Settle"/> after the lock. Caller holds the owner's lock.</summary>
+    /// <summary>Clears the timer. The caller calls <see cref="Settle"/> after the lock. Caller holds the owner's lock.</summary>
     public abstract void Clear();
 
-    /// <summary>Clears the reminder if that timer is its current one. Caller holds the owner's lock.</summary>
-    /// <returns>True if that timer was the current one; otherwise false.</returns>
+    /// <summary>Clears the timer if the entry that has fired is its current one. Caller holds the owner's lock.</summary>
+    /// <returns>True if that entry was the current one; otherwise false.</returns>
     public abstract bool TryTake(TimerEntry rang);
 
     /// <summary>

@@ -166,7 +166,7 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     }
 
     /// <summary>
-    /// Grants the waits if the time has come; otherwise sets the reminder. The caller calls <see cref="RearmableTimer.Settle"/> after the
+    /// Grants the waits if the time has come; otherwise sets the timer. The caller calls <see cref="RearmableTimer.Settle"/> after the
     /// lock. Caller holds `_gate`.
     /// </summary>
     /// <param name="now">The time, read before the lock, because the clock may be user code.</param>

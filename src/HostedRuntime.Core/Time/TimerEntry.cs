@@ -24,7 +24,7 @@ internal abstract class TimerEntry : WheelEntry
     public abstract void Fire();
 
     /// <summary>
-    /// Ends the wait with an error, because the foreign clock has thrown where its timer was to be set again. Called instead of
+    /// Ends the wait with an error if the foreign clock has thrown where its timer was to be set again. Called instead of
     /// <see cref="TryExpire"/> and <see cref="Fire"/>. Caller holds no lock.
     /// </summary>
     /// <param name="error">The exception of the clock, for the code that waits.</param>

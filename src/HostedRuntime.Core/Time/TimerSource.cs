@@ -4,15 +4,15 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// Who rings alarms by one clock: the wheel of a runtime, or the timers of a clock that was given. Times are timestamps of that clock.
+/// Arms and fires timers by one clock: the wheel of a runtime, or the timers of a clock that was given. Times are timestamps of that clock.
 /// Thread-safe.
 /// </summary>
 internal abstract class TimerSource
 {
-    /// <summary>Later than anything: what is due then is not armed.</summary>
+    /// <summary>A time later than any other. A timer that is due then is not armed.</summary>
     public const long Never = long.MaxValue;
 
-    // Half of a timestamp's range is for the clock's own reading.
+    // The other half of a timestamp's range is for the clock's own reading.
     private const long LongestUnits = long.MaxValue / 2;
 
     private static readonly ProviderTimerSource s_system = new(TimeProvider.System);
@@ -33,18 +33,18 @@ internal abstract class TimerSource
             : (long)Int128.Min((Int128)LongestUnits * TimeSpan.TicksPerSecond / frequency, TimeSpan.MaxValue.Ticks);
     }
 
-    /// <summary>Those of the runtime that this thread entered, otherwise of the task that runs here, otherwise the system's.</summary>
+    /// <summary>The timers of the clock by which this thread waits: see <see cref="CurrentClock"/>.</summary>
     public static TimerSource Current => Of(CurrentClock.Value);
 
     /// <summary>The time now. It never goes back, whatever the clock does.</summary>
     public virtual long Now => Clock.GetTimestamp();
 
-    /// <summary>For a wheel of one's own by this clock.</summary>
+    /// <summary>Returns a scale for a separate wheel by this clock, with its origin now.</summary>
     public TickScale Scale => new(Now, _frequency);
 
     protected TimeProvider Clock { get; }
 
-    /// <summary>How far <see cref="Now"/> is ahead of the clock: as far as the clock has stepped back.</summary>
+    /// <summary>How far <see cref="Now"/> is ahead of the clock, because the clock has stepped back.</summary>
     protected virtual long Offset => 0;
 
     public static TimerSource Of(TimeProvider? clock) => clock switch
@@ -54,7 +54,7 @@ internal abstract class TimerSource
         _ => ReferenceEquals(clock, TimeProvider.System) ? s_system : new ProviderTimerSource(clock),
     };
 
-    /// <summary>The time so long after another, rounded up; <see cref="Never"/> for an infinite delay and for one beyond the clock's range.</summary>
+    /// <summary>Adds a delay to a time, rounded up; <see cref="Never"/> if the delay is infinite or beyond the clock's range.</summary>
     public long After(long start, TimeSpan delay)
     {
         var ticks = delay.Ticks;
@@ -66,11 +66,11 @@ internal abstract class TimerSource
         return start < Never - units ? start + units : Never;
     }
 
-    /// <summary>The timestamp that the clock gives at a time; <see cref="Never"/> stays what it is. Caller holds no lock.</summary>
+    /// <summary>Returns the timestamp of the clock at a time; <see cref="Never"/> stays as it is. Caller holds no lock.</summary>
     public long ToTimestamp(long time) => time == Never ? Never : time - Offset;
 
     /// <summary>
-    /// The time at which the clock gives a timestamp; <see cref="Never"/> for one beyond the clock's range. Caller holds no lock.
+    /// Returns the time at which the clock has a timestamp; <see cref="Never"/> if that is beyond the clock's range. Caller holds no lock.
     /// </summary>
     public long FromTimestamp(long timestamp, long now)
     {
@@ -78,7 +78,7 @@ internal abstract class TimerSource
         return time - now > LongestUnits ? Never : (long)time;
     }
 
-    /// <summary>How long it is from a time to a later one, rounded up: a timer that is set for so long is not early.</summary>
+    /// <summary>Returns how long it is from one time to a later one. Rounded up, so that a timer set for that span is not early.</summary>
     public TimeSpan Span(long from, long to)
     {
         var units = (Int128)to - from;
@@ -88,11 +88,13 @@ internal abstract class TimerSource
         return TimeSpan.FromTicks((long)Int128.Min(ticks, TimeSpan.MaxValue.Ticks));
     }
 
-    /// <summary>The time between two timestamps; negative if the second came first. The longest there is, if it is longer.</summary>
+    /// <summary>
+    /// Returns the time between two timestamps, clamped to the range of TimeSpan. Negative if the second is the earlier one.
+    /// </summary>
     public TimeSpan Between(long from, long to)
         => TimeSpan.FromTicks((long)Int128.Clamp(((Int128)to - from) * TimeSpan.TicksPerSecond / _frequency, TimeSpan.MinValue.Ticks, TimeSpan.MaxValue.Ticks));
 
-    /// <summary>Says for people when a time comes. Never throws, though the clock may be code of others.</summary>
+    /// <summary>Describes when a time comes. Never throws, although the clock may be user code.</summary>
     public string Describe(long due)
     {
         if (due == Never)
@@ -114,23 +116,25 @@ internal abstract class TimerSource
             : string.Create(CultureInfo.InvariantCulture, $"due in {TimeSpan.FromSeconds(Math.Floor(left.TotalSeconds)):c}");
     }
 
-    /// <summary>For which time an alarm is armed, for people: read without a lock. <see cref="Never"/> if it is not armed.</summary>
+    /// <summary>
+    /// Returns the time for which a timer is armed, for descriptions; <see cref="Never"/> if it is not armed. Takes no lock.
+    /// </summary>
     public abstract long DueOf(TimerEntry alarm);
 
     /// <summary>
-    /// Has the alarm ring at that time, which is not <see cref="Never"/>. The alarm must not be armed already. It may ring before this
-    /// returns. By a foreign clock this runs code of its provider, so no lock may be held.
+    /// Arms a timer, which must not be armed already, for a time that is not <see cref="Never"/>. It may fire before this returns. Caller
+    /// holds no lock, because with a foreign clock this runs code of its provider.
     /// </summary>
-    /// <returns>True if the alarm is armed; false if the time has passed, and the alarm does not ring.</returns>
+    /// <returns>True if the timer is armed; false if the time has passed, and the timer does not fire.</returns>
     public abstract bool TryArm(TimerEntry alarm, long due);
 
-    /// <summary>The same for one that may stay where it is when it is disarmed.</summary>
+    /// <summary>Arms a timer that may stay in the wheel when it is disarmed. Otherwise as <see cref="TryArm(TimerEntry, long)"/>.</summary>
     public virtual bool TryArm(ReusableTimerEntry alarm, long due) => TryArm((TimerEntry)alarm, due);
 
-    /// <summary>Takes the alarm out. By a foreign clock this runs code of its provider, so no lock may be held.</summary>
-    /// <returns>True if the alarm does not ring any more; false if it was not armed, or has expired.</returns>
+    /// <summary>Disarms a timer. Caller holds no lock, because with a foreign clock this runs code of its provider.</summary>
+    /// <returns>True if the timer will not fire any more; false if it was not armed, or has expired.</returns>
     public abstract bool TryDisarm(TimerEntry alarm);
 
-    /// <summary>Runs code of the user for an alarm that rang: not on the thread of the timers.</summary>
+    /// <summary>Runs user code for a timer that has fired, and not on the thread of a wheel's timers.</summary>
     public abstract void Run(Action<object?> callback, object? state);
 }

@@ -3,10 +3,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// One thread and one queue. Every ready task goes to the back, whoever made it ready: the order in which tasks are spawned is
-/// that of their first polls, and a resume never overtakes. A body that blocks the thread blocks the runtime: its tasks belong
-/// to this thread, so no other may stand in; a stall is reported.
+/// Runs all tasks on one thread, from one queue. Every task that becomes ready goes to the back of the queue. So tasks are first polled in
+/// the order of their spawns, and a resume never overtakes.
 /// </summary>
+/// <remarks>
+/// A body that blocks the thread blocks the runtime, because the tasks belong to this thread and no other thread may run them. A stall is
+/// reported.
+/// </remarks>
 internal sealed class CurrentThreadScheduler : IScheduler, IStallable
 {
     private readonly ReadyQueue _queue = new();
@@ -70,7 +73,7 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
 
     public IReadOnlyCollection<RuntimeTask> Polling() => _worker.Polling is { } task ? [task] : [];
 
-    /// <summary>There is nobody who could take over.</summary>
+    /// <summary>Does nothing, because no other thread may run the tasks.</summary>
     void IStallable.Relieve(TimeSpan threshold)
     {
     }

@@ -10,7 +10,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     // The index that hooks and CurrentTask.WorkerIndex report.
     public const int OnlyIndex = 0;
 
-    // How many polls a thread that never sleeps does between two looks at its background flag. Picked by hand.
+    // How many polls a thread that never sleeps runs between two looks at its background flag. Picked by hand.
     private const int PollsBetweenLooks = 64;
 
     [ThreadStatic]
@@ -49,12 +49,14 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         }
 
         poller.LeaveTask();
-        // No worker from here on: a task that a hook spawns is counted as one from outside, and finds the queue closed.
+        // From here on the thread is no worker: a task that a hook spawns is counted as spawned from outside, and finds the queue closed.
         t_current = null;
         WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);
     }
 
-    /// <summary>A method of its own, so that the frame of a sleeping thread keeps no ended task alive.</summary>
+    /// <summary>Runs the oldest task.</summary>
+    /// <returns>True if there was a task; otherwise false.</returns>
+    /// <remarks>A method of its own, so that the frame of a sleeping thread keeps no ended task alive.</remarks>
     private bool TryRunOne(TaskPoller poller)
     {
         if (queue.TryPop() is not { } task)

@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Knows which workers sleep and which search, and wakes them. No task is forgotten because <see cref="NotifyAfterPublish"/> is the only
-/// way to announce one.
+/// Knows which workers sleep and which search, and wakes them. No task is forgotten, because <see cref="NotifyAfterPublish"/> is the only
+/// way to announce a task.
 /// </summary>
 /// <remarks>
 /// <para>The lost wake-up. A publisher stores a task, then loads the counts of this class. A worker counts itself as parked, then loads the
@@ -13,9 +13,14 @@ namespace HostedRuntime.Scheduling;
 /// <see cref="Park"/>, after which the last searcher looks at every queue once more.</para>
 /// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody. The last searcher then finds the task, or looks
 /// again after its own fence: before it sleeps, and before it runs what it found.</para>
-/// <para>There is one more case. 1. The last searcher finds a task, sees no parked worker, and wakes nobody. 2. A publisher also sees no
-/// parked worker. 3. A worker that was refused to search parks. Nobody would look at the new task until a busy worker ends its poll, which
-/// may take long. So the worker of step 3 looks at every queue too, as the last searcher does.</para>
+/// <para>There is one more case:</para>
+/// <list type="number">
+/// <item>The last searcher finds a task, sees no parked worker, and wakes nobody.</item>
+/// <item>A publisher also sees no parked worker.</item>
+/// <item>A worker that was refused to search parks.</item>
+/// </list>
+/// <para>Nobody would look at the new task until a busy worker ends its poll, which may take long. So the worker of step 3 looks at every
+/// queue too, as the last searcher does.</para>
 /// <para>Parked workers are a stack, because the most recently parked one has the warmest cache. A worker is removed before it is unparked,
 /// so exactly one wake ends each park.</para>
 /// </remarks>
@@ -75,7 +80,7 @@ internal sealed class IdleWorkers(int workers)
     /// </returns>
     public bool EndSearch()
     {
-        // Full fence between the end of the search and the look at the queues that follows: pairs with NotifyAfterPublish, as in Park.
+        // A full fence between the end of the search and the look at the queues that follows. Pairs with NotifyAfterPublish, as in Park.
         var word = _word.Add(-OneSearching);
         return word >= OneParked && (word & SearchingMask) == 0;
     }
@@ -92,16 +97,14 @@ internal sealed class IdleWorkers(int workers)
             _parked.Add(parker);
             if (_parked.Count == 1)
                 _first.Write(parker);
-            // Full fence between parking and the look at the queues that follows: pairs with NotifyAfterPublish.
+            // A full fence between parking and the look at the queues that follows. Pairs with NotifyAfterPublish.
             var word = _word.Add(OneParked - (searching ? OneSearching : 0));
             return (word & SearchingMask) == 0;
         }
     }
 
-    /// <summary>
-    /// Wakes this worker if it is parked. A worker that parks at this moment has to check, once it is parked, for the reason of the wake.
-    /// Any thread.
-    /// </summary>
+    /// <summary>Wakes this worker if it is parked. Any thread.</summary>
+    /// <remarks>A worker that parks at this moment has to check, once it is parked, for the reason of the wake.</remarks>
     public void Wake(Parker parker)
     {
         Parker? heir = null;
@@ -115,7 +118,7 @@ internal sealed class IdleWorkers(int workers)
         }
 
         parker.Unpark();
-        // The heir is the first now, but sleeps without a timeout: see SlotWatch.
+        // The heir is now the first worker, but it sleeps without a timeout: see SlotWatch.
         heir?.Nudge();
     }
 

@@ -4,13 +4,14 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Puts one thread to sleep and wakes it. A wake leaves a permit that the next sleep takes, so a wake that comes first is not lost. The
-/// parts are the BCL's, because all of its primitives wake about equally fast: what counts is the policy of when to sleep.
+/// Puts one thread to sleep and wakes it. A wake leaves a permit that the next sleep takes, so a wake that comes first is not lost.
 /// </summary>
 /// <remarks>
-/// An event is used instead of a monitor. A thread that a pulse wakes needs the lock in which the pulse was given. If both threads share a
-/// processor, the woken one runs at once, blocks on that lock and sleeps again. So a wake takes eight switches of threads, where an event
-/// takes four. The event is left to its finalizer, because a late wake may come to a thread that has ended.
+/// <para>The parts are the BCL's, because all of its primitives wake about equally fast. What matters is the policy of when to
+/// sleep.</para>
+/// <para>An event is used instead of a monitor. A thread that a pulse wakes needs the lock in which the pulse was given. If both threads
+/// share a processor, the woken one runs at once, blocks on that lock and sleeps again. So a wake takes eight switches of threads, where an
+/// event takes four. The event is left to its finalizer, because a late wake may come to a thread that has ended.</para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A late wake would find the event disposed.")]
 internal sealed class Parker
@@ -19,7 +20,7 @@ internal sealed class Parker
     private const int Sleeping = 1;
     private const int Permit = 2;
 
-    /// <summary>The sleeper has to look at something, and may then sleep on.</summary>
+    /// <summary>The sleeping thread has to look at something, and may then sleep on.</summary>
     private const int Nudged = 3;
 
     private readonly AutoResetEvent _wake = new(initialState: false);

@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>
-/// Says when a busy worker looks at the injection queue before its own. The interval is a number of tasks, fixed or tuned. A tuned one
-/// makes a task from outside wait for about 200 us, whatever the length of the polls. Owner thread only.
-/// </summary>
+/// <summary>Decides when a busy worker looks at the injection queue before its own. Owner thread only.</summary>
+/// <remarks>
+/// The interval is a number of tasks, fixed or tuned. A tuned interval lets a task from outside wait for about 200 us, whatever the length
+/// of the polls.
+/// </remarks>
 internal struct InjectionTick
 {
     // tokio's numbers: the wait to aim at, the bounds of the interval, and its first value.

@@ -26,9 +26,7 @@ internal struct LifoSlot
 
     private AtomicRef<RuntimeTask> _task;
 
-    /// <summary>
-    /// The wait with which the task goes on; null if the task has it in its resume slot. Belongs to the thread that is inside.
-    /// </summary>
+    /// <summary>The wait with which the task goes on; null if it is in the resume slot of the task. Guarded by the thread inside.</summary>
     private PendingWait? _wait;
 
     /// <summary>The watch that asked. Written by a thread inside, before it writes <see cref="Asked"/>.</summary>
@@ -158,7 +156,8 @@ internal struct LifoSlot
             {
                 if (_others.CompareExchange(Nobody, Asked) != Asked)
                     continue;
-                // Before the task is in the slot. The watch looks a tick later, and a look that asks again waits until the worker is out.
+                // Nudged before the task is in the slot. The watch looks a tick later, and a look that asks again waits until the worker is
+                // out.
                 _asker!.Nudge();
                 return;
             }

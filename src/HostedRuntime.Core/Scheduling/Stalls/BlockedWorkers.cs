@@ -5,10 +5,11 @@ namespace HostedRuntime.Scheduling;
 
 /// <summary>
 /// Keeps the runtime going when bodies block their workers. If a worker stays blocked for one to two ticks, its core is transferred to a
-/// new thread. That thread runs the tasks that the blocked body may be waiting for. This class has a thread of its own, which is started
-/// with the runtime because the system may have no thread left when a worker blocks. It sleeps while no worker is blocked.
+/// new thread. That thread runs the tasks that the blocked body may be waiting for.
 /// </summary>
 /// <remarks>
+/// <para>This class has a thread of its own. It is started with the runtime, because the system may have no thread left when a worker
+/// blocks. It sleeps while no worker is blocked.</para>
 /// <para>A worker that blocks reads no clock. It notes the round of this thread, and loses its core once two rounds have passed, which is
 /// after one to two ticks.</para>
 /// <para>No blocked worker is missed. A worker first marks itself as blocked and then reads whether this thread watches; if not, it wakes
@@ -46,7 +47,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     /// Starts the thread, which then waits for <see cref="Release"/>. If no extra threads are allowed, it would have nothing to do and is
     /// not started.
     /// </summary>
-    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
+    /// <exception cref="ThreadUnavailableException">The system has no thread left. Nothing has changed.</exception>
     public void Start()
     {
         if (scheduler.WorkerSet.MaxExtraThreads == 0)
@@ -102,7 +103,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
         }
     }
 
-    /// <summary>Waits for one tick and, if there is nothing to watch, until there is.</summary>
+    /// <summary>Waits for one tick. If there is nothing to watch, waits until there is.</summary>
     /// <returns>True if there is something to watch; false if the thread has to end.</returns>
     private bool WaitForWatch()
     {
@@ -140,7 +141,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     /// <param name="worker">The blocked worker.</param>
     /// <param name="isThreadToBeHad">False if the system has no thread, so that this round need not try the next worker.</param>
     /// <returns>
-    /// True if the core was transferred; otherwise false. Then the next round tries again, or finds that the worker went on.
+    /// True if the core was transferred; otherwise false. Then the next round tries again, or finds that the worker has resumed.
     /// </returns>
     private bool TryRelieve(Worker worker, out bool isThreadToBeHad)
     {

@@ -4,21 +4,23 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// What the watchdog knows of one runtime: how long is too long, and whom to tell. At each look it first helps the runtime, then reports,
-/// and reports on another thread: a hook is user code, and the watchdog is the process's.
+/// Watches one runtime for stalls, on the watchdog's thread. At each look it first helps the runtime and then reports long polls.
 /// </summary>
+/// <remarks>
+/// Reports are made on another thread, because the hook is user code and the watchdog's thread serves the whole process.
+/// </remarks>
 internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, ThreadSettings threads)
 {
-    // Looks within a threshold: found at 1.25 to 1.5 of it, with room for a late thread below the promised 2.
+    // Looks within a threshold. A stall is found at 1.25 to 1.5 times the threshold, so even a late thread stays below the promised 2.
     private const int Looks = 4;
 
-    // A stand-in has to be sent away some time, also with a threshold of an hour.
+    // Even with a threshold of an hour, a stand-in has to be retired in reasonable time.
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private bool _isStopped;
 
-    /// <summary>Made for the first stall: as a rule there is none.</summary>
+    /// <summary>Created for the first stall, because usually there is none.</summary>
     private StallReports? _reports;
 
     /// <summary>The time between two looks.</summary>
@@ -26,14 +28,15 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
 
     public bool IsAwake => scheduler.IsAwake;
 
-    /// <summary>Null when stalls are not watched for.</summary>
+    /// <summary>Returns a watch, or null if stalls are not watched for.</summary>
     public static StallWatch? Create(IStallable scheduler, TimeSpan threshold, ThreadSettings threads)
         => threshold == Timeout.InfiniteTimeSpan ? null : new StallWatch(scheduler, threshold, threads);
 
-    /// <summary>Puts one in the place of another, and returns it. Stand-ins that the other called in are its to send away.</summary>
+    /// <summary>Replaces a watch by another one, which may be null, and starts it if the runtime has started.</summary>
+    /// <returns>The new watch. It also retires the stand-ins that the old one has added.</returns>
     public static StallWatch? Replace(StallWatch? before, StallWatch? next, bool isStarted)
     {
-        // First the start, which may fail: then the other one stays.
+        // The start comes first, because it may fail. Then the old watch stays.
         if (isStarted)
             next?.Start();
         before?.Stop();
@@ -42,7 +45,7 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
 
     public void Start() => StallWatchdog.Add(this);
 
-    /// <summary>After this the scheduler is not called any more.</summary>
+    /// <summary>Ends the watch. After the return the scheduler is not called any more.</summary>
     public void Stop()
     {
         StallWatchdog.Remove(this);
@@ -50,7 +53,9 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
             _isStopped = true;
     }
 
-    /// <summary>The watchdog's. <paramref name="elapsed"/> is the time since its last look.</summary>
+    /// <summary>
+    /// Looks at the threads of the runtime. <paramref name="elapsed"/> is the time since the last look. Watchdog's thread only.
+    /// </summary>
     public void Look(TimeSpan elapsed)
     {
         using (_gate.Hold())

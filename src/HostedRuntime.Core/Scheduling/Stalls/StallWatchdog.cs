@@ -3,35 +3,35 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>
-/// The one thread of the process that looks whether workers are stuck in a poll. It lives while a runtime with a stall threshold runs, looks
-/// four times in the smallest of the thresholds, and sleeps without a tick while all workers sleep: so an idle process pays nothing, and
-/// a busy one, at a second, four wakes of a thread.
-/// </summary>
+/// <summary>The one thread of the process that checks whether workers are stuck in a poll.</summary>
 /// <remarks>
-/// Sleep and wake. The watchdog stores <see cref="s_isAsleep"/>, passes a full fence, and then looks once more whether somebody is awake. A
-/// worker that wakes was counted as awake by an interlocked operation before it loads the flag. So either the watchdog sees the worker,
-/// or the worker sees the flag.
+/// <para>It lives while a runtime with a stall threshold runs, and looks four times in the smallest of the thresholds. It sleeps without a
+/// tick while all workers sleep. So an idle process pays nothing, and a busy one with a threshold of a second pays for four wakes of a
+/// thread each second.</para>
+/// <para>Sleep and wake. The watchdog stores <see cref="s_isAsleep"/>, passes a full fence, and then looks once more whether a thread is
+/// awake. A worker that wakes was counted as awake by an interlocked operation before it loads the flag. So either the watchdog sees the
+/// worker, or the worker sees the flag.</para>
 /// </remarks>
 internal static class StallWatchdog
 {
     private static readonly object s_gate = new();
 
-    /// <summary>Replaced under the lock, never changed.</summary>
+    /// <summary>The array is replaced under the lock, and never changed.</summary>
     private static StallWatch[] s_watches = [];
     private static Thread? s_thread;
 
     /// <summary>Written under the lock.</summary>
     private static AtomicBool s_isAsleep;
 
-    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
+    /// <summary>Adds a watch, and starts the thread if there is none.</summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread left. Nothing has changed.</exception>
     public static void Add(StallWatch watch)
     {
         using (Holds.Hold(s_gate))
         {
             if (s_thread is null)
             {
-                // It waits for this lock before it looks what there is to watch.
+                // The new thread waits for this lock before it reads the watches.
                 var thread = new Thread(Run) { IsBackground = true, Name = $"{ThreadSettings.DefaultName}-watch" };
                 ThreadStarter.Start(thread, "the watch for stalls");
                 s_thread = thread;
@@ -53,7 +53,7 @@ internal static class StallWatchdog
         }
     }
 
-    /// <summary>A thread of a watched runtime was asleep, and is not any more.</summary>
+    /// <summary>Wakes the watchdog if it sleeps. Called when a thread of a watched runtime has woken up.</summary>
     public static void Wake()
     {
         if (!s_isAsleep.Read())
@@ -74,7 +74,8 @@ internal static class StallWatchdog
         }
     }
 
-    /// <summary>False: there is nothing to watch any more, and the thread ends.</summary>
+    /// <summary>Waits until the next look is due.</summary>
+    /// <returns>True if there is something to watch; false if the thread has to end.</returns>
     private static bool WaitForLook(out StallWatch[] watches, out TimeSpan elapsed)
     {
         using (Holds.Hold(s_gate))
@@ -103,18 +104,20 @@ internal static class StallWatchdog
             var from = Stopwatch.GetTimestamp();
             Monitor.Wait(s_gate, interval);
             elapsed = Stopwatch.GetElapsedTime(from);
-            // Longer means that the machine was short of time or stopped, for a collection or as a whole: that says nothing of a poll.
+            // If it took longer, the machine was overloaded or stopped, for a collection or as a whole. The excess is not the fault of a
+            // poll.
             if (elapsed > 2 * interval)
                 elapsed = 2 * interval;
             return true;
         }
     }
 
-    /// <summary>True: the flag is set, and holds until somebody clears it.</summary>
+    /// <summary>Sets the flag that the watchdog sleeps, and looks whether a thread is awake.</summary>
+    /// <returns>True if no thread is awake. The flag then stays until another thread clears it.</returns>
     private static bool IsNobodyAwake()
     {
         s_isAsleep.Write(true);
-        // Pairs with the interlocked operation by which a parked worker is counted as awake, before it looks at the flag.
+        // Pairs with the interlocked operation that counts a parked worker as awake, before that worker reads the flag.
         Fence.Full();
         foreach (var watch in s_watches)
         {

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Keeps the runtime going while bodies are stuck in code that the BCL notifies nobody of: Thread.Sleep, a loop of computation, a native
-/// call. Used by the watchdog's thread only.
+/// Keeps the runtime going while bodies are stuck in code of which the BCL notifies nobody: Thread.Sleep, a long computation, a native
+/// call. Watchdog's thread only.
 /// </summary>
 /// <remarks>
 /// A stuck worker keeps its core. It runs user code, which may spawn at any moment, and only the thread that holds a core may fill its slot
@@ -11,7 +11,7 @@ namespace HostedRuntime.Scheduling;
 /// </remarks>
 internal sealed class StalledWorkers(Scheduler scheduler) : IStallable
 {
-    /// <summary>True while a worker is awake, or an extra thread exists: a stand-in has to be told to leave even if it sleeps.</summary>
+    /// <summary>True while a worker is awake or an extra thread exists, because a stand-in has to be retired even if it sleeps.</summary>
     public bool IsAwake => scheduler.WorkerSet.ExtraThreads > 0 || scheduler.Idle.Parked < scheduler.Workers.Length;
 
     public IReadOnlyList<PollingThread> Threads => scheduler.WorkerSet.Workers;
@@ -24,12 +24,12 @@ internal sealed class StalledWorkers(Scheduler scheduler) : IStallable
             if (!worker.IsStuck(threshold) || worker.Core is not { } core)
                 continue;
             scheduler.OpenSlotToThieves(core);
-            // A stuck stand-in that was told to leave is not counted, because StandIns does not count it either.
+            // A stuck stand-in that is retiring is not counted, because StandIns does not count it either.
             if (!core.IsRetiring)
                 stuck++;
         }
 
-        // One stand-in for each stuck worker, stuck stand-ins included: so as many workers as configured are not stuck.
+        // One stand-in for each stuck worker, including stuck stand-ins. So as many workers as configured are not stuck.
         var missing = stuck - scheduler.WorkerSet.StandIns;
         if (missing < 0)
             scheduler.WorkerSet.Retire(-missing, scheduler.Idle);
@@ -37,7 +37,7 @@ internal sealed class StalledWorkers(Scheduler scheduler) : IStallable
             AddStandIns(missing);
     }
 
-    /// <summary>Adds stand-ins while work waits, unless a worker sleeps: then the work does not wait for want of a worker.</summary>
+    /// <summary>Adds stand-ins while tasks wait. Adds none if a worker sleeps, because then the tasks do not lack a worker.</summary>
     private void AddStandIns(int missing)
     {
         var waiting = scheduler.Injection.Count + scheduler.Cores.Sum(static core => core.Queue.Count);

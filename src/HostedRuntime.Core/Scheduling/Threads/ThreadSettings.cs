@@ -3,26 +3,26 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>How the threads of a runtime are made, workers and blocking ones alike.</summary>
-/// <param name="Name">What the names of the threads begin with; see <see cref="NameOf"/>.</param>
-/// <param name="StackSize">In bytes; zero: the default of .NET.</param>
+/// <summary>The settings with which the threads of a runtime are created, workers and blocking threads alike.</summary>
+/// <param name="Name">The first part of the threads' names; see <see cref="NameOf"/>.</param>
+/// <param name="StackSize">In bytes; zero for the default of .NET.</param>
 /// <param name="Priority">The priority of each thread.</param>
 /// <param name="Hooks">The hooks that the threads call.</param>
 internal sealed record ThreadSettings(string Name, int StackSize, ThreadPriority Priority, RuntimeHooks Hooks)
 {
-    /// <summary>What the names of threads begin with that belong to no named runtime.</summary>
+    /// <summary>The first part of the names of threads that belong to no named runtime.</summary>
     public const string DefaultName = "async-rt";
 
-    // In bytes of UTF-8, without the final zero. .NET drops the rest, and with it what the thread is for.
+    // In bytes of UTF-8, without the final zero. .NET would cut the end of a longer name, which says what the thread is for.
     private const int LongestOnLinux = 15;
 
-    /// <summary>Runs first on each thread; marks it as the runtime's.</summary>
+    /// <summary>Runs first on each thread, and marks it as a thread of the runtime.</summary>
     public required Action Enter { get; init; }
 
-    /// <summary>Runs after it on each worker. Null: nothing.</summary>
+    /// <summary>Runs after <see cref="Enter"/> on each worker, if not null.</summary>
     public Action? EnterWorker { get; init; }
 
-    /// <summary>A background thread, not started, that takes no ExecutionContext from whoever starts it.</summary>
+    /// <summary>Creates a background thread without starting it. It takes over no ExecutionContext from its starter.</summary>
     public Thread Create(string suffix, Action run) => new(() => run(), StackSize)
     {
         Name = NameOf(suffix),
@@ -31,10 +31,12 @@ internal sealed record ThreadSettings(string Name, int StackSize, ThreadPriority
     };
 
     /// <summary>
-    /// Builds the name of a thread: <see cref="Name"/>, a hyphen, and what the thread is for, such as "w0". On Linux, which shows 15 bytes,
-    /// the first part is cut and not the second: "image-proces-w0" for worker 0 of "image-processing". No other place builds the name of a
-    /// thread.
+    /// Builds the name of a thread: <see cref="Name"/>, a hyphen, and what the thread is for, such as "w0". No other code builds such
+    /// names.
     /// </summary>
+    /// <remarks>
+    /// Linux shows 15 bytes. There the first part is cut and not the second: "image-proces-w0" for worker 0 of "image-processing".
+    /// </remarks>
     /// <param name="suffix">What the thread is for, in ASCII.</param>
     public string NameOf(string suffix)
     {

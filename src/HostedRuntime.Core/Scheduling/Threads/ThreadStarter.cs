@@ -44,11 +44,11 @@ internal static class ThreadStarter
             throw new ThreadUnavailableException(purpose, thread.Name);
     }
 
-    /// <summary>
-    /// Queues work to the ThreadPool if enough of its threads are idle. Used when the system has no thread left. The pool must not have to
-    /// create a thread then, because a failure of that ends the process. Whenever a pool thread dequeues an item, the pool requests one
-    /// more thread, so two threads have to be idle.
-    /// </summary>
+    /// <summary>Queues work to the ThreadPool if enough of its threads are idle. Used if the system has no thread left.</summary>
+    /// <remarks>
+    /// The pool must not have to create a thread then, because a failure of that ends the process. Whenever a pool thread dequeues an item,
+    /// the pool requests one more thread, so two threads have to be idle.
+    /// </remarks>
     /// <returns>True if the work was queued; false if fewer threads are idle.</returns>
     public static bool TryBorrow<TState>(Action<TState> work, TState state)
     {

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Scheduling;
 
-/// <summary>Says which worker this thread is, whatever the flavor of its runtime. A thread of the ThreadPool is no worker.</summary>
+/// <summary>Tells which worker this thread is, whatever the flavor of its runtime. A thread of the ThreadPool is no worker.</summary>
 internal static class CurrentWorker
 {
     public static int? Index => Worker.Current?.Core?.Index ?? (CurrentThreadWorker.Current is null ? null : CurrentThreadWorker.OnlyIndex);

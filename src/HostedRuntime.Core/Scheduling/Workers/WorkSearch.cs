@@ -23,11 +23,11 @@ internal static class WorkSearch
         if (isDue || core.Yields >= WorkerCore.YieldsToLook)
         {
             core.Yields = 0;
-            // A batch, even if the worker has work of its own. With one task a visit, tasks from outside would pile up as long as that
-            // lasts.
+            // A batch is taken even if the worker has tasks of its own. With one task for each visit, tasks from outside would pile up as
+            // long as the worker is busy.
             if (!scheduler.Injection.IsEmpty && scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++) is { } fromOutside)
             {
-                // There may be more, which came before the next task that yields.
+                // There may be more tasks, which came before the next task that yields.
                 core.Yields = WorkerCore.YieldsToLook - 1;
                 return fromOutside;
             }
@@ -35,7 +35,7 @@ internal static class WorkSearch
 
         if (core.TakeSlot(out wait) is { } warm)
             return warm;
-        // The slot a second time: it may have been passed over in favor of a queue that turns out to be empty.
+        // The slot is tried a second time: it may have been passed over for a queue that turns out to be empty.
         return core.Queue.Pop() ?? core.Slot.Take(out wait) ?? scheduler.Injection.PopBatch(core.Queue, scheduler.Cores.Length, core.Turn++);
     }
 

@@ -8,8 +8,8 @@ namespace HostedRuntime.Scheduling;
 /// <summary>A worker thread: it finds a task, runs it, and parks if there is none.</summary>
 internal sealed class Worker : PollingThread
 {
-    // How long a worker looks again before it sleeps. A spinning worker is reached much faster than a sleeping one. The spin is wasted
-    // whenever work runs out, so it takes less time than a wake.
+    // How long a worker looks again before it sleeps. A spinning worker starts on a task much faster than a sleeping one. The spin is
+    // wasted whenever work runs out, so it takes less time than a wake.
     private const int SpinRounds = 40;
     private const int SpinIterations = 8;
     private const int YieldInterval = 4;
@@ -55,7 +55,7 @@ internal sealed class Worker : PollingThread
     /// <summary>The round of <see cref="BlockedWorkers"/> in which the wait began.</summary>
     public int WaitRound { get; private set; }
 
-    /// <summary>True if the body said that it blocks, so that no worker is held up by it.</summary>
+    /// <summary>True if the body has announced that it blocks, so that its stall is not reported.</summary>
     public override bool IsExcused => _hasSaidSo.Read();
 
     public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
@@ -64,7 +64,7 @@ internal sealed class Worker : PollingThread
     {
         get
         {
-            // In this order: otherwise a count that the core's next thread has raised could be taken for this thread's.
+            // In this order. Otherwise a count that the core's next thread has raised could be taken for this thread's count.
             var polls = _core?.Polls ?? 0;
             Fence.Loads();
             return _wait.IsCoreTaken ? _lastPoll : polls;
@@ -166,7 +166,7 @@ internal sealed class Worker : PollingThread
 
         while (!Scheduler.IsStopping)
         {
-            // Checked between rounds only, because a worker that was told to leave may run a few more polls.
+            // Checked between rounds only, because a worker that is retired may run a few more polls.
             if (_core is { IsRetiring: true })
                 break;
             if (RunReady(poller))
@@ -183,7 +183,8 @@ internal sealed class Worker : PollingThread
                 Park(core, poller);
         }
 
-        // No worker from here on: what a hook or a late callback on this thread schedules must not end in a core that nobody reads.
+        // From here on the thread is no worker. A task that a hook or a late callback schedules on it must not land in a core that no
+        // thread reads.
         poller.LeaveTask();
         poller.Context.Worker = null;
         var left = _core is { IsRetiring: true } ? _core : null;
@@ -298,7 +299,7 @@ internal sealed class Worker : PollingThread
     {
         WorkerHooks.Invoke(Settings.Hooks.WorkerParking, core.Index);
         poller.RestoreBackground();
-        // The hook may have spawned a task, and no other thread sees what is in the slot.
+        // The hook may have spawned a task, and no other thread sees the task in the slot.
         if (!core.Slot.IsEmpty || core.Queue.Count > 0)
             return;
 
@@ -307,10 +308,10 @@ internal sealed class Worker : PollingThread
         core.IsSearching = false;
         if (last && WorkSearch.AnyWork(Scheduler))
             Scheduler.Idle.NotifyAfterPublish();
-        // A stop that began before this worker was among the parked has not woken it.
+        // A stop that began before this worker was added to the parked ones has not woken it.
         if (Scheduler.IsStopping)
             Scheduler.Idle.WakeAll();
-        // Neither has the watchdog, if it told this worker to leave before that.
+        // The same holds for the watchdog, if it retired this worker before that.
         if (core.IsRetiring)
             Scheduler.Idle.Wake(core.Parker);
 

@@ -47,8 +47,8 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     public bool IsPublishing { get; set; }
 
     /// <summary>
-    /// True on the core of a stand-in that was told to leave. Its holder gives away what is in the core, and the next stand-in takes the
-    /// core. Any thread.
+    /// True on the core of a stand-in that was retired. Its holder gives away the tasks in the core, and the next stand-in takes the core.
+    /// Any thread.
     /// </summary>
     public bool IsRetiring
     {
@@ -58,10 +58,8 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
 
     public ref InjectionTick InjectionTick => ref _injectionTick;
 
-    /// <summary>
-    /// The number of yields since the last look at the injection queue. A task that yields goes behind what waits there too, within
-    /// <see cref="YieldsToLook"/>.
-    /// </summary>
+    /// <summary>The number of yields since the last look at the injection queue.</summary>
+    /// <remarks>A task that yields also goes behind the tasks that wait there, within <see cref="YieldsToLook"/>.</remarks>
     public int Yields { get; set; }
 
     /// <summary>Counts the visits to the injection queue, whose two sources take turns.</summary>

@@ -18,8 +18,7 @@ internal static class WorkerHooks
         }
         catch (Exception)
         {
-            // Dropped, as RuntimeHooks documents: nothing is left to which a hook's exception could be reported, and the worker must
-            // survive it.
+            // Dropped, as RuntimeHooks documents. There is no place to report the exception of a hook, and the worker must survive it.
         }
     }
 
@@ -41,7 +40,7 @@ internal static class WorkerHooks
 
     private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed)
     {
-        // Read before the poll: after it the entry is free and may stand for another task.
+        // Read before the poll, because after it the entry is free and may belong to another task.
         var id = (task is ResumeEntry entry ? entry.Resumed : task).TaskId;
         if (hooks.BeforePoll is { } before)
         {
@@ -52,7 +51,7 @@ internal static class WorkerHooks
         poller.Poll(task, handed);
         if (hooks.AfterPoll is not { } after)
             return;
-        // The hook may block, and no other thread can see the join that this thread would poll next.
+        // The hook may block, and no other thread can see the join that this thread would poll next. So the join is scheduled first.
         poller.TakeNextJoin()?.Resume();
         poller.LeaveTask();
         Invoke(after, id);

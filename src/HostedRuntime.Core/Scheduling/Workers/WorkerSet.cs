@@ -3,13 +3,15 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>
-/// The threads of a scheduler and the cores that they hold: one each as configured, and beyond that threads that got the core of a
-/// blocked one, and stand-ins with cores of their own beside stuck ones.
-/// </summary>
+/// <summary>The threads of a scheduler and the cores that they hold.</summary>
+/// <remarks>
+/// There is one thread with a core for each configured worker. Extra threads are those that got the core of a blocked worker, and stand-ins
+/// with cores of their own for stuck workers.
+/// </remarks>
 internal sealed class WorkerSet
 {
-    // What a thread beyond the limit costs in time. The ThreadPool takes up to 250 ms for one whose wait it was told of, 500 for others.
+    // The time between two threads beyond the limit. The ThreadPool takes up to 250 ms for one whose wait it knows of, and 500 ms for
+    // others.
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(100);
 
     private readonly Scheduler _scheduler;
@@ -17,17 +19,18 @@ internal sealed class WorkerSet
     private readonly int _configured;
     private readonly Lock _gate = new();
 
-    /// <summary>Cores of stand-ins, at work or leaving. Under the lock.</summary>
+    /// <summary>The cores of stand-ins that work or retire. Guarded by `_gate`.</summary>
     private readonly List<WorkerCore> _standIns = [];
 
-    /// <summary>Cores whose stand-in has left: empty. Under the lock. A list as the other, which is loaded already when a runtime starts.</summary>
+    /// <summary>The empty cores of stand-ins that have left. Guarded by `_gate`.</summary>
+    /// <remarks>A List like the other one, because its code is loaded already when a runtime starts.</remarks>
     private readonly List<WorkerCore> _resting = [];
     private readonly int? _injectionInterval;
 
-    /// <summary>When the last extra thread came. Written under the lock.</summary>
+    /// <summary>The time at which the last extra thread came. Written under `_gate`.</summary>
     private AtomicLong _lastExtra;
 
-    // Both replaced under the lock, never changed.
+    // Both arrays are replaced under `_gate`, and never changed.
     private AtomicRef<Worker[]> _workers;
     private AtomicRef<WorkerCore[]> _cores;
 
@@ -50,22 +53,25 @@ internal sealed class WorkerSet
         _workers = new AtomicRef<Worker[]>(threads);
     }
 
-    /// <summary>
-    /// Every core that there ever was: one that rests is empty, and its counters still count. A core stands here before its thread
-    /// starts, so who looks through the queues after a fence misses nothing that was announced from it.
-    /// </summary>
+    /// <summary>All cores that ever existed. An unused core is empty, and its counters still count.</summary>
+    /// <remarks>
+    /// A core is in this array before its thread starts. So a thread that looks through the queues after a fence misses no task that was
+    /// announced from it.
+    /// </remarks>
     public WorkerCore[] Cores => _cores.Read()!;
 
-    /// <summary>The threads that work, and those that lost their core and have not come to the end of their poll.</summary>
+    /// <summary>The threads that work, and those that have lost their core and are still in their last poll.</summary>
     public Worker[] Workers => _workers.Read()!;
 
-    /// <summary>How many extra threads come at once. Beyond, they come at a pace, while work waits. Zero: none ever does.</summary>
+    /// <summary>
+    /// How many extra threads may come at once. Further ones come one at a time while tasks wait. If zero, none ever comes.
+    /// </summary>
     public int MaxExtraThreads { get; }
 
-    /// <summary>Threads beyond the configured number.</summary>
+    /// <summary>The number of threads beyond the configured number.</summary>
     public int ExtraThreads => Math.Max(0, Workers.Length - _configured);
 
-    /// <summary>Stand-ins that were not told to leave.</summary>
+    /// <summary>The number of stand-ins that are not retiring.</summary>
     public int StandIns
     {
         get
@@ -76,7 +82,7 @@ internal sealed class WorkerSet
     }
 
     /// <summary>Starts the threads of all workers, which wait for <see cref="Release"/>.</summary>
-    /// <exception cref="ThreadUnavailableException">The system has no thread for one of them: those that had started are gone.</exception>
+    /// <exception cref="ThreadUnavailableException">The system has no thread for one of them. Those that had started are gone.</exception>
     public void StartHeld()
     {
         var workers = Workers;
@@ -102,7 +108,7 @@ internal sealed class WorkerSet
             worker.Dismiss();
     }
 
-    /// <summary>Whether one more extra thread may come now.</summary>
+    /// <summary>Returns whether one more extra thread may come now.</summary>
     public bool IsExtraThreadDue()
     {
         if (ExtraThreads < MaxExtraThreads)
@@ -111,10 +117,8 @@ internal sealed class WorkerSet
             && Stopwatch.GetElapsedTime(_lastExtra.Read()) >= s_pace;
     }
 
-    /// <summary>
-    /// Gives the core of a blocked worker to a new thread, however many there are. The thread comes first: where the system has none, the
-    /// worker keeps its core.
-    /// </summary>
+    /// <summary>Transfers the core of a blocked worker to a new thread, whatever the number of threads.</summary>
+    /// <remarks>The thread is started first. If the system has none left, the worker keeps its core.</remarks>
     public CoreTransferResult TransferCore(Worker blocked)
     {
         if (blocked.Core is not { } core)
@@ -132,7 +136,8 @@ internal sealed class WorkerSet
         return CoreTransferResult.Given;
     }
 
-    /// <summary>Puts one more worker beside the others, with a core of its own. False: there are too many threads, here or in the system.</summary>
+    /// <summary>Adds a stand-in: one more worker with a core of its own.</summary>
+    /// <returns>True if it was added; false if there are too many threads, here or in the system.</returns>
     public bool TryAddStandIn()
     {
         Worker added;
@@ -160,12 +165,12 @@ internal sealed class WorkerSet
 
         if (added.TryStart())
             return true;
-        // The watchdog asks again at its next look. Nobody can have put anything into the core: only its thread does.
+        // The watchdog asks again at its next look. The core is empty, because only its own thread could put a task into it.
         Remove(added, core);
         return false;
     }
 
-    /// <summary>Tells that many stand-ins to leave, those that sleep first.</summary>
+    /// <summary>Retires that many stand-ins, sleeping ones first.</summary>
     public void Retire(int count, IdleWorkers idle)
     {
         WorkerCore[] leaving;
@@ -178,7 +183,9 @@ internal sealed class WorkerSet
         }
     }
 
-    /// <summary>The thread of this worker ends. The core that it leaves with is empty.</summary>
+    /// <summary>Removes a worker whose thread ends.</summary>
+    /// <param name="ended">The worker.</param>
+    /// <param name="left">The core that it still holds, which is empty; or null.</param>
     public void Remove(Worker ended, WorkerCore? left)
     {
         using (_gate.Hold())

@@ -5,21 +5,22 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>How items reach the readers that wait, and how these see the end.</summary>
+/// <summary>Serves the readers that wait, and ends their waits when the queue is over.</summary>
 /// <remarks>
-/// Invariant: while the lock is free, no pending wait is in line if the queue was completed and is empty. Four operations can make that
+/// Invariant: while the lock is free, no pending wait is in the list if the queue was completed and is empty. Four operations can make that
 /// true: <see cref="Complete"/>, <see cref="TryRemove"/>, <see cref="Clear"/>, and the serving of the last item. Each ends the waits before
-/// it leaves the lock. A read looks for the end under the lock before it is put in line. So no wait misses the end.
+/// it leaves the lock. A read checks for the end under the lock before it enters the list. So no wait misses the end.
 /// </remarks>
 public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner
 {
     /// <summary>True if no item is left and none will come. Caller holds the lock.</summary>
     private bool IsOverLocked => _isCompleted && _due is null && _wheel.Count == 0;
 
-    /// <summary>
-    /// Without the lock: a count that moves meanwhile is as good as any. Not when the first item is due: a wheel finds that out as time
-    /// passes, and to search for it would hold the lock for as long as there are items.
-    /// </summary>
+    /// <summary>Describes the queue without the lock. A count that changes meanwhile does no harm.</summary>
+    /// <remarks>
+    /// The due time of the first item is left out. A wheel finds it out as time passes; a search would hold the lock for longer with more
+    /// items.
+    /// </remarks>
     string IWaiterListOwner.Describe(WaiterList lane) => _wheel.Count switch
     {
         0 => "DelayQueue, 0 items",
@@ -56,7 +57,7 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     private static ChannelClosedException End() => new("The DelayQueue was completed, and no item is left.");
 
     /// <summary>
-    /// Makes an item that was taken out unreachable by its key, and the items unreachable by each other. Caller holds no lock.
+    /// Unlinks removed items, so that their keys find nothing and no item keeps another alive. Caller holds no lock.
     /// </summary>
     private static void Drop(TimerWheel wheel, DelayedItem<T>? due)
     {
@@ -66,8 +67,8 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     }
 
     /// <summary>
-    /// Ends all waits if no item is left and none will come. Has to follow wherever that can become true: <see cref="RearmableTimer.Settle"/>
-    /// follows.
+    /// Ends all waits if no item is left and none will come. Called wherever that can become true. <see cref="RearmableTimer.Settle"/> must
+    /// follow.
     /// </summary>
     private void EndIfOverLocked(ref WakeList ended)
     {
@@ -105,8 +106,8 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     }
 
     /// <summary>
-    /// Takes all items out in one step, however many there are: <see cref="Drop"/> follows, without the lock, and
-    /// <see cref="RearmableTimer.Settle"/>.
+    /// Removes all items in one step, however many there are. Outside the lock <see cref="Drop"/> and <see cref="RearmableTimer.Settle"/>
+    /// must follow.
     /// </summary>
     private (TimerWheel Wheel, DelayedItem<T>? Due) TakeAllLocked()
     {
@@ -121,11 +122,11 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     private DelayedItem<T>? PeekDueLocked(long now) => _due ??= (DelayedItem<T>?)_wheel.TakeDue(_scale.At(now));
 
     /// <summary>
-    /// Serves waits for which there are items that are due. Then ends the others if no item will come, or sets the reminder for them:
-    /// <see cref="RearmableTimer.Settle"/> follows.
+    /// Serves waits while items are due. Then ends the other waits if no item will come, or sets the timer for them.
+    /// <see cref="RearmableTimer.Settle"/> must follow.
     /// </summary>
-    /// <param name="now">Read before the lock: the clock may be code of others.</param>
-    /// <returns>The waits that are served or ended, decided.</returns>
+    /// <param name="now">The time, read before the lock, because the clock may be user code.</param>
+    /// <returns>The waits that were served or ended, decided.</returns>
     private WakeList ServeLocked(long now)
     {
         var ready = default(WakeList);
@@ -150,7 +151,8 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
             }
             else
             {
-                // Only a wheel knows a later time than the one that was read; its clock is ours.
+                // Only a wheel can know a later time than the one read before the lock. Its clock is ours, so it may be read under the
+                // lock.
                 now = _alarms.Now;
             }
         }

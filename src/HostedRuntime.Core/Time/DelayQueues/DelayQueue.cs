@@ -8,13 +8,15 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Items that come out when their time has come, the earliest first: expiring cache entries, retries, sessions that end. Enqueue, remove and reset
-/// take the same time with a million items as with one. Any number may enqueue and dequeue; thread-safe.
+/// A queue whose items come out when their time has come, the earliest first. For expiring cache entries, retries and sessions that end.
+/// Thread-safe; any number of callers may enqueue and dequeue.
 /// </summary>
-/// <typeparam name="T">What is queued.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// The resolution is 1 ms; items of one millisecond come out in the order in which they were enqueued, as a rule. Semantics are tokio-util's
-/// <c>DelayQueue</c>, but for the empty queue: dequeuing waits for an item until <see cref="Complete"/> says that none will come.
+/// <para>To enqueue, remove or reset an item takes the same time with a million items as with one. The resolution is 1 ms. Items that are
+/// due in the same millisecond usually come out in the order in which they were enqueued.</para>
+/// <para>The semantics are those of tokio-util's <c>DelayQueue</c>, except for an empty queue: here dequeuing waits for an item until
+/// <see cref="Complete"/> declares that none will come.</para>
 /// </remarks>
 public sealed partial class DelayQueue<T> : IDisposable
 {
@@ -34,7 +36,7 @@ public sealed partial class DelayQueue<T> : IDisposable
     private bool _isDisposed;
 
     /// <summary>Makes an empty queue.</summary>
-    /// <param name="timeProvider">The clock. Null: the current runtime's; off the runtime the system's.</param>
+    /// <param name="timeProvider">The clock. If null, the current runtime's, and off the runtime the system's.</param>
     public DelayQueue(TimeProvider? timeProvider = null)
     {
         _waits = new WaiterList(_gate, this);
@@ -43,7 +45,7 @@ public sealed partial class DelayQueue<T> : IDisposable
         _scale = _alarms.Scale;
     }
 
-    /// <summary>Items in the queue, those included whose time has come.</summary>
+    /// <summary>The number of items in the queue, including those whose time has come.</summary>
     public int Count
     {
         get
@@ -53,12 +55,14 @@ public sealed partial class DelayQueue<T> : IDisposable
         }
     }
 
-    /// <summary>Puts an item in.</summary>
+    /// <summary>Adds an item.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="delay">Until it comes out. Zero: now. Infinite: not before it is reset.</param>
-    /// <returns>What finds the item again while it is in the queue.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
-    /// as in the BCL.</exception>
+    /// <param name="delay">The time from now until the item comes out. Zero means now; infinite means not before it is reset.</param>
+    /// <returns>A key that finds the item while it is in the queue.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="delay"/> is -2 ms or less. Negative values above -1 ms count as zero, and the others above -2 ms as infinite, as in
+    /// the BCL.
+    /// </exception>
     /// <exception cref="ChannelClosedException">The queue was completed.</exception>
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     public Key Enqueue(T item, TimeSpan delay)
@@ -82,16 +86,16 @@ public sealed partial class DelayQueue<T> : IDisposable
         return new Key(entry);
     }
 
-    /// <summary>Looks at the item that comes out next, and leaves it in the queue.</summary>
+    /// <summary>Gets the item that comes out next, and leaves it in the queue.</summary>
     /// <param name="key">
     /// Finds the item again. A reader may take it meanwhile; then <see cref="TryRemove"/> and <see cref="TryReset"/> return false.
     /// </param>
     /// <param name="item">The item.</param>
-    /// <param name="delay">From now until it comes out. Zero: its time has come. Infinite: not before it is reset.</param>
+    /// <param name="delay">The time from now until the item comes out. Zero if its time has come; infinite if it waits for a reset.</param>
     /// <returns>True if there is an item; false if the queue is empty.</returns>
     /// <remarks>
-    /// An item that is far from due stands in one place with others of about its time. This looks at all of them, so it can take longer
-    /// with more items.
+    /// An item that is far from due shares a place of the timer wheel with other items of about the same time. This method looks at all of
+    /// them, so it can take longer with more items.
     /// </remarks>
     public bool TryPeek(out Key key, [MaybeNullWhen(false)] out T item, out TimeSpan delay)
     {
@@ -109,10 +113,10 @@ public sealed partial class DelayQueue<T> : IDisposable
         }
     }
 
-    /// <summary>Takes an item out before its time, or after it if nobody dequeued it yet.</summary>
-    /// <param name="key">From <see cref="Enqueue"/>.</param>
+    /// <summary>Removes an item, before or after its time, unless a reader has dequeued it.</summary>
+    /// <param name="key">The key from <see cref="Enqueue"/>.</param>
     /// <param name="item">The item.</param>
-    /// <returns>False: it is not in this queue any more, or never was.</returns>
+    /// <returns>True if the item was removed; false if it is not in this queue any more, or never was.</returns>
     public bool TryRemove(Key key, [MaybeNullWhen(false)] out T item)
     {
         item = default;
@@ -131,8 +135,8 @@ public sealed partial class DelayQueue<T> : IDisposable
     }
 
     /// <summary>
-    /// Takes all items out, those included whose time has come, and drops them; their keys find nothing any more. Readers go on waiting,
-    /// but for a completed queue, where they see the end.
+    /// Removes and drops all items, including those whose time has come. Their keys find nothing any more. Readers keep waiting; if the
+    /// queue was completed, they see the end.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     public void Clear()
@@ -154,10 +158,13 @@ public sealed partial class DelayQueue<T> : IDisposable
     }
 
     /// <summary>
-    /// Says that no more items will come. <see cref="Enqueue"/> throws from now on. Readers still get each item at its time, and see the
-    /// end once the queue is empty. Items can still be reset, removed and cleared. A second time it does nothing.
+    /// Declares that no more items will come. From now on <see cref="Enqueue"/> throws. Readers still get each item at its time, and see
+    /// the end once the queue is empty.
     /// </summary>
-    /// <remarks>tokio-util's queue needs no such call, because its stream ends whenever the queue is empty.</remarks>
+    /// <remarks>
+    /// Items can still be reset, removed and cleared. Idempotent. tokio-util's queue needs no such call, because its stream ends whenever
+    /// the queue is empty.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     public void Complete()
     {
@@ -174,12 +181,14 @@ public sealed partial class DelayQueue<T> : IDisposable
         ended.SignalAll();
     }
 
-    /// <summary>Moves the time of an item, also of one whose time has come if nobody dequeued it yet.</summary>
-    /// <param name="key">From <see cref="Enqueue"/>; it stays good.</param>
-    /// <param name="delay">From now until it comes out. Zero: now. Infinite: not before it is reset again.</param>
-    /// <returns>False: it is not in this queue any more, or never was.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less. Above -1 ms it is zero, between infinite,
-    /// as in the BCL.</exception>
+    /// <summary>Changes the time of an item, even if its time has come, unless a reader has dequeued it.</summary>
+    /// <param name="key">The key from <see cref="Enqueue"/>, which stays valid.</param>
+    /// <param name="delay">The time from now until the item comes out. Zero means now; infinite means not before it is reset again.</param>
+    /// <returns>True if the time was changed; false if the item is not in this queue any more, or never was.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="delay"/> is -2 ms or less. Negative values above -1 ms count as zero, and the others above -2 ms as infinite, as in
+    /// the BCL.
+    /// </exception>
     public bool TryReset(Key key, TimeSpan delay)
     {
         delay = DelayArgument.Checked(delay, nameof(delay));
@@ -198,9 +207,9 @@ public sealed partial class DelayQueue<T> : IDisposable
         return true;
     }
 
-    /// <summary>Waits for the time of the earliest item and takes it. A wait that is cancelled takes none.</summary>
+    /// <summary>Waits until the earliest item is due and takes it. A wait that is cancelled takes no item.</summary>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>To be awaited once.</returns>
+    /// <returns>A ValueTask to await once.</returns>
     /// <exception cref="ChannelClosedException">The queue was completed and is empty, before or meanwhile.</exception>
     /// <exception cref="ObjectDisposedException">The queue was disposed, before or meanwhile.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
@@ -237,7 +246,7 @@ public sealed partial class DelayQueue<T> : IDisposable
 
     /// <summary>Dequeues until the queue is completed and empty, or is disposed.</summary>
     /// <param name="ct">Ends the enumeration.</param>
-    /// <returns>The items, each at its time.</returns>
+    /// <returns>The items, each when it is due.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken ct = default)
     {
@@ -261,9 +270,7 @@ public sealed partial class DelayQueue<T> : IDisposable
         }
     }
 
-    /// <summary>
-    /// Drops all items; a reader that waits gets an <see cref="ObjectDisposedException"/>. A second time it does nothing.
-    /// </summary>
+    /// <summary>Drops all items. Pending waits of readers end with an <see cref="ObjectDisposedException"/>. Idempotent.</summary>
     public void Dispose()
     {
         TimerWheel dropped;
@@ -281,7 +288,7 @@ public sealed partial class DelayQueue<T> : IDisposable
         ended.SignalAll();
     }
 
-    /// <summary>Finds an item again in the queue in which it is.</summary>
+    /// <summary>Finds an item in the queue that it was added to.</summary>
     public readonly record struct Key
     {
         internal Key(DelayedItem<T> item) => Item = item;

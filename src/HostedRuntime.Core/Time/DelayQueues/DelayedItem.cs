@@ -1,6 +1,6 @@
 namespace HostedRuntime.Time;
 
-/// <summary>An item of a <see cref="DelayQueue{T}"/>. All of it is owned by the lock of its queue.</summary>
+/// <summary>An item of a <see cref="DelayQueue{T}"/>. Guarded by the lock of its queue.</summary>
 internal sealed class DelayedItem<T>(T value) : WheelEntry
 {
     /// <summary>

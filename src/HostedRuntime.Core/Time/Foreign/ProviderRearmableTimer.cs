@@ -3,10 +3,11 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// A reminder by a foreign clock. Under the owner's lock its time is only noted; <see cref="Settle"/> arms a timer after the lock. A
-/// provider may call back inside the call that arms the timer, or hold a lock of its own while it calls back.
+/// A rearmable timer by a foreign clock. Under the owner's lock its time is only noted; <see cref="Settle"/> arms the clock's timer after
+/// the lock.
 /// </summary>
 /// <remarks>
+/// <para>A provider may call back inside the call that arms its timer, or hold a lock of its own while it calls back.</para>
 /// <para>One thread settles at a time. A call that comes meanwhile, from another thread or from inside a callback, leaves its note to that
 /// thread. The thread repeats until the noted time is the armed one. The owner's lock guards all fields.</para>
 /// <para>The timer is stored before it is armed. So its callback finds it, whenever it comes.</para>

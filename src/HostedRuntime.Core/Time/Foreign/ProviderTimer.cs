@@ -5,7 +5,7 @@ namespace HostedRuntime.Time;
 /// <summary>Fires a timer of ours with a timer of a foreign clock, once its time has come by that clock.</summary>
 /// <remarks>
 /// <para>A callback of the clock is a hint only: it may come inside CreateTimer or Change, on any thread, early, late, or more than once.
-/// Each one makes a thread look at the clock. If the time has come, our timer fires, otherwise the clock's timer is set again. So our timer
+/// Each one makes a thread look at the clock. If the time has come, our timer fires; otherwise the clock's timer is set again. So our timer
 /// never fires early, and no firing is lost.</para>
 /// <para>One thread looks at a time, and it alone uses the clock's timer. A callback that comes meanwhile sets <c>_hasRung</c>, and the
 /// looking thread looks again. That flag and the end of the look are both under the lock of our timer. So either the thread sees the flag,

@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// The timers of a clock that is not ours: the system's off the runtime, or one that was given, such as a test's. One timer for each alarm.
-/// Thread-safe.
+/// The timers of a clock that is not ours: the system's off the runtime, or one that was given, such as a test's. Each timer of ours has
+/// one timer of the clock. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>No lock is held while code of the provider runs. A provider may call back inside any of its own methods, and under a lock of its
@@ -17,7 +17,7 @@ internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(cloc
     private readonly Lock _gate = new();
     private readonly bool _isSystem = ReferenceEquals(clock, TimeProvider.System);
 
-    /// <summary>The latest reading since the last step back. With the two fields below owned by the gate.</summary>
+    /// <summary>The latest reading since the last step back. Guarded by `_gate`, as the two fields below.</summary>
     private long _latest = long.MinValue;
 
     /// <summary>How far the clock has stepped back in total.</summary>
@@ -35,7 +35,7 @@ internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(cloc
         }
     }
 
-    /// <summary>True if the timers of this clock count whole milliseconds and drop the rest, as those of the system do.</summary>
+    /// <summary>True if the timers of this clock count whole milliseconds and drop the fraction, as those of the system do.</summary>
     public bool DropsFractions => _isSystem;
 
     /// <summary>Reads the clock.</summary>
@@ -56,10 +56,10 @@ internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(cloc
             var reading = Clock.GetTimestamp();
             using (_gate.Hold())
             {
-                // Another thread has seen a step meanwhile: this reading may be from before it or from after it.
+                // Another thread has seen a step meanwhile, so this reading may be from before it or from after it.
                 if (steps != _steps)
                     continue;
-                // Compared with what was known before the clock was read: a reading that another thread took later is no step.
+                // Compared with the value from before the clock was read, because a later reading that another thread took is no step.
                 if (reading < latest)
                 {
                     _offset = Math.Max(_latest + _offset, atLeast) - reading;
@@ -99,7 +99,7 @@ internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(cloc
             isIdle = foreign?.IsIdle == true;
         }
 
-        // A thread that sets the timer right now finds the alarm gone when it is done, and disposes the timer.
+        // If a thread sets the clock's timer right now, it then finds that our timer is disarmed, and disposes the clock's timer.
         if (isIdle)
             foreign!.Stop();
         return foreign is not null;
@@ -107,6 +107,9 @@ internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(cloc
 
     public override long DueOf(TimerEntry alarm) => alarm.Foreign?.Due ?? Never;
 
-    /// <summary>Here and now: on the thread of such a timer, or of the test that moves its clock, the BCL runs callbacks too.</summary>
+    /// <summary>
+    /// Runs the callback at once, on this thread. The BCL also runs callbacks on the thread of such a timer, or of the test that moves its
+    /// clock.
+    /// </summary>
     public override void Run(Action<object?> callback, object? state) => callback(state);
 }

@@ -1,7 +1,7 @@
 namespace HostedRuntime.Time;
 
 /// <summary>The registration by which the caller's token reaches the body. For a token that never fires there is none.</summary>
-/// <remarks>Rejected: a linked token source. It has to be disposed, and must not be while an alarm fires it.</remarks>
+/// <remarks>Rejected: a linked token source. It has to be disposed, and must not be while a timer fires it.</remarks>
 internal readonly struct CallerToken
 {
     private readonly CancellationTokenRegistration _registration;

@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
-/// <summary>One call of a body with a time limit: the body's token, and when the time is over.</summary>
+/// <summary>One call of a body with a time limit: the token of the body and the end of the time.</summary>
 /// <remarks>A body that is ready at once, the most frequent case, costs its token and one reading of the clock.</remarks>
 internal readonly struct TimeoutCall
 {

@@ -3,10 +3,11 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Time;
 
-/// <summary>
-/// The wait for a body with a time limit. It does what an async method around <c>await body</c> would do. That method's state machine and
-/// delegate would cost as much as the rest of a timeout. Cached with its timer for the next timeouts of the thread that ends it.
-/// </summary>
+/// <summary>The wait for a body with a time limit. It does what an async method around <c>await body</c> would do.</summary>
+/// <remarks>
+/// That method's state machine and delegate would cost as much as everything else in a timeout. This object is cached with its timer for
+/// the next timeouts of the thread that ends it.
+/// </remarks>
 /// <typeparam name="T">The result type of the body, or <see cref="Unit"/>.</typeparam>
 internal sealed class TimeoutWait<T> : TimeoutEntry
 {

@@ -3,19 +3,21 @@ using System.Numerics;
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// Entries by the millisecond in which they are due: six rings of 64 places, each place of a ring as long as the whole ring below it. Insert
-/// and remove touch one list; an entry moves down at most five times. Not thread-safe.
+/// Entries by the millisecond in which they are due, in six levels of 64 places each. A place of a level is as long as the whole level
+/// below it. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Ticks are milliseconds, see <see cref="TickScale"/>. An entry stands in the ring of the highest group of six bits in which its tick
-/// differs from <see cref="_elapsed"/>, at the place that this group names. So whatever stands in a ring is due before all that stands in the
-/// ring above, and the next place is found by one rotation of the ring's bits.</para>
-/// <para>The rings reach 2^36 ms, some two years. What is due later waits in the top ring, at the place where its bits would be, and is
-/// put there again each time that this place comes up.</para>
+/// <para>To insert or remove an entry touches one list, and an entry moves down at most five times. Ticks are milliseconds, see
+/// <see cref="TickScale"/>.</para>
+/// <para>An entry is in the level of the highest group of six bits in which its tick differs from <see cref="_elapsed"/>, at the place that
+/// this group names. So every entry of a level is due before all entries of the level above. The next place is found by one rotation of the
+/// level's bits.</para>
+/// <para>The levels reach 2^36 ms, some two years. An entry that is due later waits in the top level, at the place of its bits, and is
+/// inserted there again each time that this place comes up.</para>
 /// </remarks>
 internal sealed class TimerWheel
 {
-    /// <summary>So late that nobody lives to see it.</summary>
+    /// <summary>A tick that never comes in practice.</summary>
     public const long Never = long.MaxValue / 2;
 
     private const int BitsOfRing = 6;
@@ -25,21 +27,24 @@ internal sealed class TimerWheel
 
     private readonly List[] _places = new List[Rings * PlacesOfRing];
 
-    /// <summary>One bit for each place that holds something.</summary>
+    /// <summary>One bit for each place that has an entry.</summary>
     private readonly ulong[] _taken = new ulong[Rings];
 
-    /// <summary>What was due up to here has been taken out, or stands at this very tick.</summary>
+    /// <summary>The current tick of the wheel. All entries that were due before it have been taken out.</summary>
     private long _elapsed;
 
     public int Count { get; private set; }
 
-    /// <summary>What is due here or before has been asked for.</summary>
+    /// <summary>The tick up to which <see cref="TakeDue"/> was asked for entries.</summary>
     public long Elapsed => _elapsed;
 
-    /// <summary>The tick at which <see cref="TakeDue"/> has to be called next, for an entry or to move some down; null: the wheel is empty.</summary>
+    /// <summary>
+    /// The tick at which <see cref="TakeDue"/> has to be called next, for an entry or to move some entries down; null if the wheel is
+    /// empty.
+    /// </summary>
     public long? NextTick => TryFindNext(out _, out _, out var tick) ? tick : null;
 
-    /// <summary>All that stands here, in no order.</summary>
+    /// <summary>All entries, in no order.</summary>
     public IEnumerable<WheelEntry> Entries
     {
         get
@@ -52,7 +57,7 @@ internal sealed class TimerWheel
         }
     }
 
-    /// <summary>Puts an entry in; one that is due already is taken out next.</summary>
+    /// <summary>Inserts an entry. If it is due already, it is taken out next.</summary>
     public void Insert(WheelEntry entry, long tick)
     {
         entry.Tick = Math.Max(tick, _elapsed);
@@ -60,7 +65,8 @@ internal sealed class TimerWheel
         Count++;
     }
 
-    /// <summary>False: it does not stand here.</summary>
+    /// <summary>Removes an entry.</summary>
+    /// <returns>True if it was in the wheel; otherwise false.</returns>
     public bool Remove(WheelEntry entry)
     {
         if (entry.Place == WheelEntry.Nowhere)
@@ -69,7 +75,8 @@ internal sealed class TimerWheel
         return true;
     }
 
-    /// <summary>Takes out an entry that is due at that tick; null: there is none, and the wheel stands at that tick.</summary>
+    /// <summary>Takes out an entry that is due at that tick or before.</summary>
+    /// <returns>The entry; null if there is none. The wheel is then at that tick.</returns>
     public WheelEntry? TakeDue(long now)
     {
         while (TryFindNext(out var ring, out var place, out var tick) && tick <= now)
@@ -90,16 +97,17 @@ internal sealed class TimerWheel
         return null;
     }
 
-    /// <summary>
-    /// Finds the entry that is due first, of those of one tick the one that was inserted first. Looks at all that stands in the next place,
-    /// and at the whole top ring if it is there, for each place of that ring may hold what is due rounds later.
-    /// </summary>
+    /// <summary>Finds the entry that is due first. Among entries of one tick it is the one that was inserted first.</summary>
+    /// <remarks>
+    /// Looks at all entries of the next place. In the top level it looks at every place, because each may have entries that are due rounds
+    /// later.
+    /// </remarks>
     /// <returns>The entry, which stays where it is; null if the wheel is empty.</returns>
     public WheelEntry? FindEarliest()
     {
         if (!TryFindNext(out var ring, out var place, out _))
             return null;
-        // All that stands in a place of the lowest ring has the same tick.
+        // All entries in a place of the lowest level have the same tick.
         if (ring == 0)
             return _places[place].Head;
         var isTop = ring == Rings - 1;
@@ -116,7 +124,7 @@ internal sealed class TimerWheel
         return earliest;
     }
 
-    /// <summary>Takes out everything, in no order.</summary>
+    /// <summary>Takes out all entries, in no order.</summary>
     public IEnumerable<WheelEntry> TakeAll()
     {
         for (var place = 0; place < _places.Length; place++)
@@ -145,12 +153,12 @@ internal sealed class TimerWheel
             if (taken == 0)
                 continue;
             var shift = ring * BitsOfRing;
-            // What stands at the place of now is due now in the lowest ring, and a whole round later in the top one.
+            // An entry at the place of the current tick is due now in the lowest level, and a whole round later in the top one.
             var at = (int)(_elapsed >> shift) + (ring == 0 ? 0 : 1);
             place = (at + BitOperations.TrailingZeroCount(BitOperations.RotateRight(taken, at))) & (PlacesOfRing - 1);
             var start = _elapsed & ~((1L << (shift + BitsOfRing)) - 1);
             tick = start + ((long)place << shift);
-            // Only in the top ring, for what is due beyond it: the place comes up again one round later.
+            // Only in the top level, for an entry that is due beyond it. Its place comes up again one round later.
             if (ring > 0 && tick <= _elapsed)
                 tick += Reach;
             return true;
@@ -194,7 +202,7 @@ internal sealed class TimerWheel
         Count--;
     }
 
-    /// <summary>The place has come up: what stands there goes to where it belongs now, in the same order.</summary>
+    /// <summary>Moves the entries of a place that has come up to their places in lower levels, in the same order.</summary>
     private void MoveDown(int ring, int place)
     {
         ref var list = ref _places[(ring * PlacesOfRing) + place];

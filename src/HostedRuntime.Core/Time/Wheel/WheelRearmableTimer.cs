@@ -1,8 +1,8 @@
 namespace HostedRuntime.Time;
 
 /// <summary>
-/// A reminder in a wheel. It is armed under the owner's lock. When the timer fires, that runs after the lock of the wheel and then takes
-/// the owner's, so it finds the timer noted here.
+/// A rearmable timer in a wheel. It is armed under the owner's lock. A firing runs after the lock of the wheel and then takes the owner's
+/// lock, so it finds the entry stored here.
 /// </summary>
 internal sealed class WheelRearmableTimer(TimerSource alarms, IRearmableTimerOwner owner) : RearmableTimer
 {

@@ -27,7 +27,7 @@ internal sealed class WheelTimerSource : TimerSource
     private const long Awake = long.MinValue;
 
     /// <summary>
-    /// The maximum number of ticks until the wheel looks at a standing timer, however late its due time is, so that an idle one is dropped.
+    /// The maximum number of ticks until the wheel looks at a reusable timer, however late its due time is, so that an idle one is dropped.
     /// The places are multiples of <see cref="StandingStep"/>, so the thread wakes up for them at most once in that many ticks.
     /// </summary>
     private const long LongestStanding = 4096;
@@ -61,10 +61,10 @@ internal sealed class WheelTimerSource : TimerSource
     /// <summary>The lock of the wheel, for timers whose state it guards too.</summary>
     public Lock Gate => _gate;
 
-    /// <summary>True once the runtime has ended. From then on a standing timer leaves the wheel when it is disarmed.</summary>
+    /// <summary>True once the runtime has ended. From then on a reusable timer leaves the wheel when it is disarmed.</summary>
     public bool IsStopped => _isStopped.Read();
 
-    /// <summary>The number of timers in the wheel, including idle standing timers. It may change at any time.</summary>
+    /// <summary>The number of timers in the wheel, including idle reusable timers. It may change at any time.</summary>
     public int Count
     {
         get
@@ -95,7 +95,7 @@ internal sealed class WheelTimerSource : TimerSource
         return isArmed;
     }
 
-    /// <summary>Removes a standing timer, if it is idle.</summary>
+    /// <summary>Removes a reusable timer, if it is idle.</summary>
     public void Dismiss(ReusableTimerEntry alarm)
     {
         using (_gate.Hold())
@@ -129,7 +129,7 @@ internal sealed class WheelTimerSource : TimerSource
         return true;
     }
 
-    /// <summary>Inserts a standing timer that is armed for that time. Caller holds `_gate`.</summary>
+    /// <summary>Inserts a reusable timer that is armed for that time. Caller holds `_gate`.</summary>
     /// <param name="alarm">The timer.</param>
     /// <param name="due">The time for which it is armed.</param>
     /// <param name="stands">The time of its place in the wheel, which is not later than <paramref name="due"/>.</param>
