@@ -3,8 +3,8 @@ using System.Numerics;
 namespace HostedRuntime.Channels;
 
 /// <summary>
-/// Creates channels whose receivers each read every item: events, progress, invalidations. Sending never waits. A receiver that is too slow
-/// misses items, and is told how many.
+/// Creates channels whose receivers each read every item: events, progress, invalidations. Sending never waits. If a receiver is too slow,
+/// it misses items, and a read returns their number.
 /// </summary>
 public static class Broadcast
 {

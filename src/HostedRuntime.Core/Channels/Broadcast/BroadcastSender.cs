@@ -8,7 +8,9 @@ namespace HostedRuntime.Channels;
 /// A sending end of a <see cref="Broadcast"/>. Clone it for each producer and dispose each clone: the channel ends with its last sender.
 /// Thread-safe.
 /// </summary>
-/// <remarks>Semantics are tokio's <c>broadcast::Sender</c>: sending never waits, and all receivers see the items in one order.</remarks>
+/// <remarks>
+/// The semantics are those of tokio's <c>broadcast::Sender</c>. Sending never waits, and all receivers see one order of items.
+/// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("ReceiverCount = {ReceiverCount}, Capacity = {Capacity}")]
 public sealed class BroadcastSender<T> : IDisposable

@@ -28,7 +28,7 @@ public sealed partial class Sender<T>
             }
         }
 
-        /// <summary>Gives back the places that were not used. A second call, also on a copy, does nothing.</summary>
+        /// <summary>Gives back the places that were not used. Idempotent, also on a copy.</summary>
         public void Dispose() => _hold?.Core.EndPermit(_hold, _version);
     }
 }

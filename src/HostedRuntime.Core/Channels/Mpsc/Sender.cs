@@ -9,9 +9,9 @@ namespace HostedRuntime.Channels;
 /// A sending end of a channel. Clone it for each producer and dispose each clone: the channel ends with its last sender. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A <see cref="ChannelWriter{T}"/>, so code for System.Threading.Channels takes it: <c>Complete()</c> ends this sender,
-/// <c>Complete(error)</c> ends the channel. Semantics are tokio's <c>mpsc::Sender</c>: writers wait in order of arrival, and a cancelled
-/// write has sent nothing.
+/// A <see cref="ChannelWriter{T}"/>, so code for System.Threading.Channels can use it: <c>Complete()</c> ends this sender,
+/// <c>Complete(error)</c> ends the channel. The semantics are those of tokio's <c>mpsc::Sender</c>: writers wait in order of arrival, and a
+/// cancelled write has sent nothing.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, SenderCount = {SenderCount}, IsClosed = {IsClosed}")]
@@ -59,7 +59,7 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
         return new Sender<T>(_core);
     }
 
-    /// <summary>Returns a weak sender, from which a sender can be made later and which does not keep the channel open until then.</summary>
+    /// <summary>Returns a weak sender, which can create senders later. It does not keep the channel open.</summary>
     /// <returns>The weak sender. It needs no disposal.</returns>
     public WeakSender<T> ToWeak() => new(_core);
 

@@ -9,9 +9,10 @@ namespace HostedRuntime.Channels;
 /// with its last sender. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>watch::Sender</c>, but sending also changes the value while there is no receiver. Sending never waits.
+/// The semantics are those of tokio's <c>watch::Sender</c>, but sending also changes the value while there is no receiver. Sending never
+/// waits.
 /// </remarks>
-/// <typeparam name="T">The value's type.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("Value = {Value}, ReceiverCount = {ReceiverCount}")]
 public sealed class WatchSender<T> : IDisposable
 {

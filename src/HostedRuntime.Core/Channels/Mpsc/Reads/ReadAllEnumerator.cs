@@ -2,15 +2,16 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
-/// <summary>
-/// One enumeration of a receiver. It is written by hand: the compiler's iterator resumes through the reader's context after its own wait,
-/// which costs one more poll an item.
-/// </summary>
+/// <summary>One enumeration of a receiver.</summary>
+/// <remarks>
+/// It is written by hand because the compiler's iterator resumes through the reader's context after its own wait, which costs one more poll
+/// for each item.
+/// </remarks>
 internal sealed class ReadAllEnumerator<T>(MpscCore<T> core, CancellationTokenSource? linked, CancellationToken ct) : IAsyncEnumerator<T>
 {
     private bool _isOver;
 
-    /// <summary>The current item. The reading code writes it, also after a wait.</summary>
+    /// <summary>The current item. The reading code writes it, even after a wait.</summary>
     public T Current { get; set; } = default!;
 
     /// <summary>Ends the enumeration, as an iterator ends when it throws. Later calls return false.</summary>

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Channels;
 
-/// <summary>The permits of a channel that are in use, and a free list of their holds. Caller holds the write side's gate.</summary>
+/// <summary>The permits of a channel that are in use, and a free list of their blocks. Caller holds the write side's gate.</summary>
 internal sealed class MpscPermits<T>
 {
     private PermitBlock<T>? _free;

@@ -10,20 +10,20 @@ namespace HostedRuntime.Channels;
 internal sealed class MpscWriteSide<T>(long capacity, MpscSegment<T> first)
 {
     /// <summary>
-    /// How many emptied segments are kept for the next burst, some 6 KB. More are left to the garbage collector. Picked by hand.
+    /// How many emptied segments are kept for the next burst, some 6 KB. Further ones are left to the garbage collector. Picked by hand.
     /// </summary>
     private const int MostFree = 6;
 
     public SpinGate Gate;
 
     /// <summary>
-    /// True while nobody waits and nothing has ended, so that a write only has to add its item. Cleared under both gates, set under this
-    /// gate at least. Read without a gate as a hint, which saves entering the gate.
+    /// True while no waiter exists and nothing has ended, so that a write only has to add its item. Cleared under both gates, set under
+    /// this gate at least. Read without a gate as a hint, which saves entering the gate.
     /// </summary>
     private AtomicBool _isQuiet = new(true);
 
     /// <summary>
-    /// The number of items that ever came in. Written under the gate after the item, and read by the read side: release and acquire.
+    /// The number of items that were ever added. Written under the gate after the item, and read by the read side: release and acquire.
     /// </summary>
     private AtomicLong _added;
 

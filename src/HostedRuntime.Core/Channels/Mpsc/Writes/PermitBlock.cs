@@ -13,6 +13,6 @@ internal sealed class PermitBlock<T>(MpscCore<T> core)
     /// <summary>The number of places that are not used yet.</summary>
     public int Remaining { get; set; }
 
-    /// <summary>The next hold in the free list.</summary>
+    /// <summary>The next block in the free list.</summary>
     public PermitBlock<T>? Next { get; set; }
 }

@@ -12,7 +12,7 @@ internal sealed class WriterList<T>(MpscCore<T> core) : IWaitOwner
 
     /// <summary>Adds a new waiter. The caller arms it after the gates. Caller holds both gates.</summary>
     /// <param name="waiter">
-    /// Rented by the caller, which knows its exact type: here, in shared generic code, that would cost a look-up.
+    /// Rented by the caller, which knows its exact type. Here, in shared generic code, renting would cost a look-up.
     /// </param>
     public TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {
