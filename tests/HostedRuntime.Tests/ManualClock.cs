@@ -3,26 +3,26 @@ namespace HostedRuntime.Tests;
 /// <summary>A clock that stands still until a test fires all its timers.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly List<TimerEntry> _alarms = [];
+    private readonly List<TimerEntry> _timers = [];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var alarm = new TimerEntry(this, callback, state);
-        alarm.Change(dueTime, period);
-        return alarm;
+        var timer = new TimerEntry(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
     }
 
     public void Elapse()
     {
         TimerEntry[] due;
-        lock (_alarms)
+        lock (_timers)
         {
-            due = [.. _alarms];
-            _alarms.Clear();
+            due = [.. _timers];
+            _timers.Clear();
         }
 
-        foreach (var alarm in due)
-            alarm.Ring();
+        foreach (var timer in due)
+            timer.Fire();
     }
 
     /// <summary>Behaves as a hook that uses up its time and then ends by its token.</summary>
@@ -34,15 +34,15 @@ internal sealed class ManualClock : TimeProvider
 
     private sealed class TimerEntry(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
-        public void Ring() => callback(state);
+        public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock._alarms)
+            lock (clock._timers)
             {
-                clock._alarms.Remove(this);
+                clock._timers.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)
-                    clock._alarms.Add(this);
+                    clock._timers.Add(this);
             }
 
             return true;

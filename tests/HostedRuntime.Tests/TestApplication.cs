@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Tests;
 
 /// <summary>
-/// A real host with a runtime of two workers, and as many more as the test adds, that reads nothing from the machine, and records what it logs, what its threads do and
-/// what the test's plugins write down.
+/// A real host with a runtime of two workers, plus the runtimes that the test adds. It reads no settings of the machine. It records its
+/// log, its threads and the calls of the test's plugins.
 /// </summary>
 internal sealed class TestApplication
 {
-    /// <summary>Milliseconds that no test takes unless something hangs.</summary>
+    /// <summary>The time limit of a test in milliseconds. Only a test that hangs exceeds it.</summary>
     public const int Limit = 60_000;
 
     private readonly HostApplicationBuilder _builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -42,11 +42,11 @@ internal sealed class TestApplication
         return this;
     }
 
-    /// <summary>Adds a named runtime, of two workers unless it is told otherwise.</summary>
+    /// <summary>Adds a named runtime, with two workers unless configured otherwise.</summary>
     public IAsyncRuntimeBuilder AddRuntime(string name, Action<RuntimeOptions>? configure = null)
         => Services.AddAsyncRuntime(name, options => options.WorkerThreads = 2).ConfigureHooks((_, hooks) => Threads.Watch(hooks)).Services.AddAsyncRuntime(name, configure);
 
-    /// <summary>The runtime's time then passes only when the test says so.</summary>
+    /// <summary>Replaces the clock of the runtime by one that only the test moves.</summary>
     public ManualClock UseManualClock()
     {
         var clock = new ManualClock();
@@ -54,7 +54,7 @@ internal sealed class TestApplication
         return clock;
     }
 
-    /// <summary>Adds a plugin that writes each call down; the hooks can be replaced one by one.</summary>
+    /// <summary>Adds a plugin that records each call. Each hook can be replaced.</summary>
     public TestApplication AddPlugin(
         string name,
         Func<PluginContext, CancellationToken, Task>? initialize = null,
@@ -64,7 +64,7 @@ internal sealed class TestApplication
         params string[] dependsOn)
         => AddPlugin(Runtime, name, initialize, setup, onEvent, stop, dependsOn);
 
-    /// <summary>The same, to another runtime than the default one.</summary>
+    /// <summary>Adds such a plugin to a runtime other than the default runtime.</summary>
     public TestApplication AddPlugin(
         IAsyncRuntimeBuilder runtime,
         string name,
@@ -85,7 +85,10 @@ internal sealed class TestApplication
 
     public IHost Build() => _builder.Build();
 
-    /// <summary>What the host does not start with, which leaves no thread. The host is not disposed when the threads are counted: the start itself ends them.</summary>
+    /// <summary>
+    /// Starts a host whose start must fail and leave no thread. The threads are counted before the host is disposed, because the failed
+    /// start itself must end them.
+    /// </summary>
     public async Task<PluginInitializationException> RefusedAsync(int threads = 2)
     {
         using var host = Build();

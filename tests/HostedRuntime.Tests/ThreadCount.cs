@@ -40,8 +40,8 @@ internal sealed class ThreadCount
     }
 
     /// <summary>
-    /// Completes when no thread is left. A runtime that ended has told all its threads to end, and waits a second for them: on a busy machine
-    /// one may come to it later. A thread that never ends fails the test by its time limit.
+    /// Completes when no thread is left. A runtime that ends signals all its threads and waits a second for them. On a busy machine a
+    /// thread may need longer. A thread that never ends fails the test by its time limit.
     /// </summary>
     public Task AllEndedAsync()
     {

@@ -15,7 +15,7 @@ public sealed class CommandErrorTests
     [InlineData("plugin:census", "'plugin:census' is not a command: a command's name is 'command' or 'plugin:plugin|command', and neither part is empty or contains ':' or '|'.")]
     [InlineData("plugin:plugin:census|count", "'plugin:plugin:census|count' is not a command: a command's name is 'command' or 'plugin:plugin|command', and neither part is empty or contains ':' or '|'.")]
     [InlineData("", "'' is not a command: a command's name is 'command' or 'plugin:plugin|command', and neither part is empty or contains ':' or '|'.")]
-    public async Task InvokeAsync_NoSuchCommand_SaysWhatThereIs(string name, string message)
+    public async Task InvokeAsync_UnknownCommand_ThrowsWithSuggestions(string name, string message)
     {
         await using var application = await StartAsync();
 
@@ -27,7 +27,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_TypedArgumentsOfAnotherType_AreRefused()
+    public async Task InvokeAsync_ArgumentsOfWrongType_Throws()
     {
         await using var application = await StartAsync();
 
@@ -42,7 +42,7 @@ public sealed class CommandErrorTests
     [InlineData("null", "Command 'greet' takes GreetArgs, and was given null.")]
     [InlineData("""{"name":"Ada","times":"x"}""", "Command 'greet' was given what is no GreetArgs: The JSON value could not be converted to HostedRuntime.Tests.Commands.GreetArgs. Path: $.times | LineNumber: 0 | BytePositionInLine: 25.")]
     [InlineData("""{"name":null}""", "Command 'greet' was given what is no GreetArgs: The constructor parameter 'Name' on type 'HostedRuntime.Tests.Commands.GreetArgs' doesn't allow null values. Consider updating its nullability annotation. Path: $.name | LineNumber: 0 | BytePositionInLine: 12.")]
-    public async Task InvokeAsync_JsonThatIsNotTheArguments_IsRefused(string json, string message)
+    public async Task InvokeAsync_JsonDoesNotMatch_Throws(string json, string message)
     {
         await using var application = await StartAsync();
 
@@ -54,7 +54,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_NameIsNullOrHuge_SaysSoShortly()
+    public async Task InvokeAsync_NameIsNullOrHuge_ThrowsWithShortMessage()
     {
         await using var application = await StartAsync();
 
@@ -64,7 +64,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_WhenTheHostWasDisposed_SaysSo()
+    public async Task InvokeAsync_AfterHostIsDisposed_ThrowsWithReason()
     {
         var application = await StartAsync();
         await application.DisposeAsync();
@@ -80,7 +80,7 @@ public sealed class CommandErrorTests
     [InlineData("constructor", "101", "Command 'constructor' was given what is no ByConstructor: Not a percentage. (Parameter 'value')")]
     [InlineData("setter", "101", "Command 'setter' was given what is no BySetter: Not a percentage. (Parameter 'value')")]
     [InlineData("converter", "101", "Command 'converter' was given what is no ByConverter: Not a percentage. (Parameter 'value')")]
-    public async Task InvokeAsync_ArgumentsThrow_IsRefused(string command, string value, string message)
+    public async Task InvokeAsync_ArgumentsThrow_ThrowsInvalidArguments(string command, string value, string message)
     {
         await using var application = await CommandApplication.StartAsync(builder => builder
             .AddCommand("constructor", (ByConstructor args, CancellationToken _) => Task.FromResult(args.Value))
@@ -96,7 +96,7 @@ public sealed class CommandErrorTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData("nan", "Double")]
     [InlineData("getter", "FailingGetter")]
-    public async Task InvokeAsync_ResultThrows_Fails(string command, string type)
+    public async Task InvokeAsync_ResultThrows_ThrowsFailed(string command, string type)
     {
         await using var application = await CommandApplication.StartAsync(builder => builder
             .AddCommand("nan", (int _, CancellationToken _) => Task.FromResult(double.NaN))
@@ -109,7 +109,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_JsonOptionsCannotBeMade_Fails()
+    public async Task InvokeAsync_ConfigureJsonThrows_ThrowsFailed()
     {
         await using var application = await CommandApplication.StartAsync(builder => builder
             .ConfigureCommandJson(_ => throw new FormatException("not today"))
@@ -121,7 +121,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_NoJsonAtAll_CountsAsNull()
+    public async Task InvokeAsync_UndefinedJson_CountsAsNull()
     {
         await using var application = await StartAsync();
         var refused = await Assert.ThrowsAsync<CommandException>(() => application.Invoker.InvokeAsync("greet", default(JsonElement)));
@@ -129,7 +129,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_HandlerThrows_KeepsTheCause()
+    public async Task InvokeAsync_HandlerThrows_KeepsInnerException()
     {
         await using var application = await StartAsync();
 
@@ -140,7 +140,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_HandlerCancelsItself_Failed()
+    public async Task InvokeAsync_HandlerCancelsItself_ThrowsFailed()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("give-up", (int _, CancellationToken _) => throw new OperationCanceledException("given up")));
@@ -151,7 +151,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_ServiceIsMissing_Failed()
+    public async Task InvokeAsync_ServiceIsMissing_ThrowsFailed()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("ask", (int _, TimeProvider clock, CancellationToken _) => Task.FromResult(clock.GetTimestamp())));
@@ -162,7 +162,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_ResultCannotBeWritten_SaysThatTheCommandEnded()
+    public async Task InvokeAsync_ResultNotSerializable_ReportsCommandEnded()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("pointer", (int _, CancellationToken _) => Task.FromResult(new Pointing())));
@@ -174,7 +174,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_RuntimeHasEnded_Failed()
+    public async Task InvokeAsync_RuntimeHasEnded_ThrowsFailed()
     {
         await using var application = await StartAsync();
         await application.StopAsync();
@@ -190,7 +190,7 @@ public sealed class CommandErrorTests
     [InlineData("plugin:|b")]
     [InlineData("plugin:a|")]
     [InlineData("plugin:a")]
-    public void AddCommand_NameThatIsNone_IsRefused(string name)
+    public void AddCommand_InvalidName_Throws(string name)
     {
         var runtime = new TestApplication().Runtime;
 
@@ -200,7 +200,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact]
-    public void AddCommand_NameIsTaken_IsRefused()
+    public void AddCommand_NameIsTaken_Throws()
     {
         var runtime = new TestApplication().Runtime.AddCommand("greet", (int _, CancellationToken _) => Task.CompletedTask);
 
@@ -210,7 +210,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact]
-    public void AddCommand_ArgumentsAreAService_IsRefused()
+    public void AddCommand_ArgumentsAreAService_Throws()
     {
         var application = new TestApplication();
         application.Services.AddSingleton(application.Journal);
@@ -224,7 +224,7 @@ public sealed class CommandErrorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_CommandOfAPluginThatIsNotThere_IsRefusedBeforeAnythingRuns()
+    public async Task StartAsync_CommandOfUnknownPlugin_ThrowsBeforeInitialize()
     {
         var application = new TestApplication().AddPlugin("census");
         application.Runtime.AddCommand("plugin:sensus|count", (int to, CancellationToken _) => Task.FromResult(to));

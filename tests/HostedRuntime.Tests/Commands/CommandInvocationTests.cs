@@ -6,7 +6,7 @@ namespace HostedRuntime.Tests.Commands;
 public sealed class CommandInvocationTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_Typed_GivesTheResult()
+    public async Task InvokeAsync_Typed_ReturnsResult()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("greet", async (GreetArgs args, CancellationToken ct) =>
@@ -22,7 +22,7 @@ public sealed class CommandInvocationTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData("""{"name":"Ada"}""", """{"text":"Ada 1"}""")]
     [InlineData("""{"name":"Ada","times":3}""", """{"text":"Ada 3"}""")]
-    public async Task InvokeAsync_Json_ReadsAndWrites(string args, string result)
+    public async Task InvokeAsync_Json_ReturnsResultAsJson(string args, string result)
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("greet", (GreetArgs given, CancellationToken _) => Task.FromResult(new Greeting($"{given.Name} {given.Times}"))));
@@ -31,7 +31,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_CommandWithoutResult_GivesNull()
+    public async Task InvokeAsync_CommandWithoutResult_ReturnsNull()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("note", (string text, Journal journal, CancellationToken _) => journal.Note(text)));
@@ -46,7 +46,7 @@ public sealed class CommandInvocationTests
     [InlineData("count", "2")]
     [InlineData("quit", "null")]
     [InlineData("note", "null")]
-    public async Task InvokeAsync_CommandWithoutArguments_TakesNothing(string command, string result)
+    public async Task InvokeAsync_CommandWithoutArguments_TakesNone(string command, string result)
     {
         await using var application = await StartWithoutArgumentsAsync();
 
@@ -58,7 +58,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_ArgumentsForACommandWithoutAny_AreRefused()
+    public async Task InvokeAsync_UnexpectedArguments_Throws()
     {
         await using var application = await StartWithoutArgumentsAsync();
 
@@ -70,7 +70,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Commands_OfTheHost_AreListedInTheOrderOfAdding()
+    public async Task Commands_OfHost_AreInOrderOfAdding()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddPlugin("census", _ => { })
@@ -90,7 +90,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Handler_AnyNumberOfServices_GetsThemOfOneScope()
+    public async Task Handler_WithSeveralServices_GetsThemFromOneScope()
     {
         await using var application = await CommandApplication.StartAsync(runtime =>
         {
@@ -119,7 +119,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_PluginsCommand_IsAnotherOneThanTheApplications()
+    public async Task InvokeAsync_SameNameInPlugin_CallsPluginCommand()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddPlugin("census", _ => { })
@@ -131,7 +131,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Handler_RunsAsANamedTaskOfTheRuntimeWithTheCallersFlow()
+    public async Task Handler_Invoked_RunsAsNamedTaskWithCallersContext()
     {
         var flow = new AsyncLocal<string?>();
         await using var application = await CommandApplication.StartAsync(runtime => runtime
@@ -147,7 +147,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Services_OfOneRun_AreThoseOfItsOwnScope()
+    public async Task Services_OfOneInvocation_ComeFromItsScope()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("visit", (int _, Visit visit, IServiceProvider scope, CancellationToken _) =>
@@ -163,7 +163,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_ManyAtOnce_EachGetsItsOwn()
+    public async Task InvokeAsync_Concurrently_ReturnsEachItsResult()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("double", async (int number, CancellationToken _) =>
@@ -178,7 +178,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_GeneratedMetadata_IsAskedFirst()
+    public async Task InvokeAsync_GeneratedMetadata_IsPreferred()
     {
         await using var application = await CommandApplication.StartAsync(runtime => runtime
             .AddCommand("greet", (GreetArgs args, CancellationToken _) => Task.FromResult(new Greeting(args.Name)))
@@ -190,7 +190,7 @@ public sealed class CommandInvocationTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task InvokeAsync_CallerCancels_FiresTheHandlersTokenAndWaitsForItsEnd()
+    public async Task InvokeAsync_CallerCancels_CancelsHandlerAndWaits()
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var application = await CommandApplication.StartAsync(runtime => runtime
@@ -217,6 +217,6 @@ public sealed class CommandInvocationTests
         .AddCommand("quit", static (CancellationToken ct) => Task.CompletedTask)
         .AddCommand("note", static (NoArguments _, Journal journal, CancellationToken ct) => journal.Note("noted")));
 
-    /// <summary>Services by one class: as many as its constructor asks for.</summary>
+    /// <summary>Takes its services from its constructor, as many as it needs.</summary>
     private sealed record Companions(Visit Visit, Journal Journal, IServiceProvider Services, IEnumerable<Visit> Visits);
 }

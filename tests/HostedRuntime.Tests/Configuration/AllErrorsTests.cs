@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Configuration;
 
-/// <summary>All errors of the options are one message, whichever service asks for a runtime first.</summary>
+/// <summary>All errors of the options are reported in one message, whichever service resolves a runtime first.</summary>
 public sealed class AllErrorsTests
 {
     private static readonly string s_all = string.Join(
@@ -17,7 +17,7 @@ public sealed class AllErrorsTests
     [InlineData(null)]
     [InlineData("default")]
     [InlineData("cpu")]
-    public async Task StartAsync_WhenAServiceInjectsARuntime_SaysAllErrors(string? injected)
+    public async Task StartAsync_WhenServiceInjectsRuntime_ReportsAllErrors(string? injected)
     {
         var application = Wrong();
         if (injected is not null)
@@ -31,7 +31,7 @@ public sealed class AllErrorsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_WhenOtherOptionsAreWrongToo_SaysThemToo()
+    public async Task StartAsync_WhenOtherOptionsAreInvalid_ReportsAllErrors()
     {
         var application = Wrong();
         application.Services.AddOptions<Other>().Validate(other => other.Rows > 0, "Rows is 0.").ValidateOnStart();
@@ -45,7 +45,7 @@ public sealed class AllErrorsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_WhenAValidatorInjectsTheRuntime_SaysAllErrors()
+    public async Task StartAsync_WhenValidatorInjectsRuntime_ReportsAllErrors()
     {
         var application = Wrong();
         application.Services.AddOptions<Limits>().Validate<IRuntimeHandle>((limits, _) => limits.Rows > 0, "never asked").ValidateOnStart();

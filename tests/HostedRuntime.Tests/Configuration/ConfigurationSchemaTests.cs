@@ -15,7 +15,7 @@ public sealed class ConfigurationSchemaTests
     public static TheoryData<string> Keys => new(OptionTable.Keys);
 
     [Fact]
-    public void Schema_Keys_AreThoseOfTheTable()
+    public void Schema_Keys_EqualKeysOfOptionTable()
     {
         var root = s_schema.GetProperty("properties").GetProperty("AsyncRuntime");
         Assert.Equal(OptionTable.KeysOf("cpu"), NamesOf(s_options));
@@ -26,7 +26,7 @@ public sealed class ConfigurationSchemaTests
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void Schema_Option_HasItsTypeAndDefault(string key)
+    public void Schema_Option_HasTypeAndDefault(string key)
     {
         var property = typeof(RuntimeOptions).GetProperty(key)!;
         var option = s_options.GetProperty(key);
@@ -44,7 +44,7 @@ public sealed class ConfigurationSchemaTests
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void Schema_Range_IsTheOptions(string key)
+    public void Schema_Range_EqualsRangeOfOption(string key)
     {
         var option = s_options.GetProperty(key);
         Assert.Equal(option.GetProperty("description").GetString()!.Contains("Can change while", StringComparison.Ordinal), CanChange(key));

@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Configuration;
 public sealed class NamedRuntimeOptionsTests
 {
     [Fact]
-    public void Value_Named_IsReadFromItsSectionAndThenFromCode()
+    public void Value_OfNamedRuntime_AppliesSectionThenCode()
     {
         var application = new TestApplication()
             .Configure("AsyncRuntime:MaxBlockingThreads", "7")
@@ -22,7 +22,7 @@ public sealed class NamedRuntimeOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_SeveralRuntimesWrong_IsRefusedInOneMessage()
+    public async Task StartAsync_SeveralRuntimesInvalid_ThrowsOneMessage()
     {
         var application = new TestApplication()
             .Configure("AsyncRuntime:WorkerThread", "1")
@@ -53,7 +53,7 @@ public sealed class NamedRuntimeOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_RuntimesConfiguredAndNoneAdded_IsRefused()
+    public async Task StartAsync_ConfiguredRuntimeNotAdded_Throws()
     {
         using var host = new TestApplication().Configure("AsyncRuntime:Runtimes:cpu:WorkerThreads", "1").Build();
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
@@ -61,7 +61,7 @@ public sealed class NamedRuntimeOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_OptionsOfADefaultRuntimeThatThereIsNot_IsRefused()
+    public async Task StartAsync_OptionsWithoutDefaultRuntime_Throws()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration["AsyncRuntime:WorkerThreads"] = "2";

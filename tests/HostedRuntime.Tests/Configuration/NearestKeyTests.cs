@@ -12,16 +12,16 @@ public sealed class NearestKeyTests
     [InlineData("hace", null)]
     [InlineData("x", null)]
     [InlineData("", null)]
-    public void Find_Key_IsTheNearestWithinOneSlipInThreeLetters(string key, string? nearest) => Assert.Equal(nearest, NearestKey.Find(key, ["store", "cache", "worker", "a"]));
+    public void Find_WithinOneErrorInThreeLetters_ReturnsNearest(string key, string? nearest) => Assert.Equal(nearest, NearestKey.Find(key, ["store", "cache", "worker", "a"]));
 
     [Fact]
-    public void Find_WhenTheKeyIsHuge_ComparesNothing()
+    public void Find_WhenKeyIsHuge_ComparesNothing()
     {
         var key = new string('c', 50_000_000);
         var names = Enumerable.Range(0, 100).Select(i => $"cache{i}").ToList();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Null(NearestKey.Find(key, names));
-        // A comparison has rows as long as the name, of which there are a hundred; letter by letter it took minutes.
+        // The key is compared with a hundred names. If each comparison visited every letter of the key, the search would take minutes.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
     }
 }

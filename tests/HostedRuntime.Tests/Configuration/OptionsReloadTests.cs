@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Configuration;
 
-/// <summary>What a host does when its configuration changes while it runs.</summary>
+/// <summary>Changes the configuration of a host while the host runs.</summary>
 public sealed class OptionsReloadTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Reload_WhatCanChange_IsInForce()
+    public async Task Reload_ReconfigurableOptions_TakeEffect()
     {
         var application = new TestApplication();
         using var host = application.Build();
@@ -41,7 +41,7 @@ public sealed class OptionsReloadTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Reload_ShutdownTimeout_IsThatOfTheStop()
+    public async Task Reload_ShutdownTimeout_AppliesToStop()
     {
         var release = new TaskCompletionSource();
         var application = new TestApplication().Configure("AsyncRuntime:ShutdownTimeout", "1.00:00:00");
@@ -59,7 +59,7 @@ public sealed class OptionsReloadTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Reload_WhatTakesARestart_IsAWarningOnce()
+    public async Task Reload_OptionThatNeedsRestart_LogsOneWarning()
     {
         var application = new TestApplication();
         application.AddRuntime("cpu");
@@ -82,14 +82,14 @@ public sealed class OptionsReloadTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Reload_NotValid_IsAnErrorOnceAndChangesNothing()
+    public async Task Reload_WhenInvalid_LogsOneErrorAndChangesNothing()
     {
         var application = new TestApplication();
         using var host = application.Build();
         await host.StartAsync();
 
         Change(host, application, ("AsyncRuntime:MaxBlockingThreads", "0"), ("AsyncRuntime:ShutdownTimeot", "00:00:01"));
-        // One change of a file is told several times.
+        // One change of a file can raise several change notifications.
         for (var i = 0; i < 4; i++)
             Change(host, application);
 
@@ -108,7 +108,7 @@ public sealed class OptionsReloadTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Reload_WhenConfigureThrows_IsAnErrorOnceAndChangesNothing()
+    public async Task Reload_WhenConfigureThrows_LogsOneErrorAndChangesNothing()
     {
         var application = new TestApplication().Configure("Threads", "4");
         application.Services.AddAsyncRuntime(options => options.MaxBlockingThreads = int.Parse(application.Configuration["Threads"]!, CultureInfo.InvariantCulture));
@@ -134,7 +134,7 @@ public sealed class OptionsReloadTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Reload_WhenValidateThrows_IsAnError()
+    public async Task Reload_WhenValidateThrows_LogsError()
     {
         var application = new TestApplication().Configure("Fails", "no");
         application.Services.AddOptions<RuntimeOptions>().Validate(_ => application.Configuration["Fails"] == "no" ? true : throw new FormatException("not today"));
@@ -148,7 +148,7 @@ public sealed class OptionsReloadTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Reload_AfterTheEnd_DoesNothing()
+    public async Task Reload_AfterStop_DoesNothing()
     {
         var application = new TestApplication();
         using var host = application.Build();

@@ -8,7 +8,7 @@ namespace HostedRuntime.Tests.Configuration;
 public sealed class RuntimeOptionsTests
 {
     [Fact]
-    public void Rows_OfTheTable_AreTheOptions()
+    public void Rows_OfOptionTable_EqualOptions()
         => Assert.Equal(new RuntimeOptions().Check().Select(check => check.Name), OptionTable.Keys);
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Value_NothingConfigured_IsTheDefault()
+    public void Value_NothingConfigured_IsDefault()
     {
         var options = Read();
 
@@ -64,7 +64,7 @@ public sealed class RuntimeOptionsTests
     public void Value_KeyInOtherCase_IsRead() => Assert.Equal(3, Read(("workerthreads", "3")).WorkerThreads);
 
     [Fact]
-    public void Value_Null_IsTheDefault() => Assert.Equal(512, Read(("MaxBlockingThreads", null)).MaxBlockingThreads);
+    public void Value_Null_IsDefault() => Assert.Equal(512, Read(("MaxBlockingThreads", null)).MaxBlockingThreads);
 
     [Fact]
     public void Value_StallThresholdNever_IsRead() => Assert.Equal(Timeout.InfiniteTimeSpan, Read(("StallThreshold", "-00:00:00.001")).StallThreshold);
@@ -77,7 +77,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Value_CodeAndConfiguration_CodeComesAfter()
+    public void Value_CodeAndConfiguration_CodeRunsLast()
     {
         using var provider = Provider(options => options.WorkerThreads *= 2, ("WorkerThreads", "3"));
         Assert.Equal(6, provider.GetRequiredService<IOptions<RuntimeOptions>>().Value.WorkerThreads);
@@ -97,10 +97,10 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Value_KnownSubsections_AreNoErrors() => Assert.NotNull(Read(("Plugins:census:Depth", "9"), ("Runtimes:cpu:WorkerThreads", "1")));
+    public void Value_KnownSubsections_AreAccepted() => Assert.NotNull(Read(("Plugins:census:Depth", "9"), ("Runtimes:cpu:WorkerThreads", "1")));
 
     [Fact]
-    public void Value_OfAnotherName_IsNotLookedAt()
+    public void Value_OfAnotherName_IsIgnored()
     {
         using var provider = Provider(null, ("WorkerThreads", "0"));
         Assert.NotNull(provider.GetRequiredService<IOptionsMonitor<RuntimeOptions>>().Get("mine"));
@@ -110,7 +110,7 @@ public sealed class RuntimeOptionsTests
     public void Value_Flavor_IsRead() => Assert.Equal(RuntimeFlavor.CurrentThread, Read(("Flavor", "currentthread")).Flavor);
 
     [Fact]
-    public void Value_WorkersBesideTheirFlavor_AreRefusedWithTheReason()
+    public void Value_WorkersForOtherFlavor_ThrowsWithReason()
     {
         using var provider = Provider(null, ("Flavor", "ThreadPool"), ("WorkerThreads", "4"), ("GlobalQueueInterval", "x"));
         var refused = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RuntimeOptions>>().Value);
@@ -157,7 +157,7 @@ public sealed class RuntimeOptionsTests
         "red",
         "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
             + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, PluginsStartConcurrently, UnhandledFaults, FaultObservationDelay, MeasureTaskTimes, Plugins, Runtimes.")]
-    public void Value_Wrong_IsRefusedWithKeyValueAndRange(string key, string value, string message)
+    public void Value_Invalid_ThrowsWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));
         var refused = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RuntimeOptions>>().Value);
@@ -165,7 +165,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Value_SectionIsAValue_IsRefused()
+    public void Value_SectionIsAValue_Throws()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("AsyncRuntime", "on")]).Build();
         using var provider = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddAsyncRuntime().Services.BuildServiceProvider();
@@ -174,7 +174,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
-    public void Value_SeveralWrong_IsRefusedInOneMessage()
+    public void Value_SeveralInvalid_ThrowsOneMessage()
     {
         using var provider = Provider(
             options => options.ThreadName = "", ("WorkerThreads", "0"), ("ShutdownTimeout", "soon"), ("WorkerThread", "1"), ("MaxBlockingThreads", "no"));
@@ -191,7 +191,7 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_OptionsWrong_FailsBeforeAnythingRuns()
+    public async Task StartAsync_OptionsInvalid_ThrowsBeforeInitialize()
     {
         var application = new TestApplication().AddPlugin("a").Configure("AsyncRuntime:WorkerThreads", "0");
         using var host = application.Build();

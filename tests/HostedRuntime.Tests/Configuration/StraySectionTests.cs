@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Configuration;
 public sealed class StraySectionTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_WhenSectionsAreOfNoPlugin_IsRefusedInOneMessage()
+    public async Task StartAsync_WhenSectionsHaveNoPlugin_ThrowsOneMessage()
     {
         var application = new TestApplication()
             .Configure("AsyncRuntime:Plugins:cahce:Rows", "3")
@@ -34,7 +34,7 @@ public sealed class StraySectionTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_WhenAValueStandsInPlaceOfASection_IsRefused()
+    public async Task StartAsync_WhenSectionIsAValue_Throws()
     {
         using var host = new TestApplication().Configure("AsyncRuntime:Plugins", "cache").Configure("AsyncRuntime:Runtimes", "cpu").Build();
 
@@ -58,7 +58,7 @@ public sealed class StraySectionTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_WhenAFileHasToSayThePluginsName_IsRefusedAfterItSaidIt()
+    public async Task StartAsync_WhenFileNamesThePlugin_ThrowsAfterLoad()
     {
         using var folder = new PluginFolder();
         var application = new TestApplication().Configure("AsyncRuntime:Plugins:Sesnor:Rows", "3");

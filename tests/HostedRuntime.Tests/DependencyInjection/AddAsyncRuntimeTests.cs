@@ -10,11 +10,11 @@ public sealed class AddAsyncRuntimeTests
     [Theory]
     [InlineData("Default", "A runtime cannot be named 'Default': keys of the configuration do not differ in case, and 'default' is the runtime that is added without a name. (Parameter 'name')")]
     [InlineData("a\nb", "A runtime cannot be named 'a\\u000ab': a name holds no control characters. (Parameter 'name')")]
-    public void AddAsyncRuntime_NameIsNoKey_Throws(string name, string message)
+    public void AddAsyncRuntime_InvalidKey_Throws(string name, string message)
         => Assert.Equal(message, Assert.Throws<ArgumentException>(() => new ServiceCollection().AddAsyncRuntime(name)).Message);
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddAsyncRuntime_ServicesWithoutConfiguration_RunsAndSaysWhatPluginsNeed()
+    public async Task AddAsyncRuntime_WithoutConfiguration_RunsAndRefusesPlugins()
     {
         var services = new ServiceCollection();
         services.AddAsyncRuntime(options => options.WorkerThreads = 1);
@@ -59,14 +59,14 @@ public sealed class AddAsyncRuntimeTests
     }
 
     [Fact]
-    public void Handle_AndRuntime_AreOneSingleton()
+    public void Handle_AndRuntime_AreSameSingleton()
     {
         using var host = new TestApplication().Build();
         Assert.Same(host.Services.GetRequiredService<IRuntime>(), host.Services.GetRequiredService<IRuntimeHandle>());
     }
 
     [Fact]
-    public void TimeProvider_OfTheServices_IsTheRuntimes()
+    public void TimeProvider_InServices_IsUsedByRuntime()
     {
         var application = new TestApplication();
         var clock = application.UseManualClock();
@@ -88,7 +88,7 @@ public sealed class AddAsyncRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddPlugin_NoName_IsNamedAfterItsType()
+    public async Task AddPlugin_NoName_UsesTypeName()
     {
         var application = new TestApplication();
         application.Services.AddSingleton(application.Journal);
@@ -101,7 +101,7 @@ public sealed class AddAsyncRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddPlugin_Type_IsASingletonWithInjectedServices()
+    public async Task AddPlugin_Type_IsSingletonWithInjectedServices()
     {
         var application = new TestApplication();
         application.Services.AddSingleton(application.Journal);
@@ -123,7 +123,7 @@ public sealed class AddAsyncRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task ConfigureHooks_Several_AreAllCalledWithTheServices()
+    public async Task ConfigureHooks_Several_AllGetTheServices()
     {
         var application = new TestApplication();
         application.Services.AddSingleton(application.Journal);

@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.DependencyInjection;
 public sealed class ToWatchTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task ToWatch_ConfigurationReloads_ShowsTheNewOptions()
+    public async Task ToWatch_ConfigurationReloads_HasNewOptions()
     {
         var configuration = new ConfigurationManager { ["Limits:Most"] = "1" };
         var services = new ServiceCollection();
@@ -24,7 +24,7 @@ public sealed class ToWatchTests
     }
 
     [Fact]
-    public void ToWatch_ChangeOfNamedOptions_IsNotSeen()
+    public void ToWatch_ChangeOfNamedOptions_IsIgnored()
     {
         var monitor = new ManualMonitor(new Limits { Most = 1 });
         using var watch = monitor.ToWatch();
@@ -35,7 +35,7 @@ public sealed class ToWatchTests
     }
 
     [Fact]
-    public void ToWatch_ChangeWhileItIsMade_IsSeen()
+    public void ToWatch_ChangeDuringRegistration_IsSeen()
     {
         var monitor = new ManualMonitor(new Limits { Most = 1 });
         monitor.OnRegister = () => monitor.CurrentValue = new Limits { Most = 2 };
@@ -44,7 +44,7 @@ public sealed class ToWatchTests
     }
 
     [Fact]
-    public void ToWatch_NobodyWatchesAnyMore_LeavesTheMonitorAtTheNextChange()
+    public void ToWatch_AllReceiversDisposed_UnregistersAtNextChange()
     {
         var monitor = new ManualMonitor(new Limits { Most = 1 });
         var watch = monitor.ToWatch();

@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Diagnostics;
 public sealed class FaultWatchTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_Report_IsLoggedWithNameAndPlace()
+    public async Task TaskFaulted_Reported_IsLoggedWithNameAndSpawnSite()
     {
         var seen = new TaskCompletionSource();
         var application = new TestApplication();
@@ -26,7 +26,7 @@ public sealed class FaultWatchTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_OfADetachedTask_IsLoggedAtItsEnd()
+    public async Task TaskFaulted_OfDetachedTask_IsLoggedAtItsEnd()
     {
         var seen = new TaskCompletionSource();
         var application = new TestApplication();
@@ -43,7 +43,7 @@ public sealed class FaultWatchTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaultUnobserved_IsLoggedAsWarning_AndAsErrorWhenTheRuntimeEnds()
+    public async Task TaskFaultUnobserved_LogsWarning_ThenErrorAtShutdown()
     {
         var seen = new TaskCompletionSource();
         var application = new TestApplication().Configure("AsyncRuntime:FaultObservationDelay", "00:00:00.001");
@@ -65,7 +65,7 @@ public sealed class FaultWatchTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_LeftAtTheEndWithStop_FailsTheHost()
+    public async Task TaskFaulted_UnobservedAtStop_FailsHost()
     {
         var application = new TestApplication().Configure("AsyncRuntime:UnhandledFaults", "Stop");
         using var host = application.Build();
@@ -79,7 +79,7 @@ public sealed class FaultWatchTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_Stop_StopsTheHostAndFailsIt()
+    public async Task TaskFaulted_WithStop_StopsAndFailsHost()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b").Configure("AsyncRuntime:UnhandledFaults", "Stop");
         using var host = application.Build();
@@ -97,7 +97,7 @@ public sealed class FaultWatchTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_StopDuringTheStart_FailsItWithTheFault()
+    public async Task TaskFaulted_WithStopDuringStart_FailsStart()
     {
         var application = new TestApplication().Configure("AsyncRuntime:UnhandledFaults", "Stop");
         application.AddPlugin("a", initialize: (_, ct) =>
@@ -113,7 +113,10 @@ public sealed class FaultWatchTests
         await application.Threads.AllEndedAsync();
     }
 
-    /// <summary>What a task posts and throws has no awaiter from the start: nobody has to wait for a garbage collection.</summary>
+    /// <summary>
+    /// Faults in a posted callback. Such a fault is unhandled at once, because a callback has no awaiter, so the test needs no garbage
+    /// collection.
+    /// </summary>
     private static void Fail(IHost host, string name)
         => host.Services.GetRequiredService<IRuntimeHandle>().Spawn(
             () => SynchronizationContext.Current!.Post(_ => throw new FormatException("no census"), null), new SpawnOptions { Name = name }).Detach();

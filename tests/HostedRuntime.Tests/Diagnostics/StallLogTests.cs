@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Diagnostics;
 public sealed class StallLogTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task WorkerStalled_IsAWarningWithNamePlaceAndTime()
+    public async Task WorkerStalled_KnownTask_LogsNameSpawnSiteAndTime()
     {
         var seen = new TaskCompletionSource<(TaskInfo? Task, TimeSpan Duration)>(TaskCreationOptions.RunContinuationsAsynchronously);
         var application = new TestApplication().Configure("AsyncRuntime:StallThreshold", "00:00:00.02");
@@ -36,7 +36,7 @@ public sealed class StallLogTests
     }
 
     [Fact]
-    public void WorkerStalled_TaskUnknown_IsAWarningToo()
+    public void WorkerStalled_UnknownTask_LogsWarning()
     {
         using var logs = new LogRecorder();
         new StallLog(logs.CreateLogger(Log.Category), "cpu").OnWorkerStalled(null, TimeSpan.FromSeconds(2));

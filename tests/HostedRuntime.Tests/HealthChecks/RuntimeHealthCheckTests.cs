@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.HealthChecks;
 public sealed class RuntimeHealthCheckTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Check_RuntimesRun_IsHealthyWithTheirFigures()
+    public async Task Check_RuntimesRun_ReportsHealthyWithMetrics()
     {
         var application = new TestApplication();
         application.AddRuntime("cpu");
@@ -24,7 +24,7 @@ public sealed class RuntimeHealthCheckTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Check_BeforeTheStartAndAfterTheEnd_Fails()
+    public async Task Check_BeforeStartAndAfterStop_ReportsUnhealthy()
     {
         using var host = WithChecks(new TestApplication());
         var before = await CheckAsync(host);
@@ -37,7 +37,7 @@ public sealed class RuntimeHealthCheckTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Check_EveryWorkerIsStuck_Fails()
+    public async Task Check_AllWorkersBlocked_ReportsUnhealthy()
     {
         using var gate = new ManualResetEventSlim();
         using var started = new CountdownEvent(2);
@@ -67,7 +67,7 @@ public sealed class RuntimeHealthCheckTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData("1")]
     [InlineData(null)]
-    public async Task Check_BlockingPoolIsFull_IsDegraded(string? queueLimit)
+    public async Task Check_BlockingPoolIsFull_ReportsDegraded(string? queueLimit)
     {
         using var gate = new ManualResetEventSlim();
         var application = new TestApplication().Configure("AsyncRuntime:MaxBlockingThreads", "1").Configure("AsyncRuntime:BlockingQueueLimit", queueLimit);
@@ -91,7 +91,7 @@ public sealed class RuntimeHealthCheckTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Check_NoRuntimeWasAdded_Fails()
+    public async Task Check_NoRuntimeAdded_ReportsUnhealthy()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddHealthChecks().AddAsyncRuntime();

@@ -5,24 +5,24 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>A service that the runtime needs, and that asks for the runtime: said at once, with the whole circle.</summary>
+/// <summary>A service that the runtime needs resolves the runtime. The host reports this at once, with the whole circle.</summary>
 public sealed class CircleTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public Task TimeProvider_WhenItAsksForTheHandle_IsNamed() => RefusedAsync(
+    public Task TimeProvider_WhenItResolvesHandle_ThrowsWithCircle() => RefusedAsync(
         "TimeProvider", services => services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<IRuntimeHandle>().TimeProvider));
 
     [Fact(Timeout = TestApplication.Limit)]
-    public Task Options_WhenTheyAskForTheHandle_AreNamed() => RefusedAsync(
+    public Task Options_WhenTheyResolveHandle_ThrowsWithCircle() => RefusedAsync(
         "RuntimeOptions", services => services.AddSingleton<IConfigureOptions<RuntimeOptions>>(provider =>
             new ConfigureOptions<RuntimeOptions>(_ => provider.GetRequiredService<IRuntimeHandle>())));
 
     [Fact(Timeout = TestApplication.Limit)]
-    public Task Hooks_WhenTheyAskForTheHandle_AreNamed() => RefusedAsync(
+    public Task Hooks_WhenTheyResolveRuntime_ThrowsWithCircle() => RefusedAsync(
         "ConfigureHooks", services => services.AddAsyncRuntime().ConfigureHooks((provider, _) => provider.GetRequiredService<IRuntime>()));
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task LoggerProvider_WhenItAsksForTheHandle_IsNamedByBuild()
+    public async Task LoggerProvider_WhenItResolvesHandle_BuildThrowsWithCircle()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddAsyncRuntime();
@@ -34,7 +34,7 @@ public sealed class CircleTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Hooks_WhenTwoRuntimesAskForEachOther_AreNamed()
+    public async Task Hooks_WhenTwoRuntimesResolveEachOther_ThrowsWithCircle()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddAsyncRuntime().ConfigureHooks((provider, _) => provider.GetRequiredKeyedService<IRuntimeHandle>("cpu"));

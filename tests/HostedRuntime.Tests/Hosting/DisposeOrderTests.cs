@@ -3,27 +3,27 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HostedRuntime.Tests.Hosting;
 
 /// <summary>
-/// A host that is disposed without a stop: the plugins are stopped while their runtime runs, whenever and by whatever type it was asked
-/// for.
+/// A host is disposed without a stop. Its plugins are stopped while their runtime still runs, whenever and by whichever type the runtime
+/// was resolved.
 /// </summary>
 public sealed class DisposeOrderTests
 {
-    public static TheoryData<string, bool> Doors => new()
+    public static TheoryData<string, bool> Resolutions => new()
     {
         { "IRuntimeHandle", false }, { "IRuntime", false }, { "cpu", false }, { "IRuntimeHandle", true }, { "IRuntime", true }, { "cpu", true },
     };
 
     [Theory(Timeout = TestApplication.Limit)]
-    [MemberData(nameof(Doors))]
-    public async Task Dispose_WhenRuntimeWasFirstResolvedLate_StopsPluginsOnIt(string door, bool sync)
+    [MemberData(nameof(Resolutions))]
+    public async Task Dispose_WhenRuntimeIsResolvedLate_StopsPluginsFirst(string service, bool sync)
     {
         IRuntimeHandle? runtime = null;
         var application = new TestApplication();
         var cpu = application.AddRuntime("cpu");
-        application.AddPlugin(door == "cpu" ? cpu : application.Runtime, "cache", stop: async _ => application.Journal.Add($"flushed {await runtime!.Spawn(() => 5)}"));
+        application.AddPlugin(service == "cpu" ? cpu : application.Runtime, "cache", stop: async _ => application.Journal.Add($"flushed {await runtime!.Spawn(() => 5)}"));
         var host = application.Build();
         await host.StartAsync();
-        runtime = door switch
+        runtime = service switch
         {
             "IRuntime" => host.Services.GetRequiredService<IRuntime>(),
             "cpu" => host.Services.GetRequiredKeyedService<IRuntimeHandle>("cpu"),
@@ -42,7 +42,7 @@ public sealed class DisposeOrderTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(RuntimeFlavor.MultiThread)]
     [InlineData(RuntimeFlavor.ThreadPool)]
-    public async Task Dispose_InATaskOfTheRuntime_EndsEverything(RuntimeFlavor flavor)
+    public async Task Dispose_InTaskOfTheRuntime_StopsPluginsAndRuntime(RuntimeFlavor flavor)
     {
         var application = new TestApplication(options => (options.Flavor, options.ShutdownTimeout) = (flavor, TimeSpan.FromSeconds(1))).AddPlugin("a");
         if (flavor == RuntimeFlavor.ThreadPool)
@@ -65,7 +65,7 @@ public sealed class DisposeOrderTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_WhenApplicationReplacedTheHandle_LeavesItAlone()
+    public async Task StartAsync_WhenApplicationReplacedHandle_Starts()
     {
         var application = new TestApplication();
         application.Services.AddScoped<IRuntimeHandle>(services => services.GetRequiredKeyedService<IRuntimeHandle>("default"));

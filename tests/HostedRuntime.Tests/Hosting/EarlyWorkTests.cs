@@ -5,18 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Tests.Hosting;
 
 /// <summary>
-/// Work that a constructor spawned before the host starts: it runs, or is cancelled when the start fails, or the log says why it waits.
+/// Tasks that a constructor spawns before the host starts. They run after the start, and are cancelled if the start fails. If the start
+/// comes late, the log says why they wait.
 /// </summary>
 public sealed class EarlyWorkTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public Task Start_WhenPluginsHaveNoOrder_CancelsIt() => CanceledAsync(application => application.AddPlugin("p", dependsOn: "q"));
+    public Task Start_WhenPluginsHaveNoOrder_CancelsEarlyTask() => CanceledAsync(application => application.AddPlugin("p", dependsOn: "q"));
 
     [Fact(Timeout = TestApplication.Limit)]
-    public Task Start_WhenAPluginCannotBeMade_CancelsIt() => CanceledAsync(application => application.Runtime.AddPlugin<FailingPlugin>());
+    public Task Start_WhenPluginConstructorThrows_CancelsEarlyTask() => CanceledAsync(application => application.Runtime.AddPlugin<FailingPlugin>());
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Start_WhenItComesLate_LogsWhatWaits()
+    public async Task Start_WhenItComesLate_LogsWaitingTasks()
     {
         var application = new TestApplication();
         using var host = application.Build();

@@ -10,7 +10,7 @@ public sealed class ExternalRuntimeTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task UseRuntime_Host_RunsPluginsOnItAndLeavesItRunning(bool started)
+    public async Task UseRuntime_HostStops_LeavesRuntimeRunning(bool started)
     {
         await using var mine = AsyncRuntime.CreateUnstarted(new RuntimeOptions { WorkerThreads = 1 }, name: "mine");
         if (started)
@@ -21,7 +21,7 @@ public sealed class ExternalRuntimeTests
             .Initialize((context, _) => journal.Note($"{context.Runtime.Name}: {CurrentTask.Runtime?.Name}"))
             .OnEvent((runtimeEvent, _) => journal.Note(runtimeEvent.ToString()))
             .OnStop(_ => journal.Note("stop")));
-        // Of the application's modules one may come later and add the runtime again.
+        // Another module of the application may add the same runtime again later.
         builder.Services.AddAsyncRuntime("cpu");
         using (var host = builder.Build())
         {
@@ -36,7 +36,7 @@ public sealed class ExternalRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UseRuntime_ForTheDefaultOne_IsInjected()
+    public async Task UseRuntime_ForDefaultRuntime_IsInjected()
     {
         await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "mine");
         using (var host = HostWith(builder => builder.UseRuntime(mine)))
@@ -51,7 +51,7 @@ public sealed class ExternalRuntimeTests
     }
 
     [Fact]
-    public async Task UseRuntime_AnotherOneBefore_Throws()
+    public async Task UseRuntime_WithSecondRuntime_Throws()
     {
         await using IRuntime one = AsyncRuntime.CreateUnstarted(name: "one"), two = AsyncRuntime.CreateUnstarted(name: "two");
         var builder = new ServiceCollection().AddAsyncRuntime().UseRuntime(one);
@@ -61,7 +61,7 @@ public sealed class ExternalRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HandedInRuntimeHasEnded_Fails()
+    public async Task StartAsync_ExternalRuntimeHasEnded_Throws()
     {
         var mine = AsyncRuntime.CreateUnstarted();
         await mine.DisposeAsync();
@@ -71,12 +71,12 @@ public sealed class ExternalRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HandedInBranchHasEnded_Fails()
+    public async Task StartAsync_ExternalChildRuntimeHasEnded_Throws()
     {
         await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
-        var branch = new ChildRuntime(mine);
-        await branch.EndAsync(Timeout.InfiniteTimeSpan);
-        using var host = HostWith(builder => builder.UseRuntime(branch));
+        var child = new ChildRuntime(mine);
+        await child.EndAsync(Timeout.InfiniteTimeSpan);
+        using var host = HostWith(builder => builder.UseRuntime(child));
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
         Assert.Equal("Runtime 'default' was handed in by UseRuntime, and has ended: no host can start on it.", refused.Message);
     }
@@ -84,7 +84,7 @@ public sealed class ExternalRuntimeTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task RunAsync_WhenAFaultEndsTheHandedInRuntime_StopsTheHostAndFails(bool bySection)
+    public async Task RunAsync_WhenFaultEndsExternalRuntime_StopsHostAndThrows(bool bySection)
     {
         await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, UnhandledFaults = UnhandledFaultBehavior.Stop }, name: "mine");
         var log = new LogRecorder();
@@ -101,10 +101,10 @@ public sealed class ExternalRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UseRuntime_WhenItsOwnerEndsItTooEarly_LogsThatAndTheHostGoesOn()
+    public async Task UseRuntime_WhenOwnerEndsItEarly_LogsAndHostGoesOn()
     {
         await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "mine");
-        // Called after the host's callback: the last one that registered is the first.
+        // Registered before the host's callback, so called after it: a token calls the last registered callback first.
         var seen = SeeEndOf(mine);
         var log = new LogRecorder();
         using var host = HostWith(builder => builder.UseRuntime(mine), log);
@@ -119,7 +119,7 @@ public sealed class ExternalRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UseRuntime_WhenItEndsWithTheApplication_LogsNothing()
+    public async Task UseRuntime_WhenItEndsAtApplicationStop_LogsNothing()
     {
         await using var mine = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, UnhandledFaults = UnhandledFaultBehavior.Stop }, name: "mine");
         var seen = SeeEndOf(mine);
@@ -135,7 +135,7 @@ public sealed class ExternalRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HandedInRuntimeAndHooks_Fails()
+    public async Task StartAsync_ExternalRuntimeAndHooks_Throws()
     {
         await using var mine = AsyncRuntime.CreateUnstarted();
         using var host = HostWith(builder => builder.UseRuntime(mine).ConfigureHooks((_, _) => { }));

@@ -12,7 +12,7 @@ namespace HostedRuntime.Tests.Hosting;
 public sealed class FallbackTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AsyncRuntime_TwoHosts_FallsBackOnTheFirstWhileItRuns()
+    public async Task Handle_TwoHosts_IsFirstRuntimeWhileItRuns()
     {
         using var first = new TestApplication().Build();
         var late = new TestApplication();
@@ -35,7 +35,7 @@ public sealed class FallbackTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AsyncRuntime_WhenTheFirstOfSeveralHostsEnds_FallsBackOnTheNextThatRuns()
+    public async Task Handle_WhenFirstHostEnds_IsNextRunningRuntime()
     {
         using IHost first = new TestApplication().Build(), second = new TestApplication().Build(), third = new TestApplication().Build();
         await first.StartAsync();
@@ -50,7 +50,7 @@ public sealed class FallbackTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AsyncRuntime_WhenUsedBeforeTheHostStarts_IsReplacedAndWarnedOf()
+    public async Task Handle_WhenUsedBeforeStart_IsReplacedWithWarning()
     {
         var before = Assert.IsAssignableFrom<IRuntime>(AsyncRuntime.Handle);
         var application = new TestApplication();

@@ -13,7 +13,7 @@ public sealed class FirstServiceTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task StartAsync_WhenLifecycleServicesStandAround_SetsUpBeforeAny(bool start, bool stop)
+    public async Task StartAsync_WithLifecycleServices_SetsUpBeforeThem(bool start, bool stop)
     {
         var journal = new Journal();
         var builder = Builder(start, stop);
@@ -48,7 +48,7 @@ public sealed class FirstServiceTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task StartAsync_WhenSetupFails_StartsNoPlainService(bool concurrently)
+    public async Task StartAsync_WhenSetupThrows_StartsNoHostedService(bool concurrently)
     {
         var journal = new Journal();
         var builder = Builder(concurrently, stop: false);
@@ -62,7 +62,7 @@ public sealed class FirstServiceTests
     }
 
     [Fact]
-    public void AddAsyncRuntime_AfterOtherServices_PutsItsServiceFirst()
+    public void AddAsyncRuntime_AfterOtherServices_RegistersItsServiceFirst()
     {
         var services = new ServiceCollection();
         services.AddHostedService(_ => new Plain(new Journal()));

@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Hosting;
 public sealed class HookRunnerTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task RunAsync_WhenFiveHooksAreDeaf_SharesOneGrace()
+    public async Task RunAsync_WhenFiveHooksIgnoreCancellation_ShareOneGrace()
     {
         await using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.Zero });
         var clock = new LeapingClock();
@@ -17,12 +17,12 @@ public sealed class HookRunnerTests
             await Assert.ThrowsAsync<OperationCanceledException>(() => hooks.RunAsync($"deaf{i}", _ => release.Task, new CancellationToken(canceled: true)));
         release.SetResult();
 
-        // The first one has the two seconds: one after its token fired, one after its abort. Each other one has the least there is, and half of
-        // that before its abort.
+        // The first hook gets the two seconds: one after its token fires, and one after its abort. Each further hook gets the minimum of
+        // 150 ms, half of it before its abort.
         Assert.Equal(TimeSpan.FromSeconds(2) + (4 * TimeSpan.FromMilliseconds(150)), clock.Elapsed);
     }
 
-    /// <summary>A clock that stands still until somebody waits, and then leaps to the end of that wait.</summary>
+    /// <summary>A clock that stands still until a timer is set, and then jumps to the time of that timer.</summary>
     private sealed class LeapingClock : TimeProvider
     {
         private readonly Lock _gate = new();
@@ -42,13 +42,13 @@ public sealed class HookRunnerTests
         {
             lock (_gate)
                 _ticks += dueTime.Ticks;
-            // Not on the caller's stack: a timer does not ring before it is there.
+            // Not called inline, because a timer must not fire before its creator has it.
             ThreadPool.QueueUserWorkItem(_ => callback(state));
-            return new Rung();
+            return new FiredTimer();
         }
     }
 
-    private sealed class Rung : ITimer
+    private sealed class FiredTimer : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 

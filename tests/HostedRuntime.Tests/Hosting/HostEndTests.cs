@@ -9,7 +9,7 @@ public sealed class HostEndTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Dispose_WithoutStop_DoesEverythingThatDidNotHappen(bool sync)
+    public async Task Dispose_WithoutStop_RunsAllStopPhases(bool sync)
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b");
         var host = application.Build();
@@ -25,7 +25,7 @@ public sealed class HostEndTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Dispose_OtherServiceFailedTheStart_StopsWithoutAnnouncingAnExit()
+    public async Task Dispose_AfterOtherServiceFailed_StopsWithoutExitRequested()
     {
         var application = new TestApplication().AddPlugin("a");
         application.Services.AddHostedService<FailingService>();
@@ -37,7 +37,7 @@ public sealed class HostEndTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Dispose_DuringTheStart_CancelsItAndStops()
+    public async Task Dispose_DuringStart_CancelsStartAndStops()
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var application = new TestApplication().AddPlugin("a").AddPlugin("b", initialize: (_, ct) =>
@@ -70,7 +70,7 @@ public sealed class HostEndTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_TokenFiredAlready_StillStopsEveryPlugin()
+    public async Task StopAsync_TokenAlreadyFired_StopsEveryPlugin()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b");
         using var host = application.Build();
@@ -83,7 +83,7 @@ public sealed class HostEndTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_TasksEndByThemselves_ReportIsInformation()
+    public async Task StopAsync_TasksEndByThemselves_LogsInformation()
     {
         ShutdownReport? report = null;
         var release = new TaskCompletionSource();
@@ -114,7 +114,7 @@ public sealed class HostEndTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_TaskIgnoresTheEnd_ReportIsAWarningThatNamesIt()
+    public async Task StopAsync_TaskIgnoresAbort_LogsWarningWithItsName()
     {
         var release = new TaskCompletionSource();
         var application = new TestApplication().Configure("AsyncRuntime:ShutdownTimeout", "00:00:00.2");

@@ -2,14 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>The host's phases on what runs the tasks: the same, whichever it is.</summary>
+/// <summary>The phases of a host are the same on every flavor.</summary>
 public sealed class HostFlavorTests
 {
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(RuntimeFlavor.MultiThread, "2", "Runtime 'default' started: MultiThread, workers: 2.")]
     [InlineData(RuntimeFlavor.CurrentThread, null, "Runtime 'default' started: CurrentThread, workers: 1.")]
     [InlineData(RuntimeFlavor.ThreadPool, null, "Runtime 'default' started: ThreadPool, workers: 0.")]
-    public async Task Host_OfEachFlavor_GoesThroughItsPhasesAndLeavesNothing(RuntimeFlavor flavor, string? workers, string log)
+    public async Task Host_OfEachFlavor_RunsAllPhasesAndLeavesNoThread(RuntimeFlavor flavor, string? workers, string log)
     {
         var application = new TestApplication().Configure("AsyncRuntime:Flavor", flavor.ToString()).Configure("AsyncRuntime:WorkerThreads", workers);
         application.AddPlugin("a", initialize: (_, _) => WorkAsync(), stop: _ => WorkAsync()).AddPlugin("b", dependsOn: "a");

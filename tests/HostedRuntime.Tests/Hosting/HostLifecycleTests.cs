@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Tests.Hosting;
 
 /// <summary>
-/// Every way in which a host starts and stops, with services one after the other and at the same time: whoever was initialized is stopped,
-/// the runtimes end, once, and no thread is left.
+/// Hosts start and stop in every way, with services one after the other and concurrently. Every initialized plugin is stopped, each runtime
+/// ends once, and no thread is left.
 /// </summary>
 public sealed class HostLifecycleTests
 {
-    /// <summary>Whether services start, and stop, at the same time.</summary>
+    /// <summary>Whether services start concurrently, and whether they stop concurrently.</summary>
     public static TheoryData<bool, bool> Modes => new() { { false, false }, { true, false }, { false, true }, { true, true } };
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
-    public async Task StopApplication_InInitialize_StopsThoseThatWereInitialized(bool start, bool stop)
+    public async Task StopApplication_InInitialize_StopsInitializedPlugins(bool start, bool stop)
     {
         var application = Application(start, stop).AddPlugin("a").AddPlugin("b", initialize: (context, _) =>
         {
@@ -36,7 +36,7 @@ public sealed class HostLifecycleTests
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
-    public async Task StopApplication_InAnInitializeThatEndsWellAfterItsTokenFired_StopsThatToo(bool start, bool stop)
+    public async Task StopApplication_InInitializeThatCompletes_StopsThatPlugin(bool start, bool stop)
     {
         var application = Application(start, stop).AddPlugin("a", initialize: async (context, ct) =>
         {
@@ -54,7 +54,7 @@ public sealed class HostLifecycleTests
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
-    public async Task StopApplication_InAnotherServicesStart_EndsEverythingOnce(bool start, bool stop)
+    public async Task StopApplication_InStartOfOtherService_StopsOnce(bool start, bool stop)
     {
         var application = Application(start, stop).AddPlugin("a");
         application.Services.AddHostedService(services => new Service(
@@ -65,7 +65,7 @@ public sealed class HostLifecycleTests
             }));
         using (var host = application.Build())
         {
-            // Whether the host takes that for a failed start is its own affair.
+            // .NET's host decides whether this counts as a failed start, so an exception is allowed.
             await Record.ExceptionAsync(() => host.RunAsync());
         }
 
@@ -75,7 +75,7 @@ public sealed class HostLifecycleTests
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
-    public async Task StopAsync_WhileItStarts_CancelsTheStartAndEnds(bool start, bool stop)
+    public async Task StopAsync_DuringStart_CancelsStartAndEnds(bool start, bool stop)
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var application = Application(start, stop).AddPlugin("a").AddPlugin("b", setup: (_, ct) =>
@@ -97,7 +97,7 @@ public sealed class HostLifecycleTests
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
-    public async Task StartupTimeout_PluginHangs_FailsTheStartAndEnds(bool start, bool stop)
+    public async Task StartupTimeout_PluginHangs_FailsStartAndEnds(bool start, bool stop)
     {
         var application = Application(start, stop).AddPlugin("a", initialize: (_, ct) => new TaskCompletionSource().Task.WaitAsync(ct));
         application.Services.Configure<HostOptions>(options => options.StartupTimeout = TimeSpan.FromMilliseconds(500));
@@ -105,7 +105,7 @@ public sealed class HostLifecycleTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StartAsync());
 
-        // On a machine that is busy enough the time is over before the plugin's turn.
+        // On a busy machine, the timeout may pass before the plugin is initialized.
         Assert.All(application.Journal.Lines, line => Assert.Equal("a.Initialize", line));
         await application.Threads.AllEndedAsync();
     }
@@ -140,7 +140,7 @@ public sealed class HostLifecycleTests
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
-    public async Task StopAsync_HostsTimeIsOver_ReportsWhatIsLeftOfEachRuntime(bool start, bool stop)
+    public async Task StopAsync_HostTimeoutExpires_ReportsTasksOfEachRuntime(bool start, bool stop)
     {
         var release = new TaskCompletionSource();
         var application = Application(start, stop).Configure("AsyncRuntime:ShutdownTimeout", "1.00:00:00").Configure("AsyncRuntime:Runtimes:cpu:ShutdownTimeout", "1.00:00:00");
@@ -163,7 +163,7 @@ public sealed class HostLifecycleTests
 
     [Theory(Timeout = TestApplication.Limit)]
     [MemberData(nameof(Modes))]
-    public async Task HostedService_RegisteredFirst_UsesEveryRuntimeInItsWholeLife(bool start, bool stop)
+    public async Task HostedService_RegisteredFirst_CanUseAllRuntimes(bool start, bool stop)
     {
         var journal = new Journal();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -190,7 +190,7 @@ public sealed class HostLifecycleTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task RunAsync_HostEndsWell_DoesNotThrow()
+    public async Task RunAsync_HostStopsNormally_DoesNotThrow()
     {
         var application = new TestApplication().AddPlugin("a");
         using var host = application.Build();
@@ -204,11 +204,11 @@ public sealed class HostLifecycleTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Dispose_NeverStarted_LeavesNothing()
+    public async Task Dispose_NeverStarted_LeavesNoThread()
     {
         var application = new TestApplication().AddPlugin("a");
         var host = application.Build();
-        // Somebody's constructor asked for it; what it spawned never runs, and is told so.
+        // As if a constructor resolved the runtime. The task that it spawned never runs, and is cancelled.
         var early = host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => { });
         await ((IAsyncDisposable)host).DisposeAsync();
 

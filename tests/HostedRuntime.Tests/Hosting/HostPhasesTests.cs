@@ -6,7 +6,7 @@ namespace HostedRuntime.Tests.Hosting;
 public sealed class HostPhasesTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Hooks_All_RunOnTheRuntimeAsNamedTasks()
+    public async Task Hooks_OfAllPhases_RunAsNamedTasks()
     {
         var seen = new Journal();
         var application = new TestApplication();
@@ -34,7 +34,7 @@ public sealed class HostPhasesTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public Task Hooks_CallerHasContextAndFlow_SeeNeither()
+    public Task Hooks_CallerHasContext_DoNotInheritIt()
     {
         var flow = new AsyncLocal<string?> { Value = "the caller's" };
         var posts = new CountingContext();
@@ -62,7 +62,7 @@ public sealed class HostPhasesTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task HostedService_UsesTheRuntimeInItsWholeLife()
+    public async Task HostedService_InAllPhases_CanUseRuntime()
     {
         var application = new TestApplication().AddPlugin("a");
         application.Services.AddSingleton(application.Journal).AddHostedService<SpawningService>();
@@ -77,7 +77,7 @@ public sealed class HostPhasesTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_ServicesRegisteredBeforeTheRuntime_StillSpawn()
+    public async Task StopAsync_ServicesRegisteredBeforeRuntime_CanSpawn()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         var journal = new Journal();
@@ -93,7 +93,7 @@ public sealed class HostPhasesTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task Phases_ConcurrentHost_AreTheSame(bool start, bool stop)
+    public async Task Phases_OfConcurrentHost_HaveSameOrder(bool start, bool stop)
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b");
         application.Services.Configure<HostOptions>(options =>
@@ -117,7 +117,7 @@ public sealed class HostPhasesTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Hosts_TwoInOneProcess_HaveARuntimeEach()
+    public async Task Hosts_TwoInOneProcess_HaveOneRuntimeEach()
     {
         TestApplication one = new TestApplication().AddPlugin("a"), two = new TestApplication().AddPlugin("a");
         using var first = one.Build();

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Hosting;
 
-/// <summary>What a host logs about the tasks that were alive when it stopped.</summary>
+/// <summary>Log messages of a host about the tasks that were alive when it stopped.</summary>
 public sealed class HostStopBehaviorTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_LoopOfStopBehaviorCancel_EndsWithoutAWarning()
+    public async Task StopAsync_LoopWithStopBehaviorCancel_LogsNoWarning()
     {
         var application = new TestApplication();
         using var host = application.Build();
@@ -31,7 +31,7 @@ public sealed class HostStopBehaviorTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_TaskThatDidNotUseItsGrace_IsNamedWithTheCure()
+    public async Task StopAsync_TaskIgnoresItsGrace_LogsNameAndAdvice()
     {
         var application = new TestApplication().Configure("AsyncRuntime:ShutdownTimeout", "00:00:02");
         using var host = application.Build();

@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Hosting;
 public sealed class NamedRuntimeTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddAsyncRuntime_Named_IsInjectedByItsNameAndHasItsOwnThreads()
+    public async Task AddAsyncRuntime_Named_IsKeyedAndHasOwnThreads()
     {
         var application = new TestApplication().Configure("AsyncRuntime:Runtimes:cpu:ThreadName", "heavy");
         application.AddRuntime("cpu", options => options.WorkerThreads = 1);
@@ -29,7 +29,7 @@ public sealed class NamedRuntimeTests
         Assert.Equal(3, application.Threads.Started);
         await application.Threads.AllEndedAsync();
 
-        // One worker may take both when two are free to: until the one that is asked for has.
+        // Either worker may take the task, so spawn until the requested worker has run one.
         static async Task<string?> NameOfThread(IRuntimeHandle runtime, int worker)
         {
             while (true)
@@ -70,7 +70,7 @@ public sealed class NamedRuntimeTests
     }
 
     [Fact]
-    public void AddAsyncRuntime_NamedDefault_IsTheDefaultRuntime()
+    public void AddAsyncRuntime_NamedDefault_IsDefaultRuntime()
     {
         var application = new TestApplication();
         Assert.Equal(application.Runtime, application.Services.AddAsyncRuntime("default"));
@@ -92,7 +92,7 @@ public sealed class NamedRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Phases_SeveralRuntimes_GoThroughThemTogether()
+    public async Task Phases_OfSeveralRuntimes_RunTogether()
     {
         var application = new TestApplication();
         var gpu = application.AddRuntime("gpu");
@@ -115,7 +115,7 @@ public sealed class NamedRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_PluginOfOneRuntimeFails_EndsAll()
+    public async Task StartAsync_PluginOfOneRuntimeThrows_StopsAllRuntimes()
     {
         var application = new TestApplication().AddPlugin("a");
         var cpu = application.AddRuntime("cpu");
@@ -131,7 +131,7 @@ public sealed class NamedRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_TaskOfTheDefaultRuntimeNeedsANamedOne_GetsIt()
+    public async Task StopAsync_DefaultRuntimeUsesNamedRuntime_Completes()
     {
         var draining = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var application = new TestApplication();
@@ -155,7 +155,7 @@ public sealed class NamedRuntimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_StopInOneRuntime_StopsTheHostAndFailsIt()
+    public async Task TaskFaulted_WithStopInOneRuntime_StopsAndFailsHost()
     {
         var application = new TestApplication().Configure("AsyncRuntime:Runtimes:cpu:UnhandledFaults", "Stop");
         application.AddRuntime("cpu");

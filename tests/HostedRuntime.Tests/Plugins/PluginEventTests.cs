@@ -4,27 +4,27 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>Faults and stalls as events: delivered one at a time, awaited, bounded in number and in time.</summary>
+/// <summary>Faults and stalls are delivered to plugins as events: one at a time, awaited, and limited in number and time.</summary>
 public sealed class PluginEventTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_FaultThatNobodyAwaits_IsToldToEveryPluginOnTheRuntime()
+    public async Task TaskFaulted_UnhandledFault_IsDeliveredToAllPlugins()
     {
-        var told = new TaskCompletionSource<RuntimeEvent.TaskFaulted>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var delivered = new TaskCompletionSource<RuntimeEvent.TaskFaulted>(TaskCreationOptions.RunContinuationsAsynchronously);
         string? hook = null;
         var application = new TestApplication().AddPlugin("a").AddPlugin("b", onEvent: (runtimeEvent, _) =>
         {
             if (runtimeEvent is not RuntimeEvent.TaskFaulted faulted)
                 return Task.CompletedTask;
             hook = CurrentTask.Name;
-            told.SetResult(faulted);
+            delivered.SetResult(faulted);
             return Task.CompletedTask;
         });
         using var host = application.Build();
         await host.StartAsync();
 
         Fail(host, "census");
-        var faulted = await told.Task;
+        var faulted = await delivered.Task;
         await host.StopAsync();
 
         Assert.Equal(("default", "census", "no census"), (faulted.Runtime, faulted.Task.Name, Assert.IsType<FormatException>(faulted.Exception).Message));
@@ -36,13 +36,13 @@ public sealed class PluginEventTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task WorkerStalled_BodyKeepsItsWorker_IsTold()
+    public async Task WorkerStalled_BodyBlocksWorker_IsDelivered()
     {
-        var told = new TaskCompletionSource<RuntimeEvent.WorkerStalled>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var delivered = new TaskCompletionSource<RuntimeEvent.WorkerStalled>(TaskCreationOptions.RunContinuationsAsynchronously);
         var application = new TestApplication().Configure("AsyncRuntime:StallThreshold", "00:00:00.05").AddPlugin("a", onEvent: (runtimeEvent, _) =>
         {
             if (runtimeEvent is RuntimeEvent.WorkerStalled stalled)
-                told.TrySetResult(stalled);
+                delivered.TrySetResult(stalled);
             return Task.CompletedTask;
         });
         using var host = application.Build();
@@ -50,7 +50,7 @@ public sealed class PluginEventTests
         using var release = new ManualResetEventSlim();
         host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => release.Wait(CancellationToken.None), new SpawnOptions { Name = "hog" }).Detach();
 
-        var stalled = await told.Task;
+        var stalled = await delivered.Task;
         release.Set();
         await host.StopAsync();
 
@@ -59,7 +59,7 @@ public sealed class PluginEventTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Events_HandlerIsBusy_WaitInOrderAndThePhasesGoAhead()
+    public async Task Events_HandlerIsBusy_PhaseEventsOvertakeFaults()
     {
         var (entered, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
         var seen = new Journal();
@@ -88,7 +88,7 @@ public sealed class PluginEventTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Events_MoreThanTheLaneHolds_AreDroppedAndLoggedWithTheCount()
+    public async Task Events_QueueIsFull_AreDroppedAndCountIsLogged()
     {
         const int Held = 256;
         var (entered, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
@@ -118,7 +118,7 @@ public sealed class PluginEventTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Events_HandlerHangs_IsGivenUpAfterItsTimeAndTheHostStops()
+    public async Task Events_HandlerHangs_IsAbandonedAfterTimeoutAndHostStops()
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var application = new TestApplication();
@@ -146,7 +146,7 @@ public sealed class PluginEventTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Events_HostRunsOutOfItsTimeToStop_GivesUpWhatIsPending()
+    public async Task Events_HostStopTimesOut_DropsPendingEvents()
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var application = OneWorker().AddPlugin("a", onEvent: (runtimeEvent, ct) =>
@@ -170,7 +170,7 @@ public sealed class PluginEventTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TaskFaulted_HandlersOwnSpawnFaults_IsToldOnceEach()
+    public async Task TaskFaulted_TaskOfHandlerFaults_IsDeliveredOnceEach()
     {
         var twice = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var count = 0;
@@ -193,16 +193,19 @@ public sealed class PluginEventTests
     private static void Fail(IHost host, string name)
         => host.Services.GetRequiredService<IRuntimeHandle>().Spawn(Fault, new SpawnOptions { Name = name }).Detach();
 
-    /// <summary>At once: what is posted and throws is nobody's, and no collection has to find that out.</summary>
+    /// <summary>
+    /// Faults in a posted callback. Such a fault is unhandled at once, because a callback has no awaiter, so the test needs no garbage
+    /// collection.
+    /// </summary>
     private static void Fault() => SynchronizationContext.Current!.Post(_ => throw new FormatException("no census"), null);
 
-    /// <summary>On a runtime of one worker.</summary>
+    /// <summary>Causes a fault and waits until its event is queued. Needs a runtime of one worker.</summary>
     private static async Task FailAndWaitAsync(IHost host, TestApplication application, string name)
     {
         Fail(host, name);
         while (!application.Logs.Own.Any(entry => entry.Id == 10 && entry.Message.StartsWith($"'{name}' ", StringComparison.Ordinal)))
             await Task.Yield();
-        // The log heard of it in a poll that goes on to tell the plugins; the one worker runs this after it.
+        // The poll that logs the fault then queues the events of the plugins. The only worker runs this task after that poll.
         await host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => { });
     }
 

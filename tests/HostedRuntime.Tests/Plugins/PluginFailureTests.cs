@@ -7,7 +7,7 @@ namespace HostedRuntime.Tests.Plugins;
 public sealed class PluginFailureTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_InitializeThrows_StopsTheEarlierOnesAndTheRuntime()
+    public async Task StartAsync_InitializeThrows_StopsEarlierPluginsAndRuntime()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b").AddPlugin("c", initialize: (_, _) => throw new FormatException("no census")).AddPlugin("d");
 
@@ -37,7 +37,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_ApplicationsSetupThrows_StopsAll()
+    public async Task StartAsync_ApplicationSetupThrows_StopsAll()
     {
         var application = new TestApplication().AddPlugin("a");
         application.Runtime.AddSetup((_, _) => throw new FormatException("no census"));
@@ -50,7 +50,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_ConstructorThrows_RunsNothing()
+    public async Task StartAsync_ConstructorThrows_RunsNoHook()
     {
         var application = new TestApplication().AddPlugin("a");
         application.Services.AddSingleton<BrokenPlugin>(_ => throw new FormatException("no parts"));
@@ -63,14 +63,14 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookCancelsItself_IsAFailure()
+    public async Task StartAsync_HookCancelsItself_Throws()
     {
         var application = new TestApplication().AddPlugin("a", initialize: (_, _) => throw new OperationCanceledException("given up"));
         Assert.Equal("Plugin 'a' failed in Initialize: given up", (await application.RefusedAsync()).Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookReturnsNull_IsAFailure()
+    public async Task StartAsync_HookReturnsNull_Throws()
     {
         var application = new TestApplication();
         application.Runtime.AddSetup((_, _) => null!);
@@ -78,7 +78,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_TokenFires_StopsAndThrowsCancellation()
+    public async Task StartAsync_TokenFires_StopsAndThrowsCanceled()
     {
         using var cancel = new CancellationTokenSource();
         var application = new TestApplication().AddPlugin("a").AddPlugin("b", initialize: (_, ct) =>
@@ -95,7 +95,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_OneOfSeveralHooksFails_SaysWhich()
+    public async Task StartAsync_OneOfSeveralHooksThrows_ReportsItsName()
     {
         var one = new TestApplication();
         one.Runtime.AddPlugin("a", plugin => plugin.Initialize((_, _) => Task.CompletedTask).Initialize((_, _) => throw new FormatException("no")));
@@ -107,7 +107,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_TypeInitializerFails_SaysWhy()
+    public async Task StartAsync_TypeInitializerThrows_ReportsInnerException()
     {
         var application = new TestApplication();
         application.Runtime.AddPlugin<UninitializedPlugin>();
@@ -118,7 +118,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_DependencyIsAPluginOfAnotherRuntime_SaysSo()
+    public async Task StartAsync_DependencyOnOtherRuntime_ThrowsWithReason()
     {
         var application = new TestApplication().AddPlugin("a", dependsOn: "b");
         application.AddRuntime("cpu").AddPlugin("b", _ => { });
@@ -159,7 +159,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_OnePluginFailsAndOneIsSlow_StopsTheOthersAndLogs()
+    public async Task StopAsync_PluginThrowsOrIsSlow_StopsOthersAndLogs()
     {
         var application = new TestApplication();
         var clock = application.UseManualClock();
@@ -177,7 +177,7 @@ public sealed class PluginFailureTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task OnEventAsync_FailsOrIsSlow_IsLoggedAndNotFatal()
+    public async Task OnEventAsync_ThrowsOrIsSlow_IsLogged()
     {
         var application = new TestApplication();
         var clock = application.UseManualClock();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>Plugins from files have a place in the order, a load context of their own, and leave the memory after their unload.</summary>
+/// <summary>Plugins from files take part in the order, have a load context of their own, and leave the memory after their unload.</summary>
 public sealed class PluginFileTests : IDisposable
 {
     /// <summary>The source of a plugin that records its hooks and leaves two tasks running, one of them spawned by the other.</summary>
@@ -13,7 +13,7 @@ public sealed class PluginFileTests : IDisposable
         [DependsOn("base")]
         public sealed class CensusPlugin(Action<string> note, IRuntimeHandle runtime) : RuntimePlugin, IAsyncDisposable
         {
-            // A task that has not begun when it is aborted never does, and would note nothing.
+            // If a task is aborted before its body has begun, the body never runs and would note nothing.
             private readonly TaskCompletionSource _innerBegan = new();
 
             public override Task InitializeAsync(PluginContext context, CancellationToken ct)
@@ -43,7 +43,7 @@ public sealed class PluginFileTests : IDisposable
     private readonly PluginFolder _folder = new();
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddPluginFile_WholeLife_IsAPluginAsAnyOther()
+    public async Task AddPluginFile_AllPhases_BehavesLikeAnyPlugin()
     {
         var application = Application(_folder.Compile("Census", Census)).Configure("AsyncRuntime:Plugins:Census:Rows", "7").AddPlugin("base");
         using var host = application.Build();
@@ -62,7 +62,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_WhileTheHostRuns_EndsItsTasksFirstAndFreesItsCode()
+    public async Task UnloadAsync_WhileHostRuns_EndsTasksThenFreesCode()
     {
         var application = Application(_folder.Compile("Unloaded", Census)).AddPlugin("base");
         using var host = application.Build();
@@ -85,7 +85,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_HostEnds_FreesItsCode()
+    public async Task StopAsync_WithFilePlugin_FreesItsCode()
     {
         var file = _folder.Compile("Stopped", Census);
         await RunAsync(file);
@@ -104,7 +104,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_TaskIgnoresTheAbort_IsReportedByName()
+    public async Task UnloadAsync_TaskIgnoresAbort_ReportsItsName()
     {
         var release = new TaskCompletionSource();
         var application = Application(_folder.Compile("Deaf", """
@@ -131,7 +131,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_WhatCannotLeave_IsRefused()
+    public async Task UnloadAsync_PluginCannotBeUnloaded_Throws()
     {
         var application = Application(_folder.Compile("Base", "public sealed class BasePlugin : RuntimePlugin;"), _folder.Compile("Needed", Census)).AddPlugin("own", dependsOn: "Census");
         using var host = application.Build();
@@ -155,7 +155,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Load_AssembliesBesideTheFile_AreItsOwnUnlessTheHostHasThem()
+    public async Task Load_AssembliesNextToFile_AreLoadedUnlessHostHasThem()
     {
         var words = _folder.Compile("Words", """public static class Words { public static string Hello => "hello"; }""");
         var file = _folder.Compile("Speaking", """
@@ -181,7 +181,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddPluginFile_SeveralClasses_OneIsNamed()
+    public async Task AddPluginFile_SeveralClasses_LoadsTheNamedClass()
     {
         var file = _folder.Compile("Several", Several);
         var application = new TestApplication();
@@ -194,7 +194,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_FilesThatAreNoPlugins_AreAllSaidBeforeAnythingRuns()
+    public async Task StartAsync_InvalidPluginFiles_ReportsAllBeforeInitialize()
     {
         var (missing, text) = (_folder.PathOf("Missing.dll"), _folder.PathOf("Text.dll"));
         await File.WriteAllTextAsync(text, "no assembly");
@@ -223,7 +223,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_ConstructorAsksForWhatIsNotThere_NamesThePlugin()
+    public async Task StartAsync_ConstructorServiceIsMissing_ReportsPlugin()
     {
         var application = new TestApplication();
         application.Runtime.AddPluginFile(_folder.Compile("Asking", "public sealed class AskingPlugin(Version version) : RuntimePlugin;"));
@@ -236,7 +236,7 @@ public sealed class PluginFileTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UseRuntime_HostEnds_EndsThePluginsTasksThoughTheRuntimeGoesOn()
+    public async Task UseRuntime_HostStops_EndsPluginTasksOnly()
     {
         await using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2 });
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

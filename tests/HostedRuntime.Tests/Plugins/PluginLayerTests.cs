@@ -2,13 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>PluginsStartConcurrently: plugins of one layer at the same time, a layer after those it depends on.</summary>
+/// <summary>
+/// PluginsStartConcurrently: plugins of one layer start concurrently, and a layer starts after the layers that it depends on.
+/// </summary>
 public sealed class PluginLayerTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_Concurrently_PluginsOfALayerMeetAndLayersFollow()
+    public async Task StartAsync_Concurrently_StartsLayerByLayer()
     {
-        // Each of the two waits for the other: one after the other they would never come through.
+        // Each of the two plugins waits for the other. If they started one after the other, neither would complete.
         var (a, b) = (Signal(), Signal());
         var application = Concurrent()
             .AddPlugin("a", initialize: (_, ct) => MeetAsync(a, b, ct), setup: (_, _) => Task.CompletedTask)
@@ -27,7 +29,7 @@ public sealed class PluginLayerTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_OneOfALayerFails_CancelsTheOthersAndStopsWhatWasInitialized()
+    public async Task StartAsync_OneOfLayerThrows_CancelsLayerAndStopsInitialized()
     {
         var (waits, done) = (Signal(), Signal());
         var application = Concurrent()
@@ -45,7 +47,7 @@ public sealed class PluginLayerTests
             {
                 await waits.Task;
                 await done.Task;
-                // Until "fast" counts as initialized: its hook has returned, and somebody still has to hear of it.
+                // The hook of "fast" has returned, but the runner may not have recorded that yet. Wait until "fast" counts as initialized.
                 while (!context.Services.GetRequiredService<IRuntimePlugins>().Names.Contains("fast"))
                     await CurrentTask.YieldAsync();
                 throw new FormatException("no parts");
@@ -60,7 +62,7 @@ public sealed class PluginLayerTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_SeveralOfALayerFail_AllAreTold()
+    public async Task StartAsync_SeveralOfLayerThrow_ReportsAll()
     {
         var (a, b) = (Signal(), Signal());
         var application = Concurrent()
@@ -78,7 +80,7 @@ public sealed class PluginLayerTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_TokenFiresDuringALayer_ThrowsCancellation()
+    public async Task StartAsync_TokenFiresDuringLayer_ThrowsCanceled()
     {
         using var cancel = new CancellationTokenSource();
         var application = Concurrent()
@@ -105,7 +107,7 @@ public sealed class PluginLayerTests
         await others.Task.WaitAsync(ct);
     }
 
-    /// <summary>Does not obey its token: the failure of the other one fires it, and both are to fail.</summary>
+    /// <summary>Ignores its token, because the failure of the other plugin fires it, and both plugins shall fail.</summary>
     private static async Task MeetAndFailAsync(TaskCompletionSource mine, TaskCompletionSource others, string message)
     {
         await MeetAsync(mine, others, CancellationToken.None);

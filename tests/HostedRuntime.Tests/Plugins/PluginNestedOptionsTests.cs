@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>What the configuration binder would take without a word, at any depth of a plugin's section.</summary>
+/// <summary>Errors at any depth of a plugin's section, which the configuration binder would silently accept.</summary>
 public sealed class PluginNestedOptionsTests
 {
     [Theory(Timeout = TestApplication.Limit)]
@@ -18,7 +18,7 @@ public sealed class PluginNestedOptionsTests
     [InlineData("ByName:home:Prot", "25", "is not an option; did you mean 'Port'?")]
     [InlineData("Server", "on", "is 'on'; allowed: a section.")]
     [InlineData("Server:Port:Number", "25", "is a section; allowed: a value.", "Server:Port")]
-    public async Task StartAsync_NestedSectionIsWrong_IsRefused(string key, string value, string message, string? at = null)
+    public async Task StartAsync_NestedSectionIsInvalid_Throws(string key, string value, string message, string? at = null)
     {
         foreach (var byReflection in (bool[])[true, false])
         {
@@ -29,7 +29,7 @@ public sealed class PluginNestedOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_NestedSectionIsRight_IsBound()
+    public async Task StartAsync_NestedSectionIsValid_IsBound()
     {
         var application = Application(byReflection: true)
             .Configure("AsyncRuntime:Plugins:Mail:Every", "00:00:10")
@@ -54,7 +54,7 @@ public sealed class PluginNestedOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_OptionsAreADictionary_ChecksItsValues()
+    public async Task StartAsync_OptionsAreDictionary_ChecksItsValues()
     {
         var application = new TestApplication().Configure("AsyncRuntime:Plugins:Limits:send", "5").Configure("AsyncRuntime:Plugins:Limits:read", "00:00:05");
         application.Runtime.AddPlugin<LimitsPlugin, Dictionary<string, TimeSpan>>();

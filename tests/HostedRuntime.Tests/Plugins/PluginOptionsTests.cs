@@ -11,7 +11,7 @@ public sealed class PluginOptionsTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AddPlugin_Options_AreBoundFromItsSection(bool byReflection)
+    public async Task AddPlugin_Options_AreBoundFromPluginSection(bool byReflection)
     {
         var application = Application(byReflection).Configure("AsyncRuntime:Plugins:Report:Rows", "7").Configure("AsyncRuntime:Plugins:Report:Names:0", "x");
         using var host = application.Build();
@@ -22,7 +22,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddPlugin_NoSection_HasTheDefaults()
+    public async Task AddPlugin_NoSection_HasDefaults()
     {
         var application = Application(byReflection: true);
         using var host = application.Build();
@@ -32,7 +32,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task AddPlugin_OnANamedRuntime_HasItsSectionThere()
+    public async Task AddPlugin_OnNamedRuntime_ReadsSectionOfThatRuntime()
     {
         var application = new TestApplication().Configure("AsyncRuntime:Runtimes:cpu:Plugins:stats:Rows", "9");
         application.Services.AddSingleton(application.Journal);
@@ -49,7 +49,7 @@ public sealed class PluginOptionsTests
     [InlineData(true, "Row", "5", "AsyncRuntime:Plugins:Report:Row is not an option; did you mean 'Rows'?")]
     [InlineData(false, "Colour", "red", "AsyncRuntime:Plugins:Report:Colour is not an option; options: Rows, Names.")]
     [InlineData(true, "Rows", "0", "DataAnnotation validation failed for 'ReportOptions' members: 'Rows' with the error: 'The field Rows must be between 1 and 10000.'.")]
-    public async Task StartAsync_SectionIsWrong_IsRefusedBeforeAnythingRuns(bool byReflection, string key, string value, string message)
+    public async Task StartAsync_SectionIsInvalid_ThrowsBeforeInitialize(bool byReflection, string key, string value, string message)
     {
         var application = Application(byReflection).AddPlugin("other").Configure($"AsyncRuntime:Plugins:Report:{key}", value);
         using var host = application.Build();
@@ -63,7 +63,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_ScalarForASection_IsRefused()
+    public async Task StartAsync_SectionIsScalar_Throws()
     {
         var application = Application(byReflection: true).Configure("AsyncRuntime:Plugins:Report", "on");
         using var host = application.Build();
@@ -72,7 +72,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_SeveralThingsAreWrong_AreSaidTogether()
+    public async Task StartAsync_SeveralErrors_ThrowsOneMessage()
     {
         var application = Application(byReflection: true)
             .Configure("AsyncRuntime:WorkerThreads", "0")
@@ -92,7 +92,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_ValidatorOfTheServices_IsAsked()
+    public async Task StartAsync_ValidatorInServices_IsCalled()
     {
         var application = Application(byReflection: false).Configure("AsyncRuntime:Plugins:Report:Rows", "13");
         application.Services.AddSingleton<IValidateOptions<ReportOptions>, ReportOptionsValidator>();
@@ -102,7 +102,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Monitor_SectionChanges_Follows()
+    public async Task Monitor_SectionChanges_HasNewOptions()
     {
         var application = Application(byReflection: true).Configure("AsyncRuntime:Plugins:Report:Rows", "7");
         using var host = application.Build();
@@ -118,7 +118,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact]
-    public void AddPlugin_OptionsOfAnotherPlugin_AreRefused()
+    public void AddPlugin_OptionsOfAnotherPlugin_Throws()
     {
         var runtime = new TestApplication().Runtime.AddPlugin<ReportPlugin, ReportOptions>("one");
 
@@ -128,7 +128,7 @@ public sealed class PluginOptionsTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_OneClassUnderTwoNames_IsRefused()
+    public async Task StartAsync_OneClassUnderTwoNames_Throws()
     {
         var application = new TestApplication();
         application.Services.AddSingleton(application.Journal);

@@ -5,7 +5,7 @@ namespace HostedRuntime.Tests.Plugins;
 public sealed class PluginOrderTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Hooks_WholeLife_RunPhaseByPhaseAndStopInReverse()
+    public async Task Hooks_OfAllPhases_RunInOrderAndStopInReverse()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b");
         application.Runtime
@@ -29,14 +29,14 @@ public sealed class PluginOrderTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Order_LambdaDependsOnLater_LaterIsMovedAhead()
+    public async Task Order_DependencyAddedLater_IsMovedAhead()
     {
         var application = new TestApplication().AddPlugin("a", dependsOn: "C").AddPlugin("b").AddPlugin("c");
         Assert.Equal(["c", "a", "b"], await InitializedAsync(application));
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Order_AttributesByTypeAndName_AreObeyed()
+    public async Task Order_AttributesByTypeAndName_AreApplied()
     {
         var application = new TestApplication();
         application.Services.AddSingleton(application.Journal);
@@ -46,14 +46,14 @@ public sealed class PluginOrderTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Order_DependenciesMet_KeepsRegistration()
+    public async Task Order_DependenciesMet_KeepsOrderOfAdding()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b", dependsOn: "a").AddPlugin("c", dependsOn: ["a", "b"]).AddPlugin("d");
         Assert.Equal(["a", "b", "c", "d"], await InitializedAsync(application));
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_EverythingWrongWithTheOrder_IsSaidAtOnceBeforeAnythingRuns()
+    public async Task StartAsync_InvalidPluginOrder_ReportsAllErrorsBeforeInitialize()
     {
         var application = new TestApplication()
             .AddPlugin("fine")

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>The host's time to stop is over while plugins stop.</summary>
+/// <summary>The host's token fires while plugins stop, as it does when the shutdown timeout of the host expires.</summary>
 public sealed class PluginStopTimeTests
 {
     private const string StillRuns = " It ignores its token and the abort, and still runs.";
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_WhenFivePluginsAreDeaf_CallsEachAndSaysWhoseTimeWasOver()
+    public async Task StopAsync_WhenFivePluginsHang_CallsAllAndReportsHostTimeout()
     {
         var release = new TaskCompletionSource();
         var application = new TestApplication().Configure("AsyncRuntime:ShutdownTimeout", "00:00:00");
@@ -27,7 +27,7 @@ public sealed class PluginStopTimeTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StopAsync_WhenTheTokenEndsAPlugin_SaysWhoseTimeWasOver()
+    public async Task StopAsync_WhenTokenEndsPlugin_ReportsHostTimeout()
     {
         var application = new TestApplication().AddPlugin("slow", stop: ct => Task.Delay(Timeout.Infinite, ct));
         using var host = application.Build();

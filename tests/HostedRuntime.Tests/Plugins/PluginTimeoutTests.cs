@@ -7,7 +7,7 @@ public sealed class PluginTimeoutTests
     [Theory(Timeout = TestApplication.Limit)]
     [InlineData(PluginPhase.Initialize)]
     [InlineData(PluginPhase.Setup)]
-    public async Task StartAsync_HookObeysItsTokenOnly_TimesOut(PluginPhase phase)
+    public async Task StartAsync_HookObeysTokenOnly_TimesOut(PluginPhase phase)
     {
         var application = Slow(phase, (_, ct) => new TaskCompletionSource().Task.WaitAsync(ct));
 
@@ -21,7 +21,7 @@ public sealed class PluginTimeoutTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookObeysTheAbortOnly_TimesOut()
+    public async Task StartAsync_HookObeysAbortOnly_TimesOut()
     {
         var application = Slow(PluginPhase.Initialize, async (context, _) => await context.Runtime.Spawn(() => new TaskCompletionSource().Task).JoinAsync(CancellationToken.None));
         application.Configure("AsyncRuntime:ShutdownTimeout", "00:00:00.2");
@@ -32,7 +32,7 @@ public sealed class PluginTimeoutTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookFailsAfterItsTime_KeepsWhatItThrew()
+    public async Task StartAsync_HookThrowsAfterTimeout_KeepsInnerException()
     {
         var application = Slow(PluginPhase.Initialize, async (_, ct) =>
         {
@@ -46,7 +46,7 @@ public sealed class PluginTimeoutTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookIgnoresTokenAndAbort_FailsAndIsNamedAtShutdown()
+    public async Task StartAsync_HookIgnoresTokenAndAbort_IsReportedAtShutdown()
     {
         var release = new TaskCompletionSource();
         var application = Slow(PluginPhase.Initialize, (_, _) => release.Task).Configure("AsyncRuntime:ShutdownTimeout", "00:00:00.2");
@@ -61,7 +61,7 @@ public sealed class PluginTimeoutTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_HookBlocksItsWorkerForEver_Fails()
+    public async Task StartAsync_HookBlocksWorkerForEver_Throws()
     {
         using var release = new ManualResetEventSlim();
         var application = new TestApplication()
@@ -85,7 +85,7 @@ public sealed class PluginTimeoutTests
     }
 
     /// <summary>
-    /// Returns an application with a plugin that works and a second one, whose time is over as soon as its hook was called.
+    /// Returns an application with a plugin that works and a second plugin, whose timeout expires as soon as its hook has been called.
     /// </summary>
     private static TestApplication Slow(PluginPhase phase, Func<PluginContext, CancellationToken, Task> hook)
     {

@@ -10,7 +10,7 @@ public sealed class PluginTryAddTests
     public PluginTryAddTests() => _application.Services.AddSingleton(_application.Journal);
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TryAddPlugin_NotThere_AddsIt()
+    public async Task TryAddPlugin_NotAddedBefore_AddsPlugin()
     {
         Assert.True(_application.Runtime.TryAddPlugin<FirstPlugin>());
         Assert.True(_application.Runtime.TryAddPlugin<SecondPlugin>("other"));
@@ -22,7 +22,7 @@ public sealed class PluginTryAddTests
     [InlineData(null, null)]
     [InlineData("mine", null)]
     [InlineData(null, "mine")]
-    public async Task TryAddPlugin_ClassIsThere_KeepsThatOne(string? first, string? second)
+    public async Task TryAddPlugin_ClassAlreadyAdded_KeepsFirst(string? first, string? second)
     {
         _application.Runtime.AddPlugin<FirstPlugin>(first);
         Assert.False(_application.Runtime.TryAddPlugin<FirstPlugin>(second));
@@ -30,7 +30,7 @@ public sealed class PluginTryAddTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TryAddPlugin_NameIsThere_KeepsThatOne()
+    public async Task TryAddPlugin_NameAlreadyAdded_KeepsFirst()
     {
         _application.Runtime.AddPlugin<FirstPlugin>("census");
         Assert.False(_application.Runtime.TryAddPlugin<SecondPlugin>("Census"));
@@ -41,7 +41,7 @@ public sealed class PluginTryAddTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task TryAddPlugin_OnAnotherRuntime_AddsIt()
+    public async Task TryAddPlugin_OnAnotherRuntime_AddsPlugin()
     {
         _application.Runtime.AddPlugin<FirstPlugin>();
         Assert.True(_application.AddRuntime("cpu").TryAddPlugin<SecondPlugin>("First"));
@@ -51,7 +51,7 @@ public sealed class PluginTryAddTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void TryAddPlugin_OptionsOfOneThatIsThere_AreNotRegistered(bool byReflection)
+    public void TryAddPlugin_AlreadyAdded_DoesNotRegisterOptions(bool byReflection)
     {
         Assert.True(TryAdd(byReflection));
         var registered = _application.Services.Count;
@@ -69,7 +69,7 @@ public sealed class PluginTryAddTests
     [InlineData("")]
     [InlineData("a:b")]
     [InlineData("setup")]
-    public void TryAddPlugin_NameThatIsNone_IsRefused(string name)
+    public void TryAddPlugin_InvalidName_Throws(string name)
     {
         Assert.Throws<ArgumentException>(nameof(name), () => _application.Runtime.TryAddPlugin<FirstPlugin>(name));
         Assert.Throws<ArgumentException>(nameof(name), () => _application.Runtime.TryAddPlugin(name, static _ => { }));

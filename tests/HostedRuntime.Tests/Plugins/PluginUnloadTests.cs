@@ -2,13 +2,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>How a plugin from a file leaves: it is stopped once, its code is freed or the report says what keeps it, and it is of the host's version.</summary>
+/// <summary>
+/// A plugin from a file is unloaded. It is stopped once, and its code is freed, or the report names the object that keeps it. A plugin for
+/// a later version of the host is refused.
+/// </summary>
 public sealed class PluginUnloadTests : IDisposable
 {
     private readonly PluginFolder _folder = new();
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_WhileTheHostStops_StopsThePluginOnce()
+    public async Task UnloadAsync_WhileHostStops_StopsPluginOnce()
     {
         IRuntimePlugins? plugins = null;
         var application = new TestApplication();
@@ -31,7 +34,7 @@ public sealed class PluginUnloadTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_PluginLogsUnderItsOwnName_FreesItsCode()
+    public async Task UnloadAsync_PluginLogsUnderOwnName_FreesItsCode()
     {
         var application = PluginFileTests.Application(_folder.Compile("Logs", """
             using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +65,7 @@ public sealed class PluginUnloadTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task UnloadAsync_TheContainerKeepsAServiceOfItsTypes_SaysWhich()
+    public async Task UnloadAsync_ServicesKeepItsTypes_ReportsService()
     {
         var application = PluginFileTests.Application(_folder.Compile("Kept", """
             using Microsoft.Extensions.Options;
@@ -89,7 +92,7 @@ public sealed class PluginUnloadTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_PluginOfALaterVersion_NamesBoth()
+    public async Task StartAsync_PluginOfLaterVersion_ReportsBothVersions()
     {
         using var other = new PluginFolder();
         var contract = other.Compile("HostedRuntime", """
@@ -112,7 +115,7 @@ public sealed class PluginUnloadTests : IDisposable
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task StartAsync_WhenTheClassHasTheNameOfTheSetupHooks_AsksForAnother()
+    public async Task StartAsync_WhenClassHasReservedName_Throws()
     {
         var file = _folder.Compile("Setup", "public sealed class SetupPlugin : RuntimePlugin;");
         var application = new TestApplication();

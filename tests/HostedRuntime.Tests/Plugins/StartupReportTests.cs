@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Tests.Plugins;
 
-/// <summary>The report of the start: which hook ran when, and for how long, as data and as one line of the log.</summary>
+/// <summary>The report of the start lists when each hook ran and for how long, as data and as one line of the log.</summary>
 public sealed partial class StartupReportTests
 {
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Startup_AfterTheStart_HasEveryHookInOrder()
+    public async Task Startup_AfterStart_HasEveryHookInOrder()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b", dependsOn: "c").AddPlugin("c");
         application.Runtime.AddSetup((_, _) => Task.CompletedTask);
@@ -33,7 +33,7 @@ public sealed partial class StartupReportTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Log_AfterTheStart_IsOneLine()
+    public async Task Log_AfterStart_IsOneLine()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b");
         using var host = application.Build();
@@ -48,7 +48,7 @@ public sealed partial class StartupReportTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Log_StartFails_SaysWhatRanUntilThen()
+    public async Task Log_StartFails_ReportsHooksUntilThen()
     {
         var application = new TestApplication().AddPlugin("a").AddPlugin("b", setup: (_, _) => throw new FormatException("no census")).AddPlugin("c");
         using var host = application.Build();
@@ -76,7 +76,7 @@ public sealed partial class StartupReportTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
-    public async Task Startup_OfANamedRuntime_IsUnderItsName()
+    public async Task Startup_OfNamedRuntime_IsUnderItsName()
     {
         var application = new TestApplication();
         application.AddPlugin(application.AddRuntime("cpu"), "a");
@@ -90,7 +90,7 @@ public sealed partial class StartupReportTests
     }
 
     [Fact]
-    public void ToString_AnyCulture_IsTheSame()
+    public void ToString_AnyCulture_IsInvariant()
     {
         var culture = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
