@@ -1,6 +1,8 @@
 namespace HostedRuntime.SurfaceTests.Binding;
 
-/// <summary>Several bodies: those with results give all of them, and if one has none there is none.</summary>
+/// <summary>
+/// Several bodies. If each returns a result, the call returns all results; if one of them returns none, the call returns none.
+/// </summary>
 internal static class AllShapes
 {
     public static TheoryData<string, string, string> Bodies => new()

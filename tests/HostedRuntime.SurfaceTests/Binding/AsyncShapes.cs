@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Binding;
 
-/// <summary>Bodies that return a Task or a ValueTask: awaited, and their result is the handle's.</summary>
+/// <summary>Bodies that return a Task or a ValueTask. It is awaited, and its result is the handle's result.</summary>
 internal static class AsyncShapes
 {
     public static TheoryData<string, string, string> Lambdas => new()

@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Binding;
 
-/// <summary>SpawnBlockingAsync takes what SpawnBlocking on a handle takes, and the token of the wait after the options.</summary>
+/// <summary>SpawnBlockingAsync takes the arguments of SpawnBlocking on a handle, and then the token of the wait.</summary>
 internal static class BlockingAsyncShapes
 {
     public static TheoryData<string, string, string> Bodies => Waiting(BlockingShapes.Bodies);

@@ -21,7 +21,9 @@ internal static class BlockingShapes
         { "h.SpawnBlocking(func);", "Func<T>", "JoinHandle<int>" },
     };
 
-    /// <summary>A consumer's endless loop and a failing body convert to async delegates as well, and are not trapped for it.</summary>
+    /// <summary>
+    /// An endless loop and a body that throws also convert to async delegates. The trap for async bodies does not catch them.
+    /// </summary>
     public static TheoryData<string, string, string> NeverReturning => new()
     {
         { "h.SpawnBlocking(() => throw new IOException());", "Action", "JoinHandle" },

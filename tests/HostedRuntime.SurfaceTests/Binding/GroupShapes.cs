@@ -1,8 +1,8 @@
 namespace HostedRuntime.SurfaceTests.Binding;
 
 /// <summary>
-/// A set or a map takes a body by the overload of the form by which a handle takes it: the tables are those of a handle. A set of values takes the
-/// rows that give an int, a set without results those that give nothing.
+/// A set or a map binds a body to the same overload as a handle does, so the tables of a handle are reused. A set of values takes the rows
+/// whose result is an int; a set without results takes the rows without a result.
 /// </summary>
 internal static class GroupShapes
 {
@@ -26,7 +26,7 @@ internal static class GroupShapes
         where row.Gives == verb.Handle
         select (row.Code, row.Body, Gives));
 
-    /// <summary>The result of a set is known, so these convert to each of its delegates of their arity.</summary>
+    /// <summary>The result type of a set is known, so these lambdas convert to each of its delegates of their arity.</summary>
     public static TheoryData<string, string, string> NeverReturning => new()
     {
         { "values.Spawn(() => throw new IOException());", "Func<Task<T>>", Gives },
@@ -39,7 +39,7 @@ internal static class GroupShapes
         { "valuesByKey.SpawnBlocking(\"a\", () => throw new IOException());", "Func<T>", Gives },
     };
 
-    /// <summary>A value that a set without results drops. Its body is awaited all the same.</summary>
+    /// <summary>Bodies whose value a set without results drops. Async bodies are still awaited.</summary>
     public static TheoryData<string, string, string> DroppedValues => new()
     {
         { "tasks.Spawn(() => Compute());", "Action", Gives },

@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Binding;
 
-/// <summary>All tables of calls on a handle, for the verbs elsewhere that take the same bodies.</summary>
+/// <summary>All tables of calls on a handle, reused for verbs of other types that take the same bodies.</summary>
 internal static class HandleShapes
 {
     private static readonly TheoryData<string, string, string>[] s_tables =
@@ -10,7 +10,7 @@ internal static class HandleShapes
         StateShapes.Bodies, CallShapes.Options, BlockingShapes.Bodies, BlockingShapes.NeverReturning, BlockingShapes.NotTrapped,
     ];
 
-    /// <summary>The rows that call a verb, with another verb in its place.</summary>
+    /// <summary>Returns the rows that call a verb, with another verb in its place.</summary>
     public static IEnumerable<(string Code, string Body, string Gives)> With(string verb, string other)
         => from row in s_tables.SelectMany(table => table).Select(row => row.Data)
            let at = row.Item1.IndexOf(verb, StringComparison.Ordinal)

@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Binding;
 
-/// <summary>Bodies that are ready when they return.</summary>
+/// <summary>Bodies that have completed when they return.</summary>
 internal static class PlainShapes
 {
     public static TheoryData<string, string, string> Bodies => new()
@@ -31,7 +31,9 @@ internal static class PlainShapes
         { "h.Spawn(func);", "Func<T>", "JoinHandle<int>" },
     };
 
-    /// <summary>These convert to every delegate of their arity; the Task form is as good as any, and it is one.</summary>
+    /// <summary>
+    /// Lambdas that never return convert to every delegate of their arity. They bind to the Task overload, which avoids an ambiguity.
+    /// </summary>
     public static TheoryData<string, string, string> NeverReturning => new()
     {
         { "h.Spawn(() => throw new IOException());", "Func<Task>", "JoinHandle" },
@@ -41,7 +43,9 @@ internal static class PlainShapes
         { "h.Spawn(ct => { while (true) ct.ThrowIfCancellationRequested(); });", "Func<CT, Task>", "JoinHandle" },
     };
 
-    /// <summary>Method groups whose two members return differently: the one with the token, whatever it returns.</summary>
+    /// <summary>
+    /// Method groups of two methods with different return types. They bind to the method with the token, whatever it returns.
+    /// </summary>
     public static TheoryData<string, string, string> UnevenPairs => new()
     {
         { "h.Spawn(Uneven);", "Action<CT>", "JoinHandle" },

@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Binding;
 
-/// <summary>The verbs of <see cref="AsyncRuntime"/> bind as those of a handle do: the tables are the same.</summary>
+/// <summary>The verbs of <see cref="AsyncRuntime"/> bind like the verbs of a handle, so the tables are the same.</summary>
 internal static class StaticDoorShapes
 {
     public static TheoryData<string, string, string> Bodies => new(

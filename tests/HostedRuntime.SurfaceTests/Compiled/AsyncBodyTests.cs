@@ -2,7 +2,9 @@ using static HostedRuntime.SurfaceTests.Compiled.StaticType;
 
 namespace HostedRuntime.SurfaceTests.Compiled;
 
-/// <summary>Async bodies, bound by the compiler of this build: the type of the handle, and that the body was awaited to its end.</summary>
+/// <summary>
+/// Async bodies, bound by the compiler of this build. The tests check the type of the handle, and that the body was awaited to its end.
+/// </summary>
 [Collection<CompiledShapes>]
 public sealed class AsyncBodyTests(OneRuntime one)
 {
@@ -22,7 +24,7 @@ public sealed class AsyncBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_AsyncLambdaWithResult_GivesTheResult()
+    public async Task Spawn_AsyncLambdaWithResult_ReturnsResult()
     {
         StaticType<JoinHandle<(int, string)>> task = Typed(_handle.Spawn(async () =>
         {
@@ -33,7 +35,7 @@ public sealed class AsyncBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_AsyncLambdaWithToken_GetsTheTasksToken()
+    public async Task Spawn_AsyncLambdaWithToken_GetsTaskToken()
     {
         StaticType<JoinHandle<bool>> task = Typed(_handle.Spawn(async ct =>
         {
@@ -44,7 +46,7 @@ public sealed class AsyncBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_AsyncLambdaThatReturnsATask_GivesTheInnerTask()
+    public async Task Spawn_AsyncLambdaReturningTask_ReturnsInnerTask()
     {
         StaticType<JoinHandle<Task<int>>> task = Typed(_handle.Spawn(async () =>
         {
@@ -55,35 +57,35 @@ public sealed class AsyncBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_LambdaOverATaskMethod_GivesTheResult()
+    public async Task Spawn_LambdaOverTaskMethod_ReturnsResult()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(ct => ComputeOfTokenAsync(ct)));
         Assert.Equal(2, await task.Value);
     }
 
     [Fact]
-    public async Task Spawn_MethodGroup_GivesTheResult()
+    public async Task Spawn_MethodGroup_ReturnsResult()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(ComputeOfTokenAsync));
         Assert.Equal(2, await task.Value);
     }
 
     [Fact]
-    public async Task Spawn_OverloadedMethodGroup_TakesTheOneWithTheToken()
+    public async Task Spawn_OverloadedMethodGroup_BindsToOverloadWithToken()
     {
         StaticType<JoinHandle<string>> task = Typed(_handle.Spawn(BothAsync));
         Assert.Equal("with token", await task.Value);
     }
 
     [Fact]
-    public async Task Spawn_GenericMethodGroup_GivesTheResult()
+    public async Task Spawn_GenericMethodGroup_ReturnsResult()
     {
         StaticType<JoinHandle<Version>> task = Typed(_handle.Spawn(MakeAsync<Version>));
         Assert.NotNull(await task.Value);
     }
 
     [Fact]
-    public async Task Spawn_LocalFunction_GivesTheNullableResult()
+    public async Task Spawn_LocalFunction_ReturnsNullableResult()
     {
         StaticType<JoinHandle<string?>> task = Typed(_handle.Spawn(FindAsync));
         Assert.Null(await task.Value);
@@ -96,7 +98,7 @@ public sealed class AsyncBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_DelegateInAVariable_GivesTheResult()
+    public async Task Spawn_DelegateVariable_ReturnsResult()
     {
         var body = async (CancellationToken ct) =>
         {
@@ -108,7 +110,7 @@ public sealed class AsyncBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_AsyncLambdaThatThrows_FaultsTheTask()
+    public async Task Spawn_AsyncLambdaThrows_FaultsTask()
     {
         StaticType<JoinHandle> task = Typed(_handle.Spawn(async () =>
         {
@@ -127,14 +129,14 @@ public sealed class AsyncBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_ValueTaskMethodGroupWithToken_GivesTheResult()
+    public async Task Spawn_ValueTaskMethodGroupWithToken_ReturnsResult()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(ValueComputeAsync));
         Assert.Equal(3, await task.Value);
     }
 
     [Fact]
-    public async Task Spawn_AsyncValueTaskLambda_GivesTheResult()
+    public async Task Spawn_AsyncValueTaskLambda_ReturnsResult()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(async ValueTask<int> () =>
         {

@@ -10,7 +10,7 @@ public sealed class BlockingBodyTests(OneRuntime one)
     private bool _ran;
 
     [Fact]
-    public async Task SpawnBlocking_Statement_RunsOffTheWorkers()
+    public async Task SpawnBlocking_Statement_RunsOutsideWorkers()
     {
         StaticType<JoinHandle> task = Typed(_handle.SpawnBlocking(() => { _ran = CurrentTask.WorkerIndex is null; }));
         await task.Value;
@@ -18,28 +18,28 @@ public sealed class BlockingBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task SpawnBlocking_Value_GivesIt()
+    public async Task SpawnBlocking_Value_ReturnsValue()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.SpawnBlocking(() => 1));
         Assert.Equal(1, await task.Value);
     }
 
     [Fact]
-    public async Task SpawnBlocking_ValueOfToken_GetsTheTasksToken()
+    public async Task SpawnBlocking_ValueOfToken_GetsTaskToken()
     {
         StaticType<JoinHandle<bool>> task = Typed(_handle.SpawnBlocking(ct => ct == CurrentTask.CancellationToken));
         Assert.True(await task.Value);
     }
 
     [Fact]
-    public async Task SpawnBlocking_Throw_FaultsTheTask()
+    public async Task SpawnBlocking_Throw_FaultsTask()
     {
         StaticType<JoinHandle> task = Typed(_handle.SpawnBlocking(() => throw new IOException("mine")));
         Assert.Equal("mine", (await Assert.ThrowsAsync<IOException>(async () => await task.Value)).Message);
     }
 
     [Fact]
-    public async Task SpawnBlocking_EndlessLoopWithToken_EndsByTheToken()
+    public async Task SpawnBlocking_EndlessLoopWithToken_IsCanceled()
     {
         StaticType<JoinHandle> task = Typed(_handle.SpawnBlocking(ct =>
         {
@@ -65,7 +65,7 @@ public sealed class BlockingBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public void BlockOn_AsyncLambdaWithResult_GivesTheResult()
+    public void BlockOn_AsyncLambdaWithResult_ReturnsResult()
     {
         StaticType<int> value = Typed(_handle.BlockOn(async () => await _handle.Spawn(() => 1)));
         Assert.Equal(1, value.Value);

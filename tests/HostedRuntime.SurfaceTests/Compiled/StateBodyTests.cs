@@ -18,7 +18,7 @@ public sealed class StateBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_ValueOfState_GivesIt()
+    public async Task Spawn_ValueOfState_ReturnsValue()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(static (state, _) => state.Length, "abc"));
         Assert.Equal(3, await task.Value);
@@ -40,7 +40,7 @@ public sealed class StateBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_AsyncLambdaOfStateWithResult_GivesTheResult()
+    public async Task Spawn_AsyncLambdaOfStateWithResult_ReturnsResult()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(
             static async (state, ct) =>
@@ -62,14 +62,14 @@ public sealed class StateBodyTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_ValueTaskOfStateWithResult_GivesTheResult()
+    public async Task Spawn_ValueTaskOfStateWithResult_ReturnsResult()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(NextAsync, 1));
         Assert.Equal(2, await task.Value);
     }
 
     [Fact]
-    public async Task Spawn_ReadyValueTaskOfState_GivesTheResult()
+    public async Task Spawn_CompletedValueTaskOfState_ReturnsResult()
     {
         StaticType<JoinHandle<int>> task = Typed(_handle.Spawn(static (state, _) => new ValueTask<int>(state), 1, new() { Name = "ready" }));
         Assert.Equal((1, "ready"), (await task.Value, task.Value.Name));

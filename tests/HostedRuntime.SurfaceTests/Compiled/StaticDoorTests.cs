@@ -9,7 +9,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     private readonly IRuntimeHandle _handle = one.Runtime;
 
     [Fact]
-    public async Task Spawn_AsyncLambda_RunsOnTheEnteredRuntime()
+    public async Task Spawn_AsyncLambda_RunsOnEnteredRuntime()
     {
         IRuntimeHandle? seen = null;
         StaticType<JoinHandle> task;
@@ -27,7 +27,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_OverloadedMethodGroup_TakesTheOneWithTheToken()
+    public async Task Spawn_OverloadedMethodGroup_BindsToOverloadWithToken()
     {
         StaticType<JoinHandle<string>> task;
         using (_handle.Enter())
@@ -36,7 +36,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_Statement_RunsOnTheEnteredRuntime()
+    public async Task Spawn_Statement_RunsOnEnteredRuntime()
     {
         IRuntimeHandle? seen = null;
         StaticType<JoinHandle> task;
@@ -47,7 +47,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_ValueOfToken_GetsTheTasksToken()
+    public async Task Spawn_ValueOfToken_GetsTaskToken()
     {
         StaticType<JoinHandle<bool>> task;
         using (_handle.Enter())
@@ -72,7 +72,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task Spawn_State_IsHandedToTheBody()
+    public async Task Spawn_State_IsPassedToBody()
     {
         StaticType<JoinHandle<string>> task;
         using (_handle.Enter())
@@ -81,7 +81,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task SpawnBlocking_Value_GivesIt()
+    public async Task SpawnBlocking_Value_ReturnsValue()
     {
         StaticType<JoinHandle<int>> task;
         using (_handle.Enter())
@@ -90,7 +90,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
-    public async Task SpawnBlocking_Throw_FaultsTheTask()
+    public async Task SpawnBlocking_Throw_FaultsTask()
     {
         StaticType<JoinHandle<int>> task;
         using (_handle.Enter())
@@ -99,7 +99,7 @@ public sealed class StaticDoorTests(OneRuntime one)
     }
 
     [Fact]
-    public void BlockOn_AsyncLambdaWithResult_GivesTheResult()
+    public void BlockOn_AsyncLambdaWithResult_ReturnsResult()
     {
         using var scope = _handle.Enter();
         StaticType<int> value = Typed(AsyncRuntime.BlockOn(async () =>

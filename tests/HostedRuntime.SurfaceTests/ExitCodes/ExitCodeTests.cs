@@ -1,16 +1,16 @@
 namespace HostedRuntime.SurfaceTests.ExitCodes;
 
-/// <summary>What the system is told of a host that ends: zero only when all was well.</summary>
+/// <summary>The exit code of a host is zero only if nothing failed.</summary>
 public sealed class ExitCodeTests
 {
     private const int Limit = 120_000;
 
     [Fact(Timeout = Limit)]
-    public async Task Host_EndsWell_IsZero()
+    public async Task Host_StopsNormally_ReturnsZero()
         => Assert.Equal((0, ""), await HostProgram.RunAsync("EndsWell", "const bool willStop = false;"));
 
     [Fact(Timeout = Limit)]
-    public async Task Host_FaultThatStopsIt_IsNotZero()
+    public async Task Host_FaultStopsIt_ReturnsNonZero()
     {
         var (code, error) = await HostProgram.RunAsync("Faults", """
             const bool willStop = true;
@@ -26,7 +26,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Host_PluginFails_IsNotZero()
+    public async Task Host_PluginThrows_ReturnsNonZero()
     {
         var (code, error) = await HostProgram.RunAsync("PluginFails", """
             const bool willStop = false;
@@ -37,7 +37,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Host_OptionsWrong_IsNotZero()
+    public async Task Host_OptionsInvalid_ReturnsNonZero()
     {
         var (code, error) = await HostProgram.RunAsync("OptionsWrong", """
             const bool willStop = false;

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace HostedRuntime.SurfaceTests.ExitCodes;
 
-/// <summary>A program around a host, compiled beside the libraries of this run and run as a process of its own.</summary>
+/// <summary>A program with a host, compiled next to the libraries of this run and run as its own process.</summary>
 internal static class HostProgram
 {
     private const string Frame = """
@@ -30,7 +30,10 @@ internal static class HostProgram
         await host.RunAsync();
         """;
 
-    /// <summary>Runs it with these lines between the builder and the host. <c>willStop</c> says that they stop it themselves.</summary>
+    /// <summary>
+    /// Runs the program with these lines between the builder and the host. The lines define <c>willStop</c>, which is true if they stop the
+    /// host themselves.
+    /// </summary>
     public static async Task<(int ExitCode, string Error)> RunAsync(string name, string lines)
     {
         var program = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
@@ -43,7 +46,7 @@ internal static class HostProgram
         var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", $"{own}.runtimeconfig.json", "--depsfile", $"{own}.deps.json", program])
         {
             RedirectStandardError = true,
-            // A crash is what some of them are about: it needs no dump.
+            // Some tests expect a crash, which needs no dump.
             Environment = { ["DOTNET_DbgEnableMiniDump"] = "0" },
         };
         using var process = Process.Start(start)!;

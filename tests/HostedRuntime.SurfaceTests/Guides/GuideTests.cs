@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.SurfaceTests.Guides;
 
-/// <summary>What the page about the configuration shows is true: its example is accepted, its messages are those that come.</summary>
+/// <summary>The example on the configuration page is accepted, and the errors on the page are the errors that a host reports.</summary>
 public sealed class GuideTests
 {
     private static readonly Guide s_configuration = new("docs", "configuration.md");
 
     [Fact]
-    public async Task ConfigurationExample_InAHost_IsAccepted()
+    public async Task ConfigurationExample_InHost_IsAccepted()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(s_configuration.Blocks("json").Single()));
@@ -27,7 +27,7 @@ public sealed class GuideTests
     }
 
     [Fact]
-    public async Task ErrorExample_InAHost_IsWhatComes()
+    public async Task ErrorExample_InHost_EqualsReportedError()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration["AsyncRuntime:WorkerThreads"] = "0";

@@ -4,21 +4,23 @@ using HostedRuntime.SurfaceTests.Snippets;
 
 namespace HostedRuntime.SurfaceTests.Guides;
 
-/// <summary>The tables of options, in the README and in the page about the configuration, list the options that there are, with their defaults.</summary>
+/// <summary>
+/// The option tables, in the README and on the configuration page, list exactly the existing options, with their defaults.
+/// </summary>
 public sealed class OptionTableTests
 {
     public static TheoryData<string, string> Tables => new() { { "README.md", "## Configuration" }, { "docs/configuration.md", "## Options" } };
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Keys_OfATable_AreTheOptionsAndNoOther(string page, string heading)
+    public void Keys_OfTable_EqualOptions(string page, string heading)
         => Assert.Equal(
             typeof(RuntimeOptions).GetProperties().Select(static option => option.Name).Append("Plugins:<name>").Order(StringComparer.Ordinal),
             RowsOf(page, heading).Select(static row => row.Key).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Defaults_OfATable_AreThoseOfNewOptions(string page, string heading)
+    public void Defaults_OfTable_EqualDefaultsOfOptions(string page, string heading)
     {
         var cells = RowsOf(page, heading).ToDictionary(static row => row.Key, static row => row.Default);
         Assert.All(typeof(RuntimeOptions).GetProperties(), option => Assert.StartsWith(DefaultOf(option), cells[option.Name], StringComparison.Ordinal));

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace HostedRuntime.SurfaceTests.Lock;
 
 /// <summary>
-/// What a user of an assembly can name, one line a member, ordered, so that a change of it is a change of lines. What the compiler
-/// adds to records is left out.
+/// The public members of an assembly, one ordered line for each, so that a change of the surface is a change of lines. Members that the
+/// compiler adds to records are omitted.
 /// </summary>
 internal static partial class PublicSurface
 {
@@ -71,7 +71,7 @@ internal static partial class PublicSurface
     private static string Line(ISymbol member)
         => Attributes(member) + DefaultOf().Replace(member.ToDisplayString(s_memberFormat), "default");
 
-    /// <summary>Attributes that change what a use means.</summary>
+    /// <summary>Returns the attributes that affect the users of a member.</summary>
     private static string Attributes(ISymbol symbol)
         => string.Concat(symbol.GetAttributes().Select(attribute => attribute.AttributeClass!.Name switch
         {

@@ -2,7 +2,9 @@ using HostedRuntime.ArchitectureTests;
 
 namespace HostedRuntime.SurfaceTests.Lock;
 
-/// <summary>The public surface is what docs/api says. A change of it shows in review as a change of that file.</summary>
+/// <summary>
+/// The public surface equals the record in docs/api, so that a review shows each change of the surface as a change of that file.
+/// </summary>
 public sealed class SurfaceLockTests
 {
     private const string AcceptVariable = "HOSTEDRUNTIME_ACCEPT_API";
@@ -11,7 +13,7 @@ public sealed class SurfaceLockTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Serilog")]
-    public void PublicSurface_Assembly_IsTheOneOnRecord(string assembly)
+    public void PublicSurface_OfAssembly_EqualsRecordedSurface(string assembly)
     {
         var surface = PublicSurface.Of(assembly);
         var file = Repository.PathOf("docs", "api", assembly + ".txt");
@@ -42,7 +44,7 @@ public sealed class SurfaceLockTests
         File.WriteAllText(file, surface);
     }
 
-    /// <summary>Lines with their type in front, so that a line says where it belongs.</summary>
+    /// <summary>Returns the lines that differ, each with its type in front.</summary>
     private static string Difference(string record, string surface)
     {
         string[] before = [.. Placed(record)];

@@ -2,12 +2,12 @@ using HostedRuntime.ArchitectureTests;
 
 namespace HostedRuntime.SurfaceTests.Packages;
 
-/// <summary>The packages, packed from what this run was built with.</summary>
+/// <summary>The packages, packed from the output of this build.</summary>
 internal static class BuiltPackages
 {
     public static IReadOnlyList<string> Names => ["HostedRuntime.Core", "HostedRuntime", "HostedRuntime.Serilog"];
 
-    /// <summary>Packs one of them into a folder. Warnings are errors there too.</summary>
+    /// <summary>Packs a package into a folder, with warnings as errors.</summary>
     public static Task PackAsync(string name, string folder)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;

@@ -7,8 +7,8 @@ internal static class DotnetCommand
 {
     /// <summary>Runs the command to its end.</summary>
     /// <param name="folder">The working directory.</param>
-    /// <param name="arguments">What stands behind <c>dotnet</c>.</param>
-    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="arguments">The arguments after <c>dotnet</c>.</param>
+    /// <param name="environment">Variables in addition to those of this process.</param>
     /// <returns>The exit code and all of its output.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
     {
@@ -17,7 +17,7 @@ internal static class DotnetCommand
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // A node that stays would keep the output open, and so hold up the wait for its end.
+            // A reused MSBuild node would keep the output open, and so delay the end of the read.
             Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
         };
         foreach (var (name, value) in environment)

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace HostedRuntime.SurfaceTests.Packages;
 
-/// <summary>What is in the packages, packed of what this run was built with.</summary>
+/// <summary>The content of the packages, packed from the output of this build.</summary>
 public sealed class PackageTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("packages-");
@@ -24,7 +24,7 @@ public sealed class PackageTests : IDisposable
         "Microsoft.Extensions.Options",
         "Microsoft.Extensions.Options.ConfigurationExtensions",
         "Microsoft.Extensions.Options.DataAnnotations")]
-    public async Task Package_Packed_HoldsAssemblyDocsReadmeAndNothingElse(string name, params string[] dependencies)
+    public async Task Package_Packed_HasOnlyExpectedFiles(string name, params string[] dependencies)
     {
         await BuiltPackages.PackAsync(name, _directory.FullName);
         using var package = await ZipFile.OpenReadAsync(Only("*.nupkg"), TestContext.Current.CancellationToken);
@@ -45,7 +45,7 @@ public sealed class PackageTests : IDisposable
 
     private static string ValueOf(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 
-    /// <summary>Without what every package holds for its own sake.</summary>
+    /// <summary>Returns the files of a package, except the files that every package has.</summary>
     private static IEnumerable<string> ContentOf(ZipArchive package)
         => package.Entries.Select(static entry => entry.FullName).Where(static name => !name.EndsWith(".nuspec", StringComparison.Ordinal)
             && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml");

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace HostedRuntime.SurfaceTests.Pages;
 
-/// <summary>The names that there are: types and members, of any visibility, of the libraries and of what they stand on; types and methods of tests and samples.</summary>
+/// <summary>
+/// The existing names: types and members of the libraries and of their references, of any visibility, and types and methods of tests and
+/// samples.
+/// </summary>
 internal static class KnownNames
 {
     private static readonly string[] s_libraries = ["System.", "Microsoft.Extensions.", "HostedRuntime.", "Serilog."];

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace HostedRuntime.SurfaceTests.Pages;
 
-/// <summary>A page of the documentation, as the project that its reader makes of it.</summary>
+/// <summary>A page of the documentation, as the project that a reader creates from it.</summary>
 internal sealed class Page
 {
     private static readonly string[] s_languages = ["", "sh", "csharp", "json", "mermaid"];
@@ -35,20 +35,20 @@ internal sealed class Page
 
     public string Text { get; }
 
-    /// <summary>The lines of all blocks of <c>sh</c>: what makes the project and adds the packages.</summary>
+    /// <summary>The lines of all <c>sh</c> blocks, which create the project and add the packages.</summary>
     public IReadOnlyList<string> Commands { get; }
 
-    /// <summary>The blocks of C# with statements. Each is a <c>Program.cs</c>.</summary>
+    /// <summary>The C# blocks with statements. Each is a <c>Program.cs</c>.</summary>
     public IReadOnlyList<string> Programs { get; }
 
-    /// <summary>The blocks of C# with types alone. Each is a file beside every program of the page.</summary>
+    /// <summary>The C# blocks with types only. Each is a file next to every program of the page.</summary>
     public IReadOnlyList<string> Files { get; }
 
     public bool HasCode => Programs.Count + Files.Count > 0;
 
     public static Page Of(string name) => All.Single(page => page.Name == name);
 
-    /// <summary>The languages of blocks that no test would read.</summary>
+    /// <summary>Returns the languages of blocks that no test reads.</summary>
     public IEnumerable<string> UnknownLanguages()
         => Text.Split('\n').Where(static line => line.TrimStart().StartsWith("```", StringComparison.Ordinal)).Where((line, i) => i % 2 == 0)
             .Select(static line => line.TrimStart().TrimStart('`')).Except(s_languages);

@@ -3,10 +3,12 @@ using HostedRuntime.ArchitectureTests;
 
 namespace HostedRuntime.SurfaceTests.Pages;
 
-/// <summary>What the pages name is there: types and members, files and folders, pages and their headings.</summary>
+/// <summary>Every name in the pages exists: types and members, files and folders, pages and their headings.</summary>
 public sealed partial class PageNameTests
 {
-    /// <summary>Names of tokio and tauri, of a package that these tests do not reference, of properties of MSBuild, of a file of tauri.</summary>
+    /// <summary>
+    /// Names of tokio and tauri, of a package that these tests do not reference, of MSBuild properties, and of a file of tauri.
+    /// </summary>
     private static readonly HashSet<string> s_foreign =
     [
         "AbortOnDropHandle", "AppHandle", "ClosedAsync", "Drop", "Err", "RunEvent", "SemaphorePermit",
@@ -27,7 +29,7 @@ public sealed partial class PageNameTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Name_OfATypeOrMember_IsThatOfOne(string page)
+    public void Name_OfTypeOrMember_Exists(string page)
     {
         var names = Codes(page).Where(static code => Name().IsMatch(code)).SelectMany(static code => Identifier().Matches(Generics().Replace(code.Split('(')[0], ""))).Select(static match => match.Value);
         var unknown = names.Distinct().Where(static name => !s_foreign.Contains(name) && !KnownNames.Contains(name)).ToList();
@@ -36,12 +38,12 @@ public sealed partial class PageNameTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Path_OfAFileOrFolder_IsThere(string page)
+    public void Path_OfFileOrFolder_Exists(string page)
     {
         var words = Codes(page).SelectMany(static code => code.Split(' ')).ToList();
         var missing = words.Where(static word => Array.Exists(s_folders, word.StartsWith) && !word.Contains('*', StringComparison.Ordinal))
             .Where(static path => !Path.Exists(Repository.PathOf(path)))
-            // A name alone is that of a file, or with a slash of a folder, anywhere below.
+            // A bare name is a file, or with a slash a folder, anywhere in the repository.
             .Concat(words.Where(static word => Alone().IsMatch(word) && !s_foreign.Contains(word) && !s_names.Value.Contains(word)))
             .ToList();
         Assert.Empty(missing);
@@ -49,7 +51,7 @@ public sealed partial class PageNameTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Link_InARepository_LeadsToAPageAndAHeading(string page)
+    public void Link_InRepository_LeadsToPageAndHeading(string page)
     {
         var folder = Path.GetDirectoryName(Repository.PathOf(page))!;
         var links = Link().Matches(Page.Of(page).Text).Select(static match => (Path: match.Groups["path"].Value, Heading: match.Groups["heading"].Value));
@@ -62,7 +64,7 @@ public sealed partial class PageNameTests
         });
     }
 
-    /// <summary>What stands between single backticks, outside of the blocks.</summary>
+    /// <summary>Returns the texts between single backticks, outside of code blocks.</summary>
     private static IEnumerable<string> Codes(string page)
         => Page.Of(page).Text.Split("```").Where(static (_, i) => i % 2 == 0).SelectMany(static prose => Code().Matches(prose)).Select(static match => match.Groups[1].Value);
 
@@ -72,7 +74,7 @@ public sealed partial class PageNameTests
     [GeneratedRegex(@"`([^`\n]+)`")]
     private static partial Regex Code();
 
-    /// <summary>One name, qualified or generic or with arguments: <c>MpscChannel.CreateBounded&lt;T&gt;(n)</c>.</summary>
+    /// <summary>Matches one name, qualified, generic or with arguments: <c>MpscChannel.CreateBounded&lt;T&gt;(n)</c>.</summary>
     [GeneratedRegex(@"^[A-Z][A-Za-z0-9]+(<[^>]*>+)?(\.[A-Z][A-Za-z0-9]+(<[^>]*>+)?)*(\(.*\))?$")]
     private static partial Regex Name();
 

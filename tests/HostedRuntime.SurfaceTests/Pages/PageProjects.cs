@@ -4,12 +4,13 @@ using HostedRuntime.SurfaceTests.Packages;
 namespace HostedRuntime.SurfaceTests.Pages;
 
 /// <summary>
-/// Does what a reader does: packs the packages into a folder, makes a new project by the commands of each page, puts the page's code into it, and builds.
+/// Builds the code of the pages as a reader would. The commands of each page create a new project, which gets the code of the page and is
+/// built.
 /// </summary>
 /// <remarks>
-/// The commands run once for each different list of them; one build takes all programs. NuGet finds the packages of this repository in that folder alone, and all
-/// others in the machine's own folder of packages, where the restore of the solution has put them. So the tests need no network, and take nothing
-/// from an earlier run.
+/// Each distinct list of commands runs once, and one build builds all programs. The packages of this repository are packed into a folder,
+/// the only place where NuGet looks for them. NuGet finds all other packages in the machine's own folder, where the restore of the solution
+/// has put them. So the tests need no network, and use nothing from an earlier run.
 /// </remarks>
 public sealed class PageProjects : IAsyncLifetime
 {
@@ -46,7 +47,7 @@ public sealed class PageProjects : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Fails with the messages of the compiler unless each program of the page was built.</summary>
+    /// <summary>Fails with the compiler's messages unless each program of the page was built.</summary>
     internal void AssertBuilt(Page page)
     {
         var projects = _projects.GetValueOrDefault(page.Name, []);
@@ -61,7 +62,9 @@ public sealed class PageProjects : IAsyncLifetime
 
     private string Folder(params ReadOnlySpan<string> path) => Directory.CreateDirectory(Path.Combine([_root.FullName, .. path])).FullName;
 
-    /// <summary>Two sources; which package is in which is said too, for the machine's folder may hold an older one of ours.</summary>
+    /// <summary>
+    /// Writes two package sources and maps each package to one source, because the machine's folder may hold an older version of ours.
+    /// </summary>
     private async Task WriteNuGetConfigAsync()
     {
         var all = (await DotnetCommand.SucceedAsync(_root.FullName, ["nuget", "locals", "global-packages", "--list"])).Split(':', 2)[1].Trim();
@@ -75,7 +78,7 @@ public sealed class PageProjects : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_root.FullName, "NuGet.config"), configuration.ToString());
     }
 
-    /// <summary>Runs the commands as they are printed, in a folder of their own.</summary>
+    /// <summary>Runs the commands as they are printed, in their own folder.</summary>
     /// <returns>The path of the project.</returns>
     private async Task<string> MakeProjectAsync(string name, IReadOnlyList<string> commands)
     {

@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Pages;
 
-/// <summary>The pages keep the rule of <see cref="PageTests"/> where no build shows it.</summary>
+/// <summary>Checks the parts of the rule of <see cref="PageTests"/> that no build checks.</summary>
 public sealed class PageRuleTests
 {
     public static TheoryData<string> Pages => [.. Page.All.Select(static page => page.Name)];
@@ -9,7 +9,7 @@ public sealed class PageRuleTests
 
     [Theory]
     [MemberData(nameof(PagesWithCode))]
-    public void Commands_OfAPageWithCode_MakeAConsoleProjectAndAddOurPackage(string page)
+    public void Commands_OfPageWithCode_CreateProjectAndAddPackage(string page)
     {
         var commands = Page.Of(page).Commands;
         Assert.Equal("dotnet new console", commands[0]);
@@ -19,5 +19,5 @@ public sealed class PageRuleTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Blocks_OfAPage_AreOfALanguageThatATestReads(string page) => Assert.Empty(Page.Of(page).UnknownLanguages());
+    public void Blocks_OfPage_HaveCheckedLanguage(string page) => Assert.Empty(Page.Of(page).UnknownLanguages());
 }

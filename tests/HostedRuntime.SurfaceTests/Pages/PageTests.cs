@@ -5,12 +5,12 @@ namespace HostedRuntime.SurfaceTests.Pages;
 /// The rule of a page:
 /// <list type="number">
 /// <item>Each block of C# is a whole file, with its usings. There are no fragments.</item>
-/// <item>A block with statements is a <c>Program.cs</c>. The blocks without are files that stand beside each program of the page.</item>
+/// <item>A block with statements is a <c>Program.cs</c>. The blocks without statements are files next to each program of the page.</item>
 /// <item>
-/// The blocks of <c>sh</c> are the commands that make the project: <c>dotnet new console</c>, then <c>dotnet add package</c> for each package that the code needs.
-/// What that project has by itself (nullable references, the usings of a console project) no block repeats.
+/// The <c>sh</c> blocks are the commands that create the project: <c>dotnet new console</c>, then <c>dotnet add package</c> for each package
+/// that the code needs. No block repeats the defaults of that project (nullable references, the usings of a console project).
 /// </item>
-/// <item>Code in a sentence or in a table is no block, and is not compiled.</item>
+/// <item>Code in a sentence or in a table is not a block, and is not compiled.</item>
 /// </list>
 /// </remarks>
 public sealed class PageTests(PageProjects projects) : IClassFixture<PageProjects>
@@ -19,5 +19,5 @@ public sealed class PageTests(PageProjects projects) : IClassFixture<PageProject
 
     [Theory]
     [MemberData(nameof(PagesWithCode))]
-    public void Code_InANewProject_Builds(string page) => projects.AssertBuilt(Page.Of(page));
+    public void Code_InNewProject_Builds(string page) => projects.AssertBuilt(Page.Of(page));
 }

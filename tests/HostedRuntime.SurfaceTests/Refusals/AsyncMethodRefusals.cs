@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Refusals;
 
-/// <summary>Statements of an async method: which of them the compiler lets pass.</summary>
+/// <summary>Statements of an async method that the compiler accepts, and statements that it refuses.</summary>
 internal static class AsyncMethodRefusals
 {
     public static TheoryData<string, string> Refused => new()

@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Refusals;
 
-/// <summary>Async bodies on the blocking pool: each meets a trap.</summary>
+/// <summary>Async bodies for the blocking pool. Each binds to an overload that is an error.</summary>
 internal static class BlockingTraps
 {
     public static TheoryData<string> Bodies =>
@@ -31,17 +31,17 @@ internal static class BlockingTraps
         "h.SpawnBlocking(valueTaskActionOfToken);",
     ];
 
-    /// <summary>The same for tasks of a set or a map.</summary>
+    /// <summary>The same bodies, spawned into a set or a map.</summary>
     public static TheoryData<string> BodiesOfGroups =>
     [
         .. BodiesOn("tasks.SpawnBlocking("),
         .. BodiesOn("tasksByKey.SpawnBlocking(\"a\", "),
     ];
 
-    /// <summary>The same on the current runtime.</summary>
+    /// <summary>The same bodies, spawned on the current runtime.</summary>
     public static TheoryData<string> BodiesOfTheStaticDoor => [.. BodiesOn("AsyncRuntime.SpawnBlocking(")];
 
-    /// <summary>The same for those who wait for room, also with the token of the wait.</summary>
+    /// <summary>The same bodies for the verb that waits for room, also with the token of that wait.</summary>
     public static TheoryData<string> WaitingBodies =>
     [
         .. BodiesOn("h.SpawnBlockingAsync("),

@@ -1,9 +1,9 @@
 namespace HostedRuntime.SurfaceTests.Refusals;
 
-/// <summary>Calls that do not compile, each with all the diagnostics that it meets.</summary>
+/// <summary>Calls that do not compile, each with all its diagnostics.</summary>
 internal static class CallRefusals
 {
-    /// <summary>A string or a token must not pass for options, and no string may land in the parameter of the caller's file.</summary>
+    /// <summary>A string or a token is not accepted as options, and no string binds to the parameter for the caller's file.</summary>
     public static TheoryData<string, string> Arguments => new()
     {
         { """h.Spawn(asyncAction, "name");""", "CS1503" },
@@ -17,7 +17,7 @@ internal static class CallRefusals
         { "h.Spawn(untyped);", "CS1503" },
     };
 
-    /// <summary>What the narrow doors do not take, they refuse; and a null or a default body is a warning.</summary>
+    /// <summary>Bodies that the verb does not accept are errors. A body that returns null or default is a warning.</summary>
     public static TheoryData<string, string> Bodies => new()
     {
         { "h.SpawnBlocking<int>(async () => 1);", "CS4010" },
@@ -31,7 +31,7 @@ internal static class CallRefusals
         { "h.Spawn(static () => token);", "CS8821" },
     };
 
-    /// <summary>A handle is no Task, and does not pretend to be one.</summary>
+    /// <summary>A handle is not a Task and cannot be used as a Task.</summary>
     public static TheoryData<string, string> Handles => new()
     {
         { "Task task = h.Spawn(async () => { });", "CS0029" },

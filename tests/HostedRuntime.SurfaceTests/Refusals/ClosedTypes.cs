@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Refusals;
 
-/// <summary>Types that only the library implements, derives or makes.</summary>
+/// <summary>Types that only the library may implement, derive from or create.</summary>
 internal static class ClosedTypes
 {
     public static TheoryData<string, string> Derivations => new()
@@ -16,7 +16,9 @@ internal static class ClosedTypes
         { "class Scope { public RuntimeScope Kept { get; set; } }", "CS8345" },
     };
 
-    /// <summary>What mock libraries do. Such a handle runs no tasks: the verbs refuse it when they are called.</summary>
+    /// <summary>
+    /// Implementations as mock libraries generate them. They compile, but such a handle runs no tasks, so the verbs throw.
+    /// </summary>
     public static TheoryData<string> Implementations =>
     [
         "class Mine(IRuntimeHandle inner) : IRuntimeHandle { " + EveryMember + " }",

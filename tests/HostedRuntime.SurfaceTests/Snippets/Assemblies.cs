@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace HostedRuntime.SurfaceTests.Snippets;
 
-/// <summary>The assemblies of this very run, as references: the platform, the library, and what it stands on.</summary>
+/// <summary>The assemblies of this run as references: the platform, the library, and the dependencies of the library.</summary>
 internal static class Assemblies
 {
     private static readonly string[] s_paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);

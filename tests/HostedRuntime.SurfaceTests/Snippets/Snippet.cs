@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace HostedRuntime.SurfaceTests.Snippets;
 
-/// <summary>A piece of a user's code, compiled against the built library with nothing of it but its public face in sight.</summary>
+/// <summary>User code that is compiled against the built library and sees only its public members.</summary>
 internal sealed class Snippet
 {
     private static readonly CSharpParseOptions s_language = new(LanguageVersion.CSharp14);
@@ -16,7 +16,7 @@ internal sealed class Snippet
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             nullableContextOptions: NullableContextOptions.Enable,
-            // Many shapes are async and await nothing: they are about types.
+            // Many shapes are async without an await, because only their types matter.
             specificDiagnosticOptions: [new("CS1998", ReportDiagnostic.Suppress)]));
 
     private readonly SyntaxTree _tree;
@@ -30,7 +30,7 @@ internal sealed class Snippet
         Diagnostics = [.. _compilation.Emit(Stream.Null).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 
-    /// <summary>Errors and warnings: whoever builds with warnings as errors meets both.</summary>
+    /// <summary>Errors and warnings. A build with warnings as errors fails on both.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
     public IEnumerable<string> DiagnosticIds => Diagnostics.Select(diagnostic => diagnostic.Id).Distinct().Order(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed class Snippet
 
     public static Snippet OfMembers(string members) => new(Surroundings.Usings + members);
 
-    /// <summary>The overload that the outermost call to one of the verbs binds to, with its type arguments.</summary>
+    /// <summary>Returns the overload that the outermost call to a verb binds to, with its type arguments.</summary>
     public IMethodSymbol Verb()
     {
         var model = _compilation.GetSemanticModel(_tree);

@@ -1,6 +1,6 @@
 namespace HostedRuntime.SurfaceTests.Snippets;
 
-/// <summary>What stands around a snippet: the usings of a new project, and the methods and variables that the snippets name.</summary>
+/// <summary>The code around a snippet: the usings of a new project, and the methods and variables that the snippets name.</summary>
 internal static class Surroundings
 {
     public const string Usings = """
