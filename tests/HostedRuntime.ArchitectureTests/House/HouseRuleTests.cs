@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace HostedRuntime.ArchitectureTests.House;
 
-/// <summary>Rules of the house that a reader of one file would not notice broken.</summary>
+/// <summary>Rules of the repository whose violation is not visible in a single file.</summary>
 public sealed partial class HouseRuleTests
 {
     private const int MaxLines = 400;
@@ -18,17 +18,17 @@ public sealed partial class HouseRuleTests
             .Select(at => $"{at.Path} has {at.Lines} lines: it has more than one idea."));
 
     [Fact]
-    public void File_Name_SaysWhatItIs()
+    public void File_Name_IsNoCatchAll()
         => AssertNone(s_files
             .Where(at => at.File.Path.Split('/', '.').Any(part => VagueName().IsMatch(part)))
-            .Select(at => $"{at.Project}/{at.File.Path} is named for nothing."));
+            .Select(at => $"{at.Project}/{at.File.Path} has a name that says nothing."));
 
     [Fact]
     public void File_Text_HasNoRegions()
         => AssertNone(LinesThat(text => text.TrimStart().StartsWith("#region", StringComparison.Ordinal)).Select(at => at + ": a region hides a second idea."));
 
     [Fact]
-    public void File_SharedWords_AreInTheTypesThatOwnThem()
+    public void File_SharedFields_AreInOwnerTypes()
     {
         var today = s_files
             .Where(at => (BareOperation().IsMatch(at.File.Text) || SharedWord().IsMatch(at.File.Text)) && !IsOfTheOperations(at))
@@ -36,12 +36,12 @@ public sealed partial class HouseRuleTests
             .ToList();
 
         AssertNone(today.Except(WordOwners.Words.Keys)
-            .Select(path => $"{path} has words that threads share and is not in WordOwners: let the type that owns the word do it, or add the file with its word."));
-        AssertNone(WordOwners.Words.Keys.Except(today).Select(path => $"{path} is in WordOwners and shares no word any more: take it out."));
+            .Select(path => $"{path} has words that threads share and is not in WordOwners: move the code to the type that owns the word, or add the file with its word."));
+        AssertNone(WordOwners.Words.Keys.Except(today).Select(path => $"{path} is in WordOwners but has no shared word any more: remove it."));
     }
 
     [Fact]
-    public void File_BareAtomics_AreInTheOperationsOfTheEngineOnly()
+    public void File_BareAtomics_AreOnlyInAtomicsFolder()
         => AssertNone(
             from at in s_files
             where at.Project == "HostedRuntime.Core" && !IsOfTheOperations(at)
@@ -50,22 +50,22 @@ public sealed partial class HouseRuleTests
             select $"{at.Project}/{at.File.Path}:{line.Number} bypasses {WordOwners.OperationsFolder}: the explorer would not see this step.");
 
     [Fact]
-    public void File_ThreadStarts_AreInThreadStarterOnly()
+    public void File_ThreadStarts_AreOnlyInThreadStarter()
         => AssertNone(
             from at in s_files
             where at.File.Path != "Scheduling/Threads/ThreadStarter.cs"
             from line in at.File.Lines
             where ThreadStart().IsMatch(line.Text)
-            select $"{at.Project}/{at.File.Path}:{line.Number} starts a thread: let ThreadStarter do it, which can fail, and have an answer for that.");
+            select $"{at.Project}/{at.File.Path}:{line.Number} starts a thread: use ThreadStarter, and handle its failure.");
 
     [Fact]
-    public void File_Locks_AreTakenByHoldInTheEngine()
+    public void File_LocksOfEngine_AreTakenByHold()
         => AssertNone(
             from at in s_files
             where at.Project == "HostedRuntime.Core" && !IsOfTheOperations(at)
             from line in at.File.Lines
             where LockStatement().IsMatch(line.Text)
-            select $"{at.Project}/{at.File.Path}:{line.Number} has a lock statement, into which an interrupt of the thread breaks: take the lock by Hold.");
+            select $"{at.Project}/{at.File.Path}:{line.Number} has a lock statement, which an interrupt of the thread can break: take the lock by Hold.");
 
     private static bool IsOfTheOperations((string Project, SourceFile File) at)
         => $"{at.Project}/{at.File.Path}".StartsWith(WordOwners.OperationsFolder, StringComparison.Ordinal);

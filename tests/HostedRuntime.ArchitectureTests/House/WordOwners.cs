@@ -1,13 +1,13 @@
 namespace HostedRuntime.ArchitectureTests.House;
 
 /// <summary>
-/// The files that hold words which threads share, each with the words that it owns. Every loop of compare-exchanges lives in the type
-/// whose word it turns, so that the states of a word can be read in one place. The engine's words are the structs of its folder Atomics,
-/// where the explorer puts its own in their place: a bare Interlocked beside them would be a step that it does not see.
+/// The files with words that threads share, each with the words that it owns. Every compare-exchange loop is in the type that owns the
+/// word, so that the states of a word can be read in one place. The engine's words are structs of its folder Atomics, which the explorer
+/// replaces. The explorer would not see a bare Interlocked operation as a step.
 /// </summary>
 internal static class WordOwners
 {
-    /// <summary>Where the bare operations may stand in the engine.</summary>
+    /// <summary>The only folder of the engine that may use bare operations.</summary>
     public const string OperationsFolder = "HostedRuntime.Core/Atomics/";
 
     public static IReadOnlyDictionary<string, string> Words { get; } = new Dictionary<string, string>
@@ -16,18 +16,18 @@ internal static class WordOwners
         ["HostedRuntime/Configuration/LiveOptions.cs"] = "the options in force",
         ["HostedRuntime/Diagnostics/FaultWatch.cs"] = "the first fatal fault",
         ["HostedRuntime/Hosting/HookRunner.cs"] = "whether a hook was taken, on the runtime or off it",
-        ["HostedRuntime/Hosting/RuntimeCoordinator.cs"] = "who ends the runtimes; whether Ready was announced",
+        ["HostedRuntime/Hosting/RuntimeCoordinator.cs"] = "the caller that ends the runtimes; whether Ready was announced",
         ["HostedRuntime/Plugins/Start/PluginRuntimeState.cs"] = "the caller that stops the plugin",
         ["HostedRuntime.Core/Channels/Mpsc/MpscCore.cs"] = "how many senders a channel has, and whether it is closed, read without its gates",
-        ["HostedRuntime.Core/Channels/Mpsc/Writes/MpscWriteSide.cs"] = "how many items came in; whether senders may go their own way",
-        ["HostedRuntime.Core/Channels/Mpsc/Reads/MpscReadSide.cs"] = "how many items went out; whether the receiver may go its own way",
+        ["HostedRuntime.Core/Channels/Mpsc/Writes/MpscWriteSide.cs"] = "how many items came in; whether senders may use the fast path",
+        ["HostedRuntime.Core/Channels/Mpsc/Reads/MpscReadSide.cs"] = "how many items went out; whether the receiver may use the fast path",
         ["HostedRuntime.Core/Channels/Broadcast/BroadcastCore.cs"] = "how many receivers, and whether the channel ended, read without its lock",
         ["HostedRuntime.Core/Channels/Broadcast/BroadcastReceiver.cs"] = "the number of the item to read next; whether this receiver has ended",
         ["HostedRuntime.Core/Channels/Broadcast/BroadcastRing.cs"] = "slots, oldest and tail of the ring; the fences between an item and the words that say whether it is there",
         ["HostedRuntime.Core/Channels/Broadcast/BroadcastSender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Channels/Mpsc/Sender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Channels/ReceiverCount.cs"] = "how many receivers there are",
-        ["HostedRuntime.Core/Channels/Oneshot/OneshotCore.cs"] = "where a oneshot is; who wants to know when its receiver is done",
+        ["HostedRuntime.Core/Channels/Oneshot/OneshotCore.cs"] = "the state of a oneshot; the task that reports the end of its receiver",
         ["HostedRuntime.Core/Channels/Oneshot/OneshotRead.cs"] = "whether the outcome of a read may be taken; the fence between its registration and an abort",
         ["HostedRuntime.Core/Channels/Watch/SeqLock.cs"] = "version of a value, odd while it is written; the fences between the two",
         ["HostedRuntime.Core/Channels/Watch/WatchCore.cs"] = "how many receivers, and whether the sender ended, read without its lock",
@@ -35,11 +35,11 @@ internal static class WordOwners
         ["HostedRuntime.Core/Channels/Watch/WatchSender.cs"] = "whether this sender has ended",
         ["HostedRuntime.Core/Groups/Tracking/PendingTaskCounter.cs"] = "how many tracked tasks are left, and whether the tracker is closed",
         ["HostedRuntime.Core/Runtime/FallbackRuntime.cs"] = "the runtime in use, read without its lock",
-        ["HostedRuntime.Core/Runtime/Ending/StopSignal.cs"] = "the source of the stop's token; whether the stop was told, and the fence between the two",
+        ["HostedRuntime.Core/Runtime/Ending/StopSignal.cs"] = "the source of the stop's token; whether the stop has begun, and the fence between the two",
         ["HostedRuntime.Core/Runtime/ExternalSpawnCounters.cs"] = "counts of tasks from outside the workers",
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of what is rare; the options; the state of the runtime; whether it aborts, and the fence between that and the sweep",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "no word; the fence between the use of a wait and the text that describes it",
-        ["HostedRuntime.Core/Scheduling/Stalls/BlockedWorkers.cs"] = "whether the watch is kept, and its rounds",
+        ["HostedRuntime.Core/Scheduling/Stalls/BlockedWorkers.cs"] = "whether the watch runs, and its rounds",
         ["HostedRuntime.Core/Runtime/Ending/RuntimeShutdown.cs"] = "no word; the fences between its readings of the counts",
         ["HostedRuntime.Core/Scheduling/Idle/SlotWatch.cs"] = "no word; the fence between its question and the slots",
         ["HostedRuntime.Core/Scheduling/Workers/WorkerSet.cs"] = "the threads and the cores, read without their lock, and when the last extra thread came",
@@ -56,18 +56,18 @@ internal static class WordOwners
         ["HostedRuntime.Core/Scheduling/Flavors/ThreadPoolScheduler.cs"] = "whether it runs; the fences between a push and the start or the end",
         ["HostedRuntime.Core/Scheduling/Workers/WorkerBlockState.cs"] = "whether a worker is blocked, and whether its core is gone",
         ["HostedRuntime.Core/Scheduling/Queues/LifoSlot.cs"] = "the task that a worker runs next",
-        ["HostedRuntime.Core/Scheduling/Workers/Worker.cs"] = "whether its body said that it blocks, read by the watchdog",
-        ["HostedRuntime.Core/Scheduling/Workers/WorkerCore.cs"] = "whether a stand-in was sent away",
+        ["HostedRuntime.Core/Scheduling/Workers/Worker.cs"] = "whether its body declared that it blocks, read by the watchdog",
+        ["HostedRuntime.Core/Scheduling/Workers/WorkerCore.cs"] = "whether a compensating thread was retired",
         ["HostedRuntime.Core/Sync/Holders/HolderTable.cs"] = "the table of slots, read without the gate",
         ["HostedRuntime.Core/Sync/Mutex/MutexCore.cs"] = "lock, waiters and version of a mutex",
-        ["HostedRuntime.Core/Sync/Notify/NotifyCore.cs"] = "who waits for a notification, or that one is stored; the fence before all are notified",
+        ["HostedRuntime.Core/Sync/Notify/NotifyCore.cs"] = "the waiters for a notification, or a stored notification; the fence before all are notified",
         ["HostedRuntime.Core/Sync/Notify/TicketWaiter.cs"] = "whether a ticket is spent",
         ["HostedRuntime.Core/Sync/OnceCell.cs"] = "whether the value is there",
         ["HostedRuntime.Core/Sync/ReaderWriter/ReaderWriterCore.cs"] = "whether a writer holds and the version of its guard, read without the gate",
         ["HostedRuntime.Core/Sync/Semaphore/SemaphoreCore.cs"] = "the free permits, and whether it is closed, read without the lock",
         ["HostedRuntime.Core/Sync/Holders/DoubleDisposeCounter.cs"] = "the count of stale disposes",
-        ["HostedRuntime.Core/Tasks/Polls/InlineContinuation.cs"] = "whether it is free for the next one",
-        ["HostedRuntime.Core/Tasks/Joins/JoinerList.cs"] = "who waits for a task, and whether it ended",
+        ["HostedRuntime.Core/Tasks/Polls/InlineContinuation.cs"] = "whether it is free for the next continuation",
+        ["HostedRuntime.Core/Tasks/Joins/JoinerList.cs"] = "the joiners of a task, and whether it ended",
         ["HostedRuntime.Core/Tasks/State/OwnedShard.cs"] = "the blocks of suspended tasks and their places, read without the lock",
         ["HostedRuntime.Core/Tasks/Aborting/PendingWaits.cs"] = "a task's one pending wait",
         ["HostedRuntime.Core/Tasks/Polls/ResumeSlot.cs"] = "a task's next continuation",
@@ -77,12 +77,12 @@ internal static class WordOwners
         ["HostedRuntime.Core/Tasks/Faults/TaskFault.cs"] = "reads whether the task is detached, after the barrier that pairs with it",
         ["HostedRuntime.Core/Tasks/State/TaskIdentity.cs"] = "a task's label, or its cold part; whether it is detached",
         ["HostedRuntime.Core/Tasks/State/TaskLabel.cs"] = "the last number given to a task",
-        ["HostedRuntime.Core/Tasks/State/TaskTimes.cs"] = "how long a task ran and stood in a queue",
-        ["HostedRuntime.Core/Tasks/State/TaskStateBits.cs"] = "started, forestalled, registered, aborted",
-        ["HostedRuntime.Core/Time/Wheel/ReusableTimerEntry.cs"] = "whether an alarm that is used again is armed, and for when; in which wheel it stands",
+        ["HostedRuntime.Core/Tasks/State/TaskTimes.cs"] = "how long a task ran, and how long it was queued",
+        ["HostedRuntime.Core/Tasks/State/TaskStateBits.cs"] = "started, cancelled before its start, registered, aborted",
+        ["HostedRuntime.Core/Time/Wheel/ReusableTimerEntry.cs"] = "whether a reusable timer entry is armed, and for when; the wheel that holds it",
         ["HostedRuntime.Core/Time/Wheel/WheelTimerSource.cs"] = "whether the wheel is stopped, read without its lock",
         ["HostedRuntime.Core/Waiting/Polls/ThreadContext.cs"] = "what a thread polls, read by those outside",
-        ["HostedRuntime.Core/Waiting/Threads/SpinGate.cs"] = "whether somebody is inside",
+        ["HostedRuntime.Core/Waiting/Threads/SpinGate.cs"] = "whether a thread holds the gate",
         ["HostedRuntime.Core/Waiting/Waiters/WaitState.cs"] = "how a wait was decided, whether it is awaited, whether it is over",
         ["HostedRuntime.Core/Waiting/Waiters/Waiter.cs"] = "the extras of a wait",
     };

@@ -45,7 +45,7 @@ public sealed class ArrowWalkerTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Arrows_NameOfAForbiddenFolder_IsFound(string member, int arrows)
+    public void Arrows_NameOfForbiddenFolder_IsFound(string member, int arrows)
     {
         var source = $$"""
             using HostedRuntime.Scheduling;
@@ -71,7 +71,7 @@ public sealed class ArrowWalkerTests
     [Theory]
     [InlineData("void Use() { var scheduler = Owner.Scheduler; }", "Owner Owner.Scheduler var")]
     [InlineData("void Use() => Owner.Take(new());", "Owner Owner.Take new")]
-    public void Arrows_TypeThatIsNeverWritten_IsFound(string member, string names)
+    public void Arrows_InferredType_IsFound(string member, string names)
     {
         var source = "namespace HostedRuntime.Sync;\n\ninternal class AsyncMutex { " + member + " }";
         var walker = new ArrowWalker([new("Scheduling/Scheduler.cs", Scheduler), new("Runtime/Owner.cs", Owner), new("Sync/Mutex/AsyncMutex.cs", source)]);
@@ -83,7 +83,7 @@ public sealed class ArrowWalkerTests
     }
 
     [Fact]
-    public void Arrows_NameInADocComment_DoesNotCount()
+    public void Arrows_NameInDocComment_IsIgnored()
     {
         const string Source = """
             namespace HostedRuntime.Tasks;
@@ -96,7 +96,7 @@ public sealed class ArrowWalkerTests
     }
 
     [Fact]
-    public void Arrows_DrawnArrow_IsSeenAndAllowed()
+    public void Arrows_DrawnArrow_IsFoundAndAllowed()
     {
         var arrows = new ArrowWalker([new("Scheduling/Scheduler.cs", Scheduler), new("Runtime/Owner.cs", Owner)]).Arrows().ToList();
 
@@ -105,11 +105,11 @@ public sealed class ArrowWalkerTests
     }
 
     [Fact]
-    public void Errors_SourceThatDoesNotCompile_AreShown()
+    public void Errors_SourceDoesNotCompile_AreReported()
         => Assert.NotEmpty(new ArrowWalker([new("Tasks/RuntimeTask.cs", "class RuntimeTask : Unknown;")]).Errors);
 
     [Fact]
-    public void Arrows_Core_UseWhatTheMapDraws()
+    public void Arrows_OfCore_CoverEveryDrawnArrow()
     {
         var seen = new ArrowWalker(new SourceProject("HostedRuntime.Core").Files).Arrows().Select(arrow => (arrow.From, arrow.To)).ToHashSet();
 

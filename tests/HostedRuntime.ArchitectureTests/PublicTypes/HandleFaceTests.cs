@@ -4,8 +4,8 @@ using System.Reflection;
 namespace HostedRuntime.ArchitectureTests.PublicTypes;
 
 /// <summary>
-/// A handle is a SynchronizationContext, because one object is work item, context and handle. An editor offers nothing of that: not even a member
-/// that a later version of the BCL adds to the base.
+/// A handle is a SynchronizationContext, because one object is work item, context and handle. An editor must offer no member of that base
+/// class, not even a member that a later version of the BCL adds.
 /// </summary>
 public sealed class HandleFaceTests
 {
@@ -15,13 +15,13 @@ public sealed class HandleFaceTests
 
     [Theory]
     [MemberData(nameof(Handles))]
-    public void Member_OfTheContext_IsHiddenFromEditors(Type handle)
+    public void Member_OfSynchronizationContext_IsHiddenFromEditors(Type handle)
     {
         var inherited = MembersOf(typeof(SynchronizationContext));
         Assert.Contains(nameof(SynchronizationContext.Post), inherited);
         foreach (var name in inherited)
         {
-            // The members that C# finds are those of the most derived type that declares the name.
+            // C# finds the members of the most derived type that declares the name.
             var found = handle.GetMember(name, Public).Where(static member => member is MethodInfo or PropertyInfo).ToList();
             var nearest = found.MinBy(member => DistanceTo(handle, member.DeclaringType!))!;
             Assert.True(nearest.DeclaringType == typeof(RuntimeTask), $"{name} is not declared again by RuntimeTask.");
@@ -32,17 +32,17 @@ public sealed class HandleFaceTests
     }
 
     [Fact]
-    public void Type_OfTheEnginesSide_IsHiddenFromEditors()
+    public void Type_OfEngine_IsHiddenFromEditors()
         => Assert.Equal(EditorBrowsableState.Never, typeof(RuntimeTask).GetCustomAttribute<EditorBrowsableAttribute>()?.State);
 
     [Theory]
     [MemberData(nameof(Handles))]
-    public void Constructor_OfAHandle_IsSeenByNobody(Type handle)
+    public void Constructor_OfHandle_IsNotPublic(Type handle)
         => Assert.DoesNotContain(
             handle.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance),
             static constructor => constructor.IsPublic || constructor.IsFamily || constructor.IsFamilyOrAssembly);
 
-    /// <summary>What it declares itself, less what every object has.</summary>
+    /// <summary>Returns the names of the methods and properties that the type itself declares.</summary>
     private static List<string> MembersOf(Type type)
         => [.. type.GetMembers(Public | BindingFlags.DeclaredOnly)
             .Where(static member => member is PropertyInfo || member is MethodInfo { IsSpecialName: false })
