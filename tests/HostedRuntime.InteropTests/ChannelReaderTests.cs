@@ -3,13 +3,13 @@ using HostedRuntime.Channels;
 
 namespace HostedRuntime.InteropTests;
 
-/// <summary>Both ends of a channel in the hands of code that was written for System.Threading.Channels and knows nothing of us.</summary>
+/// <summary>Code that knows only System.Threading.Channels uses both ends of our channels.</summary>
 public sealed class ChannelReaderTests
 {
     private const int Items = 1_000;
 
     [Fact]
-    public async Task ReadAllAsync_ByItsReaders_SeesEveryItem()
+    public async Task ReadAllAsync_ByForeignReader_ReturnsEveryItem()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(16);
         var sum = SumAsync(receiver);
@@ -18,7 +18,7 @@ public sealed class ChannelReaderTests
     }
 
     [Fact]
-    public async Task WaitToReadAsyncAndTryRead_ByItsReaders_SeeEveryItem()
+    public async Task TryRead_AfterWaitToReadAsync_ReturnsEveryItem()
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
         var drained = DrainAsync(receiver);
@@ -27,7 +27,7 @@ public sealed class ChannelReaderTests
     }
 
     [Fact]
-    public async Task ReadAllAsync_InParallelForEach_GivesEachItemToOne()
+    public async Task ReadAllAsync_InParallelForEach_ReturnsEachItemOnce()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(16);
         var seen = new int[Items];
@@ -42,7 +42,7 @@ public sealed class ChannelReaderTests
     }
 
     [Fact]
-    public async Task Complete_ByEachForeignProducer_EndsTheChannelAfterTheLast()
+    public async Task Complete_BySeveralProducers_LastCompletesChannel()
     {
         var (first, receiver) = MpscChannel.CreateBounded<int>(16);
         var second = first.Clone();
@@ -53,7 +53,7 @@ public sealed class ChannelReaderTests
     }
 
     [Fact]
-    public async Task Complete_WithAnError_ReachesTheReader()
+    public async Task Complete_WithError_ThrowsInReader()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(16);
         ((ChannelWriter<int>)sender).Complete(new FormatException());

@@ -38,7 +38,7 @@ public sealed class StreamingEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_AFiniteStream_ReturnsEveryItemInOrder()
+    public async Task Get_FiniteStream_ReturnsItemsInOrder()
     {
         var items = new List<int>();
         await foreach (var item in Client.GetFromJsonAsAsyncEnumerable<int>($"/feed?items={Items}", TestContext.Current.CancellationToken))
@@ -47,7 +47,7 @@ public sealed class StreamingEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_TheClientGoesAway_EndsTheProducer()
+    public async Task Get_ClientDisconnects_EndsProducer()
     {
         await foreach (var item in Client.GetFromJsonAsAsyncEnumerable<int>($"/feed?items={int.MaxValue}", TestContext.Current.CancellationToken))
         {

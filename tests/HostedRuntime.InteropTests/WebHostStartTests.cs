@@ -8,13 +8,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.InteropTests;
 
-/// <summary>The web server of ASP.NET Core is a hosted service as any other: it takes no request before the plugins are set up.</summary>
+/// <summary>
+/// The web server of ASP.NET Core is a hosted service like any other, so it accepts no request before the plugins are set up.
+/// </summary>
 public sealed class WebHostStartTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task StartAsync_WhenTheWebHostIsAddedFirst_SetsUpBeforeItListens(bool concurrently)
+    public async Task StartAsync_WhenWebHostIsFirst_SetsUpBeforeItListens(bool concurrently)
     {
         var token = TestContext.Current.CancellationToken;
         var port = FreePort();

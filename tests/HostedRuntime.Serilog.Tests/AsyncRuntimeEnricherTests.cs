@@ -13,7 +13,7 @@ public sealed class AsyncRuntimeEnricherTests
     private readonly CollectingSink _sink = new();
 
     [Fact(Timeout = Limit)]
-    public async Task Event_OnATask_SaysRuntimeTaskAndWorker()
+    public async Task Event_InTask_HasRuntimeTaskAndWorker()
     {
         await using var runtime = OneWorker();
         using var log = Logger();
@@ -32,7 +32,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_ManyOfOneTask_ShareTheirProperties()
+    public async Task Events_OfOneTask_ShareProperties()
     {
         await using var runtime = OneWorker();
         var enricher = new AsyncRuntimeEnricher();
@@ -51,7 +51,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_OnATaskWithoutName_HasNoTaskName()
+    public async Task Event_InTaskWithoutName_HasNoTaskName()
     {
         await using var runtime = OneWorker();
         using var log = Logger();
@@ -62,7 +62,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_OnABlockingThread_HasNoWorkerIndex()
+    public async Task Event_OnBlockingThread_HasNoWorkerIndex()
     {
         await using var runtime = OneWorker();
         using var log = Logger();
@@ -73,7 +73,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_InBlockOn_IsOfItsTask()
+    public async Task Event_InBlockOn_HasItsTask()
     {
         await using var runtime = OneWorker();
         using var log = Logger();
@@ -88,7 +88,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_OffTheRuntime_HasNothing()
+    public async Task Event_OutsideRuntime_HasNoProperties()
     {
         await using var runtime = OneWorker();
         using var log = Logger();
@@ -104,7 +104,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_InAScopeOfTheRuntime_HasItsName()
+    public async Task Event_InEnteredRuntime_HasRuntimeName()
     {
         await using var runtime = OneWorker();
         using var log = Logger();
@@ -115,7 +115,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_WithAPropertyOfThatName_KeepsItsOwn()
+    public async Task Event_PropertyAlreadySet_KeepsItsValue()
     {
         await using var runtime = OneWorker();
         using var log = Logger();
@@ -142,7 +142,7 @@ public sealed class AsyncRuntimeEnricherTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Event_OfAHostsLogger_SaysWhichOfItsRuntimes()
+    public async Task Event_OfHostLogger_HasRuntimeName()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSerilog(logger => logger.Enrich.WithAsyncRuntime().WriteTo.Sink(_sink));

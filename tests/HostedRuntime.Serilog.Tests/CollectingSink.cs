@@ -4,14 +4,14 @@ using Serilog.Events;
 
 namespace HostedRuntime.Serilog.Tests;
 
-/// <summary>Keeps what a logger emits.</summary>
+/// <summary>Keeps the events that a logger emits.</summary>
 internal sealed class CollectingSink : ILogEventSink
 {
     private readonly ConcurrentQueue<LogEvent> _events = new();
 
     public void Emit(LogEvent logEvent) => _events.Enqueue(logEvent);
 
-    /// <summary>What the enricher added to the one event with that message, ordered by name.</summary>
+    /// <summary>Returns the properties that the enricher added to the only event with this message, ordered by name.</summary>
     public string PropertiesOf(string message)
     {
         var found = Assert.Single(_events, entry => entry.MessageTemplate.Text == message);

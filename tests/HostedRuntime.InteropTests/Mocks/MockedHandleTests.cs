@@ -3,7 +3,10 @@ using NSubstitute;
 
 namespace HostedRuntime.InteropTests.Mocks;
 
-/// <summary>A handle that a mock library made: code that only looks at it works, and code that spawns on it is told what to use instead.</summary>
+/// <summary>
+/// Handles from mock libraries. Code that reads their properties works. Code that spawns on them gets an exception that says what to use
+/// instead.
+/// </summary>
 public sealed class MockedHandleTests
 {
     public static TheoryData<string, Action<IRuntimeHandle>> Verbs => new()
@@ -24,7 +27,7 @@ public sealed class MockedHandleTests
     };
 
     [Fact]
-    public void Substitute_Properties_AreWhatTheTestSays()
+    public void Substitute_Properties_ReturnConfiguredValues()
     {
         var handle = Substitute.For<IRuntimeHandle>();
         handle.Name.Returns("mine");
@@ -34,7 +37,7 @@ public sealed class MockedHandleTests
     }
 
     [Fact]
-    public void Substitute_OfTheOwnersView_CountsItsCalls()
+    public void Substitute_OfRuntime_CountsCalls()
     {
         var runtime = Substitute.For<IRuntime>();
         runtime.Start();
@@ -42,7 +45,7 @@ public sealed class MockedHandleTests
     }
 
     [Fact]
-    public void Mock_Properties_AreWhatTheTestSays()
+    public void Mock_Properties_ReturnConfiguredValues()
     {
         var handle = new Mock<IRuntimeHandle>(MockBehavior.Strict);
         handle.Setup(static mocked => mocked.Name).Returns("mine");
@@ -52,12 +55,12 @@ public sealed class MockedHandleTests
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void Verb_OnASubstitute_SaysToUseARealRuntime(string verb, Action<IRuntimeHandle> call)
+    public void Verb_OnSubstitute_ThrowsAndAdvisesRealRuntime(string verb, Action<IRuntimeHandle> call)
         => AssertRefuses(verb, call, Substitute.For<IRuntimeHandle>());
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void Verb_OnAMock_SaysToUseARealRuntime(string verb, Action<IRuntimeHandle> call)
+    public void Verb_OnMock_ThrowsAndAdvisesRealRuntime(string verb, Action<IRuntimeHandle> call)
         => AssertRefuses(verb, call, new Mock<IRuntimeHandle>().Object);
 
     private static void AssertRefuses(string verb, Action<IRuntimeHandle> call, IRuntimeHandle handle)
