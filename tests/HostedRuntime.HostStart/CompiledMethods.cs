@@ -2,17 +2,17 @@ using System.Diagnostics.Tracing;
 
 namespace HostedRuntime.HostStart;
 
-/// <summary>Notes every method that is compiled while the process runs.</summary>
+/// <summary>Records every method that is compiled while the process runs.</summary>
 internal sealed class CompiledMethods : EventListener
 {
     private const EventKeywords Jit = (EventKeywords)0x10;
 
-    // .NET tells in the background, some milliseconds later. Picked by hand.
+    // .NET reports compiled methods in the background, some milliseconds later. The value was chosen by hand.
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(500);
 
     private readonly List<string> _names = [];
 
-    /// <summary>One a line, in the order of the alphabet.</summary>
+    /// <summary>Writes one method a line, in alphabetical order.</summary>
     public void Write(TextWriter output)
     {
         Thread.Sleep(s_delay);

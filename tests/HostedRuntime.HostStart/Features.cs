@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntime.HostStart;
 
 /// <summary>
-/// What an application that is compiled ahead of time may use of the host package, once each: options from the configuration, a named runtime,
-/// a plugin with options of its own, a command by JSON. Publishing it warns of what would not work there; running it tells the rest.
+/// Uses once each feature of the host package that supports compilation ahead of time: options from the configuration, a named runtime, a
+/// plugin with its own options, a command by JSON. Publishing this program warns of unsupported code; running it shows the remaining
+/// errors.
 /// </summary>
 internal static class Features
 {

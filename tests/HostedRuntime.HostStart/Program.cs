@@ -8,9 +8,10 @@ using Microsoft.Extensions.Logging;
 if (args is ["features"])
     return await Features.WorkAsync() ? 0 : 1;
 
-// One start of a bare host ("bare") or of one with a runtime ("runtime"), in a process that did nothing before. To the error output, for
-// the host logs on the other one: milliseconds from the making of the builder to the end of StartAsync, and how many methods were
-// compiled meanwhile. With "methods" after it also their names; what "runtime" has beyond "bare" is what a runtime costs.
+// Starts a bare host ("bare") or a host with a runtime ("runtime") in a new process. Writes the milliseconds from the creation of the
+// builder to the end of StartAsync, and the number of methods compiled meanwhile. Writes to standard error, because the host logs to
+// standard output. With "methods" as second argument, it also writes the names of the methods to standard output. The difference between
+// "runtime" and "bare" is the cost of a runtime.
 using var compiled = args is [_, "methods"] ? new CompiledMethods() : null;
 var before = JitInfo.GetCompiledMethodCount();
 var from = Stopwatch.GetTimestamp();

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.HostStart;
 
-/// <summary>What the side with a runtime does beyond the bare one. Apart, and called: a bare host must not load the runtime's assemblies.</summary>
+/// <summary>
+/// Adds the runtime to the host. This code is in its own type and is not inlined, because a bare host must not load the runtime's
+/// assemblies.
+/// </summary>
 internal static class RuntimeSide
 {
     [MethodImpl(MethodImplOptions.NoInlining)]

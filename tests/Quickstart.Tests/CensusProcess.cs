@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Census.Tests;
 
-/// <summary>The sample as its users run it: a process, with arguments and an environment.</summary>
+/// <summary>Runs the sample as its users do: as a process with arguments and an environment.</summary>
 internal sealed class CensusProcess : IDisposable
 {
-    // No run takes that long unless it hangs.
+    // Only a run that hangs takes this long.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -24,7 +24,7 @@ internal sealed class CensusProcess : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // Not beside appsettings.json: it has to be found from anywhere.
+            // Not the folder of appsettings.json, because the program must find the file from any directory.
             WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var (key, value) in environment)
@@ -51,7 +51,7 @@ internal sealed class CensusProcess : IDisposable
         Assert.Fail($"The process ended without '{text}' on standard error.");
     }
 
-    /// <summary>What Ctrl+C sends.</summary>
+    /// <summary>Sends SIGINT, as Ctrl+C does.</summary>
     public async Task InterruptAsync()
     {
         using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
@@ -77,6 +77,6 @@ internal sealed class CensusProcess : IDisposable
 
 internal sealed record CensusRun(int ExitCode, string Output, string Error)
 {
-    /// <summary>Fails unless standard output is one JSON object and nothing else.</summary>
+    /// <summary>Parses standard output. Fails unless it is exactly one JSON object.</summary>
     public Dictionary<string, long> Json() => JsonSerializer.Deserialize<Dictionary<string, long>>(Output)!;
 }

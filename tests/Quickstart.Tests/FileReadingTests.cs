@@ -3,7 +3,7 @@ namespace Census.Tests;
 public sealed class FileReadingTests
 {
     [Fact]
-    public void Of_FileThatIsGone_SaysSo()
+    public void Of_FileIsGone_ReportsIt()
     {
         using var tree = new Tree();
         var path = Path.Combine(tree.Root, "gone");
@@ -22,7 +22,7 @@ public sealed class FileReadingTests
     }
 
     [Fact]
-    public void Of_FiredToken_ReadsNoFurther()
+    public void Of_FiredToken_ThrowsCanceled()
     {
         using var tree = new Tree().Add("file", 1);
 

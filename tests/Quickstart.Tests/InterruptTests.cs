@@ -2,11 +2,11 @@ namespace Census.Tests;
 
 public sealed class InterruptTests
 {
-    // Without content on disk, and hours of reading.
+    // The size of a sparse file, which takes hours to read and no space on disk.
     private const long Endless = 1L << 42;
 
     [Fact]
-    public async Task Interrupt_InTheMiddleOfAFile_SaysWhatIsLeft()
+    public async Task Interrupt_InMiddleOfFile_ReportsFilesLeft()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends a signal of Unix to a file system with sparse files.");
         using var tree = new Tree().Add("small", (byte)'\n');

@@ -6,7 +6,7 @@ public sealed class JsonReportTests
     [InlineData(null, null)]
     [InlineData("--AsyncRuntime:WorkerThreads=1", null)]
     [InlineData("--Census:HashingTasks=32", "8")]
-    public async Task Json_MixedTree_EqualsWhatWasPutThere(string? setting, string? workers)
+    public async Task Json_MixedTree_EqualsExpectedFigures(string? setting, string? workers)
     {
         using var tree = Tree.Mixed(600);
         string[] arguments = ["--json", tree.Root];
@@ -46,9 +46,9 @@ public sealed class JsonReportTests
     [Theory]
     [InlineData("printf x >", 2)]
     [InlineData("mkdir", 1)]
-    public async Task Json_UnreadableName_IsListedAndNotFatal(string making, int files)
+    public async Task Json_UnreadableName_IsListed(string making, int files)
     {
-        // Not UTF-8: .NET finds such a name, and cannot open or delete it.
+        // The name is not UTF-8. .NET finds the file but cannot open or delete it.
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Makes files of Linux.");
         using var tree = new Tree().Add("readable", (byte)'\n');
         await tree.ShellAsync($"{making} \"$(printf 'bad\\377')\"");

@@ -1,6 +1,6 @@
 namespace Census.Tests;
 
-/// <summary>What cannot start says so in one message, without a stack, and ends with the exit code that the help promises.</summary>
+/// <summary>If the program cannot start, it prints one message without a stack and ends with the exit code from the help text.</summary>
 public sealed class StartFailureTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class StartFailureTests
         "Plugin 'SkipList' failed in Initialize: AsyncRuntime:Plugins:SkipList:Names:0 is 'a/b'; allowed: a name, not empty and without '/'.")]
     [InlineData("AsyncRuntime__Plugins__Report__Rows", "0", "Plugin 'Report' failed in Setup: AsyncRuntime:Plugins:Report:Rows is '0'; allowed: 1 to 10000.")]
     [InlineData("Serilog__MinimumLevel__Default", "Loud", "The value Loud is not a valid Serilog level.")]
-    public async Task Start_BadConfiguration_IsOneMessage(string key, string value, string message)
+    public async Task Start_BadConfiguration_PrintsOneMessage(string key, string value, string message)
     {
         using var tree = new Tree();
 
@@ -25,7 +25,7 @@ public sealed class StartFailureTests
     }
 
     [Fact]
-    public async Task Start_DirectoryThatDoesNotExist_IsOneMessage()
+    public async Task Start_MissingDirectory_PrintsOneMessage()
     {
         using var tree = new Tree();
         var missing = Path.Combine(tree.Root, "missing");
@@ -36,7 +36,7 @@ public sealed class StartFailureTests
     }
 
     [Fact]
-    public async Task Start_FileInPlaceOfADirectory_IsOneMessage()
+    public async Task Start_FileAsDirectory_PrintsOneMessage()
     {
         using var tree = new Tree().Add("file");
         var file = Path.Combine(tree.Root, "file");
@@ -51,7 +51,7 @@ public sealed class StartFailureTests
     [InlineData("there is no option '--Logging:Level=1'.", "--Logging:Level=1")]
     [InlineData("one directory is counted, and there is a second one: 'b'.", "a", "b")]
     [InlineData("the setting '--AsyncRuntime:WorkerThreads' has no value.", "--AsyncRuntime:WorkerThreads")]
-    public async Task CommandLine_NotUnderstood_IsOneMessage(string message, params string[] arguments)
+    public async Task CommandLine_Invalid_PrintsOneMessage(string message, params string[] arguments)
     {
         var run = await CensusProcess.RunAsync(arguments);
 
@@ -59,7 +59,7 @@ public sealed class StartFailureTests
     }
 
     [Fact]
-    public async Task CommandLine_Help_IsOnStandardOutput()
+    public async Task CommandLine_Help_PrintsToStandardOutput()
     {
         var run = await CensusProcess.RunAsync(["--help"]);
 

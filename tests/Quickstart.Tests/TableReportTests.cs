@@ -3,7 +3,7 @@ namespace Census.Tests;
 public sealed class TableReportTests
 {
     [Fact]
-    public async Task Table_TwoExtensions_ShowsThemTheirSumAndTheRuntime()
+    public async Task Table_TwoExtensions_ShowsRowsSumAndRuntime()
     {
         using var tree = new Tree().Add("a.cs", (byte)'\n').Add("sub/b.cs", (byte)'\n').Add("c", 1, 2, 3);
 
@@ -18,7 +18,7 @@ public sealed class TableReportTests
     }
 
     [Fact]
-    public async Task Table_MoreExtensionsThanRows_SumsUpTheOthers()
+    public async Task Table_MoreExtensionsThanRows_SumsUpOthers()
     {
         using var tree = new Tree().Add("1.a", 1).Add("2.a", 2).Add("3.b", 3).Add("4.c", 4, 4);
 
@@ -28,7 +28,7 @@ public sealed class TableReportTests
     }
 
     [Fact]
-    public async Task Table_EscapeSequenceInAName_IsShownAsText()
+    public async Task Table_EscapeSequenceInName_IsShownAsText()
     {
         using var tree = new Tree().Add("a.\e[31m\n[bold]", 1);
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Census.Tests;
 
-/// <summary>A directory that a test fills, with the figures that follow from what it put there: nothing is read back to know them.</summary>
+/// <summary>A directory that a test fills. The expected figures are computed from the added content and not read back from disk.</summary>
 internal sealed class Tree : IDisposable
 {
     private readonly HashSet<string> _contents = [];
@@ -18,7 +18,7 @@ internal sealed class Tree : IDisposable
 
     public long Duplicates { get; private set; }
 
-    /// <summary>Files of every kind that a census can stumble over, in directories some levels deep.</summary>
+    /// <summary>Creates files of every kind that a census may mishandle, in directories some levels deep.</summary>
     public static Tree Mixed(int files)
     {
         var random = new Random(20);
@@ -48,7 +48,7 @@ internal sealed class Tree : IDisposable
         return this;
     }
 
-    /// <summary>For what .NET cannot make: names that are not UTF-8, FIFOs.</summary>
+    /// <summary>Runs a shell command, which creates files that .NET cannot create: names that are not UTF-8, FIFOs.</summary>
     public async Task<Tree> ShellAsync(string command)
     {
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = Root })!;

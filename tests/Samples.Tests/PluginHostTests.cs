@@ -3,7 +3,7 @@ namespace Samples.Tests;
 public sealed class PluginHostTests
 {
     [Fact]
-    public async Task Run_ThreePluginsOneFromAFile_StartInOrderAnswerAndLeave()
+    public async Task Run_ThreePlugins_StartAnswerAndUnload()
     {
         var run = await SampleRun.OfAsync("PluginHost", SampleRun.Quiet);
 
@@ -26,7 +26,7 @@ public sealed class PluginHostTests
     [Theory]
     [InlineData("--AsyncRuntime:Plugins:Store:Capacity=0", "DataAnnotation validation failed for 'StoreOptions' members: 'Capacity' with the error: 'The field Capacity must be between 1 and 1000.'.")]
     [InlineData("--AsyncRuntime:Plugins:Store:Capacty=5", "AsyncRuntime:Plugins:Store:Capacty is not an option; did you mean 'Capacity'?")]
-    public async Task Run_BadOptions_DoesNotStart(string setting, string message)
+    public async Task Run_InvalidOptions_DoesNotStart(string setting, string message)
     {
         var run = await SampleRun.OfAsync("PluginHost", SampleRun.Quiet, setting);
 
@@ -36,7 +36,7 @@ public sealed class PluginHostTests
     }
 
     [Fact]
-    public async Task Interrupt_WhileTheFeedCallsCommands_StopsInReverseWithoutAnError()
+    public async Task Interrupt_WhileFeedRuns_StopsInReverseWithoutError()
     {
         // The store is never full, so the session never stops the host by itself.
         var run = await SampleRun.InterruptedAsync("PluginHost", "Application started.", "--AsyncRuntime:Plugins:Store:Capacity=1000", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");

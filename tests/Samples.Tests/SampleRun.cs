@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Samples.Tests;
 
-/// <summary>A sample as its users run it: a process, from the folder that it was built to.</summary>
+/// <summary>A run of a sample as its users run it: as a process, from the folder that it was built to.</summary>
 internal sealed record SampleRun(int ExitCode, string[] Output, string Error)
 {
-    /// <summary>The output is asserted whole, and on a busy machine the log has a word about stalls.</summary>
+    /// <summary>Switches the log off. Tests assert the whole output, and on a busy machine the log would report stalls.</summary>
     public const string Quiet = "--Logging:LogLevel:Default=None";
 
-    // No run takes that long unless it hangs.
+    // Only a run that hangs takes this long.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
 
     public static Task<SampleRun> OfAsync(string sample, params string[] arguments) => RunAsync(sample, null, arguments);
 
-    /// <summary>Presses Ctrl+C when a line of the output contains the text.</summary>
+    /// <summary>Sends Ctrl+C when a line of the output contains the text.</summary>
     public static Task<SampleRun> InterruptedAsync(string sample, string at, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sends a signal of Unix.");

@@ -6,7 +6,7 @@ namespace Samples.Tests;
 public sealed partial class WorkerServiceTests
 {
     [Fact]
-    public async Task Run_BothWays_EveryRequestIsAnsweredAndTheRuntimeKeepsThemApart()
+    public async Task Run_BothWays_AnswersAllRequestsAndIsolatesThem()
     {
         var run = await SampleRun.OfAsync("WorkerService", SampleRun.Quiet);
 
@@ -22,7 +22,7 @@ public sealed partial class WorkerServiceTests
     [Theory]
     [InlineData("Application started.")]
     [InlineData("SDK calls on named runtime")]
-    public async Task Interrupt_WhileCallsBlock_EndsWithoutAnError(string at)
+    public async Task Interrupt_WhileCallsBlock_EndsWithoutError(string at)
     {
         var run = await SampleRun.InterruptedAsync("WorkerService", at, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
 
