@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PluginHost.Feed;
 
 /// <summary>
-/// A plugin from a file of its own, which fills the store until it is full. It uses the host only by commands: names and JSON, no shared
-/// types. Its tasks end before it is unloaded.
+/// A plugin from its own file, which fills the store until it is full. It uses the host only by commands: names and JSON, no shared types.
+/// Its tasks end before it is unloaded.
 /// </summary>
 [DependsOn("Store")]
 public sealed class FeedPlugin : RuntimePlugin
 {
     private static readonly string[] s_ordinals = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
-    // A feed goes on until it is cancelled. So neither the unload nor the end of the host waits for it to end by itself.
+    // A feed runs until it is cancelled. With Cancel, neither an unload nor the stop of the host waits for it to end by itself.
     private static readonly SpawnOptions s_feed = new() { Name = "feed", StopBehavior = StopBehavior.Cancel };
 
     public override Task SetupAsync(PluginContext context, CancellationToken ct)

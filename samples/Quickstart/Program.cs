@@ -15,7 +15,7 @@ try
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
     {
         Args = [.. commandLine.Settings],
-        // appsettings.json is next to the program, whatever the current directory is.
+        // appsettings.json is next to the program, so the content root must not depend on the current directory.
         ContentRootPath = AppContext.BaseDirectory,
     });
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace WorkerService;
 
-/// <summary>Puts the load on the one and on the other, and prints a line for each.</summary>
+/// <summary>Runs the load on a named runtime and then on the ThreadPool, and prints a line for each.</summary>
 internal sealed class Comparison(
     [FromKeyedServices("sdk")] IRuntimeHandle sdk, RequestMeter requests, IOptions<LoadOptions> load, IHostApplicationLifetime application) : BackgroundService
 {
@@ -17,21 +17,22 @@ internal sealed class Comparison(
         }
         catch (OperationCanceledException) when (application.ApplicationStopping.IsCancellationRequested)
         {
-            // Ctrl+C: there is nothing left to compare.
+            // On Ctrl+C there is nothing left to compare.
         }
     }
 
     private async Task CompareAsync(CancellationToken stoppingToken)
     {
-        // Compiled before it is measured.
+        // A first run, so that the measured runs do not include compilation.
         await requests.MeasureAsync().WaitAsync(stoppingToken);
 
-        // Ctrl+C: the calls that wait for a thread never run, those that have one give up, and nobody waits for them. By the application's
-        // token and not by the service's: the host fires that one on the ThreadPool, all of whose threads the calls may hold.
+        // After Ctrl+C, calls that wait for a thread never run, running calls end by the token, and this service waits for none of them.
+        // The service's token would fire on the ThreadPool, where the calls may block all threads, so this uses the token of the
+        // application.
         var stopping = application.ApplicationStopping;
         var options = new SpawnOptions { Name = "sdk call", CancellationToken = stopping };
 
-        // The runtime first: threads that the ThreadPool injects in its run would serve the other one, too.
+        // The runtime goes first, because threads that the ThreadPool adds during its run would also serve the other run.
         await MeasureAsync("named runtime", () => sdk.SpawnBlocking(ct => Sdk.Call(load.Value.CallTime, ct), options).AsTask(), stoppingToken);
         await MeasureAsync("ThreadPool", () => Task.Run(() => Sdk.Call(load.Value.CallTime, stopping), stopping), stoppingToken);
         application.StopApplication();

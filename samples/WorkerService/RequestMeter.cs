@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace WorkerService;
 
 /// <summary>
-/// Sends requests and measures how long each waits for a thread of the ThreadPool, where a web server handles requests too. The sender has
-/// a thread of its own, so that the waits that it measures do not delay it.
+/// Sends requests and measures how long each waits for a thread of the ThreadPool, where a web server also handles requests. The sender has
+/// its own thread, so that the measured waits do not delay it.
 /// </summary>
 internal sealed class RequestMeter(IOptions<LoadOptions> load)
 {

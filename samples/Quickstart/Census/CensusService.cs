@@ -22,8 +22,8 @@ internal sealed class CensusService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Only when the host has started. A small census would otherwise stop a host that is still starting, which counts as a failed
-        // start.
+        // Spawned only after the host has started. Otherwise a small census would stop a host that is still starting, which counts as a
+        // failed start.
         application.ApplicationStarted.Register(() => _run = runtime.Spawn(RunAsync, new SpawnOptions { Name = "census" }));
         return Task.CompletedTask;
     }
@@ -64,7 +64,7 @@ internal sealed class CensusService(
         }
         finally
         {
-            // The display goes on until it is aborted, and the report must not be written before the display is gone.
+            // The display runs until it is aborted, and the report must not be written before the display has ended.
             display.Abort();
             var end = await display.JoinAsync();
             if (end.Status == JoinStatus.Faulted)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Census.Plugins;
 
-/// <summary>Prepares the report. It says what was skipped, so it needs the list, initialized.</summary>
+/// <summary>Prepares the report. The report lists the skipped names, so this plugin needs the initialized skip list.</summary>
 [DependsOn<SkipListPlugin>]
 internal sealed class ReportPlugin(SkipListPlugin skipList, IOptions<CensusOptions> options) : RuntimePlugin
 {
@@ -16,7 +16,7 @@ internal sealed class ReportPlugin(SkipListPlugin skipList, IOptions<CensusOptio
 
     private IReport? _report;
 
-    /// <summary>There once the plugin is set up.</summary>
+    /// <summary>The report, available once the plugin is set up.</summary>
     public IReport Report => _report ?? throw new InvalidOperationException("The report plugin is not set up yet.");
 
     public override Task SetupAsync(PluginContext context, CancellationToken ct)

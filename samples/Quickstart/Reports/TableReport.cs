@@ -2,7 +2,7 @@ using HostedRuntime.Diagnostics;
 
 namespace Census.Reports;
 
-/// <summary>For people: a table by extension, what could not be read, what was left, and the runtime's own figures.</summary>
+/// <summary>Writes a report for people: a table by extension, the unreadable files, the files left, and figures of the runtime.</summary>
 internal sealed class TableReport(TextWriter lines, IReadOnlyList<string> skipped, int rows) : IReport
 {
     public void Write(CensusResult result, RuntimeMetrics runtime)

@@ -2,14 +2,16 @@ using System.Text;
 
 namespace Census.Reports;
 
-/// <summary>A table of text: a header, rows, and a footer. The first column is text; the others are figures, and so aligned at their last digit.</summary>
+/// <summary>
+/// A table of text: a header, rows, and a footer. The first column is text; the other columns are figures, aligned at their last digit.
+/// </summary>
 /// <remarks>
-/// A few lines of code rather than a library for tables: the report is also written after Ctrl+C, and a library that was not compiled ahead of
-/// time takes longer to compile than all the rest of the stop.
+/// A few lines of code and not a library for tables, because the report is also written after Ctrl+C. Compiling such a library at that
+/// moment would take longer than everything else in the stop.
 /// </remarks>
 internal sealed class TextTable(string[] header, string[] footer)
 {
-    // A name can be as long as the file system allows; a table that is wider than any screen tells nothing. Picked by hand.
+    // A name can be as long as the file system allows, and a table wider than the screen is unreadable. The value was chosen by hand.
     private const int WidestCell = 40;
 
     private readonly List<string[]> _rows = [];
@@ -27,7 +29,7 @@ internal sealed class TextTable(string[] header, string[] footer)
                 widths[i] = Math.Max(widths[i], row[i].Length);
         }
 
-        // With square corners: those are in the code pages of old consoles, too.
+        // Square corners, because the code pages of old consoles have them too.
         var text = new StringBuilder();
         Rule(text, widths, '┌', '┬', '┐');
         Row(text, widths, header);
