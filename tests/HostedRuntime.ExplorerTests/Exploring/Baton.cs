@@ -4,8 +4,8 @@ namespace HostedRuntime.Exploring;
 
 /// <summary>
 /// A signal that one thread waits for and another passes on, one at a time. On Linux it is the system's own semaphore. The semaphore of
-/// .NET spins before it sleeps. On the single processor of a search that only delays the thread that it waits for, and costs half as much
-/// again.
+/// .NET spins before it sleeps. On the single processor of a search, spinning only delays the awaited thread, and made a search half as
+/// long again.
 /// </summary>
 internal sealed class Baton : IDisposable
 {

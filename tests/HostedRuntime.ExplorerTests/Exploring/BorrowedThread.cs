@@ -5,8 +5,8 @@ namespace HostedRuntime.Exploring;
 
 /// <summary>
 /// A thread on which an execution runs the engine. Dispose restores the engine's thread statics, the context and the ExecutionContext. So
-/// the threads under model threads can serve the next execution; new threads cost sixty times as much as a switch. And if a check throws in
-/// the middle of a poll, the test's own thread does not stay in that poll.
+/// the threads under model threads can be reused by the next execution; new threads cost sixty times as much as a switch. And if a check
+/// throws in the middle of a poll, the test's own thread does not stay in that poll.
 /// </summary>
 internal readonly struct BorrowedThread : IDisposable
 {

@@ -9,7 +9,7 @@ namespace HostedRuntime.Exploring;
 /// </summary>
 internal readonly ref struct OneProcessor
 {
-    // The kernel's default size of a processor set: 1,024 processors.
+    // The kernel's default size of a processor set is 1,024 processors.
     private const int Words = 16;
 
     private readonly ulong[]? _before;

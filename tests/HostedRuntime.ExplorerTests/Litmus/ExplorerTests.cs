@@ -12,7 +12,7 @@ public sealed class ExplorerTests
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Exhaust_StoresWithoutBothFences_FindsThatBothReadOld(bool first, bool second)
+    public void Exhaust_StoresWithoutBothFences_FindsStaleReads(bool first, bool second)
         => Assert.Contains("Both read the old value.", Explorer.Exhaust(() => new StoreBuffering(first, second))?.Message, StringComparison.Ordinal);
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ExplorerTests
         => Assert.Null(Explorer.Exhaust(static () => new StoreBuffering(true, true)));
 
     [Fact]
-    public void Exhaust_SequentialConsistency_DoesNotNeedFences()
+    public void Exhaust_SequentialConsistency_NeedsNoFences()
         => Assert.Null(Explorer.Exhaust(static () => new StoreBuffering(false, false), s_sequential));
 
     [Fact]
@@ -38,22 +38,22 @@ public sealed class ExplorerTests
         => Assert.Null(Explorer.Exhaust(() => new Counting((Counting.Way)way, threads: 3)));
 
     [Fact]
-    public void Exhaust_UnprotectedCounter_LosesOne()
+    public void Exhaust_UnprotectedCounter_FindsLostIncrement()
         => Assert.NotNull(Explorer.Exhaust(static () => new Counting(Counting.Way.Unprotected), s_sequential));
 
     [Fact]
-    public void Sample_UnprotectedCounter_LosesOne()
+    public void Sample_UnprotectedCounter_FindsLostIncrement()
         => Assert.NotNull(Explorer.Sample(static () => new Counting(Counting.Way.Unprotected)));
 
     [Fact]
-    public void Exhaust_WaitAfterThePulse_IsADeadlock()
+    public void Exhaust_WaitAfterPulse_ReportsDeadlock()
     {
         Assert.StartsWith("Deadlock: waiter waits for a pulse", Explorer.Exhaust(static () => new Handshake(looksUnderLock: false))?.Message, StringComparison.Ordinal);
         Assert.Null(Explorer.Exhaust(static () => new Handshake(looksUnderLock: true)));
     }
 
     [Fact]
-    public void Exhaust_WaitWithATimeout_EndsEachWay()
+    public void Exhaust_WaitWithTimeout_EndsBothWays()
     {
         var outcomes = new HashSet<bool>();
         Explorer.Exhaust(() =>
@@ -65,7 +65,7 @@ public sealed class ExplorerTests
     }
 
     [Fact]
-    public void Replay_OfAFailure_FailsInTheSameWayWithATrace()
+    public void Replay_OfFailure_ReportsSameFailureAndTrace()
     {
         static Model Make() => new StoreBuffering(false, false);
         var found = Explorer.Exhaust(Make)!;
@@ -78,7 +78,7 @@ public sealed class ExplorerTests
     }
 
     [Fact]
-    public void Replay_OfASeed_FailsInTheSameWay()
+    public void Replay_OfSeed_ReportsSameFailure()
     {
         static Model Make() => new Counting(Counting.Way.Unprotected);
         var found = Explorer.Sample(Make)!;
@@ -86,19 +86,19 @@ public sealed class ExplorerTests
     }
 
     [Fact]
-    public void Exhaust_ThreadThatSpinsForEver_IsALivelock()
+    public void Exhaust_EndlessSpin_ReportsLivelock()
         => Assert.StartsWith("Livelock", Explorer.Exhaust(static () => new Spinning(isReleased: false))?.Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Exhaust_ThreadThatSpinsUntilAStoreArrives_Ends()
+    public void Exhaust_SpinUntilStoreArrives_Ends()
         => Assert.Null(Explorer.Exhaust(static () => new Spinning(isReleased: true)));
 
     [Fact]
-    public void Exhaust_ThreadsThatSpin_DoNotKeepTheTurnAmongThemselves()
+    public void Exhaust_TwoSpinningThreads_LetThirdThreadRun()
         => Assert.Null(Explorer.Exhaust(static () => new Spinning(isReleased: true, spinners: 2)));
 
     [Fact]
-    public void Exhaust_CheckThatThrowsInAPoll_LeavesNothingOnTheThread()
+    public void Exhaust_CheckThrowsInPoll_RestoresThread()
     {
         var context = SynchronizationContext.Current;
 

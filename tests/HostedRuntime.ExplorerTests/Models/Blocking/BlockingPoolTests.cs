@@ -26,7 +26,7 @@ public sealed class BlockingPoolTests
     [InlineData(2, 1, 1, false)]
     [InlineData(1, 2, 2, false)]
     [InlineData(1, 2, 1, true)]
-    public void BlockingPool_WithoutAThreadOfItsOwn_RunsEachTaskOnceInTheThreadPool(int submitters, int tasksEach, int maxThreads, bool closes)
+    public void BlockingPool_AllThreadsRefused_RunsTasksInThreadPool(int submitters, int tasksEach, int maxThreads, bool closes)
     {
         using var refusal = ThreadStarter.Refuse(static name => name.StartsWith("refused-", StringComparison.Ordinal));
         Proof.Exhaustive(() => new BlockingPoolModel(submitters, tasksEach, maxThreads, closes, "refused"), s_limits);
@@ -35,7 +35,7 @@ public sealed class BlockingPoolTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void BlockingPool_WithItsFirstThreadRefused_RunsEachTaskOnce(bool closes)
+    public void BlockingPool_FirstThreadRefused_RunsEachTaskOnce(bool closes)
     {
         using var refusal = ThreadStarter.Refuse(static name => name == "refused-b0");
         Proof.Sampled(() => new BlockingPoolModel(submitters: 2, tasksEach: 2, maxThreads: 2, closes, "refused"));
@@ -46,17 +46,17 @@ public sealed class BlockingPoolTests
     [InlineData(2, 1, 2, (int)ResizedPoolModel.Then.Leaves)]
     [InlineData(2, 1, 2, (int)ResizedPoolModel.Then.Works)]
     [InlineData(1, 2, 1, (int)ResizedPoolModel.Then.Closes)]
-    public void Resize_AgainstSubmitAndTimeout_GivesEachTaskAThread(int from, int to, int tasks, int then)
+    public void Resize_AgainstSubmitAndTimeout_RunsEachTask(int from, int to, int tasks, int then)
         => Proof.Exhaustive(() => new ResizedPoolModel(from, to, tasks, (ResizedPoolModel.Then)then));
 
     [Theory]
     [InlineData(1, 2)]
     [InlineData(2, 1)]
-    public void Resize_AgainstCloseAtRandom_GivesEachTaskAnEnd(int from, int to)
+    public void Resize_AgainstCloseAtRandom_EndsEachTask(int from, int to)
         => Proof.Sampled(() => new ResizedPoolModel(from, to, tasks: 3, ResizedPoolModel.Then.Closes));
 
     [Fact]
-    public void Resize_ThatWakesNobody_IsFound()
+    public void Resize_WithoutPulse_FindsFailure()
         => Proof.Broken(static () => new ResizedPoolModel(2, 1, tasks: 2, ResizedPoolModel.Then.Leaves), Limits.Default with { WithoutPulseIn = nameof(BlockingPool.Resize) });
 
     [Theory]

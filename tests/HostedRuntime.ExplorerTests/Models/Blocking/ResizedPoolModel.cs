@@ -7,7 +7,7 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// The limits of a pool change while tasks are submitted, threads time out, or another thread closes the pool. A task that waits beyond the
-/// old number of threads gets a new thread. A thread too many leaves by itself, each task runs once, and every thread ends.
+/// old number of threads gets a new thread. A surplus thread leaves by itself, each task runs once, and every thread ends.
 /// </summary>
 internal sealed class ResizedPoolModel : Model
 {

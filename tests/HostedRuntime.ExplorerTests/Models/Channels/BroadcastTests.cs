@@ -12,13 +12,13 @@ public sealed class BroadcastTests
     [InlineData(1, 1, 2)]
     [InlineData(2, 2, 2)]
     [InlineData(32, 15, 2)]
-    public void Ring_ReadWhileItIsWritten_BelievesTheItemsAlone(int capacity, int before, int items)
+    public void Ring_ReadDuringWrite_AcceptsOnlyRequestedItems(int capacity, int before, int items)
         => Proof.Exhaustive(() => new BroadcastRingModel(capacity, before, items));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Send_AgainstAReaderThatLags_IsReadOrCounted(bool aborts)
+    public void Send_AgainstLaggingReader_IsReadOrCounted(bool aborts)
         => Proof.Exhaustive(() => new BroadcastModel(capacity: 1, readers: 1, senders: 1, items: 2, aborts), s_limits with { Preemptions = 1 });
 
     [Fact]
@@ -26,18 +26,18 @@ public sealed class BroadcastTests
         => Proof.Sampled(static () => new BroadcastModel(capacity: 2, readers: 2, senders: 1, items: 3, aborts: true), seeds: 800, s_limits);
 
     [Fact]
-    public void LastSenderDisposed_AgainstAReaderThatWaits_EndsIt()
+    public void Dispose_OfLastSender_EndsWaitingReader()
         => Proof.Exhaustive(static () => new BroadcastModel(capacity: 2, readers: 1, senders: 2, items: 1, aborts: false), s_limits with { Preemptions = 1 });
 
     [Fact]
-    public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    public void Sender_DisposedByTwoThreads_HasEndedForBoth() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Broadcast.Create<int>(2);
         return new DoubleDispose(sender, () => receiver.ReadAsync(CancellationToken.None).IsCompleted);
     });
 
     [Fact]
-    public void Receiver_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    public void Receiver_DisposedByTwoThreads_HasEndedForBoth() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Broadcast.Create<int>(2);
         var closed = sender.Closed;
@@ -45,16 +45,16 @@ public sealed class BroadcastTests
     });
 
     [Fact]
-    public void Read_AgainWhileTheCancelOfTheFirstIsOnItsWay_GetsTheItem() => Proof.Exhaustive(static () =>
+    public void Read_AgainDuringCancellation_ReturnsItem() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Broadcast.Create<int>(2);
         return new ReadAgainAfterCancel(async ct => (await receiver.ReadAsync(ct)).TryGetItem(out _), () => sender.Send(1));
     });
 
     [Fact]
-    public void Receiver_DisposedWhileItIsRead_MissesNothing() => Proof.Exhaustive(static () => new ReadAgainstDispose());
+    public void Receiver_DisposedDuringRead_ReportsNoMissedItems() => Proof.Exhaustive(static () => new ReadAgainstDispose());
 
     [Fact]
-    public void LastSenderDisposed_AtRandom_EndsEachReader()
+    public void Dispose_OfLastSenderAtRandom_EndsEachReader()
         => Proof.Sampled(static () => new BroadcastModel(capacity: 2, readers: 2, senders: 2, items: 1, aborts: true), seeds: 800, s_limits);
 }

@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models.Channels;
 
-/// <summary>A waiting read is cancelled while an item is handed to it. Afterwards either the read or the channel has the item.</summary>
+/// <summary>A waiting read is cancelled while an item is delivered to it. Afterwards either the read or the channel has the item.</summary>
 internal sealed class CanceledRead : Model
 {
     private readonly Receiver<WideItem> _receiver;

@@ -20,8 +20,8 @@ internal sealed class CanceledWrite : Model
         sender.TryWrite(0);
         sender.TryWrite(1);
         var source = new CancellationTokenSource();
-        // Two places are not free before both items are read. The waiter behind, which needs one place, is let in when this waiter has
-        // left.
+        // The reservation needs two places, which are free only when both items have been read. The next waiter needs one place, and is let
+        // in once this waiter has left.
         _canceled = reserves ? sender.ReserveAsync(2, source.Token).AsTask() : sender.WriteAsync(2, source.Token).AsTask();
         _behind = sender.WriteAsync(3).AsTask();
         Thread("canceler", source.Cancel);
@@ -34,7 +34,7 @@ internal sealed class CanceledWrite : Model
 
     public override void Check()
     {
-        // There is room for one waiter: for this write if it was not cancelled in time, otherwise for the write behind it.
+        // There is room for one waiter: for this write if it was not cancelled in time, otherwise for the next write.
         Assert.True(_canceled.IsCompleted);
         Assert.Equal(_canceled.IsCanceled, _behind.IsCompletedSuccessfully);
         Assert.Equal((1, 2), (_read.Count, _receiver.Count));

@@ -11,11 +11,11 @@ public sealed class OneshotTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Send_AgainstWhatEndsARead_IsReadOnceOrRefused(int against)
+    public void Send_AgainstEndOfRead_IsReadOnceOrRefused(int against)
         => Proof.Exhaustive(() => new OneshotModel((OneshotModel.Against)against), s_limits with { Preemptions = 1 });
 
     [Fact]
-    public void Sender_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    public void Sender_DisposedByTwoThreads_HasEndedForBoth() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Oneshot.Create<int>();
         _ = receiver.ReadAsync().AsTask();
@@ -23,7 +23,7 @@ public sealed class OneshotTests
     });
 
     [Fact]
-    public void Receiver_DisposedTwiceAtTheSameTime_HasEndedForBoth() => Proof.Exhaustive(static () =>
+    public void Receiver_DisposedByTwoThreads_HasEndedForBoth() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Oneshot.Create<int>();
         _ = receiver.ReadAsync().AsTask();
@@ -32,7 +32,7 @@ public sealed class OneshotTests
     });
 
     [Fact]
-    public void Read_AgainWhileTheCancelOfTheFirstIsOnItsWay_GetsTheValue() => Proof.Exhaustive(static () =>
+    public void Read_AgainDuringCancellation_ReturnsValue() => Proof.Exhaustive(static () =>
     {
         var (sender, receiver) = Oneshot.Create<int>();
         return new ReadAgainAfterCancel(async ct => await receiver.ReadAsync(ct) == 1, () => sender.TrySend(1));
@@ -40,6 +40,6 @@ public sealed class OneshotTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Send_AgainstWhatEndsAReadAtRandom_IsReadOnceOrRefused(int against)
+    public void Send_AgainstEndOfReadAtRandom_IsReadOnceOrRefused(int against)
         => Proof.Sampled(() => new OneshotModel((OneshotModel.Against)against), seeds: 400, s_limits);
 }

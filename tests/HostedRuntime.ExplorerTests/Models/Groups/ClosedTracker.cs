@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Tracked tasks end while the tracker is closed and a task waits, and one more may be added once both came true. The tracker may be
-/// reopened and closed again in between. The wait ends, and only after the tracker was closed and the tasks had ended that were there.
+/// Tracked tasks end while the tracker is closed and a task waits for it. The tracker may be reopened and closed again, and one more task
+/// may be added after the last close. The wait completes, but only after a close and after the end of the first tasks.
 /// </summary>
 internal sealed class ClosedTracker : TaskModel
 {

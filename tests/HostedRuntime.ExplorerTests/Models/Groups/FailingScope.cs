@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// One child of a scope fails while its sibling waits for ever and a third child has not had its turn. A task that may be aborted waits for
-/// the scope. The wait ends, after all children.
+/// One child of a scope fails while its sibling waits for ever and a third child waits for the scope's concurrency limit. A task that may
+/// be aborted waits for the scope. Its wait ends only after all children have ended.
 /// </summary>
 internal sealed class FailingScope : TaskModel
 {
@@ -39,7 +39,7 @@ internal sealed class FailingScope : TaskModel
     {
         base.Check();
         Assert.Equal(JoinStatus.Canceled, _children[0].Status);
-        // The waiting task was aborted before it started, so nobody waited for the scope.
+        // The waiting task was aborted before it started, so no task waited for the scope.
         if (_waiting.Status == JoinStatus.Canceled && !_isOver)
         {
             Assert.True(_isAborted);

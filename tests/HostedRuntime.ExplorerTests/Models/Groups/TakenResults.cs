@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The tasks of a set end, some after others had their turn, while all are aborted or let go, and two readers take the results. Each result
-/// is taken once, and no reader is left waiting.
+/// The tasks of a set run one after another, because its concurrency limit is 1. Meanwhile the set is aborted or detached, or a reader is
+/// aborted. The readers take each result once, and no reader waits for ever.
 /// </summary>
 internal sealed class TakenResults : TaskModel
 {
@@ -38,7 +38,7 @@ internal sealed class TakenResults : TaskModel
         }
     }
 
-    /// <summary>What else happens.</summary>
+    /// <summary>The event while the tasks run.</summary>
     public enum Meanwhile
     {
         Abort,

@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A whole runtime ends while a thread that is none of its own calls BlockOn. The call returns whenever the end begins, the body is counted
+/// A whole runtime ends while a thread outside the runtime calls BlockOn. The call returns whenever the end begins, the body is counted
 /// once, and no task is left in the list.
 /// </summary>
 internal sealed class BlockOnShutdownModel : Model

@@ -3,13 +3,13 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A whole runtime ends while a branch of it ends and tasks are spawned into the branch, from outside and by one of its tasks. Each ends, runs
-/// once or never, both ends come, and neither is kept waiting by what the other took.
+/// A whole runtime ends while its child runtime ends. Meanwhile tasks are spawned into the child runtime, from outside and by one of its
+/// tasks. Each task ends, and runs once or never. Both runtimes end, and neither waits for a task that the other has removed.
 /// </summary>
 internal sealed class BranchOfEndingRuntime : Model
 {
     private readonly RuntimeEngine _runtime = ShutdownModel.Make();
-    private readonly ChildRuntime _branch;
+    private readonly ChildRuntime _childRuntime;
     private readonly List<JoinHandle> _spawned = [];
     private readonly Dictionary<long, int> _runs = [];
     private ShutdownReport? _report;
@@ -18,7 +18,7 @@ internal sealed class BranchOfEndingRuntime : Model
 
     public BranchOfEndingRuntime()
     {
-        _branch = new ChildRuntime(_runtime);
+        _childRuntime = new ChildRuntime(_runtime);
         Thread("user", () =>
         {
             _runtime.Start();
@@ -35,8 +35,8 @@ internal sealed class BranchOfEndingRuntime : Model
         Thread("ender", () =>
         {
             Until("for the start", () => _isRunning);
-            var ended = ((ChildOwner)IOwningHandle.OwnerOf(_branch)).End();
-            Until("for the end of the branch", () => ended.IsCompleted);
+            var ended = ((ChildOwner)IOwningHandle.OwnerOf(_childRuntime)).End();
+            Until("for the end of the child runtime", () => ended.IsCompleted);
             _hasEnded = true;
         });
     }
@@ -51,12 +51,12 @@ internal sealed class BranchOfEndingRuntime : Model
             Assert.Equal(handle.Status == JoinStatus.Completed ? 1 : 0, _runs.GetValueOrDefault(handle.Id));
         }
 
-        Assert.Equal((0, 0L), (_branch.Count, _runtime.Alive));
+        Assert.Equal((0, 0L), (_childRuntime.Count, _runtime.Alive));
         Assert.InRange(_report!.Drained + _report.Aborted + _report.StillRunning.Count, 0, _spawned.Count);
     }
 
     private void Spawn(bool child)
-        => _spawned.Add(_branch.Spawn(() =>
+        => _spawned.Add(_childRuntime.Spawn(() =>
         {
             var id = CurrentTask.Id!.Value;
             _runs[id] = _runs.GetValueOrDefault(id) + 1;

@@ -5,20 +5,20 @@ namespace HostedRuntime.Models;
 public sealed class BranchTests
 {
     [Fact]
-    public void End_AgainstASpawnInside_RefusesOrAbortsTheTask()
+    public void End_AgainstSpawnInside_RefusesOrAbortsTask()
         => Proof.Exhaustive(static () => new EndedBranch(isLeaky: false, workers: 1, isAborted: false));
 
-    // Not exhaustive: with an abort there are 240,000 orders, which take half a minute.
+    // At random, because with an abort there are 240,000 orders, which take half a minute.
     [Fact]
-    public void End_AgainstASpawnInsideAndAnAbortAtRandom_RefusesOrAbortsTheTask()
+    public void End_AgainstSpawnAndAbortAtRandom_RefusesOrAbortsTask()
         => Proof.Sampled(static () => new EndedBranch(isLeaky: false, workers: 2, isAborted: true));
 
     [Fact]
-    public void End_OfAnOwnerThatLooksBeforeItNotes_IsFound()
+    public void End_OfOwnerWithoutCount_FindsFailure()
         => Proof.Broken(static () => new EndedBranch(isLeaky: true, workers: 1, isAborted: false));
 
     // The real worker looks for work forty times before it sleeps.
     [Fact]
-    public void End_AgainstTheEndOfTheRuntime_EndsBoth()
+    public void End_AgainstEndOfRuntime_EndsBoth()
         => Proof.Sampled(static () => new BranchOfEndingRuntime(), limits: Limits.Default with { Steps = 50_000 });
 }

@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// An owner with the fault that <see cref="ChildOwner"/> must not have: it checks whether it is closed before it adds the task, not
-/// together with that.
+/// An owner with the fault that <see cref="ChildOwner"/> must not have: it checks whether it is closed before it adds the task, and not in
+/// the same step.
 /// </summary>
 internal sealed class ChildOwnerWithoutCount(TaskOwner inner) : StubTaskOwner
 {

@@ -3,12 +3,13 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A branch is ended while one of its tasks spawns another into it, and while that task is aborted. Both wait for what never comes, so one
-/// that is neither refused nor aborted is a deadlock; and when the branch says that it has ended, no body of its tasks runs, nor begins to.
+/// A child runtime ends while one of its tasks spawns a second task into it, and while the first task may be aborted. Both tasks wait for
+/// ever, so a task that is neither refused nor aborted causes a deadlock. Once the child runtime has ended, no body of its tasks runs or
+/// begins.
 /// </summary>
 internal sealed class EndedBranch : TaskModel
 {
-    private readonly TaskOwner _branch;
+    private readonly TaskOwner _childOwner;
     private readonly Gate _never = new();
     private readonly JoinHandle _parent;
     private JoinHandle? _child;
@@ -17,21 +18,21 @@ internal sealed class EndedBranch : TaskModel
     private bool _hasEnded;
     private bool _beganLate;
 
-    /// <param name="isLeaky">True: the variant that is broken on purpose.</param>
-    /// <param name="workers">How many threads poll.</param>
+    /// <param name="isLeaky">True for the variant that is broken on purpose.</param>
+    /// <param name="workers">The number of threads that poll.</param>
     /// <param name="isAborted">Whether the task that spawns is aborted meanwhile.</param>
     public EndedBranch(bool isLeaky, int workers, bool isAborted)
     {
         var real = isLeaky ? null : (ChildOwner)IOwningHandle.OwnerOf(new ChildRuntime(new ModelHandle(Owner)));
         var leaky = isLeaky ? new ChildOwnerWithoutCount(Owner) : null;
-        _branch = (TaskOwner?)real ?? leaky!;
-        _parent = Spawned(new TaskBody(_branch, ParentAsync, default, default));
+        _childOwner = (TaskOwner?)real ?? leaky!;
+        _parent = Spawned(new TaskBody(_childOwner, ParentAsync, default, default));
 
         Workers(workers);
         Outsider("ender", () =>
         {
             var ended = real?.End() ?? leaky!.End();
-            Until("for the end of the branch", () => ended.IsCompleted);
+            Until("for the end of the child runtime", () => ended.IsCompleted);
             (_hasEnded, _insideAtEnd) = (true, _inside);
         });
         if (isAborted)
@@ -44,13 +45,13 @@ internal sealed class EndedBranch : TaskModel
         Assert.True(_hasEnded);
         Assert.Equal((0, 0, false), (_insideAtEnd, _inside, _beganLate));
         Assert.True(_parent.IsFinished && _child is null or { IsFinished: true });
-        if (_branch is ChildOwner branch)
-            Assert.Equal(0, branch.Count);
+        if (_childOwner is ChildOwner owner)
+            Assert.Equal(0, owner.Count);
     }
 
     private TTask Spawned<TTask>(TTask task) where TTask : RuntimeTask
     {
-        _branch.TryAdmit(task);
+        _childOwner.TryAdmit(task);
         return task;
     }
 
@@ -60,7 +61,7 @@ internal sealed class EndedBranch : TaskModel
         _inside++;
         try
         {
-            _child = Spawned(new TaskBody(_branch, ChildAsync, default, default));
+            _child = Spawned(new TaskBody(_childOwner, ChildAsync, default, default));
             await _never.PassAsync();
         }
         finally

@@ -9,19 +9,19 @@ public sealed class FallbackTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Offer_AgainstOffersAndUse_GivesEachTheRuntimeInUse(bool endsFirst)
+    public void Offer_AgainstOfferAndUse_ReportsRuntimeInUse(bool endsFirst)
         => Proof.Exhaustive(() => new OfferedRuntimes(endsFirst), s_limits);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Offer_AgainstOffersAndUseAtRandom_GivesEachTheRuntimeInUse(bool endsFirst)
+    public void Offer_AgainstOfferAndUseAtRandom_ReportsRuntimeInUse(bool endsFirst)
         => Proof.Sampled(() => new OfferedRuntimes(endsFirst));
 
     [Fact]
-    public void Get_WithoutASecondLookUnderTheGate_IsFoundToLeakADefaultRuntime()
+    public void Get_WithoutRecheckUnderGate_LeaksDefaultRuntime()
         => Assert.Contains(
-            "no host was told of it",
+            "no host was notified of it",
             Proof.Broken(static () => new OfferedRuntimes(endsFirst: false, isLeaky: true), s_limits).Message,
             StringComparison.Ordinal);
 }

@@ -3,8 +3,8 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The fallback as <see cref="FallbackRuntime"/> must not be: whether a runtime is in use is looked at before the gate, and not again under
-/// it.
+/// A fallback with the fault that <see cref="FallbackRuntime"/> must not have: it checks for a runtime in use before it takes the gate, and
+/// not again under the gate.
 /// </summary>
 internal sealed class LeakyFallback(Func<IRuntimeHandle> create)
 {

@@ -2,7 +2,7 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Models;
 
-/// <summary>What a branch needs of a runtime, where that is a model's owner.</summary>
+/// <summary>A handle with the members that a child runtime uses, over the task owner of a model.</summary>
 internal sealed class ModelHandle(TaskOwner owner) : IOwningHandle
 {
     public string Name => "model";

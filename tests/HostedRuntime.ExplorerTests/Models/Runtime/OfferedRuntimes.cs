@@ -4,8 +4,8 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// Two hosts offer their runtimes, of which the first may end at once, while two threads ask for the runtime in use. One of the offers
-/// wins, and the other host is told of the winner. A default runtime is made once at most, and a host that wins is told of it. In the end a
-/// runtime that runs is in use.
+/// wins, and the other host gets the winner's runtime. At most one default runtime is created, and the host that wins gets it too. In the
+/// end a running runtime is in use.
 /// </summary>
 internal sealed class OfferedRuntimes : Model
 {
@@ -17,8 +17,8 @@ internal sealed class OfferedRuntimes : Model
     private readonly List<IRuntimeHandle> _got = [];
     private readonly bool _endsFirst;
 
-    /// <param name="endsFirst">True: the first runtime ends after it was offered.</param>
-    /// <param name="isLeaky">True: the variant that is broken on purpose.</param>
+    /// <param name="endsFirst">True if the first runtime ends after it was offered.</param>
+    /// <param name="isLeaky">True for the variant that is broken on purpose.</param>
     public OfferedRuntimes(bool endsFirst, bool isLeaky = false)
     {
         _endsFirst = endsFirst;
@@ -40,7 +40,7 @@ internal sealed class OfferedRuntimes : Model
     public override void Check()
     {
         var reported = _answers.Where(static answer => answer.IsInUse && answer.Other is not null).Select(static answer => answer.Other!).ToHashSet();
-        Assert.True(reported.SetEquals(_defaults), "A default runtime was made, and no host was told of it.");
+        Assert.True(reported.SetEquals(_defaults), "A default runtime was created, and no host was notified of it.");
         Assert.True(_defaults.Count <= 1);
         Assert.All(_got, handle => Assert.True(_hosts.Contains(handle) || _defaults.Contains(handle)));
         if (_endsFirst)

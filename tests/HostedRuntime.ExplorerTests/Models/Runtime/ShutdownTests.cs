@@ -10,18 +10,18 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ShutdownAsync_AgainstSpawn_EachTaskEndsAndIsCounted(bool isPatient)
+    public void ShutdownAsync_AgainstSpawn_EndsAndCountsEachTask(bool isPatient)
         => Proof.Sampled(() => new ShutdownModel(isPatient), limits: s_limits);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ShutdownAsync_AgainstBlockOn_TheCallComesBack(bool isPatient)
+    public void ShutdownAsync_AgainstBlockOn_CallReturns(bool isPatient)
         => Proof.Sampled(() => new BlockOnShutdownModel(isPatient), limits: s_limits);
 
     [Fact]
-    public void Stopping_AskedForWhileTheStopBegins_Fires() => Proof.Exhaustive(static () => new StopSignalModel(isLeaky: false));
+    public void Stopping_ReadWhileStopBegins_Fires() => Proof.Exhaustive(static () => new StopSignalModel(isLeaky: false));
 
     [Fact]
-    public void Stopping_WithoutTheFence_IsFoundToBeLost() => Proof.Broken(static () => new StopSignalModel(isLeaky: true));
+    public void Stopping_WithoutFence_IsLost() => Proof.Broken(static () => new StopSignalModel(isLeaky: true));
 }

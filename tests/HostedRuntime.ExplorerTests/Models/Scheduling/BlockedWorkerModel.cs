@@ -6,7 +6,7 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// The only worker blocks twice in one body: first briefly, so that the watch starts and soon stops, then until another task has run. That
-/// task can only run if the worker's core is transferred to a new thread, and so only if the watch starts again.
+/// task can only run if the worker's core is transferred to a new thread. So it runs only if the watch starts again.
 /// </summary>
 internal sealed class BlockedWorkerModel : Model
 {

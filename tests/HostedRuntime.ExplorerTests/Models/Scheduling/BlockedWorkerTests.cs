@@ -10,11 +10,11 @@ public sealed class BlockedWorkerTests
     private static readonly Limits s_limits = Limits.Default with { Steps = 50_000 };
 
     [Fact]
-    public void Watch_AgainstPutDown_BlockedWorkerIsRelieved()
+    public void StopWatching_AgainstBlockedWorker_TransfersItsCore()
         => Proof.Sampled(static () => new BlockedWorkerModel(), limits: s_limits);
 
     [Fact]
-    public void HandOver_ThatFindsNoThreadAtFirst_LeavesTheCoreAndIsTriedAgain()
+    public void TransferCore_WhenThreadIsRefused_IsRetried()
     {
         var asked = 0;
         using var refusal = ThreadStarter.Refuse(name => name == "refused-w0" && ModelThread.Current?.Name == "refused-relief" && ++asked % 2 == 1);
@@ -23,6 +23,6 @@ public sealed class BlockedWorkerTests
     }
 
     [Fact]
-    public void PutDown_WithoutItsFence_OverlooksABlockedWorker()
+    public void StopWatching_WithoutFence_OverlooksBlockedWorker()
         => Assert.StartsWith("Deadlock", Explorer.Sample(static () => new BlockedWorkerModel(), limits: s_limits with { WithoutFenceIn = "StopWatching" })?.Message, StringComparison.Ordinal);
 }

@@ -21,10 +21,10 @@ internal sealed class CarriedYieldModel : SlotModel
         new TaskPoller().PollOnce(_task);
         Thread("worker", () =>
         {
-            var carried = new InlineContinuation();
+            var inline = new InlineContinuation();
             for (var i = 0; i < yields; i++)
             {
-                Run(Slot.IsEmpty && (carried.IsFree || !looks) ? Slot.Put(_task, carried.Load(GoOn, i)) : _task.Keep(GoOn, i), null);
+                Run(Slot.IsEmpty && (inline.IsFree || !looks) ? Slot.Put(_task, inline.Load(GoOn, i)) : _task.Keep(GoOn, i), null);
                 if (i % 2 == 1)
                     Run(Slot.Take(out var wait), wait);
             }

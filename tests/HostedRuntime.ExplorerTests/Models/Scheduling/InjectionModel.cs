@@ -4,7 +4,7 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A producer pushes tasks while workers take batches and another thread closes the queue. Each task is found by exactly one of them.
+/// A producer pushes tasks while workers take batches and another thread closes the queue. Each task is taken exactly once.
 /// </summary>
 internal sealed class InjectionModel : Model
 {
@@ -57,7 +57,7 @@ internal sealed class InjectionModel : Model
         }
     }
 
-    /// <summary>Does what Scheduler does after a push.</summary>
+    /// <summary>Notifies the workers as Scheduler does after a push.</summary>
     private void Announce()
     {
         _idle.NotifyAfterPublish();

@@ -11,20 +11,20 @@ public sealed class InjectionTests
     [InlineData(true, 2, 1)]
     [InlineData(false, 2, 2)]
     [InlineData(true, 2, 2)]
-    public void Injection_PushAgainstClose_EachTaskIsTakenOnce(bool isOverflow, int tasks, int workers)
+    public void Injection_PushAgainstClose_TakesEachTaskOnce(bool isOverflow, int tasks, int workers)
         => Proof.Exhaustive(() => new InjectionModel(isOverflow, tasks, workers));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Injection_TwoWorkersAtRandom_EachTaskIsTakenOnce(bool isOverflow)
+    public void Injection_TwoWorkersAtRandom_TakeEachTaskOnce(bool isOverflow)
         => Proof.Sampled(() => new InjectionModel(isOverflow, tasks: 4, workers: 2));
 
     [Fact]
-    public void NotifyAfterPublish_WithoutItsFence_LeavesATaskInAClosedQueue()
+    public void NotifyAfterPublish_WithoutFence_LeavesTaskInClosedQueue()
         => Proof.Broken(static () => new InjectionModel(isOverflow: true, tasks: 1, workers: 0), Limits.Default with { WithoutFenceIn = "NotifyAfterPublish" });
 
     [Fact]
-    public void Close_WithoutItsFence_LeavesATaskInAClosedQueue()
+    public void Close_WithoutFence_LeavesTaskInClosedQueue()
         => Proof.Broken(static () => new InjectionModel(isOverflow: true, tasks: 1, workers: 0), Limits.Default with { WithoutFenceIn = "Close" });
 }

@@ -7,33 +7,33 @@ public sealed class LifoSlotTests
     [Theory]
     [InlineData(3, 1)]
     [InlineData(2, 2)]
-    public void LifoSlot_Thieves_EachTaskIsTakenOnce(int tasks, int thieves)
+    public void LifoSlot_AgainstThieves_TakesEachTaskOnce(int tasks, int thieves)
         => Proof.Exhaustive(() => new LifoSlotModel(tasks, thieves));
 
     [Fact]
-    public void LifoSlot_ThievesAtRandom_EachTaskIsTakenOnce()
+    public void LifoSlot_AgainstThievesAtRandom_TakesEachTaskOnce()
         => Proof.Sampled(static () => new LifoSlotModel(tasks: 4, thieves: 2));
 
     [Fact]
-    public void Steal_WithoutTheProcessWideBarrier_DoublesOrLosesATask()
+    public void Steal_WithoutProcessWideBarrier_DoublesOrLosesTask()
         => Proof.Broken(static () => new LifoSlotModel(tasks: 2, thieves: 1), Limits.Default with { WithoutProcessWide = true });
 
     [Fact]
-    public void Steal_WithoutTheProcessWideBarrier_IsRightWhereStoresAreSeenAtOnce()
+    public void Steal_WithoutBarrierOrStoreBuffers_LosesNothing()
         => Proof.Exhaustive(static () => new LifoSlotModel(tasks: 2, thieves: 1), Limits.Default with { WithoutProcessWide = true, StoreBuffers = false });
 
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void Put_WithAWait_RunsEachOnce(int tasks)
+    public void Put_WithWait_RunsEachWaitOnce(int tasks)
         => Proof.Exhaustive(() => new WarmWaitModel(tasks));
 
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void Yields_CarriedWhileAThiefEmptiesTheSlot_GoOnOnce(int yields)
+    public void Yield_InlineWhileThiefEmptiesSlot_ContinuesOnce(int yields)
         => Proof.Exhaustive(() => new CarriedYieldModel(yields));
 
     [Fact]
-    public void Yields_CarriedBeforeAThiefTookTheLastOne_AreLost() => Proof.Broken(static () => new CarriedYieldModel(yields: 3, looks: false));
+    public void Yield_InlineBeforeThiefTookLastYield_IsLost() => Proof.Broken(static () => new CarriedYieldModel(yields: 3, looks: false));
 }

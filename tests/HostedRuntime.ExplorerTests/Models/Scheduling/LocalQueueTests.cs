@@ -7,14 +7,14 @@ public sealed class LocalQueueTests
     [Theory]
     [InlineData(2, 3)]
     [InlineData(4, 5)]
-    public void LocalQueue_OneThief_EachTaskIsTakenOnce(int capacity, int tasks)
+    public void LocalQueue_AgainstOneThief_TakesEachTaskOnce(int capacity, int tasks)
         => Proof.Exhaustive(() => new LocalQueueModel(capacity, tasks, thieves: 1), Limits.Default with { Preemptions = 3 });
 
     [Fact]
-    public void LocalQueue_TwoThieves_EachTaskIsTakenOnce()
+    public void LocalQueue_AgainstTwoThieves_TakesEachTaskOnce()
         => Proof.Exhaustive(static () => new LocalQueueModel(capacity: 4, tasks: 5, thieves: 2));
 
     [Fact]
-    public void LocalQueue_TwoThievesAtRandom_EachTaskIsTakenOnce()
+    public void LocalQueue_AgainstTwoThievesAtRandom_TakesEachTaskOnce()
         => Proof.Sampled(static () => new LocalQueueModel(capacity: 4, tasks: 8, thieves: 2));
 }

@@ -11,16 +11,16 @@ public sealed class LongPollTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Watch_OfALongPoll_FindsWhatItQueuedInSilence(bool yields) => Proof.Sampled(() => new LongPollModel(yields), seeds: 5_000, s_limits);
+    public void Watch_OfLongPoll_FindsSilentlyQueuedTask(bool yields) => Proof.Sampled(() => new LongPollModel(yields), seeds: 5_000, s_limits);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Question_AgainstASilentPush_IsAnsweredOrSeesThePush(bool intoTheQueue) => Proof.Exhaustive(() => new QuestionModel(intoTheQueue));
+    public void Question_AgainstSilentPush_IsAnsweredOrSeesPush(bool intoTheQueue) => Proof.Exhaustive(() => new QuestionModel(intoTheQueue));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Question_WithoutTheProcessWideBarrier_MissesAPush(bool intoTheQueue)
+    public void Question_WithoutProcessWideBarrier_MissesPush(bool intoTheQueue)
         => Proof.Broken(() => new QuestionModel(intoTheQueue), Limits.Default with { WithoutProcessWide = true });
 }

@@ -4,8 +4,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A worker in the middle of a poll publishes tasks that wait for each other: each occupies its worker until all of them run. So it is not
-/// enough that the woken worker returns for the other tasks. A worker that found a task must make sure that further workers are woken.
+/// A worker in the middle of a poll publishes tasks that wait for each other. Each task occupies its worker until all of them run, so the
+/// woken worker cannot come back for the other tasks. A worker that found a task must make sure that further workers are woken.
 /// </summary>
 internal sealed class MeetingTasks : Model
 {
@@ -15,7 +15,7 @@ internal sealed class MeetingTasks : Model
     private readonly bool _looksAfterSearch;
     private int _running;
 
-    /// <param name="tasks">The number of tasks, and of workers that sleep or are about to.</param>
+    /// <param name="tasks">The number of tasks, and of workers that sleep or are about to sleep.</param>
     /// <param name="looksAfterSearch">
     /// False if the last searcher runs its task without a look for more, to show that the look is needed.
     /// </param>
@@ -42,7 +42,7 @@ internal sealed class MeetingTasks : Model
         Assert.Equal(_tasks.Length, _running);
     }
 
-    /// <summary>Does what <see cref="Worker"/> does, with one round of searching instead of forty.</summary>
+    /// <summary>Runs the steps of <see cref="Worker"/>, with one round of searching instead of forty.</summary>
     private void Work()
     {
         var parker = new Parker();

@@ -12,6 +12,6 @@ public sealed class SchedulerTests
         => Proof.Sampled(() => new SchedulerModel(workers, families, stopsMeanwhile: false), Seeds);
 
     [Fact]
-    public void Scheduler_StopMeanwhileAtRandom_RunsOrCancelsEachTask()
+    public void Scheduler_StoppedAtRandom_RunsOrCancelsEachTask()
         => Proof.Sampled(static () => new SchedulerModel(workers: 2, families: 2, stopsMeanwhile: true), Seeds);
 }

@@ -38,7 +38,7 @@ internal sealed class StalledWorkerModel : Model
         Thread("watchdog", () =>
         {
             WaitUntil("for the stall", () => _isStuck);
-            // Once while the body uses its slot, and once more after that.
+            // Opened once while the body uses its slot, and once after that.
             _scheduler.OpenSlotToThieves(_scheduler.Cores[0]);
             Assert.True(_scheduler.WorkerSet.TryAddStandIn());
             WaitUntil("for the next look", () => _hasScheduledAll);

@@ -9,5 +9,5 @@ public sealed class StalledWorkerTests
     private static readonly Limits s_limits = Limits.Default with { Steps = 50_000 };
 
     [Fact]
-    public void StalledWorker_WhatItSchedules_IsRunOnceByTheStandIn() => Proof.Sampled(static () => new StalledWorkerModel(), seeds: 3_000, s_limits);
+    public void StalledWorker_TasksItSchedules_RunOnce() => Proof.Sampled(static () => new StalledWorkerModel(), seeds: 3_000, s_limits);
 }

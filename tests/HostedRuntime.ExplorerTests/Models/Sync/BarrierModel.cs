@@ -4,8 +4,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Several participants arrive at a barrier, and one of them is cancelled. Either its arrival counts and it goes on with the others, or it
-/// does not and the others wait.
+/// Several participants arrive at a barrier, and one of them is cancelled. Either its arrival counts and it goes on with the others, or the
+/// arrival is withdrawn and the others wait.
 /// </summary>
 internal sealed class BarrierModel : Model
 {

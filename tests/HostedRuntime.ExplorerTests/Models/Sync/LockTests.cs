@@ -18,11 +18,11 @@ public sealed class LockTests
     [InlineData(1, true, false)]
     [InlineData(1, false, true)]
     [InlineData(2, false, false)]
-    public void Mutex_ReleaseAgainstUsers_LetsInOneAtATime(int users, bool cancels, bool copies)
+    public void Mutex_ReleaseAgainstUsers_AdmitsOneUserAtATime(int users, bool cancels, bool copies)
         => Proof.Exhaustive(() => new MutexModel(users, cancels, copies), s_limits);
 
     [Fact]
-    public void Mutex_AtRandom_LetsInOneAtATime()
+    public void Mutex_AtRandom_AdmitsOneUserAtATime()
         => Proof.Sampled(static () => new MutexModel(users: 2, cancels: true, copies: true), seeds: 1_500, limits: s_limits);
 
     [Theory]

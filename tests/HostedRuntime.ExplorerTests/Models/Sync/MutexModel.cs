@@ -4,8 +4,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A mutex is held at first. Its holder releases it, perhaps a second time through a copy of the guard, while users want it, one of which
-/// may be cancelled. Only one user is inside at a time, every user enters or is cancelled, and in the end the mutex is free.
+/// A mutex is held at first. Its holder releases it, perhaps a second time through a copy of the guard. Meanwhile users wait for it, and
+/// one of them may be cancelled. Only one user is inside at a time, every user enters or is cancelled, and in the end the mutex is free.
 /// </summary>
 internal sealed class MutexModel : Model
 {

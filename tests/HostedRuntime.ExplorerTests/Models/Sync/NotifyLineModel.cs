@@ -4,8 +4,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Several waiters are in line, or hold a ticket that they give back, while one is cancelled and a notification comes. One of them gets the
-/// notification or it is stored, and nobody waits while it is stored.
+/// Several waiters are in line, or hold a ticket that they give back, while one is cancelled and a notification comes. One waiter gets the
+/// notification, or it is stored; no waiter waits while it is stored.
 /// </summary>
 internal sealed class NotifyLineModel : Model
 {
@@ -39,7 +39,7 @@ internal sealed class NotifyLineModel : Model
         });
     }
 
-    /// <summary>How a waiter is in line.</summary>
+    /// <summary>The kind of a waiter in line.</summary>
     public enum Place
     {
         Wait,
@@ -54,7 +54,7 @@ internal sealed class NotifyLineModel : Model
         Ticket,
     }
 
-    /// <summary>How the waiters are notified.</summary>
+    /// <summary>The kind of the notification.</summary>
     public enum Event
     {
         One,

@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Two tasks want the value of a cell, and a third waits for it. The initializer of the first task fails. The first task, or the second
-/// while it waits for its turn, may be aborted. In the end the cell has a value, and nobody waits.
+/// Two tasks initialize a cell, and a third waits for its value. The initializer of the first task fails. The first task, or the second
+/// while it waits for its turn, may be aborted. In the end the cell has a value, and no task waits.
 /// </summary>
 internal sealed class OnceCellModel : TaskModel
 {
@@ -62,7 +62,7 @@ internal sealed class OnceCellModel : TaskModel
             }
             catch (OperationCanceledException)
             {
-                // This task was aborted. The other task would make the value, but here there may be none left.
+                // This task was aborted. Normally the other task would create the value, but here it may have ended already.
                 _context.TrySet(3);
                 return;
             }

@@ -5,7 +5,7 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// Both of two permits are held at first, and given back one by one. One waiter wants both and may be cancelled; another wants one. In
-/// every order no permit is lost, and nobody waits for a permit that is free.
+/// every order no permit is lost, and no waiter waits for a free permit.
 /// </summary>
 internal sealed class SemaphoreModel : Model
 {

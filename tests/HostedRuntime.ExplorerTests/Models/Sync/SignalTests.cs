@@ -24,41 +24,41 @@ public sealed class SignalTests
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public void Notify_FlagSetBefore_IsSeenOrNotified(bool all, bool isStored)
+    public void Notify_AfterFlagIsSet_WakesOrFlagIsSeen(bool all, bool isStored)
         => Proof.Exhaustive(() => new NotifyFlagModel(all, isStored), s_limits);
 
     [Fact]
-    public void NotifyAll_WithoutItsFence_IsLost()
+    public void NotifyAll_WithoutFence_IsLost()
         => Proof.Broken(static () => new NotifyFlagModel(all: true, isStored: false), s_limits with { WithoutFenceIn = "NotifyAll" });
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void Notify_TwoInLine_KeepsTheOneNotification(int first, int second, int what)
+    public void Notify_TwoWaiters_DeliversOrStoresNotification(int first, int second, int what)
         => Proof.Exhaustive(() => new NotifyLineModel([(NotifyLineModel.Place)first, (NotifyLineModel.Place)second], (NotifyLineModel.Event)what), s_limits with { Preemptions = 1 });
 
     [Theory]
     [InlineData((int)NotifyLineModel.Event.One)]
     [InlineData((int)NotifyLineModel.Event.Last)]
     [InlineData((int)NotifyLineModel.Event.All)]
-    public void Notify_ThreeInLineAtRandom_KeepsTheOneNotification(int what)
+    public void Notify_ThreeWaitersAtRandom_DeliversOrStoresNotification(int what)
         => Proof.Sampled(
             () => new NotifyLineModel([NotifyLineModel.Place.Wait, NotifyLineModel.Place.Canceled, NotifyLineModel.Place.GivenBack], (NotifyLineModel.Event)what),
             seeds: 2_000,
             limits: s_limits);
 
     [Fact]
-    public void Barrier_OneCanceled_IsCountedOrTakenBack()
+    public void Barrier_ArrivalCanceled_CountsOrWithdrawsArrival()
         => Proof.Exhaustive(static () => new BarrierModel(participants: 2), s_limits);
 
     [Fact]
-    public void Barrier_OneOfThreeCanceledAtRandom_IsCountedOrTakenBack()
+    public void Barrier_OneOfThreeCanceledAtRandom_CountsOrWithdrawsArrival()
         => Proof.Sampled(static () => new BarrierModel(participants: 3), seeds: 2_000, limits: s_limits);
 
     [Theory]
     [InlineData((int)OnceCellModel.Aborted.None)]
     [InlineData((int)OnceCellModel.Aborted.First)]
     [InlineData((int)OnceCellModel.Aborted.Second)]
-    public void OnceCell_FirstInitializerFails_TheTurnIsPassedOn(int aborted)
+    public void OnceCell_FirstInitializerThrows_NextInitializerRuns(int aborted)
         => Proof.Sampled(() => new OnceCellModel(workers: 2, (OnceCellModel.Aborted)aborted), seeds: 1_500, limits: s_limits);
 
     public static TheoryData<int, int, int> Lines

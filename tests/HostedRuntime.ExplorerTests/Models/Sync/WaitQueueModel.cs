@@ -4,7 +4,7 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The smallest primitive on a wait queue: gifts are handed one at a time to the first taker in line. One taker may be cancelled at any
+/// The smallest primitive on a wait queue: gifts are granted one at a time to the first taker in line. One taker may be cancelled at any
 /// moment. Its gift then goes to the next taker or stays.
 /// </summary>
 internal sealed class WaitQueueModel : Model, IWaitOwner

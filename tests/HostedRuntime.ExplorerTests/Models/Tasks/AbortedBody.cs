@@ -4,8 +4,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A body is aborted, and once more after it has felt that. Each abort ends one wait of its work, and no wait of its cleanup. Only an abort
-/// ends the last wait of the work, so a lost abort is a deadlock.
+/// A body is aborted, and a second time after the first abort was delivered. Each abort ends one wait of its work, and no wait of its
+/// cleanup. Only an abort ends the last wait of the work, so a lost abort is a deadlock.
 /// </summary>
 internal sealed class AbortedBody : TaskModel
 {
@@ -19,7 +19,7 @@ internal sealed class AbortedBody : TaskModel
     private int _cleanups;
     private bool _metFirstPoll;
 
-    /// <param name="waits">What the work waits for.</param>
+    /// <param name="waits">The wait of the work.</param>
     /// <param name="workers">The number of threads that poll.</param>
     /// <param name="aborts">The number of aborts.</param>
     public AbortedBody(For waits, int workers, int aborts)

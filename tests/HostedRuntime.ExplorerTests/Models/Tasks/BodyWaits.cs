@@ -3,8 +3,7 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A body suspends and is resumed from outside before its first poll has returned. Its end must be noticed, by a poll, or by the BCL where
-/// no poll can.
+/// A body suspends and is resumed from outside before its first poll has returned. A poll must notice its end, or the BCL if no poll can.
 /// </summary>
 internal sealed class BodyWaits : TaskModel
 {

@@ -25,8 +25,8 @@ internal sealed class FaultModel : Model
             Thread("detacher", _task.DetachTask);
         if (meanwhile.HasFlag(Meanwhile.Observe))
             Thread("observer", Observe);
-        if (meanwhile.HasFlag(Meanwhile.Ring))
-            Thread("clock", _owner.Clock.RingOnce, mayStayBlocked: true);
+        if (meanwhile.HasFlag(Meanwhile.Fire))
+            Thread("clock", _owner.Clock.FireTwice, mayStayBlocked: true);
         if (meanwhile.HasFlag(Meanwhile.End))
             Thread("ender", End);
     }
@@ -37,7 +37,7 @@ internal sealed class FaultModel : Model
     {
         Detach = 1,
         Observe = 2,
-        Ring = 4,
+        Fire = 4,
         End = 8,
     }
 
@@ -47,7 +47,7 @@ internal sealed class FaultModel : Model
         // If the observer comes first, nothing is left to report. If it comes later, it does no harm.
         var isOwed = _meanwhile.HasFlag(Meanwhile.Detach) || _meanwhile.HasFlag(Meanwhile.End);
         Assert.InRange(_owner.Reports, isOwed && !_isObserved ? 1 : 0, 1);
-        // If nobody got the fault, it is in the list and the timer is set.
+        // If no joiner got the fault, it is in the list and the timer is set.
         if (!isOwed && !_isObserved && _owner.Warnings == 0)
             Assert.True(_owner.Clock.IsSet);
         Assert.Empty(_owner.Reports + (_isObserved ? 1 : 0) > 0 ? _owner.Faults.EndWatch() : []);
@@ -97,7 +97,7 @@ internal sealed class FaultModel : Model
     internal sealed class ModelClock : TimeProvider
     {
         // Not a field of type ITimer, because the model owns the timer, and not the clock.
-        private Action? _ring;
+        private Action? _fire;
         private Func<bool>? _isSet;
         private long _now;
 
@@ -110,22 +110,22 @@ internal sealed class FaultModel : Model
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = new ModelTimer(() => callback(state));
-            (_ring, _isSet) = (timer.Ring, () => timer.IsSet);
+            (_fire, _isSet) = (timer.Fire, () => timer.IsSet);
             return timer;
         }
 
         /// <summary>Fires the timer once too early and once in time.</summary>
-        public void RingOnce()
+        public void FireTwice()
         {
             Until("for a timer", () => IsSet);
-            _ring!();
+            _fire!();
             _now += 2 * TimeSpan.TicksPerSecond;
             Until("for a timer again", () => IsSet);
-            _ring!();
+            _fire!();
         }
     }
 
-    private sealed class ModelTimer(Action ring) : ITimer
+    private sealed class ModelTimer(Action callback) : ITimer
     {
         public bool IsSet { get; private set; }
 
@@ -135,10 +135,10 @@ internal sealed class FaultModel : Model
             return true;
         }
 
-        public void Ring()
+        public void Fire()
         {
             IsSet = false;
-            ring();
+            callback();
         }
 
         public void Dispose() => IsSet = false;

@@ -5,8 +5,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Joiners are added while a task ends and an earlier joiner leaves. Each joiner that was added is told once. A joiner that came too late
-/// is never told, and finds the outcome that was written before the end.
+/// Joiners are added while a task ends and an earlier joiner leaves. Each joiner that was added is notified once. A joiner that came too
+/// late is never notified, and reads the outcome that was written before the end.
 /// </summary>
 internal sealed class JoinersModel : Model
 {

@@ -35,7 +35,7 @@ internal sealed class RegisterAgainstSweep : Model
 
     public override void Check()
     {
-        Assert.True(_seesSweep || _swept.Contains(_tasks[0]), "The task was neither swept nor does its poll know.");
+        Assert.True(_seesSweep || _swept.Contains(_tasks[0]), "The sweep missed the task, and its poll does not see the abort.");
         Assert.Equal([_tasks[0]], _owned.Snapshot());
     }
 }

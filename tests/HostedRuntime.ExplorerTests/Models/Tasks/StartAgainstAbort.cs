@@ -8,7 +8,7 @@ internal sealed class StartAgainstAbort : TaskModel
     private readonly CountingJoiner _joiner = new();
     private readonly JoinHandle _task;
     private int _runs;
-    private bool _wasForestalled;
+    private bool _wasCanceledBeforeStart;
 
     public StartAgainstAbort(bool isLinked)
     {
@@ -18,7 +18,7 @@ internal sealed class StartAgainstAbort : TaskModel
         _task.TryJoin(_joiner);
 
         Workers(1);
-        Outsider("forestaller", () => _wasForestalled = _task.TryCancelBeforeStart());
+        Outsider("canceller before start", () => _wasCanceledBeforeStart = _task.TryCancelBeforeStart());
         if (isLinked)
             Outsider("canceller", spawners.Cancel);
         else
@@ -30,7 +30,7 @@ internal sealed class StartAgainstAbort : TaskModel
         base.Check();
         Assert.Equal(1, _joiner.Ends);
         Assert.Equal(_task.Status == JoinStatus.Canceled ? 0 : 1, _runs);
-        Assert.False(_wasForestalled && _runs > 0, "A body ran that was forestalled.");
+        Assert.False(_wasCanceledBeforeStart && _runs > 0, "A body ran although it was cancelled before its start.");
     }
 
     private void AbortTwice()

@@ -30,15 +30,15 @@ internal abstract class TaskModel : Model
                 while (Owner.Next() is { } task)
                 {
                     poller.Poll(task);
-                    while (poller.TakeNextJoin() is { } handed)
-                        poller.Poll(handed.Awaiting, handed);
+                    while (poller.TakeNextJoin() is { } nextJoin)
+                        poller.Poll(nextJoin.Awaiting, nextJoin);
                     poller.LeaveTask();
                 }
             });
         }
     }
 
-    /// <summary>Adds a thread that does one thing from outside.</summary>
+    /// <summary>Adds a thread that runs the body once, outside of any poll.</summary>
     protected void Outsider(string name, Action body)
     {
         Owner.Outsiders++;

@@ -11,8 +11,8 @@ internal sealed class ForeignReset : ForeignTimeModel
 
     /// <param name="laterMilliseconds">The delay that the sleep is reset to.</param>
     /// <param name="waits">The number of waiting threads.</param>
-    /// <param name="ringsInside">Whether callbacks run inside the call that sets the timer.</param>
-    public ForeignReset(int laterMilliseconds, int waits, bool ringsInside) : base(ringsInside)
+    /// <param name="firesInline">Whether callbacks run inside the call that sets the timer.</param>
+    public ForeignReset(int laterMilliseconds, int waits, bool firesInline) : base(firesInline)
     {
         _waits = waits;
         var sleep = new ResettableSleep(TimeSpan.FromMilliseconds(4), Clock);

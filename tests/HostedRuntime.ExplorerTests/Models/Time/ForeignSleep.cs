@@ -8,12 +8,12 @@ internal sealed class ForeignSleep : ForeignTimeModel
     private readonly long _due;
     private bool _isEarly;
 
-    public ForeignSleep(bool ringsInside) : base(ringsInside)
+    public ForeignSleep(bool firesInline) : base(firesInline)
     {
         var source = new CancellationTokenSource();
-        var alarms = TimerSource.Of(Clock);
-        _due = alarms.Now + 4;
-        Outsider("sleeper", () => Watch(Sleep(alarms, source.Token)));
+        var timers = TimerSource.Of(Clock);
+        _due = timers.Now + 4;
+        Outsider("sleeper", () => Watch(Sleep(timers, source.Token)));
         Outsider("canceler", source.Cancel);
     }
 
@@ -24,9 +24,9 @@ internal sealed class ForeignSleep : ForeignTimeModel
         Assert.False(_isEarly);
     }
 
-    private async ValueTask Sleep(TimerSource alarms, CancellationToken ct)
+    private async ValueTask Sleep(TimerSource timers, CancellationToken ct)
     {
-        await SleepWait.Start(alarms, _due, ct).ConfigureAwait(false);
+        await SleepWait.Start(timers, _due, ct).ConfigureAwait(false);
         _isEarly = Clock.Time < _due;
     }
 }

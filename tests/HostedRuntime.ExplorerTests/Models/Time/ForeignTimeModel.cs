@@ -1,11 +1,11 @@
 namespace HostedRuntime.Models;
 
-/// <summary>Waits on a foreign clock. Each completes once, none completes early, and no timer is left.</summary>
+/// <summary>Waits on a foreign clock. Each wait completes once and not early, and no timer is left.</summary>
 internal abstract class ForeignTimeModel : TimedWaits
 {
-    protected ForeignTimeModel(bool ringsInside)
+    protected ForeignTimeModel(bool firesInline)
     {
-        Clock = new ModelClock(ringsInside);
+        Clock = new ModelClock(firesInline);
         Thread("clock", () =>
         {
             while (true)

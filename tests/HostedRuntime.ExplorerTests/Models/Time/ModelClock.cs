@@ -4,12 +4,12 @@ namespace HostedRuntime.Models;
 /// A foreign clock that moves on at each reading. Its timers fire inside the call that sets them, or when the schedule lets the model's
 /// thread run. That may be before their time, after it, or after they were changed or disposed.
 /// </summary>
-internal sealed class ModelClock(bool ringsInside) : TimeProvider
+internal sealed class ModelClock(bool firesInline) : TimeProvider
 {
     private readonly Queue<Action> _due = [];
     private long _time = 1;
 
-    private bool RingsInside => ringsInside;
+    private bool FiresInline => firesInline;
 
     /// <summary>The number of timers that were created and not disposed.</summary>
     public int LiveTimers { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class ModelClock(bool ringsInside) : TimeProvider
         {
             // Other threads may run between the reading of the clock and this call.
             global::System.Threading.Thread.Yield();
-            if (clock.RingsInside)
+            if (clock.FiresInline)
                 callback();
             else
                 clock._due.Enqueue(callback);

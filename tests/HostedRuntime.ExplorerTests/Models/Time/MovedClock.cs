@@ -4,19 +4,21 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// A foreign clock that stands still except where a thread of the model moves it. A timer counts from the moment at which it is set. It
-/// rings on the thread that moves the clock to its time, or inside the call that sets it if that is due at once.
+/// fires on the thread that moves the clock to its time, or inside the call that sets it if it is due at once.
 /// </summary>
-/// <param name="hidesMoves">Broken on purpose: the first reading after a timer was set is the one before it.</param>
+/// <param name="hidesMoves">
+/// True for the variant that is broken on purpose: the first reading after a timer was set repeats the previous reading.
+/// </param>
 internal sealed class MovedClock(bool hidesMoves) : TimeProvider
 {
     private readonly List<Timer> _set = [];
     private long _lastReading;
     private bool _isJustSet;
 
-    /// <summary>The time, without a reading.</summary>
+    /// <summary>The time. Reading this property is not a step of the model.</summary>
     public long Time { get; private set; } = 1;
 
-    /// <summary>Timers that were made and not disposed.</summary>
+    /// <summary>The number of timers that were created and not disposed.</summary>
     public int LiveTimers { get; private set; }
 
     public override long TimestampFrequency => 1000;
@@ -50,7 +52,7 @@ internal sealed class MovedClock(bool hidesMoves) : TimeProvider
         due.ForEach(static timer => timer.Callback());
     }
 
-    // Another thread may come between two operations of the clock; each of them is whole, as under a lock of the clock.
+    // Another thread may run between two operations of the clock. Each operation is atomic, as if under a lock of the clock.
     private static void Point()
     {
         if (ModelThread.Current is { } thread)

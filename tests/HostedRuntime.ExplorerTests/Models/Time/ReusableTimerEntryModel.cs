@@ -9,19 +9,19 @@ namespace HostedRuntime.Models;
 internal sealed class ReusableTimerEntryModel : TimeModel
 {
     private readonly int[] _delays;
-    private readonly bool _keepsWhatRang;
+    private readonly bool _reusesFiredEntry;
     private readonly List<string> _wrong = [];
-    private int _rings;
+    private int _fired;
 
     /// <param name="delays">The delay of each use, in milliseconds.</param>
     /// <param name="step">How far the clock moves at each reading.</param>
-    /// <param name="keepsWhatRang">
+    /// <param name="reusesFiredEntry">
     /// True for the variant that is broken on purpose: the timer is used again although it was not disarmed in time.
     /// </param>
-    public ReusableTimerEntryModel(int[] delays, int step = 1, bool keepsWhatRang = false) : base(step)
+    public ReusableTimerEntryModel(int[] delays, int step = 1, bool reusesFiredEntry = false) : base(step)
     {
         _delays = delays;
-        _keepsWhatRang = keepsWhatRang;
+        _reusesFiredEntry = reusesFiredEntry;
         Outsider("user", Use);
     }
 
@@ -33,57 +33,57 @@ internal sealed class ReusableTimerEntryModel : TimeModel
 
     private void Use()
     {
-        var alarm = new KeptAlarm(this);
+        var entry = new KeptEntry(this);
         foreach (var delay in _delays)
         {
-            var rings = _rings;
-            alarm.Due = Wheel.TimerSource.Now + delay;
-            alarm.IsAwaited = true;
-            if (!alarm.TryBegin(Wheel.TimerSource, alarm.Due))
+            var fired = _fired;
+            entry.Due = Wheel.TimerSource.Now + delay;
+            entry.IsAwaited = true;
+            if (!entry.TryBegin(Wheel.TimerSource, entry.Due))
             {
-                alarm.IsAwaited = false;
+                entry.IsAwaited = false;
                 continue;
             }
 
-            // The last thread that read the clock saw that the timer is due. Usually that is the wheel's thread, which is about to take the
-            // timer out.
-            Until("for the time", () => Wheel.Time > alarm.Due || _rings > rings);
-            if (alarm.TryEnd(Wheel.TimerSource))
+            // The last thread that read the clock saw that the timer is due. Usually that thread is the wheel's own, which is about to
+            // remove the timer.
+            Until("for the time", () => Wheel.Time > entry.Due || _fired > fired);
+            if (entry.TryEnd(Wheel.TimerSource))
             {
-                alarm.IsAwaited = false;
+                entry.IsAwaited = false;
                 continue;
             }
 
-            if (_keepsWhatRang)
+            if (_reusesFiredEntry)
             {
-                alarm.IsAwaited = false;
+                entry.IsAwaited = false;
                 continue;
             }
 
-            Until("for the ring", () => _rings == rings + 1);
-            alarm = new KeptAlarm(this);
+            Until("for the timer to fire", () => _fired == fired + 1);
+            entry = new KeptEntry(this);
         }
     }
 
-    private sealed class KeptAlarm(ReusableTimerEntryModel model) : ReusableTimerEntry
+    private sealed class KeptEntry(ReusableTimerEntryModel model) : ReusableTimerEntry
     {
         public long Due { get; set; }
 
         public bool IsAwaited { get; set; }
 
-        public bool TryBegin(TimerSource alarms, long due) => TryArm(alarms, due);
+        public bool TryBegin(TimerSource timers, long due) => TryArm(timers, due);
 
-        public bool TryEnd(TimerSource alarms) => TryDisarm(alarms);
+        public bool TryEnd(TimerSource timers) => TryDisarm(timers);
 
         public override void Fire()
         {
-            // It fires after the lock was left, perhaps long after.
+            // The wheel fires the timer after it has left its lock, perhaps long after.
             System.Threading.Thread.Yield();
             if (!IsAwaited)
-                model._wrong.Add("It rang for nobody.");
+                model._wrong.Add("It fired for no use.");
             else if (model.Wheel.Time < Due)
-                model._wrong.Add("It rang early.");
-            model._rings++;
+                model._wrong.Add("It fired early.");
+            model._fired++;
         }
     }
 }

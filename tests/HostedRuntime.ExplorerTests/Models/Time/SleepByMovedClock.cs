@@ -3,8 +3,8 @@ using HostedRuntime.Time;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A foreign clock is moved while a sleep by it is armed, also between a reading of the time and the setting of the timer, and stands still
-/// after that: the sleep ends if its time has come, not early, and no timer stays behind.
+/// A foreign clock is moved while a sleep on it is armed, even between the reading of the time and the setting of the timer. After that the
+/// clock stands still. The sleep ends once its time has come, not early, and no timer is left.
 /// </summary>
 internal sealed class SleepByMovedClock : TimedWaits
 {
@@ -13,9 +13,10 @@ internal sealed class SleepByMovedClock : TimedWaits
     private readonly MovedClock _clock;
     private bool _isEarly;
 
-    /// <param name="moves">Where the clock is moved to, one after the other. The last is at or after the time of the sleep.</param>
-    /// <param name="hidesMoves">Broken on purpose: the sleep finds no move after it has set its timer, as if it did not look for
-    /// one.</param>
+    /// <param name="moves">The times that the clock is moved to, in order. The last is at or after the due time of the sleep.</param>
+    /// <param name="hidesMoves">
+    /// True for the variant that is broken on purpose: the sleep sees no move after it has set its timer, as if it did not check.
+    /// </param>
     public SleepByMovedClock(long[] moves, bool hidesMoves = false)
     {
         _clock = new MovedClock(hidesMoves);
@@ -32,9 +33,9 @@ internal sealed class SleepByMovedClock : TimedWaits
         Assert.Equal(0, _clock.LiveTimers);
     }
 
-    private async ValueTask SleepAsync(TimerSource alarms)
+    private async ValueTask SleepAsync(TimerSource timers)
     {
-        await SleepWait.Start(alarms, Due, CancellationToken.None).ConfigureAwait(false);
+        await SleepWait.Start(timers, Due, CancellationToken.None).ConfigureAwait(false);
         _isEarly = _clock.Time < Due;
     }
 }

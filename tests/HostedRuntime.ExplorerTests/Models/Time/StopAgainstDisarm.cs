@@ -7,25 +7,25 @@ internal sealed class StopAgainstDisarm : TimeModel
 {
     public StopAgainstDisarm() : base(step: 1)
     {
-        var alarm = new SilentAlarm();
+        var timer = new SilentTimer();
         var isArmed = false;
         Outsider("user", () =>
         {
-            isArmed = alarm.TryBegin(Wheel.TimerSource);
-            Assert.True(alarm.TryEnd(Wheel.TimerSource));
+            isArmed = timer.TryBegin(Wheel.TimerSource);
+            Assert.True(timer.TryEnd(Wheel.TimerSource));
         });
         Outsider("stopper", () =>
         {
-            Until("for the alarm", () => isArmed);
+            Until("for the timer", () => isArmed);
             Wheel.TimerSource.Stop(TimeSpan.FromSeconds(1));
         });
     }
 
-    private sealed class SilentAlarm : ReusableTimerEntry
+    private sealed class SilentTimer : ReusableTimerEntry
     {
-        public bool TryBegin(TimerSource alarms) => TryArm(alarms, alarms.Now + 1_000_000);
+        public bool TryBegin(TimerSource timers) => TryArm(timers, timers.Now + 1_000_000);
 
-        public bool TryEnd(TimerSource alarms) => TryDisarm(alarms);
+        public bool TryEnd(TimerSource timers) => TryDisarm(timers);
 
         public override void Fire() => throw new InvalidOperationException("Nothing is due.");
     }

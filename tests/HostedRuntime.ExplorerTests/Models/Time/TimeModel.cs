@@ -1,7 +1,7 @@
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Waits on a timer wheel, which is stopped when all of them have ended. Each ends once, and nothing is left in the wheel.
+/// Waits on a timer wheel, which is stopped when all of them have ended. Each wait ends once, and nothing is left in the wheel.
 /// </summary>
 internal abstract class TimeModel : TimedWaits
 {

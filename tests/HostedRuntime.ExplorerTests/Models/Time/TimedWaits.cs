@@ -2,7 +2,7 @@ using HostedRuntime.Exploring;
 
 namespace HostedRuntime.Models;
 
-/// <summary>Threads that wait for a time; how each wait ends is noted.</summary>
+/// <summary>Threads that wait for a time. The model records how each wait ends.</summary>
 internal abstract class TimedWaits : Model
 {
     private readonly List<Exception?> _ends = [];
@@ -14,7 +14,7 @@ internal abstract class TimedWaits : Model
 
     protected IReadOnlyList<Exception?> Ends => _ends;
 
-    /// <summary>Does one thing.</summary>
+    /// <summary>Adds a thread that runs the body once.</summary>
     protected void Outsider(string name, Action body)
     {
         _outsiders++;
