@@ -4,8 +4,8 @@ using System.Globalization;
 namespace HostedRuntime.StressTests;
 
 /// <summary>
-/// Measures how long a task waits that is spawned just after every worker fell asleep in its body, in stall thresholds. The runtime
-/// promises less than 2.
+/// Measures in stall thresholds how long a task waits that is spawned just after every worker fell asleep in a body. The runtime promises
+/// less than 2.
 /// </summary>
 internal static class StallFigure
 {

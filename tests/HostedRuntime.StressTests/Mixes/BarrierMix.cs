@@ -39,7 +39,7 @@ internal sealed class BarrierMix(int seed) : Mix(seed)
             for (var other = 0; other < Participants; other++)
             {
                 var at = Volatile.Read(ref _met[other]);
-                Check(at >= meeting && at <= meeting + 1, "nobody is left behind or ahead");
+                Check(at >= meeting && at <= meeting + 1, "each task is at this meeting or the next");
             }
 
             var value = await MakeAsync(_cells[meeting - 1], random);

@@ -1,8 +1,8 @@
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// More blocking tasks than the queue has places for. Some are refused, some are cancelled or aborted while they wait for a place, some are
-/// aborted in the queue. In the end exactly as many places are free as at the start.
+/// More blocking tasks are spawned than the queue has places. Some are refused, some are cancelled or aborted while they wait for a place,
+/// some are aborted in the queue. In the end exactly as many places are free as at the start.
 /// </summary>
 internal sealed class BlockingQueueMix(int seed) : Mix(seed)
 {

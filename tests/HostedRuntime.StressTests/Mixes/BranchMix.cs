@@ -59,7 +59,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             SpinWait.SpinUntil(() => Volatile.Read(ref _begun) == 1);
             Thread.SpinWait(random.Next(random.Next(2) == 0 ? 500 : 50_000));
             AbortOnce(task);
-            Check(SpinWait.SpinUntil(() => task.IsFinished, TimeSpan.FromMinutes(2)), $"one abort ends all branches; not told: {_felt.Count(static felt => felt == 0)} of {_felt.Length}");
+            Check(SpinWait.SpinUntil(() => task.IsFinished, TimeSpan.FromMinutes(2)), $"one abort ends all branches; not reached: {_felt.Count(static felt => felt == 0)} of {_felt.Length}");
             runtime.BlockOn(async () => await task);
             Check(_felt.All(static felt => felt == 1), $"each branch feels one abort once; felt: {string.Join(",", _felt)}");
             _isOver = true;
@@ -82,9 +82,9 @@ internal sealed class BranchMix(int seed) : Mix(seed)
 
         private void CheckNothingHeld()
         {
-            Check(_mutex is { IsLocked: false, WaiterCount: 0 }, "nobody has the mutex or waits for it");
-            Check(_semaphore is { AvailablePermits: Permits, WaiterCount: 0 }, "all permits are back and nobody waits");
-            // A wait that was not withdrawn would take the notification.
+            Check(_mutex is { IsLocked: false, WaiterCount: 0 }, "no task has the mutex or waits for it");
+            Check(_semaphore is { AvailablePermits: Permits, WaiterCount: 0 }, "all permits are back and no task waits");
+            // If an ended wait had not been withdrawn, it would take the notification.
             runtime.BlockOn(async () =>
             {
                 _notify.NotifyOne();

@@ -75,7 +75,7 @@ internal sealed class ContendedLocksMix(int seed) : Mix(seed)
         var before = guard.Value;
         if (random.Next(8) == 0)
             await CurrentTask.YieldAsync();
-        Check(guard.Value == before, "nobody writes beside a reader");
+        Check(guard.Value == before, "no task writes while a reader holds the lock");
         Interlocked.Decrement(ref _readers);
     }
 
@@ -84,7 +84,7 @@ internal sealed class ContendedLocksMix(int seed) : Mix(seed)
         var wait = _lock.WriteLockAsync(source?.Token ?? default);
         Cancel(runtime, random, source);
         using var guard = await wait;
-        Check(Volatile.Read(ref _readers) == 0, "nobody reads beside a writer");
+        Check(Volatile.Read(ref _readers) == 0, "no task reads while a writer holds the lock");
         guard.Value++;
         Interlocked.Increment(ref _written);
         if (random.Next(4) == 0)

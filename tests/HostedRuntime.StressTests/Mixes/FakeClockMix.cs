@@ -22,7 +22,7 @@ internal sealed class FakeClockMix(int seed) : Mix(seed)
 
     public override void Run()
     {
-        // No timeout, because after a failed check nobody moves the clock on which the shutdown would wait.
+        // No timeout, because after a failed check no thread moves the clock on which the shutdown would wait.
         using var runtime = Create(static options => options.ShutdownTimeout = TimeSpan.Zero, _clock);
         using var queue = new DelayQueue<Item>(_clock);
         for (var round = 0; round < Rounds; round++)

@@ -78,7 +78,8 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
             var cancels = _random.Next(2) == 0;
             for (var i = 0; i < _count; i++)
             {
-                // A foreign wait for the mutex ends by its token. If it were granted and then refused, nobody would release the mutex.
+                // A foreign wait for the mutex ends by its token. If it were granted and its continuation then refused, no code would
+                // release the mutex.
                 var isForeign = _random.Next(2) == 0;
                 var ct = isForeign && (_kind == 6 || (cancels && _kind != 3)) ? _source.Token : default;
                 if (!isForeign)
@@ -103,7 +104,7 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
                 SpinWait.SpinUntil(() => Volatile.Read(ref _ended) + _targets.Refused == _count, TimeSpan.FromMinutes(1)),
                 $"every wait in {_kind} goes on that was not refused, but of {_count} went on {_ended} and refused were {_targets.Refused}");
             Check(SpinWait.SpinUntil(() => Volatile.Read(ref _mix._reported) == _targets.Refused, TimeSpan.FromMinutes(1)), $"each of {_targets.Refused} refusals is reported once, but {_mix._reported} were");
-            Check(_kind == 6 ? !_mutex.IsLocked && _mutex.WaiterCount == 0 : _semaphore.WaiterCount == 0, "nobody waits or holds anything");
+            Check(_kind == 6 ? !_mutex.IsLocked && _mutex.WaiterCount == 0 : _semaphore.WaiterCount == 0, "no task waits or holds anything");
         }
 
         public void Dispose() => _source.Dispose();

@@ -90,7 +90,7 @@ internal sealed class LockMix(int seed) : Mix(seed)
         Interlocked.Increment(ref _readers);
         try
         {
-            Check(Volatile.Read(ref _writers) == 0, "no writer beside readers");
+            Check(Volatile.Read(ref _writers) == 0, "no writer while readers hold the lock");
             if (random.Next(2) == 0)
                 await CurrentTask.YieldAsync();
         }

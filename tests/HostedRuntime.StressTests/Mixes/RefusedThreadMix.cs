@@ -3,8 +3,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Starts of threads fail at random while bodies wait synchronously, block and sleep, and at times all of them while the runtime ends: its start is
-/// whole or can be made again, each body runs once, and the runtime ends.
+/// Starts of threads fail at random while bodies wait synchronously, block and sleep. At times all of them fail while the runtime ends. The
+/// start of the runtime succeeds as a whole or can be repeated, each body runs once, and the runtime ends.
 /// </summary>
 internal sealed class RefusedThreadMix(int seed) : Mix(seed)
 {
@@ -13,7 +13,7 @@ internal sealed class RefusedThreadMix(int seed) : Mix(seed)
 
     public override void Run()
     {
-        // Short, so that Linux need not cut it.
+        // Short, because Linux cuts long thread names.
         var name = $"r{(uint)Seed % 1_000_000}";
         _chance = Random.Next(10, 90);
         using var refusal = ThreadStarter.Refuse(thread => thread.StartsWith($"{name}-", StringComparison.Ordinal) && Random.Shared.Next(100) < Volatile.Read(ref _chance));

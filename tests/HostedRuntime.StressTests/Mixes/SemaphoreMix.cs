@@ -4,7 +4,7 @@ namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
 /// A million contended requests of one to all permits, with cancels and aborts at any moment. Permits are split, merged and released twice.
-/// Never are more permits out than there are. In the end all are back and no task waits.
+/// Never are more permits taken than exist. In the end all permits are free and no task waits.
 /// </summary>
 internal sealed class SemaphoreMix(int seed) : Mix(seed)
 {
@@ -35,7 +35,7 @@ internal sealed class SemaphoreMix(int seed) : Mix(seed)
                 await task;
         });
         CheckNothingLeft(runtime);
-        Check(_semaphore.AvailablePermits == Permits && _semaphore.WaiterCount == 0, "all permits are back and nobody waits");
+        Check(_semaphore.AvailablePermits == Permits && _semaphore.WaiterCount == 0, "all permits are back and no task waits");
     }
 
     private async Task WorkAsync(IRuntime runtime, Random random)

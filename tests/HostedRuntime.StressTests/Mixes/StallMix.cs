@@ -18,7 +18,7 @@ internal sealed class StallMix(int seed) : Mix(seed)
             var roots = Enumerable.Range(0, 12).Select(i => Spawn(runtime, new Random(Random.Next()), 4)).ToArray();
             if (Random.Next(3) == 0)
             {
-                // Even if the runtime ends now, every handle ends.
+                // Even if the runtime ends at this moment, every handle must end.
                 Thread.SpinWait(Random.Next(1_000_000));
                 runtime.ShutdownAsync(TimeSpan.FromMilliseconds(Random.Next(50))).Wait();
                 Check(SpinWait.SpinUntil(() => roots.All(root => root.IsFinished), TimeSpan.FromSeconds(30)), "every root ends");

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// Sleeps, timeouts that fire and that do not, intervals, resettable sleeps and a delay queue, many at once, cancelled and aborted at any
-/// moment, sometimes while the runtime ends: nothing ends early, nothing is lost, and no token fires after its body was done in time.
+/// Many concurrent sleeps, timeouts that fire or do not, intervals, resettable sleeps and a delay queue. They are cancelled and aborted at
+/// any moment, sometimes while the runtime ends. Nothing ends early, nothing is lost, and no token fires after its body completed in time.
 /// </summary>
 internal sealed class TimerMix(int seed) : Mix(seed)
 {
@@ -24,7 +24,7 @@ internal sealed class TimerMix(int seed) : Mix(seed)
         using var runtime = Create();
         using var queue = new DelayQueue<long>(runtime.TimeProvider);
         var tasks = Enumerable.Range(0, Tasks).Select(i => runtime.Spawn(ct => UseAsync(runtime, queue, new Random(Seed + i), ct))).ToArray();
-        // Aborted ones go on, once they have started: each abort ends one of their waits.
+        // Once it has started, an aborted task goes on, because each abort only ends one of its waits.
         SpinWait.SpinUntil(() => Volatile.Read(ref _started) == Tasks);
         var endsAt = Random.Next(4) == 0 ? Random.Next(400) : int.MaxValue;
         for (var i = 0; tasks.Any(static task => !task.IsFinished); i++)
@@ -45,7 +45,7 @@ internal sealed class TimerMix(int seed) : Mix(seed)
             runtime.BlockOn(() => DrainAsync(runtime, queue));
         Check(_enqueued == _dequeued + queue.Count, "no item of the delay queue is lost or doubled");
         CheckNothingLeft(runtime);
-        Check(_keptTokens.All(static token => !token.IsCancellationRequested), "no token fires after its body was done in time");
+        Check(_keptTokens.All(static token => !token.IsCancellationRequested), "no token fires after its body completed in time");
     }
 
     private async Task UseAsync(IRuntime runtime, DelayQueue<long> queue, Random random, CancellationToken own)
@@ -69,7 +69,7 @@ internal sealed class TimerMix(int seed) : Mix(seed)
             }
             catch (OperationCanceledException)
             {
-                // Its own token stays fired once it was aborted.
+                // After an abort the task's own token stays fired, so it is not used again.
                 own = default;
             }
             catch (Exception e)
@@ -113,7 +113,7 @@ internal sealed class TimerMix(int seed) : Mix(seed)
         }
     }
 
-    /// <summary>As a rule in time: now and then the machine stops for long enough.</summary>
+    /// <summary>Runs bodies under a timeout that they usually meet. Now and then the machine pauses for longer than the timeout.</summary>
     private async Task EndInTimeAsync(Random random, CancellationToken ct)
     {
         var timeout = TimeSpan.FromMilliseconds(random.Next(4) switch
@@ -139,7 +139,7 @@ internal sealed class TimerMix(int seed) : Mix(seed)
                     return start;
                 }, ct);
                 Check(result == start, "a timeout gives the result of its own body");
-                // Where the time is over at the same moment it may fire a little later.
+                // If the timeout expired at about the same time, the token may still fire.
                 if (Stopwatch.GetElapsedTime(start) >= timeout || ct.IsCancellationRequested)
                     continue;
                 Check(!token.IsCancellationRequested, "no token fires early");
@@ -204,7 +204,7 @@ internal sealed class TimerMix(int seed) : Mix(seed)
         }
     }
 
-    /// <summary>Several readers get what is left, and all of them see the end.</summary>
+    /// <summary>Reads the items that are left with several readers, all of which see the end.</summary>
     private async Task DrainAsync(IRuntime runtime, DelayQueue<long> queue)
     {
         var readers = Enumerable.Range(0, 4).Select(_ => runtime.Spawn(async () =>
