@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Benchmarks.Figures;
 
-/// <summary>How long the runtime stands still when bodies block all of its workers.</summary>
+/// <summary>Measures how long the runtime stands still when bodies block all of its workers.</summary>
 internal static class Blocked
 {
     private const int Runs = 100;
@@ -26,7 +26,7 @@ internal static class Blocked
         {
             runtime.Spawn(() =>
             {
-                // Spins: a wait here would be noticed, and another thread would take the core.
+                // Spins, because the runtime would notice a wait here and transfer the core to another thread.
                 if (Interlocked.Increment(ref running) == ThisProgram.Workers)
                     Volatile.Write(ref start, Stopwatch.GetTimestamp());
                 while (Volatile.Read(ref start) == 0)

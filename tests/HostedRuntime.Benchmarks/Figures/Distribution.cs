@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HostedRuntime.Benchmarks.Figures;
 
-/// <summary>Samples and the places in them that are asked for.</summary>
+/// <summary>Sorted samples and their percentiles.</summary>
 internal sealed class Distribution(IEnumerable<double> samples)
 {
     private readonly double[] _sorted = [.. samples.Order()];
@@ -13,10 +13,10 @@ internal sealed class Distribution(IEnumerable<double> samples)
 
     public double Median => At(0.5);
 
-    /// <summary>The smallest sample that is not exceeded by this share of all.</summary>
+    /// <summary>Returns the smallest sample that is not exceeded by this share of all samples.</summary>
     public double At(double share) => _sorted[Math.Clamp((int)Math.Ceiling(share * Count) - 1, 0, Count - 1)];
 
-    /// <summary>Median, p99 and most, in the unit of the samples.</summary>
+    /// <summary>Returns the median, the 99th percentile and the maximum, in the unit of the samples.</summary>
     public override string ToString()
         => string.Create(CultureInfo.InvariantCulture, $"p50 {Median,8:0.0}  p99 {At(0.99),8:0.0}  max {_sorted[^1],8:0.0}");
 }

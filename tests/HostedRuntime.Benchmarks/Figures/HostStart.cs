@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// How much later a bare host has started when it has a runtime, from the making of its builder to the end of StartAsync. In processes
-/// of their own, published in each way an application can be: compiled when it runs, ahead of time for its methods, ahead of time as a
-/// whole; and in this one after a warm-up, where only the work is left.
+/// Measures how much longer a bare host takes to start when it has a runtime, from the creation of its builder to the end of StartAsync.
+/// Measured in new processes, published in each possible way: jitted, with methods compiled ahead of time (ReadyToRun), or native. Also
+/// measured in this process after a warm-up, where no compilation is left.
 /// </summary>
 internal static class HostStart
 {
@@ -19,7 +19,7 @@ internal static class HostStart
 
     public static IReadOnlyList<string> Forms => PublishedHost.Forms;
 
-    /// <param name="forms">The ways of publishing to measure.</param>
+    /// <param name="forms">The forms of publishing to measure.</param>
     public static void Run(IReadOnlyList<string> forms)
     {
         Console.WriteLine($"start of a bare host in ms, {Rounds} rounds, without and with a runtime in turn (target: the median at most 5 later)");

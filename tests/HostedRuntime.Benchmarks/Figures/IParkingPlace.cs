@@ -3,14 +3,16 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Benchmarks.Figures;
 
-/// <summary>What a body parks on. One body for all places, so that its state machine has the same size in each.</summary>
+/// <summary>
+/// An object that a body waits on. All implementations share one body, so that its state machine has the same size in each.
+/// </summary>
 internal interface IParkingPlace
 {
     ValueTask StandAsync();
 
     void Leave();
 
-    /// <summary>The body: the smallest that parks.</summary>
+    /// <summary>The smallest body that waits.</summary>
     static async Task StayAsync(IParkingPlace place)
     {
         await place.StandAsync();
@@ -18,7 +20,7 @@ internal interface IParkingPlace
     }
 }
 
-/// <summary>One Notify that all wait on until it is disposed, which wakes everybody and waits until the last one has left.</summary>
+/// <summary>One notify that all tasks wait on. Dispose wakes all tasks and waits until the last task has left.</summary>
 internal sealed class WaitingRoom(int count) : IParkingPlace, IDisposable
 {
     private readonly AsyncNotify _notify = new();
@@ -34,13 +36,13 @@ internal sealed class WaitingRoom(int count) : IParkingPlace, IDisposable
 
     public void Leave() => _left.Signal();
 
-    /// <summary>Spawns one task for each place and blocks until all of them stand in line.</summary>
+    /// <summary>Spawns one task for each place and blocks until all of them wait.</summary>
     public void Fill(IRuntimeHandle runtime)
     {
         Func<Task> body = () => IParkingPlace.StayAsync(this);
         for (var i = 0; i < count; i++)
             runtime.Spawn(body).Detach();
-        // Not SpinWait: it sleeps for a millisecond before long, which is what few tasks take in all.
+        // Not SpinWait, because it soon sleeps for a millisecond, and a small number of tasks takes no longer in total.
         while (Volatile.Read(ref _arrived) < count)
             Thread.Yield();
     }
@@ -53,7 +55,9 @@ internal sealed class WaitingRoom(int count) : IParkingPlace, IDisposable
     }
 }
 
-/// <summary>Keeps nothing of a body but its state machine, in an array made before: what is alive then is the user's own.</summary>
+/// <summary>
+/// Keeps only the state machine of each body, in an array created before the measurement. So the memory measured is the user's own part.
+/// </summary>
 internal sealed class BareRack(int count) : IParkingPlace, IValueTaskSource
 {
     private readonly object?[] _stateMachines = new object?[count];

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Benchmarks.Figures;
 
-/// <summary>What a runtime costs that has nothing to do: CPU time of this process over some seconds, without a runtime and with one.</summary>
+/// <summary>Measures the cost of an idle runtime: the CPU time of this process over some seconds, without and with a runtime.</summary>
 internal static class Idle
 {
-    // Tiered compilation and the first collections are over after this; they are not the runtime's.
+    // After this time, tiered compilation and the first collections are over, which are not costs of the runtime.
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(2);
 
     public static void Run(int seconds)
     {
         var bare = Measure(seconds);
         using var runtime = ThisProgram.CreateRuntime();
-        // It has worked once: every thread that it keeps is there.
+        // Work once, so that every thread that the runtime keeps exists.
         runtime.BlockOn(async () =>
         {
             await runtime.Spawn(static () => { });

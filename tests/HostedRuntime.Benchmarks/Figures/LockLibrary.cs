@@ -2,10 +2,10 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Benchmarks.Figures;
 
-/// <summary>One mutex and, where the library has it, one reader-writer lock, used as the library's users would write it.</summary>
+/// <summary>The mutex of one library, and its reader-writer lock if it has one, used as its users would use them.</summary>
 internal abstract class LockLibrary : IDisposable
 {
-    /// <summary>Takes and releases, so many times; holds it over a yield or not.</summary>
+    /// <summary>Takes and releases the lock the given number of times, and perhaps yields while it holds the lock.</summary>
     public abstract Task LockAsync(int times, bool yields);
 
     public virtual Task ReadAsync(int times) => throw new NotSupportedException("There is no reader-writer lock.");

@@ -3,15 +3,16 @@ using System.Diagnostics;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// The locks beside those of the BCL, DotNext and Nito.AsyncEx: ours on a runtime, theirs on the ThreadPool, in turn, run by run.
+/// Compares our locks with those of the BCL, DotNext and Nito.AsyncEx. Ours run on a runtime, theirs on the ThreadPool, in alternating
+/// runs.
 /// </summary>
 internal static class LocksBesideOthers
 {
-    // So many that starting the tasks and waiting for them, some 50 us, is no part of the figure.
+    // So many that starting and joining the tasks, about 50 us, does not affect the figure.
     private const int Times = 20_000;
     private const int Runs = 60;
 
-    // Tiered compilation has settled after this; less, and the first row shows code that is still instrumented.
+    // After this time tiered compilation has settled. With less, the first row would measure code that is still instrumented.
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
 
     private static readonly (string Name, bool HasReaderWriter, Func<LockLibrary> Make)[] s_libraries =

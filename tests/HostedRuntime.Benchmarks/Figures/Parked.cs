@@ -3,8 +3,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// Managed bytes for each parked task, after a full collection, and where they are. The user's own part is the box of the body's
-/// state machine, measured with the same body and nothing behind it.
+/// Measures the managed bytes of each parked task after a full collection, and their parts. The user's own part is the box of the body's
+/// state machine, measured with the same body and without a runtime.
 /// </summary>
 internal static class Parked
 {
@@ -35,7 +35,7 @@ internal static class Parked
 
     private static void Enqueue(AsyncNotify notify, int count)
     {
-        // The waits are kept in the line; nobody awaits them, and they go with the notify.
+        // The notify keeps the waits in its queue. No task awaits them, and they are collected together with the notify.
         for (var i = 0; i < count; i++)
             _ = notify.WaitAsync().IsCompleted;
     }

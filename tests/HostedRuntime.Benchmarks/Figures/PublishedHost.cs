@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace HostedRuntime.Benchmarks.Figures;
 
-/// <summary>The program HostedRuntime.HostStart, published in one of the ways in which an application can be, in a directory of its own.</summary>
+/// <summary>The program HostedRuntime.HostStart, published in one of the possible forms into its own directory.</summary>
 internal sealed class PublishedHost : IDisposable
 {
     private const string Project = "HostedRuntime.HostStart";
@@ -14,12 +14,12 @@ internal sealed class PublishedHost : IDisposable
 
     private PublishedHost(DirectoryInfo directory) => _directory = directory;
 
-    /// <summary>Compiled when it runs; ReadyToRun; native.</summary>
+    /// <summary>The forms: jitted, ReadyToRun, native.</summary>
     public static IReadOnlyList<string> Forms { get; } = ["jit", "r2r", "aot"];
 
     private string Output => Path.Combine(_directory.FullName, "out");
 
-    /// <summary>Null where that cannot be done, and why.</summary>
+    /// <summary>Publishes the program. Returns null with a reason if the form cannot be published or does not work.</summary>
     public static PublishedHost? TryMake(string form, out string reason)
     {
         if (!TryFindProject(out var project))
@@ -29,7 +29,7 @@ internal sealed class PublishedHost : IDisposable
         }
 
         var published = new PublishedHost(Directory.CreateTempSubdirectory("host-start-"));
-        // Artifacts of its own: what is restored and built for one form is not for another, nor for the tests.
+        // Its own artifacts, because the restore and build of one form do not fit other forms or the tests.
         using var publish = Process.Start(new ProcessStartInfo("dotnet",
         [
             "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, $"-p:HostStartForm={form}",
@@ -52,7 +52,7 @@ internal sealed class PublishedHost : IDisposable
         return null;
     }
 
-    /// <summary>One start: how long it took, and how many methods were compiled for it.</summary>
+    /// <summary>Starts the program once, and returns the time and the number of methods compiled.</summary>
     public (double Milliseconds, int Compiled) Start(string side)
     {
         using var process = Begin(side);
@@ -63,7 +63,9 @@ internal sealed class PublishedHost : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    /// <summary>In its own directory: a host watches the files of the one that it starts in, which may be a whole repository.</summary>
+    /// <summary>
+    /// Starts in the program's own directory, because a host watches its current directory, which might be a whole repository.
+    /// </summary>
     private Process Begin(string what)
         => Process.Start(new ProcessStartInfo(Path.Combine(Output, Project), [what])
         {

@@ -4,13 +4,15 @@ using HostedRuntime.Benchmarks.SideBySide;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// Whether a spawn costs the same with many tasks alive as with few. Every round goes through all levels, and a level is compared with
-/// the empty one of its own round: measured once, level after level, the machine's drift looks like a slope. The share of the time that
-/// the garbage collector held all threads stands beside it: it marks what is alive, so it is where a cost that grows would come from.
+/// Measures whether a spawn costs the same with many tasks alive as with few. Every round measures all levels and compares each with the
+/// empty level of the same round. If each level was measured only once, drift of the machine would look like a slope. The output also shows
+/// the share of time in which the garbage collector paused all threads. The collector marks live objects, so a growing cost would come from
+/// there.
 /// </summary>
 /// <remarks>
-/// Twice: with a nursery of a fixed size and with the one that the collector chooses. That one grows with what is alive, until what is allocated is
-/// never in the processor's cache; any program that allocates pays for that, and a spawn is an allocation. The fixed one leaves what is the runtime's.
+/// Measured twice: with a nursery of fixed size, and with the size that the collector chooses. The chosen size grows with the live objects,
+/// until new objects are never in the processor's cache. Every program that allocates pays for that, and a spawn allocates. The run with
+/// the fixed size shows the runtime's own cost.
 /// </remarks>
 internal static class SpawnFlat
 {
@@ -18,7 +20,8 @@ internal static class SpawnFlat
     private const int Batch = 10_000;
     private const int Runs = 100;
 
-    // The collector's own variable, in hexadecimal. 16 MiB: a nursery of a few rounds, far below what it grows to beside a million tasks.
+    // A variable of the garbage collector, in hexadecimal. 16 MiB lasts a few rounds, and is far below the size that the collector chooses
+    // with a million live tasks.
     private const string NurseryVariable = "DOTNET_GCgen0size";
     private const string Nursery = "1000000";
 
@@ -69,7 +72,7 @@ internal static class SpawnFlat
                 alive = level.Alive;
             }
 
-            // The parked ones leave the young generations, as they would have in a process that lives.
+            // Moves the parked tasks out of the young generations, where they would be in a process that has run for some time.
             GC.Collect();
             GC.Collect();
             var (started, paused) = (Stopwatch.GetTimestamp(), GC.GetTotalPauseDuration());

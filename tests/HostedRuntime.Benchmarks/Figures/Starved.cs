@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// How long a spawned task waits until it runs, with the ThreadPool free and with none of its threads left. Free and starved rounds
-/// alternate, so that drift of the machine hits both alike.
+/// Measures how long a spawned task waits until it runs, with the ThreadPool free and with all its threads blocked. Free and starved rounds
+/// alternate, so that drift of the machine affects both equally.
 /// </summary>
 internal static class Starved
 {
     private const int Rounds = 5;
     private const int Samples = 1_000;
 
-    // Long enough for the workers to have gone to sleep, as in a service with little to do: each task has to wake one.
+    // Long enough for the workers to park, as in a service with little load, so that each task has to wake a worker.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
@@ -52,7 +52,7 @@ internal static class Starved
             $"  p99 starved / free on the runtime, round by round: {ratio.Median:0.00} [{ratio.Minimum:0.00}-{ratio.At(1):0.00}] (target: below 2)"));
     }
 
-    /// <summary>The delays in microseconds; none of those that did not run while there was patience.</summary>
+    /// <summary>Returns the delays in microseconds. Stops at the first task that does not run within the time limit.</summary>
     private static List<double> Measure(Action<Action> spawn)
     {
         var delays = new List<double>(Samples);

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// Takes the ThreadPool away until it is disposed: as few threads as it may have, all of them blocked, and more blockers in its queue
-/// than threads could be left over.
+/// Blocks the ThreadPool until Dispose. The pool has the smallest allowed number of threads, all of them blocked, and its queue holds more
+/// blockers than there can be threads.
 /// </summary>
 internal sealed class StarvedThreadPool : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class StarvedThreadPool : IDisposable
         ThreadPool.GetMinThreads(out _minimum.Worker, out _minimum.Port);
         ThreadPool.GetMaxThreads(out _maximum.Worker, out _maximum.Port);
         ThreadPool.SetMinThreads(1, 1);
-        // The smallest maximum that the pool takes; without it the pool would add a thread each half second.
+        // The smallest maximum that the pool accepts. Otherwise the pool would add a thread every half second.
         ThreadPool.SetMaxThreads(Environment.ProcessorCount, _maximum.Port);
         for (var i = 0; i < Blockers; i++)
         {
@@ -29,7 +29,7 @@ internal sealed class StarvedThreadPool : IDisposable
                 preferLocal: false);
         }
 
-        // One for each thread that the pool may have: from here on it has none.
+        // Waits for one blocker on each thread that the pool may have. After this the pool has no free thread.
         for (var i = 0; i < Environment.ProcessorCount; i++)
             _blocked.Wait();
     }

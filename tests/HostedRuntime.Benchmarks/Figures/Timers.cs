@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// What a timer costs with many others pending, and how late timers are: on a runtime with nothing else to do, and while the ThreadPool has
-/// no thread left. The system's timers beside it.
+/// Measures the cost of a timer with many others pending, and the lateness of timers on an otherwise idle runtime and while the ThreadPool
+/// has no free thread. The system's timers are measured for comparison.
 /// </summary>
 internal static class Timers
 {

@@ -2,7 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace HostedRuntime.Benchmarks.Questions;
 
-/// <summary>What does it cost a task to belong to a group? A thousand at a time, each ready when it returns; the figure is for one.</summary>
+/// <summary>
+/// Measures the cost of a task's membership in a group. A thousand tasks at a time, each completed when its body returns. The figure is for
+/// one task.
+/// </summary>
 public class GroupQuestions : OnAWorker
 {
     private const int Batch = 1_000;
@@ -10,7 +13,7 @@ public class GroupQuestions : OnAWorker
     private static readonly Task<int> s_one = Task.FromResult(1);
     private static readonly Func<CancellationToken, Task<int>> s_body = static _ => s_one;
 
-    /// <summary>Nothing but handles, awaited one after the other.</summary>
+    /// <summary>Handles without a group, awaited one after the other.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Operations)]
     public void Handles() => InBatches(async () =>
     {
@@ -41,7 +44,7 @@ public class GroupQuestions : OnAWorker
             await handle;
     }));
 
-    /// <summary>Tasks of a set, whose results are taken as they come.</summary>
+    /// <summary>Tasks of a set, whose results are taken as they complete.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void JoinSet() => InBatches(async () =>
     {
@@ -64,11 +67,11 @@ public class GroupQuestions : OnAWorker
         return tracker.WaitAsync();
     });
 
-    /// <summary>The BCL's for a scope, from a thread of the pool.</summary>
+    /// <summary>The BCL's counterpart to a scope, on a thread of the ThreadPool.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void WhenAll() => OnThePool(static tasks => Task.WhenAll(tasks));
 
-    /// <summary>The BCL's for a set, from a thread of the pool.</summary>
+    /// <summary>The BCL's counterpart to a set, on a thread of the ThreadPool.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void WhenEach() => OnThePool(static async tasks =>
     {

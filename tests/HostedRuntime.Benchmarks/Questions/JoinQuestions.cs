@@ -2,10 +2,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace HostedRuntime.Benchmarks.Questions;
 
-/// <summary>What does it cost to wait for a task, and to give up one's turn?</summary>
+/// <summary>Measures the cost of a join and of a yield.</summary>
 public class JoinQuestions : OnAWorker
 {
-    /// <summary>Spawn and await, in turn: the spawn, the suspension, the resumption.</summary>
+    /// <summary>Spawns and awaits in turn, so each operation has a spawn, a suspension and a resumption.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void SpawnAndJoin() => Run(async () =>
     {
@@ -13,7 +13,7 @@ public class JoinQuestions : OnAWorker
             await Runtime.Spawn(static () => { });
     });
 
-    /// <summary>Await a task that has ended.</summary>
+    /// <summary>Awaits a task that has ended.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void JoinEnded() => Run(async () =>
     {
@@ -23,7 +23,7 @@ public class JoinQuestions : OnAWorker
             await ended;
     });
 
-    /// <summary>A yield of the runtime's own: no allocation.</summary>
+    /// <summary>The runtime's own yield, without allocation.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void YieldAsync() => Run(static async () =>
     {
@@ -31,7 +31,7 @@ public class JoinQuestions : OnAWorker
             await CurrentTask.YieldAsync();
     });
 
-    /// <summary>The BCL's yield on a worker: no allocation.</summary>
+    /// <summary>The BCL's yield on a worker, without allocation.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void TaskYield() => Run(static async () =>
     {

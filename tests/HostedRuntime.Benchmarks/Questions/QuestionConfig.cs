@@ -9,7 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 namespace HostedRuntime.Benchmarks.Questions;
 
 /// <summary>
-/// How each single question is asked: in this process, so that what runs is the build at hand with its own settings, and with allocations counted.
+/// Runs each benchmark in this process, so that it measures the current build with its own settings, and counts allocations.
 /// </summary>
 internal sealed class QuestionConfig : ManualConfig
 {

@@ -3,10 +3,10 @@ using HostedRuntime.Benchmarks.SideBySide;
 
 namespace HostedRuntime.Benchmarks.Questions;
 
-/// <summary>What does it cost to spawn a task and to have it run?</summary>
+/// <summary>Measures the cost of spawning and running a task.</summary>
 public class SpawnQuestions : OnAWorker
 {
-    /// <summary>A body that is ready when it returns: one object.</summary>
+    /// <summary>A body that has completed when it returns. Allocates one object.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void SynchronousBody() => SpawnAll(static (runtime, left) =>
     {
@@ -15,7 +15,7 @@ public class SpawnQuestions : OnAWorker
             runtime.Spawn(body).Detach();
     });
 
-    /// <summary>An asynchronous body that does not suspend: one object.</summary>
+    /// <summary>An asynchronous body that does not suspend. Allocates one object.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void AsynchronousBody() => SpawnAll(static (runtime, left) =>
     {
@@ -24,7 +24,7 @@ public class SpawnQuestions : OnAWorker
             runtime.Spawn(body).Detach();
     });
 
-    /// <summary>What .NET offers without a runtime.</summary>
+    /// <summary>The counterpart of .NET, without a runtime.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void TaskRun()
     {

@@ -4,14 +4,16 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Benchmarks.Questions;
 
-/// <summary>What do locks and channels cost when nobody waits? None of them allocates, but a oneshot for itself.</summary>
+/// <summary>
+/// Measures the cost of locks and channels without waiters. None of them allocates, except that a oneshot is itself an object.
+/// </summary>
 public class UncontendedQuestions : OnAWorker
 {
     private readonly AsyncMutex _mutex = new();
     private readonly AsyncReaderWriterLock _readerWriter = new();
     private readonly (Sender<int> Sender, Receiver<int> Receiver) _channel = MpscChannel.CreateBounded<int>(16);
 
-    /// <summary>Lock and unlock.</summary>
+    /// <summary>Locks and unlocks a mutex.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void Mutex() => Run(async () =>
     {
@@ -19,7 +21,7 @@ public class UncontendedQuestions : OnAWorker
             (await _mutex.LockAsync()).Dispose();
     });
 
-    /// <summary>A read lock, taken and given back.</summary>
+    /// <summary>Takes and releases a read lock.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void ReadLock() => Run(async () =>
     {
@@ -27,7 +29,7 @@ public class UncontendedQuestions : OnAWorker
             (await _readerWriter.ReadLockAsync()).Dispose();
     });
 
-    /// <summary>One item in and out.</summary>
+    /// <summary>Sends and receives one item.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void ChannelWriteAndRead() => Run(async () =>
     {
@@ -38,7 +40,7 @@ public class UncontendedQuestions : OnAWorker
         }
     });
 
-    /// <summary>A oneshot made, sent to and read from.</summary>
+    /// <summary>Creates a oneshot, sends to it and reads from it.</summary>
     [Benchmark(OperationsPerInvoke = Operations)]
     public void OneshotSendAndRead() => Run(static async () =>
     {

@@ -68,7 +68,7 @@ internal static class ChannelWorkloads
             read += await receiver.ReadManyAsync(batch);
     });
 
-    /// <summary>Five tasks that send a thousand each.</summary>
+    /// <summary>Returns the receiver of five tasks that send a thousand items each.</summary>
     private static Receiver<int> ReceiverOfFive(IRuntime rt, int? capacity)
     {
         var (sender, receiver) = capacity is { } bound ? MpscChannel.CreateBounded<int>(bound) : MpscChannel.CreateUnbounded<int>();

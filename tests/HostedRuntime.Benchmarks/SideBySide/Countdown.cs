@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Benchmarks.SideBySide;
 
-/// <summary>A counter that each task decrements; the last one signals.</summary>
+/// <summary>A counter that each task decrements. The last task signals.</summary>
 internal sealed class Countdown(int count)
 {
     private readonly TaskCompletionSource _done = new();
@@ -25,7 +25,7 @@ internal sealed class Countdown(int count)
     public void Wait() => _done.Task.GetAwaiter().GetResult();
 }
 
-/// <summary>The work of a task that is busy: ten microseconds of a core.</summary>
+/// <summary>The work of a busy task: ten microseconds of a core.</summary>
 internal static class Stall
 {
     public static void TenMicroseconds()

@@ -4,7 +4,7 @@ using static HostedRuntime.Benchmarks.SideBySide.Workloads;
 
 namespace HostedRuntime.Benchmarks.SideBySide;
 
-/// <summary>One sends, a hundred receive.</summary>
+/// <summary>One sender and a hundred receivers.</summary>
 internal static class FanOutWorkloads
 {
     private const int Receivers = 100;

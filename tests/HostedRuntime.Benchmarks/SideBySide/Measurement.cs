@@ -4,12 +4,12 @@ using System.Globalization;
 namespace HostedRuntime.Benchmarks.SideBySide;
 
 /// <summary>
-/// Runs both sides of a workload in turn, repetition by repetition, so that drift of the machine hits both alike, and prints the
-/// median and the minimum of each as one JSON object a line.
+/// Runs both sides of a workload in alternating repetitions, so that drift of the machine affects both equally. Prints the median and the
+/// minimum of each side as one line of JSON.
 /// </summary>
 internal static class Measurement
 {
-    // Tiered compilation has settled after this; less and the first rows of a process look slow.
+    // After this time tiered compilation has settled. With less, the first rows of a process would look slow.
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(2500);
     private const int FewestRuns = 15;

@@ -5,8 +5,8 @@ using HostedRuntime.Benchmarks.Figures;
 namespace HostedRuntime.Benchmarks.SideBySide;
 
 /// <summary>
-/// The row memory_per_parked_task: what the process grows by for each of a million parked tasks. It has no time, and each side needs
-/// a process of its own, for a heap that has grown once does not tell what the next million needs.
+/// The row memory_per_parked_task: the growth of the process for each of a million parked tasks. The row has no time. Each side needs its
+/// own process, because the growth of a heap that has grown before does not show what the next million needs.
 /// </summary>
 internal static class ResidentMemory
 {
@@ -27,7 +27,7 @@ internal static class ResidentMemory
         }
     }
 
-    /// <summary>One side, in this process.</summary>
+    /// <summary>Measures one side, in this process.</summary>
     public static void RunSide(string side)
     {
         var bytes = side == "runtime" ? OfTheRuntime() : OfThePool();
@@ -59,7 +59,7 @@ internal static class ResidentMemory
 
         arrivals.Wait();
         var bytes = (Resident() - before) / Count;
-        // All that keeps the parked tasks from the collector.
+        // Only this reference keeps the parked tasks alive.
         GC.KeepAlive(source);
         return bytes;
     }

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Benchmarks.SideBySide;
 
-/// <summary>Every workload, in the order of the table.</summary>
+/// <summary>All workloads, in the order of the table.</summary>
 internal static class Workloads
 {
     public static IReadOnlyList<Workload> All { get; } =
