@@ -7,8 +7,8 @@ namespace HostedRuntime.SurfaceTests.Pages;
 /// <item>Each block of C# is a whole file, with its usings. There are no fragments.</item>
 /// <item>A block with statements is a <c>Program.cs</c>. The blocks without statements are files next to each program of the page.</item>
 /// <item>
-/// The <c>sh</c> blocks are the commands that create the project: <c>dotnet new console</c>, then <c>dotnet add package</c> for each package
-/// that the code needs. No block repeats the defaults of that project (nullable references, the usings of a console project).
+/// The <c>sh</c> blocks are the commands that create the project: <c>dotnet new console</c>, then <c>dotnet add package</c> for each
+/// package that the code needs. No block repeats the defaults of that project (nullable references, the usings of a console project).
 /// </item>
 /// <item>Code in a sentence or in a table is not a block, and is not compiled.</item>
 /// </list>
