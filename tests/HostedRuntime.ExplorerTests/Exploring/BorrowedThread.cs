@@ -32,8 +32,8 @@ internal readonly struct BorrowedThread : IDisposable
     }
 
     /// <summary>
-    /// Finds the thread statics of the engine. Those of a generic type cannot be enumerated. The only one besides <c>WaiterPool</c>, which
-    /// has a stand-in, is used by no model.
+    /// Finds the thread statics of the engine. Thread statics of a generic type cannot be enumerated. Besides <c>WaiterPool</c>, which has
+    /// a stand-in, the engine has one such type, which no model uses.
     /// </summary>
     private static FieldInfo[] FindStatics()
     {

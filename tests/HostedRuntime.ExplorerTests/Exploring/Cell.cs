@@ -22,8 +22,8 @@ internal sealed class Cell<T>(T value) : Cell
     }
 
     /// <summary>
-    /// Reads without a scheduling point, because no other thread should affect the result. If one does, the read still takes the store
-    /// buffers into account.
+    /// Reads without a scheduling point, because no other thread should affect the result. If another thread does, the read still takes the
+    /// store buffers into account.
     /// </summary>
     public T ReadOwn() => ModelThread.Current is { } thread ? thread.Execution.Memory.Load(thread, this) : Value;
 

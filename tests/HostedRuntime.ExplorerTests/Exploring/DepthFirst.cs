@@ -20,7 +20,7 @@ internal sealed class DepthFirst : IChooser
     }
 
     /// <summary>Prepares the next execution.</summary>
-    /// <returns>True if there is one; false if all were run.</returns>
+    /// <returns>True if there is a next execution; false if all were run.</returns>
     public bool Next()
     {
         _at = 0;

@@ -234,7 +234,7 @@ internal sealed class Execution : IDisposable
 
     private int Choose(ChoiceKind kind, int options)
     {
-        // Counted even if the limits leave one option, so that the numbers mean the same under all limits.
+        // Counted even if the limits leave one option, so that a number means the same decision under all limits.
         var number = _choices++;
         if (options == 1)
             return 0;

@@ -4,7 +4,8 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models.Channels;
 
 /// <summary>
-/// The receiver closes and reads to the end while a permit is in use. The end comes after the permit, and after its item if it sent one.
+/// The receiver closes and reads to the end while a permit is in use. The end comes after the permit, and if the permit sent an item, after
+/// that item.
 /// </summary>
 internal sealed class PermitAgainstClose : Model
 {

@@ -3,15 +3,15 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A reader that sees its token fired reads again, while the cancellation of its first read is still under way. The second read gets what
-/// is sent then.
+/// A reader that sees its token fired reads again, while the cancellation of its first read is still under way. The second read gets the
+/// value that is sent then.
 /// </summary>
 internal sealed class ReadAgainAfterCancel : Model
 {
     private readonly Task<bool> _first;
     private Task<bool>? _second;
 
-    /// <param name="read">Begins a read. Its result says whether it got what was sent.</param>
+    /// <param name="read">Begins a read. Its result is true if the read got the value that was sent.</param>
     /// <param name="send">Sends.</param>
     public ReadAgainAfterCancel(Func<CancellationToken, Task<bool>> read, Action send)
     {

@@ -4,7 +4,7 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// An owner with the fault that <see cref="ChildOwner"/> must not have: it checks whether it is closed before it adds the task, and not in
+/// An owner with the fault that <see cref="ChildOwner"/> must not have. It checks whether it is closed before it adds the task, and not in
 /// the same step.
 /// </summary>
 internal sealed class ChildOwnerWithoutCount(TaskOwner inner) : StubTaskOwner

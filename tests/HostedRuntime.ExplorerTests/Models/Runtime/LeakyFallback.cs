@@ -3,7 +3,7 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// A fallback with the fault that <see cref="FallbackRuntime"/> must not have: it checks for a runtime in use before it takes the gate, and
+/// A fallback with the fault that <see cref="FallbackRuntime"/> must not have. It checks for a runtime in use before it takes the gate, and
 /// not again under the gate.
 /// </summary>
 internal sealed class LeakyFallback(Func<IRuntimeHandle> create)

@@ -3,7 +3,7 @@ using HostedRuntime.Exploring;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Two hosts offer their runtimes, of which the first may end at once, while two threads ask for the runtime in use. One of the offers
+/// Two hosts offer their runtimes while two threads ask for the runtime in use. The first host's runtime may end at once. One of the offers
 /// wins, and the other host gets the winner's runtime. At most one default runtime is created, and the host that wins gets it too. In the
 /// end a running runtime is in use.
 /// </summary>

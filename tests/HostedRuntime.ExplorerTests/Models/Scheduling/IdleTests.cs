@@ -31,7 +31,7 @@ public sealed class IdleTests
     [InlineData(true)]
     [InlineData(false)]
     // Found here: the last searcher found one of two tasks. A worker that was not allowed to search went to sleep without a second look.
-    // The searcher still saw that worker awake, and woke nobody for the other task.
+    // The searcher still saw that worker awake, and woke no worker for the other task.
     public void Idle_PollsDoNotEndAtRandom_EachTaskFindsWorker(bool fromWorker)
         => Proof.Sampled(() => new IdleModel(fromWorker ? IdleModel.Publisher.Worker : IdleModel.Publisher.Outside, sleepers: 3, tasks: 3, pollsEnd: false));
 

@@ -5,8 +5,8 @@ using HostedRuntime.Scheduling;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// The whole scheduler with its real workers runs tasks from outside. Each of them schedules two more tasks on its worker: one fills the
-/// slot, and the next displaces it. After that, or meanwhile, the scheduler stops.
+/// The whole scheduler with its real workers runs tasks from outside. Each of them schedules two more tasks on its worker. The first fills
+/// the slot, and the second displaces the first. After that, or meanwhile, the scheduler stops.
 /// </summary>
 internal sealed class SchedulerModel : Model
 {

@@ -16,7 +16,7 @@ internal sealed class NotifyFlagModel : Model
     private bool _wasSeen;
     private ValueTask _wait;
 
-    /// <param name="all">True if all waiters are notified; false for one.</param>
+    /// <param name="all">True if all waiters are notified; false if one waiter is.</param>
     /// <param name="isStored">True if an earlier notification is stored, and a first wait takes it before the flag is read.</param>
     public NotifyFlagModel(bool all, bool isStored)
     {

@@ -4,8 +4,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// Several waiters are in line, or hold a ticket that they give back, while one is cancelled and a notification comes. One waiter gets the
-/// notification, or it is stored; no waiter waits while it is stored.
+/// Several waiters are in line, or hold a ticket that they give back, while one waiter is cancelled and a notification comes. One waiter
+/// gets the notification, or it is stored; no waiter waits while it is stored.
 /// </summary>
 internal sealed class NotifyLineModel : Model
 {

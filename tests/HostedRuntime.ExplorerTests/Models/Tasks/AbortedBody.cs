@@ -61,8 +61,8 @@ internal sealed class AbortedBody : TaskModel
             return;
         }
 
-        // In the first poll one branch felt the abort and the other ended by itself. Then the first wait of the cleanup may be aborted
-        // too: docs/design/abort.md.
+        // In the first poll one branch was aborted and the other ended by itself. Then the first wait of the cleanup may be aborted too:
+        // docs/design/abort.md.
         if (_task.Status == JoinStatus.Canceled && _hasBranches && _metFirstPoll)
         {
             Assert.Equal((1, 0), (_caught, _cleanups));

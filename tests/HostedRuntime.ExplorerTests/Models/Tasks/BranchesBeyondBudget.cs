@@ -5,7 +5,7 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// Two branches of one body, in polls whose budget is spent, each pass a gate and then wait for ever. The body is aborted once after both
-/// have begun. Each branch feels the abort once, wherever it is at that moment, and its cleanup does not feel it.
+/// have begun. The abort reaches each branch once, wherever it is at that moment, and does not reach its cleanup.
 /// </summary>
 internal sealed class BranchesBeyondBudget : TaskModel
 {

@@ -2,7 +2,7 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Models;
 
-/// <summary>A wait of ours that lasts until the gate is opened: a lock that is held.</summary>
+/// <summary>A wait in the engine that lasts until the gate is opened, by means of a held lock.</summary>
 internal sealed class Gate
 {
     private readonly MutexCore<long> _lock = new(static version => version);

@@ -4,7 +4,7 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// Two branches of one body join several tasks in turn, so that each branch reuses its wait while waits of the other come and go. The body
-/// is aborted once. No branch feels the abort twice. It is felt, because nothing else ends the last wait.
+/// is aborted once. No branch is aborted twice. At least one wait is aborted, because nothing else ends the last wait.
 /// </summary>
 internal sealed class JoiningBranches : TaskModel
 {

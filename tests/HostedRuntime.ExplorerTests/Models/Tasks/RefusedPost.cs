@@ -4,7 +4,7 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime.Models;
 
 /// <summary>
-/// One of several waiters of a notify waits under a context that refuses a post. The others are still woken, the notifier gets no
+/// One of several waiters of a notify waits under a context that refuses a post. The other waiters are still woken, the notifier gets no
 /// exception, and the refusal is reported once.
 /// </summary>
 internal sealed class RefusedPost : TaskModel

@@ -4,7 +4,7 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// Branches of one body pass one gate after another, so that each cached wait is reused while waits of the other branch come and go. The
-/// body is aborted once. No branch feels the abort twice. It is felt, because nothing else ends the last wait.
+/// body is aborted once. No branch is aborted twice. At least one wait is aborted, because nothing else ends the last wait.
 /// </summary>
 internal sealed class RestingBranches : TaskModel
 {

@@ -2,7 +2,7 @@ namespace HostedRuntime.Models;
 
 /// <summary>
 /// A sleep on a foreign clock is waited for and reset while its timers fire. Each wait completes once, at the last time that was set or the
-/// one before.
+/// time set before it.
 /// </summary>
 internal sealed class ForeignReset : ForeignTimeModel
 {

@@ -15,7 +15,7 @@ internal sealed class SleepByMovedClock : TimedWaits
 
     /// <param name="moves">The times that the clock is moved to, in order. The last is at or after the due time of the sleep.</param>
     /// <param name="hidesMoves">
-    /// True for the variant that is broken on purpose: the sleep sees no move after it has set its timer, as if it did not check.
+    /// True for the variant that is broken on purpose. In it the sleep sees no move after it has set its timer, as if it did not check.
     /// </param>
     public SleepByMovedClock(long[] moves, bool hidesMoves = false)
     {
