@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntime.HostStart;
 
 /// <summary>
-/// Uses once each feature of the host package that supports compilation ahead of time: options from the configuration, a named runtime, a
-/// plugin with its own options, a command by JSON. Publishing this program warns of unsupported code; running it shows the remaining
-/// errors.
+/// Uses once each feature of the host package that supports compilation ahead of time. These are options from the configuration, a named
+/// runtime, a plugin with its own options, and a command by JSON. Publishing this program warns of unsupported code; running it shows the
+/// remaining errors.
 /// </summary>
 internal static class Features
 {

@@ -17,7 +17,9 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
 
     public bool AllowsPackage(string name) => Packages.Any(package => Matches(package, name));
 
-    /// <summary>Returns whether the built assembly may reference the named one. Assemblies of the platform are always allowed.</summary>
+    /// <summary>
+    /// Returns whether the built assembly may reference the named assembly. Assemblies of the platform are always allowed.
+    /// </summary>
     public bool AllowsAssembly(string name) => Matches("System.*", name) || Projects.Contains(name) || AllowsPackage(name);
 
     private static bool Matches(string pattern, string name)

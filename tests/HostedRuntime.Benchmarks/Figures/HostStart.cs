@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// Measures how much longer a bare host takes to start when it has a runtime, from the creation of its builder to the end of StartAsync.
-/// Measured in new processes, published in each possible way: jitted, with methods compiled ahead of time (ReadyToRun), or native. Also
-/// measured in this process after a warm-up, where no compilation is left.
+/// Measures how much longer the start of a bare host takes when it has a runtime. A start lasts from the creation of the builder to the end
+/// of StartAsync. Measured in new processes, published in each possible way: jitted, with methods compiled ahead of time (ReadyToRun), or
+/// native. Also measured in this process after a warm-up, where no compilation is left.
 /// </summary>
 internal static class HostStart
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// Measures the cost of a timer with many others pending, and the lateness of timers on an otherwise idle runtime and while the ThreadPool
-/// has no free thread. The system's timers are measured for comparison.
+/// Measures the cost of a timer with many others pending. Also measures the lateness of timers on an otherwise idle runtime, and while the
+/// ThreadPool has no free thread. The system's timers are measured for comparison.
 /// </summary>
 internal static class Timers
 {

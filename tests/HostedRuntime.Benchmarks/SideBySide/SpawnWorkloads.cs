@@ -3,8 +3,8 @@ using static HostedRuntime.Benchmarks.SideBySide.Workloads;
 namespace HostedRuntime.Benchmarks.SideBySide;
 
 /// <remarks>
-/// The spawning methods take their counter as a parameter. A closure would be on the cache line of the counter, which each task writes;
-/// reading it at each spawn would cost a quarter of the spawn. The .NET side has its counter in a local variable.
+/// The spawning methods take their counter as a parameter. A closure would be on the cache line of the counter, which each task writes.
+/// Reading it at each spawn would cost a quarter of the spawn. The .NET side has its counter in a local variable.
 /// </remarks>
 internal static class SpawnWorkloads
 {

@@ -31,7 +31,7 @@ internal sealed class NotifyMix(int seed) : Mix(seed)
                 _notify.NotifyOne();
             if (Random.Next(200) == 0)
                 consumers[Random.Next(Consumers)].Abort();
-            // Now and then no further notification comes until all items are fetched, so that a lost one is noticed.
+            // Now and then no further notification comes until all items are fetched, so that a lost notification is noticed.
             if (Random.Next(50) == 0)
                 SpinWait.SpinUntil(() => Volatile.Read(ref _there) == 0);
         }

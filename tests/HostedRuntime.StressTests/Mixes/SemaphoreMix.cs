@@ -3,8 +3,8 @@ using HostedRuntime.Sync;
 namespace HostedRuntime.StressTests.Mixes;
 
 /// <summary>
-/// A million contended requests of one to all permits, with cancels and aborts at any moment. Permits are split, merged and released twice.
-/// Never are more permits taken than exist. In the end all permits are free and no task waits.
+/// A million contended requests, each for one or several or all permits, with cancels and aborts at any moment. Permits are split, merged
+/// and released twice. Never are more permits taken than exist. In the end all permits are free and no task waits.
 /// </summary>
 internal sealed class SemaphoreMix(int seed) : Mix(seed)
 {
