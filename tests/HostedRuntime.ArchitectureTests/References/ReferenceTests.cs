@@ -16,7 +16,7 @@ public sealed class ReferenceTests
     [MemberData(nameof(Projects))]
     public void ProjectFile_References_AreAllowed(string project)
     {
-        Assert.True(AllowedReferences.Of.TryGetValue(project, out var allowed), $"{project} has no row in AllowedReferences: say there what it may stand on.");
+        Assert.True(AllowedReferences.Of.TryGetValue(project, out var allowed), $"{project} has no row in AllowedReferences: add a row with its allowed references.");
         var references = XDocument.Load(new SourceProject(project).ProjectFile).Descendants().ToList();
         var projects = Included(references, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
 
