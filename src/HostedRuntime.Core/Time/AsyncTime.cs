@@ -9,7 +9,6 @@ namespace HostedRuntime;
 /// ThreadPool, and the code after a wait goes on as part of its task. Any thread.
 /// </summary>
 /// <remarks>
-/// <remarks>
 /// The resolution is 1 ms, rounded up: no wait ends early, by any clock. Negative times are interpreted as in the BCL. Above -1 ms they are
 /// zero, and from -1 ms to above -2 ms infinite.
 /// </remarks>

@@ -6,7 +6,6 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// <summary>
 /// A spawned task. Await it for its end, abort it, or drop the handle to let it run on its own. Thread-safe; any number of awaits.
 /// </summary>
 /// <remarks>

@@ -13,6 +13,7 @@ namespace HostedRuntime.Waiting;
 /// branch then sees the abort (<see cref="PendingWait.AbortsSeen"/>).</para>
 /// <para>Rejected: to try the operation in the later poll. Until then it would have no place in any queue, so later operations would
 /// overtake it. It would also be in no list of its task, so an abort in between would miss its branch.</para>
+/// </remarks>
 internal sealed class ForcedYield<T> : Waiter<T>
 {
     private static readonly Action<object?> s_complete = static self => ((ForcedYield<T>)self!).Signal();
