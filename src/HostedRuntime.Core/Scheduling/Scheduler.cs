@@ -58,8 +58,8 @@ internal sealed class Scheduler : IScheduler
     /// <summary>The threads that work, and those that have lost their core and are still in their last poll.</summary>
     public ReadOnlySpan<Worker> Workers => WorkerSet.Workers;
 
-    /// <summary>The core of this thread if it is a worker of this scheduler and holds one; otherwise null.</summary>
-    public WorkerCore? CoreOfThisThread => CoreOf(ThreadContext.CurrentOrNull);
+    /// <summary>This thread's core, if it is a worker of this scheduler that holds one.</summary>
+    public WorkerCore? CoreOfThisThread => Worker.Current is { } worker && worker.Scheduler == this ? worker.Core : null;
 
     IReadOnlyList<WorkerCounters> IScheduler.Counters => Cores;
 
@@ -101,14 +101,11 @@ internal sealed class Scheduler : IScheduler
     /// <summary>Queues a task that became ready: next on this worker, or for any worker.</summary>
     public void Schedule(RuntimeTask task) => Schedule(task, CoreOfThisThread);
 
-    /// <summary>Queues a task that goes on with a wait: next on this worker, or for any worker.</summary>
-    public void Schedule(RuntimeTask task, PendingWait wait) => Schedule(task, CoreOfThisThread, wait);
+    /// <summary>The same for a task that goes on with a wait.</summary>
+    public void Schedule(RuntimeTask task, Resumption wait) => Schedule(task, CoreOfThisThread, wait);
 
-    /// <summary>Queues a task that became ready, for a caller that knows the core of this thread.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="core">The core of this thread, or null.</param>
-    /// <param name="wait">The wait with which the task goes on, or null.</param>
-    public void Schedule(RuntimeTask task, WorkerCore? core, PendingWait? wait = null)
+    /// <summary>The same where this thread's core is known.</summary>
+    public void Schedule(RuntimeTask task, WorkerCore? core, Resumption? wait = null)
     {
         if (core is null)
         {
@@ -123,7 +120,7 @@ internal sealed class Scheduler : IScheduler
     /// <summary>Queues a task that yields, behind everything that is queued here.</summary>
     public void ScheduleLast(RuntimeTask task, ThreadContext here)
     {
-        var core = CoreOf(here);
+        var core = CoreOfThisThread;
         if (core is null)
         {
             Inject(task);
@@ -142,7 +139,7 @@ internal sealed class Scheduler : IScheduler
     /// </summary>
     public void ScheduleLast(RuntimeTask task, Delegate callback, object? state, ThreadContext here)
     {
-        if (CoreOf(here) is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } carried)
+        if (CoreOfThisThread is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } carried)
         {
             core.Yields++;
             core.Slot.Put(task, carried.Load(callback, state));
@@ -291,6 +288,4 @@ internal sealed class Scheduler : IScheduler
         if (!core.Queue.TryPush(task))
             throw new InvalidOperationException("Half of a full queue was taken out and there is still no room.");
     }
-
-    private WorkerCore? CoreOf(ThreadContext? here) => Worker.Of(here) is { } worker && worker.Scheduler == this ? worker.Core : null;
 }

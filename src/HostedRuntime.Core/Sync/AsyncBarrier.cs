@@ -77,7 +77,7 @@ public sealed class AsyncBarrier : IWaitOwner
             {
                 var waiter = WaiterPool.Rent<BarrierWaiter>();
                 waiter.Barrier = this;
-                waiter.Begin(this, task);
+                waiter.Open(this, task);
                 _arrived.Enqueue(waiter);
                 return waiter;
             }

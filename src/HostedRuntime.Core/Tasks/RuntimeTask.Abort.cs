@@ -113,9 +113,7 @@ public abstract partial class RuntimeTask
 
     PendingWait? IWaitingTask.FirstWait => _waits.First;
 
-    bool IWaitingTask.MayKeep(PendingWait wait) => ReferenceEquals(_waits.First, wait) && !_word.IsAbortRequested;
-
-    bool IWaitingTask.Unregister(PendingWait wait) => _waits.Remove(wait, _identity.Control);
+    bool IWaitingTask.MayCache(PendingWait wait) => ReferenceEquals(_waits.First, wait) && !_word.IsAbortRequested;
 
     bool IWaitingTask.Leave(PendingWait wait)
     {

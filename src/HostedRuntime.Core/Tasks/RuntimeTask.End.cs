@@ -1,5 +1,4 @@
 using HostedRuntime.Tasks;
-using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
@@ -15,7 +14,7 @@ public abstract partial class RuntimeTask
             Fault?.Report();
     }
 
-    private void EndAs(Task body, ThreadContext? next)
+    private void EndAs(Task body, TaskPoller? next)
     {
         var error = BodyEnd.ErrorOf(body);
         if (error is null)
@@ -27,7 +26,7 @@ public abstract partial class RuntimeTask
     /// Ends the task. A cancellation counts as one only if this task was aborted. Otherwise an await of an aborted child would make its
     /// parent look aborted.
     /// </summary>
-    private void End(Exception? error, ThreadContext? next)
+    private void End(Exception? error, TaskPoller? next)
     {
         _body.Write(null);
         if (error is null)
@@ -49,7 +48,7 @@ public abstract partial class RuntimeTask
         Owner.CountEnd();
     }
 
-    private void EndFaulted(Exception error, ThreadContext? next)
+    private void EndFaulted(Exception error, TaskPoller? next)
     {
         var fault = new TaskFault(this, error);
         _body.Write(fault);
@@ -75,7 +74,7 @@ public abstract partial class RuntimeTask
     /// <summary>Publishes the outcome. The caller counts the end after this.</summary>
     /// <remarks>Once all ends are counted, a shutdown reports. From then on every handle must show that its task has finished.</remarks>
     /// <returns>True if an awaiter gets the outcome; otherwise false.</returns>
-    private bool Publish(ThreadContext? next)
+    private bool Publish(TaskPoller? next)
     {
         _identity.Control?.Unlink();
         _waits.Retire();

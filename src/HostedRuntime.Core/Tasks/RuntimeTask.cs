@@ -134,7 +134,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>Runs one poll. The caller has made this task current on its thread, and restores the thread after it.</summary>
     /// <param name="poller">The poller of this thread.</param>
     /// <param name="handed">The wait to go on with; null if the continuation is in the slot.</param>
-    internal void Poll(TaskPoller poller, PendingWait? handed)
+    internal void Poll(TaskPoller poller, Resumption? handed)
     {
         _word.Polls++;
         // Usually neither this task nor the one before it was ever aborted or had two branches. Then there is nothing to note.
@@ -285,13 +285,13 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     // This is not the end of the poll: user code may have completed the body's Task, and goes on after this call.
     private static void OnBodyEnded(RuntimeTask task) => task.EndOnce(Unsafe.As<Task>(task._body.Read()!), next: null);
 
-    private void EndOnce(Task body, ThreadContext? next)
+    private void EndOnce(Task body, TaskPoller? next)
     {
         if (_word.TryClaimEnd())
             EndAs(body, next);
     }
 
-    private void Continue(TaskPoller poller, PendingWait handed)
+    private void Continue(TaskPoller poller, Resumption handed)
     {
         try
         {
@@ -309,10 +309,10 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         var callback = _slot.Take(out var state);
         if (_word.IsBranched)
-            poller.Context.NoteAborts(poller.Context.AbortsSeen, ResumeSlot.MethodOf(state));
+            poller.Context.NoteAborts(poller.Context.AbortsSeen, Resumption.MethodOf(state));
         try
         {
-            ResumeSlot.Invoke(callback, state);
+            Resumption.Invoke(callback, state);
         }
         catch (Exception e)
         {
@@ -328,7 +328,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     /// <summary>Stores a finished wait for a later poll.</summary>
     /// <returns>The entry that the caller has to queue for that poll.</returns>
-    internal RuntimeTask Keep(PendingWait wait)
+    internal RuntimeTask Keep(Resumption wait)
     {
         var callback = wait.AsCallback(out var state);
         return Keep(callback, state);

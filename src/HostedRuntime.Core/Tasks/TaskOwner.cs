@@ -79,7 +79,7 @@ internal abstract class TaskOwner
     /// Queues one more poll of a task, which goes on with a finished wait. An owner that can passes the wait directly to the poll;
     /// otherwise the wait is stored in the task's resume slot.
     /// </summary>
-    public virtual void Schedule(RuntimeTask task, PendingWait wait) => Schedule(task.Keep(wait));
+    public virtual void Schedule(RuntimeTask task, Resumption wait) => Schedule(task.Keep(wait));
 
     /// <summary>Queues one more poll of a task, behind everything that is queued already.</summary>
     /// <param name="task">The task.</param>

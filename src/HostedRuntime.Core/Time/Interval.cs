@@ -114,7 +114,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
             }
 
             waiter = WaiterPool.Rent<Waiter<bool>>();
-            waiter.Begin(this);
+            waiter.Open(this);
             _waiter = waiter;
             ready = ServeLocked(now);
         }

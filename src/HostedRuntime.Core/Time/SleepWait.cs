@@ -18,7 +18,7 @@ internal sealed class SleepWait : Waiter<Unit>, IWaitOwner
     {
         var wait = WaiterPool.Rent<SleepWait>();
         wait._alarms = alarms;
-        wait.Begin(wait);
+        wait.Open(wait);
         if (due == TimerSource.Never || alarms.TryArm(wait._alarm, due))
             return wait.PendPlain(ct);
         WaiterPool.Return(wait);

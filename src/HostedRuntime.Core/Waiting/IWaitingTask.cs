@@ -48,15 +48,12 @@ internal interface IWaitingTask
     PendingWait? FirstWait { get; }
 
     /// <summary>Returns whether a finished wait may be cached in the first place: it is there, and the task was never aborted.</summary>
-    bool MayKeep(PendingWait wait);
-
-    /// <summary>Unregisters a wait. Returns false if an abort holds the wait at this moment, so that it must not be pooled.</summary>
-    bool Unregister(PendingWait wait);
+    bool MayCache(PendingWait wait);
 
     /// <summary>
-    /// Unregisters a wait whose code continues on this thread. The thread takes over the number of aborts that its branch has seen.
+    /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has felt.
     /// </summary>
-    /// <returns>As <see cref="Unregister"/>.</returns>
+    /// <returns>True if it was in the list; false if an abort holds the wait at this moment, so that it must not be pooled.</returns>
     bool Leave(PendingWait wait);
 
     /// <summary>

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
 /// <summary>A wait that an abort of its task can end. All ways to end it compete in one compare-exchange of its state.</summary>
-internal abstract class PendingWait
+internal abstract class PendingWait : Resumption
 {
     private WaitState _state;
 
@@ -71,23 +72,25 @@ internal abstract class PendingWait
     /// <summary>Ends a wait that the caller has decided as cancelled or aborted.</summary>
     public abstract void EndCanceled(CancellationToken ct);
 
-    /// <summary>Runs the code after the wait, in the poll that was scheduled for it.</summary>
-    public abstract void Run(ThreadContext? context);
-
-    /// <summary>Returns the code after the wait as a callback, so that it can run in another poll.</summary>
-    public abstract Delegate AsCallback(out object? state);
-
-    /// <summary>True for a type of wait that may be cached in the first place of its task's list when it has ended.</summary>
-    public virtual bool IsCacheable => false;
-
     /// <summary>Called on the thread that evicted this decided wait from the first place of its task's list.</summary>
     /// <returns>True if the code after the wait has gone on; otherwise another branch is about to.</returns>
     public virtual bool OnEvicted() => true;
 
-    /// <summary>The async method that goes on after this wait, or null if it is not known. Valid until that method goes on.</summary>
-    public virtual Task? Method => null;
+    /// <summary>
+    /// Returns the wait that is cached in the task of this thread, if it has this type. It stays decided until <see cref="WaitState.Reopen"/>.
+    /// </summary>
+    /// <returns>The wait, which the caller owns now; otherwise null.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static TWait? TakeCached<TWait>(ThreadContext? context) where TWait : PendingWait
+        // A branch that has felt an abort takes a fresh wait, because a cached one says that it has felt none.
+        => context is { AbortsSeen: 0 } && context.Task?.FirstWait is { } first && first.GetType() == typeof(TWait) && first.State.TryTakeCached()
+            ? Unsafe.As<TWait>(first)
+            : null;
 
-    /// <summary>Returns whether the async method with that .NET Task goes on after this wait, in a poll of that task.</summary>
-    /// <returns>True if it certainly does; otherwise false. A BCL state machine is its own Task, so only such a method is known.</returns>
-    public abstract bool Continues(Task method, IWaitingTask task);
+    /// <summary>
+    /// Returns whether this wait, which has ended, may be cached in its task: this thread polls the task, the wait is in the first place of
+    /// the list, and the task was never aborted. The caller then clears the wait and calls <see cref="WaitState.MarkCached"/> last.
+    /// </summary>
+    protected bool MayBeCached(ThreadContext? context, object? task)
+        => context is { IsPolling: true, Task: { } current } && ReferenceEquals(current, task) && current.MayCache(this);
 }

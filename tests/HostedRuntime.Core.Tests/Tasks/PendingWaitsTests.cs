@@ -16,7 +16,7 @@ public sealed class PendingWaitsTests
         foreach (var wait in waits)
             waiting.RegisterForAbort(wait);
         foreach (var wait in waits.Reverse())
-            Assert.True(waiting.Unregister(wait));
+            Assert.True(waiting.Leave(wait));
         Assert.InRange(CountedWait.Looks, 0, 6 * Many);
     }
 

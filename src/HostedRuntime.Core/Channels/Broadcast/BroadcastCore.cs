@@ -170,7 +170,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
             if (receiver.Waiter is { } givenUp)
                 _waiting.Remove(givenUp);
             var waiter = WaiterPool.Rent<BroadcastWaiter<T>>();
-            waiter.Begin(this);
+            waiter.Open(this);
             waiter.Receiver = receiver;
             if (ct.CanBeCanceled)
                 waiter.Token = ct;

@@ -15,18 +15,11 @@ namespace HostedRuntime.Channels;
 /// the next wait comes.</para>
 /// <para>Until it is awaited, the read only looks at the channel. A value that came meanwhile is taken in GetResult.</para>
 /// </remarks>
-internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
+internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
 {
     private static readonly Action<object?, CancellationToken> s_onTokenFired =
         static (read, ct) => ((OneshotRead<T>)read!).TryCancel(WaitDecision.Canceled, ct);
 
-    private Action<object?>? _continuation;
-    private object? _continuationState;
-
-    /// <summary>
-    /// The target as in <see cref="ResumeTarget"/>. Until the read is awaited: the task whose own token was passed to the read, or null.
-    /// </summary>
-    private object? _target;
     private OneshotReadExtras? _extras;
 
     /// <summary>One byte instead of three flags, so that a oneshot of an int takes 80 bytes.</summary>
@@ -60,7 +53,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         {
             if (_extras is { } extras)
                 return extras.Token;
-            return _use == Use.Made && _target is { } task ? Unsafe.As<IWaitingTask>(task).CancellationToken : default;
+            return _use == Use.Made && Target is { } task ? Unsafe.As<IWaitingTask>(task).CancellationToken : default;
         }
     }
 
@@ -68,8 +61,9 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     {
         if (ct.CanBeCanceled)
         {
+            // Until the read is awaited, the target is the task whose own token was passed to the read.
             if (ThreadContext.CurrentTask is { } task && task.OwnsToken(ct))
-                _target = task;
+                Target = task;
             else
                 _extras = new OneshotReadExtras { Token = ct };
         }
@@ -121,14 +115,14 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         var task = ThreadContext.CurrentTask;
         // An abort in the abort list stands for the task's own token. But if the abort came before this, or another task awaits the read,
         // the token is handled like any other.
-        if (_target is { } maker && (!ReferenceEquals(maker, task) || IsTokenFired))
+        if (Target is { } maker && (!ReferenceEquals(maker, task) || IsTokenFired))
             Extras.Token = Unsafe.As<IWaitingTask>(maker).CancellationToken;
         _use = Use.Awaited;
-        _continuation = continuation;
-        _continuationState = state;
+        Continuation = continuation;
+        ContinuationState = state;
         var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
         // Usually the task is the context, and nothing has to be chosen.
-        _target = captures && task is not null && ReferenceEquals(SynchronizationContext.Current, task) ? task : ResumeTarget.Choose(captures);
+        Target = captures && task is not null && ReferenceEquals(SynchronizationContext.Current, task) ? task : ResumeTarget.Choose(captures);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             Extras.Flow = ExecutionContext.Capture();
 
@@ -158,12 +152,6 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         };
     }
 
-    public override bool OnEvicted() => _continuation is null;
-
-    public override Task? Method => _continuationState as Task;
-
-    public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_continuationState, method) && ReferenceEquals(_target, task);
-
     public override void EndCanceled(CancellationToken ct)
     {
         Extras.Token = ct;
@@ -185,12 +173,12 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
         if (_use == Use.Enlisted && _extras is not ({ Task: not null } or { Flow: not null }))
         {
             _isOver.Write(true);
-            Unsafe.As<IWaitingTask>(_target!).Resume(this);
+            Unsafe.As<IWaitingTask>(Target!).Resume(this);
             return;
         }
 
         // From here on the code that runs the continuation does not know the read.
-        var (target, flow) = (_target, _extras?.Flow);
+        var (target, flow) = (Target, _extras?.Flow);
         var continuation = LetGo(out var state);
         _isOver.Write(true);
         ResumeTarget.Dispatch(target, continuation, state, flow);
@@ -209,13 +197,13 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     /// </summary>
     private Action<object?> LetGo(out object? state)
     {
-        var continuation = _continuation!;
-        state = _continuationState;
+        var continuation = Continuation!;
+        state = ContinuationState;
         if (_use == Use.Enlisted)
-            (_extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Forget(this);
-        _continuation = null;
-        _continuationState = null;
-        _target = null;
+            (_extras?.Task ?? Unsafe.As<IWaitingTask>(Target!)).Forget(this);
+        Continuation = null;
+        ContinuationState = null;
+        Target = null;
         return continuation;
     }
 
@@ -227,7 +215,7 @@ internal abstract class OneshotRead<T> : PendingWait, IValueTaskSource<T>
     {
         if (task is null)
             return true;
-        if (!ReferenceEquals(_target, task))
+        if (!ReferenceEquals(Target, task))
             Extras.Task = task;
         _use = Use.Enlisted;
         task.RegisterForAbort(this);

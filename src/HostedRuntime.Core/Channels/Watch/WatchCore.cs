@@ -149,7 +149,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
             if (receiver.Waiter is { } givenUp)
                 _waiting.Remove(givenUp);
             var waiter = WaiterPool.Rent<WatchWaiter<T>>();
-            waiter.Begin(this);
+            waiter.Open(this);
             waiter.Receiver = receiver;
             if (ct.CanBeCanceled)
                 waiter.Token = ct;

@@ -25,7 +25,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
     private RuntimeTask? _next;
 
     /// <summary>The wait with which that task goes on; null if the task has it in its resume slot.</summary>
-    private PendingWait? _nextWait;
+    private Resumption? _nextWait;
 
     private bool _hasNext;
 
@@ -117,7 +117,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
             Push(task);
     }
 
-    public override void Schedule(RuntimeTask task, PendingWait wait)
+    public override void Schedule(RuntimeTask task, Resumption wait)
     {
         if (!TryGoOn(task, wait, ThreadContext.CurrentOrNull))
             Push(task.Keep(wait));
@@ -137,7 +137,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
             Push(task.Keep(callback, state));
     }
 
-    private bool TryGoOn(RuntimeTask task, PendingWait? wait, ThreadContext? here)
+    private bool TryGoOn(RuntimeTask task, Resumption? wait, ThreadContext? here)
     {
         if (!IsNext(here))
             return false;
@@ -154,9 +154,9 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
     /// <summary>Returns whether this is the pumping thread and nothing else is queued.</summary>
     private bool IsNext(ThreadContext? here) => here is not null && ReferenceEquals(here, _context) && !_hasNext && _queue.Count == 0;
 
-    private RuntimeTask? TryPop(out PendingWait? wait) => TakeNext(out wait) ?? (_queue.Count == 0 ? null : _queue.TryPop());
+    private RuntimeTask? TryPop(out Resumption? wait) => TakeNext(out wait) ?? (_queue.Count == 0 ? null : _queue.TryPop());
 
-    private void PutNext(RuntimeTask task, PendingWait? wait)
+    private void PutNext(RuntimeTask task, Resumption? wait)
     {
         _hasNext = true;
         if (!ReferenceEquals(_next, task))
@@ -165,7 +165,7 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
             _nextWait = wait;
     }
 
-    private RuntimeTask? TakeNext(out PendingWait? wait)
+    private RuntimeTask? TakeNext(out Resumption? wait)
     {
         if (!_hasNext)
         {

@@ -28,7 +28,7 @@ internal readonly ref struct BlockingInPlace
         var context = ThreadContext.CurrentOrNull;
         if (context is { PollsAlone: true })
             return new BlockingInPlace(context);
-        return Worker.Of(context) is { } worker && !worker.TryTransferCore() ? new BlockingInPlace(worker) : default;
+        return Worker.Current is { } worker && !worker.TryTransferCore() ? new BlockingInPlace(worker) : default;
     }
 
     public void Dispose()

@@ -141,7 +141,7 @@ internal sealed class ChildOwner : TaskOwner
 
     public override void Schedule(RuntimeTask task) => _inner.Schedule(task);
 
-    public override void Schedule(RuntimeTask task, PendingWait wait) => _inner.Schedule(task, wait);
+    public override void Schedule(RuntimeTask task, Resumption wait) => _inner.Schedule(task, wait);
 
     public override void ScheduleLast(RuntimeTask task, ThreadContext here) => _inner.ScheduleLast(task, here);
 

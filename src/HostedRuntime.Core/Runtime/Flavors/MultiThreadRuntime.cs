@@ -34,7 +34,7 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 
     public override void Schedule(RuntimeTask task) => _scheduler.Schedule(task);
 
-    public override void Schedule(RuntimeTask task, PendingWait wait) => _scheduler.Schedule(task, wait);
+    public override void Schedule(RuntimeTask task, Resumption wait) => _scheduler.Schedule(task, wait);
 
     public override void ScheduleLast(RuntimeTask task, ThreadContext here) => _scheduler.ScheduleLast(task, here);
 

@@ -26,8 +26,10 @@ internal struct LifoSlot
 
     private AtomicRef<RuntimeTask> _task;
 
-    /// <summary>The wait with which the task goes on; null if it is in the resume slot of the task. Guarded by the thread inside.</summary>
-    private PendingWait? _wait;
+    /// <summary>
+    /// The wait with which the task goes on; null if the task has it in its resume slot. Belongs to the thread that is inside.
+    /// </summary>
+    private Resumption? _wait;
 
     /// <summary>The watch that asked. Written by a thread inside, before it writes <see cref="Asked"/>.</summary>
     private SlotWatch? _asker;
@@ -40,7 +42,7 @@ internal struct LifoSlot
 
     /// <summary>Puts a task in, with the wait that it goes on with, if there is one. Owner thread only.</summary>
     /// <returns>The task that was in the slot, or null.</returns>
-    public RuntimeTask? Put(RuntimeTask task, PendingWait? wait = null)
+    public RuntimeTask? Put(RuntimeTask task, Resumption? wait = null)
     {
         EnterAsWorker();
         var displaced = _task.ReadOwn();
@@ -52,7 +54,7 @@ internal struct LifoSlot
     }
 
     /// <summary>Takes the task out, for a poll of the owner that goes on with the wait. Owner thread only.</summary>
-    public RuntimeTask? Take(out PendingWait? wait)
+    public RuntimeTask? Take(out Resumption? wait)
     {
         wait = null;
         if (_task.ReadOwn() is null)
@@ -116,7 +118,7 @@ internal struct LifoSlot
     }
 
     /// <summary>Stores the wait in the resume slot of its task, because the task leaves this slot for a queue.</summary>
-    private static RuntimeTask? Settled(RuntimeTask? task, PendingWait? wait) => wait is null ? task : task!.Keep(wait);
+    private static RuntimeTask? Settled(RuntimeTask? task, Resumption? wait) => wait is null ? task : task!.Keep(wait);
 
     /// <returns>The state before the entry: the caller writes it back when it leaves.</returns>
     private int EnterAsThief()

@@ -43,6 +43,9 @@ internal abstract class PollingThread
 
     protected ThreadSettings Settings { get; }
 
+    /// <summary>The poller of this thread, which the thread has created. Owner thread only.</summary>
+    protected TaskPoller OwnPoller => _poller.ReadOwn()!;
+
     /// <summary>A number that differs for each poll of this thread and does not change during a poll. Read by the watchdog.</summary>
     protected virtual long PollNumber => 0;
 

@@ -14,7 +14,7 @@ internal static class WorkSearch
     /// <param name="scheduler">The scheduler of the worker.</param>
     /// <param name="wait">The wait with which the task goes on; null if the task has it in its resume slot.</param>
     /// <returns>The task, or null.</returns>
-    public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler, out PendingWait? wait)
+    public static RuntimeTask? Next(WorkerCore core, Scheduler scheduler, out Resumption? wait)
     {
         wait = null;
         var isDue = core.InjectionTick.IsDue();

@@ -8,8 +8,11 @@ namespace HostedRuntime.Scheduling;
 /// <summary>A worker thread: it finds a task, runs it, and parks if there is none.</summary>
 internal sealed class Worker : PollingThread
 {
-    // How long a worker looks again before it sleeps. A spinning worker starts on a task much faster than a sleeping one. The spin is
-    // wasted whenever work runs out, so it takes less time than a wake.
+    [ThreadStatic]
+    private static Worker? t_current;
+
+    // How long a worker looks again before it sleeps. A spinning worker is reached much faster than a sleeping one. The spin is wasted
+    // whenever work runs out, so it takes less time than a wake.
     private const int SpinRounds = 40;
     private const int SpinIterations = 8;
     private const int YieldInterval = 4;
@@ -37,10 +40,7 @@ internal sealed class Worker : PollingThread
     }
 
     /// <summary>The worker whose thread this is, or null.</summary>
-    public static Worker? Current => Of(ThreadContext.CurrentOrNull);
-
-    /// <summary>Returns the worker of the thread with that state, or null.</summary>
-    public static Worker? Of(ThreadContext? context) => Unsafe.As<Worker>(context?.Worker);
+    public static Worker? Current => t_current;
 
     public Scheduler Scheduler { get; }
 
@@ -91,7 +91,7 @@ internal sealed class Worker : PollingThread
         if (_isInWait || !context.IsPolling || _core is not { IsPublishing: false } core)
             return false;
         _isInWait = true;
-        ((JoinWait?)context.TakeNextJoin())?.Resume();
+        OwnPoller.TakeNextJoin()?.Resume();
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
         _wait.Enter();
@@ -157,7 +157,7 @@ internal sealed class Worker : PollingThread
     {
         BlockingGuard.IsWorkerThread = true;
         var poller = Enter(runsNextJoin: true);
-        poller.Context.Worker = this;
+        t_current = this;
         Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
         // Pairs with the look of a watcher that has asked all cores and sleeps: this core may be new.
@@ -186,7 +186,7 @@ internal sealed class Worker : PollingThread
         // From here on the thread is no worker. A task that a hook or a late callback schedules on it must not land in a core that no
         // thread reads.
         poller.LeaveTask();
-        poller.Context.Worker = null;
+        t_current = null;
         var left = _core is { IsRetiring: true } ? _core : null;
         if (left is not null)
             Scheduler.DrainAndRetire(left);
@@ -230,7 +230,7 @@ internal sealed class Worker : PollingThread
         return true;
     }
 
-    private void Poll(WorkerCore core, TaskPoller poller, RuntimeTask task, PendingWait? wait)
+    private void Poll(WorkerCore core, TaskPoller poller, RuntimeTask task, Resumption? wait)
     {
         if (core.IsSearching)
             EndSearch(core);

@@ -81,7 +81,7 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     /// Takes the task in the slot, or null. After <see cref="MaxSlotRuns"/> runs in a row this returns null once, so that the queue has its
     /// turn.
     /// </summary>
-    public RuntimeTask? TakeSlot(out PendingWait? wait)
+    public RuntimeTask? TakeSlot(out Resumption? wait)
     {
         wait = null;
         var task = _slotRuns < MaxSlotRuns ? _slot.Take(out wait) : null;

@@ -24,7 +24,7 @@ internal static class WorkerHooks
 
     /// <summary>Runs one poll between its two hooks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed = null)
+    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? handed = null)
     {
         if (hooks is { BeforePoll: null, AfterPoll: null })
             poller.Poll(task, handed);
@@ -38,7 +38,7 @@ internal static class WorkerHooks
             Invoke(_ => hook(first, second), 0);
     }
 
-    private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, PendingWait? handed)
+    private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? handed)
     {
         // Read before the poll, because after it the entry is free and may belong to another task.
         var id = (task is ResumeEntry entry ? entry.Resumed : task).TaskId;

@@ -177,9 +177,8 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
                 continue;
             version = 0;
             var waiter = Waiter.Rent<Waiter<TGuard>>(context);
-            waiter.Begin(this, task);
             _queue.Enqueue(waiter);
-            waiter.Open();
+            waiter.Open(this, task);
             _word.Write(word | Contended);
             return waiter;
         }

@@ -46,7 +46,7 @@ internal sealed class NotifyCore : IWaitOwner
     public AsyncNotify.Ticket Register()
     {
         var waiter = WaiterPool.Rent<TicketWaiter>();
-        waiter.Begin(this);
+        waiter.Open(this);
         var ticket = new AsyncNotify.Ticket(this, waiter, waiter.Issue());
         if (!TryTakePermit() && Stand(waiter))
             return ticket;
@@ -150,8 +150,7 @@ internal sealed class NotifyCore : IWaitOwner
         if (TryTakePermit())
             return null;
         var waiter = Waiter.Rent<NotifyWaiter>(context);
-        waiter.Begin(this, task);
-        waiter.Open();
+        waiter.Open(this, task);
         if (Stand(waiter))
         {
             // An abort that found the reused waiter in the task's list may have ended it before it was in the word or the queue.
@@ -160,7 +159,7 @@ internal sealed class NotifyCore : IWaitOwner
             return waiter;
         }
 
-        if (waiter.TryGiveBack(context))
+        if (waiter.TryGiveBack())
             return null;
         NotifyAny(Notification.Oldest);
         return waiter;

@@ -251,9 +251,8 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
     private TWaiter Enqueue<TWaiter>(IWaitingTask? task, ThreadContext? context) where TWaiter : Waiter, new()
     {
         var waiter = Waiter.Rent<TWaiter>(context);
-        waiter.Begin(this, task);
         _queue.Enqueue(waiter);
-        waiter.Open();
+        waiter.Open(this, task);
         return waiter;
     }
 

@@ -215,9 +215,8 @@ internal sealed class SemaphoreCore : IWaitOwner
         {
             waiter = Waiter.Rent<PermitWaiter>(context);
             waiter.Wanted = count;
-            waiter.Begin(this, task);
             _queue.Enqueue(waiter);
-            waiter.Open();
+            waiter.Open(this, task);
         }
 
         _gate.Exit();

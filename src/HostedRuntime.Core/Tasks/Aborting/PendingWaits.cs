@@ -73,7 +73,7 @@ internal struct PendingWaits
     /// <summary>Returns a cached wait to the pool. Called at the end of the task.</summary>
     public void Retire()
     {
-        if (_one.Read() is { IsDecided: true } wait && wait.IsCacheable && ReferenceEquals(_one.CompareExchange(null, wait), wait))
+        if (_one.Read() is { IsDecided: true } wait && ReferenceEquals(_one.CompareExchange(null, wait), wait))
             wait.OnEvicted();
     }
 

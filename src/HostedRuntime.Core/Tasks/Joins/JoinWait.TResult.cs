@@ -12,7 +12,7 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     {
         _joined = joined;
         _result = result;
-        Begin(this);
+        Open(this);
     }
 
     public static ValueTask<TResult> Start(JoinHandle joined, Func<JoinHandle, TResult> result, CancellationToken ct)

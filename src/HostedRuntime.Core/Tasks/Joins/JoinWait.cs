@@ -5,23 +5,19 @@ namespace HostedRuntime.Tasks;
 
 /// <summary>One <c>await handle</c> that has to wait. An abort of the awaiting task ends it.</summary>
 /// <remarks>
-/// <para>It is no <see cref="Waiter"/>: the continuation is stored before another thread can see the wait, so the decision is its only
-/// shared state.</para>
-/// <para>Reuse. A granted wait is cached in the poll that it resumed, for the next join of the same task. A wait never changes the task
-/// that waits, and stays in the abort list of that task. So an abort that still holds the wait can only reach the task that it was meant
-/// for. An aborted wait is never used again, because the thread that began it may still use it.</para>
+/// <para>Reuse. A granted wait is cached in the first place of its task's abort list, for the next join of that task. A wait never changes the task that
+/// waits. So an abort that still holds the wait can only reach the task that it was meant for. An aborted wait is never used again,
+/// because the thread that began it may still use it.</para>
 /// <para>Next join. At the very end of a poll on a worker, the joiner of the ended task is polled next on that thread: see
-/// <see cref="ThreadContext.NextJoin"/>.</para>
+/// <see cref="TaskPoller.NextJoin"/>.</para>
 /// </remarks>
-internal sealed class JoinWait : PendingWait, IJoiner
+internal sealed class JoinWait : AwaitedWait, IJoiner
 {
     private static readonly Action<object?> s_run = static wait => Unsafe.As<JoinWait>(wait!).Run(ThreadContext.CurrentOrNull);
     private static readonly ContextCallback s_runInFlow = static action => ((Action)action!)();
 
     private RuntimeTask? _joined;
     private IWaitingTask? _task;
-    private Action? _continuation;
-    private object? _target;
     private OperationCanceledException? _aborted;
     private bool _wasUsed;
 
@@ -29,7 +25,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
     {
     }
 
-    /// <summary>The task that waits. Valid for a wait in <see cref="ThreadContext.NextJoin"/>.</summary>
+    /// <summary>The task that waits. Valid for a wait in <see cref="TaskPoller.NextJoin"/>.</summary>
     public RuntimeTask Awaiting => Unsafe.As<RuntimeTask>(_task!);
 
     /// <summary>Returns a wait for the end of that task. The wait belongs to the task that runs now.</summary>
@@ -37,26 +33,20 @@ internal sealed class JoinWait : PendingWait, IJoiner
     public static JoinWait For(RuntimeTask joined)
     {
         var context = ThreadContext.CurrentOrNull;
-        if (context is { AbortsSeen: 0, CachedJoin: { } cached })
-        {
-            // The task that runs here is the one that the cached wait belongs to.
-            context.CachedJoin = null;
-            var again = Unsafe.As<JoinWait>(cached);
-            again._joined = joined;
-            return again;
-        }
-
-        return new JoinWait { _joined = joined, _task = context?.Task };
+        if (TakeCached<JoinWait>(context) is not { } wait)
+            return new JoinWait { _joined = joined, _task = context?.Task };
+        wait._joined = joined;
+        return wait;
     }
 
     /// <summary>Begins the wait. The continuation may run before this returns.</summary>
     public void Start(Action continuation, ExecutionContext? flow)
     {
         ArgumentNullException.ThrowIfNull(continuation);
-        if (_continuation is not null || _joined is not { } joined)
+        if (ContinuationState is not null || _joined is not { } joined)
             throw new InvalidOperationException("This awaiter has a continuation already. Take another with GetAwaiter().");
-        _continuation = flow is null ? continuation : InFlow(continuation, flow);
-        _target = ResumeTarget.Choose(useSchedulingContext: true);
+        ContinuationState = flow is null ? continuation : InFlow(continuation, flow);
+        Target = ResumeTarget.Choose(useSchedulingContext: true);
         if (_wasUsed)
         {
             // Last: an abort that took the cached wait out of the list may decide it from here on.
@@ -98,11 +88,11 @@ internal sealed class JoinWait : PendingWait, IJoiner
     public bool OnEnded() => OnEnded(next: null);
 
     /// <inheritdoc cref="JoinerList.Close"/>
-    public bool OnEnded(ThreadContext? next)
+    public bool OnEnded(TaskPoller? next)
     {
         if (!TryDecide(WaitDecision.Granted))
             return false;
-        if (next is not null && _task is not null && ReferenceEquals(_target, _task) && ReferenceEquals(Awaiting.Owner, _joined!.Owner))
+        if (next is not null && _task is not null && ReferenceEquals(Target, _task) && ReferenceEquals(Awaiting.Owner, _joined!.Owner))
             next.NextJoin = this;
         else
             Resume();
@@ -112,10 +102,10 @@ internal sealed class JoinWait : PendingWait, IJoiner
     /// <summary>Schedules the continuation.</summary>
     public void Resume()
     {
-        if (_task is not null && ReferenceEquals(_target, _task))
+        if (_task is not null && ReferenceEquals(Target, _task))
             _task.Resume(this);
         else
-            ResumeTarget.Dispatch(_target, s_run, this, flow: null);
+            ResumeTarget.Dispatch(Target, s_run, this, flow: null);
     }
 
     public override Delegate AsCallback(out object? state)
@@ -127,24 +117,15 @@ internal sealed class JoinWait : PendingWait, IJoiner
     /// <summary>Runs the continuation. The fields are cleared first, because the wait may be cached for a long time.</summary>
     public override void Run(ThreadContext? context)
     {
-        var continuation = _continuation!;
+        var continuation = Unsafe.As<Action>(ContinuationState!);
         _task?.Forget(this);
         _joined = null;
-        _continuation = null;
-        _target = null;
-        if (_aborted is null && _task is not null && context is not null && ReferenceEquals(context.Task, _task))
-            context.CachedJoin = this;
+        ContinuationState = null;
+        Target = null;
+        if (_aborted is null && MayBeCached(context, _task))
+            State.MarkCached();
         continuation();
     }
-
-    public override bool OnEvicted() => _continuation is null;
-
-    public override Task? Method => _continuation?.Target as Task;
-
-    public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_target, task) && Continues(method);
-
-    /// <summary>Returns whether the async method with that .NET Task goes on after this wait.</summary>
-    public bool Continues(Task method) => _continuation is { } continuation && ReferenceEquals(continuation.Target, method);
 
     public override void EndCanceled(CancellationToken ct)
     {
@@ -159,7 +140,7 @@ internal sealed class JoinWait : PendingWait, IJoiner
     {
         if (!TryDecide(WaitDecision.Granted))
             return;
-        if (_target is IWaitingTask task)
+        if (Target is IWaitingTask task)
             task.ResumeLast(s_run, this, ThreadContext.Current);
         else
             Resume();

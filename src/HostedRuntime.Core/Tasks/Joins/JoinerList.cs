@@ -1,5 +1,4 @@
 using HostedRuntime.Atomics;
-using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
@@ -120,7 +119,7 @@ internal struct JoinerList
     /// notifying them may call a foreign context's Post.
     /// </param>
     /// <returns>True if a joiner brings the outcome to an awaiter; otherwise false.</returns>
-    public bool Close(bool well, ThreadContext? next = null)
+    public bool Close(bool well, TaskPoller? next = null)
     {
         switch (_joiners.Exchange(well ? s_completed : s_failed))
         {

@@ -31,7 +31,7 @@ internal sealed class ResumeEntry : RuntimeTask
     }
 
     /// <summary>Takes the task and its continuation out, and frees the entry. The caller runs <paramref name="carried"/> at once.</summary>
-    public RuntimeTask Open(ThreadContext context, out PendingWait carried)
+    public RuntimeTask Open(ThreadContext context, out Resumption carried)
     {
         var resumed = Resumed;
         carried = _carried;

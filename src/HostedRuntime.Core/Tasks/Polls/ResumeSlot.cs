@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
@@ -40,32 +41,8 @@ internal struct ResumeSlot
         return true;
     }
 
-    /// <summary>Returns whether the async method with that .NET Task goes on with the continuation in the slot.</summary>
-    public readonly bool Continues(Task body) => Continues(_state, body);
-
-    /// <summary>Returns whether that method goes on with a callback of this state: its state machine, or a delegate of it.</summary>
-    public static bool Continues(object? state, Task body)
-        => state is not null
-            && (ReferenceEquals(state, body) || (state is Action action && ReferenceEquals(action.Target, body)) || (state is JoinWait join && join.Continues(body)));
-
-    /// <summary>Returns the async method that goes on with a callback of this state, or null if it is not known.</summary>
-    public static Task? MethodOf(object? state) => state switch
-    {
-        Task method => method,
-        Action action => action.Target as Task,
-        JoinWait join => join.Method,
-        _ => null,
-    };
-
-    /// <summary>Runs a continuation that was taken out of a slot.</summary>
-    public static void Invoke(Delegate callback, object? state)
-    {
-        // Compares exact types: 1.3 ns, where a chain of `is` over delegates takes 5.4 ns (x64).
-        if (callback.GetType() == typeof(SendOrPostCallback))
-            Unsafe.As<SendOrPostCallback>(callback)(state);
-        else
-            Unsafe.As<Action<object?>>(callback)(state);
-    }
+    /// <summary>Returns whether that async method goes on with the continuation in the slot.</summary>
+    public readonly bool Continues(Task body) => Resumption.Continues(_state, body);
 
     /// <summary>Empties the slot. Called by the poll that took the matching entry of the run queue.</summary>
     public Delegate Take(out object? state)

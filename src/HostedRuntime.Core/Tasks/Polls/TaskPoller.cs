@@ -40,13 +40,12 @@ internal sealed class TaskPoller
     public TaskPoller(int budget = Budget.OfPoll, bool runsNextJoin = false)
     {
         _budget = budget;
-        Next = runsNextJoin ? _context : null;
+        Next = runsNextJoin ? this : null;
         _outerTask = _context.Task;
         _outerBudget = _context.Budget;
         _outerIsPolling = _context.IsPolling;
         _outerAbortsSeen = _context.AbortsSeen;
         _outerEntered = _context.Entered;
-        _context.ReleaseCached();
     }
 
     /// <summary>The state of the thread. Other threads may read its current task.</summary>
@@ -55,16 +54,28 @@ internal sealed class TaskPoller
     /// <summary>The ExecutionContext with which each poll begins.</summary>
     public ExecutionContext Flow => _flow;
 
-    /// <summary>Where the end of a poll may store the join to poll next; null if it may not.</summary>
-    public ThreadContext? Next { get; }
+    /// <summary>This poller if the end of a poll may set <see cref="NextJoin"/>; otherwise null.</summary>
+    public TaskPoller? Next { get; }
+
+    /// <summary>
+    /// A join that was granted at the very end of a poll of this thread, which polls the joining task next, without any queue. No other
+    /// thread can see it. So it is set only where no user code follows in this poll, and the thread looks at it at once.
+    /// </summary>
+    public JoinWait? NextJoin { get; set; }
 
     /// <summary>Takes the join that the last poll stored for this thread to poll next, or null.</summary>
-    public JoinWait? TakeNextJoin() => (JoinWait?)_context.TakeNextJoin();
+    public JoinWait? TakeNextJoin()
+    {
+        var join = NextJoin;
+        if (join is not null)
+            NextJoin = null;
+        return join;
+    }
 
     /// <summary>Runs one poll. The caller calls <see cref="LeaveTask"/> before the thread does anything else than the next poll.</summary>
     /// <param name="task">The task to poll.</param>
     /// <param name="handed">The wait to go on with; null if the continuation is in the slot of the task.</param>
-    public void Poll(RuntimeTask task, PendingWait? handed = null)
+    public void Poll(RuntimeTask task, Resumption? handed = null)
     {
         if (task.GetType() == typeof(ResumeEntry))
             task = Unsafe.As<ResumeEntry>(task).Open(_context, out handed);
@@ -75,8 +86,6 @@ internal sealed class TaskPoller
             _context.Entered = null;
         if (!ReferenceEquals(_context.Task, task))
         {
-            // Not at the end of a poll: a task that yields is usually polled next again, and reuses what is cached.
-            _context.ReleaseCached();
             _context.Task = task;
             SynchronizationContext.SetSynchronizationContext(task);
         }
@@ -93,7 +102,7 @@ internal sealed class TaskPoller
     }
 
     /// <summary>Runs one poll on a thread whose next step is not a poll.</summary>
-    public void PollOnce(RuntimeTask task, PendingWait? handed = null)
+    public void PollOnce(RuntimeTask task, Resumption? handed = null)
     {
         Poll(task, handed);
         LeaveTask();
@@ -105,7 +114,6 @@ internal sealed class TaskPoller
     /// </summary>
     public void LeaveTask()
     {
-        _context.ReleaseCached();
         _context.Task = _outerTask;
         _context.Budget = _outerBudget;
         _context.IsPolling = _outerIsPolling;

@@ -37,25 +37,6 @@ internal sealed class ThreadContext
     /// <summary>The state of this thread, created on first use.</summary>
     public static ThreadContext Current => t_context ??= new ThreadContext();
 
-    public PendingWait? TakeNextJoin()
-    {
-        var wait = NextJoin;
-        if (wait is not null)
-            NextJoin = null;
-        return wait;
-    }
-
-    /// <summary>Releases the cached waits. Called before the thread polls another task, or none.</summary>
-    /// <remarks>They belong to the task that this thread polled last.</remarks>
-    public void ReleaseCached()
-    {
-        CachedJoin = null;
-        if (CachedWait is not { } cached)
-            return;
-        CachedWait = null;
-        cached.Uncache();
-    }
-
     /// <summary>Begins a BlockOn: from here on no other thread polls the task that this thread polls.</summary>
     /// <returns>The state of an outer BlockOn on this thread's stack, for <see cref="EndAlone"/>.</returns>
     public OuterBlockOn BeginAlone()
@@ -115,10 +96,7 @@ internal sealed class ThreadContext
     /// </summary>
     public EnteredClock? Entered { get; set; }
 
-    /// <summary>The worker whose thread this is. Declared as object because the type belongs to Scheduling.</summary>
-    public object? Worker { get; set; }
-
-    /// <summary>The part of the <see cref="Waiting.Budget"/> that is left in this poll. Owner thread only.</summary>
+    /// <summary>The rest of the <see cref="Waiting.Budget"/> of this poll. Owner thread only.</summary>
     public int Budget { get; set; }
 
     /// <summary>How many aborts of the task the branch that runs here has seen. Owner thread only.</summary>
@@ -151,24 +129,8 @@ internal sealed class ThreadContext
     /// <remarks>A wait without a method was over before it was awaited: the method that ran goes on.</remarks>
     public void GoOnAfter(PendingWait wait) => NoteAborts(wait.AbortsSeen, wait.Method ?? Method);
 
-    /// <summary>
-    /// A join that was granted at the very end of a poll of this thread, which polls the joining task next, without any queue.
-    /// </summary>
-    /// <remarks>
-    /// No other thread can see it. So it is set only where no user code follows in this poll, and the thread looks at it at once.
-    /// </remarks>
-    public PendingWait? NextJoin { get; set; }
-
-    /// <summary>A finished wait of the current task in a primitive, cached for its next wait of the same type.</summary>
-    public Waiter? CachedWait { get; set; }
-
-    /// <summary>A finished join of the current task, cached for its next join.</summary>
-    public PendingWait? CachedJoin { get; set; }
-
-    /// <summary>
-    /// The continuation that this thread runs in its next poll. Declared as the base type because the type belongs to Tasks.
-    /// </summary>
-    public PendingWait? NextContinuation { get; set; }
+    /// <summary>The object for the continuation that this thread runs in its next poll; null until it is first needed.</summary>
+    public InlineContinuation? NextContinuation { get; set; }
 
     /// <summary>
     /// True in BlockOn: only this thread polls the task that it polls. It is false in a current-thread runtime, because after the end of

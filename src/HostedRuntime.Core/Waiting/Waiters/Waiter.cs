@@ -32,18 +32,13 @@ internal interface IWaitOwner
 /// another bit. The second of the two schedules the continuation, so exactly one does.</para>
 /// <para>Reuse. GetResult returns the waiter to its pool if the result was taken, the token registration is gone and no abort holds the
 /// waiter. Otherwise it is left to the garbage collector. The version tells a second await from the first.</para>
-/// <para>Cache. If the waiter is in its task's abort list, it is not pooled but cached there, decided, for the task's next wait of the same
-/// type. This saves two compare-exchanges of a reference. The waiter is cached twice:</para>
-/// <list type="number">
-/// <item>In the thread, until the thread polls another task.</item>
-/// <item>Then in the first place of the task's abort list. A later poll of the task reuses it, or another wait evicts it, or the task ends.
-/// The <see cref="WaitState"/> lets one of them win.</item>
-/// </list>
-/// <para>Only a caller that rents with a <see cref="ThreadContext"/> gets a cached waiter, and it has to call <see cref="Open"/> once the
-/// waiter can be withdrawn. An abort that still holds the waiter from its last use then ends the next wait of that task, as it should. A
-/// waiter that left the list in any other way is not pooled, because an abort may hold it.</para>
+/// <para>Cache. A waiter that is in the first place of its task's abort list stays there, decided, when its result is taken. The task's next
+/// wait of the same type uses it again, which saves the two compare-exchanges of a reference to leave and enter the list. A wait of another
+/// type evicts it, and so does the end of the task; then it goes to the pool. The <see cref="WaitState"/> lets one of them win.</para>
+/// <para>An abort that still holds a cached waiter from its last use ends the next wait of that task, as it should. So a waiter that left the
+/// list in any other way is not pooled.</para>
 /// </remarks>
-internal abstract partial class Waiter : PendingWait
+internal abstract partial class Waiter : AwaitedWait
 {
     private static readonly Action<object?, CancellationToken> s_onTokenFired =
         static (waiter, ct) => ((Waiter)waiter!).TryCancel(WaitDecision.Canceled, ct);
@@ -56,15 +51,6 @@ internal abstract partial class Waiter : PendingWait
 
     private short _version;
     private IWaitOwner? _owner;
-
-    /// <summary>The awaiter's continuation. Valid once the state has the bit "awaited".</summary>
-    private Action<object?>? _continuation;
-    private object? _continuationState;
-
-    /// <summary>
-    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.
-    /// </summary>
-    private object? _target;
 
     /// <summary>True while the waiter is in the abort list of its target, or of the task in its extras.</summary>
     private bool _isRegistered;
@@ -111,32 +97,30 @@ internal abstract partial class Waiter : PendingWait
     }
 
     /// <summary>The task that waits; off the tasks the target of the continuation; null if it is not known.</summary>
-    internal object? Requester => _extras.Read()?.Task ?? _target;
+    internal object? Requester => _extras.Read()?.Task ?? Target;
 
     protected sealed override string? WaitsOn => _owner?.Describe(this);
 
     protected sealed override short UseNumber => _version;
 
-    /// <summary>Sets the primitive. Called once after renting, before another thread can see the waiter.</summary>
-    internal void Begin(IWaitOwner owner) => _owner = owner;
-
-    /// <summary>Sets the primitive and the current task, for a primitive that may grant the wait before it is armed.</summary>
-    internal void Begin(IWaitOwner owner, IWaitingTask? task)
+    /// <summary>
+    /// Sets the primitive, and makes a cached waiter undecided again. Called once after renting: as soon as the primitive's Withdraw can find
+    /// the waiter, and before a granter can.
+    /// </summary>
+    internal void Open(IWaitOwner owner)
     {
         _owner = owner;
-        // A cached waiter has this target already, and the write would cost a GC write barrier.
-        if (!ReferenceEquals(_target, task))
-            _target = task;
-    }
-
-    /// <summary>
-    /// Makes a cached waiter undecided again. Called by a caller that rented it with a context, once the primitive's Withdraw can find the
-    /// waiter. Caller holds the lock of the queue.
-    /// </summary>
-    internal void Open()
-    {
         if (_isRegistered)
             State.Reopen();
+    }
+
+    /// <summary>As <see cref="Open(IWaitOwner)"/>, for a primitive that may grant the wait of the current task before it is armed.</summary>
+    internal void Open(IWaitOwner owner, IWaitingTask? task)
+    {
+        // A cached waiter has this target already, and the write would cost a GC write barrier.
+        if (!ReferenceEquals(Target, task))
+            Target = task;
+        Open(owner);
     }
 
     /// <summary>
@@ -177,7 +161,7 @@ internal abstract partial class Waiter : PendingWait
         }
         else if (task is not null)
         {
-            _target = task;
+            Target = task;
             _isRegistered = true;
             task.RegisterForAbort(this);
         }
@@ -189,10 +173,6 @@ internal abstract partial class Waiter : PendingWait
             extras.Registration = ct.UnsafeRegister(s_onTokenFired, this);
         }
     }
-
-    public sealed override Task? Method => _continuationState as Task;
-
-    public override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(_continuationState, method) && ReferenceEquals(_target, task);
 
     public override void EndCanceled(CancellationToken ct)
     {
@@ -213,12 +193,12 @@ internal abstract partial class Waiter : PendingWait
             Dispatch();
     }
 
-    public sealed override void Run(ThreadContext? context) => _continuation!(_continuationState);
+    public sealed override void Run(ThreadContext? context) => Continuation!(ContinuationState);
 
     public sealed override Delegate AsCallback(out object? state)
     {
-        state = _continuationState;
-        return _continuation!;
+        state = ContinuationState;
+        return Continuation!;
     }
 
     /// <summary>
@@ -229,7 +209,7 @@ internal abstract partial class Waiter : PendingWait
     {
         var gate = new ThreadGate();
         SetTarget(gate);
-        _continuation = ThreadGate.Open;
+        Continuation = ThreadGate.Open;
         if (!State.TryAwait())
             return;
         try
@@ -259,8 +239,8 @@ internal abstract partial class Waiter : PendingWait
         CheckVersion(token);
         if (State.IsAwaited)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
-        _continuation = continuation;
-        _continuationState = state;
+        Continuation = continuation;
+        ContinuationState = state;
         ChooseTarget((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             Extras.Flow = ExecutionContext.Capture();
@@ -293,8 +273,8 @@ internal abstract partial class Waiter : PendingWait
         error = extras?.Error;
         var free = !IsHeldElsewhere && !_isHeld;
         if (_isRegistered)
-            free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(_target!)).Leave(this);
-        else if (_notesAborts && ThreadContext.CurrentOrNull is { Task: { } current } context && ReferenceEquals(current, _target))
+            free &= (extras?.Task ?? Unsafe.As<IWaitingTask>(Target!)).Leave(this);
+        else if (_notesAborts && ThreadContext.CurrentOrNull is { Task: { } current } context && ReferenceEquals(current, Target))
             context.GoOnAfter(this);
         if (extras is not null)
         {
@@ -309,9 +289,9 @@ internal abstract partial class Waiter : PendingWait
         _isRegistered = false;
         _notesAborts = false;
         AbortsSeen = 0;
-        _target = null;
-        _continuation = null;
-        _continuationState = null;
+        Target = null;
+        Continuation = null;
+        ContinuationState = null;
         _owner = null;
         if (free)
             State.Reset();
@@ -333,7 +313,7 @@ internal abstract partial class Waiter : PendingWait
     private void ChooseTarget(bool useSchedulingContext)
     {
         // Usually the task that began the wait also awaits it, and is the current context.
-        if (useSchedulingContext && _isRegistered && ReferenceEquals(SynchronizationContext.Current, _target))
+        if (useSchedulingContext && _isRegistered && ReferenceEquals(SynchronizationContext.Current, Target))
             return;
         SetTarget(ResumeTarget.Choose(useSchedulingContext));
     }
@@ -341,9 +321,9 @@ internal abstract partial class Waiter : PendingWait
     /// <summary>Sets the target, and keeps the task of the abort list in the extras if the two differ. Usually they do not.</summary>
     private void SetTarget(object? target)
     {
-        if (_isRegistered && !ReferenceEquals(_target, target))
-            Extras.Task ??= Unsafe.As<IWaitingTask>(_target!);
-        _target = target;
+        if (_isRegistered && !ReferenceEquals(Target, target))
+            Extras.Task ??= Unsafe.As<IWaitingTask>(Target!);
+        Target = target;
     }
 
     private void Dispatch()
@@ -351,8 +331,8 @@ internal abstract partial class Waiter : PendingWait
         var extras = _extras.Read();
         // In an abort list and without another task in the extras: the target is the task.
         if (_isRegistered && extras is not ({ Task: not null } or { Flow: not null }))
-            Unsafe.As<IWaitingTask>(_target!).Resume(this);
+            Unsafe.As<IWaitingTask>(Target!).Resume(this);
         else
-            ResumeTarget.Dispatch(_target, _continuation!, _continuationState, extras?.Flow);
+            ResumeTarget.Dispatch(Target, Continuation!, ContinuationState, extras?.Flow);
     }
 }

@@ -30,9 +30,8 @@ internal sealed class WaiterList(Lock gate, IWaiterListOwner owner) : IWaitOwner
 
     private TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {
-        waiter.Begin(this);
         Queue.Enqueue(waiter);
-        waiter.Open();
+        waiter.Open(this);
         return waiter;
     }
 

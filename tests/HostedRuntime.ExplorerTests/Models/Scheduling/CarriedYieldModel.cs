@@ -1,4 +1,5 @@
 using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Models;
 

@@ -10,7 +10,7 @@ internal abstract class SlotModel : Model
 {
     protected LifoSlot Slot;
 
-    protected static void Run(RuntimeTask? task, PendingWait? wait)
+    protected static void Run(RuntimeTask? task, Resumption? wait)
     {
         if (task is not null)
             new TaskPoller(runsNextJoin: true).PollOnce(task, wait);

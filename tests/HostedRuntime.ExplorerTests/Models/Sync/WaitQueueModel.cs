@@ -64,7 +64,7 @@ internal sealed class WaitQueueModel : Model, IWaitOwner
         }
 
         var waiter = WaiterPool.Rent<Waiter<bool>>();
-        waiter.Begin(this);
+        waiter.Open(this);
         _queue.Enqueue(waiter);
         _gate.Exit();
         try

@@ -16,9 +16,8 @@ internal sealed class WriterList<T>(MpscCore<T> core) : IWaitOwner
     /// </param>
     public TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {
-        waiter.Begin(this);
         Queue.Enqueue(waiter);
-        waiter.Open();
+        waiter.Open(this);
         return waiter;
     }
 

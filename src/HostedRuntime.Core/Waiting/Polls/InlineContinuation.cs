@@ -1,15 +1,13 @@
-using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
-using HostedRuntime.Waiting;
 
-namespace HostedRuntime.Tasks;
+namespace HostedRuntime.Waiting;
 
-/// <summary>Carries a continuation directly to the next poll of its task, as a finished wait is passed to it.</summary>
-/// <remarks>
-/// This avoids the task's resume slot, whose claim costs a compare-exchange of a reference. The object is reused: it becomes free when the
-/// continuation runs or is taken by another thread.
-/// </remarks>
-internal sealed class InlineContinuation : PendingWait
+/// <summary>
+/// Carries a continuation directly to the next poll of its task, the way a finished wait is carried. This avoids the task's resume slot,
+/// whose claim costs a compare-exchange of a reference. The object is reused: it becomes free when the continuation runs or is taken by
+/// another thread.
+/// </summary>
+internal sealed class InlineContinuation : Resumption
 {
     /// <summary>
     /// Not cleared when it is taken. The next continuation is usually the same delegate, and skipping the write avoids a GC write barrier.
@@ -26,7 +24,7 @@ internal sealed class InlineContinuation : PendingWait
     public bool IsFree => !_isLoaded.Read();
 
     /// <summary>Returns the object of this thread.</summary>
-    public static InlineContinuation Of(ThreadContext context) => Unsafe.As<InlineContinuation>(context.NextContinuation ??= new InlineContinuation());
+    public static InlineContinuation Of(ThreadContext context) => context.NextContinuation ??= new InlineContinuation();
 
     /// <summary>Puts a continuation in. The object must be free.</summary>
     public InlineContinuation Load(Delegate callback, object? state)
@@ -38,13 +36,10 @@ internal sealed class InlineContinuation : PendingWait
         return this;
     }
 
-    /// <summary>Always null, because this object is in no list and so is never described.</summary>
-    protected override string? WaitsOn => null;
-
     public override void Run(ThreadContext? context)
     {
         var callback = AsCallback(out var state);
-        ResumeSlot.Invoke(callback, state);
+        Invoke(callback, state);
     }
 
     public override Delegate AsCallback(out object? state)
@@ -56,10 +51,7 @@ internal sealed class InlineContinuation : PendingWait
         return callback;
     }
 
-    public override Task? Method => ResumeSlot.MethodOf(_state);
+    public override Task? Method => MethodOf(_state);
 
-    public override bool Continues(Task method, IWaitingTask task) => ResumeSlot.Continues(_state, method);
-
-    /// <summary>Never called, because it is in no list.</summary>
-    public override void EndCanceled(CancellationToken ct) => throw new NotSupportedException();
+    public override bool Continues(Task method, IWaitingTask task) => Continues(_state, method);
 }

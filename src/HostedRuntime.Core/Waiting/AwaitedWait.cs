@@ -1,0 +1,23 @@
+namespace HostedRuntime.Waiting;
+
+/// <summary>A pending wait that code awaits: the continuation of that code, and where it runs.</summary>
+internal abstract class AwaitedWait : PendingWait
+{
+    public sealed override Task? Method => MethodOf(ContinuationState);
+
+    /// <summary>The code that goes on after the wait; null before it is awaited, once the code goes on, and in a <c>JoinWait</c>.</summary>
+    protected Action<object?>? Continuation { get; set; }
+
+    /// <summary>Passed to <see cref="Continuation"/>. In a <c>JoinWait</c> the delegate that goes on.</summary>
+    protected object? ContinuationState { get; set; }
+
+    /// <summary>
+    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.
+    /// See <see cref="ResumeTarget"/>.
+    /// </summary>
+    protected object? Target { get; set; }
+
+    public sealed override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(Target, task) && Continues(ContinuationState, method);
+
+    public override bool OnEvicted() => Continuation is null && ContinuationState is null;
+}
