@@ -32,10 +32,12 @@ internal enum MemberFate
 }
 
 /// <summary>
-/// The membership of a task in a group: a link of the group's lists, and the joiner that is told of the task's end. It is not the task
-/// itself. So tasks of any kind can be members, and tasks of no group need no fields for it. The group's lock guards everything except what
-/// is set once.
+/// The membership of a task in a group: a link of the group's lists, and the joiner that is notified when the task ends. The group's lock
+/// guards everything except fields that are set once.
 /// </summary>
+/// <remarks>
+/// It is not the task itself. So tasks of any kind can be members, and tasks of no group need no fields for it.
+/// </remarks>
 internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
 {
     public GroupMember? Next, Previous;
@@ -47,7 +49,7 @@ internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
     /// <summary>False if the member runs in addition to the limit.</summary>
     public bool TakesPermit { get; init; } = true;
 
-    /// <summary>Tells the group. If the group has no further use of a fault, it observes or detaches it itself.</summary>
+    /// <summary>Notifies the group. If the group has no further use of a fault, it observes or detaches the fault itself.</summary>
     public bool OnEnded()
     {
         group.OnEnded(this);

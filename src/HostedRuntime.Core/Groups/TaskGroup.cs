@@ -107,8 +107,8 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     }
 
     /// <summary>
-    /// Aborts all present members. Waiting members come first, and the youngest of each list: otherwise the end of a member would start one
-    /// that is about to be aborted.
+    /// Aborts all present members. Waiting members come first, and in each list the youngest. Otherwise the end of a member would start
+    /// another one that is about to be aborted.
     /// </summary>
     protected virtual void AbortMembers()
     {
@@ -149,10 +149,10 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         }
     }
 
-    /// <summary>True if all members are to be aborted, including those that are added later. Caller holds `Gate`.</summary>
+    /// <summary>True if all members have to be aborted, including those that are added later. Caller holds `Gate`.</summary>
     protected virtual bool IsCanceledLocked => false;
 
-    /// <summary>Returns why the group takes no more members; null while it takes some. Caller holds `Gate`.</summary>
+    /// <summary>Returns the reason why the group takes no more members; null while it takes some. Caller holds `Gate`.</summary>
     protected abstract Exception? CheckOpenLocked();
 
     /// <summary>
@@ -166,7 +166,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     }
 
     /// <summary>Called when a member has ended and left the lists. Caller holds `Gate`.</summary>
-    /// <returns>True if the other members are to be aborted; otherwise false.</returns>
+    /// <returns>True if the other members have to be aborted; otherwise false.</returns>
     protected abstract bool EndLocked(GroupMember member, ref WakeList signaled);
 
     /// <summary>Grants all waiters of a list with the same result. Caller holds `Gate`.</summary>

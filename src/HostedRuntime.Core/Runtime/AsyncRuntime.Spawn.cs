@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime;
 
-// Spawning without a handle: each verb of RuntimeHandleExtensions with its forms and their priorities, on the current runtime.
+// Spawning without a handle: each method of RuntimeHandleExtensions with its forms and their priorities, on the current runtime.
 public static partial class AsyncRuntime
 {
     /// <inheritdoc cref="RuntimeHandleExtensions.Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>

@@ -5,7 +5,8 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime;
 
 /// <summary>
-/// Makes runtimes, and is the door for code without dependency injection: the free functions of <c>tauri::async_runtime</c>. Thread-safe.
+/// Creates runtimes. For code without dependency injection it also has the methods of the current runtime, like the free functions of
+/// <c>tauri::async_runtime</c>. Thread-safe.
 /// </summary>
 public static partial class AsyncRuntime
 {
@@ -13,35 +14,45 @@ public static partial class AsyncRuntime
 
     private static readonly FallbackRuntime s_fallback = new(static () => Create());
 
-    /// <summary>
-    /// The current runtime of this thread: the one that it entered, otherwise that of the running task, otherwise the one that the thread belongs
-    /// to. If there is none, the one that was set or offered first and still runs; otherwise a default one, which is made now and never ends.
-    /// </summary>
+    /// <summary>The current runtime of this thread. If there is none, the fallback runtime, and otherwise a default runtime.</summary>
+    /// <remarks>
+    /// <para>The current runtime is the one that the thread entered, otherwise that of the running task, otherwise the one that the thread
+    /// belongs to.</para>
+    /// <para>The fallback is the runtime that was set or offered first and still runs. The default runtime is created on first use and
+    /// never ends.</para>
+    /// </remarks>
     public static IRuntimeHandle Handle => CurrentRuntime.Handle ?? s_fallback.Get();
 
-    /// <summary>Makes a running runtime.</summary>
-    /// <param name="options">Null: the defaults. Copied: later changes do nothing.</param>
-    /// <param name="timeProvider">Drives all that the runtime times, in place of its own timers: for tests. Null, or the system's: the runtime's own.</param>
-    /// <param name="hooks">Callbacks. Null: none.</param>
-    /// <param name="name">The runtime's name. Null: "default".</param>
-    /// <returns>The caller owns it and disposes it.</returns>
-    /// <exception cref="ArgumentException">Options outside their range; all of them are named.</exception>
-    /// <exception cref="ThreadUnavailableException">The system has no thread for one of the runtime's. Those that had started have ended.</exception>
+    /// <summary>Creates a running runtime.</summary>
+    /// <param name="options">The options. Null for the defaults. They are copied, so later changes of the object have no effect.</param>
+    /// <param name="timeProvider">
+    /// The clock and the timers of the runtime, for tests. With null or the system's clock the runtime uses its own timers.
+    /// </param>
+    /// <param name="hooks">The callbacks, or null.</param>
+    /// <param name="name">The name of the runtime. If null, "default".</param>
+    /// <returns>The runtime. The caller owns and disposes it.</returns>
+    /// <exception cref="ArgumentException">Options are outside their range. The message names all of them.</exception>
+    /// <exception cref="ThreadUnavailableException">
+    /// The system has no thread left for one of the runtime's. The threads that had started have ended.
+    /// </exception>
     public static IRuntime Create(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
     {
         var runtime = CreateUnstarted(options, timeProvider, hooks, name);
-        // Without its threads it holds nothing that would have to be disposed.
+        // A runtime whose start failed has no threads, and holds nothing that would have to be disposed.
         runtime.Start();
         return runtime;
     }
 
-    /// <summary>Makes a runtime for somebody who calls <see cref="IRuntime.Start"/> later, as hosts do; tasks spawned before wait in its queue.</summary>
+    /// <summary>
+    /// Creates a runtime that is started later by <see cref="IRuntime.Start"/>, as hosts do. Tasks that are spawned before wait in its
+    /// queue.
+    /// </summary>
     /// <inheritdoc cref="Create"/>
     public static IRuntime CreateUnstarted(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
     {
         name ??= DefaultName;
         options = ValidCopy(options ?? new RuntimeOptions(), name);
-        // The system's clock is what the runtime's own timers go by: hosts register it as a service, and mean no other timers by it.
+        // The runtime's own timers use the system's clock. Hosts register that clock as a service, and do not mean other timers by it.
         if (ReferenceEquals(timeProvider, TimeProvider.System))
             timeProvider = null;
         hooks ??= new RuntimeHooks();
@@ -53,9 +64,11 @@ public static partial class AsyncRuntime
         };
     }
 
-    /// <summary>Makes a runtime the one that <see cref="Handle"/> falls back to, until it ends. A host does this by itself.</summary>
-    /// <param name="handle">The runtime; its owner keeps it alive.</param>
-    /// <exception cref="InvalidOperationException">Another one was set, the default one is in use, or this one has ended.</exception>
+    /// <summary>Makes a runtime the fallback of <see cref="Handle"/>, until it ends. A host does this by itself.</summary>
+    /// <param name="handle">The runtime. Its owner keeps it alive.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Another runtime was set, the default runtime is in use, or this runtime has ended.
+    /// </exception>
     public static void Set(IRuntimeHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
@@ -63,10 +76,10 @@ public static partial class AsyncRuntime
     }
 
     /// <summary>
-    /// Offers a runtime to <see cref="Handle"/>, which falls back to it as soon as every runtime that was set or offered earlier begins to
-    /// end: now if there is none. A host does this by itself for its default runtime.
+    /// Offers a runtime as the fallback of <see cref="Handle"/>. It becomes the fallback as soon as every runtime that was set or offered
+    /// earlier begins to end, which is at once if there is none. A host does this by itself for its default runtime.
     /// </summary>
-    /// <param name="handle">The runtime; its owner keeps it alive. Offering it again does nothing.</param>
+    /// <param name="handle">The runtime. Its owner keeps it alive. Offering it again does nothing.</param>
     /// <param name="other">
     /// If the result is false, the runtime in use, or null if there is none and <paramref name="handle"/> has ended. If it is true, the
     /// default runtime that an earlier use of <see cref="AsyncRuntime"/> made and that this one replaces from now on, or null if there is
@@ -87,14 +100,16 @@ public static partial class AsyncRuntime
     public static T BlockOn<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Handle.BlockOn(body, file, line);
 
     /// <summary>
-    /// Runs a body that will block, here and now: on a worker its core goes to another thread first, so that the runtime goes on;
-    /// elsewhere it is a plain call. Inside, BlockOn and the `Blocking...` forms are allowed, also in the body of another BlockOn, whose
-    /// other branches stand still meanwhile; but not on the thread of a CurrentThread runtime, which no other can stand in for.
+    /// Runs a body that will block on this thread. If the thread is a worker, its core first moves to another thread, so that the runtime
+    /// goes on. Elsewhere it is a plain call.
     /// </summary>
-    /// <param name="body">What to run. Nothing can abort it.</param>
+    /// <param name="body">The body to run. Nothing can abort it.</param>
     /// <remarks>
-    /// About this thread, so static; semantics are tokio's <c>block_in_place</c>. Each call that is under way on a worker costs a thread:
-    /// <see cref="RuntimeOptions.MaxCompensatingThreads"/> is for bodies that block without saying so, and does not bound it.
+    /// <para>It concerns this thread, so it is static. The semantics are those of tokio's <c>block_in_place</c>.</para>
+    /// <para>Inside, BlockOn and the <c>Blocking...</c> forms are allowed, even in the body of another BlockOn, whose other branches do not
+    /// run meanwhile. They are not allowed on the thread of a CurrentThread runtime, which no other thread can replace.</para>
+    /// <para>Each running call on a worker costs a thread. <see cref="RuntimeOptions.MaxCompensatingThreads"/> does not limit these
+    /// threads, because it is for bodies that block without announcing it.</para>
     /// </remarks>
     public static void BlockInPlace(Action body)
     {
@@ -104,7 +119,7 @@ public static partial class AsyncRuntime
     }
 
     /// <inheritdoc cref="BlockInPlace(Action)"/>
-    /// <returns>What the body returned.</returns>
+    /// <returns>The result of the body.</returns>
     public static T BlockInPlace<T>(Func<T> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -112,9 +127,9 @@ public static partial class AsyncRuntime
         return body();
     }
 
-    /// <summary>A bounded channel, as <see cref="MpscChannel.CreateBounded{T}(int)"/>.</summary>
-    /// <param name="capacity">How many items wait before senders do; at least 1.</param>
-    /// <typeparam name="T">What is sent.</typeparam>
+    /// <summary>Creates a bounded channel, as <see cref="MpscChannel.CreateBounded{T}(int)"/>.</summary>
+    /// <param name="capacity">How many items the channel can hold before senders wait; at least 1.</param>
+    /// <typeparam name="T">The type of the items.</typeparam>
     /// <returns>Both ends.</returns>
     public static (Sender<T> Sender, Receiver<T> Receiver) Channel<T>(int capacity) => MpscChannel.CreateBounded<T>(capacity);
 
@@ -124,7 +139,7 @@ public static partial class AsyncRuntime
     /// <inheritdoc cref="FallbackRuntime.Forget"/>
     internal static void Forget(IRuntimeHandle handle) => s_fallback.Forget(handle);
 
-    /// <exception cref="ArgumentException">Options outside their range.</exception>
+    /// <exception cref="ArgumentException">Options are outside their range.</exception>
     internal static RuntimeOptions ValidCopy(RuntimeOptions options, string runtime)
     {
         var copy = options.Copy();

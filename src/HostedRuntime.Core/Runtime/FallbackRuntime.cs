@@ -9,7 +9,7 @@ namespace HostedRuntime;
 /// <remarks>
 /// <para>All changes are made under the gate. The runtime in use is also read without the gate, because each spawn reads it.</para>
 /// <para>A default runtime has no owner that ends it. So it is made only under the gate, and only if no runtime is in use. The caller
-/// that offers the next runtime gets the default one reported. A default runtime that is not reported would be a leak.</para>
+/// that offers the next runtime learns of the default one. A default runtime that is not reported would be a leak.</para>
 /// </remarks>
 /// <param name="create">Makes and starts a default runtime. Called under the gate.</param>
 internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
@@ -19,7 +19,7 @@ internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
     /// <summary>The runtime in use that was set or offered. Written under the gate.</summary>
     private AtomicRef<IRuntimeHandle> _set;
 
-    // Both owned by the gate.
+    // Both guarded by the gate.
     private IRuntimeHandle? _default;
 
     /// <summary>Runtimes that were offered while another one was in use, in the order of the calls.</summary>
@@ -99,9 +99,12 @@ internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
     }
 
     /// <summary>
-    /// Returns whether the runtime has ended, so that its call of <see cref="Forget"/> is over or under way. The runtime writes its state
-    /// before that call takes the gate: so either we see the state, or that call comes later and removes the runtime. Caller holds `_gate`.
+    /// Returns whether the runtime has ended, so that its call of <see cref="Forget"/> is over or under way. Caller holds `_gate`.
     /// </summary>
+    /// <remarks>
+    /// The runtime writes its state before that call takes the gate. So either we see the state, or that call comes later and removes the
+    /// runtime.
+    /// </remarks>
     private static bool HasEnded(IRuntimeHandle handle) => handle is IRuntime { State: RuntimeState.Stopped };
 
     private IRuntimeHandle GetOrCreate()

@@ -10,8 +10,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// A runtime of any flavor: scheduler, blocking pool and task list under one roof, and the tasks' owner. A flavor adds its
-/// scheduler, and what only it does differently.
+/// A runtime of any flavor: owns the tasks, and holds the scheduler, the blocking pool and the task list. A flavor adds its scheduler, and
+/// overrides only what it does differently.
 /// </summary>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
@@ -21,18 +21,18 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     private readonly RuntimeShutdown _shutdown;
     private readonly Lock _lifeGate = new();
 
-    /// <summary>Null if the runtime was given a clock. Held here, because after the end the wheel does not hold it any more.</summary>
+    /// <summary>Null if the runtime was given a clock. Kept here, because after the end the wheel does not refer to it any more.</summary>
     private readonly TimerCallbacks? _timerCallbacks;
 
     private readonly ExternalSpawnCounters _outside = new();
 
-    /// <summary>Replaced under the gate, never changed.</summary>
+    /// <summary>Replaced under the gate, and never changed.</summary>
     private AtomicRef<RuntimeOptions> _options;
     private AtomicLong _refused;
     private AtomicLong _escapes;
     private AtomicLong _latePosts;
 
-    /// <summary>A RuntimeState; written under the gate.</summary>
+    /// <summary>A RuntimeState. Written under the gate.</summary>
     private AtomicInt _state;
     private AtomicBool _isAborting;
 
@@ -62,7 +62,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public override TimeProvider TimeProvider { get; }
 
-    /// <summary>The timers of its own; null when it was given a clock.</summary>
+    /// <summary>The timers of the runtime; null if it was given a clock.</summary>
     public WheelTimerSource? Wheel { get; }
 
     public RuntimeState State => (RuntimeState)_state.Read();
@@ -83,7 +83,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public override string? WhyTasksWait => State == RuntimeState.Created ? $"runtime '{Name}' has not started" : null;
 
-    /// <summary>The task that runs on this thread if it is one of this runtime.</summary>
+    /// <summary>The task that runs on this thread if it is a task of this runtime; otherwise null.</summary>
     private RuntimeTask? OwnTaskHere => CurrentRuntime.Task is { } task && ReferenceEquals(task.Owner.Root, this) ? task : null;
 
     private string DebuggerDisplay => $"{Name}: {(State == RuntimeState.Created ? $"not started, tasks that wait for its start: {Alive}" : $"{State}, tasks alive: {Alive}")}";
@@ -92,27 +92,27 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public override UnobservedFaults Faults => _faultReports.Unobserved;
 
-    /// <summary>What the options say now. Not to be changed.</summary>
+    /// <summary>The options that apply now. Callers must not change them.</summary>
     public RuntimeOptions InForce => _options.Read()!;
 
     public override bool IsAborting => _isAborting.Read();
 
     public long Spawned => _outside.Spawned.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
 
-    /// <summary>Tasks that were admitted and have ended.</summary>
+    /// <summary>The number of tasks that were admitted and have ended.</summary>
     public long Ended => _outside.Ended.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
 
     public long Escapes => _escapes.Read();
 
     public long LatePosts => _latePosts.Read();
 
-    /// <summary>
-    /// Tasks that have not ended. The ends are read first: a task that is spawned and ends between the two readings then counts
-    /// as alive, never the reverse, so zero is the truth.
-    /// </summary>
+    /// <summary>The number of tasks that have not ended.</summary>
     /// <remarks>
-    /// The counters of workers are written by plain stores. That is enough: a spawn is counted before the task is published by a release, and its end
-    /// after the compare-exchange that started it. So a thread that sees the end and reads in order sees the spawn, on Arm64 too.
+    /// <para>The ends are read first. So a task that is spawned and ends between the two readings counts as alive, and never the other way
+    /// round. If the result is zero, no task is alive.</para>
+    /// <para>The counters of workers are written by plain stores. That is enough: a spawn is counted before the task is published by a
+    /// release, and its end after the compare-exchange that started it. So a thread that sees the end and reads in order also sees the
+    /// spawn, even on Arm64.</para>
     /// </remarks>
     public long Alive
     {
@@ -124,7 +124,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         }
     }
 
-    /// <summary>How the threads are made that are the runtime's own.</summary>
+    /// <summary>The settings with which the runtime creates its own threads.</summary>
     public ThreadSettings Threads { get; }
 
     public RuntimeScope Enter() => new(this);
@@ -137,7 +137,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
                 return;
             if (State != RuntimeState.Created)
                 throw new ObjectDisposedException(objectName: null, $"Runtime '{Name}' cannot start: it was shut down and is {State}, and a runtime starts once. Create another one.");
-            // All threads that it needs, or none: the first body runs when nothing can fail any more.
+            // Starts all threads that the runtime needs, or none. When the first body runs, nothing can fail any more.
             _shutdown.Start(Threads.NameOf("stop"));
             try
             {
@@ -165,7 +165,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
                 return [];
             var before = InForce;
             var next = before.With(options);
-            // First what may find no thread: then nothing is taken over.
+            // This comes first, because it may find no thread. Then nothing is applied.
             if (next.StallThreshold != before.StallThreshold)
                 Scheduler.WatchStalls(next.StallThreshold, isStarted: State == RuntimeState.Running);
             Pool.Resize(next.MaxBlockingThreads, next.BlockingQueueLimit, next.BlockingThreadKeepAlive);
@@ -196,7 +196,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     }
 
     /// <summary>Runs a body on the calling thread, which may block, to its end.</summary>
-    /// <param name="owner">The runtime, or the branch of it that the body belongs to.</param>
+    /// <param name="owner">The runtime, or the child runtime, that the body belongs to.</param>
     /// <param name="root">Makes the task of the body.</param>
     public virtual TTask BlockOn<TTask>(TaskOwner owner, Func<TaskOwner, TTask> root) where TTask : JoinHandle
     {
@@ -209,7 +209,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public IReadOnlyList<TaskInfo> CaptureTasks() => LiveTasks.Describe(this);
 
-    /// <summary>False when the runtime is past that state already.</summary>
+    /// <summary>Enters a state.</summary>
+    /// <returns>True if the state was entered; false if the runtime is past it already.</returns>
     public bool TryEnterState(RuntimeState next, out RuntimeState before)
     {
         using (_lifeGate.Hold())
@@ -222,11 +223,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         }
     }
 
-    /// <summary>From now on every task is aborted, also one that starts after the sweep.</summary>
+    /// <summary>From now on every task is aborted, including one that starts after the sweep.</summary>
     public void BeginAbort()
     {
         _isAborting.Write(true);
-        // Pairs with TaskStateBits.TryStart, between a thread's note of what it polls and its look at this flag.
+        // Pairs with TaskStateBits.TryStart, between a thread's note of the task that it polls and its read of this flag.
         Fence.Full();
     }
 
@@ -292,9 +293,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     public override void Register(RuntimeTask task)
     {
         Tasks.Add(task);
-        // An abort sweep that passed before the task stood in the list found it running on this thread, or is seen here: the sweep takes
-        // the lock of the list after it has set the flag. If it took that lock before Add did, Add saw all that came before it; otherwise
-        // it finds the task.
+        // If an abort sweep passed before the task was in the list, either it found the task running on this thread, or its flag is seen
+        // here. The sweep sets the flag and then takes the lock of the list. If it took that lock before Add did, Add sees the flag.
+        // Otherwise the sweep finds the task.
         if (_isAborting.Read())
             task.AbortTask();
     }
@@ -323,7 +324,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public override void ReportFault(RuntimeTask task, Exception exception) => _faultReports.OnUnhandled(task.Describe(), exception);
 
-    /// <summary>Counts a task out, with the counters of this thread if it has some.</summary>
+    /// <summary>Counts a task out, with the counters of this thread if it has any.</summary>
     protected void CountEnd(WorkerCounters? own)
     {
         if (own is not null)
@@ -334,10 +335,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             _shutdown.OnTaskEnded();
     }
 
-    /// <summary>Counts a task in. False: it is not to run, and was cancelled.</summary>
+    /// <summary>Counts a task in.</summary>
+    /// <returns>True if it may run; false if it was cancelled.</returns>
     protected bool TryCount(RuntimeTask task, WorkerCounters? own, bool evenWhileEnding = false)
     {
-        // Before the look at the state: a drain that begins after it waits for the task.
+        // Before the state is read, because a drain that begins after it waits for the task.
         CountSpawned(own);
         if (State >= RuntimeState.Draining && !evenWhileEnding)
         {
@@ -378,8 +380,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     private void EndRefused(RuntimeTask task)
     {
-        // Its end and its refusal count in one step, or a report that is made between the two takes it for a task that was aborted.
-        // False: its own token had aborted it before, so it has ended as any other.
+        // The end and the refusal of the task count in one step. Otherwise a report that is made between the two would take it for an
+        // aborted task. If this returns false, the task's own token had aborted it before, so it has ended like any other.
         if (task.TryRefuse())
             _refused.Add(1);
         if (State == RuntimeState.Draining)
@@ -388,7 +390,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     private void RefuseInsideTask(string member)
     {
-        // After the end there is nothing to wait for: a container that is disposed inside a task comes here after the host ended the
+        // After the end there is nothing to wait for. A container that is disposed inside a task comes here after the host has ended the
         // runtime.
         if (State != RuntimeState.Stopped && OwnTaskHere is { } task)
         {

@@ -9,8 +9,8 @@ namespace HostedRuntime.Sync;
 /// on together when the last of them has arrived. Thread-safe; works on and off a runtime.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>Barrier</c>, with one difference: a cancelled wait withdraws its arrival, so that the others do not go on
-/// without it. Pooled waits allocate nothing.
+/// The semantics are those of tokio's <c>Barrier</c>, with one difference: a cancelled wait withdraws its arrival, so that the others do
+/// not go on without it. Pooled waits allocate nothing.
 /// </remarks>
 [DebuggerDisplay("{ArrivedCount} of {Participants} arrived")]
 public sealed class AsyncBarrier : IWaitOwner

@@ -32,7 +32,7 @@ internal sealed class AsyncMethodWait<T> : Waiter<T>
         var method = _method;
         _method = default;
         Adopt(method);
-        // The waits inside the method may have felt an abort.
+        // The waits inside the method may have seen an abort.
         if (ThreadContext.CurrentOrNull is { } context)
             NoteAborts(context);
         Signal();

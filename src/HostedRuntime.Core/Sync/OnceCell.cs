@@ -7,26 +7,28 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// A value that is set once: by whoever has it first, or by an asynchronous initializer of which one runs at a time. Thread-safe; works on and
-/// off a runtime. Fair: when an initializer fails, the one that waits longest tries next.
+/// A value that is set once: by the first call of <see cref="TrySet"/>, or by an asynchronous initializer. Only one initializer runs at a
+/// time. Thread-safe; works on and off a runtime.
 /// </summary>
 /// <remarks>
-/// Semantics are tokio's <c>OnceCell</c> and <c>SetOnce</c> in one. An initializer that fails or is cancelled leaves the cell as it was. One that asks
-/// for the value of the same cell waits for itself, for ever. Once set, reading the cell takes no lock and allocates nothing.
+/// <para>The semantics are those of tokio's <c>OnceCell</c> and <c>SetOnce</c> together. If an initializer fails or is cancelled, the cell
+/// stays empty, and the caller that has waited longest tries next.</para>
+/// <para>An initializer that asks for the value of the same cell waits for itself, for ever. Once the value is set, reading the cell takes
+/// no lock and allocates nothing.</para>
 /// </remarks>
-/// <typeparam name="T">The value.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("IsSet = {IsSet}, waiters = {WaiterCount}")]
 public sealed class OnceCell<T> : IWaiterListOwner
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Who waits for the value.</summary>
+    /// <summary>The callers that wait for the value.</summary>
     private readonly WaiterList _forValue;
 
-    /// <summary>Who waits for the value, or for its turn to make it: true is the turn.</summary>
+    /// <summary>The callers that wait for the value or for their turn to create it. The result true is the turn.</summary>
     private readonly WaiterList _forTurn;
 
-    /// <summary>Somebody has the turn. Under the gate.</summary>
+    /// <summary>True while a caller has the turn. Guarded by `_gate`.</summary>
     private bool _isInitializing;
 
     /// <summary>Written after the value, and read before it.</summary>
@@ -48,14 +50,14 @@ public sealed class OnceCell<T> : IWaiterListOwner
         _isSet.Write(true);
     }
 
-    /// <summary>True once the value is there; it stays.</summary>
+    /// <summary>True once the value is set. It stays true.</summary>
     public bool IsSet => _isSet.Read();
 
     internal int WaiterCount => _forValue.Queue.Count + _forTurn.Queue.Count;
 
-    /// <summary>Gets the value if it is there.</summary>
+    /// <summary>Gets the value if it is set.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>True when it is there.</returns>
+    /// <returns>True if it is set; otherwise false.</returns>
     public bool TryGetValue([MaybeNullWhen(false)] out T value)
     {
         var isSet = IsSet;
@@ -63,9 +65,9 @@ public sealed class OnceCell<T> : IWaiterListOwner
         return isSet;
     }
 
-    /// <summary>Sets the value, unless there is one or an initializer is at work.</summary>
+    /// <summary>Sets the value, unless there is one or an initializer is running.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>True when it is the cell's value now.</returns>
+    /// <returns>True if this value is now the value of the cell; otherwise false.</returns>
     public bool TrySet(T value)
     {
         WakeList woken = default;
@@ -80,10 +82,12 @@ public sealed class OnceCell<T> : IWaiterListOwner
         return true;
     }
 
-    /// <summary>Waits until somebody has set the value.</summary>
+    /// <summary>Waits until the value is set.</summary>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The value. Await it once.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the value was there.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the value was set.
+    /// </exception>
     public ValueTask<T> WaitAsync(CancellationToken ct = default)
     {
         if (ct.IsCancellationRequested)
@@ -104,15 +108,18 @@ public sealed class OnceCell<T> : IWaiterListOwner
     }
 
     /// <summary>
-    /// Gets the value, or makes it. While another's initializer is at work it waits for that; should it fail or be cancelled, the next in line
-    /// runs its own.
+    /// Gets the value, or creates it. While another caller's initializer runs, waits for that. If that one fails or is cancelled, the next
+    /// waiting caller runs its own.
     /// </summary>
-    /// <param name="initialize">Makes the value. Called at most once, in the caller's place, with <paramref name="ct"/>.</param>
-    /// <param name="ct">Ends the wait, and is handed to the initializer.</param>
+    /// <param name="initialize">Creates the value. Called at most once, by this caller, with <paramref name="ct"/>.</param>
+    /// <param name="ct">Ends the wait, and is passed to the initializer.</param>
     /// <returns>The value. Await it once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="initialize"/> is null.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted, before the value was there.</exception>
-    /// <exception cref="Exception">What <paramref name="initialize"/> threw. Others do not see it: they try themselves.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the value was set.
+    /// </exception>
+    /// <exception cref="Exception">The exception of <paramref name="initialize"/>. Other callers do not get it; they try
+    /// themselves.</exception>
     public ValueTask<T> GetOrInitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(initialize);
@@ -133,7 +140,7 @@ public sealed class OnceCell<T> : IWaiterListOwner
         T value;
         try
         {
-            // The turn may have come together with the cancel.
+            // The turn may have been granted together with the cancellation.
             ct.ThrowIfCancellationRequested();
             value = await (initialize(ct) ?? throw new InvalidOperationException("The initializer of an OnceCell returned null in place of a Task."));
         }
@@ -150,7 +157,8 @@ public sealed class OnceCell<T> : IWaiterListOwner
         return value;
     }
 
-    /// <summary>False: the value is there.</summary>
+    /// <summary>Waits for the turn to create the value.</summary>
+    /// <returns>True for the turn; false if the value is set.</returns>
     private ValueTask<bool> TakeTurnAsync(CancellationToken ct)
     {
         Waiter<bool> waiter;
@@ -190,7 +198,7 @@ public sealed class OnceCell<T> : IWaiterListOwner
             woken.Add(waiter);
         }
 
-        // Their result is false: not their turn.
+        // Their result is false: the value is set, and it is not their turn.
         while (_forTurn.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
             woken.Add(waiter);
     }

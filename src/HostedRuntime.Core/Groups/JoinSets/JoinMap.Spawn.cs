@@ -4,16 +4,16 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-// What a task of the map may run: every form that a runtime takes, with the same priorities. A value that a body returns is dropped.
+// The bodies that a task of the map can run: every form that a runtime takes, with the same priorities. A returned value is dropped.
 public sealed partial class JoinMap<TKey>
 {
-    /// <summary>Spawns a task under a key. The task that was there is aborted, or its result forgotten if it has ended.</summary>
+    /// <summary>Spawns a task under a key. An earlier task under that key is aborted. If it has ended, its result is dropped.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="body">What to run; its token is the task's own.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameter is the token of the task.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Aborts this task, whose result is then a cancelled one.</returns>
+    /// <returns>A handle that can abort this task. The result of an aborted task is a cancelled one.</returns>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
     [OverloadResolutionPriority(6)]
     public AbortHandle Spawn(
@@ -44,7 +44,7 @@ public sealed partial class JoinMap<TKey>
 
     /// <summary>Spawns a task whose body returns a value, which is dropped.</summary>
     /// <inheritdoc cref="Spawn(TKey, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    /// <typeparam name="TDropped">What the body returns.</typeparam>
+    /// <typeparam name="TDropped">The type of the dropped value.</typeparam>
     [OverloadResolutionPriority(5)]
     public AbortHandle Spawn<TDropped>(
         TKey key, Func<CancellationToken, ValueTask<TDropped>> body, SpawnOptions options = default,
@@ -58,7 +58,7 @@ public sealed partial class JoinMap<TKey>
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(key, _group.HashOf(key), new ValueTaskBody<TDropped>(_group.OwnerFor(body), body, options, new SpawnSite(file, line)));
 
-    /// <summary>Spawns a task whose body is ready when it returns. It must not block: that is what <c>SpawnBlocking</c> is for.</summary>
+    /// <summary>Spawns a task with a synchronous body, which must not block. For blocking bodies use <c>SpawnBlocking</c>.</summary>
     /// <inheritdoc cref="Spawn(TKey, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     public AbortHandle Spawn(
         TKey key, Action body, SpawnOptions options = default,
@@ -74,14 +74,14 @@ public sealed partial class JoinMap<TKey>
 
     /// <summary>Spawns a task whose body takes its state as an argument, so that a static lambda needs no closure.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="body">What to run; gets the state and the task's token.</param>
-    /// <param name="state">Handed to the body.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameters are the state and the token of the task.</param>
+    /// <param name="state">Passed to the body.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Aborts this task, whose result is then a cancelled one.</returns>
+    /// <returns>A handle that can abort this task. The result of an aborted task is a cancelled one.</returns>
     /// <exception cref="ObjectDisposedException">The map was disposed.</exception>
-    /// <typeparam name="TState">What the body is handed.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     public AbortHandle Spawn<TState>(
         TKey key, Action<TState, CancellationToken> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -103,15 +103,15 @@ public sealed partial class JoinMap<TKey>
 
     /// <summary>Spawns a task whose body takes its state and returns a value, which is dropped.</summary>
     /// <inheritdoc cref="Spawn{TState}(TKey, Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
-    /// <typeparam name="TState">What the body is handed.</typeparam>
-    /// <typeparam name="TDropped">What the body returns.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <typeparam name="TDropped">The type of the dropped value.</typeparam>
     [OverloadResolutionPriority(1)]
     public AbortHandle Spawn<TState, TDropped>(
         TKey key, Func<TState, CancellationToken, ValueTask<TDropped>> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(key, _group.HashOf(key), new StateValueTaskBody<TState, TDropped>(_group.OwnerFor(body), body, state, options, new SpawnSite(file, line)));
 
-    /// <summary>Spawns a task that blocks, on the blocking pool. Once it has started only its token can end it.</summary>
+    /// <summary>Spawns a task that blocks, on the blocking pool. Once it has started, only its token can end it.</summary>
     /// <inheritdoc cref="Spawn(TKey, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     /// <exception cref="BlockingQueueFullException">
     /// All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows.
@@ -128,13 +128,13 @@ public sealed partial class JoinMap<TKey>
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(key, _group.HashOf(key), new TokenActionTask(_group.OwnerFor(body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
-    // The traps: see RuntimeHandleExtensions.
+    // Overloads that only cause a compile error for asynchronous bodies: see RuntimeHandleExtensions.
 
-    /// <summary>Does not compile: a blocking thread would be done with an asynchronous body at its first await.</summary>
+    /// <summary>Does not compile: at the first await of an asynchronous body, the blocking thread would consider it done.</summary>
     /// <param name="key">Unused.</param>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">Unused.</param>
-    /// <typeparam name="TTask">What the body returns.</typeparam>
+    /// <typeparam name="TTask">The type that the body returns.</typeparam>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(RuntimeHandleExtensions.AsyncBodyMessage, error: true)]

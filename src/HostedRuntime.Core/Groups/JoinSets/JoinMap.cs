@@ -4,14 +4,14 @@ using HostedRuntime.Groups;
 namespace HostedRuntime;
 
 /// <summary>
-/// Tasks without a result by key, one for each: a new task under a key aborts the old one, whose outcome nobody sees. Outcomes are taken in
-/// the order in which the tasks end. Disposing aborts and waits, for the replaced tasks too. Thread-safe.
+/// A map of running tasks without results, by key. A new task under a key aborts the old one and drops its outcome. Outcomes are taken in
+/// the order in which the tasks end. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Semantics are those of <see cref="JoinMap{TKey, T}"/>; tokio-util writes <c>JoinMap&lt;K, ()&gt;</c>. A key is in the map until its
-/// outcome was taken. A value that a body returns is dropped.
+/// The semantics are those of <see cref="JoinMap{TKey, T}"/>; tokio-util writes <c>JoinMap&lt;K, ()&gt;</c>. Disposing aborts all tasks and
+/// waits for their ends, including replaced tasks. A key is in the map until its outcome was taken. A value that a body returns is dropped.
 /// </remarks>
-/// <typeparam name="TKey">What tasks are found by.</typeparam>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
 [DebuggerDisplay("Count = {Count}")]
 public sealed partial class JoinMap<TKey> : IAsyncEnumerable<KeyValuePair<TKey, JoinResult>>, IAsyncDisposable where TKey : notnull
 {
@@ -21,7 +21,7 @@ public sealed partial class JoinMap<TKey> : IAsyncEnumerable<KeyValuePair<TKey, 
     public JoinMap(IRuntimeHandle? runtime = null, IEqualityComparer<TKey>? comparer = null)
         => _group = new JoinMapGroup<TKey, JoinResult>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), comparer, static task => new JoinResult(task));
 
-    /// <summary>Keys whose outcome was not taken yet, ended or not. A moment's view.</summary>
+    /// <summary>The number of keys whose outcome was not taken yet, whether the task has ended or not. It may change at any time.</summary>
     public int Count => _group.Count;
 
     /// <inheritdoc cref="JoinMap{TKey, T}.ContainsKey"/>
@@ -32,12 +32,12 @@ public sealed partial class JoinMap<TKey> : IAsyncEnumerable<KeyValuePair<TKey, 
 
     /// <summary>Takes the outcome of the task that ended first, as soon as there is one.</summary>
     /// <param name="ct">Ends the wait; no outcome was taken then.</param>
-    /// <returns>Key and outcome; null if there is none, and no task that could end. Await it once.</returns>
+    /// <returns>The key and the outcome; null if there is none, and no task that could end. Await it once.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public ValueTask<KeyValuePair<TKey, JoinResult>?> JoinNextAsync(CancellationToken ct = default) => _group.TakeAsync(ct);
 
     /// <summary>Takes the outcome of the task that ended first, if one has.</summary>
-    /// <param name="result">Key and outcome.</param>
+    /// <param name="result">The key and the outcome.</param>
     /// <returns>True if there was one; otherwise false.</returns>
     public bool TryJoinNext(out KeyValuePair<TKey, JoinResult> result) => _group.TryTake(out result);
 

@@ -2,25 +2,25 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Groups;
 
-/// <summary>The results of tasks by key. A member that is replaced stays until it has ended, but is told to nobody.</summary>
+/// <summary>The results of tasks by key. A member that is replaced stays until it has ended, but its result is not handed out.</summary>
 /// <remarks>
-/// The comparer is the user's, and may throw: it is asked when a key comes from outside, before anything is changed, and never again. A member
-/// keeps its hash, and leaves by its own reference, so the end of a task calls no code of the user.
+/// The comparer is user code and may throw. It is called when a key is passed in, before anything is changed, and never again. A member
+/// keeps its hash and is removed by its own reference, so the end of a task calls no user code.
 /// </remarks>
 /// <param name="owner">The owner of the tasks.</param>
-/// <param name="comparer">Tells keys apart; null: the default one.</param>
+/// <param name="comparer">Compares keys; null for the default comparer.</param>
 /// <param name="resultOf">Makes the result of a task that has ended. Called under the lock.</param>
-/// <typeparam name="TKey">What tasks are found by.</typeparam>
-/// <typeparam name="TResult">The result as the map's user sees it, with or without a value.</typeparam>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TResult">The type of the result as the map's user gets it, with or without a value.</typeparam>
 internal sealed class JoinMapGroup<TKey, TResult>(TaskOwner owner, IEqualityComparer<TKey>? comparer, Func<JoinHandle, TResult> resultOf)
     : ResultGroup<KeyValuePair<TKey, TResult>>(owner, int.MaxValue, nameof(JoinMap<,>)) where TKey : notnull where TResult : struct
 {
     private readonly IEqualityComparer<TKey> _comparer = comparer ?? EqualityComparer<TKey>.Default;
 
-    /// <summary>The members that are to be told under a key, ended or not: for each hash the first of a chain.</summary>
+    /// <summary>The members whose results are handed out, ended or not. The value is the first of a chain for each hash.</summary>
     private readonly Dictionary<int, Member> _byHash = [];
 
-    /// <summary>What <see cref="Spawn"/> needs of a key. Before the task is made: the comparer may throw.</summary>
+    /// <summary>Returns the hash that <see cref="Spawn"/> needs. Called before the task is made, because the comparer may throw.</summary>
     public int HashOf(TKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -33,7 +33,7 @@ internal sealed class JoinMapGroup<TKey, TResult>(TaskOwner owner, IEqualityComp
         Admit(member);
         if (member.TakeReplaced() is { } replaced)
         {
-            // Its result is seen by nobody from now on.
+            // From now on its result is handed out to nobody.
             replaced.Detach();
             replaced.AbortTask();
         }
@@ -42,7 +42,7 @@ internal sealed class JoinMapGroup<TKey, TResult>(TaskOwner owner, IEqualityComp
     }
 
     /// <summary>Aborts the task under a key.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <returns>True if there is one; otherwise false.</returns>
     public bool Abort(TKey key)
     {
         if (Find(key) is not { } task)
@@ -80,7 +80,7 @@ internal sealed class JoinMapGroup<TKey, TResult>(TaskOwner owner, IEqualityComp
         return new(((Member)member).Key, resultOf(member.Task));
     }
 
-    /// <summary>Takes the member out of its chain. One that is out already stays out.</summary>
+    /// <summary>Removes the member from its chain. Does nothing if it is out of it already.</summary>
     protected override void ForgetLocked(GroupMember member)
     {
         var gone = (Member)member;
@@ -117,10 +117,10 @@ internal sealed class JoinMapGroup<TKey, TResult>(TaskOwner owner, IEqualityComp
 
         public int Hash { get; } = hash;
 
-        /// <summary>In the chain of members whose keys have this hash.</summary>
+        /// <summary>The next member in the chain of this hash.</summary>
         public Member? NextOfHash { get; set; }
 
-        /// <summary>Whose place it took, until that one is aborted.</summary>
+        /// <summary>The task that this member replaces, until that task is aborted.</summary>
         public JoinHandle? Replaced { get; set; }
 
         public JoinHandle? TakeReplaced()

@@ -4,15 +4,17 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-// What a task of the set may run: every form that a runtime takes, with the same priorities. A value that a body returns is dropped.
+// The bodies that a task of the set can run: every form that a runtime takes, with the same priorities. A returned value is dropped.
 public sealed partial class JoinSet
 {
     /// <summary>Spawns a task into the set.</summary>
-    /// <param name="body">What to run; its token is the task's own.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameter is the token of the task.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Aborts the task, whose result is then a cancelled one. After the runtime's shutdown began it is that already.</returns>
+    /// <returns>
+    /// A handle that can abort the task. The result is a cancelled one after an abort, or if the runtime was already stopping.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
     [OverloadResolutionPriority(6)]
     public AbortHandle Spawn(
@@ -43,7 +45,7 @@ public sealed partial class JoinSet
 
     /// <summary>Spawns a task whose body returns a value, which is dropped.</summary>
     /// <inheritdoc cref="Spawn(Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    /// <typeparam name="TDropped">What the body returns.</typeparam>
+    /// <typeparam name="TDropped">The type of the dropped value.</typeparam>
     [OverloadResolutionPriority(5)]
     public AbortHandle Spawn<TDropped>(
         Func<CancellationToken, ValueTask<TDropped>> body, SpawnOptions options = default,
@@ -57,7 +59,7 @@ public sealed partial class JoinSet
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(new ValueTaskBody<TDropped>(_group.OwnerFor(body), body, options, new SpawnSite(file, line)));
 
-    /// <summary>Spawns a task whose body is ready when it returns. It must not block: that is what <c>SpawnBlocking</c> is for.</summary>
+    /// <summary>Spawns a task with a synchronous body, which must not block. For blocking bodies use <c>SpawnBlocking</c>.</summary>
     /// <inheritdoc cref="Spawn(Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     public AbortHandle Spawn(
         Action body, SpawnOptions options = default,
@@ -72,14 +74,16 @@ public sealed partial class JoinSet
         => _group.Spawn(new TokenActionTask(_group.OwnerFor(body), body, options, new SpawnSite(file, line)));
 
     /// <summary>Spawns a task whose body takes its state as an argument, so that a static lambda needs no closure.</summary>
-    /// <param name="body">What to run; gets the state and the task's token.</param>
-    /// <param name="state">Handed to the body.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameters are the state and the token of the task.</param>
+    /// <param name="state">Passed to the body.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Aborts the task, whose result is then a cancelled one. After the runtime's shutdown began it is that already.</returns>
+    /// <returns>
+    /// A handle that can abort the task. The result is a cancelled one after an abort, or if the runtime was already stopping.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
-    /// <typeparam name="TState">What the body is handed.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     public AbortHandle Spawn<TState>(
         Action<TState, CancellationToken> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -101,19 +105,19 @@ public sealed partial class JoinSet
 
     /// <summary>Spawns a task whose body takes its state and returns a value, which is dropped.</summary>
     /// <inheritdoc cref="Spawn{TState}(Action{TState, CancellationToken}, TState, SpawnOptions, string, int)"/>
-    /// <typeparam name="TState">What the body is handed.</typeparam>
-    /// <typeparam name="TDropped">What the body returns.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <typeparam name="TDropped">The type of the dropped value.</typeparam>
     [OverloadResolutionPriority(1)]
     public AbortHandle Spawn<TState, TDropped>(
         Func<TState, CancellationToken, ValueTask<TDropped>> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(new StateValueTaskBody<TState, TDropped>(_group.OwnerFor(body), body, state, options, new SpawnSite(file, line)));
 
-    /// <summary>Spawns a task that blocks, on the blocking pool. Once it has started only its token can end it.</summary>
+    /// <summary>Spawns a task that blocks, on the blocking pool. Once it has started, only its token can end it.</summary>
     /// <inheritdoc cref="Spawn(Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     /// <exception cref="BlockingQueueFullException">
     /// All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows.
-    /// A task that waits for its turn in the set has its place in the queue already.
+    /// A task that waits for the set's concurrency limit already has a place in that queue.
     /// </exception>
     public AbortHandle SpawnBlocking(
         Action body, SpawnOptions options = default,
@@ -127,12 +131,12 @@ public sealed partial class JoinSet
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(new TokenActionTask(_group.OwnerFor(body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
-    // The traps: see RuntimeHandleExtensions.
+    // Overloads that only cause a compile error for asynchronous bodies: see RuntimeHandleExtensions.
 
-    /// <summary>Does not compile: a blocking thread would be done with an asynchronous body at its first await.</summary>
+    /// <summary>Does not compile: at the first await of an asynchronous body, the blocking thread would consider it done.</summary>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">Unused.</param>
-    /// <typeparam name="TTask">What the body returns.</typeparam>
+    /// <typeparam name="TTask">The type that the body returns.</typeparam>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(RuntimeHandleExtensions.AsyncBodyMessage, error: true)]

@@ -3,15 +3,17 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-// What a task of the set may run: every form with a result that a runtime takes, with the same priorities.
+// The bodies that a task of the set can run: every form with a result that a runtime takes, with the same priorities.
 public sealed partial class JoinSet<T>
 {
     /// <summary>Spawns a task into the set.</summary>
-    /// <param name="body">What to run; its token is the task's own.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameter is the token of the task.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Aborts the task, whose result is then a cancelled one. After the runtime's shutdown began it is that already.</returns>
+    /// <returns>
+    /// A handle that can abort the task. The result is a cancelled one after an abort, or if the runtime was already stopping.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
     [OverloadResolutionPriority(7)]
     public AbortHandle Spawn(
@@ -40,7 +42,7 @@ public sealed partial class JoinSet<T>
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(new ValueTaskBody<T>(_group.OwnerFor(body), body, options, new SpawnSite(file, line)));
 
-    /// <summary>Spawns a task whose body is ready when it returns. It must not block: that is what <c>SpawnBlocking</c> is for.</summary>
+    /// <summary>Spawns a task with a synchronous body, which must not block. For blocking bodies use <c>SpawnBlocking</c>.</summary>
     /// <inheritdoc cref="Spawn(Func{CancellationToken, Task{T}}, SpawnOptions, string, int)"/>
     public AbortHandle Spawn(
         Func<T> body, SpawnOptions options = default,
@@ -55,14 +57,16 @@ public sealed partial class JoinSet<T>
         => _group.Spawn(new TokenFuncTask<T>(_group.OwnerFor(body), body, options, new SpawnSite(file, line)));
 
     /// <summary>Spawns a task whose body takes its state as an argument, so that a static lambda needs no closure.</summary>
-    /// <param name="body">What to run; gets the state and the task's token.</param>
-    /// <param name="state">Handed to the body.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameters are the state and the token of the task.</param>
+    /// <param name="state">Passed to the body.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Aborts the task, whose result is then a cancelled one. After the runtime's shutdown began it is that already.</returns>
+    /// <returns>
+    /// A handle that can abort the task. The result is a cancelled one after an abort, or if the runtime was already stopping.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
-    /// <typeparam name="TState">What the body is handed.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     public AbortHandle Spawn<TState>(
         Func<TState, CancellationToken, T> body, TState state, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -82,11 +86,11 @@ public sealed partial class JoinSet<T>
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => _group.Spawn(new StateValueTaskBody<TState, T>(_group.OwnerFor(body), body, state, options, new SpawnSite(file, line)));
 
-    /// <summary>Spawns a task that blocks, on the blocking pool. Once it has started only its token can end it.</summary>
+    /// <summary>Spawns a task that blocks, on the blocking pool. Once it has started, only its token can end it.</summary>
     /// <inheritdoc cref="Spawn(Func{CancellationToken, Task{T}}, SpawnOptions, string, int)"/>
     /// <exception cref="BlockingQueueFullException">
     /// All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows.
-    /// A task that waits for its turn in the set has its place in the queue already.
+    /// A task that waits for the set's concurrency limit already has a place in that queue.
     /// </exception>
     public AbortHandle SpawnBlocking(
         Func<T> body, SpawnOptions options = default,

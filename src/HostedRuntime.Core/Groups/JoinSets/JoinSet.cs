@@ -5,13 +5,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Tasks without a result, whose outcomes are taken in the order in which they end. Disposing aborts and waits. Thread-safe: any number of
-/// threads may spawn and take at the same time.
+/// Tasks without a result. Outcomes are taken in the order in which the tasks end. Thread-safe: any number of threads may spawn and take at
+/// the same time.
 /// </summary>
 /// <remarks>
-/// Semantics are those of <see cref="JoinSet{T}"/>; tokio writes <c>JoinSet&lt;()&gt;</c>. An outcome says whether the task completed,
-/// failed or was aborted, and is kept until it is taken. If nobody takes outcomes, use <see cref="TaskTracker"/>, which keeps none. A
-/// value that a body returns is dropped.
+/// The semantics are those of <see cref="JoinSet{T}"/>; tokio writes <c>JoinSet&lt;()&gt;</c>. Disposing aborts all tasks and waits for
+/// their ends. An outcome tells whether the task completed, failed or was aborted, and is kept until it is taken. If no code takes
+/// outcomes, use <see cref="TaskTracker"/>, which keeps none. A value that a body returns is dropped.
 /// </remarks>
 [DebuggerDisplay("Count = {Count}")]
 public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDisposable
@@ -25,7 +25,7 @@ public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDispos
         _group = new JoinSetGroup<JoinResult>(IOwningHandle.OwnerOf(runtime ?? AsyncRuntime.Handle), maxConcurrency, static task => new JoinResult(task));
     }
 
-    /// <summary>Tasks whose outcome was not taken yet, ended or not. A moment's view.</summary>
+    /// <summary>The number of tasks whose outcome was not taken yet, ended or not. It may change at any time.</summary>
     public int Count => _group.Count;
 
     /// <summary>Takes the outcome of the task that ended first, as soon as there is one.</summary>
@@ -40,11 +40,12 @@ public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDispos
     public bool TryJoinNext(out JoinResult result) => _group.TryTake(out result);
 
     /// <summary>
-    /// Waits until all tasks have ended, and takes all outcomes. The first task that failed or was aborted has the rest aborted. Once
-    /// they have ended, its exception comes out; the returned Task holds those of the others that failed behind it.
+    /// Waits until all tasks have ended, and takes all outcomes. If a task fails or is aborted, the others are aborted, and its exception
+    /// is thrown once they have ended.
     /// </summary>
+    /// <remarks>The returned Task also holds the exceptions of the other tasks that failed, behind the first one.</remarks>
     /// <param name="ct">Ends the wait, not the tasks; no outcome was taken then.</param>
-    /// <returns>Ends after every task.</returns>
+    /// <returns>A Task that ends after every task of the set.</returns>
     /// <exception cref="JoinCanceledException">A task was aborted.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public Task JoinAllAsync(CancellationToken ct = default) => _group.JoinAllAsync(static _ => default(Unit), ct);

@@ -1,10 +1,10 @@
 namespace HostedRuntime.Groups;
 
-/// <summary>The results of tasks, and nothing else.</summary>
+/// <summary>The results of tasks, without keys.</summary>
 /// <param name="owner">The owner of the tasks.</param>
 /// <param name="maxConcurrency">How many tasks run at the same time.</param>
 /// <param name="resultOf">Makes the result of a task that has ended. Called under the lock.</param>
-/// <typeparam name="TResult">The result as the set's user sees it, with or without a value.</typeparam>
+/// <typeparam name="TResult">The type of the result as the set's user gets it, with or without a value.</typeparam>
 internal sealed class JoinSetGroup<TResult>(TaskOwner owner, int maxConcurrency, Func<JoinHandle, TResult> resultOf)
     : ResultGroup<TResult>(owner, maxConcurrency, nameof(JoinSet)) where TResult : struct
 {
@@ -15,8 +15,8 @@ internal sealed class JoinSetGroup<TResult>(TaskOwner owner, int maxConcurrency,
     }
 
     /// <summary>
-    /// Waits until all tasks have ended, and takes all results. The first task that failed or was aborted has the rest aborted; the
-    /// returned Task then holds the exceptions of all that failed.
+    /// Waits until all tasks have ended, and takes all results. If a task fails or is aborted, the others are aborted, and the returned
+    /// Task holds the exceptions of all tasks that failed.
     /// </summary>
     /// <param name="values">Makes the outcome of the tasks, all of which have completed, in the order of their ends.</param>
     /// <param name="ct">Ends the wait; no result was taken then.</param>

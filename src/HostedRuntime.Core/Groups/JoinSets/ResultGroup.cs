@@ -4,14 +4,16 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Groups;
 
 /// <summary>
-/// A group that hands out what its members ended with, in the order of their ends: to the longest waiting reader, or else it is kept for the
-/// next. A reader that was cancelled leaves its result to the next one: both meet in the one decision of the wait.
+/// A group that hands out the results of its members, in the order of their ends. The longest waiting reader gets a result; without a
+/// reader it is kept for the next one.
 /// </summary>
 /// <remarks>
-/// Invariant under the lock: somebody waits for a result only while there is none and one can come. When none can come any more all who wait
-/// are told so.
+/// <para>A result is granted to a reader, and a reader is cancelled, in the one decision of its wait. So a cancelled reader leaves its
+/// result to the next one.</para>
+/// <para>Invariant under the lock: a reader waits only while there is no result and one can come. Once none can come any more, all waiting
+/// readers get null.</para>
 /// </remarks>
-/// <typeparam name="TItem">A result, and what belongs to it.</typeparam>
+/// <typeparam name="TItem">A result, with its key if there is one.</typeparam>
 internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where TItem : struct
 {
     private readonly WaiterList _readers;
@@ -20,10 +22,10 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
     private readonly string _typeName;
     private MemberList _ended;
 
-    /// <summary>Members that have not ended and whose result will be handed out.</summary>
+    /// <summary>The number of members that have not ended and whose result will be handed out.</summary>
     private int _expected;
 
-    /// <summary>Of those that ended and were not taken: cancelled or faulted.</summary>
+    /// <summary>The number of results that were not taken and are cancelled or faulted.</summary>
     private int _failed;
     private bool _isDisposed;
 
@@ -35,7 +37,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         _typeName = typeName;
     }
 
-    /// <summary>Results that are there or will be.</summary>
+    /// <summary>The number of results that are there or will be.</summary>
     public int Count
     {
         get
@@ -51,7 +53,8 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
             return TryTakeLocked(out item);
     }
 
-    /// <summary>The next result; null: there is none and none can come.</summary>
+    /// <summary>Takes the next result, and waits for it.</summary>
+    /// <returns>The result; null if there is none and none can come.</returns>
     public ValueTask<TItem?> TakeAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -86,7 +89,8 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
             return TakeAllLocked();
     }
 
-    /// <summary>Waits until one of the results that nobody took is a failure, or all members have ended. True: a failure.</summary>
+    /// <summary>Waits until one of the results that were not taken is a failure, or all members have ended.</summary>
+    /// <returns>True if there is a failure; otherwise false.</returns>
     public ValueTask<bool> SettleAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -104,7 +108,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         return waiter.Pend(ct);
     }
 
-    /// <summary>Waits until all members have ended, those included whose results nobody is to see.</summary>
+    /// <summary>Waits until all members have ended, including those whose results are not handed out.</summary>
     public ValueTask<Unit> EmptyAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -122,7 +126,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         return waiter.Pend(ct);
     }
 
-    /// <summary>Returns the owner of the tasks, for a body that is to be one of them.</summary>
+    /// <summary>Returns the owner of the tasks, for a body that will be one of them.</summary>
     public TaskOwner OwnerFor(Delegate body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -131,7 +135,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
 
     public void Abort() => AbortMembers();
 
-    /// <summary>Aborts all members, waits for their ends and forgets their results.</summary>
+    /// <summary>Aborts all members, waits for their ends and drops their results.</summary>
     public async ValueTask ShutdownAsync(CancellationToken ct)
     {
         AbortMembers();
@@ -139,10 +143,12 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         Drop();
     }
 
-    /// <summary>A result that will be handed out is waited for as long as its member runs; the other waits are for all that run.</summary>
+    /// <summary>
+    /// Describes a wait: a reader waits for the members whose results are handed out, any other waiter for all running members.
+    /// </summary>
     public string Describe(WaiterList lane) => $"{_typeName}, {(ReferenceEquals(lane, _readers) ? _expected : Attached)} running";
 
-    /// <summary>Forgets all members and results.</summary>
+    /// <summary>Removes all members and results.</summary>
     public void Detach()
     {
         WakeList signaled = default;
@@ -161,8 +167,8 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
     }
 
     /// <summary>
-    /// Takes nothing in any more, aborts all and waits for their ends. No point of abort: what would be cut short is what keeps tasks from outliving
-    /// their owner. An abort of the task that waits here is felt by its next wait.
+    /// Closes the group, aborts all members and waits for their ends. An abort of the calling task does not cut the wait short, because the
+    /// tasks must not outlive their owner. It ends the caller's next wait.
     /// </summary>
     public ValueTask DisposeAsync()
     {
@@ -211,7 +217,9 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         return false;
     }
 
-    /// <summary>Nobody is to be told of a member that is in. It is aborted by the caller, and waited for.</summary>
+    /// <summary>
+    /// Marks a member of the group so that its result is not handed out. The caller aborts it, and the group waits for it.
+    /// </summary>
     protected void ReplaceLocked(GroupMember member)
     {
         if (member.State == MemberState.Ended)
@@ -224,15 +232,15 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         _expected--;
     }
 
-    /// <summary>What is handed out for a member. It is out of the group with that.</summary>
+    /// <summary>Returns the result of a member to hand out, and removes the member from the group.</summary>
     protected abstract TItem ItemLocked(GroupMember member);
 
-    /// <summary>A member is out of the group, and its result is not handed out.</summary>
+    /// <summary>Called when a member is removed from the group and its result is not handed out.</summary>
     protected virtual void ForgetLocked(GroupMember member)
     {
     }
 
-    /// <summary>All members are out of the group.</summary>
+    /// <summary>Called when all members are removed from the group.</summary>
     protected virtual void ForgetAllLocked()
     {
     }
@@ -270,7 +278,9 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
     }
 
     /// <summary>Takes all results that are there.</summary>
-    /// <returns>Their tasks. If nobody is to see them, they are detached outside of the lock, because that may call a hook.</returns>
+    /// <returns>
+    /// Their tasks. If the results are dropped, the caller detaches the tasks outside of the lock, because that may call a hook.
+    /// </returns>
     private List<JoinHandle> TakeAllLocked()
     {
         var taken = new List<JoinHandle>();
@@ -284,12 +294,12 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         return taken;
     }
 
-    /// <summary>Forgets the results that are there.</summary>
+    /// <summary>Drops the results that are there.</summary>
     private void Drop() => DetachAll(TakeAll());
 
     private static void DetachAll(List<JoinHandle> dropped) => dropped.ForEach(static task => task.Detach());
 
-    /// <summary>Ends the waits whose condition has come.</summary>
+    /// <summary>Ends the waits whose condition is met.</summary>
     private void TellLocked(ref WakeList signaled)
     {
         if (_expected == 0)

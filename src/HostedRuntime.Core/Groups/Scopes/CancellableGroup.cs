@@ -52,8 +52,8 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     }
 
     /// <summary>
-    /// True if a member was cancelled or refused because all members were cancelled or its runtime ends, so that not all of the work was
-    /// done.
+    /// True if not all of the work was done: a member was cancelled or refused, because the group was cancelled or the runtime of the
+    /// member ends.
     /// </summary>
     public bool IsCutShort { get; private set; }
 

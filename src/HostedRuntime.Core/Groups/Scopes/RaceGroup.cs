@@ -14,7 +14,7 @@ internal sealed class RaceGroup<T>(TaskOwner owner) : CancellableGroup(owner, in
     public IReadOnlyList<Exception> Failures => _faults.ConvertAll(static fault => fault.Observe());
 
     /// <summary>
-    /// Reports the faults as unhandled: the race was cancelled, so its outcome shows them to nobody. Called once all members have ended.
+    /// Reports the faults as unhandled. Called once all members have ended, if the race was cancelled, so that no outcome has them.
     /// </summary>
     public void Abandon() => _faults.ForEach(static fault => fault.Report());
 
@@ -25,7 +25,7 @@ internal sealed class RaceGroup<T>(TaskOwner owner) : CancellableGroup(owner, in
         cause = CancelCause.Victory;
         if (member.Task.Fault is { } fault)
         {
-            // An exception that a loser throws in its cleanup is an unhandled fault, because nobody asked for it.
+            // An exception that a loser throws in its cleanup is an unhandled fault, because no code awaits it.
             if (Winner is null)
                 _faults.Add(fault);
             else
@@ -34,7 +34,7 @@ internal sealed class RaceGroup<T>(TaskOwner owner) : CancellableGroup(owner, in
         }
 
         Winner ??= (JoinHandle<T>)member.Task;
-        // The winner makes the earlier failures good, which is the purpose of a race.
+        // A winner makes up for the earlier failures, which is the purpose of a race.
         _faults.ForEach(static fault => fault.Observe());
         return true;
     }

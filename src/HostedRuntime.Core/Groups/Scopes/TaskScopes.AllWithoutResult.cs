@@ -7,13 +7,13 @@ namespace HostedRuntime;
 // All of several bodies without a result. The forms with results come first in overload resolution, so a result is never dropped.
 public static partial class TaskScopes
 {
-    /// <summary>Runs all bodies at the same time and waits for all of them. The first to fail has the others aborted.</summary>
+    /// <summary>Runs all bodies at the same time and waits for all of them. If one fails, the others are aborted.</summary>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="bodies">What to run. Each body's token is its task's own.</param>
-    /// <param name="ct">Cancels them all.</param>
+    /// <param name="bodies">The bodies to run. Each gets the token of its own task.</param>
+    /// <param name="ct">Cancels all bodies.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Ends after every body.</returns>
+    /// <returns>A Task that ends after every body.</returns>
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
     /// <exception cref="ArgumentException">A body is null.</exception>
     public static Task AllAsync(
@@ -43,16 +43,16 @@ public static partial class TaskScopes
         return AllOfAsync(handle, [first, second, third], new SpawnSite(file, line), ct);
     }
 
-    /// <summary>Runs all bodies at the same time and waits for all of them. The first to fail has the others aborted.</summary>
+    /// <summary>Runs all bodies at the same time and waits for all of them. If one fails, the others are aborted.</summary>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="first">What to run. Each body's token is its task's own.</param>
-    /// <param name="second">What else to run.</param>
-    /// <param name="third">What else to run.</param>
-    /// <param name="fourth">What else to run.</param>
-    /// <param name="ct">Cancels them all.</param>
+    /// <param name="first">The first body. Each body gets the token of its own task.</param>
+    /// <param name="second">Another body.</param>
+    /// <param name="third">Another body.</param>
+    /// <param name="fourth">Another body.</param>
+    /// <param name="ct">Cancels all bodies.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Ends after every body.</returns>
+    /// <returns>A Task that ends after every body.</returns>
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
     public static Task AllAsync(
         this IRuntimeHandle handle, Func<CancellationToken, Task> first, Func<CancellationToken, Task> second,

@@ -4,25 +4,30 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-// Scopes without a body: of several tasks the first result, or all of them.
+// Scopes without a body: the first result of several tasks, or all of them.
 public static partial class TaskScopes
 {
     /// <summary>
-    /// Runs several bodies at the same time and returns what the first of them returns that does; the others are aborted and waited for. A body
-    /// that throws is out of the race. Semantics are ZIO's <c>race</c>; tokio's <c>select!</c> ends with the first that ends, and drops the losers.
+    /// Runs several bodies at the same time and returns the result of the first body that returns one. The others are aborted and waited
+    /// for.
     /// </summary>
     /// <remarks>
-    /// If two bodies return before the losers are aborted, only the winner's result is kept. So a body must not take anything that exists once: if two
-    /// bodies read from channels, the item that the loser has read is lost, as is a permit or a guard that it returns. Let such bodies wait only
-    /// (<c>WaitToReadAsync</c>), and take afterwards (<c>TryRead</c>).
+    /// <para>A body that throws is out of the race. The semantics are those of ZIO's <c>race</c>; tokio's <c>select!</c> ends with the
+    /// first body that ends, and drops the losers.</para>
+    /// <para>If two bodies return before the losers are aborted, only the winner's result is kept. So a body must not take anything that
+    /// exists once. If two bodies read from channels, the item that the loser has read is lost, and so is a permit or a guard that it
+    /// returns. Let such bodies wait only (<c>WaitToReadAsync</c>), and take afterwards (<c>TryRead</c>).</para>
     /// </remarks>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="bodies">What to run; at least one. Each body's token is its task's own.</param>
+    /// <param name="bodies">The bodies to run; at least one. Each gets the token of its own task.</param>
     /// <param name="ct">Cancels the race.</param>
     /// <param name="file">Where the race is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <typeparam name="T">What the bodies return.</typeparam>
-    /// <returns>The winner's result. If all failed: their exceptions, in the order in which they came. What a loser throws after the race was won is an unhandled fault.</returns>
+    /// <typeparam name="T">The type of the results.</typeparam>
+    /// <returns>
+    /// The winner's result. If all bodies failed, their exceptions in the order in which they came. If a loser throws after the race was
+    /// won, its exception is an unhandled fault.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
     /// <exception cref="ArgumentException">There are no bodies, or one of them is null.</exception>
     public static Task<T> RaceAsync<T>(
@@ -39,13 +44,15 @@ public static partial class TaskScopes
         return group.EndAsync(canceled => OutcomeOf(group, canceled), ct).Unwrap();
     }
 
-    /// <summary>Runs all bodies at the same time and returns all results, in the order of the bodies. The first to fail has the others aborted.</summary>
+    /// <summary>
+    /// Runs all bodies at the same time and returns all results, in the order of the bodies. If one fails, the others are aborted.
+    /// </summary>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="bodies">What to run. Each body's token is its task's own.</param>
-    /// <param name="ct">Cancels them all.</param>
+    /// <param name="bodies">The bodies to run. Each gets the token of its own task.</param>
+    /// <param name="ct">Cancels all bodies.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Ends after every body.</returns>
+    /// <returns>The results. The Task ends after every body.</returns>
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
     /// <exception cref="ArgumentException">A body is null.</exception>
     [OverloadResolutionPriority(1)]
@@ -93,16 +100,16 @@ public static partial class TaskScopes
             ct);
     }
 
-    /// <summary>Runs all bodies at the same time and returns all results. The first to fail has the others aborted.</summary>
+    /// <summary>Runs all bodies at the same time and returns all results. If one fails, the others are aborted.</summary>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="first">What to run. Each body's token is its task's own.</param>
-    /// <param name="second">What else to run.</param>
-    /// <param name="third">What else to run.</param>
-    /// <param name="fourth">What else to run.</param>
-    /// <param name="ct">Cancels them all.</param>
+    /// <param name="first">The first body. Each body gets the token of its own task.</param>
+    /// <param name="second">Another body.</param>
+    /// <param name="third">Another body.</param>
+    /// <param name="fourth">Another body.</param>
+    /// <param name="ct">Cancels all bodies.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Ends after every body.</returns>
+    /// <returns>A Task that ends after every body.</returns>
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
     [OverloadResolutionPriority(1)]
     public static Task<(T1 First, T2 Second, T3 Third, T4 Fourth)> AllAsync<T1, T2, T3, T4>(
@@ -126,7 +133,7 @@ public static partial class TaskScopes
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(bodies);
-        // Read to its end before anything runs: it is the caller's code, and may throw.
+        // Read to its end before anything runs, because the sequence is user code and may throw.
         TBody[] all = [.. bodies];
         if (Array.IndexOf(all, null) is >= 0 and var at)
             throw new ArgumentException($"The body at index {at} is null.", nameof(bodies));
@@ -141,7 +148,7 @@ public static partial class TaskScopes
         return group;
     }
 
-    /// <summary>Then nothing of it ever runs.</summary>
+    /// <summary>Cancels a group whose token has fired already, so that none of its members ever runs.</summary>
     private static void CancelIfDue(CancellableGroup group, CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -184,7 +191,7 @@ public static partial class TaskScopes
         }
     }
 
-    /// <summary>Throws for one that the end of the runtime has cancelled.</summary>
+    /// <summary>Returns the result of a member. Throws if the end of the runtime has cancelled it.</summary>
     private static T ValueOf<T>(JoinHandle<T> task)
     {
         task.ThrowIfFailed();

@@ -5,29 +5,35 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>Verbs of a runtime whose tasks cannot outlive the call: scopes, races, and all of several. Thread-safe.</summary>
+/// <summary>
+/// Runs tasks that cannot outlive the call: scopes, races, and all of several bodies. Each method returns when all of its tasks have ended.
+/// Thread-safe.
+/// </summary>
 /// <remarks>
-/// Each returns when all of its tasks have ended, whatever happens. When the token fires, or the task that waits is aborted, the tasks are aborted
-/// and waited for, and then the call throws <see cref="OperationCanceledException"/>; a second abort of the waiting task reaches them a second time.
-/// When several tasks failed the returned Task holds all exceptions, the first failure first, as that of <see cref="Task.WhenAll(Task[])"/> does: await throws the first.
+/// <para>If the token fires or the waiting task is aborted, the tasks are aborted and waited for. Then the call throws
+/// <see cref="OperationCanceledException"/>. A second abort of the waiting task aborts the tasks a second time.</para>
+/// <para>If several tasks failed, the returned Task holds all exceptions, the first failure first, and await throws the first. This is as
+/// in <see cref="Task.WhenAll(Task[])"/>.</para>
 /// </remarks>
 public static partial class TaskScopes
 {
     private static readonly TaskScopeOptions s_noLimits = new();
 
     /// <summary>
-    /// Runs a body that spawns children into the scope it is given, on the runtime, and waits for all of them. The first to fail, child or
-    /// body, has all others aborted.
+    /// Runs a body that spawns children into its scope, and waits for the body and all children. If one of them fails, all others are
+    /// aborted.
     /// </summary>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="body">What to run, as a task of the runtime. Its end is not the scope's: that comes with the last child.</param>
-    /// <param name="options">Null: no limit, no deadline, no name.</param>
+    /// <param name="body">The body to run, as a task of the runtime. The scope does not end with it but with its last child.</param>
+    /// <param name="options">The options. Null for no limit, no deadline and no name.</param>
     /// <param name="ct">Cancels the scope.</param>
     /// <param name="file">Where the scope is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>Ends after the body and every child.</returns>
-    /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, the runtime ends, or the body ended in the scope's own cancellation.</exception>
-    /// <exception cref="TimeoutException">The deadline passed, and something was cut short by it.</exception>
+    /// <returns>A Task that ends after the body and every child.</returns>
+    /// <exception cref="OperationCanceledException">
+    /// The token fired, the waiting task was aborted, the runtime ends, or the body ended in the scope's own cancellation.
+    /// </exception>
+    /// <exception cref="TimeoutException">The deadline passed before all of the work was done.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public static Task RunScopeAsync(
         this IRuntimeHandle handle, Func<TaskScope, Task> body, TaskScopeOptions? options = null, CancellationToken ct = default,
@@ -41,7 +47,7 @@ public static partial class TaskScopes
     }
 
     /// <inheritdoc cref="RunScopeAsync(IRuntimeHandle, Func{TaskScope, Task}, TaskScopeOptions?, CancellationToken, string, int)"/>
-    /// <returns>What the body returned, after every child has ended.</returns>
+    /// <returns>The result of the body, after every child has ended.</returns>
     [OverloadResolutionPriority(1)]
     public static Task<T> RunScopeAsync<T>(
         this IRuntimeHandle handle, Func<TaskScope, Task<T>> body, TaskScopeOptions? options = null, CancellationToken ct = default,

@@ -5,11 +5,13 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Groups;
 
 /// <summary>
-/// How many tasks are left, whether more matter, and who waits for the last. It joins each task itself: there is nothing for each of them.
+/// Counts the tasks that have not ended, and ends the waits once the count is closed and zero. It joins each task itself, so a task needs
+/// no object here.
 /// </summary>
 /// <remarks>
-/// The one transition that ends waits, to closed and none left, is made under the lock that the waits stand in line under. So a wait ends when
-/// it was there at that moment, and a late waker never takes one of a later moment for it. All others are bare steps of the word.
+/// Only one transition ends waits: to closed and zero. It is made under the lock of the wait queue. So a waiter completes only if it was
+/// queued at that transition, and a delayed waker cannot complete a waiter of a later round. All other transitions are plain atomic
+/// updates.
 /// </remarks>
 internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
 {
@@ -19,7 +21,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
     private readonly Lock _gate = new();
     private readonly WaiterList _waits;
 
-    /// <summary>Twice the number, and <see cref="Closed"/>.</summary>
+    /// <summary>Twice the number of tasks, plus <see cref="Closed"/> if no more tasks matter.</summary>
     private AtomicLong _word;
 
     public PendingTaskCounter() => _waits = new WaiterList(_gate, this);
@@ -35,7 +37,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
             _ = OnEnded();
     }
 
-    /// <summary>Counts a task out. A number observes no fault.</summary>
+    /// <summary>Counts a task out. Returns false, because a counter observes no fault.</summary>
     public bool OnEnded()
     {
         var seen = _word.Read();
@@ -51,14 +53,15 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
         return false;
     }
 
+    /// <summary>Closes the count.</summary>
     /// <returns>True if this call closed it; false if it was closed already.</returns>
     public bool Close() => EndWaitsAfter(Closed, isClosing: true);
 
+    /// <summary>Opens the count again.</summary>
     /// <returns>True if this call reopened it; false if it was open already.</returns>
     public bool Reopen()
     {
-        // Under the lock, as every change of the bit. The last step of a closed count takes the lock too, and looks at the bit again under
-        // it.
+        // Under the lock, as every change of the bit. The last step of a closed count also takes the lock, and then reads the bit again.
         using (_gate.Hold())
         {
             if (!IsClosed)
@@ -91,14 +94,14 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
         return $"TaskTracker, {word / One} running{((word & Closed) == 0 ? ", not closed" : "")}";
     }
 
-    /// <summary>Takes a step that may be the last one.</summary>
-    /// <returns>False if it would have closed what was closed already; otherwise true.</returns>
+    /// <summary>Makes a transition that may be the one that ends the waits.</summary>
+    /// <returns>False if the count was to be closed and was closed already; otherwise true.</returns>
     private bool EndWaitsAfter(long step, bool isClosing)
     {
         WakeList signaled = default;
         using (_gate.Hold())
         {
-            // The bit is set and cleared under the lock alone, so it cannot be added twice.
+            // The bit is set and cleared under the lock only, so it cannot be added twice.
             if (isClosing && IsClosed)
                 return false;
             if (_word.Add(step) != Closed)

@@ -4,28 +4,29 @@ using HostedRuntime.Groups;
 
 namespace HostedRuntime;
 
-/// <summary>
-/// Waits for tasks without holding them: a number, so that millions may come and go. Keeps no results and aborts nothing. Thread-safe.
-/// </summary>
-/// <remarks>Semantics are tokio-util's <c>TaskTracker</c>: the wait is over when the tracker is closed and no tracked task is left; closing stops nobody from spawning.</remarks>
+/// <summary>Waits for the end of tasks that it only counts, so that millions may come and go. Thread-safe.</summary>
+/// <remarks>
+/// Keeps no results and aborts nothing. The semantics are those of tokio-util's <c>TaskTracker</c>. A wait ends when the tracker is closed
+/// and no tracked task is left. Closing does not prevent further spawns.
+/// </remarks>
 [DebuggerDisplay("Count = {Count}, IsClosed = {IsClosed}")]
 public sealed class TaskTracker
 {
     private readonly IRuntimeHandle? _runtime;
     private readonly PendingTaskCounter _tracked = new();
 
-    /// <summary>Makes an open one.</summary>
-    /// <param name="runtime">What <c>Spawn</c> runs on. Null: <see cref="AsyncRuntime.Handle"/>.</param>
+    /// <summary>Makes an open tracker.</summary>
+    /// <param name="runtime">The runtime that <c>Spawn</c> uses. If null, <see cref="AsyncRuntime.Handle"/>.</param>
     public TaskTracker(IRuntimeHandle? runtime = null) => _runtime = runtime;
 
-    /// <summary>Tracked tasks that have not ended. A moment's view.</summary>
+    /// <summary>The number of tracked tasks that have not ended. It may change at any time.</summary>
     public int Count => _tracked.Count;
 
-    /// <summary>Whether <see cref="Close"/> was called, and <see cref="Reopen"/> not since then.</summary>
+    /// <summary>True if <see cref="Close"/> was called, and <see cref="Reopen"/> was not called since then.</summary>
     public bool IsClosed => _tracked.IsClosed;
 
     /// <summary>Counts a task until it has ended.</summary>
-    /// <param name="task">A task of any runtime. One that has ended counts no more.</param>
+    /// <param name="task">A task of any runtime. A task that has ended does not count.</param>
     public void Track(JoinHandle task)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -33,8 +34,8 @@ public sealed class TaskTracker
     }
 
     /// <summary>Spawns a task and tracks it.</summary>
-    /// <param name="body">What to run; its token is the task's own.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameter is the token of the task.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>The task.</returns>
@@ -58,20 +59,20 @@ public sealed class TaskTracker
         return task;
     }
 
-    /// <summary>Says that the waits may end once no task is left. Tasks may still be added, and are then waited for. Idempotent.</summary>
+    /// <summary>Declares that waits may end once no task is left. Tasks may still be added, and are then waited for. Idempotent.</summary>
     /// <returns>True if this call closed the tracker; false if it was closed already.</returns>
     public bool Close() => _tracked.Close();
 
-    /// <summary>
-    /// Takes <see cref="Close"/> back: no wait ends until the tracker is closed again, even if no task is left. Idempotent.
-    /// </summary>
-    /// <remarks>Waits for which the tracker was closed and empty before have ended.</remarks>
+    /// <summary>Undoes <see cref="Close"/>: no wait ends until the tracker is closed again, even if no task is left. Idempotent.</summary>
+    /// <remarks>If the tracker was closed and empty before, the waits of that time have ended.</remarks>
     /// <returns>True if this call reopened the tracker; false if it was open already.</returns>
     public bool Reopen() => _tracked.Reopen();
 
-    /// <summary>Waits until the tracker is closed and no task is left. A wait that was there when that came true ends, whatever is added after.</summary>
+    /// <summary>
+    /// Waits until the tracker is closed and no task is left. Tasks that are added after that moment do not delay the wait.
+    /// </summary>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>Ends with the wait.</returns>
+    /// <returns>A Task that ends with the wait.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
     public Task WaitAsync(CancellationToken ct = default) => _tracked.WaitAsync(ct).AsTask();
 }

@@ -2,16 +2,16 @@ namespace HostedRuntime;
 
 /// <summary>
 /// The owner of the body of a BlockOn. To its runtime, or to the child runtime on which BlockOn was called, the body is a task like others.
-/// It is counted, listed, aborted by a shutdown, and named in the report if it stays. Only its polls are different, see
-/// <see cref="BlockOnPump"/>.
+/// Only its polls are different, see <see cref="BlockOnPump"/>.
 /// </summary>
 /// <remarks>
+/// <para>The body is counted, listed, aborted by a shutdown, and named in the report if it does not end.</para>
 /// <para>A BlockOn inside a task of the same runtime, for example in a blocking body, is a part of that task. So it is admitted while the
 /// runtime drains, because the task is waited for, and while it aborts, because the task may clean up. Any other BlockOn is refused once
 /// the shutdown has begun, as a spawn is.</para>
 /// <para>The body enters the runtime's list before its first poll, because the runtime does not know the thread that polls it. The thread
-/// adds the body to the list, passes the full fence of TaskStateBits.TryStart, then reads IsAborting. The sweep sets that flag, passes a fence,
-/// then reads the list. One of the two sees the other.</para>
+/// adds the body to the list, passes the full fence of TaskStateBits.TryStart, then reads IsAborting. The sweep sets that flag, passes a
+/// fence, then reads the list. One of the two sees the other.</para>
 /// </remarks>
 internal class BlockOnBody : UntrackedTaskOwner
 {

@@ -95,14 +95,15 @@ internal sealed class BlockOnPump(RuntimeEngine runtime, TaskOwner owner) : Bloc
                 Runtime.Schedule(nextWait is null ? next : next.Keep(nextWait));
             foreach (var left in _queue.Close())
                 Runtime.Schedule(left);
-            // The body may have left the interrupt, or another thread may want the caller to stop waiting: the caller's next wait gets it.
+            // The body may have left the interrupt pending, or another thread may want the caller to stop waiting. The caller's next wait
+            // gets it.
             if (isInterrupted)
                 Uninterrupted.Defer();
         }
     }
 
     /// <summary>
-    /// Waits for a body that an abort has claimed before its start and ends on another thread: nothing will be queued here.
+    /// Waits for a body that an abort has claimed before its start and ends on another thread. Nothing will be queued here.
     /// </summary>
     private static void WaitForEnd(JoinHandle root)
     {

@@ -3,11 +3,11 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-/// <summary>
-/// The time in which a body blocks its thread after it has said so. A worker's core goes to another thread. Until <see cref="Dispose"/>,
-/// two kinds of threads may block without that. One is the thread of a BlockOn, because only its body stands still meanwhile. The other is
-/// a worker that kept its core because the system had no thread to take it.
-/// </summary>
+/// <summary>The time in which a body blocks its thread after it has announced this. The core of a worker moves to another thread.</summary>
+/// <remarks>
+/// Until <see cref="Dispose"/>, two kinds of threads may block without giving up a core. One is the thread of a BlockOn, because only its
+/// body waits meanwhile. The other is a worker that kept its core because the system had no thread to take it.
+/// </remarks>
 internal readonly ref struct BlockingInPlace
 {
     private readonly ThreadContext? _context;

@@ -21,9 +21,7 @@ public static class CurrentTask
     /// <summary>The <see cref="JoinHandle.Name"/> of the running task.</summary>
     public static string? Name => CurrentRuntime.Task?.Name;
 
-    /// <summary>
-    /// The token of the running task. It fires when the task is aborted, also by a shutdown of the runtime.
-    /// </summary>
+    /// <summary>The token of the running task. It fires when the task is aborted, for example by a shutdown of the runtime.</summary>
     public static CancellationToken CancellationToken => CurrentRuntime.Task?.CancellationToken ?? CancellationToken.None;
 
     /// <summary>
@@ -34,9 +32,11 @@ public static class CurrentTask
 
     /// <summary>
     /// Lets the other tasks of this worker run first. If the task is aborted, the await throws <see cref="OperationCanceledException"/>.
+    /// </summary>
+    /// <remarks>
     /// Off the runtime this does the same as <see cref="Task.Yield"/>. The semantics are those of tokio's <c>yield_now</c>. Allocates
     /// nothing.
-    /// </summary>
+    /// </remarks>
     /// <returns>A ValueTask to await once.</returns>
     public static ValueTask YieldAsync() => YieldSource.Task;
 }

@@ -46,7 +46,7 @@ internal sealed class RuntimeEntry : EnteredClock
         var inner = Of(_context);
         while (inner is not null && !ReferenceEquals(inner._outer, this))
             inner = inner._outer;
-        // Null if a BlockOn further out on this thread's stack has put this entry aside: nothing is stale then.
+        // Null if a BlockOn further out on this thread's stack has put this entry aside. Then nothing is stale.
         if (inner is null)
             return;
         inner._outer = _outer;

@@ -5,10 +5,12 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Makes one call of user code at the end of a runtime. The call has a thread of its own, because user code that blocks must not hold up
-/// the report. If the system has no thread left, a thread of the ThreadPool makes the call; if none of those is at rest, the stopping
-/// thread does. An end that may be held up is better than tasks that are never aborted.
+/// Makes one call of user code at the end of a runtime, on a thread of its own. If user code blocks, it must not hold up the report.
 /// </summary>
+/// <remarks>
+/// If the system has no thread left, a thread of the ThreadPool makes the call. If none of those is idle, the stopping thread makes it. An
+/// end that may be held up is better than tasks that are never aborted.
+/// </remarks>
 internal sealed class AsideCall
 {
     private readonly object _gate = new();

@@ -7,43 +7,48 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// The end of a runtime, on a thread of its own, so that it neither needs a worker nor the ThreadPool. The thread is there from the start: at
-/// the end the system may have none left. <see cref="Run"/> is the order of steps.
+/// Ends a runtime on a thread of its own, so that the end needs neither a worker nor the ThreadPool. <see cref="Run"/> has the order of
+/// steps.
 /// </summary>
+/// <remarks>The thread exists from the start of the runtime, because at the end the system may have none left.</remarks>
 internal sealed class RuntimeShutdown(RuntimeEngine runtime)
 {
-    // Tasks may finish by themselves for half of the time. What is left is for those that are aborted, see AwaitAborted. Picked by hand.
+    // Tasks may end by themselves for half of the time. The other half is for those that are aborted, see AwaitAborted. Picked by hand.
     private const double DrainShare = 0.5;
 
-    // A task's end and the look for the last one are not fenced against each other: that would be a fence for each task that
-    // ever ends. A missed signal costs this much, once.
+    // The end of a task and the look for the last task are not fenced against each other, because every task that ends would pay for the
+    // fence. A missed signal costs this much, once.
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(10);
 
-    // What aborted tasks get to end when the caller's token has fired. Picked by hand.
+    // The time for aborted tasks to end after the caller's token has fired. Picked by hand.
     private static readonly TimeSpan s_lastMoment = TimeSpan.FromMilliseconds(500);
 
-    // A worker that polls nothing leaves its loop within microseconds; this only bounds a machine that does not schedule it.
+    // A worker that polls nothing leaves its loop within microseconds. This only matters on a machine that does not schedule it.
     private static readonly TimeSpan s_threadExit = TimeSpan.FromSeconds(1);
 
-    // A report is for people.
+    // More names would make the report hard to read. Picked by hand.
     private const int NamedAtMost = 20;
 
-    /// <summary>What callbacks on <see cref="IRuntimeHandle.Stopping"/> are called in reports of faults: they belong to no task.</summary>
+    /// <summary>
+    /// The name of callbacks on <see cref="IRuntimeHandle.Stopping"/> in reports of faults, because they belong to no task.
+    /// </summary>
     public static readonly TaskInfo StoppingCallbacks = new(0, "Stopping", TaskKind.Async, TaskState.Running, "", 0, TimeSpan.Zero);
 
     private readonly object _gate = new();
 
-    /// <summary>Made by who begins.</summary>
+    /// <summary>Created by the first call of <see cref="Begin"/>.</summary>
     private TaskCompletionSource<ShutdownReport>? _report;
 
-    /// <summary>What the thread waits for. Written under the lock.</summary>
+    /// <summary>The steps that the thread runs; null until the shutdown begins. Written under the lock.</summary>
     private Action? _end;
 
-    /// <summary>Null until the runtime starts.</summary>
+    /// <summary>The thread; null until the runtime starts.</summary>
     private HeldThread? _held;
 
-    /// <summary>Starts the thread, which waits for <see cref="Release"/>. Under the runtime's own lock, so without this one.</summary>
-    /// <exception cref="ThreadUnavailableException">The system has no thread for us: nothing has changed.</exception>
+    /// <summary>
+    /// Starts the thread, which waits for <see cref="Release"/>. Called under the runtime's own lock, and so without this one.
+    /// </summary>
+    /// <exception cref="ThreadUnavailableException">The system has no thread left. Nothing has changed.</exception>
     public void Start(string threadName)
         => _held = HeldThread.TryStart(run => new Thread(() => run()) { IsBackground = true, Name = threadName }, AwaitEnd)
             ?? throw new ThreadUnavailableException("the end of the runtime", threadName);
@@ -57,7 +62,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         _held = null;
     }
 
-    /// <summary>Starts the shutdown, or joins the one under way.</summary>
+    /// <summary>Starts the shutdown, or returns the Task of the running one.</summary>
     public Task<ShutdownReport> Begin(TimeSpan timeout, CancellationToken ct)
     {
         using (Holds.Hold(_gate))
@@ -65,13 +70,14 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             if (_report is not null)
                 return _report.Task;
             _report = new TaskCompletionSource<ShutdownReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            // On the caller's thread: what is spawned after this call is refused, what ends after it is in the report.
+            // On the caller's thread, so that a task that is spawned after this call is refused, and one that ends after it is in the
+            // report.
             runtime.TryEnterState(RuntimeState.Draining, out var before);
             AsyncRuntime.Replace(runtime);
             var endedBefore = runtime.Ended;
             _end = () => Run(before, endedBefore, timeout, ct);
             Monitor.Pulse(_gate);
-            // Not started, and never will be: there is no thread that waits. The state is the proof, for it is written after the thread was there.
+            // If the runtime never started, no thread waits. The state proves it, because it is written after the thread exists.
             if (before == RuntimeState.Running)
                 return _report.Task;
         }
@@ -80,14 +86,18 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         return _report.Task;
     }
 
-    /// <summary>No body has run. Callbacks on tokens of tasks that wait may: so on another thread, if there is one to be had.</summary>
+    /// <summary>Ends a runtime that never started.</summary>
+    /// <remarks>
+    /// No body has run. But callbacks on the tokens of waiting tasks may run, so another thread is used if the system has one.
+    /// </remarks>
     private void EndUnstarted()
     {
         if (!ThreadStarter.TryStart(new Thread(() => _end!()) { IsBackground = true, Name = runtime.Threads.NameOf("stop") }))
             _end!();
     }
 
-    /// <summary>Waits for the end or for a blocking task that found no thread; for that again after a moment while it is not fed.</summary>
+    /// <summary>Waits until the shutdown begins, or until a blocking task has found no thread.</summary>
+    /// <returns>True if the shutdown has begun; otherwise false. While the pool lacks a thread, the wait ends after a moment.</returns>
     private bool IsEndAsked()
     {
         using (Holds.Hold(_gate))
@@ -108,7 +118,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         _end!();
     }
 
-    /// <summary>A task ended while the runtime drains.</summary>
+    /// <summary>Called when a task has ended while the runtime drains.</summary>
     public void OnTaskEnded()
     {
         using (Holds.Hold(_gate))
@@ -122,7 +132,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
 
         runtime.Pool.StopAdmission();
-        // Without a grace what ends early has no time for it: it is aborted with all others, once.
+        // Without a grace period there is no time to end early, so a task of StopBehavior.Cancel is aborted with all others, and only once.
         var hasGrace = before == RuntimeState.Running && total > TimeSpan.Zero && !ct.IsCancellationRequested;
         if (hasGrace)
             TellStopping();
@@ -153,10 +163,11 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         });
     }
 
-    /// <summary>
-    /// Waits for the tasks that were just aborted. Half of the time that is left lets them clean up; then all that have swallowed the abort
-    /// are aborted once more. Without time between the two aborts there is no second: it would hit the cleanup that the first one began.
-    /// </summary>
+    /// <summary>Waits for the tasks that were just aborted, and aborts them once more after half of the time that is left.</summary>
+    /// <remarks>
+    /// The first half lets the tasks clean up. The second abort is for tasks that have swallowed the first. Without time between the two
+    /// there is no second abort, because it would hit the cleanup that the first one began.
+    /// </remarks>
     private void AwaitAborted(long start, TimeSpan total, CancellationToken ct)
     {
         if (Stopwatch.GetElapsedTime(start) >= total)
@@ -168,14 +179,14 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         AwaitPart(start, total, parts: 1, ct);
     }
 
-    /// <summary>Waits for a part of the time that is left. Once the caller's token has fired, a moment is left.</summary>
-    /// <returns>When all of the time is over, by the clock that began at the start.</returns>
+    /// <summary>Waits for a part of the time that is left. If the caller's token fires, only a moment is left.</summary>
+    /// <returns>The end of all of the time, measured from the start.</returns>
     private TimeSpan AwaitPart(long start, TimeSpan total, int parts, CancellationToken ct)
     {
         WaitUntilEmpty(start, UntilPart(), ct);
         if (!ct.IsCancellationRequested)
             return total;
-        // The token has cut the wait short: what was aborted still gets the moment that it takes to end.
+        // The token has cut the wait short. Aborted tasks still get the moment that they need to end.
         total = Min(total, Stopwatch.GetElapsedTime(start) + s_lastMoment);
         WaitUntilEmpty(start, UntilPart(), CancellationToken.None);
         return total;
@@ -190,8 +201,8 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>
-    /// Fires <see cref="IRuntimeHandle.Stopping"/>, and with it aborts the tasks that asked for that. On a thread of its own, because
-    /// callbacks are user code, and not waited for: the drain waits for the tasks.
+    /// Fires <see cref="IRuntimeHandle.Stopping"/>, which also aborts the tasks of <see cref="StopBehavior.Cancel"/>. Runs on a thread of
+    /// its own, because callbacks are user code. Does not wait for it, because the drain waits for the tasks.
     /// </summary>
     private void TellStopping()
     {
@@ -205,8 +216,8 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     }
 
     /// <summary>
-    /// Aborts what runs and what waits. On a thread of its own: callbacks on the tasks' tokens are user code, and one that
-    /// blocks must not hold up the report.
+    /// Aborts all running and waiting tasks. Runs on a thread of its own: callbacks on the tasks' tokens are user code, which must not hold
+    /// up the report if it blocks.
     /// </summary>
     private void AbortAll()
     {
@@ -220,8 +231,8 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     }
 
     /// <summary>
-    /// Reports the faults that nobody has awaited. On a thread of its own, as above: a hook that blocks must not hold up the report for ever.
-    /// What is left of the time is the hooks', and a second in any case.
+    /// Reports the faults that no code has awaited. Runs on a thread of its own, because a hook that blocks must not hold up the report for
+    /// ever. The hooks have the time that is left, and at least a second.
     /// </summary>
     private void ReportFaults(long start, TimeSpan total)
     {
@@ -237,7 +248,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     {
         while (true)
         {
-            // What is to end may wait for a thread.
+            // A task that has to end may wait for a blocking thread.
             runtime.Pool.Feed();
             using (Holds.Hold(_gate))
             {
@@ -249,16 +260,17 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         }
     }
 
-    /// <summary>
-    /// How many have ended and who has not, such that each task is in one of the two. On its way from the one to the other a task is in
-    /// neither for a moment: it is waited for, as is one that a thread has taken out of a queue and not yet noted.
-    /// </summary>
+    /// <summary>Counts the tasks that have ended and lists those that have not, such that each task is in one of the two.</summary>
+    /// <remarks>
+    /// On its way from the list to the count a task is in neither for a moment, and is waited for. So is a task that a thread has taken out
+    /// of a queue and not yet noted.
+    /// </remarks>
     private (long Ended, IReadOnlyList<TaskInfo> Left) TakeStock()
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
-            // In this order: a task that is counted has left the lists before, and is not described once more.
+            // In this order, because a task that is counted has left the lists before, and is not described once more.
             var ended = runtime.Ended;
             Fence.Loads();
             var left = LiveTasks.Describe(runtime);

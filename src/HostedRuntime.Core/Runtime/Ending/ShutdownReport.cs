@@ -3,8 +3,9 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime;
 
 /// <summary>The result of a shutdown.</summary>
-/// <param name="Drained">How many tasks ended in the grace, by themselves or, with <see cref="StopBehavior.Cancel"/>, because of the
-/// stop.</param>
+/// <param name="Drained">
+/// How many tasks ended in the grace period, by themselves or, with <see cref="StopBehavior.Cancel"/>, because of the stop.
+/// </param>
 /// <param name="Aborted">How many tasks ended after they were aborted, including those that never started.</param>
 /// <param name="StillRunning">The tasks that ignored the abort and outlast the runtime. They go on with the ThreadPool.</param>
 /// <param name="Elapsed">The time from the call to the report.</param>
@@ -13,10 +14,13 @@ public sealed record ShutdownReport(int Drained, int Aborted, IReadOnlyList<Task
     private const string Advice = "  A loop that is to end as soon as the runtime stops is spawned with StopBehavior.Cancel, or watches IRuntimeHandle.Stopping; the shutdown then does not wait for it.";
 
     /// <summary>
-    /// The aborted tasks that did not end in the grace, which is the first half of the timeout. Each is described as it was at the end of
-    /// the grace: its name, its place, and what it waited for. At most 20; empty if there was no grace. Spawn these tasks with
-    /// <see cref="StopBehavior.Cancel"/>, or let them watch <see cref="IRuntimeHandle.Stopping"/>, and the next shutdown is quick.
+    /// The aborted tasks that did not end in the grace period, which is the first half of the timeout. At most 20; empty without a grace
+    /// period.
     /// </summary>
+    /// <remarks>
+    /// Each is described as it was at the end of the grace period: its name, its place, and what it waited for. To make the next shutdown
+    /// quick, spawn these tasks with <see cref="StopBehavior.Cancel"/>, or let them watch <see cref="IRuntimeHandle.Stopping"/>.
+    /// </remarks>
     public IReadOnlyList<TaskInfo> AbortedTasks { get; init; } = [];
 
     /// <summary>True if nothing had to be aborted and nothing still runs.</summary>

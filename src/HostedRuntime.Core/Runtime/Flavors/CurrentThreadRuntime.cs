@@ -4,7 +4,7 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-/// <summary>The engine on one thread of its own, which does every poll of every task, in order.</summary>
+/// <summary>The engine on one thread of its own, which runs every poll of every task, in order.</summary>
 internal sealed class CurrentThreadRuntime : RuntimeEngine
 {
     public CurrentThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
@@ -24,7 +24,7 @@ internal sealed class CurrentThreadRuntime : RuntimeEngine
         var task = root(body);
         body.Admit(task);
         var end = new BlockingJoin();
-        // Before the task can end: a task that failed without a joiner counts as one that nobody awaits.
+        // Before the task can end, because a task that faulted without a joiner counts as not awaited.
         if (!task.TryJoin(end))
             return task;
         body.Schedule(task);

@@ -1,7 +1,7 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// Says which threads run the tasks of a runtime. All else is the same: handles, aborts, the blocking pool, shutdown and its report.
+/// Selects the threads that run the tasks of a runtime. All flavors have the same handles, aborts, blocking pool, shutdown and report.
 /// </summary>
 public enum RuntimeFlavor
 {

@@ -1,29 +1,29 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// A task was to be spawned through an <see cref="IRuntimeHandle"/> that is not of this package: a mock, or a class of the user. Such a
+/// Thrown if a task is spawned through an <see cref="IRuntimeHandle"/> that is not of this package: a mock, or a class of the user. Such a
 /// handle has no threads, so it cannot run tasks.
 /// </summary>
 /// <remarks>
-/// Every verb that runs a body throws it, and so does whatever runs its tasks on a handle that it is given: <see cref="JoinSet{T}"/>,
-/// <see cref="ChildRuntime"/>. Reading a mock's properties works.
+/// Every method that runs a body throws it, and so do types that run tasks on a given handle, such as <see cref="JoinSet{T}"/> and
+/// <see cref="ChildRuntime"/>. Reading the properties of a mock works.
 /// </remarks>
 public sealed class ForeignRuntimeHandleException : NotSupportedException
 {
-    /// <summary>Makes one without a handle.</summary>
+    /// <summary>Creates the exception with a default message and no handle.</summary>
     public ForeignRuntimeHandleException() : this("The handle is not of HostedRuntime, so it cannot run tasks.")
     {
     }
 
-    /// <summary>Makes one without a handle.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception with a message and no handle.</summary>
+    /// <param name="message">The message.</param>
     public ForeignRuntimeHandleException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes one without a handle.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="innerException">Why.</param>
+    /// <summary>Creates the exception with a message, a cause and no handle.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause.</param>
     public ForeignRuntimeHandleException(string message, Exception innerException) : base(message, innerException)
     {
     }

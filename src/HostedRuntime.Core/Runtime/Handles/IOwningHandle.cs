@@ -9,10 +9,10 @@ internal interface IOwningHandle : IRuntimeHandle
 {
     TaskOwner Owner { get; }
 
-    /// <summary>Returns the owner of what is spawned through a handle.</summary>
+    /// <summary>Returns the owner of the tasks that are spawned through a handle.</summary>
     /// <exception cref="ForeignRuntimeHandleException">The handle is a mock, or of another class of the user.</exception>
     static TaskOwner OwnerOf(IRuntimeHandle handle) => handle is IOwningHandle own ? own.Owner : Refuse(handle);
 
-    /// <summary>Apart, so that the check is inlined.</summary>
+    /// <summary>A method of its own, so that the check is inlined.</summary>
     private static TaskOwner Refuse(IRuntimeHandle handle) => throw new ForeignRuntimeHandleException(handle.GetType());
 }

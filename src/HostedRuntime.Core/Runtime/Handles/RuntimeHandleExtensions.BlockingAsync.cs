@@ -4,22 +4,30 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-// SpawnBlocking for those who wait when the pool's queue is full. The same forms in the same order, and the same traps: the token of the
-// wait comes after the options, so that a token in their place does not compile rather than be taken for the task's.
+// SpawnBlocking for callers that wait while the pool's queue is full. The same forms in the same order, and the same overloads that only
+// cause a compile error. The token of the wait comes after the options. A token in their place does not compile, and so is not taken for
+// the token of the task.
 public static partial class RuntimeHandleExtensions
 {
     /// <summary>
-    /// As <c>SpawnBlocking</c>, but waits for room when as many blocking tasks wait for a thread as <see cref="RuntimeOptions.BlockingQueueLimit"/>
-    /// allows. Room is given first come first served; of those who get it at the same time either may start first. Without a limit it never waits.
+    /// Spawns a blocking body as <c>SpawnBlocking</c> does, but waits while the queue of the blocking pool is full
+    /// (<see cref="RuntimeOptions.BlockingQueueLimit"/>).
     /// </summary>
+    /// <remarks>
+    /// Places are given first come, first served. If several callers get a place at the same time, any of their tasks may start first.
+    /// Without a limit the call never waits.
+    /// </remarks>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="body">What to run.</param>
-    /// <param name="options">Name, a token to link, and flow. When the linked token fires during the wait, the task is cancelled.</param>
+    /// <param name="body">The body to run.</param>
+    /// <param name="options">The name, a token to link, and the flow. If the linked token fires during the wait, the task is
+    /// cancelled.</param>
     /// <param name="ct">Ends the wait for room, not the task.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <returns>The task, once there is room for it; after the runtime's shutdown began one that is cancelled. Await it once.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted: there is no new task.</exception>
+    /// <returns>The task, once there is a place for it. If the runtime is already stopping, a cancelled task. Await it once.</returns>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="ct"/> fired, or the waiting task was aborted. There is no new task.
+    /// </exception>
     public static async ValueTask<JoinHandle> SpawnBlockingAsync(
         this IRuntimeHandle handle, Action body, SpawnOptions options = default, CancellationToken ct = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -61,12 +69,12 @@ public static partial class RuntimeHandleExtensions
         return AdmitBlocking(new TokenFuncTask<T>(owner, body, options, new SpawnSite(file, line)) { IsBlocking = true }, hasPlace);
     }
 
-    /// <summary>Does not compile: a blocking thread would be done with an asynchronous body at its first await.</summary>
+    /// <summary>Does not compile: at the first await of an asynchronous body, the blocking thread would consider it done.</summary>
     /// <param name="handle">The runtime.</param>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">Unused.</param>
     /// <param name="ct">Unused.</param>
-    /// <typeparam name="TTask">What the body returns.</typeparam>
+    /// <typeparam name="TTask">The type that the body returns.</typeparam>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(AsyncBodyMessage, error: true)]
@@ -104,10 +112,11 @@ public static partial class RuntimeHandleExtensions
         where TTask : struct, IEquatable<ValueTask>
         => throw new NotSupportedException(AsyncBodyMessage);
 
-    /// <summary>
-    /// Before the task is made: one that waits for a place must not be counted yet, and what is made and not counted would end uncounted
-    /// when its token fires. False: it fired, and the task needs no place.
-    /// </summary>
+    /// <summary>Waits for a place in the queue, before the task is made.</summary>
+    /// <returns>True if there is a place; false if the token of the task has fired, so that the task needs no place.</returns>
+    /// <remarks>
+    /// A task that waits for a place must not be counted yet. A task that is made and not counted would end uncounted if its token fires.
+    /// </remarks>
     private static async ValueTask<bool> TryTakePlaceAsync(TaskOwner owner, CancellationToken ofTask, CancellationToken ct)
     {
         if (!ofTask.CanBeCanceled)
@@ -124,7 +133,7 @@ public static partial class RuntimeHandleExtensions
         }
         catch (OperationCanceledException e) when (e.CancellationToken == either.Token)
         {
-            // The caller's own wish comes first; an abort of the waiting task has another token and is not caught.
+            // The caller's token wins. An abort of the waiting task has another token and is not caught.
             ct.ThrowIfCancellationRequested();
             return false;
         }

@@ -5,16 +5,17 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>
-/// The verbs of a runtime. <c>Spawn</c> starts a task at once, also if its handle is never awaited; after the runtime's shutdown began it
-/// returns a handle that is already cancelled, and never throws.
+/// The methods that run bodies on a runtime. <c>Spawn</c> starts a task at once, even if its handle is never awaited. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Every overload stands here, on one level: with some of them on the interface, instance members would win over better extensions.
-/// <see cref="OverloadResolutionPriorityAttribute"/> orders them without a tie: a token counts 4, and on top of it a Task with a result
-/// 3, a Task 2, a ValueTask 1, a plain body 0. The body's token is the task's own: it fires at <see cref="JoinHandle.Abort"/> and at
-/// shutdown. The body's code stays on the runtime across every await that does not opt out by a foreign <c>ConfigureAwait(false)</c>. All
-/// are thread-safe; semantics are tokio's. On a handle that is not of this package, such as a mock, each throws
-/// <see cref="ForeignRuntimeHandleException"/>.
+/// <para>Once the shutdown of the runtime has begun, <c>Spawn</c> returns a handle that is already cancelled, and never throws. The
+/// semantics are those of tokio. On a handle that is not of this package, such as a mock, each method throws
+/// <see cref="ForeignRuntimeHandleException"/>.</para>
+/// <para>The token of the body is the token of the task. It fires at <see cref="JoinHandle.Abort"/> and at shutdown. The code of the body
+/// stays on the runtime across every await, unless a foreign <c>ConfigureAwait(false)</c> leaves it.</para>
+/// <para>All overloads are here, on one level. If some of them were on the interface, those instance members would win over better
+/// extensions. <see cref="OverloadResolutionPriorityAttribute"/> orders them without a tie: a token counts 4, and in addition a Task with a
+/// result 3, a Task 2, a ValueTask 1, a plain body 0.</para>
 /// </remarks>
 public static partial class RuntimeHandleExtensions
 {
@@ -22,8 +23,8 @@ public static partial class RuntimeHandleExtensions
 
     /// <summary>Spawns an asynchronous body.</summary>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="body">What to run; its token is the task's.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameter is the token of the task.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>The task.</returns>
@@ -54,7 +55,7 @@ public static partial class RuntimeHandleExtensions
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Admit(new TaskBody<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)));
 
-    /// <summary>Spawns a body that is ready when it returns. It must not block: that is what <c>SpawnBlocking</c> is for.</summary>
+    /// <summary>Spawns a synchronous body, which must not block. For blocking bodies use <c>SpawnBlocking</c>.</summary>
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
     public static JoinHandle Spawn(
         this IRuntimeHandle handle, Action body, SpawnOptions options = default,
@@ -111,9 +112,9 @@ public static partial class RuntimeHandleExtensions
 
     /// <summary>Spawns a body that takes its state as an argument, so that a static lambda needs no closure.</summary>
     /// <param name="handle">The runtime to run on.</param>
-    /// <param name="body">What to run; gets the state and the task's token.</param>
-    /// <param name="state">Handed to the body.</param>
-    /// <param name="options">Name, a token to link, and flow.</param>
+    /// <param name="body">The body to run. Its parameters are the state and the token of the task.</param>
+    /// <param name="state">Passed to the body.</param>
+    /// <param name="options">The name, a token to link, and the flow.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>The task.</returns>
@@ -157,11 +158,13 @@ public static partial class RuntimeHandleExtensions
         => Admit(new StateValueTaskBody<TState, T>(OwnerFor(handle, body), body, state, options, new SpawnSite(file, line)));
 
     /// <summary>
-    /// Runs a body that blocks (files, old SDKs, locks) on a thread of the blocking pool, where it holds up no worker. Aborting it works
-    /// until it has started; after that only its token can end it.
+    /// Runs a body that blocks (files, old SDKs, locks) on a thread of the blocking pool, where it holds up no worker. An abort works until
+    /// the body has started; after that only its token can end it.
     /// </summary>
     /// <inheritdoc cref="Spawn(IRuntimeHandle, Func{CancellationToken, Task}, SpawnOptions, string, int)"/>
-    /// <exception cref="BlockingQueueFullException">All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows.</exception>
+    /// <exception cref="BlockingQueueFullException">
+    /// All threads are busy, and as many tasks wait as <see cref="RuntimeOptions.BlockingQueueLimit"/> allows.
+    /// </exception>
     public static JoinHandle SpawnBlocking(
         this IRuntimeHandle handle, Action body, SpawnOptions options = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -187,15 +190,16 @@ public static partial class RuntimeHandleExtensions
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => AdmitBlocking(new TokenFuncTask<T>(OwnerFor(handle, body), body, options, new SpawnSite(file, line)) { IsBlocking = true });
 
-    // The traps take a constrained TTask and not a Task: a lambda that only throws or loops for ever converts to Func<Task> as well as to Action
-    // and would be trapped, but no TTask is inferred from it. Constraints are no part of a signature, so the lists differ in length instead.
-    // ValueTask<T> has no trap: no constraint tells it, and a Func<ValueTask<T>> would refuse SpawnBlocking<int>(() => throw ...).
+    // The overloads that only cause a compile error take a constrained TTask and not a Task. A lambda that only throws or loops for ever
+    // converts to Func<Task> as well as to Action and would not compile, but no TTask is inferred from it. Constraints are no part of a
+    // signature, so the parameter lists differ in length instead. There is no such overload for ValueTask<T>, because no constraint matches
+    // it, and a Func<ValueTask<T>> would refuse SpawnBlocking<int>(() => throw ...).
 
-    /// <summary>Does not compile: a blocking thread would be done with an asynchronous body at its first await.</summary>
+    /// <summary>Does not compile: at the first await of an asynchronous body, the blocking thread would consider it done.</summary>
     /// <param name="handle">The runtime.</param>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">Unused.</param>
-    /// <typeparam name="TTask">What the body returns.</typeparam>
+    /// <typeparam name="TTask">The type that the body returns.</typeparam>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(AsyncBodyMessage, error: true)]
@@ -234,28 +238,31 @@ public static partial class RuntimeHandleExtensions
         => throw new NotSupportedException(AsyncBodyMessage);
 
     /// <summary>
-    /// Runs the body on the calling thread, its continuations included, and returns when it ended. Its own exception comes out. Tasks that it
-    /// spawned go on; continuations that come after its end run on workers.
+    /// Runs the body on the calling thread, including its continuations, and returns when it has ended. Throws the body's own exception.
     /// </summary>
     /// <remarks>
-    /// <para>The body is a task of the runtime, named "BlockOn": it is counted and listed, the shutdown waits for it, then aborts it, and
-    /// names it in the report if it stays. After shutdown began a body is cancelled and never runs, unless the call is made inside a task
-    /// of the runtime, as in a blocking body: then it is a part of that task.</para>
-    /// <para>A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body on its own thread, and the caller only waits: also for the
-    /// start, if the runtime was not started.</para>
+    /// <para>Tasks that the body has spawned keep running. Continuations that come after its end run on workers.</para>
+    /// <para>The body is a task of the runtime, named "BlockOn". It is counted and listed. The shutdown waits for it, then aborts it, and
+    /// names it in the report if it does not end.</para>
+    /// <para>Once the shutdown has begun, a body is cancelled and never runs. Exception: if the call is made inside a task of the runtime,
+    /// for example in a blocking body, the body is a part of that task.</para>
+    /// <para>A <see cref="RuntimeFlavor.CurrentThread"/> runtime runs the body on its own thread, and the caller only waits. If that
+    /// runtime was not started, the caller also waits for the start.</para>
     /// </remarks>
     /// <param name="handle">The runtime that the body is in.</param>
-    /// <param name="body">What to run.</param>
+    /// <param name="body">The body to run.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
-    /// <exception cref="InvalidOperationException">Called on a worker, the thread of a CurrentThread runtime included, or inside another
-    /// BlockOn and not in BlockInPlace, where it would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called on a worker, including the thread of a CurrentThread runtime. Or called inside another BlockOn and not in BlockInPlace, where
+    /// it would wait for itself.
+    /// </exception>
     /// <exception cref="JoinCanceledException">The end of the runtime cancelled the body.</exception>
     public static void BlockOn(this IRuntimeHandle handle, Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Block(handle, body, owner => new TaskBody(owner, body, default, new SpawnSite(file, line))).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(IRuntimeHandle, Func{Task}, string, int)"/>
-    /// <returns>What the body returned.</returns>
+    /// <returns>The result of the body.</returns>
     [OverloadResolutionPriority(1)]
     public static T BlockOn<T>(this IRuntimeHandle handle, Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Block(handle, body, owner => new TaskBody<T>(owner, body, default, new SpawnSite(file, line))).GetAwaiter().GetResult();

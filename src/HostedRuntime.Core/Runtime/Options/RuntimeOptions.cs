@@ -2,51 +2,56 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime;
 
-/// <summary>
-/// How to make a runtime. In a host it is bound from the section <c>AsyncRuntime</c>. Read when the runtime is made; some can be changed
-/// later, see <see cref="IRuntime.Reconfigure"/>.
-/// </summary>
+/// <summary>The options of a runtime. A host binds them from the configuration section <c>AsyncRuntime</c>.</summary>
+/// <remarks>They are read when the runtime is created. Some can be changed later, see <see cref="IRuntime.Reconfigure"/>.</remarks>
 public sealed class RuntimeOptions
 {
     /// <summary>The configuration section of the default runtime.</summary>
     public const string SectionName = "AsyncRuntime";
 
-    // As text and not by Enum.GetNames, which takes a start of a program longer than all the other checks together.
+    // As text and not by Enum.GetNames, which would take longer at the start of a program than all the other checks together.
     private const string Flavors = "MultiThread, CurrentThread, ThreadPool";
     private const string Priorities = "Lowest, BelowNormal, Normal, AboveNormal, Highest";
     private const string FaultBehaviors = "Ignore, Report, Stop";
 
-    // A thread that is ready may well wait that long for a processor on a busy machine: below, healthy polls would be reported.
+    // On a busy machine a thread that is ready may wait this long for a processor. With a smaller threshold healthy polls would be
+    // reported.
     private static readonly TimeSpan s_leastStall = TimeSpan.FromMilliseconds(10);
 
-    // Measured on x64 Linux, .NET 10: exception.ToString() overflows at 128 KB and works at 160 KB. The rest is margin for frames of users.
+    // Measured on x64 Linux, .NET 10: exception.ToString() overflows at 128 KB and works at 160 KB. The remainder is margin for user
+    // frames.
     private const int LeastStack = 256 * 1024;
 
     private int? _workerThreads;
     private int? _maxCompensatingThreads;
     private TimeSpan? _stallThreshold;
 
-    /// <summary>What runs the tasks. An option that means nothing beside the chosen one, and is set all the same, is refused.</summary>
+    /// <summary>The threads that run the tasks. An option that has no meaning for the chosen flavor must not be set.</summary>
     /// <value><see cref="RuntimeFlavor.MultiThread"/> by default.</value>
     public RuntimeFlavor Flavor { get; set; }
 
-    /// <summary>Threads that run tasks. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>, nor to more than 1 beside <see cref="RuntimeFlavor.CurrentThread"/>.</summary>
-    /// <value>1 to 1,024; the number of processors by default, 1 beside CurrentThread.</value>
+    /// <summary>
+    /// The number of threads that run tasks. Must not be set with <see cref="RuntimeFlavor.ThreadPool"/>, nor to more than 1 with
+    /// <see cref="RuntimeFlavor.CurrentThread"/>.
+    /// </summary>
+    /// <value>1 to 1,024. The number of processors by default, and 1 with CurrentThread.</value>
     public int WorkerThreads
     {
         get => _workerThreads ?? (Flavor == RuntimeFlavor.CurrentThread ? 1 : Environment.ProcessorCount);
         set => _workerThreads = value;
     }
 
-    /// <summary>The most threads that the blocking pool may have; more blocking tasks wait in its queue, see <see cref="BlockingQueueLimit"/>.</summary>
+    /// <summary>
+    /// The maximum number of threads of the blocking pool. Further blocking tasks wait in its queue, see <see cref="BlockingQueueLimit"/>.
+    /// </summary>
     /// <value>1 to 32,767; 512 by default.</value>
     public int MaxBlockingThreads { get; set; } = 512;
 
     /// <summary>
-    /// The most blocking tasks that may wait for a thread: beyond, SpawnBlocking throws <see cref="BlockingQueueFullException"/>, and
-    /// SpawnBlockingAsync waits for room.
+    /// The maximum number of blocking tasks that wait for a thread. Beyond it SpawnBlocking throws
+    /// <see cref="BlockingQueueFullException"/>, and SpawnBlockingAsync waits.
     /// </summary>
-    /// <value>0, none may wait, to 1,000,000; null, any number, by default.</value>
+    /// <value>0 (no task may wait) to 1,000,000. Null by default: no limit.</value>
     public int? BlockingQueueLimit { get; set; }
 
     /// <summary>How long a blocking thread without work is kept.</summary>
@@ -54,41 +59,55 @@ public sealed class RuntimeOptions
     public TimeSpan BlockingThreadKeepAlive { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What the names of the runtime's threads begin with; what a thread is for is added, as in "-w0" for a worker, "-b0" for a blocking
-    /// thread and "-timer". Linux shows 15 characters, so there this part is cut until the whole name fits.
+    /// The first part of the names of the runtime's threads. What a thread is for is added: "-w0" for a worker, "-b0" for a blocking
+    /// thread, "-timer".
     /// </summary>
-    /// <value>1 to 64 characters; null, the name of the runtime, by default. The runtime "default" uses "async-rt".</value>
+    /// <remarks>Linux shows 15 characters. There this part is cut until the whole name fits.</remarks>
+    /// <value>1 to 64 characters. Null by default: the name of the runtime. The runtime "default" uses "async-rt".</value>
     public string? ThreadName { get; set; }
 
-    /// <summary>
-    /// Stack of each thread, in bytes. Below the least value .NET itself overflows: the text of an exception with its stack trace takes up to 160 KB.
-    /// Cannot be set together with <see cref="RuntimeFlavor.ThreadPool"/>, where most bodies would not get it.
-    /// </summary>
-    /// <value>0, the platform's own, by default; otherwise 262,144 to 1,073,741,824.</value>
+    /// <summary>The stack size of each thread, in bytes. Must not be set with <see cref="RuntimeFlavor.ThreadPool"/>.</summary>
+    /// <remarks>
+    /// With a stack below the least value .NET itself overflows, because the text of an exception with its stack trace takes up to 160 KB.
+    /// With ThreadPool most bodies would not get the stack.
+    /// </remarks>
+    /// <value>0 by default: the size of the platform. Otherwise 262,144 to 1,073,741,824.</value>
     public int ThreadStackSize { get; set; }
 
-    /// <summary>Priority of each thread. Linux ignores it. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>.</summary>
+    /// <summary>The priority of each thread. Linux ignores it. Must not be set with <see cref="RuntimeFlavor.ThreadPool"/>.</summary>
     /// <value><see cref="System.Threading.ThreadPriority.Normal"/> by default.</value>
     public ThreadPriority ThreadPriority { get; set; } = ThreadPriority.Normal;
 
     /// <summary>
-    /// The logical processors that the workers may run on, as in "0-3,6": the system chooses among them. For workers and their stand-ins
-    /// only; blocking threads run on any. On Linux and Windows, of those that the process may use; refused on other systems, which let no
-    /// thread choose, and beside <see cref="RuntimeFlavor.ThreadPool"/>.
+    /// The logical processors that the workers may run on, as in "0-3,6". The system chooses among them. Must not be set with
+    /// <see cref="RuntimeFlavor.ThreadPool"/>.
     /// </summary>
-    /// <value>Null, any, by default. Windows: those of one group, 64 at most.</value>
+    /// <remarks>
+    /// It is for workers and their stand-ins only; blocking threads run on any processor. On Linux and Windows the processors must be among
+    /// those that the process may use. Other systems let no thread choose, so the option is refused there.
+    /// </remarks>
+    /// <value>Null by default: any processor. On Windows those of one group, at most 64.</value>
     public string? WorkerAffinity { get; set; }
 
-    /// <summary>After how many tasks a worker looks at the queue of what comes from outside before its own. For <see cref="RuntimeFlavor.MultiThread"/> only.</summary>
-    /// <value>1 to 1,000,000; null, the runtime's own choice, by default.</value>
+    /// <summary>
+    /// After how many tasks a worker looks at the queue of tasks from outside before its own. For <see cref="RuntimeFlavor.MultiThread"/>
+    /// only.
+    /// </summary>
+    /// <value>1 to 1,000,000. Null by default: the runtime's own choice.</value>
     public int? GlobalQueueInterval { get; set; }
 
     /// <summary>
-    /// How long a body may keep its worker in one run, from one await to the next, before that is a stall: it is reported to
-    /// <see cref="Diagnostics.RuntimeHooks.WorkerStalled"/>, and on <see cref="RuntimeFlavor.MultiThread"/> a thread stands in while work
-    /// waits: the runtime goes on within twice this time. Not to be set beside <see cref="RuntimeFlavor.ThreadPool"/>.
+    /// How long a body may keep its worker in one run, from one await to the next. A longer run is a stall. Must not be set with
+    /// <see cref="RuntimeFlavor.ThreadPool"/>.
     /// </summary>
-    /// <value>10 milliseconds to 1 day; 1 second by default. <see cref="Timeout.InfiniteTimeSpan"/>, -00:00:00.001 in configuration, as beside ThreadPool: stalls are not looked for.</value>
+    /// <remarks>
+    /// A stall is reported to <see cref="Diagnostics.RuntimeHooks.WorkerStalled"/>. On <see cref="RuntimeFlavor.MultiThread"/> a thread
+    /// replaces the worker while tasks wait, so the runtime goes on within twice this time.
+    /// </remarks>
+    /// <value>
+    /// 10 milliseconds to 1 day; 1 second by default. <see cref="Timeout.InfiniteTimeSpan"/> (-00:00:00.001 in configuration) looks for no
+    /// stalls, and is the value with ThreadPool.
+    /// </value>
     public TimeSpan StallThreshold
     {
         get => _stallThreshold ?? (Flavor == RuntimeFlavor.ThreadPool ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1));
@@ -96,52 +115,61 @@ public sealed class RuntimeOptions
     }
 
     /// <summary>
-    /// How many threads may stand in at once for workers whose bodies block (Task.Wait, a contended lock) or stall. Beyond, one more comes
-    /// each 100 milliseconds while work waits, so that bodies that wait for their children end, however many there are. For
+    /// How many threads may replace workers at once whose bodies block (Task.Wait, a contended lock) or stall. For
     /// <see cref="RuntimeFlavor.MultiThread"/> only: other flavors have none.
     /// </summary>
-    /// <value>0, none ever, to 1,024; 32 by default, 0 beside other flavors.</value>
+    /// <remarks>
+    /// Beyond this number one more thread comes every 100 milliseconds while tasks wait. So bodies that wait for their children end,
+    /// however many there are.
+    /// </remarks>
+    /// <value>0 (never any) to 1,024. 32 by default, and 0 with other flavors.</value>
     public int MaxCompensatingThreads
     {
         get => _maxCompensatingThreads ?? (Flavor is RuntimeFlavor.CurrentThread or RuntimeFlavor.ThreadPool ? 0 : 32);
         set => _maxCompensatingThreads = value;
     }
 
-    /// <summary>What a host gives the runtime to end, and what Dispose waits for.</summary>
+    /// <summary>How long a host lets the runtime end, and how long Dispose waits.</summary>
     /// <value>Zero to 1 day; 10 seconds by default.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Bounds each hook of each plugin. Read by the host.</summary>
+    /// <summary>The time limit of each hook of each plugin. Read by the host.</summary>
     /// <value>Above zero, at most 1 day; 30 seconds by default.</value>
     public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Whether a host initializes and sets up plugins at the same time that do not depend on one another: in layers, each of plugins that
-    /// depend on those of earlier layers only. Otherwise one after the other. They are stopped one after the other either way.
+    /// True if a host initializes and sets up plugins at the same time that do not depend on one another; false for one after the other.
     /// </summary>
-    /// <value>Default: false.</value>
+    /// <remarks>
+    /// They start in layers. Each layer has the plugins that depend only on those of earlier layers. Plugins are stopped one after the
+    /// other in either case.
+    /// </remarks>
+    /// <value>False by default.</value>
     public bool PluginsStartConcurrently { get; set; }
 
-    /// <summary>What to do about an unhandled fault: of a task that was detached, was collected, or is left at shutdown, and that nobody awaited.</summary>
+    /// <summary>What happens on an unhandled fault.</summary>
+    /// <remarks>
+    /// A fault is unhandled if no code awaited its task, and the task was detached, was collected, or is left at shutdown.
+    /// </remarks>
     /// <value><see cref="UnhandledFaultBehavior.Report"/> by default.</value>
     public UnhandledFaultBehavior UnhandledFaults { get; set; } = UnhandledFaultBehavior.Report;
 
     /// <summary>
-    /// How long a fault may stay without an awaiter, while its handle is alive, before it is told to
-    /// <see cref="Diagnostics.RuntimeHooks.TaskFaultUnobserved"/>, in a host as a warning of the log. By the runtime's clock.
+    /// How long a fault may stay without an awaiter, while its handle is alive, before it is reported to
+    /// <see cref="Diagnostics.RuntimeHooks.TaskFaultUnobserved"/>. Measured by the runtime's clock.
     /// </summary>
-    /// <value>Zero to 1 day; 5 seconds by default. <see cref="Timeout.InfiniteTimeSpan"/>, -00:00:00.001 in configuration: never.</value>
+    /// <remarks>A host logs the report as a warning.</remarks>
+    /// <value>Zero to 1 day; 5 seconds by default. <see cref="Timeout.InfiniteTimeSpan"/> (-00:00:00.001 in configuration) for
+    /// never.</value>
     public TimeSpan FaultObservationDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// Whether busy, scheduled and idle times are kept for each task, and busy times for each worker. Costs two readings of the clock at each
-    /// poll, as much as two yields; when off, nothing.
-    /// </summary>
+    /// <summary>True to measure busy, scheduled and idle times of each task, and busy times of each worker.</summary>
+    /// <remarks>Costs two readings of the clock at each poll, as much as two yields. Without it there is no cost.</remarks>
     /// <value>False by default.</value>
     public bool MeasureTaskTimes { get; set; }
 
-    /// <summary>Every option outside its range, one sentence each: option, value, allowed range.</summary>
-    /// <returns>Empty when the options can be used.</returns>
+    /// <summary>Returns one sentence for each option that is outside its range: the option, its value and the allowed range.</summary>
+    /// <returns>The sentences; empty if the options can be used.</returns>
     public IReadOnlyList<string> Validate()
     {
         var errors = new List<string>();
@@ -154,19 +182,21 @@ public sealed class RuntimeOptions
         return errors;
     }
 
-    /// <summary>Every option with its value and what it allows, valid or not: what messages about options are made of.</summary>
-    /// <returns>One entry an option, in the order in which they are declared.</returns>
+    /// <summary>Returns every option with its value and its allowed values, valid or not, for messages about options.</summary>
+    /// <returns>One entry for each option, in the order of their declaration.</returns>
     public IReadOnlyList<RuntimeOptionCheck> Check() => Checks();
 
     internal RuntimeOptions Copy() => (RuntimeOptions)MemberwiseClone();
 
-    /// <summary>These options, with all that a runtime can take over from others while it runs.</summary>
+    /// <summary>
+    /// Returns these options with the values of <paramref name="changed"/> for options that can change while the runtime runs.
+    /// </summary>
     internal RuntimeOptions With(RuntimeOptions changed)
     {
         var next = Copy();
         next.MaxBlockingThreads = changed.MaxBlockingThreads;
         next.BlockingThreadKeepAlive = changed.BlockingThreadKeepAlive;
-        // Tasks that were admitted without a place have none to give back, and the reverse.
+        // Tasks that were admitted without a place have none to give back, and the other way round.
         if (BlockingQueueLimit is not null && changed.BlockingQueueLimit is not null)
             next.BlockingQueueLimit = changed.BlockingQueueLimit;
         if (Flavor == changed.Flavor)
@@ -214,7 +244,8 @@ public sealed class RuntimeOptions
     }
 
     /// <summary>
-    /// What the flavor leaves of an option about worker threads: what it could not honour for the threads that poll is not to be set.
+    /// Restricts an option about worker threads for the flavor. An option that the flavor cannot apply to the threads that poll must not be
+    /// set.
     /// </summary>
     private RuntimeOptionCheck BesideFlavor(RuntimeOptionCheck check) => (Flavor, check.Name) switch
     {

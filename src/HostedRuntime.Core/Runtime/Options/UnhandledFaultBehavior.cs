@@ -1,7 +1,7 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// Says what happens on an unhandled fault: that of a task that nobody awaited and that was detached, collected, or left at shutdown.
+/// Selects what happens on an unhandled fault: no code awaited its task, and the task was detached, collected, or left at shutdown.
 /// </summary>
 public enum UnhandledFaultBehavior
 {

@@ -12,7 +12,7 @@ internal static class HolderText
     // As many names as fit in one line of a debugger.
     private const int MaxNames = 3;
 
-    /// <summary>Returns the name of a holder, for people.</summary>
+    /// <summary>Returns the name of a holder for a description.</summary>
     /// <param name="holder">The object that the lock noted: a task, the target of a continuation outside of tasks, or null.</param>
     public static string Label(object? holder) => holder is IWaitingTask task ? task.Label : "code outside of tasks";
 

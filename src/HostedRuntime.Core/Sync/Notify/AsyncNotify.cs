@@ -4,7 +4,7 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// Tells one waiter or all waiters that something happened, without a value. Fair: <see cref="NotifyOne"/> wakes the oldest waiter.
+/// Notifies one waiter or all waiters that something happened, without a value. Fair: <see cref="NotifyOne"/> wakes the oldest waiter.
 /// Thread-safe; works on and off a runtime.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ public sealed class AsyncNotify
     internal bool IsPermitStored => _core.IsPermitStored;
 
     /// <summary>
-    /// Waits for a notification. A stored notification completes the wait at once. The wait is in line when this call returns.
+    /// Waits for a notification. A stored notification completes the wait at once. The wait has its place when this call returns.
     /// </summary>
     /// <param name="ct">Cancels the wait.</param>
     /// <returns>Await it once.</returns>

@@ -5,20 +5,20 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Sync;
 
 /// <summary>
-/// The implementation of <see cref="AsyncNotify"/>: one word without a lock while there is at most one waiter, and a queue under a lock
-/// while there are more.
+/// The implementation of <see cref="AsyncNotify"/>. While there is at most one waiter its state is one reference, without a lock. While
+/// there are more, it is a queue under a lock.
 /// </summary>
 /// <remarks>
-/// <para>The word is null (no waiter, no stored notification), <see cref="s_permit"/> (one notification is stored), the only waiter, or
+/// <para>The state is null (no waiter, no stored notification), <see cref="s_permit"/> (one notification is stored), the only waiter, or
 /// <see cref="s_line"/> (the waiters are in the queue). While it is <see cref="s_line"/>, only the holder of the gate changes it. Every
 /// other change is a compare-exchange.</para>
-/// <para>Only the thread that takes the only waiter out of the word may decide it as granted. A cancelled waiter withdraws itself. If it
+/// <para>Only the thread that takes the only waiter out of the state may decide it as granted. A cancelled waiter withdraws itself. If it
 /// finds that a notifier has taken it, that notifier is about to try its decision. The decision must not hit the next use of the object, so
 /// the waiter is not pooled.</para>
-/// <para>No wake-up is lost. A waiter enters the word by a compare-exchange and then reads the state that it waits for. A notifier changes
-/// that state, passes a full fence, and then reads the word. The fence of <see cref="NotifyAny"/> is a compare-exchange even if that
-/// changes nothing: a waiter that saw the old state may have taken the stored permit. The fence of <see cref="NotifyAll"/> is
-/// <see cref="Fence.Full"/>.</para>
+/// <para>No wake-up is lost. A waiter enters the state by a compare-exchange and then reads the condition that it waits for. A notifier
+/// changes that condition, passes a full fence, and then reads the state. The fence of <see cref="NotifyAny"/> is a compare-exchange even
+/// if that changes nothing, because a waiter that saw the old condition may have taken the stored permit. The fence of
+/// <see cref="NotifyAll"/> is <see cref="Fence.Full"/>.</para>
 /// </remarks>
 internal sealed class NotifyCore : IWaitOwner
 {
@@ -153,7 +153,7 @@ internal sealed class NotifyCore : IWaitOwner
         waiter.Open(this, task);
         if (Stand(waiter))
         {
-            // An abort that found the reused waiter in the task's list may have ended it before it was in the word or the queue.
+            // An abort that found the reused waiter in the task's list may have ended it before it was in the state or the queue.
             if (waiter.IsGivenUp)
                 Withdraw(waiter);
             return waiter;
@@ -167,8 +167,8 @@ internal sealed class NotifyCore : IWaitOwner
 
     private bool TryTakePermit() => ReferenceEquals(_word.Read(), s_permit) && ReferenceEquals(_word.CompareExchange(null, s_permit), s_permit);
 
-    /// <summary>Puts a waiter into the word or the queue, or takes a notification that was stored meanwhile.</summary>
-    /// <returns>True if the waiter was put in; false if it took a notification.</returns>
+    /// <summary>Stores a waiter in the state or the queue, or takes a notification that was stored meanwhile.</summary>
+    /// <returns>True if the waiter was stored; false if it took a notification.</returns>
     private bool Stand(Waiter waiter)
     {
         while (true)
@@ -205,7 +205,7 @@ internal sealed class NotifyCore : IWaitOwner
     }
 
     /// <summary>Wakes a waiter of the queue, or stores the notification if none of them can be granted.</summary>
-    /// <returns>True if that is done; false if the word is no longer <see cref="s_line"/>, so that the caller has to look again.</returns>
+    /// <returns>True if that is done; false if the state is no longer <see cref="s_line"/>, so that the caller has to look again.</returns>
     private bool TryNotifyLine(Notification notification)
     {
         Waiter? granted = null;

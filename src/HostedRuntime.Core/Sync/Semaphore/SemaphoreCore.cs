@@ -39,7 +39,7 @@ internal sealed class SemaphoreCore : IWaitOwner
 
     public bool IsClosed => _isClosed.Read();
 
-    /// <summary>Describes the holders, for people.</summary>
+    /// <summary>Describes the holders.</summary>
     public string Holders
     {
         get
