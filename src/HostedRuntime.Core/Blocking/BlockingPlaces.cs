@@ -4,10 +4,12 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Blocking;
 
 /// <summary>
-/// The places of a blocking pool whose queue has a limit. There is one for each thread that the pool may have, and one for each task that
-/// may wait. A task holds its place from its admission until its end. Places are granted strictly in the order of arrival: a waiter gets
-/// the next free place before any later caller.
+/// The places of a blocking pool whose queue has a limit: one for each thread that the pool may have, and one for each task that may wait.
 /// </summary>
+/// <remarks>
+/// A task holds its place from its admission until its end. Places are granted strictly in the order of arrival: a waiter gets the next
+/// free place before any later caller.
+/// </remarks>
 internal sealed class BlockingPlaces : IWaiterListOwner
 {
     private readonly Lock _gate = new();

@@ -312,9 +312,11 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     }
 
     /// <summary>
-    /// Starts a thread that was added. If the system has none, a thread of the ThreadPool does its work, as for Task.Run. If none of those
-    /// is at rest, the task waits until there is a thread. It cannot be refused, because it was admitted.
+    /// Starts a thread that was added. If the system has none, a thread of the ThreadPool does its work, as for Task.Run.
     /// </summary>
+    /// <remarks>
+    /// If no ThreadPool thread is idle, the task waits until there is a thread. It cannot be refused, because it was admitted.
+    /// </remarks>
     /// <returns>True if the thread has started; false if the system has no thread left, and <see cref="Feed"/> must ask again.</returns>
     private bool TryStart(BlockingThread thread)
     {

@@ -1,9 +1,11 @@
 namespace HostedRuntime.Blocking;
 
 /// <summary>
-/// The queue of blocking tasks that wait for a thread, first in, first out. An aborted task leaves the queue at once, wherever it is: its
-/// <see cref="RuntimeTask.OwnedIndex"/> is its place in the ring. Caller holds the lock of the pool, for each member.
+/// The queue of blocking tasks that wait for a thread, first in, first out. Caller holds the lock of the pool, for each member.
 /// </summary>
+/// <remarks>
+/// An aborted task leaves the queue at once, wherever it is. Its <see cref="RuntimeTask.OwnedIndex"/> is its index in the ring.
+/// </remarks>
 internal sealed class BlockingQueue
 {
     /// <summary>The length is a power of two. An element is null if its task has left out of turn.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace HostedRuntime.Commands;
 
-/// <summary>The types of arguments and result are those of the user's lambda, so that nothing has to be found by reflection.</summary>
+/// <summary>A command whose types of arguments and result are those of the user's lambda, so that no reflection is needed.</summary>
 internal abstract class Command<TArgs>(CommandName name, string runtime) : Command(name, runtime)
 {
     private static readonly bool s_takesNone = typeof(TArgs) == typeof(NoArguments);
@@ -12,9 +12,11 @@ internal abstract class Command<TArgs>(CommandName name, string runtime) : Comma
 
     public override string ArgsName => s_takesNone ? "no arguments" : typeof(TArgs).Name;
 
-    /// <summary>
-    /// Null if there are no arguments, or if the type itself says so, as Nullable does; of a class the annotation is not there at run time.
-    /// </summary>
+    /// <summary>Returns whether the handler can be called with this value.</summary>
+    /// <remarks>
+    /// Null is accepted if there are no arguments, or if the type itself allows it, as Nullable does. The annotation of a class does not
+    /// exist at run time.
+    /// </remarks>
     public override bool Takes(object? args) => args is TArgs || (args is null && (s_takesNone || Nullable.GetUnderlyingType(typeof(TArgs)) is not null));
 
     public override void CheckJson(JsonSerializerOptions options)
@@ -27,17 +29,17 @@ internal abstract class Command<TArgs>(CommandName name, string runtime) : Comma
     {
         if (json.ValueKind == JsonValueKind.Undefined)
             return null;
-        // An object says nothing, because unknown properties are ignored. Any other value goes back as it is, and is refused.
+        // An object is accepted, because unknown properties are ignored. Any other value goes back as it is, and is refused.
         if (s_takesNone)
             return json.ValueKind is JsonValueKind.Null or JsonValueKind.Object ? null : json;
         return json.Deserialize((JsonTypeInfo<TArgs>)options.GetTypeInfo(typeof(TArgs)));
     }
 
-    /// <summary>Turns arguments that <see cref="Takes"/> accepted into what the handler is called with.</summary>
+    /// <summary>Converts arguments that <see cref="Takes"/> has accepted into those of the handler.</summary>
     protected static TArgs Given(object? args) => args is TArgs given ? given : default!;
 }
 
-/// <summary>A command that gives a result.</summary>
+/// <summary>A command with a result.</summary>
 internal sealed class ResultCommand<TArgs, TResult>(CommandName name, string runtime, Func<TArgs, CommandScope, CancellationToken, Task<TResult>> handler)
     : Command<TArgs>(name, runtime)
 {
@@ -52,12 +54,12 @@ internal sealed class ResultCommand<TArgs, TResult>(CommandName name, string run
     public override JsonElement WriteResult(object? result, JsonSerializerOptions options)
         => JsonSerializer.SerializeToElement((TResult)result!, (JsonTypeInfo<TResult>)options.GetTypeInfo(typeof(TResult)));
 
-    // Captured: the handler's end is the task's end, without a detour over the ThreadPool.
+    // Captures the context, so that the end of the handler ends the task without a detour over the ThreadPool.
     public override async Task<object?> RunAsync(object? args, CommandScope scope, CancellationToken ct)
         => await Check(handler(Given(args), scope, ct)).ConfigureAwait(true);
 }
 
-/// <summary>A command that gives none: null, in JSON too.</summary>
+/// <summary>A command without a result. Its result is null, in JSON too.</summary>
 internal sealed class ActionCommand<TArgs>(CommandName name, string runtime, Func<TArgs, CommandScope, CancellationToken, Task> handler)
     : Command<TArgs>(name, runtime)
 {

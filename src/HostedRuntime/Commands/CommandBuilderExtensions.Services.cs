@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime;
 
-/// <content>Handlers that ask for services.</content>
+/// <content>Handlers that get services.</content>
 public static partial class CommandBuilderExtensions
 {
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep">A service that it asks for.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep, TResult>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep, CancellationToken, Task<TResult>> handler)
@@ -19,10 +19,10 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TResult>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, CancellationToken, Task<TResult>> handler)
@@ -34,11 +34,11 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TDep3">A third one.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
+    /// <typeparam name="TDep3">The type of a third service.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TResult>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, CancellationToken, Task<TResult>> handler)
@@ -52,12 +52,12 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TDep3">A third one.</typeparam>
-    /// <typeparam name="TDep4">A fourth one.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
+    /// <typeparam name="TDep3">The type of a third service.</typeparam>
+    /// <typeparam name="TDep4">The type of a fourth service.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4, TResult>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, CancellationToken, Task<TResult>> handler)
@@ -72,13 +72,13 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TDep3">A third one.</typeparam>
-    /// <typeparam name="TDep4">A fourth one.</typeparam>
-    /// <typeparam name="TDep5">A fifth one.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
+    /// <typeparam name="TDep3">The type of a third service.</typeparam>
+    /// <typeparam name="TDep4">The type of a fourth service.</typeparam>
+    /// <typeparam name="TDep5">The type of a fifth service.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5, TResult>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5, CancellationToken, Task<TResult>> handler)
@@ -94,8 +94,8 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep">A service that it asks for.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep">The type of a service that the handler gets.</typeparam>
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep, CancellationToken, Task> handler)
         where TDep : notnull
@@ -105,9 +105,9 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, CancellationToken, Task> handler)
         where TDep1 : notnull
@@ -118,10 +118,10 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TDep3">A third one.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
+    /// <typeparam name="TDep3">The type of a third service.</typeparam>
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, CancellationToken, Task> handler)
         where TDep1 : notnull
@@ -133,11 +133,11 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TDep3">A third one.</typeparam>
-    /// <typeparam name="TDep4">A fourth one.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
+    /// <typeparam name="TDep3">The type of a third service.</typeparam>
+    /// <typeparam name="TDep4">The type of a fourth service.</typeparam>
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, CancellationToken, Task> handler)
         where TDep1 : notnull
@@ -151,12 +151,12 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TDep1">A service that it asks for.</typeparam>
-    /// <typeparam name="TDep2">Another one.</typeparam>
-    /// <typeparam name="TDep3">A third one.</typeparam>
-    /// <typeparam name="TDep4">A fourth one.</typeparam>
-    /// <typeparam name="TDep5">A fifth one.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TDep1">The type of a service that the handler gets.</typeparam>
+    /// <typeparam name="TDep2">The type of a second service.</typeparam>
+    /// <typeparam name="TDep3">The type of a third service.</typeparam>
+    /// <typeparam name="TDep4">The type of a fourth service.</typeparam>
+    /// <typeparam name="TDep5">The type of a fifth service.</typeparam>
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, TDep1, TDep2, TDep3, TDep4, TDep5, CancellationToken, Task> handler)
         where TDep1 : notnull

@@ -8,29 +8,31 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace HostedRuntime;
 
 /// <summary>
-/// Commands of a host's runtime: handlers with a name, for callers who have a name and JSON, such as a page, a socket or a console.
+/// Adds commands to a host's runtime: handlers with a name, for callers that have a name and JSON, such as a page, a socket or a console.
 /// <see cref="ICommandInvoker"/>, from the services, runs them.
 /// </summary>
 /// <remarks>
-/// A handler is a lambda with explicit types, which its places tell apart: its arguments, then up to five services as with
-/// <c>OptionsBuilder.Configure</c>, then a token. A handler without arguments has the token alone, or <see cref="NoArguments"/> in their
-/// place. More services come by one class that is registered as a service and asks for them in its constructor.
-/// The services come from a scope of the one run; <see cref="IRuntimeHandle"/> is the runtime that the command was added to, and
-/// <see cref="IServiceProvider"/> the scope itself. Nothing is found by reflection.
+/// <para>A handler is a lambda with explicit types. Their order decides: the arguments, then up to five services as with
+/// <c>OptionsBuilder.Configure</c>, then a token. A handler without arguments has the token alone, or <see cref="NoArguments"/> in place of
+/// the arguments.</para>
+/// <para>The services come from a scope for each run. <see cref="IRuntimeHandle"/> is the runtime that the command was added to, and
+/// <see cref="IServiceProvider"/> the scope itself. No reflection is used. For more than five services, register one class that gets them
+/// in its constructor.</para>
 /// </remarks>
 public static partial class CommandBuilderExtensions
 {
-    /// <summary>Adds a command that takes arguments and gives a result.</summary>
-    /// <param name="builder">The runtime that it runs on.</param>
+    /// <summary>Adds a command that takes arguments and returns a result.</summary>
+    /// <param name="builder">The runtime that the command runs on.</param>
     /// <param name="name">
-    /// <c>command</c>, or <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c> for a command of a plugin, which then has to be there when the host starts.
+    /// <c>command</c>, or <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c> for a command of a plugin. The plugin must exist when the host
+    /// starts.
     /// </param>
-    /// <param name="handler">Runs as a task of the runtime; its token fires at the caller's cancellation and at the runtime's end.</param>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
-    /// <typeparam name="TResult">What it gives.</typeparam>
+    /// <param name="handler">Runs as a task of the runtime. Its token fires if the caller cancels, and at the end of the runtime.</param>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">
-    /// The name is not one of the two forms, or a command has it already; or <typeparamref name="TArgs"/> is a service.
+    /// The name has neither of the two forms, another command has it, or <typeparamref name="TArgs"/> is a service.
     /// </exception>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TArgs, TResult>(
@@ -41,7 +43,7 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TArgs">What it takes. A JSON object is read into it; a class is never null.</typeparam>
+    /// <typeparam name="TArgs">The type of the arguments. A JSON object is read into it; a class is never null.</typeparam>
     public static IAsyncRuntimeBuilder AddCommand<TArgs>(
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, CancellationToken, Task> handler)
     {
@@ -50,10 +52,10 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a command that takes no arguments and gives a result. With services its first parameter is <see cref="NoArguments"/>.
+    /// Adds a command that takes no arguments and returns a result. With services its first parameter is <see cref="NoArguments"/>.
     /// </summary>
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
-    /// <typeparam name="TResult">What it gives.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     [OverloadResolutionPriority(1)]
     public static IAsyncRuntimeBuilder AddCommand<TResult>(this IAsyncRuntimeBuilder builder, string name, Func<CancellationToken, Task<TResult>> handler)
     {
@@ -62,7 +64,7 @@ public static partial class CommandBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a command that takes no arguments and gives no result. With services its first parameter is <see cref="NoArguments"/>.
+    /// Adds a command that takes no arguments and returns no result. With services its first parameter is <see cref="NoArguments"/>.
     /// </summary>
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
     public static IAsyncRuntimeBuilder AddCommand(this IAsyncRuntimeBuilder builder, string name, Func<CancellationToken, Task> handler)
@@ -71,14 +73,15 @@ public static partial class CommandBuilderExtensions
         return builder.AddAction<NoArguments>(name, (_, _, ct) => handler(ct));
     }
 
-    /// <summary>
-    /// Changes how commands read and write JSON: by default as <see cref="JsonSerializerDefaults.Web"/> has it, with parameters of a
-    /// constructor required and annotations of null respected. For all commands of the host, whichever runtime they run on.
-    /// </summary>
+    /// <summary>Changes how commands read and write JSON, for all commands of the host on any of its runtimes.</summary>
+    /// <remarks>
+    /// The defaults are those of <see cref="JsonSerializerDefaults.Web"/>. In addition the parameters of a constructor are required, and
+    /// annotations of null are respected.
+    /// </remarks>
     /// <param name="builder">Any runtime of the host.</param>
     /// <param name="configure">
     /// Called once, at the first use. Trimmed and AOT programs insert their <c>JsonSerializerContext</c> into
-    /// <see cref="JsonSerializerOptions.TypeInfoResolverChain"/>; elsewhere reflection stands behind it.
+    /// <see cref="JsonSerializerOptions.TypeInfoResolverChain"/>. In other programs reflection follows at its end.
     /// </param>
     /// <returns>The builder.</returns>
     public static IAsyncRuntimeBuilder ConfigureCommandJson(this IAsyncRuntimeBuilder builder, Action<JsonSerializerOptions> configure)

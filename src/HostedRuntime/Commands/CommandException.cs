@@ -1,6 +1,6 @@
 namespace HostedRuntime;
 
-/// <summary>Thrown when a command was not found, was called with wrong arguments, or failed.</summary>
+/// <summary>Thrown if a command was not found, was called with wrong arguments, or failed.</summary>
 public sealed class CommandException : Exception
 {
     /// <summary>Creates an exception that names no command.</summary>

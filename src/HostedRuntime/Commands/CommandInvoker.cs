@@ -3,12 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Commands;
 
-/// <summary>Finds the command, checks what it is given, runs it as a task of its runtime, and says in one kind of exception what went wrong.</summary>
+/// <summary>
+/// Finds a command, checks its arguments and runs it as a task of its runtime. All failures become one kind of exception.
+/// </summary>
 internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Command> commands, IEnumerable<CommandJsonRegistration> json) : ICommandInvoker
 {
     private readonly CommandTable _table = new(commands);
 
-    // Made at the first use: a host whose commands are only called typed needs no metadata.
+    // Made at the first use, because a host whose commands are only called with objects needs no metadata.
     private readonly Lazy<JsonSerializerOptions> _json = new(() => CommandJson.Create(json));
 
     public IReadOnlyList<CommandInfo> Commands => _table.Commands;
@@ -18,7 +20,7 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         var found = Find(command);
         if (!found.Takes(args))
             throw Refused(command, $"takes {found.ArgsName}, and was given {args?.GetType().Name ?? "null"}.");
-        // A command that gives none gives null.
+        // A command without a result returns null.
         var given = found.ResultType ?? typeof(object);
         if (!given.IsAssignableTo(typeof(TResult)))
             throw Refused(command, $"gives {given.Name}, and was asked for {typeof(TResult).Name}.");
@@ -35,7 +37,7 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         }
         catch (Exception e)
         {
-            // Of any kind: getters and converters of the result run here.
+            // Catches every exception, because getters and converters of the result run here.
             throw Failed(command, $"Command '{command}' ended, and its {found.ResultType?.Name} cannot be written as JSON: {e.Message}", e);
         }
     }
@@ -75,14 +77,16 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         }
         catch (Exception e)
         {
-            // Of any kind: constructors, setters and converters of the arguments run here, and refuse what they are given.
+            // Catches every exception, because constructors, setters and converters of the arguments run here, and may refuse their values.
             throw Refused(name, $"was given what is no {command.ArgsName}: {e.Message}", e);
         }
 
         return command.Takes(args) ? args : throw Refused(name, $"takes {command.ArgsName}, and was given {(args is JsonElement other ? $"a JSON {other.ValueKind}" : "null")}.");
     }
 
-    /// <summary>The fault of the command or of ConfigureCommandJson, not of the caller.</summary>
+    /// <summary>
+    /// Returns the exception for missing metadata, which is an error of the command or of ConfigureCommandJson, not of the caller.
+    /// </summary>
     private static CommandException NoJson(string name, Exception e)
         => Failed(name, $"Command '{name}' cannot be called with JSON: {e.Message}{(e is NotSupportedException ? " Add it to a JsonSerializerContext, and that by ConfigureCommandJson." : "")}", e);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Commands;
 
-/// <summary>Resolves the services that the handler of one run of a command asks for, from the run's own scope and its runtime.</summary>
+/// <summary>Resolves the services of a handler for one run, from the run's own scope and its runtime.</summary>
 internal readonly struct CommandScope(IServiceProvider services, IRuntimeHandle runtime)
 {
     /// <summary>

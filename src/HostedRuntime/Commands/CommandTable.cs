@@ -3,7 +3,7 @@ using HostedRuntime.Configuration;
 
 namespace HostedRuntime.Commands;
 
-/// <summary>The commands of a host by name, and what to tell somebody who asks for one that is not there.</summary>
+/// <summary>The commands of a host by name, and the message for a name that does not exist.</summary>
 internal sealed class CommandTable
 {
     // Longer than any name that a person gives. Picked by hand.
@@ -25,7 +25,7 @@ internal sealed class CommandTable
 
     public string WhyNotFound(string text)
     {
-        // A name may come from outside: it is not echoed whole, however long.
+        // A name may come from outside, so a long one is not repeated whole.
         var asked = Shortened(text);
         if (!CommandName.TryParse(text, out var name))
             return $"'{asked}' is not a command: {CommandName.Grammar}.";

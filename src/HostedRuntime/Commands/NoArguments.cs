@@ -1,11 +1,11 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// The first parameter of a handler that asks for services and takes no arguments. Without it, the first service would be taken for the
+/// The first parameter of a handler that gets services and takes no arguments. Without it, the first service would be taken for the
 /// arguments.
 /// </summary>
 /// <remarks>
-/// <see cref="ICommandInvoker"/> takes null for it, or an instance. As JSON it takes nothing, null, or an object, whose properties are
-/// ignored as unknown ones always are.
+/// <see cref="ICommandInvoker"/> accepts null or an instance for it. In JSON it accepts no value, null, or an object, whose properties are
+/// ignored like all unknown properties.
 /// </remarks>
 public readonly record struct NoArguments;

@@ -2,11 +2,11 @@ using HostedRuntime.Hosting;
 
 namespace HostedRuntime.Configuration;
 
-/// <summary>
-/// Every option that the configuration may set. Rejected: ConfigurationBinder, which stops at the first value of a wrong type and cannot
-/// name the allowed values. Also rejected: a table of delegates. They would be made, and their generic code compiled, at every start of a
-/// host, although it sets few options.
-/// </summary>
+/// <summary>Every option that the configuration may set.</summary>
+/// <remarks>
+/// Rejected: ConfigurationBinder, which stops at the first value of a wrong type and cannot name the allowed values. Also rejected: a table
+/// of delegates. They would be made, and their generic code compiled, at every start of a host, although it sets few options.
+/// </remarks>
 internal static class OptionTable
 {
     /// <summary>The key of the section whose children are the sections of plugins.</summary>

@@ -11,7 +11,7 @@ namespace HostedRuntime.Configuration;
 
 /// <summary>
 /// Applies changes of the configuration to a running runtime. If an option cannot change while the runtime runs, the log says that the
-/// change takes the next start.
+/// change needs a new start.
 /// </summary>
 /// <remarks>
 /// Rejected: IOptionsMonitor, because a failed validation throws out of its change callback, into the thread of the file watcher. This

@@ -22,18 +22,19 @@ public static class AsyncRuntimeBuilderExtensions
     }
 
     /// <summary>
-    /// Uses a runtime that the caller made and owns, in place of one that the host makes. Plugins and commands run on it, and it is
-    /// injected as <see cref="IRuntimeHandle"/>. The host starts it if it has not started, and does not end it. Semantics are those of
-    /// <c>tauri::async_runtime::set</c>.
+    /// Uses a runtime that the caller made and owns, in place of one that the host makes. The host starts it if it has not started, and
+    /// does not end it.
     /// </summary>
     /// <param name="builder">The host's runtime to replace.</param>
     /// <param name="runtime">The runtime to use. It must not have ended when the host starts, and must outlive the host.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// The runtime keeps the options and hooks that it was made with. Of the section only PluginTimeout, PluginsStartConcurrently and
+    /// <para>Plugins and commands run on it, and it is injected as <see cref="IRuntimeHandle"/>. The semantics are those of
+    /// <c>tauri::async_runtime::set</c>.</para>
+    /// <para>The runtime keeps the options and hooks that it was made with. Of the section only PluginTimeout, PluginsStartConcurrently and
     /// UnhandledFaults apply. If <see cref="ConfigureHooks"/> was called, the host does not start. <see cref="IRuntime"/> cannot be
     /// injected, and plugins get no <see cref="RuntimeEvent.Exited"/>. The host's default runtime is also offered to
-    /// <see cref="AsyncRuntime.Handle"/>, until it ends.
+    /// <see cref="AsyncRuntime.Handle"/>, until it ends.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Another runtime was handed in before.</exception>
     public static IAsyncRuntimeBuilder UseRuntime(this IAsyncRuntimeBuilder builder, IRuntimeHandle runtime)

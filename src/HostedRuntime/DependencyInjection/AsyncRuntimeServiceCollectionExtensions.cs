@@ -20,24 +20,24 @@ public static class AsyncRuntimeServiceCollectionExtensions
 
     /// <summary>
     /// Adds the host's default runtime, which starts before every hosted service and ends after all of them. Inject it as
-    /// <see cref="IRuntimeHandle"/> or <see cref="IRuntime"/>. Its options come from the section <c>AsyncRuntime</c> of the configuration,
-    /// then from <paramref name="configure"/>. If any are not valid, the host does not start; one message has all errors.
+    /// <see cref="IRuntimeHandle"/> or <see cref="IRuntime"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Changes the options after the configuration was read. Null changes nothing.</param>
     /// <returns>A builder for plugins and hooks.</returns>
     /// <remarks>
-    /// Another call adds no second runtime; every <paramref name="configure"/> applies, in order. If constructors spawn tasks before the
-    /// host starts, the tasks are queued until then. The runtime's clock is the <see cref="TimeProvider"/> of the services if there is one.
-    /// While the host runs, <see cref="AsyncRuntime.Handle"/> leads to this runtime, unless another runtime is in use there.
+    /// <para>The options come from the section <c>AsyncRuntime</c> of the configuration, then from <paramref name="configure"/>. If any are
+    /// not valid, the host does not start; one message has all errors.</para>
+    /// <para>Another call adds no second runtime; every <paramref name="configure"/> applies, in order. If constructors spawn tasks before
+    /// the host starts, the tasks are queued until then. The runtime's clock is the <see cref="TimeProvider"/> of the services if there is
+    /// one. While the host runs, <see cref="AsyncRuntime.Handle"/> leads to this runtime, unless another runtime is in use there.</para>
     /// </remarks>
     public static IAsyncRuntimeBuilder AddAsyncRuntime(this IServiceCollection services, Action<RuntimeOptions>? configure = null)
         => services.AddAsyncRuntime(RuntimeName.Default, configure);
 
     /// <summary>
     /// Adds a named runtime, next to the default runtime or without it. It has threads of its own, so that the runtimes do not delay each
-    /// other. Inject it by its name, as in <c>[FromKeyedServices("cpu")] IRuntimeHandle</c>. Its options come from the section
-    /// <c>AsyncRuntime:Runtimes:&lt;name&gt;</c>.
+    /// other.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="name">The name of the runtime and of its section. "default" is the runtime that is added without a name.</param>
@@ -47,9 +47,11 @@ public static class AsyncRuntimeServiceCollectionExtensions
     /// The name is empty, contains ':' or control characters, or differs from that of another runtime in case only.
     /// </exception>
     /// <remarks>
-    /// Another call with the same name adds no second runtime. All runtimes of a host start before the first plugin. Plugins are
+    /// <para>Inject it by its name, as in <c>[FromKeyedServices("cpu")] IRuntimeHandle</c>. Its options come from the section
+    /// <c>AsyncRuntime:Runtimes:&lt;name&gt;</c>.</para>
+    /// <para>Another call with the same name adds no second runtime. All runtimes of a host start before the first plugin. Plugins are
     /// initialized and set up runtime by runtime, in the order in which the runtimes were added, and stopped in reverse. Then the default
-    /// runtime drains, then all named ones concurrently.
+    /// runtime drains, then all named ones concurrently.</para>
     /// </remarks>
     public static IAsyncRuntimeBuilder AddAsyncRuntime(this IServiceCollection services, string name, Action<RuntimeOptions>? configure = null)
     {

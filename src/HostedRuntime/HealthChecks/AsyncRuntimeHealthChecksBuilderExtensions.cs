@@ -8,13 +8,14 @@ namespace HostedRuntime;
 public static class AsyncRuntimeHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of all runtimes of the host. It fails if a runtime does not run, or does not run a task that the check spawns within a
-    /// second. It is degraded if a runtime's blocking pool is full. Its data are figures of the runtimes.
+    /// Adds a check of all runtimes of the host. It is unhealthy if a runtime does not run, or does not run a task that the check spawns
+    /// within a second.
     /// </summary>
     /// <param name="builder">The host's health checks.</param>
     /// <param name="name">The check's name.</param>
     /// <param name="tags">The check's tags, such as "ready" or "live".</param>
     /// <returns>The builder.</returns>
+    /// <remarks>It is degraded if the blocking pool of a runtime is full. Its data are figures of the runtimes.</remarks>
     public static IHealthChecksBuilder AddAsyncRuntime(this IHealthChecksBuilder builder, string name = "async-runtime", params IEnumerable<string> tags)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -7,9 +7,9 @@ namespace HostedRuntime.Hosting;
 
 /// <summary>Connects the Generic Host and its runtimes: passes each of the host's phases to <see cref="RuntimeCoordinator"/>.</summary>
 /// <remarks>
-/// The host's first service, wherever AddAsyncRuntime is called. The host starts services in the order of the collection and stops them in
-/// reverse. So no service starts before the plugins are set up, and every service has stopped before the runtimes end.
-/// <para> Hosted services are constructed before the options are validated, and disposed after all services that were constructed later. So
+/// <para>The host's first service, wherever AddAsyncRuntime is called. The host starts services in the order of the collection and stops
+/// them in reverse. So no service starts before the plugins are set up, and every service has stopped before the runtimes end.</para>
+/// <para>Hosted services are constructed before the options are validated, and disposed after all services that were constructed later. So
 /// the first phase makes the coordinator, with the runtimes and the plugins. Then the host's own validation reports bad options, and the
 /// services dispose the coordinator before the plugins and the runtimes.
 /// </para>

@@ -7,9 +7,12 @@ namespace HostedRuntime.Hosting;
 
 /// <summary>
 /// Takes all runtimes of a host through its phases, from the start of the workers to the shutdown report. The public methods are the host's
-/// phases, in order. <see cref="EndAsync"/> makes up for phases that a failed start or a missing stop has left out.
-/// <see cref="RuntimeLifetime"/> has the phases of one runtime.
+/// phases, in order.
 /// </summary>
+/// <remarks>
+/// <see cref="EndAsync"/> runs the phases that a failed start or a missing stop has left out. <see cref="RuntimeLifetime"/> has the phases
+/// of one runtime.
+/// </remarks>
 internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 {
     /// <summary>The runtimes, in the order in which they were added.</summary>
@@ -115,11 +118,11 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 
     private Task SetUp(CancellationToken ct) => InTurn(_runtimes, static (runtime, ct) => runtime.SetupAsync(ct), ct);
 
-    /// <summary>
-    /// Runs a step for each runtime, one after the other. Runs no async method as long as each step completes at once. An async method
-    /// costs a start some compilation, even in an application that was compiled ahead of time. A host without plugins has nothing to wait
-    /// for.
-    /// </summary>
+    /// <summary>Runs a step for each runtime, one after the other.</summary>
+    /// <remarks>
+    /// Runs no async method as long as each step completes at once. An async method costs a start some compilation, even in an application
+    /// that was compiled ahead of time, and a host without plugins has nothing to wait for.
+    /// </remarks>
     private static Task InTurn(ReadOnlySpan<RuntimeLifetime> runtimes, Func<RuntimeLifetime, CancellationToken, Task> step, CancellationToken ct)
     {
         for (var i = 0; i < runtimes.Length; i++)

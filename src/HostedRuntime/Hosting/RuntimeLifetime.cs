@@ -107,11 +107,11 @@ internal sealed class RuntimeLifetime
         return _plugins.StopAsync(ct);
     }
 
-    /// <summary>
-    /// Shuts the runtime down, and then reports to the plugins how it ended. The report goes to them off the runtime, because it does not
-    /// exist before the drain, and an event without it would be a second ExitRequested. A runtime that was handed in goes on, so there is
-    /// nothing to report.
-    /// </summary>
+    /// <summary>Shuts the runtime down, and then reports to the plugins how it ended. A runtime that was handed in is not ended.</summary>
+    /// <remarks>
+    /// The plugins get the report off the runtime, because it does not exist before the drain. An event without the report would be a
+    /// second ExitRequested.
+    /// </remarks>
     public async Task ShutdownAsync(CancellationToken ct)
     {
         if (_owned is not null)

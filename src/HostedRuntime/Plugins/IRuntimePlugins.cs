@@ -13,9 +13,7 @@ public interface IRuntimePlugins
     StartupReport? Startup { get; }
 
     /// <summary>
-    /// Unloads a plugin that came from a file. The plugin gets no further events. Its <see cref="IRuntimePlugin.StopAsync"/> is called; the
-    /// tasks that it spawned on the runtime it was given are aborted and awaited. Then the plugin is disposed and its load context
-    /// unloaded.
+    /// Unloads a plugin that came from a file: stops it, ends its tasks, disposes it and unloads its load context.
     /// </summary>
     /// <param name="plugin">The plugin's name.</param>
     /// <param name="ct">Ends the waits. The plugin is unloaded nevertheless.</param>
@@ -23,8 +21,10 @@ public interface IRuntimePlugins
     /// The tasks and services that still keep the plugin in memory. Each wait is bounded by <see cref="RuntimeOptions.PluginTimeout"/>.
     /// </returns>
     /// <remarks>
-    /// .NET takes the assemblies out of memory at a later garbage collection, once nothing refers to the plugin's objects or to delegates
-    /// that it registered elsewhere.
+    /// <para>The plugin gets no further events. Its <see cref="IRuntimePlugin.StopAsync"/> is called. Then the tasks that it spawned on the
+    /// runtime it was given are aborted and awaited.</para>
+    /// <para>.NET takes the assemblies out of memory at a later garbage collection, once nothing refers to the plugin's objects or to
+    /// delegates that it registered elsewhere.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">No initialized plugin has that name.</exception>
     /// <exception cref="InvalidOperationException">

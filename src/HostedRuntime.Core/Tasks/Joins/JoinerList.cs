@@ -40,7 +40,8 @@ internal struct JoinerList
     /// <item>A <see cref="Several"/>: more joiners. It is also its own lock.</item>
     /// <item>A sentinel: the task has ended.</item>
     /// </list>
-    /// There are two sentinels, so that a thread that joins a task which completed on another processor has only this cache line to fetch.
+    /// <para>There are two sentinels, so that a thread that joins a task which completed on another processor has only this cache line to
+    /// fetch.</para>
     /// </remarks>
     private AtomicRef<object> _joiners;
 

@@ -5,13 +5,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace HostedRuntime;
 
-/// <content>Plugins that are added unless they are there, for libraries that bring a plugin with them.</content>
+/// <content>Plugins that are added unless they exist, for libraries that bring a plugin with them.</content>
 public static partial class PluginBuilderExtensions
 {
-    /// <summary>
-    /// Adds a plugin unless the runtime has one of that class or that name. As <c>TryAddSingleton</c>: it looks at what was added before,
-    /// whichever way, and what is there stays as it is.
-    /// </summary>
+    /// <summary>Adds a plugin unless the runtime has a plugin of that class or that name.</summary>
     /// <inheritdoc cref="AddPlugin{TPlugin}(IAsyncRuntimeBuilder, string?)"/>
     /// <returns>
     /// True if the plugin was added; false if the runtime has a plugin of that class or that name. A plugin from a file counts by its name,
@@ -28,8 +25,8 @@ public static partial class PluginBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a plugin with options of its own, bound by reflection, unless the runtime has one of that class or that name. Nothing is
-    /// registered for <typeparamref name="TOptions"/> if it is not added.
+    /// Adds a plugin with options of its own, bound by reflection, unless the runtime has a plugin of that class or that name. If it is not
+    /// added, nothing is registered for <typeparamref name="TOptions"/>.
     /// </summary>
     /// <inheritdoc cref="AddPlugin{TPlugin, TOptions}(IAsyncRuntimeBuilder, string?)"/>
     /// <returns><inheritdoc cref="TryAddPlugin{TPlugin}(IAsyncRuntimeBuilder, string?)" path="/returns/node()"/></returns>
@@ -48,8 +45,8 @@ public static partial class PluginBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a plugin with options of its own, bound by <paramref name="bind"/>, unless the runtime has one of that class or that name.
-    /// Nothing is registered for <typeparamref name="TOptions"/> if it is not added.
+    /// Adds a plugin with options of its own, bound by <paramref name="bind"/>, unless the runtime has a plugin of that class or that name.
+    /// If it is not added, nothing is registered for <typeparamref name="TOptions"/>.
     /// </summary>
     /// <inheritdoc cref="AddPlugin{TPlugin, TOptions}(IAsyncRuntimeBuilder, Action{IConfigurationSection, TOptions}, string?)"/>
     /// <returns><inheritdoc cref="TryAddPlugin{TPlugin}(IAsyncRuntimeBuilder, string?)" path="/returns/node()"/></returns>
@@ -69,8 +66,8 @@ public static partial class PluginBuilderExtensions
 
     /// <summary>Adds a plugin of lambdas unless the runtime has a plugin of that name.</summary>
     /// <param name="builder">The runtime.</param>
-    /// <param name="name">Its name in messages, and of its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>.</param>
-    /// <param name="configure">Gives it its hooks. Called once, now, if the plugin is added.</param>
+    /// <param name="name">The plugin's name in messages and in its section <c>AsyncRuntime:Plugins:&lt;name&gt;</c>.</param>
+    /// <param name="configure">Adds the plugin's hooks. Called once, before this method returns, if the plugin is added.</param>
     /// <returns>True if the plugin was added; false if the runtime has a plugin of that name.</returns>
     /// <exception cref="ArgumentException">The name is empty, contains ':' or '|', or is "setup".</exception>
     public static bool TryAddPlugin(this IAsyncRuntimeBuilder builder, string name, Action<PluginBuilder> configure)

@@ -109,9 +109,8 @@ public static partial class PluginBuilderExtensions
     }
 
     /// <summary>
-    /// Adds a plugin from an assembly file. The host loads it at its start into a load context of its own. It unloads it at its end, or
-    /// when <see cref="IRuntimePlugins.UnloadAsync"/> is called. The plugin's constructor can ask for services of the host. As any other
-    /// plugin it has a name, a section and a place in the order.
+    /// Adds a plugin from an assembly file. The host loads it at its start, and unloads it at its end or by
+    /// <see cref="IRuntimePlugins.UnloadAsync"/>.
     /// </summary>
     /// <param name="builder">The runtime.</param>
     /// <param name="path">The assembly's file. A relative path begins at the application's directory.</param>
@@ -124,9 +123,11 @@ public static partial class PluginBuilderExtensions
     /// </param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// If the host has an assembly in at least the requested version, the plugin uses the host's, so that types which both sides name are
-    /// the same. All other assemblies are loaded from the file's directory. The handle that the plugin gets, as
-    /// <see cref="PluginContext.Runtime"/> and from its services, is a <see cref="ChildRuntime"/>.
+    /// <para>The plugin has a load context of its own. Its constructor can ask for services of the host. Like any other plugin it has a
+    /// name, a section and a place in the order.</para>
+    /// <para>If the host has an assembly in at least the requested version, the plugin uses the host's, so that types which both sides name
+    /// are the same. All other assemblies are loaded from the file's directory. The handle that the plugin gets, as
+    /// <see cref="PluginContext.Runtime"/> and from its services, is a <see cref="ChildRuntime"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The path is empty; or the name is empty, contains ':' or '|', or is "setup".</exception>
     [RequiresUnreferencedCode("Loads an assembly that trimming does not see.")]

@@ -89,7 +89,7 @@ internal sealed class EventQueue : IDisposable
     /// Adds an event of a host's phase ahead of all others. The only event that it waits for is the one that is being delivered.
     /// </summary>
     /// <param name="runtimeEvent">The event.</param>
-    /// <param name="ct">Fires when the host has no more time. All posts, also one that is being delivered, are then given up.</param>
+    /// <param name="ct">Fires when the host has no more time. All posts, including one that is being delivered, are then given up.</param>
     /// <returns>Completes when every plugin has handled the event.</returns>
     public Task PublishAsync(RuntimeEvent runtimeEvent, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal sealed class PluginRuntimeState(PluginRegistration registration, int pl
 
     public PluginRegistration Registration => registration;
 
-    /// <summary>Whether the plugin came from a file.</summary>
+    /// <summary>True if the plugin came from a file.</summary>
     [MemberNotNullWhen(true, nameof(Branch))]
     public bool IsLoaded => own is not null;
 
