@@ -7,7 +7,7 @@ namespace HostedRuntime.Waiting;
 /// at once, the caller gets it in a later poll.
 /// </summary>
 /// <remarks>
-/// <para>The operation has its place in line when it is called, so per-sender order and first in, first out hold past the budget, and so
+/// <para>The operation has its place in the queue when it is called, so per-sender order and first in, first out hold past the budget, and so
 /// does a <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
 /// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it. The next wait of that
 /// branch then sees the abort (<see cref="PendingWait.AbortsSeen"/>).</para>
