@@ -52,7 +52,7 @@ internal sealed class BlockingPlaces : IWaiterListOwner
         return waiter.PendPlain(ct);
     }
 
-    public string Describe(WaiterList lane) => $"a place in the blocking pool, full ({_count})";
+    public string Describe(WaiterList list) => $"a place in the blocking pool, full ({_count})";
 
     public void Return()
     {

@@ -170,9 +170,9 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     protected abstract bool EndLocked(GroupMember member, ref WakeList signaled);
 
     /// <summary>Grants all waiters of a list with the same result. Caller holds `Gate`.</summary>
-    protected static void GrantAllLocked<T>(WaiterList lane, T result, ref WakeList signaled)
+    protected static void GrantAllLocked<T>(WaiterList list, T result, ref WakeList signaled)
     {
-        while (lane.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+        while (list.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
             ((Waiter<T>)waiter).SetResult(result);
             signaled.Add(waiter);

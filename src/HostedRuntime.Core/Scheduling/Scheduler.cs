@@ -139,10 +139,10 @@ internal sealed class Scheduler : IScheduler
     /// </summary>
     public void ScheduleLast(RuntimeTask task, Delegate callback, object? state, ThreadContext here)
     {
-        if (CoreOfThisThread is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } carried)
+        if (CoreOfThisThread is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } inline)
         {
             core.Yields++;
-            core.Slot.Put(task, carried.Load(callback, state));
+            core.Slot.Put(task, inline.Load(callback, state));
         }
         else
         {
@@ -216,8 +216,8 @@ internal sealed class Scheduler : IScheduler
     /// <summary>Empties a core. Steals as a thief, because the worker of the core may use it at the same time. Any thread.</summary>
     public static void AbandonAll(WorkerCore core)
     {
-        if (core.Slot.Steal() is { } warm)
-            Abandon(warm);
+        if (core.Slot.Steal() is { } inSlot)
+            Abandon(inSlot);
         var loot = new LocalQueue(core.Queue.Capacity);
         while (core.Queue.StealInto(loot, out _) is { } task)
         {

@@ -130,8 +130,8 @@ public sealed class OnceCell<T> : IWaiterListOwner
         return TryGetValue(out var value) ? new(value) : AsyncMethodWait<T>.Of(InitializeAsync(initialize, ct));
     }
 
-    string IWaiterListOwner.Describe(WaiterList lane)
-        => ReferenceEquals(lane, _forValue) ? "OnceCell, for its value" : "OnceCell, for its value or the turn to make it";
+    string IWaiterListOwner.Describe(WaiterList list)
+        => ReferenceEquals(list, _forValue) ? "OnceCell, for its value" : "OnceCell, for its value or the turn to make it";
 
     private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public abstract partial class RuntimeTask
         get
         {
             var source = Control.Source;
-            if (_word.IsAbortRequested && !source.IsCancellationRequested)
+            if (_state.IsAbortRequested && !source.IsCancellationRequested)
                 CancelToken();
             return source.Token;
         }
@@ -38,7 +38,7 @@ public abstract partial class RuntimeTask
     {
         if (IsEnded)
             return;
-        if (_word.TryCancelBeforeStart())
+        if (_state.TryCancelBeforeStart())
         {
             OnCanceledBeforeStart();
             return;
@@ -46,7 +46,7 @@ public abstract partial class RuntimeTask
 
         // Takes the waits before the token fires. A foreign await that the token ends may go on at once on another thread, and this abort
         // must not end the first wait of its cleanup.
-        var aborted = TakeWaitsOfAbort(_word.RequestAbort());
+        var aborted = TakeWaitsOfAbort(_state.RequestAbort());
         CancelToken();
         foreach (var wait in aborted)
             wait.EndCanceled(TokenOfAbort);
@@ -61,7 +61,7 @@ public abstract partial class RuntimeTask
     /// <returns>True if this call ended the task; otherwise false.</returns>
     internal bool TryCancelBeforeStart()
     {
-        if (!_word.TryCancelBeforeStart())
+        if (!_state.TryCancelBeforeStart())
             return false;
         OnCanceledBeforeStart();
         return true;
@@ -71,7 +71,7 @@ public abstract partial class RuntimeTask
     /// <returns>True if this call ended the task; otherwise false.</returns>
     internal bool TryRefuse()
     {
-        if (!_word.TryCancelBeforeStart())
+        if (!_state.TryCancelBeforeStart())
             return false;
         Cancel();
         return true;
@@ -81,11 +81,11 @@ public abstract partial class RuntimeTask
 
     bool IWaitingTask.TryTakeAbort()
     {
-        if (!_word.IsAbortRequested)
+        if (!_state.IsAbortRequested)
             return false;
         var context = ThreadContext.Current;
-        var aborts = _word.Aborts;
-        if (!_word.TryTakeAbort() && !IsMissedHere(context.AbortsSeen, aborts))
+        var aborts = _state.Aborts;
+        if (!_state.TryTakeAbort() && !IsMissedHere(context.AbortsSeen, aborts))
             return false;
         context.NoteAborts(aborts, context.Method);
         return true;
@@ -94,10 +94,10 @@ public abstract partial class RuntimeTask
     void IWaitingTask.RegisterForAbort(PendingWait wait)
     {
         // Set before an abort can find the wait. In a task that was never aborted it is 0 already.
-        if (_word.IsAbortRequested)
+        if (_state.IsAbortRequested)
             wait.AbortsSeen = AbortsSeenHere();
         _waits.Add(wait, this);
-        if (_word.IsAbortRequested)
+        if (_state.IsAbortRequested)
             AbortIfMissed(wait);
     }
 
@@ -106,25 +106,25 @@ public abstract partial class RuntimeTask
         var isFirst = ReferenceEquals(_waits.First, wait);
         if (!isFirst)
             _waits.Add(wait, this);
-        if (_word.IsAbortRequested)
+        if (_state.IsAbortRequested)
             AbortIfMissed(wait);
         return isFirst;
     }
 
     PendingWait? IWaitingTask.FirstWait => _waits.First;
 
-    bool IWaitingTask.MayCache(PendingWait wait) => ReferenceEquals(_waits.First, wait) && !_word.IsAbortRequested;
+    bool IWaitingTask.MayCache(PendingWait wait) => ReferenceEquals(_waits.First, wait) && !_state.IsAbortRequested;
 
     bool IWaitingTask.Leave(PendingWait wait)
     {
-        if (_word.IsAbortRequested)
+        if (_state.IsAbortRequested)
             GoOnAfter(wait);
         return _waits.Remove(wait, _identity.Control);
     }
 
     void IWaitingTask.Forget(PendingWait wait)
     {
-        if (_word.IsAbortRequested)
+        if (_state.IsAbortRequested)
             GoOnAfter(wait);
         _waits.Forget(wait, _identity.Control);
     }
@@ -133,7 +133,7 @@ public abstract partial class RuntimeTask
 
     void IWaitingTask.Hide(PendingWait shielded) => Control.Hide(shielded);
 
-    private ushort AbortsSeenHere() => ThreadContext.CurrentOrNull is { } context && ReferenceEquals(context.Task, this) ? context.AbortsSeen : _word.Aborts;
+    private ushort AbortsSeenHere() => ThreadContext.CurrentOrNull is { } context && ReferenceEquals(context.Task, this) ? context.AbortsSeen : _state.Aborts;
 
     private void GoOnAfter(PendingWait wait)
     {
@@ -150,14 +150,14 @@ public abstract partial class RuntimeTask
         => seen != aborts
             && ThreadContext.CurrentOrNull is { } context
             && ReferenceEquals(context.Task, this)
-            && (context.Method is { } method ? !method.IsCompleted : !_word.IsSuspended);
+            && (context.Method is { } method ? !method.IsCompleted : !_state.IsSuspended);
 
-    internal void MarkBranched() => _word.MarkBranched();
+    internal void MarkBranched() => _state.MarkBranched();
 
     /// <summary>Registers the wait of a further branch.</summary>
     internal void AddBranch(PendingWait wait)
     {
-        _word.MarkBranched();
+        _state.MarkBranched();
         Control.AddWait(wait);
     }
 
@@ -178,9 +178,9 @@ public abstract partial class RuntimeTask
 
             // This thread may end the wait only if it has removed it itself. Otherwise the wait may have ended by now and be in its next
             // use.
-            if (!_word.IsAbortRequested || wait.AbortsSeen == _word.Aborts || !Control.RemoveWait(wait))
+            if (!_state.IsAbortRequested || wait.AbortsSeen == _state.Aborts || !Control.RemoveWait(wait))
                 return;
-            var aborts = _word.Aborts;
+            var aborts = _state.Aborts;
             if (wait.AbortsSeen == aborts)
                 continue;
             if (PendingWaits.TryAbort(wait, aborts))
@@ -191,7 +191,7 @@ public abstract partial class RuntimeTask
 
     private void EndAborted(PendingWait wait)
     {
-        _word.TryTakeAbort();
+        _state.TryTakeAbort();
         wait.EndCanceled(TokenOfAbort);
     }
 
@@ -201,8 +201,8 @@ public abstract partial class RuntimeTask
     /// </summary>
     private void AbortIfMissed(PendingWait wait)
     {
-        var aborts = _word.Aborts;
-        if ((_word.IsAbortDue || IsMissedHere(wait.AbortsSeen, aborts)) && PendingWaits.TryAbort(wait, aborts))
+        var aborts = _state.Aborts;
+        if ((_state.IsAbortDue || IsMissedHere(wait.AbortsSeen, aborts)) && PendingWaits.TryAbort(wait, aborts))
             EndAborted(wait);
     }
 
@@ -214,7 +214,7 @@ public abstract partial class RuntimeTask
     {
         var aborted = _waits.TakeAborted(this, _identity.Control, number);
         if (aborted.Count > 0)
-            _word.TryTakeAbort();
+            _state.TryTakeAbort();
         return aborted;
     }
 

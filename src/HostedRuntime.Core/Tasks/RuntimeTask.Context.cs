@@ -41,7 +41,7 @@ public abstract partial class RuntimeTask
     public sealed override void Post(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
-        if (!_word.IsStarted)
+        if (!_state.IsStarted)
         {
             // This entry is never a current context, so no await can have captured it. User code uses the handle as a context by hand.
             base.Post(d, state);
@@ -55,7 +55,7 @@ public abstract partial class RuntimeTask
             Owner.CountEscape();
         // A foreign await was given the token, and firing the token resumes the body right here. This delivers the abort.
         if (ReferenceEquals(context.Aborting, this))
-            _word.TryTakeAbort();
+            _state.TryTakeAbort();
         var entry = Keep(d, state);
         if (ReferenceEquals(context.Task, this))
             Owner.ScheduleLast(entry, context);

@@ -34,7 +34,7 @@ public abstract partial class RuntimeTask
             _status = JoinStatus.Completed;
             Publish(next);
         }
-        else if (error is OperationCanceledException && _word.IsAbortRequested)
+        else if (error is OperationCanceledException && _state.IsAbortRequested)
         {
             _status = JoinStatus.Canceled;
             Publish(next);
@@ -78,7 +78,7 @@ public abstract partial class RuntimeTask
     {
         _identity.Control?.Unlink();
         _waits.Retire();
-        Owner.Release(this, _word.IsSuspended);
+        Owner.Release(this, _state.IsSuspended);
         return _joiners.Close(_status == JoinStatus.Completed, next);
     }
 }

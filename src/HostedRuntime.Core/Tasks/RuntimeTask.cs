@@ -24,7 +24,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private static readonly Action s_onBodyEnded = static () => OnBodyEnded(Unsafe.As<RuntimeTask>(Current!));
 
     private TaskIdentity _identity;
-    private TaskStateBits _word;
+    private TaskStateBits _state;
     private ResumeSlot _slot;
     private JoinerList _joiners;
 
@@ -64,7 +64,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private protected RuntimeTask(TaskOwner owner)
     {
         Owner = owner;
-        _word.TryStart();
+        _state.TryStart();
     }
 
     internal TaskOwner Owner { get; }
@@ -88,7 +88,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>True if the task has ended, and neither faulted nor cancelled.</summary>
     internal bool HasCompleted => _joiners.IsClosedWell;
 
-    internal bool IsStarted => _word.IsStarted;
+    internal bool IsStarted => _state.IsStarted;
 
     /// <summary>How the body ended. Valid once <see cref="IsEnded"/>.</summary>
     internal JoinStatus Status => _status;
@@ -133,18 +133,18 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     /// <summary>Runs one poll. The caller has made this task current on its thread, and restores the thread after it.</summary>
     /// <param name="poller">The poller of this thread.</param>
-    /// <param name="handed">The wait to go on with; null if the continuation is in the slot.</param>
-    internal void Poll(TaskPoller poller, Resumption? handed)
+    /// <param name="wait">The wait to go on with; null if the continuation is in the slot.</param>
+    internal void Poll(TaskPoller poller, Resumption? wait)
     {
-        _word.Polls++;
+        _state.Polls++;
         // Usually neither this task nor the one before it was ever aborted or had two branches. Then there is nothing to note.
-        if (_word.IsAbortedOrBranched | poller.Context.HasAbortNotes)
-            poller.Context.NoteAborts(_word.Aborts, _word.IsBranched ? handed?.Method : null);
+        if (_state.IsAbortedOrBranched | poller.Context.HasAbortNotes)
+            poller.Context.NoteAborts(_state.Aborts, _state.IsBranched ? wait?.Method : null);
         var times = Times;
         times?.BeginPoll();
-        if (handed is not null)
-            Continue(poller, handed);
-        else if (_word.IsStarted)
+        if (wait is not null)
+            Continue(poller, wait);
+        else if (_state.IsStarted)
             Continue(poller);
         else
             Start(poller);
@@ -164,7 +164,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         var info = _identity.Describe(
             IsBlocking ? TaskKind.Blocking : TaskKind.Async,
             state ?? (IsStarted ? TaskState.Waiting : TaskState.Queued),
-            _word.Polls,
+            _state.Polls,
             Times);
         if (info.Name is null && Owner.NameOfUnnamed is { } name)
             info = info with { Name = name };
@@ -196,7 +196,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private void Start(TaskPoller poller)
     {
         // An abort may have cancelled the task before its start, now or earlier. Then only its entry in the queue was left.
-        if ((Owner.IsAborting && TryCancelBeforeStart()) || !_word.TryStart())
+        if ((Owner.IsAborting && TryCancelBeforeStart()) || !_state.TryStart())
             return;
         // TryStart is a full fence after this thread's ThreadContext was written. Either the sweep of a shutdown that begins now finds the
         // task there, or this thread sees the shutdown.
@@ -230,7 +230,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         Owner.Register(this);
         _body.Write(body);
-        _word.MarkSuspended();
+        _state.MarkSuspended();
         LookForEnd(poller, isFirst: true);
     }
 
@@ -254,18 +254,18 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         // The body may be suspending on another thread now. Pairs with MarkSuspended: either that thread sees what this poll took out, or
         // this thread sees the suspension.
-        if (!isFirst && !_word.IsSuspended)
+        if (!isFirst && !_state.IsSuspended)
             Fence.Full();
-        if (!_word.IsEndSought)
+        if (!_state.IsEndSought)
             return;
         // Read between two checks of the state, because the field holds the body's Task only from the suspension until the end is claimed.
         var seen = _body.Read();
-        if (!_word.IsEndSought)
+        if (!_state.IsEndSought)
             return;
         var body = Unsafe.As<Task>(seen!);
         if (body.IsCompleted)
             EndOnce(body, poller.Next);
-        else if (!GoesOnWith(body, poller.Context, isFirst) && _word.TryMarkObserved())
+        else if (!GoesOnWith(body, poller.Context, isFirst) && _state.TryMarkObserved())
             Observe(body);
     }
 
@@ -287,15 +287,15 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private void EndOnce(Task body, TaskPoller? next)
     {
-        if (_word.TryClaimEnd())
+        if (_state.TryClaimEnd())
             EndAs(body, next);
     }
 
-    private void Continue(TaskPoller poller, Resumption handed)
+    private void Continue(TaskPoller poller, Resumption wait)
     {
         try
         {
-            handed.Run(poller.Context);
+            wait.Run(poller.Context);
         }
         catch (Exception e)
         {
@@ -308,7 +308,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     private void Continue(TaskPoller poller)
     {
         var callback = _slot.Take(out var state);
-        if (_word.IsBranched)
+        if (_state.IsBranched)
             poller.Context.NoteAborts(poller.Context.AbortsSeen, Resumption.MethodOf(state));
         try
         {

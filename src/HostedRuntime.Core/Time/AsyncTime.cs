@@ -89,7 +89,7 @@ public static class AsyncTime
             return CanceledWait.Of(ct);
         if (delay == TimeSpan.Zero)
             return Budget.TrySpend() ? default : ForcedYield<Unit>.AfterPlain(0, static (_, _) => default, ct);
-        var alarms = TimerSource.Current;
-        return SleepWait.Start(alarms, alarms.After(alarms.Now, delay), ct);
+        var timers = TimerSource.Current;
+        return SleepWait.Start(timers, timers.After(timers.Now, delay), ct);
     }
 }

@@ -19,7 +19,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
-    private readonly TimerSource _alarms;
+    private readonly TimerSource _timers;
     private readonly RearmableTimer _timer;
     private readonly MissedTickBehavior _missedTicks;
     private long _next;
@@ -56,9 +56,9 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
             throw new ArgumentOutOfRangeException(nameof(missedTicks), missedTicks, "The behavior must be Burst, Delay or Skip.");
         Period = period;
         _missedTicks = missedTicks;
-        _alarms = TimerSource.Of(timeProvider);
-        _timer = RearmableTimer.Of(_alarms, this, _gate);
-        _next = _alarms.After(_alarms.Now, dueTime);
+        _timers = TimerSource.Of(timeProvider);
+        _timer = RearmableTimer.Of(_timers, this, _gate);
+        _next = _timers.After(_timers.Now, dueTime);
     }
 
     /// <summary>The time between two ticks.</summary>
@@ -82,7 +82,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
             long next;
             using (_gate.Hold())
                 next = _next;
-            return _alarms.ToTimestamp(next);
+            return _timers.ToTimestamp(next);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
             return ForcedYield<bool>.After(this, static (interval, ct) => interval.WaitForNextTickAsync(ct), ct);
         Waiter<bool> waiter;
         Waiter<bool>? ready;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
             if (_isDisposed)
@@ -145,8 +145,8 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     public void ResetAfter(TimeSpan dueTime)
     {
         dueTime = DelayArgument.Checked(dueTime, nameof(dueTime));
-        var now = _alarms.Now;
-        MoveNext(_alarms.After(now, dueTime), now);
+        var now = _timers.Now;
+        MoveNext(_timers.After(now, dueTime), now);
     }
 
     /// <summary>Makes the next tick due at a timestamp, and the one after it a period later. A pending wait waits for that tick.</summary>
@@ -157,8 +157,8 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     /// <exception cref="ObjectDisposedException">The interval was disposed.</exception>
     public void ResetAt(long timestamp)
     {
-        var now = _alarms.Now;
-        MoveNext(_alarms.FromTimestamp(timestamp, now), now);
+        var now = _timers.Now;
+        MoveNext(_timers.FromTimestamp(timestamp, now), now);
     }
 
     /// <summary>Disposes the interval. A pending wait and all later ones return false. Idempotent.</summary>
@@ -192,14 +192,14 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         _timer.Settle();
     }
 
-    string IWaitOwner.Describe(Waiter waiter) => $"Interval, next tick {_alarms.Describe(_next)}";
+    string IWaitOwner.Describe(Waiter waiter) => $"Interval, next tick {_timers.Describe(_next)}";
 
-    void IRearmableTimerOwner.OnElapsed(TimerEntry rang)
+    void IRearmableTimerOwner.OnElapsed(TimerEntry fired)
     {
         Waiter<bool>? ready;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
-            ready = _timer.TryTake(rang) ? ServeLocked(now) : null;
+            ready = _timer.TryTake(fired) ? ServeLocked(now) : null;
         _timer.Settle();
         ready?.Grant(true);
     }
@@ -253,7 +253,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
                     return null;
                 // Only a wheel can know a later time than the one read before the lock. Its clock is ours, so it may be read under the
                 // lock.
-                now = _alarms.Now;
+                now = _timers.Now;
                 continue;
             }
 
@@ -269,9 +269,9 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
 
     private void TakeTickLocked(long now)
     {
-        var late = _alarms.Between(_next, now);
+        var late = _timers.Between(_next, now);
         _next = late <= s_tolerance || _missedTicks == MissedTickBehavior.Burst
-            ? _alarms.After(_next, Period)
-            : _alarms.After(now, _missedTicks == MissedTickBehavior.Delay ? Period : Period - TimeSpan.FromTicks(late.Ticks % Period.Ticks));
+            ? _timers.After(_next, Period)
+            : _timers.After(now, _missedTicks == MissedTickBehavior.Delay ? Period : Period - TimeSpan.FromTicks(late.Ticks % Period.Ticks));
     }
 }

@@ -7,7 +7,7 @@ internal interface IRearmableTimerOwner
     /// Notifies the owner that a timer has fired, perhaps one that was set before the current one. Runs on the timer thread, or where a
     /// foreign clock calls back. Caller holds no lock.
     /// </summary>
-    void OnElapsed(TimerEntry rang);
+    void OnElapsed(TimerEntry fired);
 
     /// <summary>
     /// Ends the owner's waits with an error. Called if the foreign clock has thrown where its timer was to be set, so that it will never
@@ -22,11 +22,11 @@ internal interface IRearmableTimerOwner
 /// </summary>
 internal abstract class RearmableTimer
 {
-    /// <param name="alarms">The timer source of the owner's clock.</param>
+    /// <param name="timers">The timer source of the owner's clock.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="gate">The owner's lock.</param>
-    public static RearmableTimer Of(TimerSource alarms, IRearmableTimerOwner owner, Lock gate)
-        => alarms is ProviderTimerSource foreign ? new ProviderRearmableTimer(foreign, owner, gate) : new WheelRearmableTimer(alarms, owner);
+    public static RearmableTimer Of(TimerSource timers, IRearmableTimerOwner owner, Lock gate)
+        => timers is ProviderTimerSource foreign ? new ProviderRearmableTimer(foreign, owner, gate) : new WheelRearmableTimer(timers, owner);
 
     /// <summary>
     /// Sets the time of the timer, in place of any earlier one. The caller calls <see cref="Settle"/> after the lock. Caller holds the
@@ -40,7 +40,7 @@ internal abstract class RearmableTimer
 
     /// <summary>Clears the timer if the entry that has fired is its current one. Caller holds the owner's lock.</summary>
     /// <returns>True if that entry was the current one; otherwise false.</returns>
-    public abstract bool TryTake(TimerEntry rang);
+    public abstract bool TryTake(TimerEntry fired);
 
     /// <summary>
     /// Sets or stops the foreign timers as noted under the owner's lock, because that runs code of the clock. Caller holds no lock.

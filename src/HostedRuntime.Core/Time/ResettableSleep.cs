@@ -16,7 +16,7 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
 
     private readonly Lock _gate = new();
     private readonly WaiterList _waits;
-    private readonly TimerSource _alarms;
+    private readonly TimerSource _timers;
     private readonly RearmableTimer _timer;
     private long _due;
     private bool _isDisposed;
@@ -32,9 +32,9 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     {
         delay = DelayArgument.Checked(delay, nameof(delay));
         _waits = new WaiterList(_gate, this);
-        _alarms = TimerSource.Of(timeProvider);
-        _timer = RearmableTimer.Of(_alarms, this, _gate);
-        _due = _alarms.After(_alarms.Now, delay);
+        _timers = TimerSource.Of(timeProvider);
+        _timer = RearmableTimer.Of(_timers, this, _gate);
+        _due = _timers.After(_timers.Now, delay);
     }
 
     /// <summary>True once the sleep has elapsed, until it is reset.</summary>
@@ -42,7 +42,7 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     {
         get
         {
-            var now = _alarms.Now;
+            var now = _timers.Now;
             using (_gate.Hold())
                 return IsDueLocked(now);
         }
@@ -73,12 +73,12 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     {
         delay = DelayArgument.Checked(delay, nameof(delay));
         WakeList ready;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
             if (_isDisposed)
                 Disposed.Throw(What, Instead);
-            _due = _alarms.After(now, delay);
+            _due = _timers.After(now, delay);
             ready = ServeLocked(now);
         }
 
@@ -101,15 +101,15 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
         ended.SignalAll();
     }
 
-    string IWaiterListOwner.Describe(WaiterList lane) => $"ResettableSleep, {_alarms.Describe(_due)}";
+    string IWaiterListOwner.Describe(WaiterList list) => $"ResettableSleep, {_timers.Describe(_due)}";
 
-    void IRearmableTimerOwner.OnElapsed(TimerEntry rang)
+    void IRearmableTimerOwner.OnElapsed(TimerEntry fired)
     {
         WakeList ready = default;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
-            if (_timer.TryTake(rang))
+            if (_timer.TryTake(fired))
                 ready = ServeLocked(now);
         }
 
@@ -135,7 +135,7 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     {
         Waiter<Unit> waiter;
         WakeList ready;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
             if (_isDisposed)
@@ -182,7 +182,7 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
                     break;
                 // Only a wheel can know a later time than the one read before the lock. Its clock is ours, so it may be read under the
                 // lock.
-                now = _alarms.Now;
+                now = _timers.Now;
                 continue;
             }
 

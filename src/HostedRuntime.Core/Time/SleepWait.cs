@@ -9,29 +9,29 @@ namespace HostedRuntime.Time;
 /// </remarks>
 internal sealed class SleepWait : Waiter<Unit>, IWaitOwner
 {
-    private readonly SleepTimer _alarm;
-    private TimerSource? _alarms;
+    private readonly SleepTimer _entry;
+    private TimerSource? _timers;
 
-    public SleepWait() => _alarm = new SleepTimer(this);
+    public SleepWait() => _entry = new SleepTimer(this);
 
-    public static ValueTask Start(TimerSource alarms, long due, CancellationToken ct)
+    public static ValueTask Start(TimerSource timers, long due, CancellationToken ct)
     {
         var wait = WaiterPool.Rent<SleepWait>();
-        wait._alarms = alarms;
+        wait._timers = timers;
         wait.Open(wait);
-        if (due == TimerSource.Never || alarms.TryArm(wait._alarm, due))
+        if (due == TimerSource.Never || timers.TryArm(wait._entry, due))
             return wait.PendPlain(ct);
         WaiterPool.Return(wait);
         return default;
     }
 
-    public void Withdraw(Waiter waiter) => _alarms!.TryDisarm(_alarm);
+    public void Withdraw(Waiter waiter) => _timers!.TryDisarm(_entry);
 
-    public string Describe(Waiter waiter) => _alarms is { } alarms ? $"sleep, {alarms.Describe(alarms.DueOf(_alarm))}" : "sleep";
+    public string Describe(Waiter waiter) => _timers is { } timers ? $"sleep, {timers.Describe(timers.DueOf(_entry))}" : "sleep";
 
     protected override void Recycle()
     {
-        _alarms = null;
+        _timers = null;
         WaiterPool.Return(this);
     }
 

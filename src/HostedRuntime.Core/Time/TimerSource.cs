@@ -119,21 +119,21 @@ internal abstract class TimerSource
     /// <summary>
     /// Returns the time for which a timer is armed, for descriptions; <see cref="Never"/> if it is not armed. Takes no lock.
     /// </summary>
-    public abstract long DueOf(TimerEntry alarm);
+    public abstract long DueOf(TimerEntry timer);
 
     /// <summary>
     /// Arms a timer, which must not be armed already, for a time that is not <see cref="Never"/>. It may fire before this returns. Caller
     /// holds no lock, because with a foreign clock this runs code of its provider.
     /// </summary>
     /// <returns>True if the timer is armed; false if the time has passed, and the timer does not fire.</returns>
-    public abstract bool TryArm(TimerEntry alarm, long due);
+    public abstract bool TryArm(TimerEntry timer, long due);
 
     /// <summary>Arms a timer that may stay in the wheel when it is disarmed. Otherwise as <see cref="TryArm(TimerEntry, long)"/>.</summary>
-    public virtual bool TryArm(ReusableTimerEntry alarm, long due) => TryArm((TimerEntry)alarm, due);
+    public virtual bool TryArm(ReusableTimerEntry timer, long due) => TryArm((TimerEntry)timer, due);
 
     /// <summary>Disarms a timer. Caller holds no lock, because with a foreign clock this runs code of its provider.</summary>
     /// <returns>True if the timer will not fire any more; false if it was not armed, or has expired.</returns>
-    public abstract bool TryDisarm(TimerEntry alarm);
+    public abstract bool TryDisarm(TimerEntry timer);
 
     /// <summary>Runs user code for a timer that has fired, and not on the thread of a wheel's timers.</summary>
     public abstract void Run(Action<object?> callback, object? state);

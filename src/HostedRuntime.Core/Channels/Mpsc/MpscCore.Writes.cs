@@ -127,7 +127,7 @@ internal sealed partial class MpscCore<T>
     {
         _writeSide.Gate.Enter();
         var reader = !IsEndingLocked && _writers.Queue.IsEmpty && _writeSide.HasRoom(1, _readSide) ? TryDeliverLocked(item) : null;
-        ReleaseInlet();
+        UnlockWriter();
         reader?.Signal();
         return reader is not null;
     }

@@ -164,13 +164,13 @@ internal sealed partial class MpscCore<T>
     }
 
     /// <summary>Removes a cancelled waiter. There may now be room enough for the waiters behind it.</summary>
-    public void Withdraw(WriterList<T> lane, Waiter waiter)
+    public void Withdraw(WriterList<T> list, Waiter waiter)
     {
         WakeList signaled = default;
         using (LockBoth())
         {
-            lane.Queue.Remove(waiter);
-            if (ReferenceEquals(lane, _writers))
+            list.Queue.Remove(waiter);
+            if (ReferenceEquals(list, _writers))
                 ServeWritersLocked(ref signaled);
             EndIfDoneLocked(ref signaled);
         }
@@ -182,10 +182,10 @@ internal sealed partial class MpscCore<T>
     /// Describes a wait for people; see <see cref="IWaitOwner.Describe"/>. Takes no gate, because counts that change meanwhile are good
     /// enough.
     /// </summary>
-    public string Describe(WriterList<T> lane, Waiter waiter)
+    public string Describe(WriterList<T> list, Waiter waiter)
     {
         var count = Count;
-        if (ReferenceEquals(lane, _readers) || ReferenceEquals(lane, _readSignals))
+        if (ReferenceEquals(list, _readers) || ReferenceEquals(list, _readSignals))
             return $"mpsc read, {count} {(count == 1 ? "item" : "items")}";
         var reserved = (int)Math.Clamp(_writeSide.Permits.Reserved, 0, int.MaxValue);
         var room = count + (long)reserved >= _capacity ? $"full ({_capacity})" : $"{count + (long)reserved} of {_capacity} places taken";
@@ -211,7 +211,7 @@ internal sealed partial class MpscCore<T>
     {
         var (isEnding, isDone) = (IsEndingLocked, _isDone);
         _readSide.AllowsFastPath = !isEnding && _writers.Queue.IsEmpty && _writeSignals.Queue.IsEmpty;
-        ReleaseInlet();
+        UnlockWriter();
         _readSide.Gate.Exit();
         if (isEnding)
             TellEnd(isDone);
@@ -234,7 +234,7 @@ internal sealed partial class MpscCore<T>
             _ = _completion.Task.Exception; // A read finds the error, so nobody has to observe this task.
     }
 
-    private void ReleaseInlet()
+    private void UnlockWriter()
     {
         _writeSide.AllowsFastPath = !IsEndingLocked && _writers.Queue.IsEmpty && _readers.Queue.IsEmpty && _readSignals.Queue.IsEmpty;
         _writeSide.Gate.Exit();
@@ -345,18 +345,18 @@ internal sealed partial class MpscCore<T>
         _isDone = true;
     }
 
-    private static void SignalLocked(WriterList<T> lane, bool value, ref WakeList signaled)
+    private static void SignalLocked(WriterList<T> list, bool value, ref WakeList signaled)
     {
-        while (lane.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
+        while (list.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
             ((Waiter<bool>)waiter).SetResult(value);
             signaled.Add(waiter);
         }
     }
 
-    private static void FailLocked(WriterList<T> lane, Exception error, ref WakeList signaled)
+    private static void FailLocked(WriterList<T> list, Exception error, ref WakeList signaled)
     {
-        while (lane.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
+        while (list.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
             waiter.SetError(error);
             signaled.Add(waiter);

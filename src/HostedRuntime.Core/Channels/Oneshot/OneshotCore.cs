@@ -23,7 +23,7 @@ namespace HostedRuntime.Channels;
 /// </remarks>
 internal sealed class OneshotCore<T> : OneshotRead<T>
 {
-    private AtomicRef<object> _word;
+    private AtomicRef<object> _state;
     private T? _value;
     /// <summary>
     /// The number of the latest read. Two bytes, which fit between the other fields. After 65,535 cancelled reads it starts again at 1,
@@ -34,12 +34,12 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     /// <summary>Created when the task is asked for.</summary>
     private AtomicRef<TaskCompletionSource> _closed;
 
-    public bool IsClosed => !IsOpen(_word.Read());
+    public bool IsClosed => !IsOpen(_state.Read());
 
-    public bool HasValue => IsValue(_word.Read());
+    public bool HasValue => IsValue(_state.Read());
 
     /// <summary>True if there is no value and none can come.</summary>
-    public bool HasEnded => _word.Read() is OneshotState state && state != OneshotState.Sending && !IsValue(state);
+    public bool HasEnded => _state.Read() is OneshotState state && state != OneshotState.Sending && !IsValue(state);
 
     public Task Closed
     {
@@ -70,7 +70,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     {
         get
         {
-            var seen = _word.Read();
+            var seen = _state.Read();
             return seen is OneshotState state
                 ? state == OneshotState.Taken || state == OneshotState.Closed || state == OneshotState.ClosedWithValue
                 : seen is not null && Unsafe.As<OneshotRead<T>>(seen).IsGranted;
@@ -81,7 +81,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     {
         while (true)
         {
-            var seen = _word.Read();
+            var seen = _state.Read();
             if (seen is OneshotState)
                 return false;
             if (seen is not null)
@@ -100,7 +100,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             if (!TryMove(seen, OneshotState.Sending))
                 continue;
             _value = value;
-            _word.Write(OneshotState.Sent);
+            _state.Write(OneshotState.Sent);
             return true;
         }
     }
@@ -109,7 +109,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     {
         for (var isDone = false; !isDone;)
         {
-            var seen = _word.Read();
+            var seen = _state.Read();
             isDone = seen is OneshotState || TryEndOpen(seen, OneshotState.SenderDropped);
         }
     }
@@ -140,7 +140,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     public bool TryRead([MaybeNullWhen(false)] out T value)
     {
         // If the receiver closes its end meanwhile, the state changes but the value is still there: try again.
-        for (var seen = _word.Read(); IsValue(seen); seen = _word.Read())
+        for (var seen = _state.Read(); IsValue(seen); seen = _state.Read())
         {
             if (!TryMove(seen, OneshotState.Taken))
                 continue;
@@ -167,7 +167,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         var spin = default(SpinWait);
         while (true)
         {
-            var seen = _word.Read();
+            var seen = _state.Read();
             if (IsOpen(seen))
             {
                 if (seen is not null && Unsafe.As<OneshotRead<T>>(seen) is { IsGivenUp: false } other && !other.TryCancelIfFired())
@@ -203,7 +203,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
                 }
                 else
                 {
-                    _word.Write(seen);
+                    _state.Write(seen);
                 }
 
                 return;
@@ -216,7 +216,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         var spin = default(SpinWait);
         for (var isDone = false; !isDone;)
         {
-            var seen = _word.Read();
+            var seen = _state.Read();
             if (seen == OneshotState.Sending)
                 Uninterrupted.SpinOnce(ref spin);
             else if (IsValue(seen) && dropValue)
@@ -236,13 +236,13 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     private static InvalidOperationException AnotherReads()
         => new("Another read of this oneshot is waiting. One value has one reader: await that read instead.");
 
-    private static bool IsValue([NotNullWhen(true)] object? word) => word == OneshotState.Sent || word == OneshotState.ClosedWithValue;
+    private static bool IsValue([NotNullWhen(true)] object? state) => state == OneshotState.Sent || state == OneshotState.ClosedWithValue;
 
     /// <summary>Returns whether a value can still be sent.</summary>
-    private static bool IsOpen(object? word)
-        => word is null || (word is not OneshotState && !Unsafe.As<OneshotRead<T>>(word).IsServed);
+    private static bool IsOpen(object? state)
+        => state is null || (state is not OneshotState && !Unsafe.As<OneshotRead<T>>(state).IsServed);
 
-    private bool TryMove(object? from, object to) => ReferenceEquals(_word.CompareExchange(to, from), from);
+    private bool TryMove(object? from, object to) => ReferenceEquals(_state.CompareExchange(to, from), from);
 
     /// <summary>
     /// Gives the value to a read that the caller has decided as granted. That decision is the full fence before TellClosed.
@@ -250,7 +250,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
     private void Deliver(OneshotRead<T> read, T value)
     {
         _value = value;
-        _word.Write(OneshotState.Taken);
+        _state.Write(OneshotState.Taken);
         TellClosed();
         read.Resume();
     }
@@ -266,7 +266,7 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
             var read = Unsafe.As<OneshotRead<T>>(seen);
             if (read.TryDecide(WaitDecision.Failed))
             {
-                _word.Exchange(end);
+                _state.Exchange(end);
                 read.Resume();
                 return true;
             }

@@ -96,7 +96,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
             };
         }
 
-        if (_use is Use.Awaited or Use.Enlisted)
+        if (_use is Use.Awaited or Use.Registered)
             return ValueTaskSourceStatus.Pending;
         if (IsReplaced)
             return ValueTaskSourceStatus.Canceled;
@@ -110,7 +110,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         ThrowIfTaken();
-        if (_use is Use.Awaited or Use.Enlisted)
+        if (_use is Use.Awaited or Use.Registered)
             throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
         var task = ThreadContext.CurrentTask;
         // An abort in the abort list stands for the task's own token. But if the abort came before this, or another task awaits the read,
@@ -127,7 +127,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
             Extras.Flow = ExecutionContext.Capture();
 
         // From here on other threads may end the wait, and the continuation may run before this returns.
-        if (TryEnlist(task) && TryRegister())
+        if (TryRegisterForAbort(task) && TryRegister())
             Channel.Await(this);
     }
 
@@ -170,7 +170,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     /// <summary>Schedules the awaiter. Called once, by the thread that decided the read.</summary>
     public void Resume()
     {
-        if (_use == Use.Enlisted && _extras is not ({ Task: not null } or { Flow: not null }))
+        if (_use == Use.Registered && _extras is not ({ Task: not null } or { Flow: not null }))
         {
             _isOver.Write(true);
             Unsafe.As<IWaitingTask>(Target!).Resume(this);
@@ -199,7 +199,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     {
         var continuation = Continuation!;
         state = ContinuationState;
-        if (_use == Use.Enlisted)
+        if (_use == Use.Registered)
             (_extras?.Task ?? Unsafe.As<IWaitingTask>(Target!)).Forget(this);
         Continuation = null;
         ContinuationState = null;
@@ -211,13 +211,13 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
 
     /// <summary>Adds the read to the abort list of the task.</summary>
     /// <returns>True if the wait goes on; false if an abort was due and ended it.</returns>
-    private bool TryEnlist(IWaitingTask? task)
+    private bool TryRegisterForAbort(IWaitingTask? task)
     {
         if (task is null)
             return true;
         if (!ReferenceEquals(Target, task))
             Extras.Task = task;
-        _use = Use.Enlisted;
+        _use = Use.Registered;
         task.RegisterForAbort(this);
         return !IsDecided;
     }
@@ -241,7 +241,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     /// <summary>Takes the outcome of a read that was never awaited, so that no other thread has seen it.</summary>
     private T GetUnawaited()
     {
-        if (_use is Use.Awaited or Use.Enlisted)
+        if (_use is Use.Awaited or Use.Registered)
             throw NotOver();
         if (!IsReplaced && Channel.TryRead(out var value))
         {
@@ -281,7 +281,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
         Awaited,
 
         /// <summary>Awaited on a task, which has the read in its abort list.</summary>
-        Enlisted,
+        Registered,
         Taken,
     }
 

@@ -14,32 +14,32 @@ namespace HostedRuntime.Channels;
 internal struct SeqLock<T>
 {
     private RacyCell<T> _value;
-    private AtomicLong _word;
+    private AtomicLong _state;
 
     public SeqLock(T initial) => _value.Value = initial;
 
     /// <summary>The version of the last value that was written completely. Always even. Any thread.</summary>
-    public readonly long Version => _word.Read() & ~1;
+    public readonly long Version => _state.Read() & ~1;
 
     /// <summary>Writes a value. Caller keeps other writers out.</summary>
     public void Write(T value)
     {
-        var word = _word.ReadOwn();
-        _word.Write(word + 1);
+        var state = _state.ReadOwn();
+        _state.Write(state + 1);
         // Pairs with Fence.Loads in TryRead: a reader that copies anything of the new value sees that the old version has ended.
         Fence.Stores();
         _value.Value = value;
-        _word.Write(word + 2);
+        _state.Write(state + 2);
     }
 
     /// <summary>Copies the value and its version.</summary>
     /// <returns>True if the copy is good; false if the value is being written. Always true if the caller keeps the writers out.</returns>
     public readonly bool TryRead(out T value, out long version)
     {
-        version = _word.Read();
+        version = _state.Read();
         value = _value.Value;
         // Pairs with Fence.Stores in Write.
         Fence.Loads();
-        return (version & 1) == 0 && _word.Read() == version;
+        return (version & 1) == 0 && _state.Read() == version;
     }
 }

@@ -146,7 +146,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
     /// <summary>
     /// Describes a wait: a reader waits for the members whose results are handed out, any other waiter for all running members.
     /// </summary>
-    public string Describe(WaiterList lane) => $"{_typeName}, {(ReferenceEquals(lane, _readers) ? _expected : Attached)} running";
+    public string Describe(WaiterList list) => $"{_typeName}, {(ReferenceEquals(list, _readers) ? _expected : Attached)} running";
 
     /// <summary>Removes all members and results.</summary>
     public void Detach()

@@ -123,7 +123,7 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     }
 
     /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
-    public string Describe(WaiterList lane) => $"{Kind}{(_name is null ? "" : $" '{_name}'")}, {Members}{(_cause == CancelCause.None ? "" : ", canceled")}";
+    public string Describe(WaiterList list) => $"{Kind}{(_name is null ? "" : $" '{_name}'")}, {Members}{(_cause == CancelCause.None ? "" : ", canceled")}";
 
     public override string ToString() => _name is null ? "The scope" : $"Scope '{_name}'";
 

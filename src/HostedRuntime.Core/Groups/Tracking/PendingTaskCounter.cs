@@ -22,17 +22,17 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
     private readonly WaiterList _waits;
 
     /// <summary>Twice the number of tasks, plus <see cref="Closed"/> if no more tasks matter.</summary>
-    private AtomicLong _word;
+    private AtomicLong _state;
 
     public PendingTaskCounter() => _waits = new WaiterList(_gate, this);
 
-    public int Count => (int)(_word.Read() / One);
+    public int Count => (int)(_state.Read() / One);
 
-    public bool IsClosed => (_word.Read() & Closed) != 0;
+    public bool IsClosed => (_state.Read() & Closed) != 0;
 
     public void Add(JoinHandle task)
     {
-        _word.Add(One);
+        _state.Add(One);
         if (!task.TryJoin(this))
             _ = OnEnded();
     }
@@ -40,10 +40,10 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
     /// <summary>Counts a task out. Returns false, because a counter observes no fault.</summary>
     public bool OnEnded()
     {
-        var seen = _word.Read();
+        var seen = _state.Read();
         while (seen != One + Closed)
         {
-            var before = _word.CompareExchange(seen - One, seen);
+            var before = _state.CompareExchange(seen - One, seen);
             if (before == seen)
                 return false;
             seen = before;
@@ -66,7 +66,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
         {
             if (!IsClosed)
                 return false;
-            _word.Add(-Closed);
+            _state.Add(-Closed);
             return true;
         }
     }
@@ -80,7 +80,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
         Waiter<Unit> waiter;
         using (_gate.Hold())
         {
-            if (_word.Read() == Closed)
+            if (_state.Read() == Closed)
                 return default;
             waiter = _waits.Enqueue<Waiter<Unit>>();
         }
@@ -88,10 +88,10 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
         return waiter.Pend(ct);
     }
 
-    public string Describe(WaiterList lane)
+    public string Describe(WaiterList list)
     {
-        var word = _word.Read();
-        return $"TaskTracker, {word / One} running{((word & Closed) == 0 ? ", not closed" : "")}";
+        var state = _state.Read();
+        return $"TaskTracker, {state / One} running{((state & Closed) == 0 ? ", not closed" : "")}";
     }
 
     /// <summary>Makes a transition that may be the one that ends the waits.</summary>
@@ -104,7 +104,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
             // The bit is set and cleared under the lock only, so it cannot be added twice.
             if (isClosing && IsClosed)
                 return false;
-            if (_word.Add(step) != Closed)
+            if (_state.Add(step) != Closed)
                 return true;
             while (_waits.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
                 signaled.Add(waiter);

@@ -42,10 +42,10 @@ internal sealed class IdleWorkers(int workers)
     /// The number of parked workers in the high half, of searching workers in the low half. Parked workers are counted, not awake ones,
     /// because the number of workers changes: stand-ins come and go without notifying this class.
     /// </summary>
-    private AtomicInt _word;
+    private AtomicInt _counts;
 
     /// <summary>The number of parked workers. A snapshot. Any thread.</summary>
-    public int Parked => _word.Read() >> 16;
+    public int Parked => _counts.Read() >> 16;
 
     /// <summary>The worker that parked first and is woken last; null if none is parked. A snapshot. Any thread.</summary>
     public Parker? First => _first.Read();
@@ -58,8 +58,8 @@ internal sealed class IdleWorkers(int workers)
     {
         // Pairs with the interlocked adds in Park and EndSearch.
         Fence.Full();
-        var word = _word.Read();
-        if (word >= OneParked && (word & SearchingMask) == 0)
+        var counts = _counts.Read();
+        if (counts >= OneParked && (counts & SearchingMask) == 0)
             WakeOne();
     }
 
@@ -67,9 +67,9 @@ internal sealed class IdleWorkers(int workers)
     /// <returns>True if the worker may search; otherwise false.</returns>
     public bool TryBeginSearch()
     {
-        if (2 * (_word.Read() & SearchingMask) >= workers)
+        if (2 * (_counts.Read() & SearchingMask) >= workers)
             return false;
-        _word.Add(OneSearching);
+        _counts.Add(OneSearching);
         return true;
     }
 
@@ -81,8 +81,8 @@ internal sealed class IdleWorkers(int workers)
     public bool EndSearch()
     {
         // A full fence between the end of the search and the look at the queues that follows. Pairs with NotifyAfterPublish, as in Park.
-        var word = _word.Add(-OneSearching);
-        return word >= OneParked && (word & SearchingMask) == 0;
+        var counts = _counts.Add(-OneSearching);
+        return counts >= OneParked && (counts & SearchingMask) == 0;
     }
 
     /// <summary>Adds the worker to the parked ones.</summary>
@@ -98,8 +98,8 @@ internal sealed class IdleWorkers(int workers)
             if (_parked.Count == 1)
                 _first.Write(parker);
             // A full fence between parking and the look at the queues that follows. Pairs with NotifyAfterPublish.
-            var word = _word.Add(OneParked - (searching ? OneSearching : 0));
-            return (word & SearchingMask) == 0;
+            var counts = _counts.Add(OneParked - (searching ? OneSearching : 0));
+            return (counts & SearchingMask) == 0;
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class IdleWorkers(int workers)
         using (_gate.Hold())
         {
             parker = null!;
-            if (!evenIfSearching && (_word.Read() & SearchingMask) != 0)
+            if (!evenIfSearching && (_counts.Read() & SearchingMask) != 0)
                 return false;
             if (_parked.Count == 0)
                 return false;
@@ -161,5 +161,5 @@ internal sealed class IdleWorkers(int workers)
     }
 
     /// <summary>Counts a removed worker as searching, on its behalf. Caller holds `_gate`.</summary>
-    private void CountAsSearching() => _word.Add(OneSearching - OneParked);
+    private void CountAsSearching() => _counts.Add(OneSearching - OneParked);
 }

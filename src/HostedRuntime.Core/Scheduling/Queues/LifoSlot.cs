@@ -32,7 +32,7 @@ internal struct LifoSlot
     private Resumption? _wait;
 
     /// <summary>The watch that asked. Written by a thread inside, before it writes <see cref="Asked"/>.</summary>
-    private SlotWatch? _asker;
+    private SlotWatch? _watch;
     private AtomicBool _workerIn;
 
     /// <summary>The mark of other threads at the slot: one of the constants above.</summary>
@@ -108,11 +108,11 @@ internal struct LifoSlot
     /// <returns>
     /// True if the slot is empty: the watch is then nudged before the slot is filled. Otherwise false, and nothing was asked.
     /// </returns>
-    public bool EndAsk(SlotWatch asker)
+    public bool EndAsk(SlotWatch watch)
     {
         WaitForWorker();
         var isEmpty = _task.ReadOwn() is null;
-        _asker = asker;
+        _watch = watch;
         _others.Write(isEmpty ? Asked : Nobody);
         return isEmpty;
     }
@@ -160,7 +160,7 @@ internal struct LifoSlot
                     continue;
                 // Nudged before the task is in the slot. The watch looks a tick later, and a look that asks again waits until the worker is
                 // out.
-                _asker!.Nudge();
+                _watch!.Nudge();
                 return;
             }
 

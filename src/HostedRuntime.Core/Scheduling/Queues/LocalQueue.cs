@@ -187,9 +187,9 @@ internal sealed class LocalQueue
     /// <summary>Takes a task out of a claimed place and clears the place, so that the ring keeps no ended task alive.</summary>
     private RuntimeTask TakeFrom(uint position)
     {
-        ref var cell = ref _ring[position & _mask];
-        var task = cell.Task!;
-        cell.Task = null;
+        ref var element = ref _ring[position & _mask];
+        var task = element.Task!;
+        element.Task = null;
         return task;
     }
 }

@@ -122,7 +122,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     private bool ReplaceAllBlocked()
     {
         var waiting = 0;
-        var isThreadToBeHad = true;
+        var isThreadAvailable = true;
         _isStuck = false;
         foreach (var worker in scheduler.Workers)
         {
@@ -130,7 +130,7 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
                 continue;
             if (_round.ReadOwn() - worker.WaitRound < 2)
                 waiting++;
-            else if (!isThreadToBeHad || !TryRelieve(worker, out isThreadToBeHad))
+            else if (!isThreadAvailable || !TryRelieve(worker, out isThreadAvailable))
                 (waiting, _isStuck) = (waiting + 1, true);
         }
 
@@ -139,14 +139,14 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
 
     /// <summary>Transfers the core of a blocked worker to a new thread.</summary>
     /// <param name="worker">The blocked worker.</param>
-    /// <param name="isThreadToBeHad">False if the system has no thread, so that this round need not try the next worker.</param>
+    /// <param name="isThreadAvailable">False if the system has no thread, so that this round need not try the next worker.</param>
     /// <returns>
     /// True if the core was transferred; otherwise false. Then the next round tries again, or finds that the worker has resumed.
     /// </returns>
-    private bool TryRelieve(Worker worker, out bool isThreadToBeHad)
+    private bool TryRelieve(Worker worker, out bool isThreadAvailable)
     {
         var result = scheduler.WorkerSet.IsExtraThreadDue() ? scheduler.WorkerSet.TransferCore(worker) : CoreTransferResult.NotBlocked;
-        isThreadToBeHad = result != CoreTransferResult.NoThread;
+        isThreadAvailable = result != CoreTransferResult.NoThread;
         return result == CoreTransferResult.Given;
     }
 

@@ -31,7 +31,7 @@ internal sealed class Worker : PollingThread
 
     /// <summary>The poll of the core in which this worker lost it. Written before the core is given away.</summary>
     private long _lastPoll;
-    private AtomicBool _hasSaidSo;
+    private AtomicBool _hasAnnounced;
 
     public Worker(Scheduler scheduler, WorkerCore core, ThreadSettings settings) : base(settings, $"w{core.Index}")
     {
@@ -56,7 +56,7 @@ internal sealed class Worker : PollingThread
     public int WaitRound { get; private set; }
 
     /// <summary>True if the body has announced that it blocks, so that its stall is not reported.</summary>
-    public override bool IsExcused => _hasSaidSo.Read();
+    public override bool IsExcused => _hasAnnounced.Read();
 
     public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
 
@@ -125,7 +125,7 @@ internal sealed class Worker : PollingThread
         // In a hook between two polls the loop itself still uses the core.
         if (!ThreadContext.Current.IsPolling)
             return true;
-        _hasSaidSo.Write(true);
+        _hasAnnounced.Write(true);
         if (!TryEnterWait())
             return true;
         var result = Scheduler.WorkerSet.TransferCore(this);
@@ -142,7 +142,7 @@ internal sealed class Worker : PollingThread
         if (_core is null)
             return;
         BlockingGuard.IsWorkerThread = true;
-        _hasSaidSo.Write(false);
+        _hasAnnounced.Write(false);
     }
 
     /// <summary>Claims the core of this blocked worker. Any thread.</summary>
@@ -236,24 +236,24 @@ internal sealed class Worker : PollingThread
             EndSearch(core);
         core.Polls++;
         WorkerHooks.Poll(Settings.Hooks, poller, task, wait);
-        while (poller.TakeNextJoin() is { } handed)
-            GoOn(poller, handed);
+        while (poller.TakeNextJoin() is { } join)
+            GoOn(poller, join);
     }
 
     /// <summary>
     /// Polls the task that joined the one which has just ended, as if it came from the slot. If the slot has had its turns, the core is
     /// gone or the scheduler stops, the task is scheduled instead.
     /// </summary>
-    private void GoOn(TaskPoller poller, JoinWait handed)
+    private void GoOn(TaskPoller poller, JoinWait join)
     {
         if (_core is not { } core || !core.TrySpendSlotRun() || Scheduler.IsStopping)
         {
-            handed.Resume();
+            join.Resume();
             return;
         }
 
         core.Polls++;
-        WorkerHooks.Poll(Settings.Hooks, poller, handed.Awaiting, handed);
+        WorkerHooks.Poll(Settings.Hooks, poller, join.Awaiting, join);
     }
 
     private RuntimeTask? Search(WorkerCore core)

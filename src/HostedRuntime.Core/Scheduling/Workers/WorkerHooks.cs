@@ -24,12 +24,12 @@ internal static class WorkerHooks
 
     /// <summary>Runs one poll between its two hooks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? handed = null)
+    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? wait = null)
     {
         if (hooks is { BeforePoll: null, AfterPoll: null })
-            poller.Poll(task, handed);
+            poller.Poll(task, wait);
         else
-            PollBetween(hooks, poller, task, handed);
+            PollBetween(hooks, poller, task, wait);
     }
 
     public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)
@@ -38,7 +38,7 @@ internal static class WorkerHooks
             Invoke(_ => hook(first, second), 0);
     }
 
-    private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? handed)
+    private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? wait)
     {
         // Read before the poll, because after it the entry is free and may belong to another task.
         var id = (task is ResumeEntry entry ? entry.Resumed : task).TaskId;
@@ -48,7 +48,7 @@ internal static class WorkerHooks
             Invoke(before, id);
         }
 
-        poller.Poll(task, handed);
+        poller.Poll(task, wait);
         if (hooks.AfterPoll is not { } after)
             return;
         // The hook may block, and no other thread can see the join that this thread would poll next. So the join is scheduled first.

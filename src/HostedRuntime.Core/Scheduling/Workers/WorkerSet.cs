@@ -24,7 +24,7 @@ internal sealed class WorkerSet
 
     /// <summary>The empty cores of stand-ins that have left. Guarded by `_gate`.</summary>
     /// <remarks>A List like the other one, because its code is loaded already when a runtime starts.</remarks>
-    private readonly List<WorkerCore> _resting = [];
+    private readonly List<WorkerCore> _unused = [];
     private readonly int? _injectionInterval;
 
     /// <summary>The time at which the last extra thread came. Written under `_gate`.</summary>
@@ -146,10 +146,10 @@ internal sealed class WorkerSet
         {
             if (!IsExtraThreadDue())
                 return false;
-            if (_resting.Count > 0)
+            if (_unused.Count > 0)
             {
-                core = _resting[^1];
-                _resting.RemoveAt(_resting.Count - 1);
+                core = _unused[^1];
+                _unused.RemoveAt(_unused.Count - 1);
             }
             else
             {
@@ -195,7 +195,7 @@ internal sealed class WorkerSet
                 return;
             _standIns.Remove(left);
             left.IsRetiring = false;
-            _resting.Add(left);
+            _unused.Add(left);
         }
     }
 

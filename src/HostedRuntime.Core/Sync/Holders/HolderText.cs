@@ -30,12 +30,12 @@ internal static class HolderText
     /// <param name="lockName">The type of the lock.</param>
     /// <param name="isHeld">False if the lock was released just now.</param>
     /// <param name="holder">The holder of the lock.</param>
-    /// <param name="asker">The task that waits for the lock.</param>
-    public static string Describe(string lockName, bool isHeld, object? holder, object? asker)
+    /// <param name="requester">The task that waits for the lock.</param>
+    public static string Describe(string lockName, bool isHeld, object? holder, object? requester)
     {
         if (!isHeld)
             return lockName;
-        return holder is not null && ReferenceEquals(holder, asker)
+        return holder is not null && ReferenceEquals(holder, requester)
             ? $"{lockName}, held by the same task"
             : $"{lockName}, held by {Label(holder)}";
     }

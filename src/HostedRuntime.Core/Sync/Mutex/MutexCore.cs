@@ -23,7 +23,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     private const long Busy = 4;
     private const int VersionShift = 3;
 
-    private AtomicLong _word;
+    private AtomicLong _state;
 
     /// <summary>The waiters. Guarded by <see cref="Busy"/>.</summary>
     private WaitQueue _queue;
@@ -34,7 +34,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     /// <summary>True once a self-wait was reported. Debug builds only.</summary>
     private bool _saidSelfWait;
 
-    public bool IsLocked => (_word.Read() & Locked) != 0;
+    public bool IsLocked => (_state.Read() & Locked) != 0;
 
     public int WaiterCount => _queue.Count;
 
@@ -67,17 +67,17 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
     public bool IsHeldBy(long version)
     {
-        var word = _word.Read();
-        return (word & Locked) != 0 && word >> VersionShift == version;
+        var state = _state.Read();
+        return (state & Locked) != 0 && state >> VersionShift == version;
     }
 
     /// <summary>Releases the lock that was taken with this version. A stale version changes nothing.</summary>
     public void Exit(long version)
     {
-        if (_word.Read() == Held(version))
+        if (_state.Read() == Held(version))
         {
             _holder = null;
-            if (_word.CompareExchange(Free(version + 1), Held(version)) == Held(version))
+            if (_state.CompareExchange(Free(version + 1), Held(version)) == Held(version))
                 return;
         }
 
@@ -92,21 +92,21 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         var spin = default(SpinWait);
         while (true)
         {
-            var word = _word.Read();
-            if ((word & Locked) == 0 || word >> VersionShift != version)
+            var state = _state.Read();
+            if ((state & Locked) == 0 || state >> VersionShift != version)
                 throw DoubleDisposeCounter.Used("mutex guard");
-            if ((word & Busy) != 0)
+            if ((state & Busy) != 0)
                 Uninterrupted.SpinOnce(ref spin);
-            else if (_word.CompareExchange(word + (1L << VersionShift), word) == word)
+            else if (_state.CompareExchange(state + (1L << VersionShift), state) == state)
                 return version + 1;
         }
     }
 
     public void Withdraw(Waiter waiter)
     {
-        var word = EnterQueue();
+        var state = EnterQueue();
         _queue.Remove(waiter);
-        _word.Write(_queue.IsEmpty ? word & ~Contended : word);
+        _state.Write(_queue.IsEmpty ? state & ~Contended : state);
     }
 
     public string Describe(Waiter waiter) => HolderText.Describe("AsyncMutex", IsLocked, _holder, waiter.Requester);
@@ -117,11 +117,11 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
     private bool TryEnter(IWaitingTask? task, out long version)
     {
-        var word = _word.Read();
-        version = word >> VersionShift;
-        if ((word & Locked) != 0)
+        var state = _state.Read();
+        version = state >> VersionShift;
+        if ((state & Locked) != 0)
             return false;
-        if ((word & Busy) != 0 || _word.CompareExchange(word | Locked, word) != word)
+        if ((state & Busy) != 0 || _state.CompareExchange(state | Locked, state) != state)
             return TryEnterAgain(task, out version);
         _holder = task;
         return true;
@@ -134,15 +134,15 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         var spin = default(SpinWait);
         while (true)
         {
-            var word = _word.Read();
-            version = word >> VersionShift;
-            if ((word & Locked) != 0)
+            var state = _state.Read();
+            version = state >> VersionShift;
+            if ((state & Locked) != 0)
                 return false;
-            if ((word & Busy) != 0)
+            if ((state & Busy) != 0)
             {
                 Uninterrupted.SpinOnce(ref spin);
             }
-            else if (_word.CompareExchange(word | Locked, word) == word)
+            else if (_state.CompareExchange(state | Locked, state) == state)
             {
                 _holder = task;
                 return true;
@@ -159,38 +159,38 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         var spin = default(SpinWait);
         while (true)
         {
-            var word = _word.Read();
-            if ((word & Locked) == 0)
+            var state = _state.Read();
+            if ((state & Locked) == 0)
             {
                 if (TryEnter(task, out version))
                     return null;
                 continue;
             }
 
-            if ((word & Busy) != 0)
+            if ((state & Busy) != 0)
             {
                 Uninterrupted.SpinOnce(ref spin);
                 continue;
             }
 
-            if (_word.CompareExchange(word | Contended | Busy, word) != word)
+            if (_state.CompareExchange(state | Contended | Busy, state) != state)
                 continue;
             version = 0;
             var waiter = Waiter.Rent<Waiter<TGuard>>(context);
             _queue.Enqueue(waiter);
             waiter.Open(this, task);
-            _word.Write(word | Contended);
+            _state.Write(state | Contended);
             return waiter;
         }
     }
 
     private void GrantNext(long version)
     {
-        var word = EnterQueue();
+        var state = EnterQueue();
         // Two copies of a guard may be disposed at the same time. The second finds another version here.
-        if ((word & Locked) == 0 || word >> VersionShift != version)
+        if ((state & Locked) == 0 || state >> VersionShift != version)
         {
-            _word.Write(word);
+            _state.Write(state);
             DoubleDisposeCounter.Count();
             return;
         }
@@ -206,7 +206,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             _holder = null;
         }
 
-        _word.Write(following);
+        _state.Write(following);
         if (next is not null)
             Unsafe.As<Waiter<TGuard>>(next).Grant(makeGuard(version + 1));
     }
@@ -218,11 +218,11 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
         var spin = default(SpinWait);
         while (true)
         {
-            var word = _word.Read();
-            if ((word & Busy) != 0)
+            var state = _state.Read();
+            if ((state & Busy) != 0)
                 Uninterrupted.SpinOnce(ref spin);
-            else if (_word.CompareExchange(word | Busy, word) == word)
-                return word;
+            else if (_state.CompareExchange(state | Busy, state) == state)
+                return state;
         }
     }
 }

@@ -27,11 +27,11 @@ internal sealed class NotifyCore : IWaitOwner
 
     private readonly Lock _gate = new();
     private WaitQueue _queue;
-    private AtomicRef<object> _word;
+    private AtomicRef<object> _state;
 
-    public bool IsPermitStored => ReferenceEquals(_word.Read(), s_permit);
+    public bool IsPermitStored => ReferenceEquals(_state.Read(), s_permit);
 
-    public int WaiterCount => _word.Read() is not { } word || ReferenceEquals(word, s_permit) ? 0 : ReferenceEquals(word, s_line) ? _queue.Count : 1;
+    public int WaiterCount => _state.Read() is not { } state || ReferenceEquals(state, s_permit) ? 0 : ReferenceEquals(state, s_line) ? _queue.Count : 1;
 
     public ValueTask WaitAsync(CancellationToken ct)
     {
@@ -48,7 +48,7 @@ internal sealed class NotifyCore : IWaitOwner
         var waiter = WaiterPool.Rent<TicketWaiter>();
         waiter.Open(this);
         var ticket = new AsyncNotify.Ticket(this, waiter, waiter.Issue());
-        if (!TryTakePermit() && Stand(waiter))
+        if (!TryTakePermit() && TryStore(waiter))
             return ticket;
         waiter.Notification = Notification.Oldest;
         waiter.TryDecide(WaitDecision.Granted);
@@ -82,20 +82,20 @@ internal sealed class NotifyCore : IWaitOwner
     {
         while (true)
         {
-            var word = _word.Read();
-            if (word is null || ReferenceEquals(word, s_permit))
+            var state = _state.Read();
+            if (state is null || ReferenceEquals(state, s_permit))
             {
-                if (ReferenceEquals(_word.CompareExchange(s_permit, word), word))
+                if (ReferenceEquals(_state.CompareExchange(s_permit, state), state))
                     return;
             }
-            else if (ReferenceEquals(word, s_line))
+            else if (ReferenceEquals(state, s_line))
             {
                 if (TryNotifyLine(notification))
                     return;
             }
-            else if (ReferenceEquals(_word.CompareExchange(null, word), word) && TryGrant(Unsafe.As<Waiter>(word), notification))
+            else if (ReferenceEquals(_state.CompareExchange(null, state), state) && TryGrant(Unsafe.As<Waiter>(state), notification))
             {
-                Unsafe.As<Waiter>(word).Signal();
+                Unsafe.As<Waiter>(state).Signal();
                 return;
             }
         }
@@ -107,18 +107,18 @@ internal sealed class NotifyCore : IWaitOwner
         Fence.Full();
         while (true)
         {
-            var word = _word.Read();
-            if (word is null || ReferenceEquals(word, s_permit))
+            var state = _state.Read();
+            if (state is null || ReferenceEquals(state, s_permit))
                 return;
-            if (ReferenceEquals(word, s_line))
+            if (ReferenceEquals(state, s_line))
             {
                 if (TryNotifyWholeLine())
                     return;
             }
-            else if (ReferenceEquals(_word.CompareExchange(null, word), word))
+            else if (ReferenceEquals(_state.CompareExchange(null, state), state))
             {
-                if (TryGrant(Unsafe.As<Waiter>(word), Notification.All))
-                    Unsafe.As<Waiter>(word).Signal();
+                if (TryGrant(Unsafe.As<Waiter>(state), Notification.All))
+                    Unsafe.As<Waiter>(state).Signal();
                 return;
             }
         }
@@ -126,14 +126,14 @@ internal sealed class NotifyCore : IWaitOwner
 
     public void Withdraw(Waiter waiter)
     {
-        if (ReferenceEquals(_word.CompareExchange(null, waiter), waiter))
+        if (ReferenceEquals(_state.CompareExchange(null, waiter), waiter))
             return;
         using (_gate.Hold())
         {
             if (_queue.Remove(waiter))
             {
                 if (_queue.IsEmpty)
-                    _word.Write(null);
+                    _state.Write(null);
                 return;
             }
         }
@@ -151,7 +151,7 @@ internal sealed class NotifyCore : IWaitOwner
             return null;
         var waiter = Waiter.Rent<NotifyWaiter>(context);
         waiter.Open(this, task);
-        if (Stand(waiter))
+        if (TryStore(waiter))
         {
             // An abort that found the reused waiter in the task's list may have ended it before it was in the state or the queue.
             if (waiter.IsGivenUp)
@@ -165,40 +165,40 @@ internal sealed class NotifyCore : IWaitOwner
         return waiter;
     }
 
-    private bool TryTakePermit() => ReferenceEquals(_word.Read(), s_permit) && ReferenceEquals(_word.CompareExchange(null, s_permit), s_permit);
+    private bool TryTakePermit() => ReferenceEquals(_state.Read(), s_permit) && ReferenceEquals(_state.CompareExchange(null, s_permit), s_permit);
 
     /// <summary>Stores a waiter in the state or the queue, or takes a notification that was stored meanwhile.</summary>
     /// <returns>True if the waiter was stored; false if it took a notification.</returns>
-    private bool Stand(Waiter waiter)
+    private bool TryStore(Waiter waiter)
     {
         while (true)
         {
-            var word = _word.Read();
-            if (word is null)
+            var state = _state.Read();
+            if (state is null)
             {
-                if (_word.CompareExchange(waiter, null) is null)
+                if (_state.CompareExchange(waiter, null) is null)
                     return true;
             }
-            else if (ReferenceEquals(word, s_permit))
+            else if (ReferenceEquals(state, s_permit))
             {
-                if (ReferenceEquals(_word.CompareExchange(null, s_permit), s_permit))
+                if (ReferenceEquals(_state.CompareExchange(null, s_permit), s_permit))
                     return false;
             }
-            else if (TryStandInLine(waiter, word))
+            else if (TryStandInLine(waiter, state))
             {
                 return true;
             }
         }
     }
 
-    private bool TryStandInLine(Waiter waiter, object word)
+    private bool TryStandInLine(Waiter waiter, object state)
     {
         using (_gate.Hold())
         {
-            if (ReferenceEquals(word, s_line) ? !ReferenceEquals(_word.Read(), s_line) : !ReferenceEquals(_word.CompareExchange(s_line, word), word))
+            if (ReferenceEquals(state, s_line) ? !ReferenceEquals(_state.Read(), s_line) : !ReferenceEquals(_state.CompareExchange(s_line, state), state))
                 return false;
-            if (!ReferenceEquals(word, s_line))
-                _queue.Enqueue(Unsafe.As<Waiter>(word));
+            if (!ReferenceEquals(state, s_line))
+                _queue.Enqueue(Unsafe.As<Waiter>(state));
             _queue.Enqueue(waiter);
             return true;
         }
@@ -211,12 +211,12 @@ internal sealed class NotifyCore : IWaitOwner
         Waiter? granted = null;
         using (_gate.Hold())
         {
-            if (!ReferenceEquals(_word.Read(), s_line))
+            if (!ReferenceEquals(_state.Read(), s_line))
                 return false;
             while (granted is null && (notification == Notification.Newest ? _queue.Tail : _queue.Head) is { } next)
                 granted = TryTakeOutLocked(next, notification) ? next : null;
             if (_queue.IsEmpty)
-                _word.Write(granted is null ? s_permit : null);
+                _state.Write(granted is null ? s_permit : null);
         }
 
         granted?.Signal();
@@ -228,7 +228,7 @@ internal sealed class NotifyCore : IWaitOwner
         WakeList granted = default;
         using (_gate.Hold())
         {
-            if (!ReferenceEquals(_word.Read(), s_line))
+            if (!ReferenceEquals(_state.Read(), s_line))
                 return false;
             while (_queue.Head is { } next)
             {
@@ -236,7 +236,7 @@ internal sealed class NotifyCore : IWaitOwner
                     granted.Add(next);
             }
 
-            _word.Write(null);
+            _state.Write(null);
         }
 
         granted.SignalAll();

@@ -13,7 +13,7 @@ namespace HostedRuntime.Tasks;
 /// </remarks>
 internal sealed class ResumeEntry : RuntimeTask
 {
-    private readonly InlineContinuation _carried = new();
+    private readonly InlineContinuation _continuation = new();
 
     private ResumeEntry() : base(owner: null!)
     {
@@ -26,15 +26,15 @@ internal sealed class ResumeEntry : RuntimeTask
     {
         var entry = ThreadContext.CurrentOrNull?.FreeEntries.TryPop<ResumeEntry>() ?? new ResumeEntry();
         entry.Resumed = resumed;
-        entry._carried.Load(callback, state);
+        entry._continuation.Load(callback, state);
         return entry;
     }
 
-    /// <summary>Takes the task and its continuation out, and frees the entry. The caller runs <paramref name="carried"/> at once.</summary>
-    public RuntimeTask Open(ThreadContext context, out Resumption carried)
+    /// <summary>Takes the task and its continuation out, and frees the entry. The caller runs <paramref name="continuation"/> at once.</summary>
+    public RuntimeTask Open(ThreadContext context, out Resumption continuation)
     {
         var resumed = Resumed;
-        carried = _carried;
+        continuation = _continuation;
         Resumed = null!;
         context.FreeEntries.TryPush(this);
         return resumed;

@@ -74,11 +74,11 @@ internal sealed class TaskPoller
 
     /// <summary>Runs one poll. The caller calls <see cref="LeaveTask"/> before the thread does anything else than the next poll.</summary>
     /// <param name="task">The task to poll.</param>
-    /// <param name="handed">The wait to go on with; null if the continuation is in the slot of the task.</param>
-    public void Poll(RuntimeTask task, Resumption? handed = null)
+    /// <param name="wait">The wait to go on with; null if the continuation is in the slot of the task.</param>
+    public void Poll(RuntimeTask task, Resumption? wait = null)
     {
         if (task.GetType() == typeof(ResumeEntry))
-            task = Unsafe.As<ResumeEntry>(task).Open(_context, out handed);
+            task = Unsafe.As<ResumeEntry>(task).Open(_context, out wait);
         _context.Budget = _budget;
         _context.IsPolling = true;
         // A runtime that the last poll entered and did not leave, or that the caller of BlockOn entered.
@@ -95,16 +95,16 @@ internal sealed class TaskPoller
             SynchronizationContext.SetSynchronizationContext(task);
         }
 
-        task.Poll(this, handed);
+        task.Poll(this, wait);
 
         _context.IsPolling = false;
         RestoreThread();
     }
 
     /// <summary>Runs one poll on a thread whose next step is not a poll.</summary>
-    public void PollOnce(RuntimeTask task, Resumption? handed = null)
+    public void PollOnce(RuntimeTask task, Resumption? wait = null)
     {
-        Poll(task, handed);
+        Poll(task, wait);
         LeaveTask();
     }
 

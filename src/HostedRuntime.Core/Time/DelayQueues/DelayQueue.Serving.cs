@@ -21,20 +21,20 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     /// The due time of the first item is left out. A wheel finds it out as time passes; a search would hold the lock for longer with more
     /// items.
     /// </remarks>
-    string IWaiterListOwner.Describe(WaiterList lane) => _wheel.Count switch
+    string IWaiterListOwner.Describe(WaiterList list) => _wheel.Count switch
     {
         0 => "DelayQueue, 0 items",
         1 => "DelayQueue, 1 item, not due yet",
         var count => $"DelayQueue, {count} items, none due yet",
     };
 
-    void IRearmableTimerOwner.OnElapsed(TimerEntry rang)
+    void IRearmableTimerOwner.OnElapsed(TimerEntry fired)
     {
         WakeList ready = default;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
-            if (_timer.TryTake(rang))
+            if (_timer.TryTake(fired))
                 ready = ServeLocked(now);
         }
 
@@ -89,7 +89,7 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
 
     private void InsertLocked(DelayedItem<T> item, TimeSpan delay, long now)
     {
-        var due = _alarms.After(now, delay);
+        var due = _timers.After(now, delay);
         item.Wheel = _wheel;
         _wheel.Insert(item, due == TimerSource.Never ? TimerWheel.Never : _scale.Due(due));
     }
@@ -153,7 +153,7 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
             {
                 // Only a wheel can know a later time than the one read before the lock. Its clock is ours, so it may be read under the
                 // lock.
-                now = _alarms.Now;
+                now = _timers.Now;
             }
         }
 

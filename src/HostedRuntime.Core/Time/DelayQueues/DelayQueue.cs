@@ -25,7 +25,7 @@ public sealed partial class DelayQueue<T> : IDisposable
 
     private readonly Lock _gate = new();
     private readonly WaiterList _waits;
-    private readonly TimerSource _alarms;
+    private readonly TimerSource _timers;
     private readonly RearmableTimer _timer;
     private readonly TickScale _scale;
     private TimerWheel _wheel = new();
@@ -40,9 +40,9 @@ public sealed partial class DelayQueue<T> : IDisposable
     public DelayQueue(TimeProvider? timeProvider = null)
     {
         _waits = new WaiterList(_gate, this);
-        _alarms = TimerSource.Of(timeProvider);
-        _timer = RearmableTimer.Of(_alarms, this, _gate);
-        _scale = _alarms.Scale;
+        _timers = TimerSource.Of(timeProvider);
+        _timer = RearmableTimer.Of(_timers, this, _gate);
+        _scale = _timers.Scale;
     }
 
     /// <summary>The number of items in the queue, including those whose time has come.</summary>
@@ -70,7 +70,7 @@ public sealed partial class DelayQueue<T> : IDisposable
         delay = DelayArgument.Checked(delay, nameof(delay));
         var entry = new DelayedItem<T>(item);
         WakeList ready;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
             if (_isDisposed)
@@ -100,7 +100,7 @@ public sealed partial class DelayQueue<T> : IDisposable
     public bool TryPeek(out Key key, [MaybeNullWhen(false)] out T item, out TimeSpan delay)
     {
         (key, item, delay) = (default, default, default);
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
             var isDue = PeekDueLocked(now) is not null;
@@ -108,7 +108,7 @@ public sealed partial class DelayQueue<T> : IDisposable
                 return false;
             (key, item) = (new Key(next), next.Value);
             if (!isDue)
-                delay = next.Tick == TimerWheel.Never ? Timeout.InfiniteTimeSpan : _alarms.Span(now, _scale.Start(next.Tick));
+                delay = next.Tick == TimerWheel.Never ? Timeout.InfiniteTimeSpan : _timers.Span(now, _scale.Start(next.Tick));
             return true;
         }
     }
@@ -193,7 +193,7 @@ public sealed partial class DelayQueue<T> : IDisposable
     {
         delay = DelayArgument.Checked(delay, nameof(delay));
         WakeList ready;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
             if (key.Item is not { } entry || !TryTakeOutLocked(entry))
@@ -221,7 +221,7 @@ public sealed partial class DelayQueue<T> : IDisposable
             return ForcedYield<T>.After(this, static (queue, ct) => queue.DequeueAsync(ct), ct);
         Waiter<T> waiter;
         WakeList ready;
-        var now = _alarms.Now;
+        var now = _timers.Now;
         using (_gate.Hold())
         {
             if (_isDisposed)

@@ -12,9 +12,9 @@ namespace HostedRuntime.Time;
 /// thread. The thread repeats until the noted time is the armed one. The owner's lock guards all fields.</para>
 /// <para>The timer is stored before it is armed. So its callback finds it, whenever it comes.</para>
 /// </remarks>
-internal sealed class ProviderRearmableTimer(ProviderTimerSource alarms, IRearmableTimerOwner owner, Lock gate) : RearmableTimer
+internal sealed class ProviderRearmableTimer(ProviderTimerSource timers, IRearmableTimerOwner owner, Lock gate) : RearmableTimer
 {
-    private OwnTimer? _alarm;
+    private OwnTimer? _entry;
 
     /// <summary>The time of the timer above; <see cref="TimerSource.Never"/> if there is none.</summary>
     private long _armedFor = TimerSource.Never;
@@ -29,25 +29,25 @@ internal sealed class ProviderRearmableTimer(ProviderTimerSource alarms, IRearma
 
     public override void Clear() => _wanted = TimerSource.Never;
 
-    public override bool TryTake(TimerEntry rang)
+    public override bool TryTake(TimerEntry fired)
     {
-        if (!ReferenceEquals(_alarm, rang))
+        if (!ReferenceEquals(_entry, fired))
             return false;
-        _alarm = null;
+        _entry = null;
         _armedFor = _wanted = TimerSource.Never;
         return true;
     }
 
     public override void Settle()
     {
-        while (TryBegin(out var replaced, out var alarm, out var due))
+        while (TryBegin(out var replaced, out var entry, out var due))
         {
             try
             {
                 if (replaced is not null)
-                    alarms.TryDisarm(replaced);
-                if (alarm is not null)
-                    Arm(alarm, due);
+                    timers.TryDisarm(replaced);
+                if (entry is not null)
+                    Arm(entry, due);
             }
             finally
             {
@@ -57,36 +57,36 @@ internal sealed class ProviderRearmableTimer(ProviderTimerSource alarms, IRearma
         }
     }
 
-    private bool TryBegin(out OwnTimer? replaced, out OwnTimer? alarm, out long due)
+    private bool TryBegin(out OwnTimer? replaced, out OwnTimer? entry, out long due)
     {
-        replaced = alarm = null;
+        replaced = entry = null;
         using (gate.Hold())
         {
             due = _wanted;
             if (_isSettling || due == _armedFor)
                 return false;
             _isSettling = true;
-            replaced = _alarm;
+            replaced = _entry;
             _armedFor = due;
-            _alarm = alarm = due == TimerSource.Never ? null : new OwnTimer(owner);
+            _entry = entry = due == TimerSource.Never ? null : new OwnTimer(owner);
             return true;
         }
     }
 
-    private void Arm(OwnTimer alarm, long due)
+    private void Arm(OwnTimer entry, long due)
     {
         bool isArmed;
         try
         {
-            isArmed = alarms.TryArm(alarm, due);
+            isArmed = timers.TryArm(entry, due);
         }
         catch (Exception error)
         {
-            alarm.Fail(error);
+            entry.Fail(error);
             return;
         }
 
         if (!isArmed)
-            alarm.Fire();
+            entry.Fire();
     }
 }

@@ -7,7 +7,7 @@ namespace HostedRuntime.Time;
 /// <para>A callback of the clock is a hint only: it may come inside CreateTimer or Change, on any thread, early, late, or more than once.
 /// Each one makes a thread look at the clock. If the time has come, our timer fires; otherwise the clock's timer is set again. So our timer
 /// never fires early, and no firing is lost.</para>
-/// <para>One thread looks at a time, and it alone uses the clock's timer. A callback that comes meanwhile sets <c>_hasRung</c>, and the
+/// <para>One thread looks at a time, and it alone uses the clock's timer. A callback that comes meanwhile sets <c>_hasCalledBack</c>, and the
 /// looking thread looks again. That flag and the end of the look are both under the lock of our timer. So either the thread sees the flag,
 /// or the callback sees that no thread looks. That lock is never held while code of the provider runs.</para>
 /// <para>A timer counts from the time at which it is set. If the clock moves between the reading and the setting, the timer fires later
@@ -15,10 +15,10 @@ namespace HostedRuntime.Time;
 /// timer. If the clock moved further than the timer is set early, the thread sets it again, early by twice that move.</para>
 /// <para>Each arming creates a new object. So a late callback finds that <see cref="TimerEntry.Foreign"/> is another object.</para>
 /// </remarks>
-internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms, TimeProvider clock, long due)
+internal sealed class ProviderTimer(TimerEntry timer, ProviderTimerSource timers, TimeProvider clock, long due)
 {
     /// <summary>After more early callbacks in a row than this the clock's timers are not used any more. Picked by hand.</summary>
-    private const int MaxEarlyRings = 20;
+    private const int MaxEarlyCallbacks = 20;
 
     // The longest time that the BCL's timers take.
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
@@ -31,7 +31,7 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
     /// The time for which the clock's timer is set; the earliest possible time if its callback says nothing about the clock.
     /// </summary>
     private long _setFor;
-    private int _earlyRings;
+    private int _earlyCallbacks;
     private bool _isPolled;
 
     /// <summary>How much earlier than the due time the clock's timer is set, for a clock that moves meanwhile.</summary>
@@ -39,7 +39,7 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
 
     // Both guarded by the lock of our timer. The thread that arms our timer is the first that looks.
     private bool _isLooking = true;
-    private bool _hasRung;
+    private bool _hasCalledBack;
 
     public long Due => due;
 
@@ -70,13 +70,13 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
 
     private void OnTimer()
     {
-        using (Holds.Hold(alarm))
+        using (Holds.Hold(timer))
         {
-            if (alarm.Foreign != this)
+            if (timer.Foreign != this)
                 return;
             if (_isLooking)
             {
-                _hasRung = true;
+                _hasCalledBack = true;
                 return;
             }
 
@@ -86,11 +86,11 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
         bool isOver;
         try
         {
-            isOver = IsOver(alarms.Read(atLeast: _setFor));
+            isOver = IsOver(timers.Read(atLeast: _setFor));
         }
         catch (Exception error) when (TryEnd())
         {
-            alarm.Fail(error);
+            timer.Fail(error);
             return;
         }
 
@@ -107,20 +107,20 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
             CountRing(isEarly: _timer is not null && now < _setFor);
             if (!TrySetTimer(ref now))
                 return true;
-            using (Holds.Hold(alarm))
+            using (Holds.Hold(timer))
             {
-                if (alarm.Foreign != this)
+                if (timer.Foreign != this)
                     return true;
-                if (!_hasRung)
+                if (!_hasCalledBack)
                 {
                     _isLooking = false;
                     return false;
                 }
 
-                _hasRung = false;
+                _hasCalledBack = false;
             }
 
-            now = alarms.Read(atLeast: _setFor);
+            now = timers.Read(atLeast: _setFor);
         }
 
         return true;
@@ -128,8 +128,8 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
 
     private void CountRing(bool isEarly)
     {
-        _earlyRings = isEarly ? _earlyRings + 1 : 0;
-        _isPolled |= _earlyRings > MaxEarlyRings;
+        _earlyCallbacks = isEarly ? _earlyCallbacks + 1 : 0;
+        _isPolled |= _earlyCallbacks > MaxEarlyCallbacks;
     }
 
     /// <summary>Sets the clock's timer so that it fires at the due time or earlier, whatever the clock does meanwhile.</summary>
@@ -147,10 +147,10 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
 
             SetTimer(now);
             // The system's clock does not stand still, so a late timer fires nevertheless.
-            if (alarms.DropsFractions)
+            if (timers.DropsFractions)
                 return true;
             var then = now;
-            now = alarms.Now;
+            now = timers.Now;
             var moved = now - then;
             if (moved <= _margin)
                 return true;
@@ -167,16 +167,16 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
     private void SetTimer(long now)
     {
         _setFor = due - _margin;
-        var left = alarms.Span(now, _setFor);
+        var left = timers.Span(now, _setFor);
         // After some early callbacks the time is rounded up to a millisecond: a timer that drops fractions would call back at once, again
         // and again. Not after the first ones, which may be late callbacks of an earlier setting. The timer of a clock that stands still
         // must not be set too late.
-        if (_earlyRings > 2 || alarms.DropsFractions)
+        if (_earlyCallbacks > 2 || timers.DropsFractions)
             left = TimeSpan.FromTicks(((left.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
         if (left > s_longest)
         {
             left = s_longest;
-            _setFor = alarms.After(now, left);
+            _setFor = timers.After(now, left);
         }
 
         if (_timer is null)
@@ -211,14 +211,14 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
     /// </summary>
     private void End()
     {
-        bool rings;
-        using (Holds.Hold(alarm))
+        bool fires;
+        using (Holds.Hold(timer))
         {
-            rings = alarm.Foreign == this;
-            if (rings)
+            fires = timer.Foreign == this;
+            if (fires)
             {
-                alarm.Foreign = null;
-                rings = alarm.TryExpire();
+                timer.Foreign = null;
+                fires = timer.TryExpire();
             }
         }
 
@@ -228,8 +228,8 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
         }
         finally
         {
-            if (rings)
-                alarm.Fire();
+            if (fires)
+                timer.Fire();
         }
     }
 
@@ -237,11 +237,11 @@ internal sealed class ProviderTimer(TimerEntry alarm, ProviderTimerSource alarms
     /// <returns>True if our timer was armed; otherwise false.</returns>
     private bool TryEnd()
     {
-        using (Holds.Hold(alarm))
+        using (Holds.Hold(timer))
         {
-            if (alarm.Foreign != this)
+            if (timer.Foreign != this)
                 return false;
-            alarm.Foreign = null;
+            timer.Foreign = null;
             return true;
         }
     }

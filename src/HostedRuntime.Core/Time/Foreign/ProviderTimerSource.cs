@@ -76,26 +76,26 @@ internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(cloc
         }
     }
 
-    public override bool TryArm(TimerEntry alarm, long due)
+    public override bool TryArm(TimerEntry timer, long due)
     {
         var now = Now;
         if (now >= due)
             return false;
-        var foreign = new ProviderTimer(alarm, this, Clock, due);
-        using (Holds.Hold(alarm))
-            alarm.Foreign = foreign;
+        var foreign = new ProviderTimer(timer, this, Clock, due);
+        using (Holds.Hold(timer))
+            timer.Foreign = foreign;
         foreign.Start(now);
         return true;
     }
 
-    public override bool TryDisarm(TimerEntry alarm)
+    public override bool TryDisarm(TimerEntry timer)
     {
         ProviderTimer? foreign;
         bool isIdle;
-        using (Holds.Hold(alarm))
+        using (Holds.Hold(timer))
         {
-            foreign = alarm.Foreign;
-            alarm.Foreign = null;
+            foreign = timer.Foreign;
+            timer.Foreign = null;
             isIdle = foreign?.IsIdle == true;
         }
 
@@ -105,7 +105,7 @@ internal sealed class ProviderTimerSource(TimeProvider clock) : TimerSource(cloc
         return foreign is not null;
     }
 
-    public override long DueOf(TimerEntry alarm) => alarm.Foreign?.Due ?? Never;
+    public override long DueOf(TimerEntry timer) => timer.Foreign?.Due ?? Never;
 
     /// <summary>
     /// Runs the callback at once, on this thread. The BCL also runs callbacks on the thread of such a timer, or of the test that moves its

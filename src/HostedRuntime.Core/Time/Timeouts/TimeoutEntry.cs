@@ -8,9 +8,9 @@ namespace HostedRuntime.Time;
 /// </summary>
 internal abstract class TimeoutEntry : ReusableTimerEntry
 {
-    private static readonly Action<object?> s_fire = static alarm => ((TimeoutEntry)alarm!).CancelBody();
+    private static readonly Action<object?> s_fire = static entry => ((TimeoutEntry)entry!).CancelBody();
 
-    private TimerSource? _alarms;
+    private TimerSource? _timers;
     private IWaitingTask? _task;
     private CancellationTokenSource? _source;
     private TimeSpan _timeout;
@@ -24,7 +24,7 @@ internal abstract class TimeoutEntry : ReusableTimerEntry
     public override void Fire()
     {
         if (_task is null)
-            _alarms!.Run(s_fire, this);
+            _timers!.Run(s_fire, this);
         else
             _task.Resume(s_fire, this);
     }
@@ -47,10 +47,10 @@ internal abstract class TimeoutEntry : ReusableTimerEntry
         var due = call.TimerSource.After(call.Start, _timeout);
         if (due == TimerSource.Never)
             return;
-        _alarms = call.TimerSource;
+        _timers = call.TimerSource;
         try
         {
-            _isArmed = TryArm(_alarms, due);
+            _isArmed = TryArm(_timers, due);
         }
         catch (Exception error)
         {
@@ -73,11 +73,11 @@ internal abstract class TimeoutEntry : ReusableTimerEntry
     {
         if (_outer.Token.CanBeCanceled)
             _outer.Unlink();
-        if (_hasRung || (_isArmed && !TryDisarm(_alarms!)))
+        if (_hasRung || (_isArmed && !TryDisarm(_timers!)))
             return false;
         _isArmed = false;
         // The next use may come late. Until then this object must keep nothing alive, for example a runtime that has ended.
-        _alarms = null;
+        _timers = null;
         _task = null;
         _source = null;
         if (_outer.Token.CanBeCanceled)

@@ -10,10 +10,10 @@ namespace HostedRuntime.Time;
 /// <para>Its place in the wheel is never later than the time for which it is armed. When the place comes up, the wheel looks at the timer.
 /// An idle one is dropped, and one that is due fires. One that is due later is inserted for that time, and is an ordinary timer from then
 /// on.</para>
-/// <para>States of <see cref="_word"/>. <see cref="Out"/>: not in the wheel. Negative: idle in the wheel, with the negative of the time of
+/// <para>States of <see cref="_state"/>. <see cref="Out"/>: not in the wheel. Negative: idle in the wheel, with the negative of the time of
 /// its place. Positive: armed for that time. <see cref="Fixed"/>: the lock of the wheel decides, as for any timer. The owner changes idle
 /// to armed and back. The wheel, under its lock, changes idle to out and armed to fixed. Each change is a compare-exchange, so one of the
-/// two wins. If the word has come back to the same value meanwhile, it means the same time for the same owner.</para>
+/// two wins. If the state has returned to the same value meanwhile, it means the same time for the same owner.</para>
 /// <para>An owner that could not disarm the timer in time never uses it again, so the firing reaches that owner and no later one.</para>
 /// </remarks>
 internal abstract class ReusableTimerEntry : TimerEntry
@@ -21,7 +21,7 @@ internal abstract class ReusableTimerEntry : TimerEntry
     private const long Out = 0;
     private const long Fixed = long.MaxValue;
 
-    private AtomicLong _word;
+    private AtomicLong _state;
 
     /// <summary>
     /// The wheel in which the timer is, idle or armed; null if there is none. The owner sets it under the lock of that wheel. It is cleared
@@ -31,14 +31,14 @@ internal abstract class ReusableTimerEntry : TimerEntry
     private AtomicRef<WheelTimerSource> _wheel;
 
     /// <summary>The time of the timer's place in the wheel, while the timer is armed and not fixed. Used by the owner only.</summary>
-    private long _stands;
+    private long _placedAt;
 
     /// <summary>
     /// Arms the timer, as <see cref="TimerSource.TryArm(ReusableTimerEntry, long)"/>. If the time has passed, the timer may fire nevertheless.
     /// </summary>
-    protected bool TryArm(TimerSource alarms, long due)
+    protected bool TryArm(TimerSource timers, long due)
     {
-        if (ReferenceEquals(_wheel.Read(), alarms))
+        if (ReferenceEquals(_wheel.Read(), timers))
         {
             if (TryTakeUp(due))
                 return true;
@@ -48,17 +48,17 @@ internal abstract class ReusableTimerEntry : TimerEntry
             Leave();
         }
 
-        return alarms.TryArm(this, due);
+        return timers.TryArm(this, due);
     }
 
     /// <summary>
     /// Disarms the timer, as <see cref="TimerSource.TryDisarm"/>. If this returns true, the owner may arm it again, or has to call
     /// <see cref="Leave"/>.
     /// </summary>
-    protected bool TryDisarm(TimerSource alarms)
+    protected bool TryDisarm(TimerSource timers)
     {
-        var word = _word.Read();
-        if (word is > Out and < Fixed && _word.CompareExchange(-_stands, word) == word)
+        var state = _state.Read();
+        if (state is > Out and < Fixed && _state.CompareExchange(-_placedAt, state) == state)
         {
             // The compare-exchange is a full fence, which pairs with the lock that WheelTimerSource.Stop takes for its sweep. Either this sees
             // that the wheel is stopped, or the sweep sees that the timer is idle.
@@ -67,9 +67,9 @@ internal abstract class ReusableTimerEntry : TimerEntry
             return true;
         }
 
-        if (!alarms.TryDisarm(this))
+        if (!timers.TryDisarm(this))
             return false;
-        _word.Write(Out);
+        _state.Write(Out);
         _wheel.Write(null);
         return true;
     }
@@ -81,14 +81,14 @@ internal abstract class ReusableTimerEntry : TimerEntry
     {
         while (true)
         {
-            var word = _word.Read();
-            if (word is Out or Fixed)
+            var state = _state.Read();
+            if (state is Out or Fixed)
                 return true;
-            if (_word.CompareExchange(word < 0 ? Out : Fixed, word) != word)
+            if (_state.CompareExchange(state < 0 ? Out : Fixed, state) != state)
                 continue;
             var wheel = _wheel.Read()!;
-            if (word > 0)
-                return !wheel.TryArmLocked(this, wheel.TickOf(word), out _);
+            if (state > 0)
+                return !wheel.TryArmLocked(this, wheel.TickOf(state), out _);
             _wheel.Write(null);
             return false;
         }
@@ -99,11 +99,11 @@ internal abstract class ReusableTimerEntry : TimerEntry
     internal bool TryArmLocked(WheelTimerSource wheel, long due, out bool wakes)
     {
         RemoveLocked(wheel);
-        if (!wheel.TryInsertReusableLocked(this, due, out var stands, out wakes))
+        if (!wheel.TryInsertReusableLocked(this, due, out var placedAt, out wakes))
             return false;
         _wheel.Write(wheel);
-        _stands = stands;
-        _word.Write(due);
+        _placedAt = placedAt;
+        _state.Write(due);
         return true;
     }
 
@@ -112,8 +112,8 @@ internal abstract class ReusableTimerEntry : TimerEntry
     /// </summary>
     internal void RemoveLocked(WheelTimerSource wheel)
     {
-        var word = _word.Read();
-        if (word >= 0 || _word.CompareExchange(Out, word) != word)
+        var state = _state.Read();
+        if (state >= 0 || _state.CompareExchange(Out, state) != state)
             return;
         wheel.TryDisarmLocked(this);
         _wheel.Write(null);
@@ -121,10 +121,10 @@ internal abstract class ReusableTimerEntry : TimerEntry
 
     private bool TryTakeUp(long due)
     {
-        var word = _word.Read();
-        if (word >= 0 || -word > due || _word.CompareExchange(due, word) != word)
+        var state = _state.Read();
+        if (state >= 0 || -state > due || _state.CompareExchange(due, state) != state)
             return false;
-        _stands = -word;
+        _placedAt = -state;
         return true;
     }
 }

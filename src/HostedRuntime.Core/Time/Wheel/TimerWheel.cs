@@ -20,15 +20,15 @@ internal sealed class TimerWheel
     /// <summary>A tick that never comes in practice.</summary>
     public const long Never = long.MaxValue / 2;
 
-    private const int BitsOfRing = 6;
-    private const int PlacesOfRing = 1 << BitsOfRing;
-    private const int Rings = 6;
-    private const long Reach = 1L << (Rings * BitsOfRing);
+    private const int BitsOfLevel = 6;
+    private const int PlacesOfLevel = 1 << BitsOfLevel;
+    private const int Levels = 6;
+    private const long Reach = 1L << (Levels * BitsOfLevel);
 
-    private readonly List[] _places = new List[Rings * PlacesOfRing];
+    private readonly List[] _places = new List[Levels * PlacesOfLevel];
 
     /// <summary>One bit for each place that has an entry.</summary>
-    private readonly ulong[] _taken = new ulong[Rings];
+    private readonly ulong[] _taken = new ulong[Levels];
 
     /// <summary>The current tick of the wheel. All entries that were due before it have been taken out.</summary>
     private long _elapsed;
@@ -79,17 +79,17 @@ internal sealed class TimerWheel
     /// <returns>The entry; null if there is none. The wheel is then at that tick.</returns>
     public WheelEntry? TakeDue(long now)
     {
-        while (TryFindNext(out var ring, out var place, out var tick) && tick <= now)
+        while (TryFindNext(out var level, out var place, out var tick) && tick <= now)
         {
             _elapsed = tick;
-            if (ring == 0)
+            if (level == 0)
             {
                 var due = _places[place].Head!;
                 Unlink(due);
                 return due;
             }
 
-            MoveDown(ring, place);
+            MoveDown(level, place);
         }
 
         if (now > _elapsed)
@@ -105,14 +105,14 @@ internal sealed class TimerWheel
     /// <returns>The entry, which stays where it is; null if the wheel is empty.</returns>
     public WheelEntry? FindEarliest()
     {
-        if (!TryFindNext(out var ring, out var place, out _))
+        if (!TryFindNext(out var level, out var place, out _))
             return null;
         // All entries in a place of the lowest level have the same tick.
-        if (ring == 0)
+        if (level == 0)
             return _places[place].Head;
-        var isTop = ring == Rings - 1;
+        var isTop = level == Levels - 1;
         WheelEntry? earliest = null;
-        foreach (var list in _places.AsSpan((ring * PlacesOfRing) + (isTop ? 0 : place), isTop ? PlacesOfRing : 1))
+        foreach (var list in _places.AsSpan((level * PlacesOfLevel) + (isTop ? 0 : place), isTop ? PlacesOfLevel : 1))
         {
             for (var entry = list.Head; entry is not null; entry = entry.Next)
             {
@@ -137,29 +137,29 @@ internal sealed class TimerWheel
         }
     }
 
-    private static int RingOf(long elapsed, long tick)
+    private static int LevelOf(long elapsed, long tick)
     {
-        var differing = (ulong)(elapsed ^ tick) | (PlacesOfRing - 1);
+        var differing = (ulong)(elapsed ^ tick) | (PlacesOfLevel - 1);
         if (differing >= (ulong)Reach)
-            return Rings - 1;
-        return BitOperations.Log2(differing) / BitsOfRing;
+            return Levels - 1;
+        return BitOperations.Log2(differing) / BitsOfLevel;
     }
 
-    private bool TryFindNext(out int ring, out int place, out long tick)
+    private bool TryFindNext(out int level, out int place, out long tick)
     {
-        for (ring = 0; ring < Rings; ring++)
+        for (level = 0; level < Levels; level++)
         {
-            var taken = _taken[ring];
+            var taken = _taken[level];
             if (taken == 0)
                 continue;
-            var shift = ring * BitsOfRing;
+            var shift = level * BitsOfLevel;
             // An entry at the place of the current tick is due now in the lowest level, and a whole round later in the top one.
-            var at = (int)(_elapsed >> shift) + (ring == 0 ? 0 : 1);
-            place = (at + BitOperations.TrailingZeroCount(BitOperations.RotateRight(taken, at))) & (PlacesOfRing - 1);
-            var start = _elapsed & ~((1L << (shift + BitsOfRing)) - 1);
+            var at = (int)(_elapsed >> shift) + (level == 0 ? 0 : 1);
+            place = (at + BitOperations.TrailingZeroCount(BitOperations.RotateRight(taken, at))) & (PlacesOfLevel - 1);
+            var start = _elapsed & ~((1L << (shift + BitsOfLevel)) - 1);
             tick = start + ((long)place << shift);
             // Only in the top level, for an entry that is due beyond it. Its place comes up again one round later.
-            if (ring > 0 && tick <= _elapsed)
+            if (level > 0 && tick <= _elapsed)
                 tick += Reach;
             return true;
         }
@@ -171,10 +171,10 @@ internal sealed class TimerWheel
 
     private void Link(WheelEntry entry)
     {
-        var ring = RingOf(_elapsed, entry.Tick);
-        var place = (int)(entry.Tick >> (ring * BitsOfRing)) & (PlacesOfRing - 1);
-        _taken[ring] |= 1UL << place;
-        entry.Place = (ring * PlacesOfRing) + place;
+        var level = LevelOf(_elapsed, entry.Tick);
+        var place = (int)(entry.Tick >> (level * BitsOfLevel)) & (PlacesOfLevel - 1);
+        _taken[level] |= 1UL << place;
+        entry.Place = (level * PlacesOfLevel) + place;
         ref var list = ref _places[entry.Place];
         entry.Previous = list.Tail;
         if (list.Tail is null)
@@ -196,19 +196,19 @@ internal sealed class TimerWheel
         else
             entry.Next.Previous = entry.Previous;
         if (list.Head is null)
-            _taken[entry.Place / PlacesOfRing] &= ~(1UL << (entry.Place % PlacesOfRing));
+            _taken[entry.Place / PlacesOfLevel] &= ~(1UL << (entry.Place % PlacesOfLevel));
         entry.Next = entry.Previous = null;
         entry.Place = WheelEntry.Nowhere;
         Count--;
     }
 
     /// <summary>Moves the entries of a place that has come up to their places in lower levels, in the same order.</summary>
-    private void MoveDown(int ring, int place)
+    private void MoveDown(int level, int place)
     {
-        ref var list = ref _places[(ring * PlacesOfRing) + place];
+        ref var list = ref _places[(level * PlacesOfLevel) + place];
         var entry = list.Head;
         list = default;
-        _taken[ring] &= ~(1UL << place);
+        _taken[level] &= ~(1UL << place);
         while (entry is not null)
         {
             var next = entry.Next;

@@ -4,9 +4,9 @@ namespace HostedRuntime.Time;
 /// A rearmable timer in a wheel. It is armed under the owner's lock. A firing runs after the lock of the wheel and then takes the owner's
 /// lock, so it finds the entry stored here.
 /// </summary>
-internal sealed class WheelRearmableTimer(TimerSource alarms, IRearmableTimerOwner owner) : RearmableTimer
+internal sealed class WheelRearmableTimer(TimerSource timers, IRearmableTimerOwner owner) : RearmableTimer
 {
-    private OwnTimer? _alarm;
+    private OwnTimer? _entry;
     private bool _isSet;
     private long _due;
 
@@ -17,22 +17,22 @@ internal sealed class WheelRearmableTimer(TimerSource alarms, IRearmableTimerOwn
         Clear();
         if (due == TimerSource.Never)
             return true;
-        _alarm ??= new OwnTimer(owner);
+        _entry ??= new OwnTimer(owner);
         _due = due;
-        _isSet = alarms.TryArm(_alarm, due);
+        _isSet = timers.TryArm(_entry, due);
         return _isSet;
     }
 
     public override void Clear()
     {
-        if (_isSet && !alarms.TryDisarm(_alarm!))
-            _alarm = null;
+        if (_isSet && !timers.TryDisarm(_entry!))
+            _entry = null;
         _isSet = false;
     }
 
-    public override bool TryTake(TimerEntry rang)
+    public override bool TryTake(TimerEntry fired)
     {
-        if (!_isSet || !ReferenceEquals(_alarm, rang))
+        if (!_isSet || !ReferenceEquals(_entry, fired))
             return false;
         _isSet = false;
         return true;

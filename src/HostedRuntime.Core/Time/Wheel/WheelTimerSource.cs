@@ -28,13 +28,13 @@ internal sealed class WheelTimerSource : TimerSource
 
     /// <summary>
     /// The maximum number of ticks until the wheel looks at a reusable timer, however late its due time is, so that an idle one is dropped.
-    /// The places are multiples of <see cref="StandingStep"/>, so the thread wakes up for them at most once in that many ticks.
+    /// The places are multiples of <see cref="PlaceStep"/>, so the thread wakes up for them at most once in that many ticks.
     /// </summary>
-    private const long LongestStanding = 4096;
-    private const long StandingStep = 1024;
+    private const long MaxTicksUnseen = 4096;
+    private const long PlaceStep = 1024;
 
     private readonly Lock _gate = new();
-    private readonly TimerThreadParker _sleeper = new();
+    private readonly TimerThreadParker _parker = new();
 
     /// <summary>The runtime. Replaced under the gate at the end of the runtime, by an object that can still run callbacks.</summary>
     private ITimerHost _host;
@@ -74,81 +74,81 @@ internal sealed class WheelTimerSource : TimerSource
         }
     }
 
-    public override bool TryArm(TimerEntry alarm, long due)
+    public override bool TryArm(TimerEntry timer, long due)
     {
         var tick = TickOf(due);
         bool isArmed, wakes;
         using (_gate.Hold())
-            isArmed = TryArmLocked(alarm, tick, out wakes);
+            isArmed = TryArmLocked(timer, tick, out wakes);
         if (wakes)
-            _sleeper.Wake();
+            _parker.Wake();
         return isArmed;
     }
 
-    public override bool TryArm(ReusableTimerEntry alarm, long due)
+    public override bool TryArm(ReusableTimerEntry timer, long due)
     {
         bool isArmed, wakes;
         using (_gate.Hold())
-            isArmed = alarm.TryArmLocked(this, due, out wakes);
+            isArmed = timer.TryArmLocked(this, due, out wakes);
         if (wakes)
-            _sleeper.Wake();
+            _parker.Wake();
         return isArmed;
     }
 
     /// <summary>Removes a reusable timer, if it is idle.</summary>
-    public void Dismiss(ReusableTimerEntry alarm)
+    public void Dismiss(ReusableTimerEntry timer)
     {
         using (_gate.Hold())
-            alarm.RemoveLocked(this);
+            timer.RemoveLocked(this);
     }
 
-    public override bool TryDisarm(TimerEntry alarm)
+    public override bool TryDisarm(TimerEntry timer)
     {
         using (_gate.Hold())
-            return TryDisarmLocked(alarm);
+            return TryDisarmLocked(timer);
     }
 
-    public override long DueOf(TimerEntry alarm) => alarm.Place == WheelEntry.Nowhere ? Never : _scale.Start(alarm.Tick);
+    public override long DueOf(TimerEntry timer) => timer.Place == WheelEntry.Nowhere ? Never : _scale.Start(timer.Tick);
 
     public override void Run(Action<object?> callback, object? state) => _host.Run(callback, state);
 
     /// <summary>Inserts a timer for that tick. Caller holds `_gate`.</summary>
-    /// <param name="alarm">The timer.</param>
+    /// <param name="timer">The timer.</param>
     /// <param name="tick">Its tick.</param>
     /// <param name="wakes">True if the caller has to call <see cref="Wake"/> after the lock.</param>
     /// <returns>True if the timer is armed; false if the tick has passed.</returns>
-    public bool TryArmLocked(TimerEntry alarm, long tick, out bool wakes)
+    public bool TryArmLocked(TimerEntry timer, long tick, out bool wakes)
     {
         wakes = false;
         _wheel ??= new TimerWheel();
         if (tick <= _wheel.Elapsed)
             return false;
-        _wheel.Insert(alarm, tick);
+        _wheel.Insert(timer, tick);
         if (tick < _wakeAt)
-            wakes = NoteEarliestLocked(alarm, tick);
+            wakes = NoteEarliestLocked(timer, tick);
         return true;
     }
 
     /// <summary>Inserts a reusable timer that is armed for that time. Caller holds `_gate`.</summary>
-    /// <param name="alarm">The timer.</param>
+    /// <param name="timer">The timer.</param>
     /// <param name="due">The time for which it is armed.</param>
-    /// <param name="stands">The time of its place in the wheel, which is not later than <paramref name="due"/>.</param>
+    /// <param name="placedAt">The time of its place in the wheel, which is not later than <paramref name="due"/>.</param>
     /// <param name="wakes">True if the caller has to call <see cref="Wake"/> after the lock.</param>
     /// <returns>True if the timer is armed; false if the time has passed.</returns>
-    public bool TryInsertReusableLocked(ReusableTimerEntry alarm, long due, out long stands, out bool wakes)
+    public bool TryInsertReusableLocked(ReusableTimerEntry timer, long due, out long placedAt, out bool wakes)
     {
-        var tick = Math.Min(TickOf(due), (TickOfNow() + LongestStanding) & -StandingStep);
-        stands = Math.Min(due, _scale.Start(tick));
-        return TryArmLocked(alarm, tick, out wakes);
+        var tick = Math.Min(TickOf(due), (TickOfNow() + MaxTicksUnseen) & -PlaceStep);
+        placedAt = Math.Min(due, _scale.Start(tick));
+        return TryArmLocked(timer, tick, out wakes);
     }
 
-    public void Wake() => _sleeper.Wake();
+    public void Wake() => _parker.Wake();
 
     /// <summary>Removes a timer. Caller holds `_gate`.</summary>
     /// <returns>True if it was in the wheel; otherwise false.</returns>
-    public bool TryDisarmLocked(TimerEntry alarm)
+    public bool TryDisarmLocked(TimerEntry timer)
     {
-        if (_wheel?.Remove(alarm) != true)
+        if (_wheel?.Remove(timer) != true)
             return false;
         // Otherwise the pool's timer would keep this wheel alive until a time that no timer needs any more.
         if (_poolTimer is not null && _wheel.Count == 0)
@@ -183,7 +183,7 @@ internal sealed class WheelTimerSource : TimerSource
 
         if (thread is not null)
         {
-            _sleeper.Wake();
+            _parker.Wake();
             Uninterrupted.Join(thread, timeout);
         }
 
@@ -201,17 +201,17 @@ internal sealed class WheelTimerSource : TimerSource
     /// Makes the thread, or the pool's timer, look at the wheel at that tick. Starts the thread if there is none. Caller holds `_gate`.
     /// </summary>
     /// <returns>True if the caller has to wake the thread after the lock; otherwise false.</returns>
-    private bool NoteEarliestLocked(TimerEntry alarm, long tick)
+    private bool NoteEarliestLocked(TimerEntry timer, long tick)
     {
         if (_poolTimer is not null)
         {
-            SleepByTimerLocked(alarm, tick);
+            SleepByTimerLocked(timer, tick);
             return false;
         }
 
         if (_thread is null)
         {
-            StartLocked(alarm, tick);
+            StartLocked(timer, tick);
             return false;
         }
 
@@ -219,7 +219,7 @@ internal sealed class WheelTimerSource : TimerSource
         return true;
     }
 
-    private void StartLocked(TimerEntry alarm, long tick)
+    private void StartLocked(TimerEntry timer, long tick)
     {
         var thread = _host.CreateThread(Run);
         if (_host.TryStart(thread))
@@ -229,11 +229,11 @@ internal sealed class WheelTimerSource : TimerSource
             return;
         }
 
-        var timer = CreatePoolTimer();
-        _poolTimer = timer;
+        var poolTimer = CreatePoolTimer();
+        _poolTimer = poolTimer;
         try
         {
-            SleepByTimerLocked(alarm, tick);
+            SleepByTimerLocked(timer, tick);
         }
         catch (OutOfMemoryException)
         {
@@ -249,7 +249,7 @@ internal sealed class WheelTimerSource : TimerSource
     /// <exception cref="OutOfMemoryException">
     /// The BCL has no thread for its timers; its Task.Delay would throw this too. The timer is removed from the wheel.
     /// </exception>
-    private void SleepByTimerLocked(TimerEntry alarm, long tick)
+    private void SleepByTimerLocked(TimerEntry timer, long tick)
     {
         try
         {
@@ -257,7 +257,7 @@ internal sealed class WheelTimerSource : TimerSource
         }
         catch (OutOfMemoryException)
         {
-            _wheel!.Remove(alarm);
+            _wheel!.Remove(timer);
             _wakeAt = Never;
             throw;
         }
@@ -290,7 +290,7 @@ internal sealed class WheelTimerSource : TimerSource
                 sleep = _wakeAt == Never ? Timeout.InfiniteTimeSpan : _scale.Until(_wakeAt, Now);
             }
 
-            _sleeper.Sleep(sleep);
+            _parker.Sleep(sleep);
         }
     }
 
@@ -300,9 +300,9 @@ internal sealed class WheelTimerSource : TimerSource
         var count = 0;
         while (count < due.Length && _wheel!.TakeDue(now) is { } entry)
         {
-            var alarm = Unsafe.As<TimerEntry>(entry);
-            if (alarm.TryExpire())
-                due[count++].TimerEntry = alarm;
+            var timer = Unsafe.As<TimerEntry>(entry);
+            if (timer.TryExpire())
+                due[count++].TimerEntry = timer;
         }
 
         return count;
@@ -312,10 +312,10 @@ internal sealed class WheelTimerSource : TimerSource
     {
         foreach (ref var place in due)
         {
-            var alarm = place.TimerEntry!;
+            var timer = place.TimerEntry!;
             // Cleared, because the thread may sleep for a long time and must keep no timer alive.
             place.TimerEntry = null;
-            alarm.Fire();
+            timer.Fire();
         }
     }
 

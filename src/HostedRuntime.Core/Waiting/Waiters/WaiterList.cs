@@ -6,7 +6,7 @@ namespace HostedRuntime.Waiting;
 internal interface IWaiterListOwner
 {
     /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
-    string Describe(WaiterList lane);
+    string Describe(WaiterList list);
 }
 
 /// <summary>A wait queue whose cancelled waiters only have to be removed, because no other waiter depends on them.</summary>

@@ -139,7 +139,7 @@ internal sealed class EventQueue : IDisposable
 
     private async Task WithinAsync(Task wait, CancellationToken limit)
     {
-        using var _ = limit.UnsafeRegister(static lane => ((EventQueue)lane!).GiveUpPosts(), this);
+        using var _ = limit.UnsafeRegister(static queue => ((EventQueue)queue!).GiveUpPosts(), this);
         await wait.ConfigureAwait(false);
     }
 
@@ -174,7 +174,7 @@ internal sealed class EventQueue : IDisposable
             return;
         _isDelivering = true;
         // Unsafe: the ExecutionContext of the event's publisher must not flow.
-        ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.DeliverAsync(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.DeliverAsync(), this, preferLocal: false);
     }
 
     private async Task DeliverAsync()

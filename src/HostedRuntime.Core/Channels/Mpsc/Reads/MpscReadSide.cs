@@ -17,7 +17,7 @@ internal sealed class MpscReadSide<T>(MpscSegment<T> first)
     /// True while no sender waits for room and nothing has ended, so that a read only has to take its item. Written under both gates. Read
     /// without a gate as a hint.
     /// </summary>
-    private AtomicBool _isQuiet = new(true);
+    private AtomicBool _allowsFastPath = new(true);
 
     /// <summary>
     /// The number of items that were ever taken. Written under the gate, and read by the write side: release and acquire.
@@ -36,8 +36,8 @@ internal sealed class MpscReadSide<T>(MpscSegment<T> first)
 
     public bool AllowsFastPath
     {
-        get => _isQuiet.Read();
-        set => _isQuiet.Write(value);
+        get => _allowsFastPath.Read();
+        set => _allowsFastPath.Write(value);
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed class MpscReadSide<T>(MpscSegment<T> first)
     {
         Unsafe.SkipInit(out item);
         Gate.Enter();
-        if (!_isQuiet.ReadOwn() || (_index == MpscSegment<T>.Length && HasItem(writeSide)))
+        if (!_allowsFastPath.ReadOwn() || (_index == MpscSegment<T>.Length && HasItem(writeSide)))
             return FastPath.SlowPath;
         if (!HasItem(writeSide))
             return FastPath.WouldBlock;
@@ -61,11 +61,11 @@ internal sealed class MpscReadSide<T>(MpscSegment<T> first)
     /// <returns>The number of items; zero if there is none or both gates are needed.</returns>
     public int TryTakeMany(Span<T> into, MpscWriteSide<T> writeSide)
     {
-        if (!_isQuiet.Read())
+        if (!_allowsFastPath.Read())
             return 0;
         Gate.Enter();
         var count = 0;
-        if (_isQuiet.ReadOwn() && HasItem(writeSide))
+        if (_allowsFastPath.ReadOwn() && HasItem(writeSide))
         {
             count = (int)Math.Min(Math.Min(into.Length, MpscSegment<T>.Length - _index), _available);
             var items = _segment.Slice(_index, count);

@@ -20,7 +20,7 @@ internal sealed class MpscWriteSide<T>(long capacity, MpscSegment<T> first)
     /// True while no waiter exists and nothing has ended, so that a write only has to add its item. Cleared under both gates, set under
     /// this gate at least. Read without a gate as a hint, which saves entering the gate.
     /// </summary>
-    private AtomicBool _isQuiet = new(true);
+    private AtomicBool _allowsFastPath = new(true);
 
     /// <summary>
     /// The number of items that were ever added. Written under the gate after the item, and read by the read side: release and acquire.
@@ -46,18 +46,18 @@ internal sealed class MpscWriteSide<T>(long capacity, MpscSegment<T> first)
 
     public bool AllowsFastPath
     {
-        get => _isQuiet.Read();
-        set => _isQuiet.Write(value);
+        get => _allowsFastPath.Read();
+        set => _allowsFastPath.Write(value);
     }
 
     /// <summary>Adds an item if this gate alone is enough. Caller holds no gate.</summary>
     public FastPath TryAdd(T item, MpscReadSide<T> readSide)
     {
-        if (!_isQuiet.Read())
+        if (!_allowsFastPath.Read())
             return FastPath.SlowPath;
         Gate.Enter();
         var path = FastPath.Done;
-        if (!_isQuiet.ReadOwn() || _index == MpscSegment<T>.Length)
+        if (!_allowsFastPath.ReadOwn() || _index == MpscSegment<T>.Length)
         {
             path = FastPath.SlowPath;
         }
@@ -80,7 +80,7 @@ internal sealed class MpscWriteSide<T>(long capacity, MpscSegment<T> first)
     public bool SeesRoom(MpscReadSide<T> readSide)
     {
         Gate.Enter();
-        var sees = _isQuiet.ReadOwn() && HasRoom(1, readSide);
+        var sees = _allowsFastPath.ReadOwn() && HasRoom(1, readSide);
         Gate.Exit();
         return sees;
     }
@@ -95,7 +95,7 @@ internal sealed class MpscWriteSide<T>(long capacity, MpscSegment<T> first)
         {
             path = FastPath.WouldBlock;
         }
-        else if (!_isQuiet.ReadOwn() || _index == MpscSegment<T>.Length)
+        else if (!_allowsFastPath.ReadOwn() || _index == MpscSegment<T>.Length)
         {
             path = FastPath.SlowPath;
         }
