@@ -84,7 +84,7 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     }
 
     /// <summary>
-    /// Takes a place for a task that is to be submitted. The task has the place until it ends. A place of a task that a closed pool refuses
+    /// Takes a place for a task that will be submitted. The task has the place until it ends. A place of a task that a closed pool refuses
     /// need not be returned, because a closed pool has a place for every task.
     /// </summary>
     /// <returns>True if there was a place; otherwise false.</returns>

@@ -21,7 +21,7 @@ internal struct ReceiverCount
 
     /// <summary>
     /// The source that the caller completes after the lock, because the context of an awaiter may be user code. Null if there are receivers
-    /// or nobody asked. It stays until a receiver is added. So every thread that disposes the last receiver completes it, and it is
+    /// or no sender asked. It stays until a receiver is added. So every thread that disposes the last receiver completes it, and it is
     /// complete when either call returns. Caller holds the lock.
     /// </summary>
     public readonly TaskCompletionSource? SourceAtZero => _count.ReadOwn() == 0 ? _zero : null;

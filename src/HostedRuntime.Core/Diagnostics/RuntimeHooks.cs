@@ -46,15 +46,15 @@ public sealed class RuntimeHooks
     /// later, the await throws nevertheless. A fault is unhandled in one of these cases:
     /// <list type="bullet">
     /// <item>The task was detached. The call comes at its end.</item>
-    /// <item>The handle of the task was collected before anybody awaited it.</item>
-    /// <item>The runtime ends, and nobody has awaited the task.</item>
+    /// <item>The handle of the task was collected before any code awaited it.</item>
+    /// <item>The runtime ends, and no code has awaited the task.</item>
     /// <item>An async void method or a raw post threw the exception.</item>
     /// </list>
     /// </summary>
     public Action<TaskInfo, Exception>? TaskFaulted { get; set; }
 
     /// <summary>
-    /// Called when a task has failed and nobody has awaited it for <see cref="RuntimeOptions.FaultObservationDelay"/>. The fault is not
+    /// Called when a task has failed and no code has awaited it for <see cref="RuntimeOptions.FaultObservationDelay"/>. The fault is not
     /// unhandled yet, because the handle is alive and may still be awaited. Called at most once for a fault, on the runtime, unless
     /// <see cref="RuntimeOptions.UnhandledFaults"/> says to ignore faults.
     /// </summary>

@@ -57,7 +57,7 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     /// <summary>The time in queues, ready to run.</summary>
     public TimeSpan Scheduled { get; init; }
 
-    /// <summary>The time suspended, which is the rest of the age.</summary>
+    /// <summary>The time suspended: the age without the other two times.</summary>
     public TimeSpan Idle { get; init; }
 
     /// <summary>Returns the name or id, the state, the wait, the age and the place in one line.</summary>

@@ -24,7 +24,7 @@ internal enum MemberFate
     /// <summary>The end is reported to the user of the group.</summary>
     Delivered,
 
-    /// <summary>The end is reported to nobody, but the group still waits for it.</summary>
+    /// <summary>The end is not reported, but the group still waits for it.</summary>
     Discarded,
 
     /// <summary>The group no longer waits for the member, and only counts its turn.</summary>

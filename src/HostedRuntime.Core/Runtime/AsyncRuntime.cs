@@ -76,8 +76,8 @@ public static partial class AsyncRuntime
     }
 
     /// <summary>
-    /// Offers a runtime as the fallback of <see cref="Handle"/>. It becomes the fallback as soon as every runtime that was set or offered
-    /// earlier begins to end, which is at once if there is none. A host does this by itself for its default runtime.
+    /// Offers a runtime as the fallback of <see cref="Handle"/>. It becomes the fallback once every runtime that was set or offered earlier
+    /// begins to end, or at once. A host does this by itself for its default runtime.
     /// </summary>
     /// <param name="handle">The runtime. Its owner keeps it alive. Offering it again does nothing.</param>
     /// <param name="other">

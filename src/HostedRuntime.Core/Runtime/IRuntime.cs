@@ -28,7 +28,8 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     /// <param name="options">All options, with their new values.</param>
     /// <returns>The names of the other options that differ; the runtime keeps its values for them. Empty if there are none.</returns>
     /// <remarks>
-    /// If there are to be fewer blocking threads, the surplus ones end after their current body. A runtime that is ending applies nothing.
+    /// If the number of blocking threads is reduced, the surplus threads end after their current body. A runtime that is ending applies
+    /// nothing.
     /// </remarks>
     /// <exception cref="ArgumentException">Options are outside their range. The message names all of them, and nothing is
     /// applied.</exception>

@@ -18,7 +18,7 @@ namespace HostedRuntime.Scheduling;
 // Blocking. The BCL notifies a task when its body blocks the thread (Task.Wait, a contended lock). The worker then publishes its slot
 //   and marks its WorkerBlockState. If the wait lasts, BlockedWorkers transfers the core to a new thread. The blocked thread goes on
 //   without a core to the end of its poll, and ends.
-// Stalls. The BCL does not notify anybody of Thread.Sleep, long computations and native calls. The process's StallWatchdog finds
+// Stalls. The BCL does not notify the runtime of Thread.Sleep, long computations and native calls. The process's StallWatchdog finds
 //   them. A stuck worker keeps its core, because it may use it at any moment. The task in its slot is put where other workers find it.
 //   While tasks wait that no worker takes, a stand-in with a core of its own joins (WorkerSet). It leaves when the stall is over.
 // Ending. Stop() closes the injection queue and wakes all workers. Each worker passes the tasks in its core to ThreadPool polls, where

@@ -1,8 +1,8 @@
 namespace HostedRuntime;
 
 /// <summary>
-/// Says what an <see cref="Interval"/> does about missed ticks. A tick counts as missed if it was taken more than 5 ms after it was due,
-/// because the code between two ticks took too long.
+/// Says what an <see cref="Interval"/> does about missed ticks. A tick counts as missed if it was taken more than 5 ms late, because the
+/// code between two ticks took too long.
 /// </summary>
 /// <remarks>The semantics, the names and the 5 ms are tokio's.</remarks>
 public enum MissedTickBehavior

@@ -36,7 +36,7 @@ internal static class ResumeTarget
 
     /// <summary>
     /// Schedules the continuation at the target that was chosen at its await. If a foreign context or scheduler throws, the error is
-    /// reported as a fault of its own, and the caller goes on with the next wait.
+    /// reported as a separate fault. The caller goes on with the next wait.
     /// </summary>
     public static void Dispatch(object? target, Action<object?> continuation, object? state, ExecutionContext? flow)
     {

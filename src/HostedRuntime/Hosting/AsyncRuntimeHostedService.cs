@@ -53,7 +53,7 @@ internal sealed class AsyncRuntimeHostedService(IServiceProvider services) : IHo
     public Task StoppedAsync(CancellationToken cancellationToken) => _coordinator?.StoppedAsync(cancellationToken) ?? s_nothing;
 
     /// <summary>
-    /// Ends the runtimes that constructors of services used before the start failed, because nobody has to dispose a host that did not
+    /// Ends the runtimes that constructors of services used before the start failed, because no caller has to dispose a host that did not
     /// start. Then throws the failure.
     /// </summary>
     private async Task FailAsync(MadeRuntimes made, Exception failure)

@@ -10,8 +10,8 @@ namespace HostedRuntime.Channels;
 /// <remarks>
 /// <para>Two gates. Items go in under the write side's gate and out under the read side's gate. So senders and receiver do not contend
 /// while there are items and room. Everything else needs both gates, taken in the order read side, write side: waiting, serving waiters,
-/// passing to the next segment, ending. <c>AllowsFastPath</c> of each side says that none of this is due. It is written under both gates by the
-/// thread that waits or ends something, so holding one gate is enough to rely on it. Neither side can pass a waiter, and no fence is
+/// passing to the next segment, ending. <c>AllowsFastPath</c> of each side says that none of this is due. It is written under both gates by
+/// the thread that waits or ends something, so holding one gate is enough to rely on it. Neither side can pass a waiter, and no fence is
 /// needed.</para>
 /// <para>Handing an item to a waiting reader needs the write side's gate alone. It is half of what two tasks do that talk to each other, so
 /// its cost matters. A reader is added to its waiter list under both gates, and removed under the write side's gate at least.</para>
@@ -231,7 +231,7 @@ internal sealed partial class MpscCore<T>
         else if (_error is OperationCanceledException canceled)
             _completion.TrySetCanceled(canceled.CancellationToken);
         else if (_completion.TrySetException(_error))
-            _ = _completion.Task.Exception; // A read finds the error, so nobody has to observe this task.
+            _ = _completion.Task.Exception; // A read finds the error, so no code has to observe this task.
     }
 
     private void UnlockWriter()

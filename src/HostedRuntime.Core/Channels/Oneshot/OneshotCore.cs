@@ -10,7 +10,7 @@ namespace HostedRuntime.Channels;
 /// <remarks>
 /// <para>The state is one reference: null, the read that waits, or an <see cref="OneshotState"/>. Its transitions:</para>
 /// <code>
-/// open       -> Sending -> Sent   the sender, nobody waits       open -> read    the receiver waits
+/// open       -> Sending -> Sent   the sender, no read waits      open -> read    the receiver waits
 /// read       -> Taken             the sender, with the value     open -> SenderDropped  the sender ends
 /// Sent, ClosedWithValue -> Taken             the receiver                   open -> Closed  the receiver closes
 /// Sent       -> ClosedWithValue              the receiver closes            SenderDropped -> Closed

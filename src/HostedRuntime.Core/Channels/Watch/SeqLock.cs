@@ -8,8 +8,8 @@ namespace HostedRuntime.Channels;
 /// </summary>
 /// <remarks>
 /// The version is odd while the value is being written. A reader copies the value between two reads of the version. If both reads return
-/// one even number, nobody wrote meanwhile. The pair is <see cref="Fence.Stores"/> in <see cref="Write"/> and <see cref="Fence.Loads"/> in
-/// <see cref="TryRead"/>.
+/// one even number, no thread wrote meanwhile. The pair is <see cref="Fence.Stores"/> in <see cref="Write"/> and <see cref="Fence.Loads"/>
+/// in <see cref="TryRead"/>.
 /// </remarks>
 internal struct SeqLock<T>
 {

@@ -33,7 +33,7 @@ internal sealed class JoinMapGroup<TKey, TResult>(TaskOwner owner, IEqualityComp
         Admit(member);
         if (member.TakeReplaced() is { } replaced)
         {
-            // From now on its result is handed out to nobody.
+            // From now on its result is not handed out.
             replaced.Detach();
             replaced.AbortTask();
         }

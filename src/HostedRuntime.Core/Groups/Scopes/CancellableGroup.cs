@@ -158,7 +158,7 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     protected virtual string Members => $"{Attached} running";
 
     /// <summary>Takes the outcome of a member that completed or failed. Caller holds `Gate`.</summary>
-    /// <returns>True if the other members are to be cancelled, for that cause; otherwise false.</returns>
+    /// <returns>True if the other members have to be cancelled, for that cause; otherwise false.</returns>
     protected abstract bool OnMemberEndedLocked(GroupMember member, out CancelCause cause);
 
     private void BeCanceledLocked(CancelCause cause)

@@ -36,8 +36,8 @@ public sealed class TaskScope
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>
-    /// The task. If it fails, the scope is cancelled, even if nobody awaits the handle. Catch inside the child any exception that the scope
-    /// should survive. Aborting the child through its handle is not a failure.
+    /// The task. If it fails, the scope is cancelled, even if no code awaits the handle. Catch inside the child any exception that the
+    /// scope should survive. Aborting the child through its handle is not a failure.
     /// </returns>
     /// <exception cref="TaskScopeFinishedException">The body and all children have ended.</exception>
     public JoinHandle Spawn(

@@ -3,8 +3,8 @@ using HostedRuntime.Tasks;
 namespace HostedRuntime;
 
 /// <summary>
-/// The owner of a task that does not belong to its runtime like others. Unless a derived class says otherwise, the task is neither counted
-/// nor listed, and the end of the runtime neither waits for it nor aborts it. Tasks that it spawns belong to the runtime.
+/// The owner of a task that does not belong to its runtime like others. The task is neither counted nor listed, unless a derived class does
+/// so. The end of the runtime neither waits for it nor aborts it. Tasks that it spawns belong to the runtime.
 /// </summary>
 internal abstract class UntrackedTaskOwner(RuntimeEngine runtime) : TaskOwner
 {

@@ -25,7 +25,7 @@ public static class CurrentTask
     public static CancellationToken CancellationToken => CurrentRuntime.Task?.CancellationToken ?? CancellationToken.None;
 
     /// <summary>
-    /// The index of the worker that runs this code. A worker that stands in for a stalled one has an index from
+    /// The index of the worker that runs this code. A worker that replaces a stalled one has an index from
     /// <see cref="RuntimeOptions.WorkerThreads"/> on. Null on a blocking thread, in BlockOn, on the ThreadPool and off the runtime.
     /// </summary>
     public static int? WorkerIndex => CurrentWorker.Index;

@@ -32,7 +32,7 @@ internal sealed class StopSignal
     }
 
     /// <summary>Notes that the stop has begun.</summary>
-    /// <returns>True if <see cref="Fire"/> must follow; otherwise false, because nobody has asked for the token.</returns>
+    /// <returns>True if <see cref="Fire"/> must follow; otherwise false, because no caller has asked for the token.</returns>
     public bool Give()
     {
         _isGiven.Write(true);

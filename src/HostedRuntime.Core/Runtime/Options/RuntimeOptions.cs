@@ -147,7 +147,7 @@ public sealed class RuntimeOptions
     /// <value>False by default.</value>
     public bool PluginsStartConcurrently { get; set; }
 
-    /// <summary>What happens on an unhandled fault.</summary>
+    /// <summary>Selects what happens on an unhandled fault.</summary>
     /// <remarks>
     /// A fault is unhandled if no code awaited its task, and the task was detached, was collected, or is left at shutdown.
     /// </remarks>

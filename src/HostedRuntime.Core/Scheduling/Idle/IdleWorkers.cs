@@ -11,16 +11,16 @@ namespace HostedRuntime.Scheduling;
 /// queues. Without an order between store and load on each side both may read the old value, and the task waits for ever. So each side has
 /// a full fence between the two. The publisher's is the first line of NotifyAfterPublish. The worker's is the interlocked add in
 /// <see cref="Park"/>, after which the last searcher looks at every queue once more.</para>
-/// <para>Why the last searcher is enough. A publisher that finds a searcher wakes nobody. The last searcher then finds the task, or looks
-/// again after its own fence: before it sleeps, and before it runs what it found.</para>
+/// <para>Why the last searcher is enough. A publisher that finds a searcher wakes no worker. The last searcher then finds the task, or
+/// looks again after its own fence: before it sleeps, and before it runs what it found.</para>
 /// <para>There is one more case:</para>
 /// <list type="number">
-/// <item>The last searcher finds a task, sees no parked worker, and wakes nobody.</item>
+/// <item>The last searcher finds a task, sees no parked worker, and wakes none.</item>
 /// <item>A publisher also sees no parked worker.</item>
 /// <item>A worker that was refused to search parks.</item>
 /// </list>
-/// <para>Nobody would look at the new task until a busy worker ends its poll, which may take long. So the worker of step 3 looks at every
-/// queue too, as the last searcher does.</para>
+/// <para>No worker would look at the new task until a busy worker ends its poll, which may take long. So the worker of step 3 looks at
+/// every queue too, as the last searcher does.</para>
 /// <para>Parked workers are a stack, because the most recently parked one has the warmest cache. A worker is removed before it is unparked,
 /// so exactly one wake ends each park.</para>
 /// </remarks>

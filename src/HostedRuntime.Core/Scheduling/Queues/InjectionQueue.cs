@@ -23,7 +23,7 @@ internal sealed class InjectionQueue
 
     /// <summary>
     /// Held by a worker while it dequeues a batch; acquired by try only. Two concurrent batches would contend on every task, which costs
-    /// more than all the rest of the path. So a worker that fails to get the gate dequeues a single task.
+    /// more than everything else in the path. So a worker that fails to get the gate dequeues a single task.
     /// </summary>
     private SpinGate _batch;
     private AtomicBool _isClosed;
@@ -47,8 +47,8 @@ internal sealed class InjectionQueue
         => (turn & 1) == 0 ? PopOutside() ?? _overflow.Pop() : _overflow.Pop() ?? PopOutside();
 
     /// <summary>
-    /// Dequeues a batch: returns its first task, and pushes the rest to <paramref name="local"/>. A batch has at most length / workers + 1
-    /// tasks, so that one worker does not take all of them.
+    /// Dequeues a batch: returns its first task, and pushes the others to <paramref name="local"/>. A batch has at most length / workers +
+    /// 1 tasks, so that one worker does not take all of them.
     /// </summary>
     public RuntimeTask? PopBatch(LocalQueue local, int workers, uint turn = 0)
     {

@@ -5,7 +5,7 @@ namespace HostedRuntime.Scheduling;
 
 /// <summary>
 /// The LIFO slot of a worker: the task that it scheduled last runs next, because its data is in the cache. The worker fills and empties the
-/// slot all the time. Other threads take from it only if the worker does not come to it or the runtime ends, so all the cost is on their
+/// slot all the time. Other threads take from it only if the worker does not come to it or the runtime ends. So all the cost is on their
 /// side.
 /// </summary>
 /// <remarks>

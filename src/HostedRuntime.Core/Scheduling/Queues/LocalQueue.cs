@@ -112,8 +112,8 @@ internal sealed class LocalQueue
     }
 
     /// <summary>
-    /// Moves half of this queue, rounded up, into the queue of the thief, except for the last task, which is returned to be run at once.
-    /// Called by the owner of <paramref name="thief"/> only.
+    /// Moves half of this queue, rounded up, into the queue of the thief. The last of these tasks is not moved but returned, to be run at
+    /// once. Called by the owner of <paramref name="thief"/> only.
     /// </summary>
     /// <returns>
     /// The task to run; null if there is nothing to steal, another thief is at work, or the thief's own queue is more than half full.

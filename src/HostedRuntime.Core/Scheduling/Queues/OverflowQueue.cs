@@ -33,7 +33,7 @@ internal sealed class OverflowQueue
         }
     }
 
-    /// <summary>Takes the first task, to be run at once, and moves a fair share of the rest into the queue of the caller.</summary>
+    /// <summary>Takes the first task, to be run at once, and moves a fair share of the others into the queue of the caller.</summary>
     /// <param name="local">The queue of the caller.</param>
     /// <param name="workers">The number of cores among which the tasks are shared.</param>
     /// <param name="most">The highest number of tasks to take: the caller has room for so many.</param>

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Keeps the runtime going while bodies are stuck in code of which the BCL notifies nobody: Thread.Sleep, a long computation, a native
-/// call. Watchdog's thread only.
+/// Keeps the runtime going while bodies are stuck in code of which the BCL sends no notification: Thread.Sleep, a long computation, a
+/// native call. Watchdog's thread only.
 /// </summary>
 /// <remarks>
 /// A stuck worker keeps its core. It runs user code, which may spawn at any moment, and only the thread that holds a core may fill its slot

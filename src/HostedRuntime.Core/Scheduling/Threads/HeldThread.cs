@@ -4,7 +4,7 @@ namespace HostedRuntime.Scheduling;
 
 /// <summary>
 /// A thread that has started and waits to be released or dismissed before it runs anything. So a caller that needs several threads gets all
-/// of them or changes nothing, and a core leaves its holder only when the new thread exists.
+/// of them or changes nothing. A core leaves its holder only when the new thread exists.
 /// </summary>
 internal sealed class HeldThread
 {

@@ -10,7 +10,7 @@ namespace HostedRuntime.Scheduling;
 internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCounters
 {
     // At most this many tasks run from the slot in a row before the queue has its turn. Otherwise two tasks that wake each other would
-    // starve the rest. tokio's number, picked out of thin air by its own account.
+    // starve the others. tokio's number, picked out of thin air by its own account.
     private const int MaxSlotRuns = 3;
 
     // A look at the injection queue after each yield would be a large part of the yield's cost. Picked by hand.

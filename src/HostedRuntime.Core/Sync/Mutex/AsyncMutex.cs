@@ -35,7 +35,7 @@ public sealed class AsyncMutex
     /// </exception>
     public ValueTask<Guard> LockAsync(CancellationToken ct = default) => _core.EnterAsync(ct);
 
-    /// <summary>Takes the lock if it is free and nobody waits. Never waits, and spends no budget.</summary>
+    /// <summary>Takes the lock if it is free and no caller waits. Never waits, and spends no budget.</summary>
     /// <param name="guard">The guard, if the lock was taken.</param>
     /// <returns>True if the lock was taken; otherwise false.</returns>
     public bool TryLock(out Guard guard)

@@ -11,7 +11,7 @@ namespace HostedRuntime.Sync;
 /// <para>The state holds a version, which grows with each release so that a stale guard differs from the current one, and three flags.
 /// <c>Locked</c>: the lock is held. <c>Contended</c>: a waiter is in the queue. <c>Busy</c>: a thread works on the queue, for a dozen
 /// instructions. No other thread changes the state until that thread is done, so it ends with a plain release store.</para>
-/// <para>Invariant while not busy: contended implies locked. So the lock is never free while somebody waits, and a thread that finds it
+/// <para>Invariant while not busy: contended implies locked. So the lock is never free while a waiter exists, and a thread that finds it
 /// free may take it. If the compare-exchange of a release succeeds, no waiter had come. If it fails, the release meets the new waiter as
 /// busy or as contended.</para>
 /// <para>Rejected: a lock of the BCL around the queue, next to the state. It cost four more interlocked operations for each wait.</para>

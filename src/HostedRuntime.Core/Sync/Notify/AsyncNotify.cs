@@ -8,8 +8,9 @@ namespace HostedRuntime.Sync;
 /// Thread-safe; works on and off a runtime.
 /// </summary>
 /// <remarks>
-/// <para>The semantics are those of tokio's <c>Notify</c>. At most one notification is stored: if nobody waits, the next wait completes at
-/// once, however often <see cref="NotifyOne"/> was called. So wait in a loop that checks the state that the notification is about.</para>
+/// <para>The semantics are those of tokio's <c>Notify</c>. At most one notification is stored: if no waiter exists, the next wait completes
+/// at once, however often <see cref="NotifyOne"/> was called. So wait in a loop that checks the state that the notification is
+/// about.</para>
 /// <para>A cancelled wait loses its place but no notification: the notification goes to another waiter, or is stored. Waits and tickets
 /// allocate nothing once they are pooled.</para>
 /// </remarks>
@@ -38,10 +39,10 @@ public sealed class AsyncNotify
     /// <returns>The place. Dispose it: a ticket that is neither waited with nor disposed keeps the notification that it gets.</returns>
     public Ticket Register() => _core.Register();
 
-    /// <summary>Wakes the oldest waiter. If nobody waits, one notification is stored for the next wait.</summary>
+    /// <summary>Wakes the oldest waiter. If there is no waiter, one notification is stored for the next wait.</summary>
     public void NotifyOne() => _core.NotifyAny(Notification.Oldest);
 
-    /// <summary>Wakes the newest waiter. If nobody waits, one notification is stored for the next wait.</summary>
+    /// <summary>Wakes the newest waiter. If there is no waiter, one notification is stored for the next wait.</summary>
     public void NotifyLast() => _core.NotifyAny(Notification.Newest);
 
     /// <summary>Wakes all waiters and all tickets. If there are none, nothing is stored.</summary>

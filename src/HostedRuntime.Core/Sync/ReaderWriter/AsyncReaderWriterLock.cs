@@ -49,12 +49,12 @@ public sealed class AsyncReaderWriterLock
     /// </exception>
     public ValueTask<WriteGuard> WriteLockAsync(CancellationToken ct = default) => _core.WriteAsync(ct);
 
-    /// <summary>Takes the lock for reading if no writer holds it and nobody waits. Never waits, and spends no budget.</summary>
+    /// <summary>Takes the lock for reading if no writer holds it and no caller waits. Never waits, and spends no budget.</summary>
     /// <param name="guard">The guard, if the lock was taken.</param>
     /// <returns>True if the lock was taken; otherwise false.</returns>
     public bool TryReadLock(out ReadGuard guard) => _core.TryRead(out guard);
 
-    /// <summary>Takes the lock for writing if it is free and nobody waits. Never waits, and spends no budget.</summary>
+    /// <summary>Takes the lock for writing if it is free and no caller waits. Never waits, and spends no budget.</summary>
     /// <param name="guard">The guard, if the lock was taken.</param>
     /// <returns>True if the lock was taken; otherwise false.</returns>
     public bool TryWriteLock(out WriteGuard guard) => _core.TryWrite(out guard);

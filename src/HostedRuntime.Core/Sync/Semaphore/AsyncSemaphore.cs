@@ -9,7 +9,7 @@ namespace HostedRuntime.Sync;
 /// </summary>
 /// <remarks>
 /// <para>The semantics are those of tokio's <c>Semaphore</c>; <see cref="SemaphoreSlim"/>, in contrast, promises no order. A cancelled wait
-/// loses its place and nothing else. While somebody waits, free permits belong to the first in line and are not available to others.</para>
+/// loses its place and nothing else. While a caller waits, free permits belong to the first waiter and are not available to others.</para>
 /// <para>There is nothing to dispose: <see cref="Close"/> ends the semaphore. An uncontended semaphore allocates nothing.</para>
 /// </remarks>
 [DebuggerDisplay("AvailablePermits = {AvailablePermits}, WaiterCount = {WaiterCount}, IsClosed = {IsClosed}, held by {_core.Holders,nq}")]
@@ -30,7 +30,7 @@ public sealed class AsyncSemaphore
     }
 
     /// <summary>
-    /// How many permits <see cref="TryAcquire(int, out Permit)"/> could take. Zero while somebody waits. It may change at any time.
+    /// How many permits <see cref="TryAcquire(int, out Permit)"/> could take. Zero while a caller waits. It may change at any time.
     /// </summary>
     public int AvailablePermits => _core.Available;
 
@@ -69,12 +69,12 @@ public sealed class AsyncSemaphore
         return _core.AcquireAsync(count, ct);
     }
 
-    /// <summary>Takes one permit if one is free and nobody waits.</summary>
+    /// <summary>Takes one permit if one is free and no caller waits.</summary>
     /// <param name="permit">The permit, if it was taken.</param>
     /// <returns>True if the permit was taken; otherwise false, also if the semaphore is closed.</returns>
     public bool TryAcquire(out Permit permit) => _core.TryAcquire(1, out permit);
 
-    /// <summary>Takes several permits if they are free and nobody waits.</summary>
+    /// <summary>Takes several permits if they are free and no caller waits.</summary>
     /// <param name="count">How many permits: 0 to <see cref="MaxPermits"/>.</param>
     /// <param name="permit">All of them, as one permit, if they were taken.</param>
     /// <returns>True if the permits were taken; otherwise false, also if the semaphore is closed.</returns>
@@ -149,7 +149,7 @@ public sealed class AsyncSemaphore
         /// Splits off some of these permits, to be given back separately. This never waits, and no permit is free in between.
         /// </summary>
         /// <param name="count">How many permits: 0 to <see cref="Count"/>.</param>
-        /// <returns>The new permits; this object keeps the rest.</returns>
+        /// <returns>The new permits; this object keeps the others.</returns>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or more than <see cref="Count"/>.</exception>
         /// <exception cref="InvalidOperationException">The permits were given back, merged into others, or forgotten.</exception>
         public Permit Split(int count)

@@ -9,7 +9,7 @@ namespace HostedRuntime.Sync;
 /// <para>Invariants, under the gate. Free and held permits add up to <see cref="_total"/>, which never exceeds
 /// <see cref="AsyncSemaphore.MaxPermits"/>, so that a release cannot overflow. A waiter is in the queue only if the head needs more permits
 /// than are free. So every change of that ends in <see cref="ServeLocked"/>: a release, more permits, a withdrawal of the head.</para>
-/// <para>While somebody waits, the free permits belong to the head of the queue. Nobody else may take or remove them, and they are not
+/// <para>While a waiter exists, the free permits belong to the head of the queue. No other caller may take or remove them, and they are not
 /// shown as available. tokio does the same by granting the head its permits one by one, which would need a second count here.</para>
 /// </remarks>
 internal sealed class SemaphoreCore : IWaitOwner
@@ -223,7 +223,7 @@ internal sealed class SemaphoreCore : IWaitOwner
         return taken;
     }
 
-    /// <summary>Takes permits if they are free and nobody waits. A request for zero permits never waits, as in tokio.</summary>
+    /// <summary>Takes permits if they are free and no caller waits. A request for zero permits never waits, as in tokio.</summary>
     private bool TryTakeLocked(int count, object? holder, out AsyncSemaphore.Permit permit)
     {
         var free = !_isClosed.ReadOwn() && (count == 0 || (_queue.IsEmpty && count <= _free.ReadOwn()));

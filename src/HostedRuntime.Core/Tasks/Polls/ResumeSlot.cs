@@ -7,7 +7,7 @@ namespace HostedRuntime.Tasks;
 
 /// <summary>
 /// The place for the continuation with which a suspended task goes on. A filled slot is matched by exactly one entry of the task in a run
-/// queue, so the poll that took that entry is the only reader.
+/// queue. So the poll that took that entry is the only reader.
 /// </summary>
 /// <remarks>
 /// <para>Before the body starts nothing can resume the task. Until then the slot holds the ExecutionContext that the spawner passed

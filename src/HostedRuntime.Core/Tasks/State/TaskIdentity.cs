@@ -94,7 +94,7 @@ internal struct TaskIdentity(string? name, SpawnSite site)
         private readonly ushort _lineLow = (ushort)line;
         private readonly byte _lineHigh = (byte)(line >> 16);
 
-        /// <summary>True once the handle was detached, so that nobody will join the task.</summary>
+        /// <summary>True once the handle was detached, so that no code will join the task.</summary>
         public AtomicBool IsDetached;
 
         public readonly int Line => (_lineHigh << 16) | _lineLow;

@@ -7,9 +7,9 @@ namespace HostedRuntime.Time;
 /// <para>A callback of the clock is a hint only: it may come inside CreateTimer or Change, on any thread, early, late, or more than once.
 /// Each one makes a thread look at the clock. If the time has come, our timer fires; otherwise the clock's timer is set again. So our timer
 /// never fires early, and no firing is lost.</para>
-/// <para>One thread looks at a time, and it alone uses the clock's timer. A callback that comes meanwhile sets <c>_hasCalledBack</c>, and the
-/// looking thread looks again. That flag and the end of the look are both under the lock of our timer. So either the thread sees the flag,
-/// or the callback sees that no thread looks. That lock is never held while code of the provider runs.</para>
+/// <para>One thread looks at a time, and it alone uses the clock's timer. A callback that comes meanwhile sets <c>_hasCalledBack</c>, and
+/// the looking thread looks again. That flag and the end of the look are both under the lock of our timer. So either the thread sees the
+/// flag, or the callback sees that no thread looks. That lock is never held while code of the provider runs.</para>
 /// <para>A timer counts from the time at which it is set. If the clock moves between the reading and the setting, the timer fires later
 /// than intended. If the clock stands still from then on, it never fires. So the looking thread reads the clock again after it has set the
 /// timer. If the clock moved further than the timer is set early, the thread sets it again, early by twice that move.</para>

@@ -34,7 +34,8 @@ internal abstract class ReusableTimerEntry : TimerEntry
     private long _placedAt;
 
     /// <summary>
-    /// Arms the timer, as <see cref="TimerSource.TryArm(ReusableTimerEntry, long)"/>. If the time has passed, the timer may fire nevertheless.
+    /// Arms the timer, as <see cref="TimerSource.TryArm(ReusableTimerEntry, long)"/>. If the time has passed, the timer may fire
+    /// nevertheless.
     /// </summary>
     protected bool TryArm(TimerSource timers, long due)
     {
@@ -60,8 +61,8 @@ internal abstract class ReusableTimerEntry : TimerEntry
         var state = _state.Read();
         if (state is > Out and < Fixed && _state.CompareExchange(-_placedAt, state) == state)
         {
-            // The compare-exchange is a full fence, which pairs with the lock that WheelTimerSource.Stop takes for its sweep. Either this sees
-            // that the wheel is stopped, or the sweep sees that the timer is idle.
+            // The compare-exchange is a full fence, which pairs with the lock that WheelTimerSource.Stop takes for its sweep. Either this
+            // sees that the wheel is stopped, or the sweep sees that the timer is idle.
             if (_wheel.Read() is { IsStopped: true })
                 Leave();
             return true;

@@ -27,7 +27,7 @@ internal sealed class WheelTimerSource : TimerSource
     private const long Awake = long.MinValue;
 
     /// <summary>
-    /// The maximum number of ticks until the wheel looks at a reusable timer, however late its due time is, so that an idle one is dropped.
+    /// The maximum number of ticks until the wheel looks at a reusable timer, whatever its due time, so that an idle timer is dropped.
     /// The places are multiples of <see cref="PlaceStep"/>, so the thread wakes up for them at most once in that many ticks.
     /// </summary>
     private const long MaxTicksUnseen = 4096;

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The clock by which this thread waits. It is the clock of the runtime that the thread entered, otherwise of the task that it polls,
-/// otherwise of the runtime that it belongs to, otherwise the system's.
+/// The clock by which this thread waits. It is the clock of the runtime that the thread entered, otherwise of the task that it polls.
+/// Without either it is that of the thread's runtime, otherwise the system's.
 /// </summary>
 internal static class CurrentClock
 {

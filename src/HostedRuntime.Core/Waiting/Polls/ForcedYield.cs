@@ -7,8 +7,8 @@ namespace HostedRuntime.Waiting;
 /// at once, the caller gets it in a later poll.
 /// </summary>
 /// <remarks>
-/// <para>The operation has its place in the queue when it is called, so per-sender order and first in, first out hold past the budget, and so
-/// does a <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
+/// <para>The operation has its place in the queue when it is called, so per-sender order and first in, first out hold past the budget, and
+/// so does a <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
 /// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it. The next wait of that
 /// branch then sees the abort (<see cref="PendingWait.AbortsSeen"/>).</para>
 /// <para>Rejected: to try the operation in the later poll. Until then it would have no place in any queue, so later operations would
@@ -105,7 +105,7 @@ internal sealed class ForcedYield<T> : Waiter<T>
         }
     }
 
-    /// <summary>Queues the completion behind everything that is ready. Nobody else can reach this wait before that runs.</summary>
+    /// <summary>Queues the completion behind everything that is ready. No other thread can reach this wait before that runs.</summary>
     /// <returns>The version for the ValueTask: the completion may run on another thread before this returns.</returns>
     private short CompleteLater(IWaitingTask task, ThreadContext context)
     {

@@ -133,8 +133,8 @@ internal sealed class ThreadContext
     public InlineContinuation? NextContinuation { get; set; }
 
     /// <summary>
-    /// True in BlockOn: only this thread polls the task that it polls. It is false in a current-thread runtime, because after the end of
-    /// such a runtime other threads poll its tasks, perhaps while a last poll is stuck.
+    /// True in BlockOn: only this thread polls the task that it polls. It is false in a current-thread runtime. After the end of such a
+    /// runtime other threads poll its tasks, perhaps while a last poll is stuck.
     /// </summary>
     public bool PollsAlone { get; private set; }
 

@@ -10,7 +10,7 @@ namespace HostedRuntime.Waiting;
 /// <remarks>
 /// Code inside the section calls no user code, waits for nothing and does not throw, because <see cref="Exit"/> is in no finally block. A
 /// thread that finds the gate held spins. Then it yields its time slice, because the holder may have lost its processor. At last it sleeps
-/// for a millisecond at a time. A holder wakes nobody, which would cost it microseconds at each exit. Not reentrant.
+/// for a millisecond at a time. A holder does not wake waiting threads, which would cost it microseconds at each exit. Not reentrant.
 /// </remarks>
 internal struct SpinGate
 {

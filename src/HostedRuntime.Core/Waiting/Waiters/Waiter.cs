@@ -203,7 +203,7 @@ internal abstract partial class Waiter : AwaitedWait
 
     /// <summary>
     /// Blocks the calling thread until the wait is signaled. An interrupt of the thread ends the wait as a token does. If the wait was
-    /// granted at that moment, the grant wins, because nobody else would take it, and the interrupt is deferred.
+    /// granted at that moment, the grant wins, because no other code would take it, and the interrupt is deferred.
     /// </summary>
     internal void WaitOnThread()
     {

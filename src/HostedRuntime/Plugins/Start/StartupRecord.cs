@@ -38,7 +38,7 @@ internal sealed class StartupRecord(string runtime)
     }
 
     /// <summary>
-    /// Returns the report. Made by the first call, because nobody asks for the report of a start without plugins. Call after
+    /// Returns the report. Made by the first call, because no code asks for the report of a start without plugins. Call after
     /// <see cref="End"/>.
     /// </summary>
     public StartupReport Report()
