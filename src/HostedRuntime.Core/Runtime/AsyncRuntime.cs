@@ -77,7 +77,7 @@ public static partial class AsyncRuntime
 
     /// <summary>
     /// Offers a runtime as the fallback of <see cref="Handle"/>. It becomes the fallback once every runtime that was set or offered earlier
-    /// begins to end, or at once. A host does this by itself for its default runtime.
+    /// begins to end; if there is none, at once. A host does this by itself for its default runtime.
     /// </summary>
     /// <param name="handle">The runtime. Its owner keeps it alive. Offering it again does nothing.</param>
     /// <param name="other">

@@ -106,13 +106,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public long LatePosts => _latePosts.Read();
 
-    /// <summary>The number of tasks that have not ended.</summary>
+    /// <summary>The number of tasks that have not ended. Reads the ends first, so a result of zero means that no task is alive.</summary>
     /// <remarks>
-    /// <para>The ends are read first. So a task that is spawned and ends between the two readings counts as alive, and never the other way
-    /// round. If the result is zero, no task is alive.</para>
-    /// <para>The counters of workers are written by plain stores. That is enough: a spawn is counted before the task is published by a
-    /// release, and its end after the compare-exchange that started it. So a thread that sees the end and reads in order also sees the
-    /// spawn, even on Arm64.</para>
+    /// The counters of workers are written by plain stores. That is enough: a spawn is counted before the task is published by a release,
+    /// and its end after the compare-exchange that started it. So a thread that sees the end and reads in order also sees the spawn, on
+    /// Arm64 too.
     /// </remarks>
     public long Alive
     {

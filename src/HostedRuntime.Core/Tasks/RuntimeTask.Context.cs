@@ -43,7 +43,8 @@ public abstract partial class RuntimeTask
         ArgumentNullException.ThrowIfNull(d);
         if (!_state.IsStarted)
         {
-            // This entry is never a current context, so no await can have captured it. User code uses the handle as a context by hand.
+            // A task that has not started was never a current context, so no await can have captured it. User code uses the handle as a
+            // context by hand.
             base.Post(d, state);
             return;
         }
