@@ -35,9 +35,9 @@ public sealed partial class HouseRuleTests
             .Select(at => $"{at.Project}/{at.File.Path}")
             .ToList();
 
-        AssertNone(today.Except(WordOwners.Words.Keys)
-            .Select(path => $"{path} has words that threads share and is not in WordOwners: move the code to the type that owns the word, or add the file with its word."));
-        AssertNone(WordOwners.Words.Keys.Except(today).Select(path => $"{path} is in WordOwners but has no shared word any more: remove it."));
+        AssertNone(today.Except(StateOwners.Words.Keys)
+            .Select(path => $"{path} has words that threads share and is not in StateOwners: move the code to the type that owns the word, or add the file with its word."));
+        AssertNone(StateOwners.Words.Keys.Except(today).Select(path => $"{path} is in StateOwners but has no shared word any more: remove it."));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed partial class HouseRuleTests
             where at.Project == "HostedRuntime.Core" && !IsOfTheOperations(at)
             from line in at.File.Lines
             where BareOperation().IsMatch(line.Text)
-            select $"{at.Project}/{at.File.Path}:{line.Number} bypasses {WordOwners.OperationsFolder}: the explorer would not see this step.");
+            select $"{at.Project}/{at.File.Path}:{line.Number} bypasses {StateOwners.OperationsFolder}: the explorer would not see this step.");
 
     [Fact]
     public void File_ThreadStarts_AreOnlyInThreadStarter()
@@ -68,7 +68,7 @@ public sealed partial class HouseRuleTests
             select $"{at.Project}/{at.File.Path}:{line.Number} has a lock statement, which an interrupt of the thread can break: take the lock by Hold.");
 
     private static bool IsOfTheOperations((string Project, SourceFile File) at)
-        => $"{at.Project}/{at.File.Path}".StartsWith(WordOwners.OperationsFolder, StringComparison.Ordinal);
+        => $"{at.Project}/{at.File.Path}".StartsWith(StateOwners.OperationsFolder, StringComparison.Ordinal);
 
     private static IEnumerable<string> LinesThat(Func<string, bool> match)
         => from at in s_files

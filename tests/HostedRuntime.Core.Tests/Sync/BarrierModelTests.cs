@@ -1,6 +1,6 @@
 using CsCheck;
 using HostedRuntime.Sync;
-using HostedRuntime.Tests.Models;
+using HostedRuntime.Tests.Linearizability;
 
 namespace HostedRuntime.Tests.Sync;
 

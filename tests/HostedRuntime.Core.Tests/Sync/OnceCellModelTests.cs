@@ -1,6 +1,6 @@
 using CsCheck;
 using HostedRuntime.Sync;
-using HostedRuntime.Tests.Models;
+using HostedRuntime.Tests.Linearizability;
 
 namespace HostedRuntime.Tests.Sync;
 
@@ -44,12 +44,12 @@ public sealed class OnceCellModelTests
 
         public Actors Users { get; } = new(OnceCellModelTests.Users);
 
-        public Wait Wait(CancellationToken ct) => Models.Wait.For(_cell.WaitAsync(ct));
+        public Wait Wait(CancellationToken ct) => Linearizability.Wait.For(_cell.WaitAsync(ct));
 
         public Wait Get(CancellationToken ct)
         {
             Wait? wait = null;
-            InPlace.Run(() => wait = Models.Wait.For(_cell.GetOrInitializeAsync(InitializeAsync, ct)));
+            InPlace.Run(() => wait = Linearizability.Wait.For(_cell.GetOrInitializeAsync(InitializeAsync, ct)));
             return wait!;
         }
 

@@ -47,7 +47,7 @@ public sealed class BindingTests
     public void BlockOn_Body_BindsToListedOverload(string code, string body, string gives) => AssertBinds(code, body, gives);
 
     [Theory]
-    [MemberData(nameof(StaticDoorShapes.Bodies), MemberType = typeof(StaticDoorShapes))]
+    [MemberData(nameof(StaticSpawnShapes.Bodies), MemberType = typeof(StaticSpawnShapes))]
     public void Spawn_OnCurrentRuntime_BindsToListedOverload(string code, string body, string gives) => AssertBinds(code, body, gives);
 
     [Theory]

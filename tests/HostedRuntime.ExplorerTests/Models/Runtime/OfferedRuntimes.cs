@@ -10,7 +10,7 @@ namespace HostedRuntime.Models;
 internal sealed class OfferedRuntimes : Model
 {
     private readonly FallbackRuntime _fallback;
-    private readonly LeakyFallback? _leaky;
+    private readonly FallbackWithoutSecondLook? _leaky;
     private readonly IRuntimeHandle[] _hosts = [Make(), Make()];
     private readonly (bool IsInUse, IRuntimeHandle? Other)[] _answers = new (bool, IRuntimeHandle?)[2];
     private readonly List<IRuntimeHandle> _defaults = [];
@@ -23,7 +23,7 @@ internal sealed class OfferedRuntimes : Model
     {
         _endsFirst = endsFirst;
         _fallback = new FallbackRuntime(MakeDefault);
-        _leaky = isLeaky ? new LeakyFallback(MakeDefault) : null;
+        _leaky = isLeaky ? new FallbackWithoutSecondLook(MakeDefault) : null;
         Thread("first host", () =>
         {
             Offer(0);

@@ -73,17 +73,17 @@ public sealed class TaskTests
 
     [Fact]
     public void Wait_ReusedAgainstAbortAndNotify_LosesNeither()
-        => Proof.Exhaustive(static () => new RestingWaits(workers: 1), s_limits with { Preemptions = 1 });
+        => Proof.Exhaustive(static () => new CachingWaits(workers: 1), s_limits with { Preemptions = 1 });
 
     [Fact]
     public void Wait_ReusedAtRandom_LosesNeither()
-        => Proof.Sampled(static () => new RestingWaits(workers: 2), limits: s_limits);
+        => Proof.Sampled(static () => new CachingWaits(workers: 2), limits: s_limits);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Wait_CachedWhileAbortHoldsIt_IsDecidedOnce(bool yields)
-        => Proof.Exhaustive(() => new RestAgainstAbort(yields), s_limits with { Preemptions = 3, StoreBuffers = false });
+        => Proof.Exhaustive(() => new CacheAgainstAbort(yields), s_limits with { Preemptions = 3, StoreBuffers = false });
 
     [Theory]
     [InlineData(true)]
@@ -113,7 +113,7 @@ public sealed class TaskTests
 
     [Fact]
     public void Wait_ReusedInTwoBranchesAgainstAbort_AbortsEachAtMostOnce()
-        => Proof.Sampled(static () => new RestingBranches(), limits: s_limits);
+        => Proof.Sampled(static () => new CachingBranches(), limits: s_limits);
 
     [Theory]
     [InlineData(2)]
