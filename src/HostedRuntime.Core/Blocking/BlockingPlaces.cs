@@ -4,7 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Blocking;
 
 /// <summary>
-/// The places of a blocking pool whose queue has a limit: one for each thread that the pool may have, and one for each task that may wait.
+/// The places of a blocking pool whose queue has a limit. There is one for each thread that the pool may have, and one for each task that
+/// may wait.
 /// </summary>
 /// <remarks>
 /// A task holds its place from its admission until its end. Places are granted strictly in the order of arrival: a waiter gets the next

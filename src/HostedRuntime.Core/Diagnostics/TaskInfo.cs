@@ -42,8 +42,9 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     public long Polls { get; init; }
 
     /// <summary>
-    /// The wait of the task in this library, in words: "join of 'loader'", "sleep, due in 4.2 s", "mpsc write, full (100)", "AsyncMutex,
-    /// held by 'loader'". If several branches of the task wait, the text says one wait and adds how many more there are: "; and 3 more
+    /// The wait of the task in this library, in words. Examples: "join of 'loader'", "sleep, due in 4.2 s", "mpsc write, full (100)",
+    /// "AsyncMutex, held by 'loader'". If several branches of the task wait, the text says one wait and adds how many more there are: ";
+    /// and 3 more
     /// waits". In reports of stalls it says what blocks the thread. Null if the task waits for nothing, or for something that this library
     /// does not know, such as a Task of the BCL. A snapshot for people; its form may change.
     /// </summary>

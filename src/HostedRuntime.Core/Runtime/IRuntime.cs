@@ -43,9 +43,10 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     /// more at three quarters. At last the threads end, and tasks that still run are reported by name.
     /// </summary>
     /// <param name="timeout">The time for all of this. Zero aborts everything at once and waits for nothing.</param>
-    /// <param name="ct">Ends the waiting early: the tasks left are aborted, have half a second to end, and are reported.</param>
+    /// <param name="cancellationToken">Ends the waiting early: the tasks left are aborted, have half a second to end, and are
+    /// reported.</param>
     /// <returns>The report. Later calls return the report of the first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is -2 ms or less, or over 49 days. Above -1 ms it counts as zero, and
     /// between the two as infinite.</exception>
-    Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken ct = default);
+    Task<ShutdownReport> ShutdownAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 }

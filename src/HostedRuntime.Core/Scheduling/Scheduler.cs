@@ -101,10 +101,10 @@ internal sealed class Scheduler : IScheduler
     /// <summary>Queues a task that became ready: next on this worker, or for any worker.</summary>
     public void Schedule(RuntimeTask task) => Schedule(task, CoreOfThisThread);
 
-    /// <summary>The same for a task that goes on with a wait.</summary>
+    /// <summary>Queues a task that became ready, with the wait that it goes on with.</summary>
     public void Schedule(RuntimeTask task, Resumption wait) => Schedule(task, CoreOfThisThread, wait);
 
-    /// <summary>The same where this thread's core is known.</summary>
+    /// <summary>Queues a task that became ready, where this thread's core is known.</summary>
     public void Schedule(RuntimeTask task, WorkerCore? core, Resumption? wait = null)
     {
         if (core is null)

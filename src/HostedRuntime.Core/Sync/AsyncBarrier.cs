@@ -35,23 +35,24 @@ public sealed class AsyncBarrier : IWaitOwner
     internal int ArrivedCount => _arrived.Count;
 
     /// <summary>Arrives, and waits for the other participants of the generation.</summary>
-    /// <param name="ct">
+    /// <param name="cancellationToken">
     /// Ends the wait and withdraws the arrival. If it fires after the generation is complete, it changes nothing.
     /// </param>
     /// <returns>True for the leader of the generation, which is the participant that arrived last; otherwise false. Await once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before all participants had arrived. The arrival is withdrawn.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before all participants had arrived. The arrival is
+    /// withdrawn.
     /// Exception: if the abort races with the completion of the generation, the arrival may have counted.
     /// </exception>
-    public ValueTask<bool> SignalAndWaitAsync(CancellationToken ct = default)
+    public ValueTask<bool> SignalAndWaitAsync(CancellationToken cancellationToken = default)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<bool>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<bool>(cancellationToken);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<bool>.After(this, static (barrier, ct) => barrier.SignalAndWaitAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (barrier, cancellationToken) => barrier.SignalAndWaitAsync(cancellationToken), cancellationToken);
         if (Arrive(task) is not { } waiter)
             return new(true);
-        return waiter.Pend(task, ct);
+        return waiter.Pend(task, cancellationToken);
     }
 
     void IWaitOwner.Withdraw(Waiter waiter) => TryTakeBack(waiter);

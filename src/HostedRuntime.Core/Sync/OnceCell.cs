@@ -83,17 +83,17 @@ public sealed class OnceCell<T> : IWaiterListOwner
     }
 
     /// <summary>Waits until the value is set.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The value. Await it once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the value was set.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the value was set.
     /// </exception>
-    public ValueTask<T> WaitAsync(CancellationToken ct = default)
+    public ValueTask<T> WaitAsync(CancellationToken cancellationToken = default)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<T>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<T>(cancellationToken);
         if (!Budget.TrySpend())
-            return ForcedYield<T>.After(this, static (cell, ct) => cell.WaitAsync(ct), ct);
+            return ForcedYield<T>.After(this, static (cell, cancellationToken) => cell.WaitAsync(cancellationToken), cancellationToken);
         if (TryGetValue(out var value))
             return new(value);
         Waiter<T> waiter;
@@ -104,45 +104,45 @@ public sealed class OnceCell<T> : IWaiterListOwner
             waiter = _forValue.Enqueue<Waiter<T>>();
         }
 
-        return waiter.Pend(ct);
+        return waiter.Pend(cancellationToken);
     }
 
     /// <summary>
     /// Gets the value, or creates it. While another caller's initializer runs, waits for that. If that one fails or is cancelled, the next
     /// waiting caller runs its own.
     /// </summary>
-    /// <param name="initialize">Creates the value. Called at most once, by this caller, with <paramref name="ct"/>.</param>
-    /// <param name="ct">Ends the wait, and is passed to the initializer.</param>
+    /// <param name="initialize">Creates the value. Called at most once, by this caller, with <paramref name="cancellationToken"/>.</param>
+    /// <param name="cancellationToken">Ends the wait, and is passed to the initializer.</param>
     /// <returns>The value. Await it once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="initialize"/> is null.</exception>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the value was set.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the value was set.
     /// </exception>
     /// <exception cref="Exception">The exception of <paramref name="initialize"/>. Other callers do not get it; they try
     /// themselves.</exception>
-    public ValueTask<T> GetOrInitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct = default)
+    public ValueTask<T> GetOrInitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(initialize);
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<T>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<T>(cancellationToken);
         if (!Budget.TrySpend())
-            return ForcedYield<T>.After((Cell: this, Initialize: initialize), static (later, ct) => later.Cell.GetOrInitializeAsync(later.Initialize, ct), ct);
-        return TryGetValue(out var value) ? new(value) : AsyncMethodWait<T>.Of(InitializeAsync(initialize, ct));
+            return ForcedYield<T>.After((Cell: this, Initialize: initialize), static (later, cancellationToken) => later.Cell.GetOrInitializeAsync(later.Initialize, cancellationToken), cancellationToken);
+        return TryGetValue(out var value) ? new(value) : AsyncMethodWait<T>.Of(InitializeAsync(initialize, cancellationToken));
     }
 
     string IWaiterListOwner.Describe(WaiterList list)
         => ReferenceEquals(list, _forValue) ? "OnceCell, for its value" : "OnceCell, for its value or the turn to make it";
 
-    private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken ct)
+    private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken cancellationToken)
     {
-        if (!await TakeTurnAsync(ct))
+        if (!await TakeTurnAsync(cancellationToken))
             return _value!;
         T value;
         try
         {
             // The turn may have been granted together with the cancellation.
-            ct.ThrowIfCancellationRequested();
-            value = await (initialize(ct) ?? throw new InvalidOperationException("The initializer of an OnceCell returned null in place of a Task."));
+            cancellationToken.ThrowIfCancellationRequested();
+            value = await (initialize(cancellationToken) ?? throw new InvalidOperationException("The initializer of an OnceCell returned null in place of a Task."));
         }
         catch
         {
@@ -159,7 +159,7 @@ public sealed class OnceCell<T> : IWaiterListOwner
 
     /// <summary>Waits for the turn to create the value.</summary>
     /// <returns>True for the turn; false if the value is set.</returns>
-    private ValueTask<bool> TakeTurnAsync(CancellationToken ct)
+    private ValueTask<bool> TakeTurnAsync(CancellationToken cancellationToken)
     {
         Waiter<bool> waiter;
         using (_gate.Hold())
@@ -175,7 +175,7 @@ public sealed class OnceCell<T> : IWaiterListOwner
             waiter = _forTurn.Enqueue<Waiter<bool>>();
         }
 
-        return waiter.Pend(ct);
+        return waiter.Pend(cancellationToken);
     }
 
     private void PassTurn()

@@ -77,7 +77,7 @@ public abstract partial class RuntimeTask
         return true;
     }
 
-    bool IWaitingTask.OwnsToken(CancellationToken ct) => _identity.Control?.Owns(ct) == true;
+    bool IWaitingTask.OwnsToken(CancellationToken cancellationToken) => _identity.Control?.Owns(cancellationToken) == true;
 
     bool IWaitingTask.TryTakeAbort()
     {

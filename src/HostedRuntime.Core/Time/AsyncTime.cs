@@ -17,34 +17,35 @@ public static class AsyncTime
     /// <summary>Waits for a time. Allocates nothing at steady state.</summary>
     /// <param name="delay">The time to wait. With zero the call completes at once. If it is infinite or beyond 146 years, only the token or
     /// an abort ends the wait.</param>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A ValueTask to await once.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is -2 ms or less.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
-    public static ValueTask SleepAsync(TimeSpan delay, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the task was aborted.</exception>
+    public static ValueTask SleepAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         delay = DelayArgument.Checked(delay, nameof(delay));
-        return SleepCheckedAsync(delay, ct);
+        return SleepCheckedAsync(delay, cancellationToken);
     }
 
     /// <summary>
     /// Waits until a time of day. The clock is read once, at the call, so a clock that is set forward or back meanwhile changes nothing.
     /// </summary>
     /// <param name="due">The time of day. If it has passed, the call completes at once.</param>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A ValueTask to await once.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
-    public static ValueTask SleepUntilAsync(DateTimeOffset due, CancellationToken ct = default) => SleepCheckedAsync(DelayArgument.Until(due), ct);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the task was aborted.</exception>
+    public static ValueTask SleepUntilAsync(DateTimeOffset due, CancellationToken cancellationToken = default) => SleepCheckedAsync(DelayArgument.Until(due), cancellationToken);
 
     /// <summary>Runs a body with a time limit. When the time is over, fires the body's token and waits for the body to end.</summary>
     /// <param name="timeout">The time limit, from the call on. Infinite means no limit.</param>
-    /// <param name="body">The body. Its token fires when the time is over or <paramref name="ct"/> fires.</param>
-    /// <param name="ct">Cancels the body. On a runtime pass the token of the task, so that an abort also ends awaits of other
+    /// <param name="body">The body. Its token fires when the time is over or <paramref name="cancellationToken"/> fires.</param>
+    /// <param name="cancellationToken">Cancels the body. On a runtime pass the token of the task, so that an abort also ends awaits of
+    /// other
     /// libraries.</param>
     /// <returns>A Task with the outcome of the body.</returns>
     /// <exception cref="TimeoutException">The time was over and the body ended as cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is -2 ms or less.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the task was aborted.</exception>
     /// <remarks>
     /// <para>Nothing of the body runs on after the end of this call. If the body still ends with a result, or is ready at once, the result
     /// counts, even if the timeout is zero.</para>
@@ -52,44 +53,44 @@ public static class AsyncTime
     /// tokio drops the body. .NET cannot do that, so this method fires the body's token and waits for the body to end. A body that ignores
     /// its token delays the result. The timeout never fires early.</para>
     /// </remarks>
-    public static Task TimeoutAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken ct = default)
+    public static Task TimeoutAsync(TimeSpan timeout, Func<CancellationToken, Task> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
         timeout = DelayArgument.Checked(timeout, nameof(timeout));
-        return TimeoutCall.RunAsync(timeout, body, ct);
+        return TimeoutCall.RunAsync(timeout, body, cancellationToken);
     }
 
     /// <inheritdoc cref="TimeoutAsync(TimeSpan, Func{CancellationToken, Task}, CancellationToken)"/>
     /// <typeparam name="T">The result type of the body.</typeparam>
     [OverloadResolutionPriority(1)]
-    public static Task<T> TimeoutAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> body, CancellationToken ct = default)
+    public static Task<T> TimeoutAsync<T>(TimeSpan timeout, Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
         timeout = DelayArgument.Checked(timeout, nameof(timeout));
-        return TimeoutCall.RunAsync(timeout, body, ct);
+        return TimeoutCall.RunAsync(timeout, body, cancellationToken);
     }
 
     /// <summary>Runs a body until a time of day. The clock is read once, at the call. Otherwise as <c>TimeoutAsync</c>.</summary>
     /// <param name="due">The time of day at which the time is over.</param>
     /// <inheritdoc cref="TimeoutAsync(TimeSpan, Func{CancellationToken, Task}, CancellationToken)"/>
 #pragma warning disable CS1573 // Inherited.
-    public static Task TimeoutAtAsync(DateTimeOffset due, Func<CancellationToken, Task> body, CancellationToken ct = default)
-        => TimeoutAsync(DelayArgument.Until(due), body, ct);
+    public static Task TimeoutAtAsync(DateTimeOffset due, Func<CancellationToken, Task> body, CancellationToken cancellationToken = default)
+        => TimeoutAsync(DelayArgument.Until(due), body, cancellationToken);
 
     /// <inheritdoc cref="TimeoutAtAsync(DateTimeOffset, Func{CancellationToken, Task}, CancellationToken)"/>
     /// <typeparam name="T">The result type of the body.</typeparam>
     [OverloadResolutionPriority(1)]
-    public static Task<T> TimeoutAtAsync<T>(DateTimeOffset due, Func<CancellationToken, Task<T>> body, CancellationToken ct = default)
-        => TimeoutAsync(DelayArgument.Until(due), body, ct);
+    public static Task<T> TimeoutAtAsync<T>(DateTimeOffset due, Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
+        => TimeoutAsync(DelayArgument.Until(due), body, cancellationToken);
 #pragma warning restore CS1573
 
-    private static ValueTask SleepCheckedAsync(TimeSpan delay, CancellationToken ct)
+    private static ValueTask SleepCheckedAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of(cancellationToken);
         if (delay == TimeSpan.Zero)
-            return Budget.TrySpend() ? default : ForcedYield<Unit>.AfterPlain(0, static (_, _) => default, ct);
+            return Budget.TrySpend() ? default : ForcedYield<Unit>.AfterPlain(0, static (_, _) => default, cancellationToken);
         var timers = TimerSource.Current;
-        return SleepWait.Start(timers, timers.After(timers.Now, delay), ct);
+        return SleepWait.Start(timers, timers.After(timers.Now, delay), cancellationToken);
     }
 }

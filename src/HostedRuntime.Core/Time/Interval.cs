@@ -28,7 +28,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
 
     /// <summary>Makes an interval whose first tick is due now.</summary>
     /// <param name="period">The time between two ticks, above zero.</param>
-    /// <param name="missedTicks">What happens to ticks that were missed.</param>
+    /// <param name="missedTicks">The treatment of ticks that were missed.</param>
     /// <param name="timeProvider">The clock. If null, the current runtime's, and off the runtime the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="period"/> is not above zero, or <paramref name="missedTicks"/> is none of its values.
@@ -41,7 +41,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     /// <summary>Makes an interval whose first tick is due after a time of its own.</summary>
     /// <param name="dueTime">The time from now until the first tick is due. Zero means now; infinite means not before a reset.</param>
     /// <param name="period">The time between two ticks, above zero.</param>
-    /// <param name="missedTicks">What happens to ticks that were missed.</param>
+    /// <param name="missedTicks">The treatment of ticks that were missed.</param>
     /// <param name="timeProvider">The clock. If null, the current runtime's, and off the runtime the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="dueTime"/> is -2 ms or less, <paramref name="period"/> is not above zero, or <paramref name="missedTicks"/> is none
@@ -87,16 +87,16 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
     }
 
     /// <summary>Waits for the next tick and takes it. A wait that is cancelled takes no tick.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>True for a tick; false if the interval was disposed. Await once.</returns>
     /// <exception cref="InvalidOperationException">Another wait is pending.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
-    public ValueTask<bool> WaitForNextTickAsync(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the task was aborted.</exception>
+    public ValueTask<bool> WaitForNextTickAsync(CancellationToken cancellationToken = default)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<bool>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<bool>(cancellationToken);
         if (!Budget.TrySpend())
-            return ForcedYield<bool>.After(this, static (interval, ct) => interval.WaitForNextTickAsync(ct), ct);
+            return ForcedYield<bool>.After(this, static (interval, cancellationToken) => interval.WaitForNextTickAsync(cancellationToken), cancellationToken);
         Waiter<bool> waiter;
         Waiter<bool>? ready;
         var now = _timers.Now;
@@ -121,7 +121,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
 
         _timer.Settle();
         ready?.Grant(true);
-        return waiter.Pend(ct);
+        return waiter.Pend(cancellationToken);
     }
 
     /// <summary>Makes the next tick due a period from now. A pending wait waits for that tick.</summary>

@@ -49,17 +49,17 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     }
 
     /// <summary>Waits until the sleep has elapsed. If it is reset meanwhile, waits for the new time.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Completes when the sleep has elapsed. Await once.</returns>
     /// <exception cref="ObjectDisposedException">The sleep was disposed, before or meanwhile.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
-    public ValueTask WaitAsync(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the task was aborted.</exception>
+    public ValueTask WaitAsync(CancellationToken cancellationToken = default)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of(cancellationToken);
         if (!Budget.TrySpend())
-            return ForcedYield<Unit>.AfterPlain(this, static (sleep, ct) => sleep.WaitAsync(ct), ct);
-        return Enqueue()?.PendPlain(ct) ?? default;
+            return ForcedYield<Unit>.AfterPlain(this, static (sleep, cancellationToken) => sleep.WaitAsync(cancellationToken), cancellationToken);
+        return Enqueue()?.PendPlain(cancellationToken) ?? default;
     }
 
     /// <summary>Starts the sleep again from now, whether it had elapsed or not. Pending waits then wait for the new time.</summary>

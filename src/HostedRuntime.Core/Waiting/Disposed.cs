@@ -7,7 +7,7 @@ internal static class Disposed
 {
     /// <summary>Throws the exception for the use of a disposed object.</summary>
     /// <param name="what">The object, with its article, for example "This sender".</param>
-    /// <param name="instead">What to do instead, as a whole sentence.</param>
+    /// <param name="instead">The advice to the caller, as a whole sentence.</param>
     /// <exception cref="ObjectDisposedException">Always.</exception>
     [DoesNotReturn]
     public static void Throw(string what, string instead) => throw Error(what, instead);

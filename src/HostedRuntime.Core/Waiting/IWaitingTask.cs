@@ -57,8 +57,7 @@ internal interface IWaitingTask
     bool Leave(PendingWait wait);
 
     /// <summary>
-    /// As <see cref="Leave"/>, for a decided wait that is never pooled: if it is in the first place it stays there until the next wait
-    /// overwrites it.
+    /// As <see cref="Leave"/>, for a decided wait that is never pooled. In the first place it stays until the next wait overwrites it.
     /// </summary>
     void Forget(PendingWait wait);
 

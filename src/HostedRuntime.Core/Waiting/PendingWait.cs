@@ -77,7 +77,8 @@ internal abstract class PendingWait : Resumption
     public virtual bool OnEvicted() => true;
 
     /// <summary>
-    /// Returns the wait that is cached in the task of this thread, if it has this type. It stays decided until <see cref="WaitState.Reopen"/>.
+    /// Returns the wait that is cached in the task of this thread, if it has this type. It stays decided until
+    /// <see cref="WaitState.Reopen"/>.
     /// </summary>
     /// <returns>The wait, which the caller owns now; otherwise null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,7 +89,7 @@ internal abstract class PendingWait : Resumption
             : null;
 
     /// <summary>
-    /// Returns whether this wait, which has ended, may be cached in its task: this thread polls the task, the wait is in the first place of
+    /// Returns whether this ended wait may be cached in its task. It may if this thread polls the task, the wait is in the first place of
     /// the list, and the task was never aborted. The caller then clears the wait and calls <see cref="WaitState.MarkCached"/> last.
     /// </summary>
     protected bool MayBeCached(ThreadContext? context, object? task)

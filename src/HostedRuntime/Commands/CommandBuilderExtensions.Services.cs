@@ -15,7 +15,7 @@ public static partial class CommandBuilderExtensions
         where TDep : notnull
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddResult<TArgs, TResult>(name, (args, scope, ct) => handler(args, scope.Get<TDep>(), ct));
+        return builder.AddResult<TArgs, TResult>(name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -30,7 +30,7 @@ public static partial class CommandBuilderExtensions
         where TDep2 : notnull
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddResult<TArgs, TResult>(name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), ct));
+        return builder.AddResult<TArgs, TResult>(name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -48,7 +48,7 @@ public static partial class CommandBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(handler);
         return builder.AddResult<TArgs, TResult>(
-            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), ct));
+            name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -68,7 +68,7 @@ public static partial class CommandBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(handler);
         return builder.AddResult<TArgs, TResult>(
-            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), ct));
+            name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -90,7 +90,7 @@ public static partial class CommandBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(handler);
         return builder.AddResult<TArgs, TResult>(
-            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), scope.Get<TDep5>(), ct));
+            name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), scope.Get<TDep5>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -101,7 +101,7 @@ public static partial class CommandBuilderExtensions
         where TDep : notnull
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddAction<TArgs>(name, (args, scope, ct) => handler(args, scope.Get<TDep>(), ct));
+        return builder.AddAction<TArgs>(name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -114,7 +114,7 @@ public static partial class CommandBuilderExtensions
         where TDep2 : notnull
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddAction<TArgs>(name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), ct));
+        return builder.AddAction<TArgs>(name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -129,7 +129,7 @@ public static partial class CommandBuilderExtensions
         where TDep3 : notnull
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddAction<TArgs>(name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), ct));
+        return builder.AddAction<TArgs>(name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -147,7 +147,7 @@ public static partial class CommandBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(handler);
         return builder.AddAction<TArgs>(
-            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), ct));
+            name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -167,6 +167,6 @@ public static partial class CommandBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(handler);
         return builder.AddAction<TArgs>(
-            name, (args, scope, ct) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), scope.Get<TDep5>(), ct));
+            name, (args, scope, cancellationToken) => handler(args, scope.Get<TDep1>(), scope.Get<TDep2>(), scope.Get<TDep3>(), scope.Get<TDep4>(), scope.Get<TDep5>(), cancellationToken));
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace HostedRuntime;
 
 /// <summary>
-/// Adds commands to a host's runtime: handlers with a name, for callers that have a name and JSON, such as a page, a socket or a console.
+/// Adds commands to a host's runtime. A command is a handler with a name, for callers that have a name and JSON, such as a page or a
+/// socket.
 /// <see cref="ICommandInvoker"/>, from the services, runs them.
 /// </summary>
 /// <remarks>
@@ -39,7 +40,7 @@ public static partial class CommandBuilderExtensions
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, CancellationToken, Task<TResult>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddResult<TArgs, TResult>(name, (args, _, ct) => handler(args, ct));
+        return builder.AddResult<TArgs, TResult>(name, (args, _, cancellationToken) => handler(args, cancellationToken));
     }
 
     /// <inheritdoc cref="AddCommand{TArgs, TResult}(IAsyncRuntimeBuilder, string, Func{TArgs, CancellationToken, Task{TResult}})"/>
@@ -48,7 +49,7 @@ public static partial class CommandBuilderExtensions
         this IAsyncRuntimeBuilder builder, string name, Func<TArgs, CancellationToken, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddAction<TArgs>(name, (args, _, ct) => handler(args, ct));
+        return builder.AddAction<TArgs>(name, (args, _, cancellationToken) => handler(args, cancellationToken));
     }
 
     /// <summary>
@@ -60,7 +61,7 @@ public static partial class CommandBuilderExtensions
     public static IAsyncRuntimeBuilder AddCommand<TResult>(this IAsyncRuntimeBuilder builder, string name, Func<CancellationToken, Task<TResult>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddResult<NoArguments, TResult>(name, (_, _, ct) => handler(ct));
+        return builder.AddResult<NoArguments, TResult>(name, (_, _, cancellationToken) => handler(cancellationToken));
     }
 
     /// <summary>
@@ -70,7 +71,7 @@ public static partial class CommandBuilderExtensions
     public static IAsyncRuntimeBuilder AddCommand(this IAsyncRuntimeBuilder builder, string name, Func<CancellationToken, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return builder.AddAction<NoArguments>(name, (_, _, ct) => handler(ct));
+        return builder.AddAction<NoArguments>(name, (_, _, cancellationToken) => handler(cancellationToken));
     }
 
     /// <summary>Changes how commands read and write JSON, for all commands of the host on any of its runtimes.</summary>

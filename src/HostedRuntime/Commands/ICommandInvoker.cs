@@ -19,23 +19,25 @@ public interface ICommandInvoker
     /// <summary>Runs a command with an object as its arguments. Nothing is serialized.</summary>
     /// <param name="command">The name of the command; <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c> for a command of a plugin.</param>
     /// <param name="args">The arguments, of the handler's type or a derived type. Null for a handler that takes no arguments.</param>
-    /// <param name="ct">Cancels the handler.</param>
+    /// <param name="cancellationToken">Cancels the handler.</param>
     /// <typeparam name="TResult">The handler's type of result, or a base type of it.</typeparam>
     /// <returns>The result of the handler.</returns>
     /// <exception cref="CommandException">
     /// There is no such command, its arguments or its result have another type, or its handler failed.
     /// </exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, and the handler ended as cancelled.</exception>
-    Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken ct = default);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, and the handler ended as
+    /// cancelled.</exception>
+    Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs a command with arguments and result as JSON, by the options of <see cref="CommandBuilderExtensions.ConfigureCommandJson"/>.
     /// </summary>
     /// <param name="command">The name of the command; <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c> for a command of a plugin.</param>
     /// <param name="args">The arguments; <c>default</c> counts as null.</param>
-    /// <param name="ct">Cancels the handler.</param>
+    /// <param name="cancellationToken">Cancels the handler.</param>
     /// <returns>The result of the handler.</returns>
     /// <exception cref="CommandException">There is no such command, the arguments do not fit, or its handler failed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, and the handler ended as cancelled.</exception>
-    Task<JsonElement> InvokeAsync(string command, JsonElement args, CancellationToken ct = default);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, and the handler ended as
+    /// cancelled.</exception>
+    Task<JsonElement> InvokeAsync(string command, JsonElement args, CancellationToken cancellationToken = default);
 }

@@ -16,7 +16,7 @@ public interface IRuntimePlugins
     /// Unloads a plugin that came from a file: stops it, ends its tasks, disposes it and unloads its load context.
     /// </summary>
     /// <param name="plugin">The plugin's name.</param>
-    /// <param name="ct">Ends the waits. The plugin is unloaded nevertheless.</param>
+    /// <param name="cancellationToken">Ends the waits. The plugin is unloaded nevertheless.</param>
     /// <returns>
     /// The tasks and services that still keep the plugin in memory. Each wait is bounded by <see cref="RuntimeOptions.PluginTimeout"/>.
     /// </returns>
@@ -30,5 +30,5 @@ public interface IRuntimePlugins
     /// <exception cref="InvalidOperationException">
     /// The plugin is part of the application, or other plugins (named in the message) depend on it, or the host has not started.
     /// </exception>
-    Task<PluginUnloadReport> UnloadAsync(string plugin, CancellationToken ct = default);
+    Task<PluginUnloadReport> UnloadAsync(string plugin, CancellationToken cancellationToken = default);
 }

@@ -7,14 +7,14 @@ namespace HostedRuntime;
 public abstract class RuntimePlugin : IRuntimePlugin
 {
     /// <inheritdoc/>
-    public virtual Task InitializeAsync(PluginContext context, CancellationToken ct) => Task.CompletedTask;
+    public virtual Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public virtual Task SetupAsync(PluginContext context, CancellationToken ct) => Task.CompletedTask;
+    public virtual Task SetupAsync(PluginContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public virtual Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken ct) => Task.CompletedTask;
+    public virtual Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public virtual Task StopAsync(CancellationToken ct) => Task.CompletedTask;
+    public virtual Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -10,7 +10,7 @@ namespace HostedRuntime.Tests.Combinations;
 /// </summary>
 public abstract class CombinationTests
 {
-    // Of several hundred combinations. More failures would add no information.
+    // The limit of failures among several hundred combinations. More failures would add no information.
     private const int MaxFailures = 5;
 
     private readonly ConcurrentQueue<string> _reported = new();

@@ -6,7 +6,8 @@ namespace HostedRuntime.Tests.Linearizability;
 /// <summary>A ValueTask of a primitive that is never awaited. It is polled, so that a step shows its effects when it returns.</summary>
 /// <remarks>
 /// A granter decides several waits under the lock of the primitive and signals them after it. In between another thread can see the effects
-/// of the grant, while the ValueTask is still pending. So a poll of a decided wait first waits for its signal. Otherwise a step that depends
+/// of the grant, while the ValueTask is still pending. So a poll of a decided wait first waits for its signal. Otherwise a step that
+/// depends
 /// on whether the wait is over could not be put in any order with the grant.
 /// </remarks>
 internal abstract class Wait

@@ -31,17 +31,17 @@ internal static class BlockingTraps
         "h.SpawnBlocking(valueTaskActionOfToken);",
     ];
 
-    /// <summary>The same bodies, spawned into a set or a map.</summary>
+    /// <summary>Spawns those bodies into a set or a map.</summary>
     public static TheoryData<string> BodiesOfGroups =>
     [
         .. BodiesOn("tasks.SpawnBlocking("),
         .. BodiesOn("tasksByKey.SpawnBlocking(\"a\", "),
     ];
 
-    /// <summary>The same bodies, spawned on the current runtime.</summary>
+    /// <summary>Spawns those bodies on the current runtime.</summary>
     public static TheoryData<string> BodiesOfTheStaticDoor => [.. BodiesOn("AsyncRuntime.SpawnBlocking(")];
 
-    /// <summary>The same bodies for the verb that waits for room, also with the token of that wait.</summary>
+    /// <summary>Spawns those bodies by the verb that waits for room, also with the token of that wait.</summary>
     public static TheoryData<string> WaitingBodies =>
     [
         .. BodiesOn("h.SpawnBlockingAsync("),

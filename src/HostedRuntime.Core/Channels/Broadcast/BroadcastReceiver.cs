@@ -60,19 +60,20 @@ public sealed class BroadcastReceiver<T> : IDisposable
     internal BroadcastWaiter<T>? Waiter { get; set; }
 
     /// <summary>Reads the next item, the number of items missed before it, or the end. Waits if there is none of these.</summary>
-    /// <param name="ct">Cancels the wait; nothing is read then.</param>
+    /// <param name="cancellationToken">Cancels the wait; nothing is read then.</param>
     /// <returns>The result of the read. Await it once.</returns>
     /// <exception cref="InvalidOperationException">Another read of this receiver is waiting.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
-    public ValueTask<BroadcastRead<T>> ReadAsync(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
+    public ValueTask<BroadcastRead<T>> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<BroadcastRead<T>>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<BroadcastRead<T>>(cancellationToken);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<BroadcastRead<T>>.After(this, static (receiver, ct) => receiver.ReadAsync(ct), ct);
-        if (TryRead(out var read) || _core.Wait(this, ct, out read) is not { } waiter)
+            return ForcedYield<BroadcastRead<T>>.After(this, static (receiver, cancellationToken) => receiver.ReadAsync(cancellationToken), cancellationToken);
+        if (TryRead(out var read) || _core.Wait(this, cancellationToken, out read) is not { } waiter)
             return new(read);
-        return waiter.Pend(task, ct);
+        return waiter.Pend(task, cancellationToken);
     }
 
     /// <summary>Reads without waiting.</summary>
@@ -88,15 +89,16 @@ public sealed class BroadcastReceiver<T> : IDisposable
 
     /// <summary>Reads every item until the channel ends.</summary>
     /// <param name="onLagged">Called with the number of missed items, in their place. If null, missed items are an exception.</param>
-    /// <param name="ct">Ends the enumeration; no item is lost then.</param>
+    /// <param name="cancellationToken">Ends the enumeration; no item is lost then.</param>
     /// <returns>The items.</returns>
     /// <exception cref="BroadcastLaggedException">Items were missed and <paramref name="onLagged"/> is null.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
-    public async IAsyncEnumerable<T> ReadAllAsync(Action<long>? onLagged = null, [EnumeratorCancellation] CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
+    public async IAsyncEnumerable<T> ReadAllAsync(Action<long>? onLagged = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            var read = await ReadAsync(ct);
+            var read = await ReadAsync(cancellationToken);
             if (read.TryGetItem(out var item))
                 yield return item;
             else if (read.IsClosed)

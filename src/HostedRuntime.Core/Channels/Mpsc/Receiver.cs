@@ -88,14 +88,14 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
 
     /// <summary>Takes as many items as are there and fit into the buffer, and waits if there are none.</summary>
     /// <param name="buffer">The items are written here.</param>
-    /// <param name="ct">Cancels the wait; no item is taken then.</param>
+    /// <param name="cancellationToken">Cancels the wait; no item is taken then.</param>
     /// <returns>The number of items. Zero only if the buffer is empty, or if the channel is empty and no item can come.</returns>
     /// <exception cref="ChannelClosedException">The channel is empty and was ended with an error, which is the inner exception.</exception>
     /// <exception cref="OperationCanceledException">
     /// The token fired, the waiting task was aborted, or a sender ended the channel with this exception.
     /// </exception>
-    public ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken ct = default)
-        => buffer.IsEmpty ? new(0) : _core.ReadManyAsync(buffer, ct);
+    public ValueTask<int> ReadManyAsync(Memory<T> buffer, CancellationToken cancellationToken = default)
+        => buffer.IsEmpty ? new(0) : _core.ReadManyAsync(buffer, cancellationToken);
 
     /// <summary>
     /// Reads until the channel ends. Items that an enumeration takes are not seen by other readers. Leaving the enumeration early leaves
@@ -107,15 +107,15 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
 
     /// <summary>Takes the next item, and blocks this thread while there is none.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="ct">Cancels the wait; no item is taken then.</param>
+    /// <param name="cancellationToken">Cancels the wait; no item is taken then.</param>
     /// <returns>True if an item was taken; false if the channel is empty and no item can come.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
     /// <exception cref="ChannelClosedException">The channel is empty and was ended with an error, which is the inner exception.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or a sender ended the channel with this exception.</exception>
-    public bool BlockingRead([MaybeNullWhen(false)] out T item, CancellationToken ct = default)
+    public bool BlockingRead([MaybeNullWhen(false)] out T item, CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("Receiver.BlockingRead", "ReadAsync");
-        return _core.ReadBlocking(out item, ct);
+        return _core.ReadBlocking(out item, cancellationToken);
     }
 
     /// <summary>Closes the channel and drops the items in it. Idempotent.</summary>

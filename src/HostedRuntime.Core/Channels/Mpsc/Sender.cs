@@ -64,30 +64,30 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     public WeakSender<T> ToWeak() => new(_core);
 
     /// <summary>Waits, behind earlier waiters, for a place to send one item into.</summary>
-    /// <param name="ct">Ends the wait; nothing was reserved then.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing was reserved then.</param>
     /// <returns>
     /// The permit, whose <see cref="Permit.Send"/> cannot fail. Dispose it, which gives back an unused place. Await once.
     /// </returns>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public ValueTask<Permit> ReserveAsync(CancellationToken ct = default) => ReserveAsync(1, ct);
+    public ValueTask<Permit> ReserveAsync(CancellationToken cancellationToken = default) => ReserveAsync(1, cancellationToken);
 
     /// <summary>
     /// Waits, behind earlier waiters, until that many places are free at the same time. Later waiters wait behind this one, even if they
     /// need fewer places.
     /// </summary>
     /// <param name="count">The number of places, from 1 to the capacity.</param>
-    /// <param name="ct">Ends the wait; nothing was reserved then.</param>
+    /// <param name="cancellationToken">Ends the wait; nothing was reserved then.</param>
     /// <returns>The permit for that many items. Dispose it, which gives back unused places. Await once.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The count is below 1, or above the capacity: that many places are never free.
     /// </exception>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public ValueTask<Permit> ReserveAsync(int count, CancellationToken ct = default)
+    public ValueTask<Permit> ReserveAsync(int count, CancellationToken cancellationToken = default)
     {
         CheckCount(count);
-        return HasEnded ? Refused<Permit>(ct) : _core.ReserveAsync(count, ct);
+        return HasEnded ? Refused<Permit>(cancellationToken) : _core.ReserveAsync(count, cancellationToken);
     }
 
     /// <summary>Reserves a place if one is free and no writer waits.</summary>
@@ -145,20 +145,20 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 
     /// <summary>Blocks this thread until there is room, and sends an item.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="ct">Ends the wait; the item was not sent then.</param>
+    /// <param name="cancellationToken">Ends the wait; the item was not sent then.</param>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
     /// <exception cref="ChannelClosedException">The channel takes nothing more.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public void BlockingWrite(T item, CancellationToken ct = default)
+    public void BlockingWrite(T item, CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("Sender.BlockingWrite", "WriteAsync");
         if (HasEnded)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw ClosedChannel.Exception(_core.Error);
         }
 
-        _core.WriteBlocking(item, ct);
+        _core.WriteBlocking(item, cancellationToken);
     }
 
     /// <summary>
@@ -181,6 +181,6 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     }
 
     /// <summary>Returns the failed result of an operation on a sender that has ended.</summary>
-    private ValueTask<TResult> Refused<TResult>(CancellationToken ct)
-        => ct.IsCancellationRequested ? CanceledWait.Of<TResult>(ct) : ClosedChannel.Of<TResult>(_core.Error);
+    private ValueTask<TResult> Refused<TResult>(CancellationToken cancellationToken)
+        => cancellationToken.IsCancellationRequested ? CanceledWait.Of<TResult>(cancellationToken) : ClosedChannel.Of<TResult>(_core.Error);
 }

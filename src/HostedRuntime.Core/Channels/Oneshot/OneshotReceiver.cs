@@ -18,15 +18,16 @@ public readonly struct OneshotReceiver<T> : IDisposable
     internal OneshotReceiver(OneshotCore<T> core) => _core = core;
 
     /// <summary>Takes the value, and waits until it is sent.</summary>
-    /// <param name="ct">Cancels the wait; the value is not taken then.</param>
+    /// <param name="cancellationToken">Cancels the wait; the value is not taken then.</param>
     /// <returns>The value. Await it once.</returns>
     /// <exception cref="ChannelClosedException">
     /// The value was taken before, or none can come: the sender ended without sending, or this end is closed.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another read is waiting.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
-    public ValueTask<T> ReadAsync(CancellationToken ct = default)
-        => _core?.ReadAsync(ct) ?? ValueTask.FromException<T>(new ChannelClosedException());
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
+    public ValueTask<T> ReadAsync(CancellationToken cancellationToken = default)
+        => _core?.ReadAsync(cancellationToken) ?? ValueTask.FromException<T>(new ChannelClosedException());
 
     /// <summary>Takes the value if it was sent.</summary>
     /// <param name="value">The value.</param>

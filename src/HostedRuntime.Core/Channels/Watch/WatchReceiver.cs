@@ -68,21 +68,22 @@ public sealed class WatchReceiver<T> : IDisposable
     public void MarkChanged() => _core.MarkChanged(this);
 
     /// <summary>Waits until there is a value that was not seen, and marks it as seen.</summary>
-    /// <param name="ct">Cancels the wait; nothing is marked as seen then.</param>
+    /// <param name="cancellationToken">Cancels the wait; nothing is marked as seen then.</param>
     /// <returns>
     /// True if the value changed. False if it never will, because every sender or this receiver has ended. Await it once.
     /// </returns>
     /// <exception cref="InvalidOperationException">Another wait of this receiver is pending.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
-    public ValueTask<bool> ChangedAsync(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
+    public ValueTask<bool> ChangedAsync(CancellationToken cancellationToken = default)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<bool>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<bool>(cancellationToken);
         if (!Budget.TrySpend(out var task))
-            return ForcedYield<bool>.After(this, static (receiver, ct) => receiver.ChangedAsync(ct), ct);
-        if (TrySeeChange(out var hasChanged) || _core.Wait(this, ct, out hasChanged) is not { } waiter)
+            return ForcedYield<bool>.After(this, static (receiver, cancellationToken) => receiver.ChangedAsync(cancellationToken), cancellationToken);
+        if (TrySeeChange(out var hasChanged) || _core.Wait(this, cancellationToken, out hasChanged) is not { } waiter)
             return new(hasChanged);
-        return waiter.Pend(task, ct);
+        return waiter.Pend(task, cancellationToken);
     }
 
     /// <summary>
@@ -92,19 +93,20 @@ public sealed class WatchReceiver<T> : IDisposable
     /// Returns whether a value is the desired one. Called on the waiting task, under no lock. If it throws, the wait throws that exception,
     /// and the value is not marked as seen.
     /// </param>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The value that satisfies the predicate, marked as seen. Await it once.</returns>
     /// <exception cref="ChannelClosedException">
     /// The value will not change any more, because every sender or this receiver has ended.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another wait of this receiver is pending.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T> WaitForAsync(Func<T, bool> predicate, CancellationToken ct = default)
+    public async ValueTask<T> WaitForAsync(Func<T, bool> predicate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        if (ct.IsCancellationRequested)
-            return await CanceledWait.Of<T>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return await CanceledWait.Of<T>(cancellationToken);
         // If the first value satisfies the predicate there is no wait, but the call still has to spend budget.
         if (!Budget.TrySpend())
             await YieldSource.Task;
@@ -115,7 +117,7 @@ public sealed class WatchReceiver<T> : IDisposable
             Seen = version;
             if (isIt)
                 return value;
-            if (!await ChangedAsync(ct))
+            if (!await ChangedAsync(cancellationToken))
                 throw new ChannelClosedException();
         }
     }
@@ -123,14 +125,15 @@ public sealed class WatchReceiver<T> : IDisposable
     /// <summary>
     /// Reads the current value, and then each changed value until every sender or this receiver has ended. Marks each value as seen.
     /// </summary>
-    /// <param name="ct">Ends the enumeration.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The values. Values that are replaced quickly may be skipped, but never the latest.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
-    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
+    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         do
             yield return Read();
-        while (await ChangedAsync(ct));
+        while (await ChangedAsync(cancellationToken));
     }
 
     /// <summary>Creates one more receiver, which has seen the same version as this one.</summary>

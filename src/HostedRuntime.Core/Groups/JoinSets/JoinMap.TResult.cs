@@ -45,10 +45,10 @@ public sealed partial class JoinMap<TKey, T> : IAsyncEnumerable<KeyValuePair<TKe
     public bool Abort(TKey key) => _group.Abort(key);
 
     /// <summary>Takes the result of the task that ended first, as soon as there is one.</summary>
-    /// <param name="ct">Ends the wait; no result was taken then.</param>
+    /// <param name="cancellationToken">Ends the wait; no result was taken then.</param>
     /// <returns>The key and the result; null if there is none, and no task that could end. Await it once.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public ValueTask<KeyValuePair<TKey, JoinResult<T>>?> JoinNextAsync(CancellationToken ct = default) => _group.TakeAsync(ct);
+    public ValueTask<KeyValuePair<TKey, JoinResult<T>>?> JoinNextAsync(CancellationToken cancellationToken = default) => _group.TakeAsync(cancellationToken);
 
     /// <summary>Takes the result of the task that ended first, if one has.</summary>
     /// <param name="result">The key and the result.</param>
@@ -62,7 +62,7 @@ public sealed partial class JoinMap<TKey, T> : IAsyncEnumerable<KeyValuePair<TKe
     public void DetachAll() => _group.Detach();
 
     /// <inheritdoc cref="JoinSet{T}.ShutdownAsync"/>
-    public ValueTask ShutdownAsync(CancellationToken ct = default) => _group.ShutdownAsync(ct);
+    public ValueTask ShutdownAsync(CancellationToken cancellationToken = default) => _group.ShutdownAsync(cancellationToken);
 
     /// <inheritdoc cref="JoinSet{T}.GetAsyncEnumerator"/>
     public IAsyncEnumerator<KeyValuePair<TKey, JoinResult<T>>> GetAsyncEnumerator(CancellationToken cancellationToken = default)

@@ -31,10 +31,10 @@ public sealed partial class JoinMap<TKey> : IAsyncEnumerable<KeyValuePair<TKey, 
     public bool Abort(TKey key) => _group.Abort(key);
 
     /// <summary>Takes the outcome of the task that ended first, as soon as there is one.</summary>
-    /// <param name="ct">Ends the wait; no outcome was taken then.</param>
+    /// <param name="cancellationToken">Ends the wait; no outcome was taken then.</param>
     /// <returns>The key and the outcome; null if there is none, and no task that could end. Await it once.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public ValueTask<KeyValuePair<TKey, JoinResult>?> JoinNextAsync(CancellationToken ct = default) => _group.TakeAsync(ct);
+    public ValueTask<KeyValuePair<TKey, JoinResult>?> JoinNextAsync(CancellationToken cancellationToken = default) => _group.TakeAsync(cancellationToken);
 
     /// <summary>Takes the outcome of the task that ended first, if one has.</summary>
     /// <param name="result">The key and the outcome.</param>
@@ -48,7 +48,7 @@ public sealed partial class JoinMap<TKey> : IAsyncEnumerable<KeyValuePair<TKey, 
     public void DetachAll() => _group.Detach();
 
     /// <inheritdoc cref="JoinSet{T}.ShutdownAsync"/>
-    public ValueTask ShutdownAsync(CancellationToken ct = default) => _group.ShutdownAsync(ct);
+    public ValueTask ShutdownAsync(CancellationToken cancellationToken = default) => _group.ShutdownAsync(cancellationToken);
 
     /// <inheritdoc cref="JoinSet{T}.GetAsyncEnumerator"/>
     public IAsyncEnumerator<KeyValuePair<TKey, JoinResult>> GetAsyncEnumerator(CancellationToken cancellationToken = default)

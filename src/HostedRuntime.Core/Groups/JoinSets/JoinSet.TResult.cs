@@ -38,10 +38,10 @@ public sealed partial class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsync
     public int Count => _group.Count;
 
     /// <summary>Takes the result of the task that ended first, as soon as there is one.</summary>
-    /// <param name="ct">Ends the wait; no result was taken then.</param>
+    /// <param name="cancellationToken">Ends the wait; no result was taken then.</param>
     /// <returns>The result; null if there is none, and no task that could end. Await it once.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public ValueTask<JoinResult<T>?> JoinNextAsync(CancellationToken ct = default) => _group.TakeAsync(ct);
+    public ValueTask<JoinResult<T>?> JoinNextAsync(CancellationToken cancellationToken = default) => _group.TakeAsync(cancellationToken);
 
     /// <summary>Takes the result of the task that ended first, if one has.</summary>
     /// <param name="result">The result.</param>
@@ -53,12 +53,12 @@ public sealed partial class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsync
     /// thrown once they have ended.
     /// </summary>
     /// <remarks>The returned Task also holds the exceptions of the other tasks that failed, behind the first one.</remarks>
-    /// <param name="ct">Ends the wait, not the tasks; no result was taken then.</param>
+    /// <param name="cancellationToken">Ends the wait, not the tasks; no result was taken then.</param>
     /// <returns>The values, in the order in which the tasks ended.</returns>
     /// <exception cref="JoinCanceledException">A task was aborted.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public Task<IReadOnlyList<T>> JoinAllAsync(CancellationToken ct = default)
-        => _group.JoinAllAsync<IReadOnlyList<T>>(static tasks => tasks.ConvertAll(static task => Unsafe.As<JoinHandle<T>>(task).Result!), ct);
+    public Task<IReadOnlyList<T>> JoinAllAsync(CancellationToken cancellationToken = default)
+        => _group.JoinAllAsync<IReadOnlyList<T>>(static tasks => tasks.ConvertAll(static task => Unsafe.As<JoinHandle<T>>(task).Result!), cancellationToken);
 
     /// <summary>Aborts all tasks that have not ended. They stay in the set, and their results can be taken.</summary>
     public void AbortAll() => _group.Abort();
@@ -67,12 +67,12 @@ public sealed partial class JoinSet<T> : IAsyncEnumerable<JoinResult<T>>, IAsync
     public void DetachAll() => _group.Detach();
 
     /// <summary>Aborts all tasks, waits for their ends and drops their results. The set can be used again.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A ValueTask to await once.</returns>
     /// <exception cref="OperationCanceledException">
     /// The token fired, or the waiting task was aborted. The tasks are aborted, but not all of them have ended yet.
     /// </exception>
-    public ValueTask ShutdownAsync(CancellationToken ct = default) => _group.ShutdownAsync(ct);
+    public ValueTask ShutdownAsync(CancellationToken cancellationToken = default) => _group.ShutdownAsync(cancellationToken);
 
     /// <summary>Takes results as tasks end, until the set is empty. Tasks may be spawned meanwhile.</summary>
     /// <param name="cancellationToken">Ends the wait for the next result; no result is lost.</param>

@@ -29,10 +29,10 @@ public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDispos
     public int Count => _group.Count;
 
     /// <summary>Takes the outcome of the task that ended first, as soon as there is one.</summary>
-    /// <param name="ct">Ends the wait; no outcome was taken then.</param>
+    /// <param name="cancellationToken">Ends the wait; no outcome was taken then.</param>
     /// <returns>The outcome; null if there is none, and no task that could end. Await it once.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public ValueTask<JoinResult?> JoinNextAsync(CancellationToken ct = default) => _group.TakeAsync(ct);
+    public ValueTask<JoinResult?> JoinNextAsync(CancellationToken cancellationToken = default) => _group.TakeAsync(cancellationToken);
 
     /// <summary>Takes the outcome of the task that ended first, if one has.</summary>
     /// <param name="result">The outcome.</param>
@@ -44,11 +44,11 @@ public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDispos
     /// is thrown once they have ended.
     /// </summary>
     /// <remarks>The returned Task also holds the exceptions of the other tasks that failed, behind the first one.</remarks>
-    /// <param name="ct">Ends the wait, not the tasks; no outcome was taken then.</param>
+    /// <param name="cancellationToken">Ends the wait, not the tasks; no outcome was taken then.</param>
     /// <returns>A Task that ends after every task of the set.</returns>
     /// <exception cref="JoinCanceledException">A task was aborted.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public Task JoinAllAsync(CancellationToken ct = default) => _group.JoinAllAsync(static _ => default(Unit), ct);
+    public Task JoinAllAsync(CancellationToken cancellationToken = default) => _group.JoinAllAsync(static _ => default(Unit), cancellationToken);
 
     /// <inheritdoc cref="JoinSet{T}.AbortAll"/>
     public void AbortAll() => _group.Abort();
@@ -57,7 +57,7 @@ public sealed partial class JoinSet : IAsyncEnumerable<JoinResult>, IAsyncDispos
     public void DetachAll() => _group.Detach();
 
     /// <inheritdoc cref="JoinSet{T}.ShutdownAsync"/>
-    public ValueTask ShutdownAsync(CancellationToken ct = default) => _group.ShutdownAsync(ct);
+    public ValueTask ShutdownAsync(CancellationToken cancellationToken = default) => _group.ShutdownAsync(cancellationToken);
 
     /// <inheritdoc cref="JoinSet{T}.GetAsyncEnumerator"/>
     public IAsyncEnumerator<JoinResult> GetAsyncEnumerator(CancellationToken cancellationToken = default) => _group.TakeEachAsync(cancellationToken);

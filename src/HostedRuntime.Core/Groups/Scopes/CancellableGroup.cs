@@ -52,8 +52,8 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     }
 
     /// <summary>
-    /// True if not all of the work was done: a member was cancelled or refused, because the group was cancelled or the runtime of the
-    /// member ends.
+    /// True if not all of the work was done. A member was cancelled or refused then, because the group was cancelled or the member's
+    /// runtime ends.
     /// </summary>
     public bool IsCutShort { get; private set; }
 

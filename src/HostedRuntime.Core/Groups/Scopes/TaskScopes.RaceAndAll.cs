@@ -20,7 +20,7 @@ public static partial class TaskScopes
     /// </remarks>
     /// <param name="handle">The runtime to run on.</param>
     /// <param name="bodies">The bodies to run; at least one. Each gets the token of its own task.</param>
-    /// <param name="ct">Cancels the race.</param>
+    /// <param name="cancellationToken">Cancels the race.</param>
     /// <param name="file">Where the race is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <typeparam name="T">The type of the results.</typeparam>
@@ -31,17 +31,17 @@ public static partial class TaskScopes
     /// <exception cref="OperationCanceledException">The token fired, the waiting task was aborted, or the runtime ends.</exception>
     /// <exception cref="ArgumentException">There are no bodies, or one of them is null.</exception>
     public static Task<T> RaceAsync<T>(
-        this IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task<T>>> bodies, CancellationToken ct = default,
+        this IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task<T>>> bodies, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var all = Check(handle, bodies);
         if (all.Length == 0)
             throw new ArgumentException("A race without bodies has no winner. Pass at least one.", nameof(bodies));
         var group = new RaceGroup<T>(IOwningHandle.OwnerOf(handle));
-        CancelIfDue(group, ct);
+        CancelIfDue(group, cancellationToken);
         SpawnAll(group, all, new SpawnSite(file, line));
         group.Seal();
-        return group.EndAsync(canceled => OutcomeOf(group, canceled), ct).Unwrap();
+        return group.EndAsync(canceled => OutcomeOf(group, canceled), cancellationToken).Unwrap();
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public static partial class TaskScopes
     /// </summary>
     /// <param name="handle">The runtime to run on.</param>
     /// <param name="bodies">The bodies to run. Each gets the token of its own task.</param>
-    /// <param name="ct">Cancels all bodies.</param>
+    /// <param name="cancellationToken">Cancels all bodies.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>The results. The Task ends after every body.</returns>
@@ -57,47 +57,47 @@ public static partial class TaskScopes
     /// <exception cref="ArgumentException">A body is null.</exception>
     [OverloadResolutionPriority(1)]
     public static Task<T[]> AllAsync<T>(
-        this IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task<T>>> bodies, CancellationToken ct = default,
+        this IRuntimeHandle handle, IEnumerable<Func<CancellationToken, Task<T>>> bodies, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var all = Check(handle, bodies);
-        var group = Open(handle, ct);
+        var group = Open(handle, cancellationToken);
         var tasks = SpawnAll(group, all, new SpawnSite(file, line));
-        return EndAsync(group, tasks, static tasks => Array.ConvertAll(tasks, ValueOf), ct);
+        return EndAsync(group, tasks, static tasks => Array.ConvertAll(tasks, ValueOf), cancellationToken);
     }
 
     /// <inheritdoc cref="AllAsync{T1, T2, T3, T4}"/>
     [OverloadResolutionPriority(1)]
     public static Task<(T1 First, T2 Second)> AllAsync<T1, T2>(
-        this IRuntimeHandle handle, Func<CancellationToken, Task<T1>> first, Func<CancellationToken, Task<T2>> second, CancellationToken ct = default,
+        this IRuntimeHandle handle, Func<CancellationToken, Task<T1>> first, Func<CancellationToken, Task<T2>> second, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        var (group, site) = (Open(handle, ct), new SpawnSite(file, line));
+        var (group, site) = (Open(handle, cancellationToken), new SpawnSite(file, line));
         return EndAsync(
             group,
             (Spawn(group, first, site), Spawn(group, second, site)),
             static all => (ValueOf(all.Item1), ValueOf(all.Item2)),
-            ct);
+            cancellationToken);
     }
 
     /// <inheritdoc cref="AllAsync{T1, T2, T3, T4}"/>
     [OverloadResolutionPriority(1)]
     public static Task<(T1 First, T2 Second, T3 Third)> AllAsync<T1, T2, T3>(
         this IRuntimeHandle handle, Func<CancellationToken, Task<T1>> first, Func<CancellationToken, Task<T2>> second,
-        Func<CancellationToken, Task<T3>> third, CancellationToken ct = default,
+        Func<CancellationToken, Task<T3>> third, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
-        var (group, site) = (Open(handle, ct), new SpawnSite(file, line));
+        var (group, site) = (Open(handle, cancellationToken), new SpawnSite(file, line));
         return EndAsync(
             group,
             (Spawn(group, first, site), Spawn(group, second, site), Spawn(group, third, site)),
             static all => (ValueOf(all.Item1), ValueOf(all.Item2), ValueOf(all.Item3)),
-            ct);
+            cancellationToken);
     }
 
     /// <summary>Runs all bodies at the same time and returns all results. If one fails, the others are aborted.</summary>
@@ -106,7 +106,7 @@ public static partial class TaskScopes
     /// <param name="second">Another body.</param>
     /// <param name="third">Another body.</param>
     /// <param name="fourth">Another body.</param>
-    /// <param name="ct">Cancels all bodies.</param>
+    /// <param name="cancellationToken">Cancels all bodies.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>A Task that ends after every body.</returns>
@@ -114,19 +114,19 @@ public static partial class TaskScopes
     [OverloadResolutionPriority(1)]
     public static Task<(T1 First, T2 Second, T3 Third, T4 Fourth)> AllAsync<T1, T2, T3, T4>(
         this IRuntimeHandle handle, Func<CancellationToken, Task<T1>> first, Func<CancellationToken, Task<T2>> second,
-        Func<CancellationToken, Task<T3>> third, Func<CancellationToken, Task<T4>> fourth, CancellationToken ct = default,
+        Func<CancellationToken, Task<T3>> third, Func<CancellationToken, Task<T4>> fourth, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
         ArgumentNullException.ThrowIfNull(fourth);
-        var (group, site) = (Open(handle, ct), new SpawnSite(file, line));
+        var (group, site) = (Open(handle, cancellationToken), new SpawnSite(file, line));
         return EndAsync(
             group,
             (Spawn(group, first, site), Spawn(group, second, site), Spawn(group, third, site), Spawn(group, fourth, site)),
             static all => (ValueOf(all.Item1), ValueOf(all.Item2), ValueOf(all.Item3), ValueOf(all.Item4)),
-            ct);
+            cancellationToken);
     }
 
     private static TBody[] Check<TBody>(IRuntimeHandle handle, IEnumerable<TBody> bodies) where TBody : Delegate
@@ -140,18 +140,18 @@ public static partial class TaskScopes
         return all;
     }
 
-    private static FailFastGroup Open(IRuntimeHandle handle, CancellationToken ct)
+    private static FailFastGroup Open(IRuntimeHandle handle, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handle);
         var group = new FailFastGroup(IOwningHandle.OwnerOf(handle), int.MaxValue, name: null);
-        CancelIfDue(group, ct);
+        CancelIfDue(group, cancellationToken);
         return group;
     }
 
     /// <summary>Cancels a group whose token has fired already, so that none of its members ever runs.</summary>
-    private static void CancelIfDue(CancellableGroup group, CancellationToken ct)
+    private static void CancelIfDue(CancellableGroup group, CancellationToken cancellationToken)
     {
-        if (ct.IsCancellationRequested)
+        if (cancellationToken.IsCancellationRequested)
             group.Cancel(CancelCause.Owner);
     }
 
@@ -176,10 +176,10 @@ public static partial class TaskScopes
         throw new OperationCanceledException("The race has no winner: its bodies were cancelled, for the runtime ends.");
     }
 
-    private static Task<T> EndAsync<TTasks, T>(FailFastGroup group, TTasks tasks, Func<TTasks, T> results, CancellationToken ct)
+    private static Task<T> EndAsync<TTasks, T>(FailFastGroup group, TTasks tasks, Func<TTasks, T> results, CancellationToken cancellationToken)
     {
         group.Seal();
-        return group.EndAsync(Outcome, ct).Unwrap();
+        return group.EndAsync(Outcome, cancellationToken).Unwrap();
 
         Task<T> Outcome(OperationCanceledException? canceled)
         {

@@ -26,7 +26,7 @@ public static partial class TaskScopes
     /// <param name="handle">The runtime to run on.</param>
     /// <param name="body">The body to run, as a task of the runtime. The scope does not end with it but with its last child.</param>
     /// <param name="options">The options. Null for no limit, no deadline and no name.</param>
-    /// <param name="ct">Cancels the scope.</param>
+    /// <param name="cancellationToken">Cancels the scope.</param>
     /// <param name="file">Where the scope is; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>A Task that ends after the body and every child.</returns>
@@ -36,29 +36,29 @@ public static partial class TaskScopes
     /// <exception cref="TimeoutException">The deadline passed before all of the work was done.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public static Task RunScopeAsync(
-        this IRuntimeHandle handle, Func<TaskScope, Task> body, TaskScopeOptions? options = null, CancellationToken ct = default,
+        this IRuntimeHandle handle, Func<TaskScope, Task> body, TaskScopeOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         options = Check(handle, body, options);
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of(ct).AsTask();
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of(cancellationToken).AsTask();
         var scope = Open(handle, options);
-        return RunAsync(handle, scope, new TaskBody(scope.Group.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static _ => default(Unit), options, ct);
+        return RunAsync(handle, scope, new TaskBody(scope.Group.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static _ => default(Unit), options, cancellationToken);
     }
 
     /// <inheritdoc cref="RunScopeAsync(IRuntimeHandle, Func{TaskScope, Task}, TaskScopeOptions?, CancellationToken, string, int)"/>
     /// <returns>The result of the body, after every child has ended.</returns>
     [OverloadResolutionPriority(1)]
     public static Task<T> RunScopeAsync<T>(
-        this IRuntimeHandle handle, Func<TaskScope, Task<T>> body, TaskScopeOptions? options = null, CancellationToken ct = default,
+        this IRuntimeHandle handle, Func<TaskScope, Task<T>> body, TaskScopeOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         options = Check(handle, body, options);
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<T>(ct).AsTask();
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<T>(cancellationToken).AsTask();
         var scope = Open(handle, options);
         return RunAsync(
-            handle, scope, new TaskBody<T>(scope.Group.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static task => ((JoinHandle<T>)task).Result!, options, ct);
+            handle, scope, new TaskBody<T>(scope.Group.Owner, () => body(scope), NameOf(options), new SpawnSite(file, line)), static task => ((JoinHandle<T>)task).Result!, options, cancellationToken);
     }
 
     private static TaskScopeOptions Check(IRuntimeHandle handle, Delegate body, TaskScopeOptions? options)
@@ -76,10 +76,10 @@ public static partial class TaskScopes
         => new(new TaskScopeGroup(IOwningHandle.OwnerOf(handle), options.MaxConcurrency ?? int.MaxValue, options.Name));
 
     private static Task<T> RunAsync<T>(
-        IRuntimeHandle handle, TaskScope scope, JoinHandle body, Func<JoinHandle, T> result, TaskScopeOptions options, CancellationToken ct)
+        IRuntimeHandle handle, TaskScope scope, JoinHandle body, Func<JoinHandle, T> result, TaskScopeOptions options, CancellationToken cancellationToken)
     {
         scope.Group.Begin(body, options.Deadline, handle.TimeProvider);
-        return scope.Group.EndAsync(canceled => OutcomeOf(scope.Group, body, result, options, canceled), ct).Unwrap();
+        return scope.Group.EndAsync(canceled => OutcomeOf(scope.Group, body, result, options, canceled), cancellationToken).Unwrap();
     }
 
     private static Task<T> OutcomeOf<T>(

@@ -71,8 +71,8 @@ public sealed class TaskTracker
     /// <summary>
     /// Waits until the tracker is closed and no task is left. Tasks that are added after that moment do not delay the wait.
     /// </summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A Task that ends with the wait.</returns>
     /// <exception cref="OperationCanceledException">The token fired, or the waiting task was aborted.</exception>
-    public Task WaitAsync(CancellationToken ct = default) => _tracked.WaitAsync(ct).AsTask();
+    public Task WaitAsync(CancellationToken cancellationToken = default) => _tracked.WaitAsync(cancellationToken).AsTask();
 }

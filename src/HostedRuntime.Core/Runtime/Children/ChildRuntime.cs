@@ -59,17 +59,18 @@ public sealed class ChildRuntime : IRuntimeHandle, IOwningHandle
     /// </summary>
     /// <remarks>A task that is spawned after this is cancelled, as after the end of a runtime.</remarks>
     /// <param name="timeout">The longest wait, by the system's clock: zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The tasks that ignored the abort and still run; usually none.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired. The tasks are aborted nevertheless.</exception>
-    public async Task<IReadOnlyList<TaskInfo>> EndAsync(TimeSpan timeout, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired. The tasks are aborted
+    /// nevertheless.</exception>
+    public async Task<IReadOnlyList<TaskInfo>> EndAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var empty = _owner.End();
         // By the system's clock, because callbacks of the runtime's own clock run on the runtime, which may be stuck.
         using var time = new CancellationTokenSource(timeout);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         await empty.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        ct.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return _owner.Describe();
     }
 }

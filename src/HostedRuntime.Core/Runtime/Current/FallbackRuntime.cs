@@ -77,7 +77,7 @@ internal sealed class FallbackRuntime(Func<IRuntimeHandle> create)
 
     /// <summary>
     /// Falls back to the next runtime that was offered if this one is in use and begins to end. Without a next one it stays in use until it
-    /// has ended: it refuses new work, and a default runtime made in its place would lose that work without a word.
+    /// has ended. It refuses new work, while a default runtime in its place would lose that work without a word.
     /// </summary>
     public void Replace(IRuntimeHandle handle)
     {

@@ -21,51 +21,51 @@ public static partial class RuntimeHandleExtensions
     /// <param name="body">The body to run.</param>
     /// <param name="options">The name, a token to link, and the flow. If the linked token fires during the wait, the task is
     /// cancelled.</param>
-    /// <param name="ct">Ends the wait for room, not the task.</param>
+    /// <param name="cancellationToken">Ends the wait for room, not the task.</param>
     /// <param name="file">Where the task is spawned; filled in by the compiler. Only the file's name is kept.</param>
     /// <param name="line">The line there; filled in by the compiler.</param>
     /// <returns>The task, once there is a place for it. If the runtime is already stopping, a cancelled task. Await it once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted. There is no new task.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted. There is no new task.
     /// </exception>
     public static async ValueTask<JoinHandle> SpawnBlockingAsync(
-        this IRuntimeHandle handle, Action body, SpawnOptions options = default, CancellationToken ct = default,
+        this IRuntimeHandle handle, Action body, SpawnOptions options = default, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var owner = OwnerFor(handle, body);
-        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, ct).ConfigureAwait(false);
+        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, cancellationToken).ConfigureAwait(false);
         return AdmitBlocking(new ActionTask(owner, body, options, new SpawnSite(file, line)) { IsBlocking = true }, hasPlace);
     }
 
     /// <inheritdoc cref="SpawnBlockingAsync(IRuntimeHandle, Action, SpawnOptions, CancellationToken, string, int)"/>
     public static async ValueTask<JoinHandle<T>> SpawnBlockingAsync<T>(
-        this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default, CancellationToken ct = default,
+        this IRuntimeHandle handle, Func<T> body, SpawnOptions options = default, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var owner = OwnerFor(handle, body);
-        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, ct).ConfigureAwait(false);
+        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, cancellationToken).ConfigureAwait(false);
         return AdmitBlocking(new FuncTask<T>(owner, body, options, new SpawnSite(file, line)) { IsBlocking = true }, hasPlace);
     }
 
     /// <inheritdoc cref="SpawnBlockingAsync(IRuntimeHandle, Action, SpawnOptions, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(2)]
     public static async ValueTask<JoinHandle> SpawnBlockingAsync(
-        this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default, CancellationToken ct = default,
+        this IRuntimeHandle handle, Action<CancellationToken> body, SpawnOptions options = default, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var owner = OwnerFor(handle, body);
-        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, ct).ConfigureAwait(false);
+        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, cancellationToken).ConfigureAwait(false);
         return AdmitBlocking(new TokenActionTask(owner, body, options, new SpawnSite(file, line)) { IsBlocking = true }, hasPlace);
     }
 
     /// <inheritdoc cref="SpawnBlockingAsync(IRuntimeHandle, Action, SpawnOptions, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(2)]
     public static async ValueTask<JoinHandle<T>> SpawnBlockingAsync<T>(
-        this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default, CancellationToken ct = default,
+        this IRuntimeHandle handle, Func<CancellationToken, T> body, SpawnOptions options = default, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var owner = OwnerFor(handle, body);
-        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, ct).ConfigureAwait(false);
+        var hasPlace = await TryTakePlaceAsync(owner, options.CancellationToken, cancellationToken).ConfigureAwait(false);
         return AdmitBlocking(new TokenFuncTask<T>(owner, body, options, new SpawnSite(file, line)) { IsBlocking = true }, hasPlace);
     }
 
@@ -73,7 +73,7 @@ public static partial class RuntimeHandleExtensions
     /// <param name="handle">The runtime.</param>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">Unused.</param>
-    /// <param name="ct">Unused.</param>
+    /// <param name="cancellationToken">Unused.</param>
     /// <typeparam name="TTask">The type that the body returns.</typeparam>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
@@ -81,7 +81,7 @@ public static partial class RuntimeHandleExtensions
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public static ValueTask<JoinHandle> SpawnBlockingAsync<TTask>(
-        this IRuntimeHandle handle, Func<TTask> body, SpawnOptions options = default, CancellationToken ct = default)
+        this IRuntimeHandle handle, Func<TTask> body, SpawnOptions options = default, CancellationToken cancellationToken = default)
         where TTask : Task
         => throw new NotSupportedException(AsyncBodyMessage);
 
@@ -90,7 +90,7 @@ public static partial class RuntimeHandleExtensions
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(3)]
     public static ValueTask<JoinHandle> SpawnBlockingAsync<TTask>(
-        this IRuntimeHandle handle, Func<CancellationToken, TTask> body, SpawnOptions options = default, CancellationToken ct = default)
+        this IRuntimeHandle handle, Func<CancellationToken, TTask> body, SpawnOptions options = default, CancellationToken cancellationToken = default)
         where TTask : Task
         => throw new NotSupportedException(AsyncBodyMessage);
 
@@ -99,7 +99,7 @@ public static partial class RuntimeHandleExtensions
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public static ValueTask<JoinHandle> SpawnBlockingAsync<TTask>(
-        this IRuntimeHandle handle, Func<TTask> body, SpawnOptions options = default, CancellationToken ct = default, [CallerFilePath] string file = "")
+        this IRuntimeHandle handle, Func<TTask> body, SpawnOptions options = default, CancellationToken cancellationToken = default, [CallerFilePath] string file = "")
         where TTask : struct, IEquatable<ValueTask>
         => throw new NotSupportedException(AsyncBodyMessage);
 
@@ -108,7 +108,7 @@ public static partial class RuntimeHandleExtensions
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(3)]
     public static ValueTask<JoinHandle> SpawnBlockingAsync<TTask>(
-        this IRuntimeHandle handle, Func<CancellationToken, TTask> body, SpawnOptions options = default, CancellationToken ct = default, [CallerFilePath] string file = "")
+        this IRuntimeHandle handle, Func<CancellationToken, TTask> body, SpawnOptions options = default, CancellationToken cancellationToken = default, [CallerFilePath] string file = "")
         where TTask : struct, IEquatable<ValueTask>
         => throw new NotSupportedException(AsyncBodyMessage);
 
@@ -117,15 +117,15 @@ public static partial class RuntimeHandleExtensions
     /// <remarks>
     /// A task that waits for a place must not be counted yet. A task that is made and not counted would end uncounted if its token fires.
     /// </remarks>
-    private static async ValueTask<bool> TryTakePlaceAsync(TaskOwner owner, CancellationToken ofTask, CancellationToken ct)
+    private static async ValueTask<bool> TryTakePlaceAsync(TaskOwner owner, CancellationToken ofTask, CancellationToken cancellationToken)
     {
         if (!ofTask.CanBeCanceled)
         {
-            await owner.TakeBlockingPlaceAsync(ct).ConfigureAwait(false);
+            await owner.TakeBlockingPlaceAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ofTask, ct);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ofTask, cancellationToken);
         try
         {
             await owner.TakeBlockingPlaceAsync(either.Token).ConfigureAwait(false);
@@ -134,7 +134,7 @@ public static partial class RuntimeHandleExtensions
         catch (OperationCanceledException e) when (e.CancellationToken == either.Token)
         {
             // The caller's token wins. An abort of the waiting task has another token and is not caught.
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
     }

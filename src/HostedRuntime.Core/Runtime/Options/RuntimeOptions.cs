@@ -138,7 +138,7 @@ public sealed class RuntimeOptions
     public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// True if a host initializes and sets up plugins at the same time that do not depend on one another; false for one after the other.
+    /// True if a host starts plugins that do not depend on one another at the same time; false for one after the other.
     /// </summary>
     /// <remarks>
     /// They start in layers. Each layer has the plugins that depend only on those of earlier layers. Plugins are stopped one after the

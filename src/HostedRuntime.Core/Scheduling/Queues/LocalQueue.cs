@@ -4,7 +4,7 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// The run queue of a worker: a ring of fixed size that the worker fills at the tail and empties at the head, first in, first out. Other
+/// The run queue of a worker: a ring of fixed size, first in, first out. The worker fills it at the tail and empties it at the head. Other
 /// workers steal half of it at a time.
 /// </summary>
 /// <remarks>

@@ -37,7 +37,7 @@ internal sealed record ThreadSettings(string Name, int StackSize, ThreadPriority
     /// <remarks>
     /// Linux shows 15 bytes. There the first part is cut and not the second: "image-proces-w0" for worker 0 of "image-processing".
     /// </remarks>
-    /// <param name="suffix">What the thread is for, in ASCII.</param>
+    /// <param name="suffix">The purpose of the thread, in ASCII.</param>
     public string NameOf(string suffix)
     {
         var name = Name.AsSpan();

@@ -4,8 +4,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// The order in which a worker looks for work: now and then the injection queue; the slot; the own queue; the injection queue; the other
-/// queues.
+/// The order in which a worker looks for work: slot, own queue, injection queue, the queues of other workers. Now and then the injection
+/// queue comes first.
 /// </summary>
 internal static class WorkSearch
 {

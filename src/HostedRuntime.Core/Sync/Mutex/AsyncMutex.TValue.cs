@@ -28,7 +28,7 @@ public sealed partial class AsyncMutex<T>
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <inheritdoc cref="AsyncMutex.LockAsync"/>
-    public ValueTask<Guard> LockAsync(CancellationToken ct = default) => _core.EnterAsync(ct);
+    public ValueTask<Guard> LockAsync(CancellationToken cancellationToken = default) => _core.EnterAsync(cancellationToken);
 
     /// <inheritdoc cref="AsyncMutex.TryLock"/>
     public bool TryLock(out Guard guard)
@@ -39,10 +39,10 @@ public sealed partial class AsyncMutex<T>
     }
 
     /// <inheritdoc cref="AsyncMutex.BlockingLock"/>
-    public Guard BlockingLock(CancellationToken ct = default)
+    public Guard BlockingLock(CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("AsyncMutex.BlockingLock", "LockAsync");
-        return _core.EnterBlocking(ct);
+        return _core.EnterBlocking(cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncMutex.Guard"/>

@@ -28,12 +28,12 @@ public sealed class AsyncMutex
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <summary>Takes the lock, after every caller that asked before. Dispose the guard to release it.</summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The guard. Await it once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the lock was granted.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the lock was granted.
     /// </exception>
-    public ValueTask<Guard> LockAsync(CancellationToken ct = default) => _core.EnterAsync(ct);
+    public ValueTask<Guard> LockAsync(CancellationToken cancellationToken = default) => _core.EnterAsync(cancellationToken);
 
     /// <summary>Takes the lock if it is free and no caller waits. Never waits, and spends no budget.</summary>
     /// <param name="guard">The guard, if the lock was taken.</param>
@@ -46,14 +46,14 @@ public sealed class AsyncMutex
     }
 
     /// <summary>Takes the lock, and blocks this thread meanwhile.</summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The guard.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired before the lock was granted.</exception>
-    public Guard BlockingLock(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired before the lock was granted.</exception>
+    public Guard BlockingLock(CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("AsyncMutex.BlockingLock", "LockAsync");
-        return _core.EnterBlocking(ct);
+        return _core.EnterBlocking(cancellationToken);
     }
 
     /// <summary>Holds the lock. Disposing a guard twice, or a copy of it, never releases another hold.</summary>

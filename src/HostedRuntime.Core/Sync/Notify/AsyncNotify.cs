@@ -26,12 +26,12 @@ public sealed class AsyncNotify
     /// <summary>
     /// Waits for a notification. A stored notification completes the wait at once. The wait has its place when this call returns.
     /// </summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Await it once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the notification.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the notification.
     /// </exception>
-    public ValueTask WaitAsync(CancellationToken ct = default) => _core.WaitAsync(ct);
+    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => _core.WaitAsync(cancellationToken);
 
     /// <summary>
     /// Takes a place in line now, for a later wait: a notification in between is not missed. A stored notification is taken.
@@ -65,29 +65,29 @@ public sealed class AsyncNotify
         /// <summary>
         /// Waits for the notification, which may have come already. The ticket is then used up, even if the wait is cancelled.
         /// </summary>
-        /// <param name="ct">
+        /// <param name="cancellationToken">
         /// Cancels the wait. If it has already fired, a notification that came to the ticket goes to another waiter.
         /// </param>
         /// <returns>Await it once.</returns>
         /// <exception cref="InvalidOperationException">The ticket was waited with, or disposed.</exception>
         /// <exception cref="OperationCanceledException">
-        /// <paramref name="ct"/> fired, or the waiting task was aborted, before the notification.
+        /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the notification.
         /// </exception>
-        public ValueTask WaitAsync(CancellationToken ct = default)
+        public ValueTask WaitAsync(CancellationToken cancellationToken = default)
         {
             if (_place?.IsValid(_number) != true)
                 throw Spent();
-            if (ct.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
             {
                 Dispose();
-                return CanceledWait.Of(ct);
+                return CanceledWait.Of(cancellationToken);
             }
 
             if (!Budget.TrySpend())
-                return ForcedYield<Unit>.AfterPlain(this, static (ticket, ct) => ticket.WaitAsync(ct), ct, static ticket => ticket.Dispose());
+                return ForcedYield<Unit>.AfterPlain(this, static (ticket, cancellationToken) => ticket.WaitAsync(cancellationToken), cancellationToken, static ticket => ticket.Dispose());
             if (!_place.TrySpend(_number))
                 throw Spent();
-            return _place.TryTake() ? default : _place.PendPlain(ct);
+            return _place.TryTake() ? default : _place.PendPlain(cancellationToken);
         }
 
         /// <summary>

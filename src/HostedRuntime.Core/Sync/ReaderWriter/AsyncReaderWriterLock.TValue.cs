@@ -31,10 +31,10 @@ public sealed partial class AsyncReaderWriterLock<T>
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <inheritdoc cref="AsyncReaderWriterLock.ReadLockAsync"/>
-    public ValueTask<ReadGuard> ReadLockAsync(CancellationToken ct = default) => _core.ReadAsync(ct);
+    public ValueTask<ReadGuard> ReadLockAsync(CancellationToken cancellationToken = default) => _core.ReadAsync(cancellationToken);
 
     /// <inheritdoc cref="AsyncReaderWriterLock.WriteLockAsync"/>
-    public ValueTask<WriteGuard> WriteLockAsync(CancellationToken ct = default) => _core.WriteAsync(ct);
+    public ValueTask<WriteGuard> WriteLockAsync(CancellationToken cancellationToken = default) => _core.WriteAsync(cancellationToken);
 
     /// <inheritdoc cref="AsyncReaderWriterLock.TryReadLock"/>
     public bool TryReadLock(out ReadGuard guard) => _core.TryRead(out guard);
@@ -43,17 +43,17 @@ public sealed partial class AsyncReaderWriterLock<T>
     public bool TryWriteLock(out WriteGuard guard) => _core.TryWrite(out guard);
 
     /// <inheritdoc cref="AsyncReaderWriterLock.BlockingReadLock"/>
-    public ReadGuard BlockingReadLock(CancellationToken ct = default)
+    public ReadGuard BlockingReadLock(CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("AsyncReaderWriterLock.BlockingReadLock", "ReadLockAsync");
-        return _core.ReadBlocking(ct);
+        return _core.ReadBlocking(cancellationToken);
     }
 
     /// <inheritdoc cref="AsyncReaderWriterLock.BlockingWriteLock"/>
-    public WriteGuard BlockingWriteLock(CancellationToken ct = default)
+    public WriteGuard BlockingWriteLock(CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("AsyncReaderWriterLock.BlockingWriteLock", "WriteLockAsync");
-        return _core.WriteBlocking(ct);
+        return _core.WriteBlocking(cancellationToken);
     }
 
     /// <summary>Holds the lock for reading. Disposing a guard twice, or a copy of it, never releases another hold.</summary>

@@ -34,20 +34,20 @@ public sealed class AsyncReaderWriterLock
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <summary>Takes the lock for reading, together with other readers, after every writer that asked before.</summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The guard. Await it once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the lock was granted.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the lock was granted.
     /// </exception>
-    public ValueTask<ReadGuard> ReadLockAsync(CancellationToken ct = default) => _core.ReadAsync(ct);
+    public ValueTask<ReadGuard> ReadLockAsync(CancellationToken cancellationToken = default) => _core.ReadAsync(cancellationToken);
 
     /// <summary>Takes the lock for writing, alone, after every reader and writer that asked before.</summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The guard. Await it once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the lock was granted.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the lock was granted.
     /// </exception>
-    public ValueTask<WriteGuard> WriteLockAsync(CancellationToken ct = default) => _core.WriteAsync(ct);
+    public ValueTask<WriteGuard> WriteLockAsync(CancellationToken cancellationToken = default) => _core.WriteAsync(cancellationToken);
 
     /// <summary>Takes the lock for reading if no writer holds it and no caller waits. Never waits, and spends no budget.</summary>
     /// <param name="guard">The guard, if the lock was taken.</param>
@@ -60,25 +60,25 @@ public sealed class AsyncReaderWriterLock
     public bool TryWriteLock(out WriteGuard guard) => _core.TryWrite(out guard);
 
     /// <summary>Takes the lock for reading, and blocks this thread meanwhile.</summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The guard.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired before the lock was granted.</exception>
-    public ReadGuard BlockingReadLock(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired before the lock was granted.</exception>
+    public ReadGuard BlockingReadLock(CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("AsyncReaderWriterLock.BlockingReadLock", "ReadLockAsync");
-        return _core.ReadBlocking(ct);
+        return _core.ReadBlocking(cancellationToken);
     }
 
     /// <summary>Takes the lock for writing, and blocks this thread meanwhile.</summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The guard.</returns>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired before the lock was granted.</exception>
-    public WriteGuard BlockingWriteLock(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired before the lock was granted.</exception>
+    public WriteGuard BlockingWriteLock(CancellationToken cancellationToken = default)
     {
         BlockingGuard.Check("AsyncReaderWriterLock.BlockingWriteLock", "WriteLockAsync");
-        return _core.WriteBlocking(ct);
+        return _core.WriteBlocking(cancellationToken);
     }
 
     /// <summary>Holds the lock for reading. Disposing a guard twice, or a copy of it, never releases another hold.</summary>

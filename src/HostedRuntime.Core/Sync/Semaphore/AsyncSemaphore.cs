@@ -41,13 +41,13 @@ public sealed class AsyncSemaphore
     public bool IsClosed => _core.IsClosed;
 
     /// <summary>Takes one permit, after every caller that asked before. Dispose the permit to give it back.</summary>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The permit. Await it once.</returns>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the permit was granted.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the permit was granted.
     /// </exception>
     /// <exception cref="SemaphoreClosedException">The semaphore was closed before the permit was granted.</exception>
-    public ValueTask<Permit> AcquireAsync(CancellationToken ct = default) => _core.AcquireAsync(1, ct);
+    public ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken = default) => _core.AcquireAsync(1, cancellationToken);
 
     /// <summary>
     /// Takes several permits at once, after every caller that asked before. Meanwhile later callers wait, even if they need fewer permits.
@@ -56,17 +56,17 @@ public sealed class AsyncSemaphore
     /// How many permits: 0 to <see cref="MaxPermits"/>. A request for more permits than exist waits until they are added. A request for 0
     /// is granted at once.
     /// </param>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>All of them, as one permit. Await it once.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="OperationCanceledException">
-    /// <paramref name="ct"/> fired, or the waiting task was aborted, before the permits were granted.
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted, before the permits were granted.
     /// </exception>
     /// <exception cref="SemaphoreClosedException">The semaphore was closed before the permits were granted.</exception>
-    public ValueTask<Permit> AcquireAsync(int count, CancellationToken ct = default)
+    public ValueTask<Permit> AcquireAsync(int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return _core.AcquireAsync(count, ct);
+        return _core.AcquireAsync(count, cancellationToken);
     }
 
     /// <summary>Takes one permit if one is free and no caller waits.</summary>
@@ -87,17 +87,17 @@ public sealed class AsyncSemaphore
 
     /// <summary>Takes permits, and blocks this thread meanwhile.</summary>
     /// <param name="count">How many permits: 0 to <see cref="MaxPermits"/>.</param>
-    /// <param name="ct">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>All of them, as one permit.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">Called on a worker thread.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired before the permits were granted.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired before the permits were granted.</exception>
     /// <exception cref="SemaphoreClosedException">The semaphore was closed before the permits were granted.</exception>
-    public Permit BlockingAcquire(int count = 1, CancellationToken ct = default)
+    public Permit BlockingAcquire(int count = 1, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         BlockingGuard.Check("AsyncSemaphore.BlockingAcquire", "AcquireAsync");
-        return _core.AcquireBlocking(count, ct);
+        return _core.AcquireBlocking(count, cancellationToken);
     }
 
     /// <summary>Adds new permits. To give back an acquired permit, dispose it instead.</summary>

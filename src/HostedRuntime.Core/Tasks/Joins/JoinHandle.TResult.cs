@@ -14,15 +14,15 @@ public abstract class JoinHandle<T> : JoinHandle
     internal T? Result { get; private protected set; }
 
     /// <inheritdoc cref="JoinHandle.JoinAsync"/>
-    public new ValueTask<JoinResult<T>> JoinAsync(CancellationToken ct = default)
-        => JoinWait<JoinResult<T>>.Start(this, static task => new JoinResult<T>((JoinHandle<T>)task), ct);
+    public new ValueTask<JoinResult<T>> JoinAsync(CancellationToken cancellationToken = default)
+        => JoinWait<JoinResult<T>>.Start(this, static task => new JoinResult<T>((JoinHandle<T>)task), cancellationToken);
 
     /// <inheritdoc cref="JoinHandle.WaitAsync(CancellationToken)"/>
-    public new Task<T> WaitAsync(CancellationToken ct) => WaitAsync(Timeout.InfiniteTimeSpan, ct);
+    public new Task<T> WaitAsync(CancellationToken cancellationToken) => WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <inheritdoc cref="JoinHandle.WaitAsync(TimeSpan, CancellationToken)"/>
-    public new Task<T> WaitAsync(TimeSpan timeout, CancellationToken ct = default)
-        => TimedJoin.WaitAsync(this, static task => ((JoinHandle<T>)task).Result!, timeout, ct);
+    public new Task<T> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+        => TimedJoin.WaitAsync(this, static task => ((JoinHandle<T>)task).Result!, timeout, cancellationToken);
 
     /// <inheritdoc cref="JoinHandle.AsTask"/>
     public new Task<T> AsTask() => TaskBridge<T>.Of(this, static task => ((JoinHandle<T>)task).Result!);

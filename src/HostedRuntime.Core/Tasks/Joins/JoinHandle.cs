@@ -65,20 +65,22 @@ public abstract class JoinHandle : RuntimeTask
     public AbortOnDispose AbortOnDispose() => new(this);
 
     /// <summary>Waits for the end and returns the outcome as a value.</summary>
-    /// <param name="ct">Ends the wait, not the task.</param>
+    /// <param name="cancellationToken">Ends the wait, not the task.</param>
     /// <returns>The outcome. Reading its exception observes a fault.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
-    public ValueTask<JoinResult> JoinAsync(CancellationToken ct = default)
-        => JoinWait<JoinResult>.Start(this, static task => new JoinResult(task), ct);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
+    public ValueTask<JoinResult> JoinAsync(CancellationToken cancellationToken = default)
+        => JoinWait<JoinResult>.Start(this, static task => new JoinResult(task), cancellationToken);
 
     /// <summary>Waits for the end, or until a token fires. If the token fires, the task keeps running.</summary>
-    /// <param name="ct">Ends the wait, not the task.</param>
+    /// <param name="cancellationToken">Ends the wait, not the task.</param>
     /// <returns>
     /// A Task with the outcome of an await of the handle. It does not observe a fault that comes after the wait has ended.
     /// </returns>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
-    public Task WaitAsync(CancellationToken ct) => WaitAsync(Timeout.InfiniteTimeSpan, ct);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken) => WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>
     /// Waits for the end, at most for the given time, or until a token fires. If the wait ends early, the task keeps running;
@@ -88,7 +90,7 @@ public abstract class JoinHandle : RuntimeTask
     /// Measured by the clock of the task's runtime. With <see cref="TimeSpan.Zero"/> the call only checks whether the task has ended;
     /// <see cref="Timeout.InfiniteTimeSpan"/> sets no limit. At most 49 days.
     /// </param>
-    /// <param name="ct">Ends the wait, not the task.</param>
+    /// <param name="cancellationToken">Ends the wait, not the task.</param>
     /// <returns>
     /// A Task with the outcome of an await of the handle. It does not observe a fault that comes after the wait has ended.
     /// </returns>
@@ -99,9 +101,10 @@ public abstract class JoinHandle : RuntimeTask
     /// </remarks>
     /// <exception cref="TimeoutException">The time was over before the task ended.</exception>
     /// <exception cref="JoinCanceledException">The task was cancelled.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the waiting task was aborted.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was
+    /// aborted.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is -2 ms or less, or over 49 days.</exception>
-    public Task WaitAsync(TimeSpan timeout, CancellationToken ct = default) => TimedJoin.WaitAsync(this, static _ => default(Unit), timeout, ct);
+    public Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TimedJoin.WaitAsync(this, static _ => default(Unit), timeout, cancellationToken);
 
     /// <summary>Returns the outcome as a .NET Task, for code that takes one.</summary>
     /// <returns>

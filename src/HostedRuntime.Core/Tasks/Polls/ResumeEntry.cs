@@ -30,7 +30,9 @@ internal sealed class ResumeEntry : RuntimeTask
         return entry;
     }
 
-    /// <summary>Takes the task and its continuation out, and frees the entry. The caller runs <paramref name="continuation"/> at once.</summary>
+    /// <summary>
+    /// Takes the task and its continuation out, and frees the entry. The caller runs <paramref name="continuation"/> at once.
+    /// </summary>
     public RuntimeTask Open(ThreadContext context, out Resumption continuation)
     {
         var resumed = Resumed;

@@ -5,7 +5,7 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// The identity of a task: its name, the place and time of its spawn, and a number that is assigned on first use, as Task.Id is. One
+/// The identity of a task: its name, the place and time of its spawn, and a number. The number is assigned on first use, as Task.Id is. One
 /// reference holds everything that few tasks have, so that most tasks pay for one reference only.
 /// </summary>
 internal struct TaskIdentity(string? name, SpawnSite site)

@@ -208,17 +208,17 @@ public sealed partial class DelayQueue<T> : IDisposable
     }
 
     /// <summary>Waits until the earliest item is due and takes it. A wait that is cancelled takes no item.</summary>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A ValueTask to await once.</returns>
     /// <exception cref="ChannelClosedException">The queue was completed and is empty, before or meanwhile.</exception>
     /// <exception cref="ObjectDisposedException">The queue was disposed, before or meanwhile.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
-    public ValueTask<T> DequeueAsync(CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the task was aborted.</exception>
+    public ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
     {
-        if (ct.IsCancellationRequested)
-            return CanceledWait.Of<T>(ct);
+        if (cancellationToken.IsCancellationRequested)
+            return CanceledWait.Of<T>(cancellationToken);
         if (!Budget.TrySpend())
-            return ForcedYield<T>.After(this, static (queue, ct) => queue.DequeueAsync(ct), ct);
+            return ForcedYield<T>.After(this, static (queue, cancellationToken) => queue.DequeueAsync(cancellationToken), cancellationToken);
         Waiter<T> waiter;
         WakeList ready;
         var now = _timers.Now;
@@ -241,21 +241,21 @@ public sealed partial class DelayQueue<T> : IDisposable
 
         _timer.Settle();
         ready.SignalAll();
-        return waiter.Pend(ct);
+        return waiter.Pend(cancellationToken);
     }
 
     /// <summary>Dequeues until the queue is completed and empty, or is disposed.</summary>
-    /// <param name="ct">Ends the enumeration.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>The items, each when it is due.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> fired, or the task was aborted.</exception>
-    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the task was aborted.</exception>
+    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {
             T item;
             try
             {
-                item = await DequeueAsync(ct);
+                item = await DequeueAsync(cancellationToken);
             }
             catch (ChannelClosedException) when (_isCompleted)
             {

@@ -6,7 +6,8 @@ namespace HostedRuntime.Waiting;
 internal abstract partial class Waiter
 {
     /// <summary>
-    /// Returns a waiter to use: the one that is cached in the current task if it has this type, otherwise one from the pool. A cached waiter
+    /// Returns a waiter to use: the one that is cached in the current task if it has this type, otherwise one from the pool. A cached
+    /// waiter
     /// stays decided until <see cref="Open(IWaitOwner)"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,8 +45,8 @@ internal abstract partial class Waiter
     }
 
     /// <summary>
-    /// Caches the waiter in its task for the next wait of its type, unless something besides the task's list knows it: a token, another
-    /// context, an error.
+    /// Caches the waiter in its task for the next wait of its type. It does not if something besides the task's list knows the waiter, for
+    /// example a token or another context.
     /// </summary>
     /// <returns>True if it is cached; otherwise false, and the caller ends it.</returns>
     protected bool TryCache()

@@ -4,7 +4,7 @@ using System.Threading.Tasks.Sources;
 namespace HostedRuntime.Waiting;
 
 /// <summary>A pooled wait with a result: the source of the ValueTask that the user awaits.</summary>
-/// <typeparam name="T">What the await returns.</typeparam>
+/// <typeparam name="T">The result type of the await.</typeparam>
 internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
 {
     private T _result = default!;

@@ -32,10 +32,12 @@ internal interface IWaitOwner
 /// another bit. The second of the two schedules the continuation, so exactly one does.</para>
 /// <para>Reuse. GetResult returns the waiter to its pool if the result was taken, the token registration is gone and no abort holds the
 /// waiter. Otherwise it is left to the garbage collector. The version tells a second await from the first.</para>
-/// <para>Cache. A waiter that is in the first place of its task's abort list stays there, decided, when its result is taken. The task's next
+/// <para>Cache. A waiter that is in the first place of its task's abort list stays there, decided, when its result is taken. The task's
+/// next
 /// wait of the same type uses it again, which saves the two compare-exchanges of a reference to leave and enter the list. A wait of another
 /// type evicts it, and so does the end of the task; then it goes to the pool. The <see cref="WaitState"/> lets one of them win.</para>
-/// <para>An abort that still holds a cached waiter from its last use ends the next wait of that task, as it should. So a waiter that left the
+/// <para>An abort that still holds a cached waiter from its last use ends the next wait of that task, as it should. So a waiter that left
+/// the
 /// list in any other way is not pooled.</para>
 /// </remarks>
 internal abstract partial class Waiter : AwaitedWait
@@ -104,7 +106,8 @@ internal abstract partial class Waiter : AwaitedWait
     protected sealed override short UseNumber => _version;
 
     /// <summary>
-    /// Sets the primitive, and makes a cached waiter undecided again. Called once after renting: as soon as the primitive's Withdraw can find
+    /// Sets the primitive, and makes a cached waiter undecided again. Called once after renting: as soon as the primitive's Withdraw can
+    /// find
     /// the waiter, and before a granter can.
     /// </summary>
     internal void Open(IWaitOwner owner)
@@ -114,7 +117,9 @@ internal abstract partial class Waiter : AwaitedWait
             State.Reopen();
     }
 
-    /// <summary>As <see cref="Open(IWaitOwner)"/>, for a primitive that may grant the wait of the current task before it is armed.</summary>
+    /// <summary>
+    /// As <see cref="Open(IWaitOwner)"/>, for a primitive that may grant the wait of the current task before it is armed.
+    /// </summary>
     internal void Open(IWaitOwner owner, IWaitingTask? task)
     {
         // A cached waiter has this target already, and the write would cost a GC write barrier.

@@ -89,7 +89,7 @@ public sealed class BlockedOnThreadPoolTests : BlockedWorkerContract
     protected override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 }
 
-// The same contracts while all threads of the ThreadPool are blocked, because no flavor but ThreadPool may need the pool.
+// These contracts run while all threads of the ThreadPool are blocked, because no flavor but ThreadPool may need the pool.
 
 [Collection(nameof(Alone))]
 public sealed class SpawnWhileThePoolStarvesTests : SpawnContract
