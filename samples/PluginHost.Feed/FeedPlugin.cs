@@ -16,27 +16,27 @@ public sealed class FeedPlugin : RuntimePlugin
     // A feed runs until it is cancelled. With Cancel, neither an unload nor the stop of the host waits for it to end by itself.
     private static readonly SpawnOptions s_feed = new() { Name = "feed", StopBehavior = StopBehavior.Cancel };
 
-    public override Task SetupAsync(PluginContext context, CancellationToken ct)
+    public override Task SetupAsync(PluginContext context, CancellationToken cancellationToken)
     {
         var commands = context.Services.GetRequiredService<ICommandInvoker>();
         context.Runtime.Spawn(token => FeedAsync(commands, context.Configuration["Quote"] ?? "nothing", token), s_feed).Detach();
         return Task.CompletedTask;
     }
 
-    public override Task StopAsync(CancellationToken ct)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine("feed: stopped");
         return Task.CompletedTask;
     }
 
-    private static async Task FeedAsync(ICommandInvoker commands, string quote, CancellationToken ct)
+    private static async Task FeedAsync(ICommandInvoker commands, string quote, CancellationToken cancellationToken)
     {
         foreach (var ordinal in s_ordinals)
         {
             using var json = JsonDocument.Parse($$"""{"text":"{{quote}} ({{ordinal}})"}""");
-            await commands.InvokeAsync("plugin:store|add", json.RootElement, ct);
+            await commands.InvokeAsync("plugin:store|add", json.RootElement, cancellationToken);
         }
 
-        await Task.Delay(Timeout.Infinite, ct);
+        await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

@@ -29,7 +29,7 @@ internal static class Features
         builder.Services.AddAsyncRuntime("cpu");
         builder.Services.AddAsyncRuntime()
             .AddPlugin<GreeterPlugin, GreeterOptions>(static (section, options) => section.Bind(options))
-            .AddCommand("plugin:Greeter|greet", static async (Greet greet, GreeterPlugin plugin, IRuntimeHandle runtime, CancellationToken ct) =>
+            .AddCommand("plugin:Greeter|greet", static async (Greet greet, GreeterPlugin plugin, IRuntimeHandle runtime, CancellationToken cancellationToken) =>
                 await runtime.Spawn(async own =>
                 {
                     await Task.Yield();
@@ -56,7 +56,7 @@ internal sealed class GreeterPlugin(IOptions<GreeterOptions> options) : RuntimeP
 {
     public string Word { get; private set; } = "";
 
-    public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+    public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
     {
         Word = options.Value.Word;
         return Task.CompletedTask;

@@ -8,7 +8,7 @@ internal sealed class SearchPlugin(StorePlugin store) : RuntimePlugin
 {
     public string[] Find(string word) => [.. store.Quotes.Select(quote => quote.Text).Where(text => text.Contains(word, StringComparison.OrdinalIgnoreCase))];
 
-    public override Task StopAsync(CancellationToken ct)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine("search: stopped");
         return Task.CompletedTask;

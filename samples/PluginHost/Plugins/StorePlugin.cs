@@ -35,7 +35,7 @@ internal sealed class StorePlugin(IOptions<StoreOptions> options) : RuntimePlugi
         }
     }
 
-    public override Task StopAsync(CancellationToken ct)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine($"store: stopped with {Quotes.Count} quotes");
         return Task.CompletedTask;

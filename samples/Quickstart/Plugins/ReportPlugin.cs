@@ -19,7 +19,7 @@ internal sealed class ReportPlugin(SkipListPlugin skipList, IOptions<CensusOptio
     /// <summary>The report, available once the plugin is set up.</summary>
     public IReport Report => _report ?? throw new InvalidOperationException("The report plugin is not set up yet.");
 
-    public override Task SetupAsync(PluginContext context, CancellationToken ct)
+    public override Task SetupAsync(PluginContext context, CancellationToken cancellationToken)
     {
         var rows = Rows(context.Configuration.GetSection(Key));
         _report = options.Value.Json ? new JsonReport(Console.Out, Console.Error) : new TableReport(Console.Out, skipList.Names, rows);

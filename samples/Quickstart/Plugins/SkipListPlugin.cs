@@ -14,7 +14,7 @@ internal sealed class SkipListPlugin : RuntimePlugin
     /// <summary>Names of files and directories, with * and ? as wildcards. Empty until the plugin is initialized.</summary>
     public IReadOnlyList<string> Names { get; private set; } = [];
 
-    public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+    public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
     {
         foreach (var unknown in context.Configuration.GetChildren().Where(static child => !child.Key.Equals(Key, StringComparison.OrdinalIgnoreCase)))
             throw new InvalidOperationException($"{unknown.Path} is not an option; options: {Key}.");

@@ -10,9 +10,10 @@ namespace HostedRuntime.ArchitectureTests.House;
 /// <param name="IsReference">True if the line is one <c>inheritdoc</c> element, which cannot be wrapped.</param>
 internal sealed partial record CommentLine(string Place, int Columns, string Text, bool IsOpener, bool IsReference)
 {
+    private static readonly string[] s_folders = ["src", "tests", "samples"];
+
     /// <summary>Returns the comment lines of all C# files of the repository.</summary>
-    public static IEnumerable<CommentLine> OfRepository()
-        => new[] { "src", "tests", "samples" }.SelectMany(static folder => RepositoryFile.Below(folder, "*.cs")).SelectMany(Of);
+    public static IEnumerable<CommentLine> OfRepository() => s_folders.SelectMany(static folder => RepositoryFile.Below(folder, "*.cs")).SelectMany(Of);
 
     private static IEnumerable<CommentLine> Of(RepositoryFile file)
     {

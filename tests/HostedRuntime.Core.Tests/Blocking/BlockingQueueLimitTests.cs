@@ -150,7 +150,7 @@ public sealed class BlockingQueueLimitTests
         using var gate = new ManualResetEventSlim();
         using var source = new CancellationTokenSource();
         var busy = rt.SpawnBlocking(gate.Wait);
-        var first = rt.SpawnBlockingAsync(() => throw new InvalidOperationException("This body must not run."), ct: source.Token).AsTask();
+        var first = rt.SpawnBlockingAsync(() => throw new InvalidOperationException("This body must not run."), cancellationToken: source.Token).AsTask();
         var second = rt.SpawnBlockingAsync(() => 2).AsTask();
         var spawned = rt.Metrics.SpawnedTasks;
         await source.CancelAsync();

@@ -11,12 +11,12 @@ internal static class BlockingAsyncShapes
 
     public static TheoryData<string, string, string> Tokens => new()
     {
-        { "h.SpawnBlockingAsync(() => { }, ct: token);", "Action", "ValueTask<JoinHandle>" },
+        { "h.SpawnBlockingAsync(() => { }, cancellationToken: token);", "Action", "ValueTask<JoinHandle>" },
         { "h.SpawnBlockingAsync(() => 1, options, token);", "Func<T>", "ValueTask<JoinHandle<int>>" },
         { "h.SpawnBlockingAsync(ct => 1, default, token);", "Func<CT, T>", "ValueTask<JoinHandle<int>>" },
-        { "h.SpawnBlockingAsync(BothWork, ct: token);", "Action<CT>", "ValueTask<JoinHandle>" },
+        { "h.SpawnBlockingAsync(BothWork, cancellationToken: token);", "Action<CT>", "ValueTask<JoinHandle>" },
         { """h.SpawnBlockingAsync(() => 1, new() { Name = "x", CancellationToken = token }, token);""", "Func<T>", "ValueTask<JoinHandle<int>>" },
-        { "h.SpawnBlockingAsync(() => throw new IOException(), ct: token);", "Action", "ValueTask<JoinHandle>" },
+        { "h.SpawnBlockingAsync(() => throw new IOException(), cancellationToken: token);", "Action", "ValueTask<JoinHandle>" },
         { "h.SpawnBlockingAsync(() => { while (true) { } }, options, token);", "Action", "ValueTask<JoinHandle>" },
     };
 

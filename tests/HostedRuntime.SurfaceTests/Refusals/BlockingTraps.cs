@@ -45,10 +45,10 @@ internal static class BlockingTraps
     public static TheoryData<string> WaitingBodies =>
     [
         .. BodiesOn("h.SpawnBlockingAsync("),
-        "h.SpawnBlockingAsync(async () => { }, ct: token);",
+        "h.SpawnBlockingAsync(async () => { }, cancellationToken: token);",
         "h.SpawnBlockingAsync(async ct => 1, options, token);",
-        "h.SpawnBlockingAsync(() => WorkAsync(), ct: token);",
-        "h.SpawnBlockingAsync(() => ValueWorkAsync(), ct: token);",
+        "h.SpawnBlockingAsync(() => WorkAsync(), cancellationToken: token);",
+        "h.SpawnBlockingAsync(() => ValueWorkAsync(), cancellationToken: token);",
         "h.SpawnBlockingAsync(ct => ValueWorkOfTokenAsync(ct), options, token);",
     ];
 

@@ -144,24 +144,24 @@ public sealed class AddAsyncRuntimeTests
     {
         public PluginContext? Context { get; private set; }
 
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
         {
             Context = context;
             return journal.Note(context.Name);
         }
 
-        public override Task StopAsync(CancellationToken ct) => Context!.Name == "census" ? journal.Note("Census.Stop") : Task.CompletedTask;
+        public override Task StopAsync(CancellationToken cancellationToken) => Context!.Name == "census" ? journal.Note("Census.Stop") : Task.CompletedTask;
 
         public void Dispose() => journal.Add("Census.Dispose");
     }
 
     private sealed class Plugin(Journal journal) : RuntimePlugin
     {
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct) => journal.Note(context.Name);
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) => journal.Note(context.Name);
     }
 
     private sealed class GenericPlugin<T>(Journal journal) : RuntimePlugin
     {
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct) => journal.Note(context.Name);
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) => journal.Note(context.Name);
     }
 }

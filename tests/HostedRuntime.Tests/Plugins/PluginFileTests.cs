@@ -16,7 +16,7 @@ public sealed class PluginFileTests : IDisposable
             // If a task is aborted before its body has begun, the body never runs and would note nothing.
             private readonly TaskCompletionSource _innerBegan = new();
 
-            public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+            public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
             {
                 note($"{context.Name}.Initialize {context.Configuration["Rows"]} {ReferenceEquals(runtime, context.Runtime)} {ReferenceEquals(CurrentTask.Runtime, runtime)}");
                 context.Runtime.Spawn(async token =>
@@ -27,14 +27,14 @@ public sealed class PluginFileTests : IDisposable
                 return Task.CompletedTask;
             }
 
-            public override async Task SetupAsync(PluginContext context, CancellationToken ct) { await _innerBegan.Task; note("census.Setup"); }
-            public override Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken ct) { note("census." + runtimeEvent.GetType().Name); return Task.CompletedTask; }
-            public override Task StopAsync(CancellationToken ct) { note("census.Stop"); return Task.CompletedTask; }
+            public override async Task SetupAsync(PluginContext context, CancellationToken cancellationToken) { await _innerBegan.Task; note("census.Setup"); }
+            public override Task OnEventAsync(RuntimeEvent runtimeEvent, CancellationToken cancellationToken) { note("census." + runtimeEvent.GetType().Name); return Task.CompletedTask; }
+            public override Task StopAsync(CancellationToken cancellationToken) { note("census.Stop"); return Task.CompletedTask; }
             public async ValueTask DisposeAsync() { await Task.Yield(); note("census.Dispose"); }
 
-            private async Task WaitAsync(string name, CancellationToken ct)
+            private async Task WaitAsync(string name, CancellationToken cancellationToken)
             {
-                try { await Task.Delay(Timeout.Infinite, ct); }
+                try { await Task.Delay(Timeout.Infinite, cancellationToken); }
                 finally { note($"census.{name} ended"); }
             }
         }
@@ -67,7 +67,7 @@ public sealed class PluginFileTests : IDisposable
         var application = Application(_folder.Compile("Unloaded", Census)).AddPlugin("base");
         using var host = application.Build();
         await host.StartAsync();
-        var other = host.Services.GetRequiredService<IRuntimeHandle>().Spawn(ct => Task.Delay(Timeout.Infinite, ct));
+        var other = host.Services.GetRequiredService<IRuntimeHandle>().Spawn(cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken));
 
         var report = await host.Services.GetRequiredService<IRuntimePlugins>().UnloadAsync("census");
 
@@ -110,7 +110,7 @@ public sealed class PluginFileTests : IDisposable
         var application = Application(_folder.Compile("Deaf", """
             public sealed class DeafPlugin(Task release) : RuntimePlugin
             {
-                public override async Task InitializeAsync(PluginContext context, CancellationToken ct)
+                public override async Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
                 {
                     var started = new TaskCompletionSource();
                     context.Runtime.Spawn(async () => { started.SetResult(); await release; }, new SpawnOptions { Name = "deaf" }).Detach();
@@ -161,7 +161,7 @@ public sealed class PluginFileTests : IDisposable
         var file = _folder.Compile("Speaking", """
             public sealed class SpeakingPlugin(Action<string> note) : RuntimePlugin
             {
-                public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+                public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
                 {
                     note($"{Words.Hello} from {System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(typeof(Words).Assembly)!.Name}");
                     return Task.CompletedTask;
@@ -261,14 +261,14 @@ public sealed class PluginFileTests : IDisposable
     private const string Several = """
         public sealed class OnePlugin(Action<string> note) : RuntimePlugin
         {
-            public override Task InitializeAsync(PluginContext context, CancellationToken ct) { note("one as " + context.Name); return Task.CompletedTask; }
+            public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) { note("one as " + context.Name); return Task.CompletedTask; }
         }
 
         namespace Inner
         {
             public sealed class TwoPlugin(Action<string> note) : RuntimePlugin
             {
-                public override Task InitializeAsync(PluginContext context, CancellationToken ct) { note("two as " + context.Name); return Task.CompletedTask; }
+                public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) { note("two as " + context.Name); return Task.CompletedTask; }
             }
 
             public abstract class AbstractPlugin : RuntimePlugin;

@@ -168,7 +168,7 @@ public sealed class PluginOptionsTests
 
     private sealed class ReportPlugin(IOptions<ReportOptions> options, Journal journal) : RuntimePlugin
     {
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct)
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
             => journal.Note($"{context.Name} initialized: {options.Value.Rows} {string.Join(',', options.Value.Names)}");
     }
 

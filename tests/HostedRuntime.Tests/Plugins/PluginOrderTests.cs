@@ -95,12 +95,12 @@ public sealed class PluginOrderTests
     [DependsOn<MiddlePlugin>]
     private sealed class TopPlugin(Journal journal) : RuntimePlugin
     {
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct) => journal.Note($"{context.Name}.Initialize");
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) => journal.Note($"{context.Name}.Initialize");
     }
 
     [DependsOn("base")]
     private sealed class MiddlePlugin(Journal journal) : RuntimePlugin
     {
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct) => journal.Note($"{context.Name}.Initialize");
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) => journal.Note($"{context.Name}.Initialize");
     }
 }

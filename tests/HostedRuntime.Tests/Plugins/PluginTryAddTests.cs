@@ -89,12 +89,12 @@ public sealed class PluginTryAddTests
 
     private sealed class FirstPlugin(Journal journal) : RuntimePlugin
     {
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct) => journal.Note(context.Name);
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) => journal.Note(context.Name);
     }
 
     private sealed class SecondPlugin(Journal journal) : RuntimePlugin
     {
-        public override Task InitializeAsync(PluginContext context, CancellationToken ct) => journal.Note(context.Name);
+        public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken) => journal.Note(context.Name);
     }
 
     private sealed class FirstOptions

@@ -17,14 +17,14 @@ public sealed class PluginUnloadTests : IDisposable
         var application = new TestApplication();
         application.Services.AddSingleton<Action<string>>(application.Journal.Add);
         application.Runtime
-            .AddPlugin("janitor", plugin => plugin.OnStop(ct => plugins!.UnloadAsync("Twice", ct)))
+            .AddPlugin("janitor", plugin => plugin.OnStop(cancellationToken => plugins!.UnloadAsync("Twice", cancellationToken)))
             .AddPluginFile(_folder.Compile("Twice", """
                 public sealed class TwicePlugin(Action<string> note) : RuntimePlugin
                 {
-                    public override Task StopAsync(CancellationToken ct) { note("stop"); return Task.CompletedTask; }
+                    public override Task StopAsync(CancellationToken cancellationToken) { note("stop"); return Task.CompletedTask; }
                 }
                 """))
-            .AddPlugin("early janitor", plugin => plugin.OnStop(ct => plugins!.UnloadAsync("Twice", ct)));
+            .AddPlugin("early janitor", plugin => plugin.OnStop(cancellationToken => plugins!.UnloadAsync("Twice", cancellationToken)));
         using var host = application.Build();
         plugins = host.Services.GetRequiredService<IRuntimePlugins>();
         await host.StartAsync();
@@ -42,7 +42,7 @@ public sealed class PluginUnloadTests : IDisposable
 
             public sealed class LogsPlugin(ILogger<LogsPlugin> log, IServiceProvider services) : RuntimePlugin
             {
-                public override Task SetupAsync(PluginContext context, CancellationToken ct)
+                public override Task SetupAsync(PluginContext context, CancellationToken cancellationToken)
                 {
                     log.LogInformation("hello");
                     using var scope = services.CreateScope();

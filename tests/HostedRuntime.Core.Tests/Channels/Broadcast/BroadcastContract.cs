@@ -250,7 +250,7 @@ public abstract class BroadcastContract : PlaceContract
     public void ReadAllAsync_WhenCanceled_LosesNoItem() => Run(async () =>
     {
         using var source = new CancellationTokenSource();
-        var reading = ToListAsync(_receiver.ReadAllAsync(ct: source.Token));
+        var reading = ToListAsync(_receiver.ReadAllAsync(cancellationToken: source.Token));
         source.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         _sender.Send("a");

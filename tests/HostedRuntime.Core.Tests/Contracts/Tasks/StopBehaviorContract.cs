@@ -171,7 +171,7 @@ public abstract class StopBehaviorContract : RuntimeUnderTest
     [Fact]
     public void Stopping_AsTheTokenOfScopeOrWait_EndsIt() => RunBlocking(rt =>
     {
-        var scope = rt.RunScopeAsync(static async _ => await AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan), ct: rt.Stopping);
+        var scope = rt.RunScopeAsync(static async _ => await AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan), cancellationToken: rt.Stopping);
         var loop = rt.Spawn(async () =>
         {
             try

@@ -193,7 +193,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     {
         using var source = new CancellationTokenSource();
         var child = new Work<int>();
-        var scope = rt.RunScopeAsync(scope => Task.FromResult(scope.Spawn(child.RunAsync)), ct: source.Token);
+        var scope = rt.RunScopeAsync(scope => Task.FromResult(scope.Spawn(child.RunAsync)), cancellationToken: source.Token);
         await child.Started;
         source.Cancel();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scope);
@@ -211,7 +211,7 @@ public abstract class TaskScopeContract : RuntimeUnderTest
                 ran = true;
                 return Task.CompletedTask;
             },
-            ct: new CancellationToken(canceled: true)));
+            cancellationToken: new CancellationToken(canceled: true)));
         Assert.False(ran);
     });
 

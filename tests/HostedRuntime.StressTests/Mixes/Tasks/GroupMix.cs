@@ -79,7 +79,7 @@ internal sealed class GroupMix(int seed) : Mix(seed)
         {
             var mine = new Random(random.Next());
             var child = random.Next(3) == 0 && depth > 0
-                ? scope.Spawn(ct => runtime.RunScopeAsync(inner => GrowAsync(runtime, inner, mine, depth - 1), ct: ct))
+                ? scope.Spawn(ct => runtime.RunScopeAsync(inner => GrowAsync(runtime, inner, mine, depth - 1), cancellationToken: ct))
                 : scope.Spawn(Body(mine));
             if (random.Next(8) == 0)
                 child.Abort();
