@@ -26,6 +26,7 @@ internal sealed class Page
         .. Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
             .Append(Repository.PathOf("README.md"))
             .Append(Repository.PathOf("src", "PACKAGE.md"))
+            .Append(Repository.PathOf("src", "HostedRuntime.Core", "README.md"))
             .Select(static path => new Page(Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')))
             .OrderBy(static page => page.Name, StringComparer.Ordinal),
     ];
