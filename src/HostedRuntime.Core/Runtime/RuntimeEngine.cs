@@ -388,8 +388,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     private void RefuseInsideTask(string member)
     {
-        // After the end there is nothing to wait for. A container that is disposed inside a task comes here after the host has ended the
-        // runtime.
+        // After the end there is nothing to wait for: a container may be disposed inside a task once the host has ended the runtime.
         if (State != RuntimeState.Stopped && OwnTaskHere is { } task)
         {
             throw new InvalidOperationException(
