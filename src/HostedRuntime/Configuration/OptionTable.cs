@@ -1,4 +1,4 @@
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 
 namespace HostedRuntime.Configuration;
 
@@ -9,14 +9,6 @@ namespace HostedRuntime.Configuration;
 /// </remarks>
 internal static class OptionTable
 {
-    /// <summary>The key of the section whose children are the sections of plugins.</summary>
-    public const string Plugins = "Plugins";
-
-    /// <summary>
-    /// The key of the section whose children are the sections of named runtimes. Only in the section of the default runtime.
-    /// </summary>
-    public const string Runtimes = "Runtimes";
-
     /// <summary>The options' keys, in the order in which messages name them.</summary>
     public static readonly string[] Keys =
     [
@@ -42,12 +34,12 @@ internal static class OptionTable
 
     /// <summary>Returns the keys that the section of a runtime may have.</summary>
     public static IReadOnlyList<string> KeysOf(string runtime)
-        => [.. Keys, Plugins, .. runtime == RuntimeName.Default ? [Runtimes] : Array.Empty<string>()];
+        => [.. Keys, RuntimeName.PluginsKey, .. runtime == RuntimeName.Default ? [RuntimeName.RuntimesKey] : Array.Empty<string>()];
 
     public static bool IsKeyOf(string runtime, string key)
         => Find(key) is not null
-            || Plugins.Equals(key, StringComparison.OrdinalIgnoreCase)
-            || (runtime == RuntimeName.Default && Runtimes.Equals(key, StringComparison.OrdinalIgnoreCase));
+            || RuntimeName.PluginsKey.Equals(key, StringComparison.OrdinalIgnoreCase)
+            || (runtime == RuntimeName.Default && RuntimeName.RuntimesKey.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Returns the option of that key, which is compared without regard to case, or null if there is none.</summary>
     public static string? Find(string key)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using HostedRuntime.Diagnostics;
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

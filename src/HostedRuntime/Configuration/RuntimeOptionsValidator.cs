@@ -1,5 +1,5 @@
 using System.Globalization;
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

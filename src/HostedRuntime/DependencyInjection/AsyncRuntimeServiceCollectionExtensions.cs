@@ -4,6 +4,7 @@ using HostedRuntime.DependencyInjection;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Hosting;
 using HostedRuntime.Plugins;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

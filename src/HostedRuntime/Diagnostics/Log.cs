@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HostedRuntime.Diagnostics;
 
 /// <summary>
-/// The log messages of the host package, in the category "HostedRuntime", except the message of a start (<see cref="StartLog"/>). The
-/// event ids are stable.
+/// The log messages of the host package, in the category "HostedRuntime", except the message of a start (<see cref="StartLog"/>) and those
+/// about plugins. The event ids are stable.
 /// </summary>
 internal static partial class Log
 {
@@ -21,20 +21,8 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "AsyncRuntime was used before this host started, and made runtime '{Other}', which no host ends: work that was spawned on it is lost when the process exits. From now on AsyncRuntime.Handle is runtime '{Runtime}' of this host. Use AsyncRuntime after the host started, or inject IRuntimeHandle.")]
     public static partial void FallbackReplaced(this ILogger logger, string other, string runtime);
 
-    [LoggerMessage(3, LogLevel.Information, "The plugins of runtime '{Runtime}' started in {Report}")]
-    public static partial void PluginsStarted(this ILogger logger, string runtime, StartupReport report);
-
     [LoggerMessage(4, LogLevel.Error, "No runtime of this host starts ({Runtimes}), and what had started is stopped again: {Reason}")]
     public static partial void StartFailed(this ILogger logger, string runtimes, string reason);
-
-    [LoggerMessage(5, LogLevel.Warning, "Plugin '{Plugin}' failed in its handler of {Event}.")]
-    public static partial void EventHandlerFailed(this ILogger logger, string plugin, string @event, Exception exception);
-
-    [LoggerMessage(6, LogLevel.Error, "Plugin '{Plugin}' failed to stop: {Reason}")]
-    public static partial void PluginStopFailed(this ILogger logger, string plugin, string reason, Exception exception);
-
-    [LoggerMessage(7, LogLevel.Warning, "The hook '{Hook}' ended after it had been given up.")]
-    public static partial void HookEndedLate(this ILogger logger, string hook, Exception? exception);
 
     [LoggerMessage(8, LogLevel.Information, "Runtime '{Runtime}' ended: {Report}")]
     public static partial void RuntimeEnded(this ILogger logger, string runtime, ShutdownReport report);
@@ -74,16 +62,4 @@ internal static partial class Log
 
     [LoggerMessage(32, LogLevel.Error, "The configuration of runtime '{Runtime}' changed and is not valid; the options that it has stay in force:{Errors}")]
     public static partial void ChangedOptionsRefused(this ILogger logger, string runtime, string errors, Exception? exception);
-
-    [LoggerMessage(40, LogLevel.Warning, "The plugins of runtime '{Runtime}' did not start, within {Report}")]
-    public static partial void PluginsNotStarted(this ILogger logger, string runtime, StartupReport report);
-
-    [LoggerMessage(41, LogLevel.Warning, "Events of runtime '{Runtime}' were dropped, as its plugins' handlers did not keep up: {Count}.")]
-    public static partial void EventsDropped(this ILogger logger, string runtime, long count);
-
-    [LoggerMessage(42, LogLevel.Information, "Plugin '{Plugin}' of runtime '{Runtime}' was unloaded in {Elapsed}; tasks left running: {Left}.")]
-    public static partial void PluginUnloaded(this ILogger logger, string plugin, string runtime, TimeSpan elapsed, int left);
-
-    [LoggerMessage(43, LogLevel.Warning, "The code of plugin '{Plugin}' of runtime '{Runtime}' stays in memory until the host is disposed: {HeldBy}. Ask for such a service by a type of the application, or make it in the plugin.")]
-    public static partial void PluginHeld(this ILogger logger, string plugin, string runtime, string heldBy);
 }

@@ -1,4 +1,4 @@
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

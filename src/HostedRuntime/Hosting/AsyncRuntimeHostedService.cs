@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,4 +1,6 @@
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Plugins;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Plugins;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

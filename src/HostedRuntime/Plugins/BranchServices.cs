@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ internal sealed class BranchServices : IKeyedServiceProvider
     {
         _services = services;
         _runtime = runtime;
-        _isDefault = runtime == Hosting.RuntimeName.Default;
+        _isDefault = runtime == RuntimeName.Default;
         _isService = services.GetService<IServiceProviderIsService>();
         Branch = branch;
         _kept = kept;

@@ -12,11 +12,11 @@ internal static class StateOwners
 
     public static IReadOnlyDictionary<string, string> Words { get; } = new Dictionary<string, string>
     {
-        ["HostedRuntime/Configuration/AllRuntimeOptionsMonitor.cs"] = "the options of all runtimes as they were read first",
         ["HostedRuntime/Configuration/LiveOptions.cs"] = "the options in force",
-        ["HostedRuntime/Diagnostics/FaultWatch.cs"] = "the first fatal fault",
-        ["HostedRuntime/Hosting/HookRunner.cs"] = "whether a hook was taken, on the runtime or off it",
+        ["HostedRuntime/Hosting/FaultWatch.cs"] = "the first fatal fault",
+        ["HostedRuntime/Hosting/Options/AllRuntimeOptionsMonitor.cs"] = "the options of all runtimes as they were read first",
         ["HostedRuntime/Hosting/RuntimeCoordinator.cs"] = "the caller that ends the runtimes; whether Ready was announced",
+        ["HostedRuntime/Plugins/Hooks/HookRunner.cs"] = "whether a hook was taken, on the runtime or off it",
         ["HostedRuntime/Plugins/Start/PluginRuntimeState.cs"] = "the caller that stops the plugin",
         ["HostedRuntime.Core/Channels/Mpsc/MpscCore.cs"] = "how many senders a channel has, and whether it is closed, read without its gates",
         ["HostedRuntime.Core/Channels/Mpsc/Writes/MpscWriteSide.cs"] = "how many items came in; whether senders may use the fast path",

@@ -1,3 +1,4 @@
+using HostedRuntime.ArchitectureTests.References;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,11 +20,13 @@ internal sealed class ArrowWalker
 
     private readonly CSharpCompilation _compilation;
 
-    public ArrowWalker(IEnumerable<SourceFile> files)
+    /// <param name="files">The sources of one project.</param>
+    /// <param name="references">The assemblies that they are compiled against, besides those of the platform.</param>
+    public ArrowWalker(IEnumerable<SourceFile> files, AllowedReferences references)
         => _compilation = CSharpCompilation.Create(
             "Walked",
             files.Select(file => CSharpSyntaxTree.ParseText(file.Text, s_language, file.Path)).Append(CSharpSyntaxTree.ParseText(ImplicitUsings, s_language)),
-            PlatformAssemblies(),
+            AssembliesOf(references),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The errors of the compilation. If there are any, the walk would miss symbols.</summary>
@@ -70,8 +73,8 @@ internal sealed class ArrowWalker
         return symbol is { DeclaringSyntaxReferences.IsEmpty: true, ContainingType: { } type } ? type.OriginalDefinition : symbol;
     }
 
-    private static IEnumerable<MetadataReference> PlatformAssemblies()
+    private static IEnumerable<MetadataReference> AssembliesOf(AllowedReferences references)
         => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Where(path => references.AllowsAssembly(Path.GetFileNameWithoutExtension(path)))
             .Select(path => MetadataReference.CreateFromFile(path));
 }

@@ -23,6 +23,41 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
         ["Atomics"] = [],
     });
 
+    /// <summary>
+    /// The layers of the host. DependencyInjection is the top layer; it registers what the others make. Hosting takes the runtimes and their
+    /// plugins through the host's phases, so a plugin knows nothing of the phases. Every layer finds the runtimes and their additions in
+    /// Registration.
+    /// </summary>
+    public static LayerMap Host { get; } = new(new()
+    {
+        ["DependencyInjection"] = ["Hosting", "Plugins", "Configuration", "Diagnostics", "Registration"],
+        ["Hosting"] = ["Plugins", "Configuration", "Diagnostics", "Registration"],
+        ["Commands"] = ["Plugins", "Configuration", "Registration"],
+        ["HealthChecks"] = ["Registration"],
+        ["Plugins"] = ["Configuration", "Registration"],
+        ["Configuration"] = ["Diagnostics", "Registration"],
+        ["Diagnostics"] = [],
+        ["Registration"] = [],
+    });
+
+    /// <summary>The map of each project that has layers, by the project's name.</summary>
+    public static IReadOnlyDictionary<string, LayerMap> Of { get; } = new Dictionary<string, LayerMap> { ["HostedRuntime.Core"] = Core, ["HostedRuntime"] = Host };
+
+    /// <summary>The arrows of the map: a folder, and a folder that its code may name.</summary>
+    public IEnumerable<(string From, string To)> Drawn => arrows.SelectMany(row => row.Value.Select(to => (row.Key, to)));
+
+    /// <summary>The folders that name each other in a cycle, and the folders above them. Empty if the map has layers.</summary>
+    public IReadOnlyList<string> WithoutLayer
+    {
+        get
+        {
+            var left = arrows.Keys.ToList();
+            while (left.Find(folder => !arrows[folder].Any(left.Contains)) is { } lowest)
+                left.Remove(lowest);
+            return left;
+        }
+    }
+
     public IEnumerable<string> Folders => arrows.Keys;
 
     public bool Has(string folder) => arrows.ContainsKey(folder);

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using HostedRuntime.Hosting;
 using HostedRuntime.Plugins;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 
 namespace HostedRuntime;

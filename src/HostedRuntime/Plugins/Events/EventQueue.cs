@@ -1,4 +1,3 @@
-using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;

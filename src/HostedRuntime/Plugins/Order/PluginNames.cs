@@ -1,4 +1,4 @@
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 
 namespace HostedRuntime.Plugins;
 

@@ -1,5 +1,3 @@
-using HostedRuntime.Hosting;
-
 namespace HostedRuntime.Plugins;
 
 /// <summary>A plugin made of lambdas, which <see cref="PluginBuilder"/> adds.</summary>

@@ -1,5 +1,4 @@
-using HostedRuntime.Configuration;
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +26,7 @@ internal sealed class PluginFactory(IServiceProvider services, RuntimeRegistrati
         // If a file could not be opened, its plugin's name is unknown. Its section would then be reported as a stray next to the real
         // error.
         if (PluginNames.KnownOf(additions) is null && errors.Count == 0)
-            errors.AddRange(new StraySections(services.GetRequiredService<RuntimeRegistry>(), Configuration).OfPlugins(additions.Runtime, PluginNames.Of(additions, opened)));
+            errors.AddRange(new StrayPluginSections(services.GetRequiredService<RuntimeRegistry>(), Configuration).Of(additions.Runtime, PluginNames.Of(additions, opened)));
         try
         {
             var order = PluginGraph.Order(additions.Runtime, opened, additions.Of<PluginRequirement>(), errors, RuntimeOf);

@@ -1,6 +1,5 @@
-using HostedRuntime.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using HostedRuntime.Hosting;
+using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Plugins;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;

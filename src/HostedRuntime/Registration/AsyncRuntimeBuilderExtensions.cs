@@ -1,5 +1,5 @@
 using HostedRuntime.Diagnostics;
-using HostedRuntime.Hosting;
+using HostedRuntime.Registration;
 
 namespace HostedRuntime;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace HostedRuntime.Hosting;
+namespace HostedRuntime.Registration;
 
 /// <summary>A runtime that the application makes and ends itself, in place of one that the host makes.</summary>
 /// <param name="Handle">The runtime.</param>

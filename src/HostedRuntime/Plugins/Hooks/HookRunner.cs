@@ -1,9 +1,8 @@
 using System.Runtime.ExceptionServices;
 using HostedRuntime.Configuration;
-using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace HostedRuntime.Hosting;
+namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// Runs one hook as a task of the runtime, with a timeout. When the timeout has elapsed, or the caller's token fires, the hook's token

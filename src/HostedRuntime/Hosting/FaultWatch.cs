@@ -1,9 +1,10 @@
 using HostedRuntime.Configuration;
+using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace HostedRuntime.Diagnostics;
+namespace HostedRuntime.Hosting;
 
 /// <summary>
 /// Receives for the host the faults of a runtime that no code awaits. Logs each fault. If the options say

@@ -1,10 +1,10 @@
-using HostedRuntime.Diagnostics;
-using HostedRuntime.Hosting;
+using HostedRuntime.Configuration;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace HostedRuntime.Configuration;
+namespace HostedRuntime.Hosting;
 
 /// <summary>
 /// Reads the options of all runtimes of a host once, and collects their errors. The host's validation asks for

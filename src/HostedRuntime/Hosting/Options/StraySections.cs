@@ -1,12 +1,13 @@
-using HostedRuntime.Hosting;
+using HostedRuntime.Configuration;
 using HostedRuntime.Plugins;
+using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
 
-namespace HostedRuntime.Configuration;
+namespace HostedRuntime.Hosting;
 
 /// <summary>
 /// Finds sections of runtimes and plugins that were not added. Such a section is usually a typing error, and the runtime or plugin that it
-/// was written for would start with defaults.
+/// was written for would start with defaults. <see cref="StrayPluginSections"/> finds those of plugins.
 /// </summary>
 internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration configuration)
 {
@@ -25,25 +26,15 @@ internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration con
             return;
         var named = new List<string>(runtimes.Names);
         var hasDefault = named.Remove(RuntimeName.Default);
-        AddRuntimes(errors, section.GetSection(OptionTable.Runtimes), named, hasDefault);
+        AddRuntimes(errors, section.GetSection(RuntimeName.RuntimesKey), named, hasDefault);
         foreach (var runtime in runtimes.Names)
             AddPlugins(errors, runtime);
         if (hasDefault)
             return;
         foreach (var child in section.GetChildren())
         {
-            if (!OptionTable.Runtimes.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+            if (!RuntimeName.RuntimesKey.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
                 errors.Add($"{child.Path} is of the default runtime, which was not added; the section of a named one is {RuntimeName.SectionOf(named[0])}.");
-        }
-    }
-
-    /// <summary>Finds sections of plugins that a runtime does not have. The names include those of plugins from files.</summary>
-    public IEnumerable<string> OfPlugins(string runtime, IReadOnlyList<string> names)
-    {
-        foreach (var child in configuration.GetSection(RuntimeName.SectionOf(runtime)).GetSection(OptionTable.Plugins).GetChildren())
-        {
-            if (!names.Contains(child.Key, PluginName.Comparer))
-                yield return $"{child.Path} is of no plugin that was added; {Instead(child.Key, runtime, names)}";
         }
     }
 
@@ -69,20 +60,9 @@ internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration con
 
     private void AddPlugins(List<string> errors, string runtime)
     {
-        AddIfValue(errors, configuration.GetSection(RuntimeName.SectionOf(runtime)).GetSection(OptionTable.Plugins));
+        AddIfValue(errors, configuration.GetSection(RuntimeName.SectionOf(runtime)).GetSection(RuntimeName.PluginsKey));
         // If a file has to be opened to learn a plugin's name, this check happens later, after the file was opened.
         if (PluginNames.KnownOf(runtimes.AdditionsTo(runtime)) is { } names)
-            errors.AddRange(OfPlugins(runtime, names));
-    }
-
-    private string Instead(string key, string runtime, IReadOnlyList<string> names)
-    {
-        foreach (var other in runtimes.Names)
-        {
-            if (other != runtime && PluginNames.KnownOf(runtimes.AdditionsTo(other)) is { } theirs && theirs.Contains(key, PluginName.Comparer))
-                return $"'{key}' is a plugin of runtime '{other}', and its section is {RuntimeName.SectionOf(other, key)}.";
-        }
-
-        return names.Count == 0 ? "there are no plugins." : NearestKey.Suggest(key, "plugins", names);
+            errors.AddRange(new StrayPluginSections(runtimes, configuration).Of(runtime, names));
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace HostedRuntime.Tests.Diagnostics;
+namespace HostedRuntime.Tests.Hosting;
 
 public sealed class FaultWatchTests
 {

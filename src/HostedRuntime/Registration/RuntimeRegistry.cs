@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace HostedRuntime.Hosting;
+namespace HostedRuntime.Registration;
 
 /// <summary>
 /// The runtimes that were added to the services. It is a service itself, so that each call of AddAsyncRuntime finds the earlier additions.

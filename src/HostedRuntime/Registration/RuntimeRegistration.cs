@@ -1,4 +1,4 @@
-namespace HostedRuntime.Hosting;
+namespace HostedRuntime.Registration;
 
 /// <summary>
 /// The additions to a runtime: plugins, hooks and requirements of plugins, each kind in the order of adding. They are no services, because

@@ -1,8 +1,8 @@
 using HostedRuntime.Configuration;
-using HostedRuntime.Hosting;
+using HostedRuntime.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace HostedRuntime.Tests.Hosting;
+namespace HostedRuntime.Tests.Plugins;
 
 public sealed class HookRunnerTests
 {

@@ -1,4 +1,4 @@
-namespace HostedRuntime.Hosting;
+namespace HostedRuntime.Plugins;
 
 /// <summary>
 /// The time that all hooks together get after their caller's token has fired. Each hook is still called, so that initialized plugins are

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using HostedRuntime.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace HostedRuntime.Hosting;
+namespace HostedRuntime.Registration;
 
 /// <summary>
 /// Names of runtimes. The name is the key of the runtime's services. It is also the key of a section of the configuration, where keys are
@@ -13,13 +12,21 @@ internal static class RuntimeName
     /// <summary>The name of the runtime that was added without a name.</summary>
     public const string Default = "default";
 
+    /// <summary>The key of the section, within a runtime's section, whose children are the sections of plugins.</summary>
+    public const string PluginsKey = "Plugins";
+
+    /// <summary>
+    /// The key of the section whose children are the sections of named runtimes. Only in the section of the default runtime.
+    /// </summary>
+    public const string RuntimesKey = "Runtimes";
+
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Returns the path of a runtime's section.</summary>
-    public static string SectionOf(string name) => name == Default ? RuntimeOptions.SectionName : $"{RuntimeOptions.SectionName}:{OptionTable.Runtimes}:{name}";
+    public static string SectionOf(string name) => name == Default ? RuntimeOptions.SectionName : $"{RuntimeOptions.SectionName}:{RuntimesKey}:{name}";
 
     /// <summary>Returns the path of the section of one of its plugins.</summary>
-    public static string SectionOf(string name, string plugin) => $"{SectionOf(name)}:{OptionTable.Plugins}:{plugin}";
+    public static string SectionOf(string name, string plugin) => $"{SectionOf(name)}:{PluginsKey}:{plugin}";
 
     /// <summary>
     /// Returns the name of a runtime's options. It is empty for the default runtime, so that
