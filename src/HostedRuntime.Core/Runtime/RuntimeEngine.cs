@@ -19,12 +19,11 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     private readonly RuntimeHooks _hooks;
     private readonly FaultReports _faultReports;
     private readonly RuntimeShutdown _shutdown;
+    private readonly ExternalSpawnCounters _outside = new();
     private readonly Lock _lifeGate = new();
 
     /// <summary>Null if the runtime was given a clock. Kept here, because after the end the wheel does not refer to it any more.</summary>
     private readonly TimerCallbacks? _timerCallbacks;
-
-    private readonly ExternalSpawnCounters _outside = new();
 
     /// <summary>Replaced under the gate, and never changed.</summary>
     private AtomicRef<RuntimeOptions> _options;
