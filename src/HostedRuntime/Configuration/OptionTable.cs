@@ -2,7 +2,10 @@ using HostedRuntime.Registration;
 
 namespace HostedRuntime.Configuration;
 
-/// <summary>Every option that the configuration may set.</summary>
+/// <summary>
+/// Every option that the configuration may set. Names and allowed values come from the table of <see cref="RuntimeOptions.Check"/>; here is
+/// only the text form of each option.
+/// </summary>
 /// <remarks>
 /// Rejected: ConfigurationBinder, which stops at the first value of a wrong type and cannot name the allowed values. Also rejected: a table
 /// of delegates. They would be made, and their generic code compiled, at every start of a host, although it sets few options.
@@ -10,27 +13,7 @@ namespace HostedRuntime.Configuration;
 internal static class OptionTable
 {
     /// <summary>The options' keys, in the order in which messages name them.</summary>
-    public static readonly string[] Keys =
-    [
-        nameof(RuntimeOptions.Flavor),
-        nameof(RuntimeOptions.WorkerThreads),
-        nameof(RuntimeOptions.MaxBlockingThreads),
-        nameof(RuntimeOptions.BlockingQueueLimit),
-        nameof(RuntimeOptions.BlockingThreadKeepAlive),
-        nameof(RuntimeOptions.ThreadName),
-        nameof(RuntimeOptions.ThreadStackSize),
-        nameof(RuntimeOptions.ThreadPriority),
-        nameof(RuntimeOptions.WorkerAffinity),
-        nameof(RuntimeOptions.GlobalQueueInterval),
-        nameof(RuntimeOptions.StallThreshold),
-        nameof(RuntimeOptions.MaxCompensatingThreads),
-        nameof(RuntimeOptions.ShutdownTimeout),
-        nameof(RuntimeOptions.PluginTimeout),
-        nameof(RuntimeOptions.PluginsStartConcurrently),
-        nameof(RuntimeOptions.UnhandledFaults),
-        nameof(RuntimeOptions.FaultObservationDelay),
-        nameof(RuntimeOptions.MeasureTaskTimes),
-    ];
+    public static readonly string[] Keys = NamesOf(new RuntimeOptions().Check());
 
     /// <summary>Returns the keys that the section of a runtime may have.</summary>
     public static IReadOnlyList<string> KeysOf(string runtime)
@@ -116,5 +99,15 @@ internal static class OptionTable
             default:
                 return false;
         }
+    }
+
+    private static string[] NamesOf(IReadOnlyList<RuntimeOptionCheck> options)
+    {
+        // An array, because the code of an interface over a struct of ours is compiled at each start of a host.
+        var rows = options as RuntimeOptionCheck[] ?? [.. options];
+        var names = new string[rows.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = rows[i].Name;
+        return names;
     }
 }

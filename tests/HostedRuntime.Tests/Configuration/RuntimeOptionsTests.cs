@@ -1,4 +1,3 @@
-using HostedRuntime.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -7,10 +6,6 @@ namespace HostedRuntime.Tests.Configuration;
 
 public sealed class RuntimeOptionsTests
 {
-    [Fact]
-    public void Rows_OfOptionTable_EqualOptions()
-        => Assert.Equal(new RuntimeOptions().Check().Select(check => check.Name), OptionTable.Keys);
-
     [Fact]
     public void Value_EveryOptionConfigured_IsRead()
     {

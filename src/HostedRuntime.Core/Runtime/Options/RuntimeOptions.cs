@@ -210,6 +210,11 @@ public sealed class RuntimeOptions
 
     private static bool IsSpan(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// The one table of the options, a row for each property. Reconfigure, and the host's messages, validation and reload follow it. A new
+    /// option needs a property and a row, a line in <see cref="With"/> if it can change while the runtime runs, and its text form in the
+    /// host's OptionTable.TryApply.
+    /// </summary>
     private RuntimeOptionCheck[] Checks() =>
     [
         new(nameof(Flavor), Flavor, Flavors, Flavor is >= RuntimeFlavor.MultiThread and <= RuntimeFlavor.ThreadPool),
