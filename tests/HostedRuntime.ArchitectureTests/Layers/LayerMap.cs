@@ -4,9 +4,9 @@ namespace HostedRuntime.ArchitectureTests.Layers;
 internal sealed class LayerMap(Dictionary<string, string[]> arrows)
 {
     /// <summary>
-    /// The layers of the engine, which <c>src/HostedRuntime.Core/README.md</c> draws. Groups is the top layer; no other folder names it. A task knows an abstract owner and no scheduler. Locks,
-    /// channels and timers reach a task only through Waiting. Diagnostics is filled by Runtime and the folders below it, and names none of
-    /// them.
+    /// The layers of the engine, which <c>src/HostedRuntime.Core/README.md</c> draws. Groups is the top layer; no other folder names it. A
+    /// task knows an abstract owner and no scheduler. Locks, channels and timers reach a task only through Waiting. Diagnostics is filled
+    /// by Runtime and the folders below it, and names none of them.
     /// </summary>
     public static LayerMap Core { get; } = new(new()
     {
@@ -24,9 +24,9 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
     });
 
     /// <summary>
-    /// The layers of the host. DependencyInjection is the top layer; it registers what the others make. Hosting takes the runtimes and their
-    /// plugins through the host's phases, so a plugin knows nothing of the phases. Every layer finds the runtimes and their additions in
-    /// Registration.
+    /// The layers of the host. DependencyInjection is the top layer; it registers what the others make. Hosting takes the runtimes and
+    /// their plugins through the host's phases, so a plugin knows nothing of the phases. Every layer finds the runtimes and their additions
+    /// in Registration.
     /// </summary>
     public static LayerMap Host { get; } = new(new()
     {

@@ -4,7 +4,9 @@ using HostedRuntime.SurfaceTests.Snippets;
 
 namespace HostedRuntime.SurfaceTests.Guides;
 
-/// <summary>The option table of the configuration page has the allowed values of each option, and whether it can change in a running host.</summary>
+/// <summary>
+/// The option table of the configuration page has the allowed values of each option, and whether it can change in a running host.
+/// </summary>
 public sealed class OptionRangeTests
 {
     private static readonly Dictionary<string, string[]> s_rows = new Guide("docs", "configuration.md").RowsUnder("## Options").ToDictionary(static cells => cells[0].Trim('`'));

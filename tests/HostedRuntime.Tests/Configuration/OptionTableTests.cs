@@ -3,7 +3,9 @@ using HostedRuntime.Configuration;
 
 namespace HostedRuntime.Tests.Configuration;
 
-/// <summary>A new option is in the table of the engine, and the host can read its text. The messages name the place that was forgotten.</summary>
+/// <summary>
+/// A new option is in the table of the engine, and the host can read its text. The messages name the place that was forgotten.
+/// </summary>
 public sealed class OptionTableTests
 {
     public static TheoryData<string> Properties => new(typeof(RuntimeOptions).GetProperties().Select(property => property.Name));

@@ -211,10 +211,12 @@ public sealed class RuntimeOptions
     private static bool IsSpan(TimeSpan value) => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
 
     /// <summary>
-    /// The one table of the options, a row for each property. Reconfigure, and the host's messages, validation and reload follow it. A new
-    /// option needs a property and a row, a line in <see cref="With"/> if it can change while the runtime runs, and its text form in the
-    /// host's OptionTable.TryApply.
+    /// The one table of the options, a row for each property. Reconfigure, and the host's messages, validation and reload follow it.
     /// </summary>
+    /// <remarks>
+    /// A new option needs a property, a row, and its text form in the host's OptionTable.TryApply. If it can change while the runtime runs,
+    /// it also needs a line in <see cref="With"/>.
+    /// </remarks>
     private RuntimeOptionCheck[] Checks() =>
     [
         new(nameof(Flavor), Flavor, Flavors, Flavor is >= RuntimeFlavor.MultiThread and <= RuntimeFlavor.ThreadPool),
