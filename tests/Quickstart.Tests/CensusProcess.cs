@@ -7,7 +7,7 @@ namespace Census.Tests;
 internal sealed class CensusProcess : IDisposable
 {
     // Only a run that hangs takes this long.
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly Task<string> _output;
