@@ -170,13 +170,11 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
             _isDisposed = true;
             _next = TimerSource.Never;
             _timer.Clear();
-            ended = _waiter;
-            _waiter = null;
+            ended = TakeWaiterLocked(WaitDecision.Granted);
         }
 
         _timer.Settle();
-        if (ended?.TryDecide(WaitDecision.Granted) == true)
-            ended.Grant(false);
+        ended?.Grant(false);
     }
 
     void IWaitOwner.Withdraw(Waiter waiter)
@@ -210,13 +208,64 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         using (_gate.Hold())
         {
             if (_timer.TryTake(failed))
-                (ended, _waiter) = (_waiter, null);
+                ended = TakeWaiterLocked(WaitDecision.Failed);
         }
 
-        if (ended?.TryDecide(WaitDecision.Failed) != true)
-            return;
-        ended.SetError(error);
-        ended.Signal();
+        ended?.SetError(error);
+        ended?.Signal();
+    }
+
+    /// <summary>
+    /// Takes the pending wait out and decides it. Under the lock, because a cancelled wait may be used elsewhere once it has left. Caller
+    /// holds `_gate`.
+    /// </summary>
+    /// <returns>The wait; null if there is none, or if it was decided before.</returns>
+    private Waiter<bool>? TakeWaiterLocked(WaitDecision decision)
+    {
+        var waiter = _waiter;
+        _waiter = null;
+        return waiter?.TryDecide(decision) == true ? waiter : null;
+    }
+
+    /// <summary>Takes a tick that is due.</summary>
+    /// <returns>True if a tick was taken; otherwise false.</returns>
+    internal bool TryTakeTick(out bool isDisposed)
+    {
+        var now = _timers.Now;
+        using (_gate.Hold())
+        {
+            isDisposed = _isDisposed;
+            if (isDisposed || now < _next)
+                return false;
+            TakeTickLocked(now);
+            return true;
+        }
+    }
+
+    /// <summary>Adds a linked wait for the next tick, if none is due.</summary>
+    internal CaseStart BeginTick(CaseLink link, out Waiter<bool>? waiter)
+    {
+        waiter = null;
+        Waiter<bool>? ready;
+        var now = _timers.Now;
+        using (_gate.Hold())
+        {
+            if (_isDisposed)
+                return CaseStart.Ended;
+            if (_waiter is { IsDecided: false })
+                throw new InvalidOperationException("Another wait for this interval is pending. An interval is for one loop: await that one first.");
+            if (now >= _next)
+                return CaseStart.Ready;
+            waiter = WaiterPool.Rent<Waiter<bool>>();
+            waiter.Link(link);
+            waiter.Open(this);
+            _waiter = waiter;
+            ready = ServeLocked(now);
+        }
+
+        _timer.Settle();
+        ready?.Grant(true);
+        return CaseStart.Waiting;
     }
 
     /// <summary>Sets the due time of the next tick, and serves the pending wait.</summary>

@@ -151,6 +151,27 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
         return waiter;
     }
 
+    /// <summary>Adds a linked wait, if the sleep has not elapsed.</summary>
+    internal CaseStart BeginWait(CaseLink link, out Waiter<Unit>? waiter)
+    {
+        waiter = null;
+        WakeList ready;
+        var now = _timers.Now;
+        using (_gate.Hold())
+        {
+            if (_isDisposed)
+                Disposed.Throw(What, Instead);
+            if (IsDueLocked(now))
+                return CaseStart.Ready;
+            waiter = _waits.EnqueueLinked<Waiter<Unit>>(link);
+            ready = ServeLocked(now);
+        }
+
+        _timer.Settle();
+        ready.SignalAll();
+        return CaseStart.Waiting;
+    }
+
     private bool IsDueLocked(long now) => _due != TimerSource.Never && now >= _due;
 
     private WakeList FailAllLocked(Func<Exception> error)

@@ -12,12 +12,16 @@ internal abstract class AwaitedWait : PendingWait
     protected object? ContinuationState { get; set; }
 
     /// <summary>
-    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, or null for the ThreadPool.
+    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, a CaseLink, or null for the ThreadPool.
     /// See <see cref="ResumeTarget"/>.
     /// </summary>
     protected object? Target { get; set; }
 
     public sealed override bool Continues(Task method, IWaitingTask task) => ReferenceEquals(Target, task) && Continues(ContinuationState, method);
+
+    protected sealed override WaitDecision LinkedDecision => Target is CaseLink link ? link.Decision : WaitDecision.Canceled;
+
+    protected sealed override bool TryDecideLinked(WaitDecision decision) => Target is CaseLink link && link.TryDecide(decision);
 
     public override bool OnEvicted() => Continuation is null && ContinuationState is null;
 }

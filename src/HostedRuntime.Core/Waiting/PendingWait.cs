@@ -30,13 +30,21 @@ internal abstract class PendingWait : Resumption
     /// </remarks>
     public ushort AbortsSeen { get; set; }
 
-    protected WaitDecision Decision => _state.Decision;
+    protected WaitDecision Decision => _state.Decision is var decision and not WaitDecision.Linked ? decision : LinkedDecision;
+
+    /// <summary>How the select has decided this wait, if the wait is linked to one of its cases.</summary>
+    protected virtual WaitDecision LinkedDecision => WaitDecision.Canceled;
 
     protected ref WaitState State => ref _state;
 
     /// <summary>Decides how the wait ends, by one compare-exchange.</summary>
     /// <returns>True if this call decided it: the caller then brings the wait to its end. Otherwise false.</returns>
-    public bool TryDecide(WaitDecision decision) => _state.TryDecide(decision);
+    public bool TryDecide(WaitDecision decision)
+        => _state.TryDecide(decision) || (_state.Decision == WaitDecision.Linked && TryDecideLinked(decision));
+
+    /// <summary>Decides the wait as the winner of its select.</summary>
+    /// <returns>True if this call decided it; otherwise false, because another case has won or the select has ended.</returns>
+    protected virtual bool TryDecideLinked(WaitDecision decision) => false;
 
     /// <summary>Cancels or aborts the wait, unless it is decided.</summary>
     /// <returns>True if this call decided the wait; otherwise false.</returns>

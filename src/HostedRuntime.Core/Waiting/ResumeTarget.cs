@@ -51,6 +51,9 @@ internal static class ResumeTarget
             case ThreadGate gate:
                 gate.Set();
                 break;
+            case CaseLink link:
+                link.Signal();
+                break;
             case SynchronizationContext or TaskScheduler when CarrierOfThread is { } carrier:
                 carrier(s_dispatch, new Handover(target, continuation, state));
                 break;

@@ -148,6 +148,22 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
         return true;
     }
 
+    /// <summary>Adds a linked wait of a receiver, if there is nothing to read now.</summary>
+    public CaseStart BeginRead(BroadcastReceiver<T> receiver, CaseLink link, out BroadcastWaiter<T>? waiter)
+    {
+        waiter = null;
+        using (_gate.Hold())
+        {
+            ThrowIfPendingLocked(receiver);
+            if (receiver.IsEnded || _isClosed.Read() || receiver.Next != _ring.Tail)
+                return CaseStart.Ready;
+            waiter = WaiterPool.Rent<BroadcastWaiter<T>>();
+            waiter.Link(link);
+            EnqueueLocked(receiver, waiter);
+            return CaseStart.Waiting;
+        }
+    }
+
     /// <summary>Starts a wait for the next item.</summary>
     /// <returns>The waiter; null if there is something to read by now, which is then in <paramref name="read"/>.</returns>
     public BroadcastWaiter<T>? Wait(BroadcastReceiver<T> receiver, CancellationToken ct, out BroadcastRead<T> read)
@@ -156,9 +172,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
             EndIfFired(receiver);
         using (_gate.Hold())
         {
-            // A cancelled read is over as soon as the cancellation is decided, even if its Withdraw has not run yet.
-            if (receiver.Waiter is { IsGivenUp: false })
-                throw new InvalidOperationException("Another read of this receiver is waiting. One receiver has one reader: await that read first, or subscribe once more.");
+            ThrowIfPendingLocked(receiver);
             if (receiver.IsEnded)
             {
                 read = BroadcastRead<T>.Closed;
@@ -167,18 +181,30 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
 
             if (TryRead(receiver, out read))
                 return null;
-            if (receiver.Waiter is { } givenUp)
-                _waiting.Remove(givenUp);
             var waiter = WaiterPool.Rent<BroadcastWaiter<T>>();
-            waiter.Open(this);
-            waiter.Receiver = receiver;
             if (ct.CanBeCanceled)
                 waiter.Token = ct;
-            receiver.Waiter = waiter;
-            _waiting.Enqueue(waiter);
-            ForgetReadLocked();
+            EnqueueLocked(receiver, waiter);
             return waiter;
         }
+    }
+
+    private static void ThrowIfPendingLocked(BroadcastReceiver<T> receiver)
+    {
+        // A cancelled read is over as soon as the cancellation is decided, even if its Withdraw has not run yet.
+        if (receiver.Waiter is { IsGivenUp: false })
+            throw new InvalidOperationException("Another read of this receiver is waiting. One receiver has one reader: await that read first, or subscribe once more.");
+    }
+
+    private void EnqueueLocked(BroadcastReceiver<T> receiver, BroadcastWaiter<T> waiter)
+    {
+        if (receiver.Waiter is { } givenUp)
+            _waiting.Remove(givenUp);
+        waiter.Open(this);
+        waiter.Receiver = receiver;
+        receiver.Waiter = waiter;
+        _waiting.Enqueue(waiter);
+        ForgetReadLocked();
     }
 
     /// <summary>Ends a receiver, once.</summary>

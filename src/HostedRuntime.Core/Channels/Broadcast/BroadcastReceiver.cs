@@ -76,6 +76,8 @@ public sealed class BroadcastReceiver<T> : IDisposable
         return waiter.Pend(task, cancellationToken);
     }
 
+    internal CaseStart BeginRead(CaseLink link, out BroadcastWaiter<T>? waiter) => _core.BeginRead(this, link, out waiter);
+
     /// <summary>Reads without waiting.</summary>
     /// <param name="read">The result of the read.</param>
     /// <returns>True if there is an item, a gap or the end; false if there is nothing yet.</returns>

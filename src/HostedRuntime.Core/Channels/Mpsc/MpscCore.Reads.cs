@@ -136,6 +136,23 @@ internal sealed partial class MpscCore<T>
         return waiter.Pend(task, ct);
     }
 
+    /// <summary>Adds a linked wait for an item, if there is none now.</summary>
+    public CaseStart BeginRead(CaseLink link, out ReadWaiter<T>? waiter)
+    {
+        waiter = null;
+        using (LockBoth())
+        {
+            if (_readSide.HasItem(_writeSide))
+                return CaseStart.Ready;
+            if (IsDoneLocked)
+                return CaseStart.Ended;
+            waiter = WaiterPool.Rent<ReadWaiter<T>>();
+            waiter.Link(link);
+            _readers.Enqueue(waiter);
+            return CaseStart.Waiting;
+        }
+    }
+
     private ValueTask<T> ReadLater(IWaitingTask? task, CancellationToken ct) => TakeOrWait(static () => Waiter.Rent<ReadWaiter<T>>(ThreadContext.CurrentOrNull), out var item, out var waiter) switch
     {
         Found.Item => new(item!),

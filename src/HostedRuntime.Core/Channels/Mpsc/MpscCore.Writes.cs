@@ -91,6 +91,24 @@ internal sealed partial class MpscCore<T>
         return waiter.Pend(task, ct);
     }
 
+    /// <summary>Adds a linked wait for places, if there is no room now.</summary>
+    public CaseStart BeginReserve(int places, CaseLink link, out ReserveWaiter<T>? waiter)
+    {
+        waiter = null;
+        using (LockBoth())
+        {
+            if (IsClosed)
+                return CaseStart.Ended;
+            if (_writers.Queue.IsEmpty && _writeSide.HasRoom(places, _readSide))
+                return CaseStart.Ready;
+            waiter = WaiterPool.Rent<ReserveWaiter<T>>();
+            waiter.Link(link);
+            waiter.Places = places;
+            _writers.Enqueue(waiter);
+            return CaseStart.Waiting;
+        }
+    }
+
     /// <summary>Sends an item with a permit.</summary>
     /// <returns>True if the item was sent; false if the permit has no place left.</returns>
     public bool TrySend(T item, PermitBlock<T> hold, int version)

@@ -22,6 +22,8 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
 
     internal Receiver(MpscCore<T> core) => _core = core;
 
+    internal MpscCore<T> Core => _core;
+
     /// <summary>How many items the channel can hold; null if it is unbounded.</summary>
     public int? Capacity => _core.Capacity;
 

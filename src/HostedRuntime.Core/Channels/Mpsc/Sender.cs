@@ -23,6 +23,8 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 
     internal Sender(MpscCore<T> core) => _core = core;
 
+    internal MpscCore<T> Core => _core;
+
     /// <summary>How many items the channel can hold; null if it has no bound.</summary>
     public int? Capacity => _core.Capacity;
 

@@ -161,6 +161,23 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         return value;
     }
 
+    /// <summary>Places the linked read of a case of a select, if there is no value now. One read for each round.</summary>
+    public CaseStart BeginRead(CaseLink link, ref OneshotLaterRead<T>? read)
+    {
+        read?.GiveUp();
+        if (HasValue)
+            return CaseStart.Ready;
+        if (HasEnded)
+            return CaseStart.Ended;
+        read = new OneshotLaterRead<T>(this, _reads);
+        read.Link(link);
+        Await(read);
+        return CaseStart.Waiting;
+    }
+
+    /// <summary>Makes a value readable again that was delivered to a case which does not take it.</summary>
+    public void PutBack() => _state.Write(OneshotState.Sent);
+
     /// <summary>Stores a read as the state, so that the sender finds it. If the channel is not open, ends the read at once.</summary>
     public void Await(OneshotRead<T> read)
     {

@@ -167,6 +167,16 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
         Resume();
     }
 
+    /// <summary>Makes a new read the read of a case of a select.</summary>
+    public void Link(CaseLink link)
+    {
+        Target = link;
+        State.Link();
+    }
+
+    /// <summary>Gives up a linked read. The next operation of the channel replaces it.</summary>
+    public void GiveUp() => State.End();
+
     /// <summary>Schedules the awaiter. Called once, by the thread that decided the read.</summary>
     public void Resume()
     {

@@ -17,6 +17,8 @@ public readonly struct OneshotReceiver<T> : IDisposable
 
     internal OneshotReceiver(OneshotCore<T> core) => _core = core;
 
+    internal OneshotCore<T>? Core => _core;
+
     /// <summary>Takes the value, and waits until it is sent.</summary>
     /// <param name="cancellationToken">Cancels the wait; the value is not taken then.</param>
     /// <returns>The value. Await it once.</returns>

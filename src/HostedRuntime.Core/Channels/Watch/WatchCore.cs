@@ -133,6 +133,22 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
         woken.SignalAll();
     }
 
+    /// <summary>Adds a linked wait of a receiver, if it has seen the latest version.</summary>
+    public CaseStart BeginWait(WatchReceiver<T> receiver, CaseLink link, out WatchWaiter<T>? waiter)
+    {
+        waiter = null;
+        using (_gate.Hold())
+        {
+            ThrowIfPendingLocked(receiver);
+            if (receiver.IsEnded || _isClosed.Read() || receiver.Seen != _value.Version)
+                return CaseStart.Ready;
+            waiter = WaiterPool.Rent<WatchWaiter<T>>();
+            waiter.Link(link);
+            EnqueueLocked(receiver, waiter);
+            return CaseStart.Waiting;
+        }
+    }
+
     /// <summary>Starts a wait for a version that the receiver has not seen.</summary>
     /// <returns>The waiter; null if there is such a version by now, or there will be none.</returns>
     public WatchWaiter<T>? Wait(WatchReceiver<T> receiver, CancellationToken ct, out bool hasChanged)
@@ -141,22 +157,32 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
             EndIfFired(receiver);
         using (_gate.Hold())
         {
-            // A cancelled wait is over as soon as the cancellation is decided, even if its Withdraw has not run yet.
-            if (receiver.Waiter is { IsGivenUp: false })
-                throw new InvalidOperationException("Another wait of this receiver is pending. One receiver has one reader: await that first, or clone the receiver.");
+            ThrowIfPendingLocked(receiver);
             if (receiver.TrySeeChange(out hasChanged))
                 return null;
-            if (receiver.Waiter is { } givenUp)
-                _waiting.Remove(givenUp);
             var waiter = WaiterPool.Rent<WatchWaiter<T>>();
-            waiter.Open(this);
-            waiter.Receiver = receiver;
             if (ct.CanBeCanceled)
                 waiter.Token = ct;
-            receiver.Waiter = waiter;
-            _waiting.Enqueue(waiter);
+            EnqueueLocked(receiver, waiter);
             return waiter;
         }
+    }
+
+    private static void ThrowIfPendingLocked(WatchReceiver<T> receiver)
+    {
+        // A cancelled wait is over as soon as the cancellation is decided, even if its Withdraw has not run yet.
+        if (receiver.Waiter is { IsGivenUp: false })
+            throw new InvalidOperationException("Another wait of this receiver is pending. One receiver has one reader: await that first, or clone the receiver.");
+    }
+
+    private void EnqueueLocked(WatchReceiver<T> receiver, WatchWaiter<T> waiter)
+    {
+        if (receiver.Waiter is { } givenUp)
+            _waiting.Remove(givenUp);
+        waiter.Open(this);
+        waiter.Receiver = receiver;
+        receiver.Waiter = waiter;
+        _waiting.Enqueue(waiter);
     }
 
     /// <summary>

@@ -35,12 +35,14 @@ public sealed class WatchReceiver<T> : IDisposable
     public T Value => _core.Read(out _);
 
     /// <summary>True while the latest value has not been seen.</summary>
-    public bool HasChanged => !_isEnded.Read() && Seen != _core.Version;
+    public bool HasChanged => !IsEnded && Seen != _core.Version;
 
     /// <summary>
     /// True once every sender has ended or this receiver was disposed. The latest value may still be unseen. It may change at any time.
     /// </summary>
     public bool IsClosed => _isEnded.Read() || _core.IsClosed;
+
+    internal bool IsEnded => _isEnded.Read();
 
     /// <summary>The version of the value that was seen last.</summary>
     internal long Seen
@@ -85,6 +87,8 @@ public sealed class WatchReceiver<T> : IDisposable
             return new(hasChanged);
         return waiter.Pend(task, cancellationToken);
     }
+
+    internal CaseStart BeginWait(CaseLink link, out WatchWaiter<T>? waiter) => _core.BeginWait(this, link, out waiter);
 
     /// <summary>
     /// Waits until a value satisfies the predicate. The latest value is checked first. Values that are replaced quickly may be skipped.

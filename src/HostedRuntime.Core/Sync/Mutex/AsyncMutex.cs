@@ -25,6 +25,8 @@ public sealed class AsyncMutex
     /// <summary>The number of waiting callers. It may change at any time.</summary>
     public int WaiterCount => _core.WaiterCount;
 
+    internal MutexCore<Guard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <summary>Takes the lock, after every caller that asked before. Dispose the guard to release it.</summary>

@@ -45,6 +45,13 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
     public bool TryEnter(out long version) => TryEnter(ThreadContext.CurrentTask, out version);
 
+    public bool TryTake(out TGuard guard)
+    {
+        var isFree = TryEnter(out var version);
+        guard = isFree ? makeGuard(version) : default!;
+        return isFree;
+    }
+
     public ValueTask<TGuard> EnterAsync(CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -181,6 +188,33 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
             waiter.Open(this, task);
             _state.Write(state | Contended);
             return waiter;
+        }
+    }
+
+    /// <summary>Adds a linked wait, if the lock is held.</summary>
+    public CaseStart BeginEnter(CaseLink link, out Waiter<TGuard>? waiter)
+    {
+        waiter = null;
+        var spin = default(SpinWait);
+        while (true)
+        {
+            var state = _state.Read();
+            if ((state & Locked) == 0)
+                return CaseStart.Ready;
+            if ((state & Busy) != 0)
+            {
+                Uninterrupted.SpinOnce(ref spin);
+                continue;
+            }
+
+            if (_state.CompareExchange(state | Contended | Busy, state) != state)
+                continue;
+            waiter = WaiterPool.Rent<Waiter<TGuard>>();
+            waiter.Link(link);
+            _queue.Enqueue(waiter);
+            waiter.Open(this);
+            _state.Write(state | Contended);
+            return CaseStart.Waiting;
         }
     }
 

@@ -23,6 +23,8 @@ public sealed class AsyncNotify
 
     internal bool IsPermitStored => _core.IsPermitStored;
 
+    internal NotifyCore Core => _core;
+
     /// <summary>
     /// Waits for a notification. A stored notification completes the wait at once. The wait has its place when this call returns.
     /// </summary>

@@ -31,6 +31,8 @@ public sealed class AsyncReaderWriterLock
     /// <summary>The number of waiting readers and writers. It may change at any time.</summary>
     public int WaiterCount => _core.WaiterCount;
 
+    internal ReaderWriterCore<ReadGuard, WriteGuard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <summary>Takes the lock for reading, together with other readers, after every writer that asked before.</summary>

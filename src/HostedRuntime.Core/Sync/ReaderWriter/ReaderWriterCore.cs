@@ -198,6 +198,33 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
     public string Describe(Waiter waiter)
         => $"{Name}, to {(waiter is Waiter<TRead> ? "read" : "write")}, {(Holder is { } holder ? $"held by {holder}" : "not held")}";
 
+    /// <summary>Adds a linked wait for a read lock, if it cannot be taken now.</summary>
+    public CaseStart BeginRead(CaseLink link, out Waiter<TRead>? waiter)
+    {
+        _gate.Enter();
+        waiter = _isWriting.ReadOwn() || !_queue.IsEmpty ? EnqueueLinked<Waiter<TRead>>(link) : null;
+        _gate.Exit();
+        return waiter is null ? CaseStart.Ready : CaseStart.Waiting;
+    }
+
+    /// <summary>Adds a linked wait for the write lock, if it cannot be taken now.</summary>
+    public CaseStart BeginWrite(CaseLink link, out Waiter<TWrite>? waiter)
+    {
+        _gate.Enter();
+        waiter = _isWriting.ReadOwn() || _readers.Count > 0 || !_queue.IsEmpty ? EnqueueLinked<Waiter<TWrite>>(link) : null;
+        _gate.Exit();
+        return waiter is null ? CaseStart.Ready : CaseStart.Waiting;
+    }
+
+    private TWaiter EnqueueLinked<TWaiter>(CaseLink link) where TWaiter : Waiter, new()
+    {
+        var waiter = WaiterPool.Rent<TWaiter>();
+        waiter.Link(link);
+        _queue.Enqueue(waiter);
+        waiter.Open(this);
+        return waiter;
+    }
+
     private Waiter<TRead>? EnterRead(IWaitingTask? task, ThreadContext? context, out HolderHandle hold)
     {
         _gate.Enter();

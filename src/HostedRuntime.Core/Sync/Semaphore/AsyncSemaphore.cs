@@ -34,6 +34,8 @@ public sealed class AsyncSemaphore
     /// </summary>
     public int AvailablePermits => _core.Available;
 
+    internal SemaphoreCore Core => _core;
+
     /// <summary>The number of waiting callers. It may change at any time.</summary>
     public int WaiterCount => _core.WaiterCount;
 

@@ -202,6 +202,33 @@ internal sealed class SemaphoreCore : IWaitOwner
     public string Describe(Waiter waiter)
         => $"AsyncSemaphore, for {Unsafe.As<PermitWaiter>(waiter).Wanted} of {_total} permits, held by {Holders}";
 
+    /// <summary>Adds a linked wait for permits, if they cannot be taken now.</summary>
+    public CaseStart BeginAcquire(int count, CaseLink link, out PermitWaiter? waiter)
+    {
+        waiter = null;
+        var start = CaseStart.Waiting;
+        _gate.Enter();
+        if (_isClosed.ReadOwn())
+        {
+            start = CaseStart.Ended;
+        }
+        else if (count == 0 || (_queue.IsEmpty && count <= _free.ReadOwn()))
+        {
+            start = CaseStart.Ready;
+        }
+        else
+        {
+            waiter = WaiterPool.Rent<PermitWaiter>();
+            waiter.Link(link);
+            waiter.Wanted = count;
+            _queue.Enqueue(waiter);
+            waiter.Open(this);
+        }
+
+        _gate.Exit();
+        return start;
+    }
+
     /// <summary>Takes the permits or adds a waiter.</summary>
     /// <returns>
     /// True if the permits were taken. Otherwise false, with a waiter in line, or without one if the semaphore is closed.

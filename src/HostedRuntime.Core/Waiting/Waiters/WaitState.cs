@@ -19,6 +19,9 @@ internal enum WaitDecision
 
     /// <summary>The primitive ended, for example a channel that was closed.</summary>
     Failed,
+
+    /// <summary>Not decided here: the wait belongs to a case of a select, and the <see cref="CaseLink"/> decides it.</summary>
+    Linked,
 }
 
 /// <summary>The state of a wait in one integer: how it was decided, whether its outcome may be taken, whether it is awaited.</summary>
@@ -34,22 +37,30 @@ internal struct WaitState
     private const int Signaled = 16;
     private const int Cached = 32;
 
+    // Bits 8 and up: which case of a select has won.
+    private const int CaseShift = 8;
+
     private AtomicInt _bits;
 
     public readonly WaitDecision Decision => (WaitDecision)(_bits.Read() & DecisionMask);
+
+    /// <summary>The number of the case that has won. Valid for a decided <see cref="SelectWait"/>.</summary>
+    public readonly int Case => _bits.Read() >> CaseShift;
 
     public readonly bool IsSignaled => (_bits.Read() & Signaled) != 0;
 
     public readonly bool IsAwaited => (_bits.Read() & Awaited) != 0;
 
     /// <summary>Decides the wait. If it succeeds it is a full fence.</summary>
+    /// <param name="decision">How the wait ends.</param>
+    /// <param name="ofCase">The number of the case that decides, for a <see cref="SelectWait"/>.</param>
     /// <returns>True if this call decided it: the caller then writes the outcome and signals. Otherwise false.</returns>
-    public bool TryDecide(WaitDecision decision)
+    public bool TryDecide(WaitDecision decision, int ofCase = 0)
     {
         var seen = _bits.Read();
         while ((seen & DecisionMask) == 0)
         {
-            var before = _bits.CompareExchange(seen | (int)decision, seen);
+            var before = _bits.CompareExchange(seen | (int)decision | (ofCase << CaseShift), seen);
             if (before == seen)
                 return true;
             seen = before;
@@ -99,6 +110,14 @@ internal struct WaitState
         var seen = _bits.Read();
         return (seen & Cached) != 0 && _bits.CompareExchange(seen & ~Cached, seen) == seen;
     }
+
+    /// <summary>
+    /// Leaves the decision of the wait to a case of a select. The wait counts as awaited: its signal goes to the select. Owner only.
+    /// </summary>
+    public void Link() => _bits.Write((int)WaitDecision.Linked | Awaited);
+
+    /// <summary>Decides a wait for good that no thread decides any more. Owner only.</summary>
+    public void End() => _bits.Write((int)WaitDecision.Canceled);
 
     /// <summary>Clears the state for the next use. Owner only.</summary>
     public void Reset() => _bits.Write(0);

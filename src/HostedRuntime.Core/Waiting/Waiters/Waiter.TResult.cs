@@ -101,6 +101,18 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
         return result;
     }
 
+    /// <summary>Takes the outcome of a linked wait that has won its select, and ends the wait.</summary>
+    /// <param name="result">The result, if there is no error.</param>
+    /// <returns>The error with which the primitive ended the wait, or null.</returns>
+    internal Exception? TakeLinked(out T result)
+    {
+        result = _result;
+        _result = default!;
+        if (End(out var error))
+            Recycle();
+        return error;
+    }
+
     protected override void Recycle() => WaiterPool.Return(this);
 
     void IValueTaskSource.GetResult(short token) => GetResult(token);

@@ -99,7 +99,7 @@ internal abstract partial class Waiter : AwaitedWait
     }
 
     /// <summary>The task that waits; off the tasks the target of the continuation; null if it is not known.</summary>
-    internal object? Requester => _extras.Read()?.Task ?? Target;
+    internal object? Requester => Target is CaseLink link ? link.Select.Requester : _extras.Read()?.Task ?? Target;
 
     protected sealed override string? WaitsOn => _owner?.Describe(this);
 
@@ -126,6 +126,27 @@ internal abstract partial class Waiter : AwaitedWait
         if (!ReferenceEquals(Target, task))
             Target = task;
         Open(owner);
+    }
+
+    /// <summary>
+    /// Makes a fresh waiter the wait of a case of a select. Called once after renting, before <see cref="Open(IWaitOwner)"/>.
+    /// </summary>
+    internal void Link(CaseLink link)
+    {
+        Target = link;
+        State.Link();
+    }
+
+    /// <summary>Gives up a linked wait whose select was decided by another case, or that was never in a queue.</summary>
+    /// <returns>True if no thread can reach it any more; otherwise false.</returns>
+    internal bool Leave()
+    {
+        _owner?.Withdraw(this);
+        State.End();
+        var free = End(out _);
+        if (free)
+            Recycle();
+        return free;
     }
 
     /// <summary>
@@ -299,9 +320,12 @@ internal abstract partial class Waiter : AwaitedWait
         ContinuationState = null;
         _owner = null;
         if (free)
-            State.Reset();
+            ResetState();
         return free;
     }
+
+    /// <summary>Clears the state of a wait that has ended and may be used again.</summary>
+    protected virtual void ResetState() => State.Reset();
 
     /// <summary>
     /// Returns the waiter to the pool of its exact type. Each derived type overrides this, or the waiter would be rented as its base type.

@@ -28,6 +28,14 @@ internal sealed class WaiterList(Lock gate, IWaiterListOwner owner) : IWaitOwner
     /// </summary>
     public TWaiter EnqueueShielded<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(context: null));
 
+    /// <summary>Rents the waiter of a case of a select, and enqueues it. Caller holds the lock of the primitive.</summary>
+    public TWaiter EnqueueLinked<TWaiter>(CaseLink link) where TWaiter : Waiter, new()
+    {
+        var waiter = WaiterPool.Rent<TWaiter>();
+        waiter.Link(link);
+        return Enqueue(waiter);
+    }
+
     private TWaiter Enqueue<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {
         Queue.Enqueue(waiter);

@@ -1,0 +1,119 @@
+using HostedRuntime.Channels;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Selecting;
+
+/// <summary>A read of an mpsc channel.</summary>
+internal sealed class ReadCase<T>(MpscCore<T> core) : WaiterCase<ReadWaiter<T>, T, T>
+{
+    internal override string Name => "mpsc read";
+
+    internal override bool TryTake() => core.TryRead(out var item) && Take(item);
+
+    private protected override CaseStart Begin(CaseLink link, out ReadWaiter<T>? waiter)
+    {
+        var start = core.BeginRead(link, out waiter);
+        if (start == CaseStart.Ended && core.Error is { } error)
+            Fail(ClosedChannel.Exception(error));
+        return start;
+    }
+
+    private protected override bool Accept(T result) => Take(result);
+
+    /// <summary>The end of a channel ends its case without a word; an error that ended the channel is thrown.</summary>
+    private protected override bool Fail(Exception error)
+    {
+        IsEnded = true;
+        return error.InnerException is null ? false : throw error;
+    }
+}
+
+/// <summary>A reservation of places in an mpsc channel.</summary>
+internal sealed class ReserveCase<T>(MpscCore<T> core, int count) : WaiterCase<ReserveWaiter<T>, Sender<T>.Permit, Sender<T>.Permit>
+{
+    internal override string Name => "mpsc reserve";
+
+    internal override bool TryTake() => core.TryReserve(count, out var permit) && Take(permit);
+
+    private protected override CaseStart Begin(CaseLink link, out ReserveWaiter<T>? waiter) => core.BeginReserve(count, link, out waiter);
+
+    private protected override bool Accept(Sender<T>.Permit result) => Take(result);
+
+    private protected override bool Fail(Exception error)
+    {
+        IsEnded = true;
+        return error.InnerException is null ? false : throw error;
+    }
+}
+
+/// <summary>A read of a broadcast.</summary>
+internal sealed class BroadcastCase<T>(BroadcastReceiver<T> receiver) : WaiterCase<BroadcastWaiter<T>, BroadcastRead<T>, BroadcastRead<T>>
+{
+    internal override string Name => "broadcast read";
+
+    internal override bool TryTake() => receiver.TryRead(out var read) && Accept(read);
+
+    private protected override CaseStart Begin(CaseLink link, out BroadcastWaiter<T>? waiter) => receiver.BeginRead(link, out waiter);
+
+    private protected override bool Accept(BroadcastRead<T> result)
+    {
+        IsEnded = result.IsClosed;
+        return !IsEnded && Take(result);
+    }
+}
+
+/// <summary>A change of a watched value. The value of the case is the latest one.</summary>
+internal sealed class WatchCase<T>(WatchReceiver<T> receiver) : WaiterCase<WatchWaiter<T>, bool, T>
+{
+    internal override string Name => "watch, for a change";
+
+    internal override bool TryTake() => receiver.TrySeeChange(out var hasChanged) && Accept(hasChanged);
+
+    private protected override CaseStart Begin(CaseLink link, out WatchWaiter<T>? waiter) => receiver.BeginWait(link, out waiter);
+
+    private protected override bool Accept(bool result)
+    {
+        IsEnded = !result;
+        return result && Take(receiver.Read());
+    }
+}
+
+/// <summary>The value of a oneshot.</summary>
+internal sealed class OneshotCase<T>(OneshotCore<T> core) : SelectCase<T>
+{
+    private OneshotLaterRead<T>? _read;
+
+    internal override string Name => "oneshot read";
+
+    internal override bool TryTake()
+    {
+        if (!core.TryRead(out var value))
+            return false;
+        IsEnded = true;
+        return Take(value);
+    }
+
+    internal override CaseStart Begin()
+    {
+        var start = core.BeginRead(Link, ref _read);
+        IsEnded = start == CaseStart.Ended;
+        return start;
+    }
+
+    internal override bool TakeWon(bool isFailed)
+    {
+        if (_read is null)
+            return TryTake();
+        _read = null;
+        IsEnded = true;
+        return !isFailed && Take(core.Collect());
+    }
+
+    internal override bool Leave()
+    {
+        _read?.GiveUp();
+        _read = null;
+        // A sender that has just found the read may still decide the select with it. So the next round takes a new wait.
+        return false;
+    }
+}

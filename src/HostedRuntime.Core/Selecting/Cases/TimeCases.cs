@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime.Selecting;
+
+/// <summary>A time that has passed since the call began to wait.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A case has no end to call. A sleep without waits keeps at most one timer, until it is due.")]
+internal sealed class TimeoutCase(TimeSpan timeout, TimeProvider? clock) : WaiterCase<Waiter<Unit>, Unit, Unit>
+{
+    // Made on first need, because the clock of the runtime is known only where the wait begins.
+    private ResettableSleep? _sleep;
+    private bool _isDue;
+
+    internal override string Name => "timeout";
+
+    internal override void OnWaitBegins()
+    {
+        _isDue = false;
+        if (_sleep is null)
+            _sleep = new ResettableSleep(timeout, clock);
+        else
+            _sleep.Reset(timeout);
+    }
+
+    internal override bool TryTake() => _isDue && Take(default);
+
+    private protected override CaseStart Begin(CaseLink link, out Waiter<Unit>? waiter)
+    {
+        var start = _sleep!.BeginWait(link, out waiter);
+        _isDue = start == CaseStart.Ready;
+        return start;
+    }
+
+    private protected override bool Accept(Unit result) => Take(result);
+}
+
+/// <summary>A tick of an interval.</summary>
+internal sealed class TickCase(Interval interval) : WaiterCase<Waiter<bool>, bool, Unit>
+{
+    internal override string Name => "tick of an interval";
+
+    internal override bool TryTake()
+    {
+        if (interval.TryTakeTick(out var isDisposed))
+            return Take(default);
+        IsEnded = isDisposed;
+        return false;
+    }
+
+    private protected override CaseStart Begin(CaseLink link, out Waiter<bool>? waiter) => interval.BeginTick(link, out waiter);
+
+    private protected override bool Accept(bool result)
+    {
+        IsEnded = !result;
+        return result && Take(default);
+    }
+}
