@@ -41,11 +41,7 @@ internal sealed class SelectWait : Waiter<Unit>
     public bool TryDecide(WaitDecision decision, int ofCase) => State.TryDecide(decision, ofCase);
 
     /// <summary>How the wait of that case is decided: a case that has not won counts as cancelled.</summary>
-    public WaitDecision DecisionOf(int ofCase)
-    {
-        var decision = Decision;
-        return decision is WaitDecision.Granted or WaitDecision.Failed && State.Case != ofCase ? WaitDecision.Canceled : decision;
-    }
+    public WaitDecision DecisionOf(int ofCase) => State.DecisionOf(ofCase);
 
     /// <summary>Ends a round that was decided before it was awaited.</summary>
     public void EndUnawaited()

@@ -51,6 +51,15 @@ internal struct WaitState
 
     public readonly bool IsAwaited => (_bits.Read() & Awaited) != 0;
 
+    /// <summary>How the wait of that case is decided by this state of its select: a case that has not won counts as cancelled.</summary>
+    public readonly WaitDecision DecisionOf(int ofCase)
+    {
+        // One read for both parts: the select may end its round meanwhile.
+        var bits = _bits.Read();
+        var decision = (WaitDecision)(bits & DecisionMask);
+        return decision is WaitDecision.Granted or WaitDecision.Failed && bits >> CaseShift != ofCase ? WaitDecision.Canceled : decision;
+    }
+
     /// <summary>Decides the wait. If it succeeds it is a full fence.</summary>
     /// <param name="decision">How the wait ends.</param>
     /// <param name="ofCase">The number of the case that decides, for a <see cref="SelectWait"/>.</param>
