@@ -1,0 +1,29 @@
+using HostedRuntime.Exploring;
+using Kind = HostedRuntime.Models.Offer.Kind;
+
+namespace HostedRuntime.Models;
+
+public sealed class SelectTests
+{
+    private static readonly Limits s_limits = Limits.Default;
+
+    public static TheoryData<int> Kinds => Offer.Kinds;
+
+    [Theory]
+    [InlineData((int)Kind.Lock, (int)Kind.Lock)]
+    [InlineData((int)Kind.Item, (int)Kind.Item)]
+    [InlineData((int)Kind.Lock, (int)Kind.Notification)]
+    [InlineData((int)Kind.Value, (int)Kind.Notification)]
+    public void Grant_AgainstGrant_OneCaseWins(int first, int second)
+        => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)first, (Kind)second], rounds: 1, waitsAlready: true), s_limits);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Grant_WhileSelectBegins_OneCaseWins(int kind)
+        => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)kind, Kind.Lock], rounds: 1, waitsAlready: false), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Grant_OfEarlierRound_IsTakenInLaterRound(int kind)
+        => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)kind, Kind.Lock], rounds: 2, waitsAlready: true), s_limits with { Preemptions = 1 });
+}
