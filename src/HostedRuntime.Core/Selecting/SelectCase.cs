@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Selecting;
@@ -8,7 +9,8 @@ namespace HostedRuntime.Selecting;
 /// </summary>
 public abstract class SelectCase
 {
-    private CaseLink? _link;
+    // Read by the threads of events that are reported for the life of the case.
+    private AtomicRef<CaseLink> _link;
 
     internal SelectCase()
     {
@@ -28,21 +30,22 @@ public abstract class SelectCase
     internal abstract string Name { get; }
 
     /// <summary>The number of the case in its selection, from zero.</summary>
-    internal int Number => _link!.Number;
+    internal int Number => Link.Number;
 
-    private protected CaseLink Link => _link!;
+    /// <summary>The link of the present round.</summary>
+    private protected CaseLink Link => _link.Read()!;
 
     /// <summary>Adds the case to a selection.</summary>
     /// <exception cref="ArgumentException">The case belongs to a selection already.</exception>
     internal void Join(SelectWait wait, int number)
     {
-        if (_link is not null)
+        if (_link.Read() is not null)
             throw new ArgumentException($"The case '{Name}' is in a selection already. A case belongs to one selection: make another one by Select.");
-        _link = new CaseLink { Number = number, Select = wait };
+        _link.Write(new CaseLink(wait, number));
     }
 
     /// <summary>Replaces the wait of the selection, between two rounds.</summary>
-    internal void Renew(SelectWait wait) => _link!.Select = wait;
+    internal void Renew(SelectWait wait) => _link.Write(new CaseLink(wait, Number));
 
     /// <summary>Called when a call begins to wait, before the first round.</summary>
     internal virtual void OnWaitBegins()
@@ -63,6 +66,9 @@ public abstract class SelectCase
     /// <summary>Ends a round that this case has not won: gives its place back.</summary>
     /// <returns>True if no thread can reach the wait of the case any more; otherwise false.</returns>
     internal abstract bool Leave();
+
+    /// <summary>Reports to the present round an event that stays. Any thread.</summary>
+    private protected void Report() => Link.Report();
 }
 
 /// <summary>A case that yields a value.</summary>

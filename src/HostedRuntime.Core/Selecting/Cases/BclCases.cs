@@ -65,7 +65,7 @@ internal sealed class TaskCase<T>(T task) : SelectCase<T> where T : Task
         if (!_isHeard)
         {
             _isHeard = true;
-            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Link.Report);
+            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Report);
         }
 
         // Pairs with the compare-exchange of the select: either the continuation finds this round, or this thread sees the end.
@@ -95,7 +95,7 @@ internal sealed class ReaderCase<T>(ChannelReader<T> reader) : SelectCase<T>
         {
             _wait = reader.WaitToReadAsync().AsTask();
             if (!_wait.IsCompleted)
-                _wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Link.Report);
+                _wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Report);
         }
 
         // Pairs with the compare-exchange of the select: either the continuation finds this round, or this thread sees the end.
