@@ -187,8 +187,15 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
             return;
         }
 
-        // From here on the code that runs the continuation does not know the read.
         var (target, flow) = (Target, _extras?.Flow);
+        // A linked read keeps its link, because other threads may still ask how the read was decided.
+        if (target is CaseLink link)
+        {
+            link.Signal();
+            return;
+        }
+
+        // From here on the code that runs the continuation does not know the read.
         var continuation = LetGo(out var state);
         _isOver.Write(true);
         ResumeTarget.Dispatch(target, continuation, state, flow);

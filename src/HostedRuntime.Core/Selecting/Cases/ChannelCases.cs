@@ -97,6 +97,9 @@ internal sealed class OneshotCase<T>(OneshotCore<T> core) : SelectCase<T>
     {
         var start = core.BeginRead(Link, ref _read);
         IsEnded = start == CaseStart.Ended;
+        // A thread that has just found the read may still try to decide the select with it, whether this case wins or not.
+        if (start == CaseStart.Waiting)
+            Link.Select.Retire();
         return start;
     }
 
@@ -113,7 +116,6 @@ internal sealed class OneshotCase<T>(OneshotCore<T> core) : SelectCase<T>
     {
         _read?.GiveUp();
         _read = null;
-        // A sender that has just found the read may still decide the select with it. So the next round takes a new wait.
-        return false;
+        return true;
     }
 }

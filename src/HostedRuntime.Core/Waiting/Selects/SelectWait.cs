@@ -53,7 +53,9 @@ internal sealed class SelectWait : Waiter<Unit>
     protected override void ResetState()
     {
         (_winner, _isFailed) = (State.Case, Decision == WaitDecision.Failed);
-        State.End();
+        // A thread that holds the wait of a case may still ask how that was decided.
+        if (!_isRetired)
+            State.End();
         _isOver = true;
     }
 
