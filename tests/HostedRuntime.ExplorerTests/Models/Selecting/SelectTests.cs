@@ -26,4 +26,22 @@ public sealed class SelectTests
     [MemberData(nameof(Kinds))]
     public void Grant_OfEarlierRound_IsTakenInLaterRound(int kind)
         => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)kind, Kind.Lock], rounds: 2, waitsAlready: true), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [InlineData((int)Kind.Notification)]
+    [InlineData((int)Kind.Value)]
+    public void Grant_OfEarlierRoundAgainstTwo_IsTakenInLaterRound(int kind)
+        => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)kind, Kind.Lock], rounds: 2, waitsAlready: true), s_limits with { StoreBuffers = false });
+
+    [Theory]
+    [MemberData(nameof(AllAgainst))]
+    public void Oneshot_AgainstLeave_IsReadOnce(int against)
+        => Proof.Exhaustive(() => new OneshotAgainstLeave((OneshotAgainstLeave.Against)against, Kind.Lock), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(AllAgainst))]
+    public void Oneshot_AgainstLeaveAtRandom_IsReadOnce(int against)
+        => Proof.Sampled(() => new OneshotAgainstLeave((OneshotAgainstLeave.Against)against, Kind.Lock, Kind.Notification), seeds: 3_000, s_limits);
+
+    public static TheoryData<int> AllAgainst => [.. Enum.GetValues<OneshotAgainstLeave.Against>().Cast<int>()];
 }
