@@ -43,5 +43,55 @@ public sealed class SelectTests
     public void Oneshot_AgainstLeaveAtRandom_IsReadOnce(int against)
         => Proof.Sampled(() => new OneshotAgainstLeave((OneshotAgainstLeave.Against)against, Kind.Lock, Kind.Notification), seeds: 3_000, s_limits);
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Cancel_AgainstGrant_LosesNothing(int kind)
+        => Proof.Exhaustive(() => new OfferAgainstCancel((Kind)kind, aborts: false, waitsAgain: false), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Abort_AgainstGrant_LosesNothing(int kind)
+        => Proof.Exhaustive(() => new OfferAgainstCancel((Kind)kind, aborts: true, waitsAgain: false), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Wait_AfterCancel_TakesEvent(int kind)
+        => Proof.Exhaustive(() => new OfferAgainstCancel((Kind)kind, aborts: false, waitsAgain: true), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Wait_AfterAbort_TakesEvent(int kind)
+        => Proof.Exhaustive(() => new OfferAgainstCancel((Kind)kind, aborts: true, waitsAgain: true), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(Channels))]
+    public void End_AgainstGrant_TakesItemAndEnds(int channel)
+        => Proof.Exhaustive(() => new SelectAgainstEnd((SelectAgainstEnd.Of)channel, waitsAlready: true), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [MemberData(nameof(Channels))]
+    public void End_WhileSelectBegins_TakesItemAndEnds(int channel)
+        => Proof.Exhaustive(() => new SelectAgainstEnd((SelectAgainstEnd.Of)channel, waitsAlready: false), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Selects_OverEachOthersChannels_PassEachItemOnce()
+        => Proof.Exhaustive(static () => new CrossingSelects(items: 2, workers: 2), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Selects_OverEachOthersChannelsAtRandom_PassEachItemOnce()
+        => Proof.Sampled(static () => new CrossingSelects(items: 3, workers: 2), seeds: 2_000, s_limits);
+
+    [Fact]
+    public void Reopen_WithoutFence_LosesWakeUp()
+        => Proof.Broken(static () => new OffersAgainstOffers([Kind.Token], rounds: 1, waitsAlready: false), s_limits with { Preemptions = 1, WithoutFenceIn = "Reopen" });
+
+    [Fact]
+    public void Select_ReusedWhileNotifierHoldsWait_LosesWakeUp()
+        => Proof.Broken(
+            static () => new OffersAgainstOffers(static owner => [Offer.Notification(static core => new ReturningNotifyCase(core)), Offer.Of(Kind.Lock, owner)], rounds: 2, waitsAlready: true),
+            s_limits with { StoreBuffers = false });
+
+    public static TheoryData<int> Channels => [.. Enum.GetValues<SelectAgainstEnd.Of>().Cast<int>()];
+
     public static TheoryData<int> AllAgainst => [.. Enum.GetValues<OneshotAgainstLeave.Against>().Cast<int>()];
 }
