@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using HostedRuntime.Channels;
 using HostedRuntime.Selecting;
 using HostedRuntime.Sync;
@@ -34,6 +35,9 @@ internal sealed class Offer
         EndOfTask,
         Token,
         EndOfBclTask,
+
+        // An item, reported by a wait that cannot be taken back.
+        BclItem,
     }
 
     public static TheoryData<int> Kinds => [.. Enum.GetValues<Kind>().Cast<int>()];
@@ -57,7 +61,8 @@ internal sealed class Offer
         Kind.Change => Change(),
         Kind.EndOfTask => EndOfTask(owner),
         Kind.Token => Token(),
-        _ => EndOfBclTask(),
+        Kind.EndOfBclTask => EndOfBclTask(),
+        _ => BclItem(),
     };
 
     /// <summary>An offer that is never made, so that its case never wins.</summary>
@@ -183,5 +188,13 @@ internal sealed class Offer
         var source = new TaskCompletionSource();
         var one = Select.Completed(source.Task);
         return new(one, source.SetResult, () => Assert.True(one.Value.IsCompleted), null);
+    }
+
+    private static Offer BclItem()
+    {
+        // Continuations run in the call that writes, because a model has no ThreadPool for those of the BCL.
+        var channel = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
+        var one = Select.Read(channel.Reader);
+        return new(one, () => Assert.True(channel.Writer.TryWrite(1)), () => Assert.Equal(1, one.Value), () => channel.Reader.TryRead(out _));
     }
 }
