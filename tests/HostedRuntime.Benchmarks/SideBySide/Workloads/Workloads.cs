@@ -8,6 +8,7 @@ internal static class Workloads
         .. SpawnWorkloads.All,
         .. TaskWorkloads.All,
         .. OneshotWorkloads.All,
+        .. SelectWorkloads.All,
         .. ChannelWorkloads.All,
         .. FanOutWorkloads.All,
         .. LockWorkloads.All,
