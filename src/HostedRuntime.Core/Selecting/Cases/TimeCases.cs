@@ -9,6 +9,7 @@ internal sealed class TimeoutCase(TimeSpan timeout, TimeProvider? clock) : Waite
 {
     // Made on first need, because the clock of the runtime is known only where the wait begins.
     private ResettableSleep? _sleep;
+    /// <summary>True if the time had passed when the round began. Only in that round, because each call begins the time again.</summary>
     private bool _isDue;
 
     internal override string Name => "timeout";
@@ -22,7 +23,19 @@ internal sealed class TimeoutCase(TimeSpan timeout, TimeProvider? clock) : Waite
             _sleep.Reset(timeout);
     }
 
-    internal override bool TryTake() => _isDue && Take(default);
+    internal override bool TryTake()
+    {
+        if (!_isDue)
+            return false;
+        _isDue = false;
+        return Take(default);
+    }
+
+    internal override bool Leave()
+    {
+        _isDue = false;
+        return base.Leave();
+    }
 
     private protected override CaseStart Begin(CaseLink link, out Waiter<Unit>? waiter)
     {
