@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using HostedRuntime.Channels;
 using HostedRuntime.Waiting;
 
@@ -13,8 +14,8 @@ internal sealed class ReadCase<T>(MpscCore<T> core) : WaiterCase<ReadWaiter<T>, 
     private protected override CaseStart Begin(CaseLink link, out ReadWaiter<T>? waiter)
     {
         var start = core.BeginRead(link, out waiter);
-        if (start == CaseStart.Ended && core.Error is { } error)
-            Fail(ClosedChannel.Exception(error));
+        if (start == CaseStart.Ended)
+            Fail(ClosedChannel.Exception(core.Error));
         return start;
     }
 
@@ -24,7 +25,7 @@ internal sealed class ReadCase<T>(MpscCore<T> core) : WaiterCase<ReadWaiter<T>, 
     private protected override bool Fail(Exception error)
     {
         IsEnded = true;
-        return error.InnerException is null ? false : throw error;
+        return error is ChannelClosedException { InnerException: null } ? false : throw error;
     }
 }
 
@@ -35,14 +36,20 @@ internal sealed class ReserveCase<T>(MpscCore<T> core, int count) : WaiterCase<R
 
     internal override bool TryTake() => core.TryReserve(count, out var permit) && Take(permit);
 
-    private protected override CaseStart Begin(CaseLink link, out ReserveWaiter<T>? waiter) => core.BeginReserve(count, link, out waiter);
+    private protected override CaseStart Begin(CaseLink link, out ReserveWaiter<T>? waiter)
+    {
+        var start = core.BeginReserve(count, link, out waiter);
+        if (start == CaseStart.Ended)
+            Fail(ClosedChannel.Exception(core.Error));
+        return start;
+    }
 
     private protected override bool Accept(Sender<T>.Permit result) => Take(result);
 
     private protected override bool Fail(Exception error)
     {
         IsEnded = true;
-        return error.InnerException is null ? false : throw error;
+        return error is ChannelClosedException { InnerException: null } ? false : throw error;
     }
 }
 
@@ -114,7 +121,9 @@ internal sealed class OneshotCase<T>(OneshotCore<T> core) : SelectCase<T>
 
     internal override bool Leave()
     {
-        _read?.GiveUp();
+        if (_read is null)
+            return true;
+        _read.GiveUp();
         _read = null;
         return true;
     }
