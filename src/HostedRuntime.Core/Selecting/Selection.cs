@@ -140,6 +140,7 @@ public sealed class Selection : IWaitOwner
 
         _wait.Begin(this, task);
         var first = First();
+        SelectCase? begun = null;
         try
         {
             for (var i = 0; i < _cases.Length; i++)
@@ -149,6 +150,7 @@ public sealed class Selection : IWaitOwner
                     first = 0;
                 if (!one.IsEnabled || one.IsEnded)
                     continue;
+                begun = one;
                 var start = one.Begin();
                 isAny |= start == CaseStart.Waiting;
                 if (start != CaseStart.Ready)
@@ -169,6 +171,7 @@ public sealed class Selection : IWaitOwner
             // another case has won already, the caller gets that one, and the error from the next call.
             if (EndRoundEarly())
                 throw;
+            begun?.Revive();
             return true;
         }
     }
@@ -189,8 +192,9 @@ public sealed class Selection : IWaitOwner
     private bool EndRound(SelectCase winner, bool isFailed)
     {
         LeaveAll(winner);
-        // A case that is not enabled can only win by an event that stays, so nothing of it is lost.
-        return winner.IsEnabled && winner.TakeWon(isFailed);
+        // A case that is not enabled can only win by an event that stays, so nothing of it is lost. A case that has ended can only win by
+        // a late report of the event that ended it, which was taken.
+        return winner is { IsEnabled: true, IsEnded: false } && winner.TakeWon(isFailed);
     }
 
     private void LeaveAll(SelectCase? except)

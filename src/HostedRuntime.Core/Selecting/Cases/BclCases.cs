@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using HostedRuntime.Atomics;
+using HostedRuntime.Channels;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Selecting;
@@ -104,7 +105,16 @@ internal sealed class ReaderCase<T>(ChannelReader<T> reader) : SelectCase<T>
             return CaseStart.Waiting;
         var wait = _wait;
         _wait = null;
-        IsEnded = !wait.GetAwaiter().GetResult();
+        try
+        {
+            IsEnded = !wait.GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            IsEnded = true;
+            throw ClosedChannel.Exception(e);
+        }
+
         return IsEnded ? CaseStart.Ended : CaseStart.Ready;
     }
 
