@@ -28,6 +28,7 @@ internal abstract class Mix(int seed)
         static seed => new BranchMix(seed),
         static seed => new ForeignTargetMix(seed),
         static seed => new FakeClockMix(seed),
+        static seed => new SelectMix(seed),
     ];
 
     private long _progress;

@@ -9,6 +9,11 @@ using HostedRuntime.StressTests.Soak;
 //
 // usage: soak [--items N] [--seed S]
 // Sends many items through a channel whose users are cancelled and aborted, then runs the same program on System.Threading.Channels.
+//
+// usage: select-soak [--items N] [--seed S]
+// Reads many items from four channels by one select, whose waits are cancelled.
+if (args is ["select-soak", ..])
+    return SelectSoakCommand.Run((int)Option("--items", 3_000_000), (int)Option("--seed", 1));
 if (args is ["soak", ..])
     return SoakCommand.Run((int)Option("--items", 3_000_000), (int)Option("--seed", 1));
 
