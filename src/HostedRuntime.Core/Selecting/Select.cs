@@ -149,7 +149,7 @@ public static class Select
     }
 
     /// <inheritdoc cref="Join(JoinHandle)"/>
-    /// <typeparam name="T">What the body returns.</typeparam>
+    /// <typeparam name="T">The type of the result.</typeparam>
     public static SelectCase<JoinResult<T>> Join<T>(JoinHandle<T> handle)
     {
         ArgumentNullException.ThrowIfNull(handle);

@@ -38,9 +38,12 @@ public sealed class Selection : IWaitOwner
     /// The case that won, with its value; null if every case has ended or is not enabled. Await it once.
     /// </returns>
     /// <exception cref="InvalidOperationException">Another wait of this selection, or of a receiver of its cases, is pending.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired, or the waiting task was aborted.</exception>
-    /// <exception cref="System.Threading.Channels.ChannelClosedException">A channel was completed with an error, which is inside. The case
-    /// has ended.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> fired, or the waiting task was aborted.
+    /// </exception>
+    /// <exception cref="System.Threading.Channels.ChannelClosedException">
+    /// A channel was completed with an error, which is inside. The case has ended.
+    /// </exception>
     public ValueTask<SelectCase?> WaitAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)

@@ -12,8 +12,8 @@ internal abstract class AwaitedWait : PendingWait
     protected object? ContinuationState { get; set; }
 
     /// <summary>
-    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, a CaseLink, or null for the ThreadPool.
-    /// See <see cref="ResumeTarget"/>.
+    /// Where the continuation runs: an IWaitingTask, a SynchronizationContext, a TaskScheduler, a ThreadGate, a CaseLink, or null for the
+    /// ThreadPool. See <see cref="ResumeTarget"/>.
     /// </summary>
     protected object? Target { get; set; }
 

@@ -39,6 +39,8 @@ internal static class StateOwners
         ["HostedRuntime.Core/Runtime/Metrics/ExternalSpawnCounters.cs"] = "counts of tasks from outside the workers",
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of what is rare; the options; the state of the runtime; whether it aborts, and the fence between that and the sweep",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "no word; the fence between the use of a wait and the text that describes it",
+        ["HostedRuntime.Core/Selecting/Cases/BclCases.cs"] = "no word; the fences between a round of a select and the end of a .NET task or of a foreign wait",
+        ["HostedRuntime.Core/Selecting/Cases/JoinCase.cs"] = "whether the joiner of a round has left",
         ["HostedRuntime.Core/Scheduling/Stalls/BlockedWorkers.cs"] = "whether the watch runs, and its rounds",
         ["HostedRuntime.Core/Runtime/Ending/RuntimeShutdown.cs"] = "no word; the fences between its readings of the counts",
         ["HostedRuntime.Core/Scheduling/Idle/SlotWatch.cs"] = "no word; the fence between its question and the slots",
@@ -83,7 +85,7 @@ internal static class StateOwners
         ["HostedRuntime.Core/Time/Wheel/WheelTimerSource.cs"] = "whether the wheel is stopped, read without its lock",
         ["HostedRuntime.Core/Waiting/Polls/ThreadContext.cs"] = "what a thread polls, and what a BlockOn there has interrupted, read by other threads",
         ["HostedRuntime.Core/Waiting/Threads/SpinGate.cs"] = "whether a thread holds the gate",
-        ["HostedRuntime.Core/Waiting/Waiters/WaitState.cs"] = "how a wait was decided, whether it is awaited, whether it is over, whether it is cached",
+        ["HostedRuntime.Core/Waiting/Waiters/WaitState.cs"] = "how a wait was decided, for a select also by which case; whether it is awaited, whether it is over, whether it is cached",
         ["HostedRuntime.Core/Waiting/Waiters/Waiter.cs"] = "the extras of a wait",
     };
 }

@@ -4,13 +4,14 @@ namespace HostedRuntime.ArchitectureTests.Layers;
 internal sealed class LayerMap(Dictionary<string, string[]> arrows)
 {
     /// <summary>
-    /// The layers of the engine, which <c>src/HostedRuntime.Core/README.md</c> draws. Groups is the top layer; no other folder names it. A
-    /// task knows an abstract owner and no scheduler. Locks, channels and timers reach a task only through Waiting. Diagnostics is filled
-    /// by Runtime and the folders below it, and names none of them.
+    /// The layers of the engine, which <c>src/HostedRuntime.Core/README.md</c> draws. Groups and Selecting are the top layers; no other
+    /// folder names them. A task knows an abstract owner and no scheduler. Locks, channels and timers reach a task only through Waiting.
+    /// Diagnostics is filled by Runtime and the folders below it, and names none of them.
     /// </summary>
     public static LayerMap Core { get; } = new(new()
     {
         ["Groups"] = ["Runtime", "Tasks", "Waiting", "Atomics"],
+        ["Selecting"] = ["Tasks", "Channels", "Time", "Sync", "Waiting", "Atomics"],
         ["Runtime"] = ["Scheduling", "Blocking", "Tasks", "Waiting", "Channels", "Time", "Diagnostics", "Atomics"],
         ["Scheduling"] = ["Tasks", "Waiting", "Diagnostics", "Atomics"],
         ["Blocking"] = ["Scheduling", "Tasks", "Waiting", "Diagnostics", "Atomics"],

@@ -8,6 +8,8 @@ internal static class OpenTypes
         ["HostedRuntime.RuntimeTask"] = "base of the handles; its constructor is not visible outside",
         ["HostedRuntime.JoinHandle"] = "base of the kinds of task; its constructor is not visible outside",
         ["HostedRuntime.JoinHandle`1"] = "base of the kinds of task; its constructor is not visible outside",
+        ["HostedRuntime.Selecting.SelectCase"] = "base of the cases; its constructor is not visible outside",
+        ["HostedRuntime.Selecting.SelectCase`1"] = "base of the cases with a value; its constructor is not visible outside",
         ["HostedRuntime.RuntimePlugin"] = "made to be derived: plugins override what they need",
         ["HostedRuntime.RuntimeEvent"] = "base of the closed set of events",
     };

@@ -23,7 +23,9 @@ internal sealed class CaseLink(SelectWait select, int number)
     /// <summary>Signals the select. Called once by the thread that decided it, after the outcome is stored.</summary>
     public void Signal() => select.Signal();
 
-    /// <summary>Reports an event that has happened and cannot be undone, for example the end of a task. Any thread, any number of times.</summary>
+    /// <summary>
+    /// Reports an event that has happened and cannot be undone, for example the end of a task. Any number of times. Any thread.
+    /// </summary>
     public void Report()
     {
         if (TryDecide(WaitDecision.Granted))

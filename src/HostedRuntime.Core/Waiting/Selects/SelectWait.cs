@@ -5,8 +5,8 @@ namespace HostedRuntime.Waiting;
 /// <para>Decision. A granter that finds the wait of a case in its queue decides this wait, with the number of the case, by one
 /// compare-exchange. Token and abort compete in the same compare-exchange. So exactly one of them wins, and nothing is taken from the
 /// others: to them their wait looks cancelled.</para>
-/// <para>Rounds. Between two rounds the wait is decided, so a thread that comes late decides nothing. If a thread may still hold the wait of
-/// a case, the next round takes a new object.</para>
+/// <para>Rounds. Between two rounds the wait is decided, so a thread that comes late decides nothing. If a thread may still hold the wait
+/// of a case, the next round takes a new object.</para>
 /// </remarks>
 internal sealed class SelectWait : Waiter<Unit>
 {
