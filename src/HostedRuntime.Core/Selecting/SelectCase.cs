@@ -47,8 +47,8 @@ public abstract class SelectCase
     /// <summary>Replaces the wait of the selection, between two rounds.</summary>
     internal void Renew(SelectWait wait) => _link.Write(new CaseLink(wait, Number));
 
-    /// <summary>Takes the end of the case back, because the error that ended it was not thrown. So the next round throws it.</summary>
-    internal void Revive() => IsEnded = false;
+    /// <summary>Takes back the end of a case whose error the caller has not got. The next round finds the error again.</summary>
+    internal void ForgetEnd() => IsEnded = false;
 
     /// <summary>Called when a call begins to wait, before the first round.</summary>
     internal virtual void OnWaitBegins()

@@ -174,7 +174,7 @@ public sealed class Selection : IWaitOwner
             // another case has won already, the caller gets that one, and the error from the next call.
             if (EndRoundEarly())
                 throw;
-            begun?.Revive();
+            begun!.ForgetEnd();
             return true;
         }
     }

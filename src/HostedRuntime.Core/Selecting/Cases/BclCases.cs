@@ -16,16 +16,16 @@ internal sealed class TokenCase(CancellationToken token) : SelectCase<Unit>
 
     internal override bool TryTake()
     {
-        IsEnded = token.IsCancellationRequested;
-        return IsEnded && Take(default);
+        var hasFired = token.IsCancellationRequested;
+        // Otherwise a select of nothing else would begin round after round.
+        IsEnded = hasFired || !token.CanBeCanceled;
+        return hasFired && Take(default);
     }
 
     internal override CaseStart Begin()
     {
         if (token.IsCancellationRequested)
             return CaseStart.Ready;
-        if (!token.CanBeCanceled)
-            return CaseStart.Ended;
         // A token that fires now reports inside this call.
         _registration = token.UnsafeRegister(s_onFired, Link);
         return CaseStart.Waiting;
@@ -109,10 +109,10 @@ internal sealed class ReaderCase<T>(ChannelReader<T> reader) : SelectCase<T>
         {
             IsEnded = !wait.GetAwaiter().GetResult();
         }
-        catch (Exception e)
+        catch (Exception error)
         {
             IsEnded = true;
-            throw ClosedChannel.Exception(e);
+            throw ClosedChannel.Exception(error);
         }
 
         return IsEnded ? CaseStart.Ended : CaseStart.Ready;

@@ -39,8 +39,8 @@ internal sealed class ReserveCase<T>(MpscCore<T> core, int count) : WaiterCase<R
     private protected override CaseStart Begin(CaseLink link, out ReserveWaiter<T>? waiter)
     {
         var start = core.BeginReserve(count, link, out waiter);
-        if (start == CaseStart.Ended)
-            Fail(ClosedChannel.Exception(core.Error));
+        if (start == CaseStart.Ended && core.Error is { } error)
+            Fail(ClosedChannel.Exception(error));
         return start;
     }
 
