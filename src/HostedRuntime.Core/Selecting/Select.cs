@@ -29,6 +29,25 @@ public static class Select
     /// <inheritdoc cref="Of"/>
     public static Selection Biased(params SelectCase[] cases) => new(cases, isBiased: true);
 
+    /// <summary>Reads several channels as one, until all have ended. No receiver is preferred.</summary>
+    /// <param name="receivers">
+    /// The receivers, which may have other readers too. If there are none, the enumeration ends at once.
+    /// </param>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <returns>
+    /// The items as they come, those of one sender in the order in which it sent them. Several enumerations share them. Leaving an
+    /// enumeration early leaves the other items in their channels. A token given by
+    /// <see cref="TaskAsyncEnumerableExtensions.WithCancellation{T}"/> ends the enumeration before its next item, and no item is lost. If a
+    /// channel was completed with an error, the enumeration throws that error after the last item of the channel.
+    /// </returns>
+    public static IAsyncEnumerable<T> Merge<T>(params Receiver<T>[] receivers)
+    {
+        ArgumentNullException.ThrowIfNull(receivers);
+        foreach (var receiver in receivers)
+            ArgumentNullException.ThrowIfNull(receiver, nameof(receivers));
+        return SelectMerge.ReadAllAsync([.. receivers]);
+    }
+
     /// <summary>A read of an mpsc channel. The case ends with the channel.</summary>
     /// <param name="receiver">The receiver.</param>
     /// <typeparam name="T">The type of the items.</typeparam>
