@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Concepts.Channels;
+using Concepts.Selecting;
 using Concepts.StructuredConcurrency;
 using HostedRuntime;
+using HostedRuntime.Channels;
+using HostedRuntime.Sync;
 
 // Runs each sample of the pages in docs/concepts once.
 using var runtime = AsyncRuntime.Create();
@@ -29,3 +32,68 @@ var orders = new OrderEndpoint(runtime, static (id, _) => Task.FromResult($"orde
 Console.WriteLine($"request: {await orders.HandleAsync(4711, CancellationToken.None)}, {audit.Count} line in the audit");
 
 Console.WriteLine($"channel: a sum of {await Feed.SumAsync(new Feed(runtime).Open(100, CancellationToken.None))}");
+
+var (lines, lineReceiver) = MpscChannel.CreateBounded<string>(4);
+runtime.Spawn(async () =>
+{
+    using (lines)
+    {
+        for (var i = 0; i < 10; i++)
+            await lines.WriteAsync($"line {i}");
+    }
+}).Detach();
+var sizes = new List<int>();
+await Batches.RunAsync(
+    lineReceiver,
+    size: 4,
+    TimeSpan.FromMilliseconds(100),
+    batch =>
+    {
+        sizes.Add(batch.Count);
+        return Task.CompletedTask;
+    },
+    CancellationToken.None);
+Console.WriteLine($"select in a loop: {sizes.Sum()} lines in batches");
+
+var (orderSender, orderReceiver) = MpscChannel.CreateUnbounded<int>();
+for (var price = 1; price <= 3; price++)
+    orderSender.TryWrite(price);
+var stop = new AsyncNotify();
+using (var reports = new Interval(TimeSpan.FromMilliseconds(5)))
+{
+    var total = await OrderLoop.RunAsync(orderReceiver, stop, reports, sum =>
+    {
+        if (sum == 6)
+            stop.NotifyOne();
+    });
+    Console.WriteLine($"select with a stop: a sum of {total}");
+}
+
+var (input, relayInput) = MpscChannel.CreateUnbounded<int>();
+var (relayOutput, output) = MpscChannel.CreateBounded<int>(2);
+var relay = runtime.Spawn(async ct =>
+{
+    using (relayOutput)
+        await Relay.RunAsync(relayInput, relayOutput, limit: 8, ct);
+});
+using (input)
+{
+    for (var i = 0; i < 100; i++)
+        input.TryWrite(i);
+}
+
+Console.WriteLine($"select with a send: a sum of {await Feed.SumAsync(output)}");
+await relay;
+
+var never = new TaskCompletionSource<string>().Task;
+var answer = await FirstAnswer.TakeAsync(never, Task.FromResult("mirror"), TimeSpan.FromSeconds(10), CancellationToken.None);
+var noAnswer = await FirstAnswer.TakeAsync(never, never, TimeSpan.FromMilliseconds(1), CancellationToken.None);
+Console.WriteLine($"select of tasks: {answer}, then {noAnswer ?? "no answer"}");
+
+var (inbox, inboxReceiver) = MpscChannel.CreateUnbounded<string>();
+var (outbox, outboxReceiver) = MpscChannel.CreateUnbounded<string>();
+inbox.TryWrite("hello");
+outbox.TryWrite("bye");
+inbox.Dispose();
+outbox.Dispose();
+Console.WriteLine($"merge: {await Merged.CountAsync(inboxReceiver, outboxReceiver, CancellationToken.None)} characters");

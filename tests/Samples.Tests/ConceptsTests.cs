@@ -1,0 +1,26 @@
+namespace Samples.Tests;
+
+public sealed class ConceptsTests
+{
+    [Fact]
+    public async Task Run_EachConcept_PrintsItsResult()
+    {
+        var run = await SampleRun.OfAsync("Concepts");
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(
+            [
+                "fan-out: 400 words",
+                "race: 3",
+                "request: order 4711, 1 in stock, 1 line in the audit",
+                "channel: a sum of 4950",
+                "select in a loop: 10 lines in batches",
+                "select with a stop: a sum of 6",
+                "select with a send: a sum of 4950",
+                "select of tasks: mirror, then no answer",
+                "merge: 8 characters",
+            ],
+            run.Output);
+        Assert.Equal(0, run.ExitCode);
+    }
+}
