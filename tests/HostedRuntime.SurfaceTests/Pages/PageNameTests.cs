@@ -11,7 +11,7 @@ public sealed partial class PageNameTests
     /// </summary>
     private static readonly HashSet<string> s_foreign =
     [
-        "AbortOnDropHandle", "AppHandle", "ClosedAsync", "Drop", "Err", "RunEvent", "SemaphorePermit",
+        "AbortOnDropHandle", "AppHandle", "ClosedAsync", "Drop", "Err", "RunEvent", "SemaphorePermit", "StreamMap",
         "FakeTimeProvider",
         "PublishAot", "PublishReadyToRun",
         "tauri.conf.json",
