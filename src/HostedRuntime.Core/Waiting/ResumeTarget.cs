@@ -3,9 +3,10 @@ using System.Runtime.ExceptionServices;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// Chooses where code goes on after a wait in one of our primitives. If a foreign context is current at the await, the code goes on there.
-/// Otherwise it goes on in the task, whatever ConfigureAwait says. Off the runtime it goes on in the captured scheduler or, if there is
-/// none, on the ThreadPool. The code never runs inside the call that ends the wait.
+/// Chooses where code goes on after a wait in one of our primitives. If a foreign context is current at the await, the code goes on there,
+/// unless the await has ConfigureAwait(false). Otherwise it goes on in the task, whatever ConfigureAwait says. Outside any task it goes on
+/// in the captured scheduler or, if there is none, on the ThreadPool. The call that ends the wait never runs the code itself. A foreign
+/// context whose Post runs callbacks inline does.
 /// </summary>
 internal static class ResumeTarget
 {
@@ -19,9 +20,13 @@ internal static class ResumeTarget
     private static readonly SendOrPostCallback s_post = static box => ((Continuation)box!).Run();
 
     /// <summary>Returns the target for an await on this thread: an object for <see cref="Dispatch"/>, or null for the ThreadPool.</summary>
-    public static object? Choose(bool useSchedulingContext)
+    public static object? Choose(bool useSchedulingContext) => Choose(ThreadContext.CurrentTask, useSchedulingContext);
+
+    /// <inheritdoc cref="Choose(bool)"/>
+    /// <param name="task">The task that this thread polls, or null.</param>
+    /// <param name="useSchedulingContext">False after ConfigureAwait(false).</param>
+    public static object? Choose(IWaitingTask? task, bool useSchedulingContext)
     {
-        var task = ThreadContext.CurrentTask;
         if (useSchedulingContext)
         {
             var context = SynchronizationContext.Current;
@@ -66,6 +71,30 @@ internal static class ResumeTarget
         }
     }
 
+    /// <summary>
+    /// As <see cref="Dispatch"/>, but behind everything that is queued at a task or on the ThreadPool: the end of a yield.
+    /// </summary>
+    /// <param name="target">The target that was chosen at the await.</param>
+    /// <param name="continuation">The code that goes on.</param>
+    /// <param name="state">Passed to <paramref name="continuation"/>.</param>
+    /// <param name="flow">The context to run it in, or null.</param>
+    /// <param name="here">The state of this thread; null if it never had one.</param>
+    public static void DispatchLast(object? target, Action<object?> continuation, object? state, ExecutionContext? flow, ThreadContext? here)
+    {
+        if (flow is not null)
+            (continuation, state) = (Continuation.RunInFlow, new Continuation(continuation, state, flow));
+
+        if (target is IWaitingTask task)
+            task.ResumeLast(continuation, state, here ?? ThreadContext.Current);
+        else if (target is null)
+            // The thread's own queue would run the continuation before the work that waits there.
+            Uninterrupted.Queue(continuation, state, preferLocal: false);
+        else
+            Dispatch(target, continuation, state, flow: null);
+    }
+
+    // If Post or QueueTask throws, the error is a fault of the task that grants. The task that waits cannot take it: it goes on only by
+    // that call. Nor can the caller of the granting operation, which has done its part.
     private static void DispatchToForeign(object target, Action<object?> continuation, object? state)
     {
         try
@@ -84,7 +113,8 @@ internal static class ResumeTarget
     }
 
     /// <summary>
-    /// Reports the error as an unhandled fault of the task that runs here. Off the tasks it is thrown on the ThreadPool, as the BCL does.
+    /// Reports the error as an unhandled fault of the task that runs here. Outside any task it is thrown on the ThreadPool, as the BCL
+    /// does.
     /// </summary>
     private static void Report(Exception error)
     {

@@ -156,6 +156,27 @@ public sealed class MultiThreadRuntimeTests
         Assert.True(done.Wait(TimeSpan.FromSeconds(30)));
     }
 
+    /// <summary>A caller that flows the ExecutionContext, as only awaiters outside of async methods do.</summary>
+    [Fact]
+    public void Yield_WithExecutionContext_RunsQueuedTaskFirst()
+    {
+        using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        var order = new List<string>();
+        rt.BlockOn(async () => await rt.Spawn(async () =>
+        {
+            var queued = rt.Spawn(() => order.Add("queued"));
+            var hasYielded = Signals.Create();
+            CurrentTask.YieldAsync().GetAwaiter().OnCompleted(() =>
+            {
+                order.Add("yielded");
+                hasYielded.SetResult();
+            });
+            await hasYielded.Task;
+            await queued;
+        }));
+        Assert.Equal(["queued", "yielded"], order);
+    }
+
     [Fact]
     public void Spawn_MoreThanALocalQueueHolds_RunsEveryTask()
     {

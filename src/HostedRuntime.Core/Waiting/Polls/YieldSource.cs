@@ -4,7 +4,7 @@ namespace HostedRuntime.Waiting;
 
 /// <summary>
 /// The source behind <c>CurrentTask.YieldAsync</c>: it is never ready, and resumes behind everything that is queued. It has no state, so
-/// one object serves all yields of the process and none allocates.
+/// one object serves all yields of the process and no yield allocates.
 /// </summary>
 internal sealed class YieldSource : IValueTaskSource
 {
@@ -21,24 +21,9 @@ internal sealed class YieldSource : IValueTaskSource
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         var here = ThreadContext.CurrentOrNull;
-        var task = here?.Task;
-        var captures = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
-        // Usually the task is the current context, so there is no target to choose.
-        if (task is not null && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0 && (!captures || ReferenceEquals(SynchronizationContext.Current, task)))
-        {
-            task.ResumeLast(continuation, state, here!);
-            return;
-        }
-
-        var target = ResumeTarget.Choose(captures);
-        if (target is IWaitingTask other && (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == 0)
-        {
-            other.ResumeLast(continuation, state, ThreadContext.Current);
-            return;
-        }
-
+        var target = ResumeTarget.Choose(here?.Task, (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
         var flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
-        ResumeTarget.Dispatch(target, continuation, state, flow);
+        ResumeTarget.DispatchLast(target, continuation, state, flow, here);
     }
 
     /// <summary>Delivers an abort that is due. A yield is an await of ours that suspends, so it sees aborts as other waits do.</summary>
