@@ -50,7 +50,7 @@ public sealed class AsyncBarrier : IWaitOwner
             return CanceledWait.Of<bool>(cancellationToken);
         if (!Budget.TrySpend(out var task))
             return ForcedYield<bool>.After(this, static (barrier, cancellationToken) => barrier.SignalAndWaitAsync(cancellationToken), cancellationToken);
-        if (Arrive(task) is not { } waiter)
+        if (Arrive() is not { } waiter)
             return new(true);
         return waiter.Pend(task, cancellationToken);
     }
@@ -69,7 +69,7 @@ public sealed class AsyncBarrier : IWaitOwner
 
     /// <summary>Adds an arrival. If it completes the generation, signals the other participants.</summary>
     /// <returns>The waiter; null if this arrival was the last of its generation.</returns>
-    private BarrierWaiter? Arrive(IWaitingTask? task)
+    private BarrierWaiter? Arrive()
     {
         WakeList others = default;
         using (_gate.Hold())
@@ -78,7 +78,7 @@ public sealed class AsyncBarrier : IWaitOwner
             {
                 var waiter = WaiterPool.Rent<BarrierWaiter>();
                 waiter.Barrier = this;
-                waiter.Open(this, task);
+                waiter.Open(this);
                 _arrived.Enqueue(waiter);
                 return waiter;
             }

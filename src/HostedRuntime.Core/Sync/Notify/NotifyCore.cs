@@ -39,7 +39,7 @@ internal sealed class NotifyCore : IWaitOwner
             return CanceledWait.Of(ct);
         if (!Budget.TrySpend(out var task, out var context))
             return ForcedYield<Unit>.AfterPlain(this, static (core, ct) => core.WaitAsync(ct), ct);
-        return Enter(task, context) is { } waiter ? waiter.PendPlain(task, ct) : default;
+        return Enter(context) is { } waiter ? waiter.PendPlain(task, ct) : default;
     }
 
     /// <summary>Takes a place in line for a later wait, or a stored notification if there is one.</summary>
@@ -145,12 +145,12 @@ internal sealed class NotifyCore : IWaitOwner
 
     /// <summary>Takes a stored notification, or starts a wait.</summary>
     /// <returns>The waiter; null if a stored notification was taken.</returns>
-    private NotifyWaiter? Enter(IWaitingTask? task, ThreadContext? context)
+    private NotifyWaiter? Enter(ThreadContext? context)
     {
         if (TryTakePermit())
             return null;
         var waiter = Waiter.Rent<NotifyWaiter>(context);
-        waiter.Open(this, task);
+        waiter.Open(this);
         if (TryStore(waiter))
         {
             // An abort that found the reused waiter in the task's list may have ended it before it was in the state or the queue.
