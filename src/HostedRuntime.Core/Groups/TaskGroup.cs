@@ -33,7 +33,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
     /// <summary>Handles the end of a member's task. Called once for each member, when the outcome is visible.</summary>
     public void OnEnded(GroupMember member)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         GroupMember? next = null;
         bool waited, endsOthers;
         using (Gate.Hold())
@@ -48,7 +48,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
                 next = PassTurnLocked();
             if (member.Fate != MemberFate.Detached)
                 Attached--;
-            endsOthers = EndLocked(member, ref signaled);
+            endsOthers = EndLocked(member, ref decided);
         }
 
         // The outcome is not delivered, so no code will observe a fault either.
@@ -57,7 +57,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
         // Before the waiters are signaled, so that code that learns of a scope's failure finds the scope's token fired.
         if (endsOthers)
             AbortMembers();
-        signaled.SignalAll();
+        decided.SignalAll();
         // A member that never had its turn has ended, so this start runs nothing. It only gives back what its admission took.
         if (waited)
             owner.Start(member.Task);
@@ -167,15 +167,15 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 
     /// <summary>Called when a member has ended and left the lists. Caller holds `Gate`.</summary>
     /// <returns>True if the other members have to be aborted; otherwise false.</returns>
-    protected abstract bool EndLocked(GroupMember member, ref WakeList signaled);
+    protected abstract bool EndLocked(GroupMember member, ref WakeList decided);
 
     /// <summary>Grants all waiters of a list with the same result. Caller holds `Gate`.</summary>
-    protected static void GrantAllLocked<T>(WaiterList list, T result, ref WakeList signaled)
+    protected static void GrantAllLocked<T>(WaiterList list, T result, ref WakeList decided)
     {
         while (list.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
             ((Waiter<T>)waiter).SetResult(result);
-            signaled.Add(waiter);
+            decided.Add(waiter);
         }
     }
 

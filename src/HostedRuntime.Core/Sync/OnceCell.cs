@@ -184,7 +184,7 @@ public sealed class OnceCell<T> : IWaiterListOwner
         using (_gate.Hold())
             _isInitializing = _forTurn.Queue.TryDequeue(WaitDecision.Granted, out next);
         if (next is not null)
-            Unsafe.As<Waiter<bool>>(next).Grant(true);
+            Unsafe.As<Waiter<bool>>(next).Complete(true);
     }
 
     private void SetLocked(T value, ref WakeList woken)

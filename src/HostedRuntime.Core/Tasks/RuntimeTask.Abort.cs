@@ -87,7 +87,7 @@ public abstract partial class RuntimeTask
         var aborts = _state.Aborts;
         if (!_state.TryTakeAbort() && !IsMissedHere(context.AbortsSeen, aborts))
             return false;
-        context.NoteAborts(aborts, context.Method);
+        context.SetAborts(aborts, context.Method);
         return true;
     }
 

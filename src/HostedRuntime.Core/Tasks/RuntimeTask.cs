@@ -139,7 +139,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         _state.Polls++;
         // Usually neither this task nor the one before it was ever aborted or had two branches. Then there is nothing to note.
         if (_state.IsAbortedOrBranched | poller.Context.HasAbortNotes)
-            poller.Context.NoteAborts(_state.Aborts, _state.IsBranched ? wait?.Method : null);
+            poller.Context.SetAborts(_state.Aborts, _state.IsBranched ? wait?.Method : null);
         var times = Times;
         times?.BeginPoll();
         if (wait is not null)
@@ -309,7 +309,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         var callback = _slot.Take(out var state);
         if (_state.IsBranched)
-            poller.Context.NoteAborts(poller.Context.AbortsSeen, Resumption.MethodOf(state));
+            poller.Context.SetAborts(poller.Context.AbortsSeen, Resumption.MethodOf(state));
         try
         {
             Resumption.Invoke(callback, state);
@@ -324,7 +324,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     private bool GoesOnWith(Task method, ThreadContext here, bool isFirst)
-        => ((!isFirst || here.PollsAlone) && (here.NextContinuation?.Continues(method, this) == true || _slot.Continues(method))) || _waits.Continue(method, this);
+        => ((!isFirst || here.PollsAlone) && (here.NextContinuation?.Continues(method, this) == true || _slot.Continues(method))) || _waits.Continues(method, this);
 
     /// <summary>Stores a finished wait for a later poll.</summary>
     /// <returns>The entry that the caller has to queue for that poll.</returns>

@@ -120,7 +120,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         }
 
         _timer.Settle();
-        ready?.Grant(true);
+        ready?.Complete(true);
         return waiter.Pend(cancellationToken);
     }
 
@@ -174,7 +174,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         }
 
         _timer.Settle();
-        ended?.Grant(false);
+        ended?.Complete(false);
     }
 
     void IWaitOwner.Withdraw(Waiter waiter)
@@ -199,7 +199,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         using (_gate.Hold())
             ready = _timer.TryTake(fired) ? ServeLocked(now) : null;
         _timer.Settle();
-        ready?.Grant(true);
+        ready?.Complete(true);
     }
 
     void IRearmableTimerOwner.OnTimerFailed(TimerEntry failed, Exception error)
@@ -264,7 +264,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         }
 
         _timer.Settle();
-        ready?.Grant(true);
+        ready?.Complete(true);
         return CaseStart.Waiting;
     }
 
@@ -283,7 +283,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
         }
 
         _timer.Settle();
-        ready?.Grant(true);
+        ready?.Complete(true);
     }
 
     /// <summary>

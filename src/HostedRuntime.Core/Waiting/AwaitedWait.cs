@@ -5,10 +5,13 @@ internal abstract class AwaitedWait : PendingWait
 {
     public sealed override Task? Method => MethodOf(ContinuationState);
 
-    /// <summary>The code that goes on after the wait; null before it is awaited, once the code goes on, and in a <c>JoinWait</c>.</summary>
+    /// <summary>
+    /// The code that goes on after the wait; null before it is awaited and once the code goes on. A derived class may store only a delegate
+    /// in <see cref="ContinuationState"/>, and leave this null.
+    /// </summary>
     protected Action<object?>? Continuation { get; set; }
 
-    /// <summary>Passed to <see cref="Continuation"/>. In a <c>JoinWait</c> the delegate that goes on.</summary>
+    /// <summary>Passed to <see cref="Continuation"/>. If that is null, the delegate that goes on.</summary>
     protected object? ContinuationState { get; set; }
 
     /// <summary>

@@ -12,6 +12,6 @@ internal static class Disposed
     [DoesNotReturn]
     public static void Throw(string what, string instead) => throw Error(what, instead);
 
-    /// <summary>Returns the exception for a wait that the disposal ends.</summary>
+    /// <summary>Returns the exception for a wait that the disposal ends, or for a refused spawn.</summary>
     public static ObjectDisposedException Error(string what, string instead) => new(objectName: null, $"{what} was disposed. {instead}");
 }

@@ -1,7 +1,7 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// A task as its waits see it. Locks, channels and timers know a task only through this interface, so they work off the runtime too and
+/// A task as its waits see it. Locks, channels and timers know a task only through this interface, so they also work off the runtime and
 /// know nothing of workers.
 /// </summary>
 internal interface IWaitingTask
@@ -9,7 +9,10 @@ internal interface IWaitingTask
     /// <summary>The name or number of the task, for messages.</summary>
     string Label { get; }
 
-    /// <summary>The token for the exception of an aborted wait: the task's own, which has fired.</summary>
+    /// <summary>
+    /// The token for the exception of an aborted wait: the task's own, which has fired. If the body never asked for its token, it is any
+    /// fired token.
+    /// </summary>
     CancellationToken CancellationToken { get; }
 
     /// <summary>The clock of the task's runtime.</summary>
@@ -40,7 +43,7 @@ internal interface IWaitingTask
 
     /// <summary>
     /// Registers a cached wait again after it was opened. Returns false if the wait was no longer in the list. It has then been added
-    /// again. Because the thread that removed it may still hold a reference, it must never be pooled.
+    /// again, as a further wait. Because the thread that removed it may still hold a reference, it must never be pooled.
     /// </summary>
     bool RegisterAgain(PendingWait wait);
 
@@ -51,7 +54,7 @@ internal interface IWaitingTask
     bool MayCache(PendingWait wait);
 
     /// <summary>
-    /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has felt.
+    /// Unregisters a wait whose code goes on on this thread. The thread takes over the number of aborts that its branch has seen.
     /// </summary>
     /// <returns>True if it was in the list; false if an abort holds the wait at this moment, so that it must not be pooled.</returns>
     bool Leave(PendingWait wait);

@@ -3,7 +3,11 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>A wait that an abort of its task can end. All ways to end it compete in one compare-exchange of its state.</summary>
+/// <summary>A wait, which usually an abort of its task can end. All ways to end it compete in one compare-exchange of its state.</summary>
+/// <remarks>
+/// An abort ends only a wait in the abort list of its task. A shielded wait, a <see cref="ForcedYield{T}"/> and an AsyncMethodWait are in
+/// no such list.
+/// </remarks>
 internal abstract class PendingWait : Resumption
 {
     private WaitState _state;
@@ -62,7 +66,8 @@ internal abstract class PendingWait : Resumption
     /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So if the wait is undecided before and
     /// after the text is made, with the same number, the text belongs to one use. The second check comes after a full fence and reads the
     /// state first. If the text contains something of the next use, that check finds the decision of this use. If the wait was opened again
-    /// by a release write, the check finds the next number.
+    /// by a release write, the check finds the next number. A waiter that is given back unused keeps its number. Only AsyncNotify gives
+    /// waiters back, and its text is always the same.
     /// </remarks>
     public string? Describe()
     {
@@ -91,7 +96,7 @@ internal abstract class PendingWait : Resumption
     /// <returns>The wait, which the caller owns now; otherwise null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static TWait? TakeCached<TWait>(ThreadContext? context) where TWait : PendingWait
-        // A branch that has felt an abort takes a fresh wait, because a cached one says that it has felt none.
+        // A branch that has seen an abort takes a fresh wait, because a cached one says that it has seen none.
         => context is { AbortsSeen: 0 } && context.Task?.FirstWait is { } first && first.GetType() == typeof(TWait) && first.State.TryTakeCached()
             ? Unsafe.As<TWait>(first)
             : null;

@@ -196,11 +196,11 @@ internal sealed partial class MpscCore<T>
     /// <summary>Takes an item if there is one. Caller holds the read side's gate, which this method leaves.</summary>
     private bool TryTakeWithBoth([MaybeNullWhen(false)] out T item)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         bool any;
         using (LockWriterToo())
-            any = TryTakeLocked(out item, ref signaled);
-        signaled.SignalAll();
+            any = TryTakeLocked(out item, ref decided);
+        decided.SignalAll();
         return any;
     }
 
@@ -208,10 +208,10 @@ internal sealed partial class MpscCore<T>
     private Found TakeOrWait(Func<Waiter> rent, out T? item, out Waiter? waiter)
     {
         waiter = null;
-        WakeList signaled = default;
+        WakeList decided = default;
         using (LockWriterToo())
         {
-            if (!TryTakeLocked(out item, ref signaled))
+            if (!TryTakeLocked(out item, ref decided))
             {
                 if (IsDoneLocked)
                     return Found.Ended;
@@ -220,12 +220,12 @@ internal sealed partial class MpscCore<T>
             }
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
         return Found.Item;
     }
 
     /// <summary>Takes the oldest item, and lets in the waiters for its place. Caller holds both gates.</summary>
-    private bool TryTakeLocked([MaybeNullWhen(false)] out T item, ref WakeList signaled)
+    private bool TryTakeLocked([MaybeNullWhen(false)] out T item, ref WakeList decided)
     {
         if (!_readSide.HasItem(_writeSide))
         {
@@ -234,8 +234,8 @@ internal sealed partial class MpscCore<T>
         }
 
         item = _readSide.Take(_writeSide);
-        ServeWritersLocked(ref signaled);
-        EndIfDoneLocked(ref signaled);
+        ServeWritersLocked(ref decided);
+        EndIfDoneLocked(ref decided);
         return true;
     }
 

@@ -126,17 +126,17 @@ internal sealed partial class MpscCore<T>
     /// <summary>Gives back the places that a permit did not use. Does nothing if the permit is stale.</summary>
     public void EndPermit(PermitBlock<T> hold, int version)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         using (LockBoth())
         {
             if (!MpscPermits<T>.IsValid(hold, version))
                 return;
             _writeSide.TakeRoom(-_writeSide.Permits.End(hold));
-            ServeWritersLocked(ref signaled);
-            EndIfDoneLocked(ref signaled);
+            ServeWritersLocked(ref decided);
+            EndIfDoneLocked(ref decided);
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
     }
 
     /// <summary>Hands the item to a waiting reader, under the write side's gate alone.</summary>
@@ -152,15 +152,15 @@ internal sealed partial class MpscCore<T>
 
     private bool TryWriteWithBoth(T item)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         using (LockBoth())
         {
             if (IsClosed || !_writers.Queue.IsEmpty || !_writeSide.HasRoom(1, _readSide))
                 return false;
-            PlaceLocked(item, isReserved: false, ref signaled);
+            PlaceLocked(item, isReserved: false, ref decided);
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
         return true;
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class MpscCore<T>
     private WriteWaiter<T>? PlaceOrWait(T item, out bool isRefused)
     {
         var (dropped, isDropped) = (item, false);
-        WakeList signaled = default;
+        WakeList decided = default;
         using (LockBoth())
         {
             isRefused = IsEndingLocked;
@@ -185,7 +185,7 @@ internal sealed partial class MpscCore<T>
                 return null;
             if (_writers.Queue.IsEmpty && _writeSide.HasRoom(1, _readSide))
             {
-                PlaceLocked(item, isReserved: false, ref signaled);
+                PlaceLocked(item, isReserved: false, ref decided);
             }
             else if (_overflow is null)
             {
@@ -195,7 +195,7 @@ internal sealed partial class MpscCore<T>
             }
             else if (TryDeliverLocked(item) is { } reader)
             {
-                signaled.Add(reader);
+                decided.Add(reader);
             }
             else
             {
@@ -203,7 +203,7 @@ internal sealed partial class MpscCore<T>
             }
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
         if (isDropped)
             _overflow!.Tell(dropped);
         return null;
@@ -211,23 +211,23 @@ internal sealed partial class MpscCore<T>
 
     private bool TrySendWithBoth(T item, PermitBlock<T> hold, int version)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         using (LockBoth())
         {
             if (!MpscPermits<T>.IsValid(hold, version))
                 return false;
             _writeSide.Permits.UseOne(hold);
             // The place is free again if no item took it: either a reader got the item at once, or the receiver is gone.
-            if (_isReceiverGone || PlaceLocked(item, isReserved: true, ref signaled))
+            if (_isReceiverGone || PlaceLocked(item, isReserved: true, ref decided))
             {
                 _writeSide.TakeRoom(-1);
-                ServeWritersLocked(ref signaled);
+                ServeWritersLocked(ref decided);
             }
 
-            EndIfDoneLocked(ref signaled);
+            EndIfDoneLocked(ref decided);
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
         return true;
     }
 }

@@ -10,9 +10,9 @@ namespace HostedRuntime.Channels;
 /// <remarks>
 /// <para>Two gates. Items go in under the write side's gate and out under the read side's gate. So senders and receiver do not contend
 /// while there are items and room. Everything else needs both gates, taken in the order read side, write side: waiting, serving waiters,
-/// passing to the next segment, ending. <c>AllowsFastPath</c> of each side says that none of this is due. It is written under both gates by
-/// the thread that waits or ends something, so holding one gate is enough to rely on it. Neither side can pass a waiter, and no fence is
-/// needed.</para>
+/// passing to the next segment, ending. <c>AllowsFastPath</c> of each side says that none of this is due. The thread that waits or
+/// ends something writes it under both gates. So holding one gate is enough to rely on it, neither side can pass a waiter, and no fence is
+/// needed. Handing an item to a reader writes that of the write side under its gate alone, which only allows more.</para>
 /// <para>Handing an item to a waiting reader needs the write side's gate alone. It is half of what two tasks do that talk to each other, so
 /// its cost matters. A reader is added to its waiter list under both gates, and removed under the write side's gate at least.</para>
 /// <para>Invariants while both gates are free. A reader waits only while there is no item. The first waiter for room needs more places than
@@ -33,10 +33,10 @@ internal sealed partial class MpscCore<T>
     private readonly MpscOverflow<T>? _overflow;
     private readonly MpscWriteSide<T> _writeSide;
     private readonly MpscReadSide<T> _readSide;
-    private readonly WriterList<T> _readers;
-    private readonly WriterList<T> _readSignals;
-    private readonly WriterList<T> _writers;
-    private readonly WriterList<T> _writeSignals;
+    private readonly MpscWaiterList<T> _readers;
+    private readonly MpscWaiterList<T> _readSignals;
+    private readonly MpscWaiterList<T> _writers;
+    private readonly MpscWaiterList<T> _writeSignals;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,10 +60,10 @@ internal sealed partial class MpscCore<T>
         var first = new MpscSegment<T>(null);
         _readSide = new MpscReadSide<T>(first);
         _writeSide = new MpscWriteSide<T>(capacity ?? long.MaxValue, first);
-        _readers = new WriterList<T>(this);
-        _readSignals = new WriterList<T>(this);
-        _writers = new WriterList<T>(this);
-        _writeSignals = new WriterList<T>(this);
+        _readers = new MpscWaiterList<T>(this);
+        _readSignals = new MpscWaiterList<T>(this);
+        _writers = new MpscWaiterList<T>(this);
+        _writeSignals = new MpscWaiterList<T>(this);
     }
 
     public int? Capacity => _capacity;
@@ -113,7 +113,7 @@ internal sealed partial class MpscCore<T>
     /// <returns>True if this call ended the sender, and the channel if there is an error; otherwise false.</returns>
     public bool EndSender(ref AtomicBool isEnded, Exception? error)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         bool isFirst;
         using (LockBoth())
         {
@@ -121,23 +121,23 @@ internal sealed partial class MpscCore<T>
                 return false;
             isFirst = error is null || !_isClosed.ReadOwn();
             if (error is not null && isFirst)
-                RefuseLocked(error, ref signaled);
+                RefuseLocked(error, ref decided);
             _senders.Write(_senders.ReadOwn() - 1);
             // Written after the error, so that a write that finds its sender ended finds the reason too.
             isEnded.Write(true);
             if (_senders.ReadOwn() == 0)
             {
                 // Writes that already wait were accepted before the end and are still delivered. Only new writes are refused.
-                SignalLocked(_writeSignals, false, ref signaled);
-                EndIfDoneLocked(ref signaled);
+                SignalLocked(_writeSignals, false, ref decided);
+                EndIfDoneLocked(ref decided);
             }
             else if (error is not null)
             {
-                EndIfDoneLocked(ref signaled);
+                EndIfDoneLocked(ref decided);
             }
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
         return isFirst;
     }
 
@@ -145,11 +145,11 @@ internal sealed partial class MpscCore<T>
     /// <param name="dropItems">True if the receiver is gone and takes nothing more.</param>
     public void Close(bool dropItems)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         using (LockBoth())
         {
             if (!_isClosed.ReadOwn())
-                RefuseLocked(null, ref signaled);
+                RefuseLocked(null, ref decided);
             if (dropItems)
             {
                 _isReceiverGone = true;
@@ -157,32 +157,32 @@ internal sealed partial class MpscCore<T>
                     _readSide.Take(_writeSide);
             }
 
-            EndIfDoneLocked(ref signaled);
+            EndIfDoneLocked(ref decided);
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
     }
 
     /// <summary>Removes a cancelled waiter. There may now be room enough for the waiters behind it.</summary>
-    public void Withdraw(WriterList<T> list, Waiter waiter)
+    public void Withdraw(MpscWaiterList<T> list, Waiter waiter)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         using (LockBoth())
         {
             list.Queue.Remove(waiter);
             if (ReferenceEquals(list, _writers))
-                ServeWritersLocked(ref signaled);
-            EndIfDoneLocked(ref signaled);
+                ServeWritersLocked(ref decided);
+            EndIfDoneLocked(ref decided);
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
     }
 
     /// <summary>
     /// Describes a wait for people; see <see cref="IWaitOwner.Describe"/>. Takes no gate, because counts that change meanwhile are good
     /// enough.
     /// </summary>
-    public string Describe(WriterList<T> list, Waiter waiter)
+    public string Describe(MpscWaiterList<T> list, Waiter waiter)
     {
         var count = Count;
         if (ReferenceEquals(list, _readers) || ReferenceEquals(list, _readSignals))
@@ -240,20 +240,20 @@ internal sealed partial class MpscCore<T>
         _writeSide.Gate.Exit();
     }
 
-    private void RefuseLocked(Exception? error, ref WakeList signaled)
+    private void RefuseLocked(Exception? error, ref WakeList decided)
     {
         _error = error;
         _isClosed.Write(true);
         while (_writers.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
             waiter.SetError(ClosedChannel.Exception(error));
-            signaled.Add(waiter);
+            decided.Add(waiter);
         }
 
         if (error is null)
-            SignalLocked(_writeSignals, false, ref signaled);
+            SignalLocked(_writeSignals, false, ref decided);
         else
-            FailLocked(_writeSignals, error, ref signaled);
+            FailLocked(_writeSignals, error, ref decided);
     }
 
     /// <summary>Hands the item to the reader that has waited longest. Caller holds at least the write side's gate.</summary>
@@ -274,11 +274,11 @@ internal sealed partial class MpscCore<T>
 
     /// <summary>Hands the item to the reader that has waited longest, or adds it to the queue. Caller holds both gates.</summary>
     /// <returns>True if a reader got the item; false if it is in the queue.</returns>
-    private bool PlaceLocked(T item, bool isReserved, ref WakeList signaled)
+    private bool PlaceLocked(T item, bool isReserved, ref WakeList decided)
     {
         if (TryDeliverLocked(item) is { } reader)
         {
-            signaled.Add(reader);
+            decided.Add(reader);
             return true;
         }
 
@@ -286,12 +286,12 @@ internal sealed partial class MpscCore<T>
             _writeSide.AddReserved(item);
         else
             _writeSide.Add(item);
-        SignalLocked(_readSignals, true, ref signaled);
+        SignalLocked(_readSignals, true, ref decided);
         return false;
     }
 
     /// <summary>Lets in waiters for room, in order, as long as there is room for the first one. Caller holds both gates.</summary>
-    private void ServeWritersLocked(ref WakeList signaled)
+    private void ServeWritersLocked(ref WakeList decided)
     {
         while (_writers.Queue.Head is { } head)
         {
@@ -302,14 +302,14 @@ internal sealed partial class MpscCore<T>
             if (!head.TryDecide(WaitDecision.Granted))
                 continue;
             if (head is WriteWaiter<T> writer)
-                PlaceLocked(writer.Item!, isReserved: false, ref signaled);
+                PlaceLocked(writer.Item!, isReserved: false, ref decided);
             else
                 ((ReserveWaiter<T>)head).SetResult(ReserveLocked(places));
-            signaled.Add(head);
+            decided.Add(head);
         }
 
         if (_writeSide.HasRoom(1, _readSide))
-            SignalLocked(_writeSignals, true, ref signaled);
+            SignalLocked(_writeSignals, true, ref decided);
     }
 
     private Sender<T>.Permit ReserveLocked(int places)
@@ -328,38 +328,38 @@ internal sealed partial class MpscCore<T>
             && _writers.Queue.IsEmpty
             && (_writeSide.Permits.Reserved == 0 || _isReceiverGone);
 
-    private void EndIfDoneLocked(ref WakeList signaled)
+    private void EndIfDoneLocked(ref WakeList decided)
     {
         if (!IsDoneLocked)
             return;
         while (_readers.Queue.TryDequeue(WaitDecision.Failed, out var reader))
         {
             ((IReadWait<T>)reader).End(_error);
-            signaled.Add(reader);
+            decided.Add(reader);
         }
 
         if (_error is null)
-            SignalLocked(_readSignals, false, ref signaled);
+            SignalLocked(_readSignals, false, ref decided);
         else
-            FailLocked(_readSignals, _error, ref signaled);
+            FailLocked(_readSignals, _error, ref decided);
         _isDone = true;
     }
 
-    private static void SignalLocked(WriterList<T> list, bool value, ref WakeList signaled)
+    private static void SignalLocked(MpscWaiterList<T> list, bool value, ref WakeList decided)
     {
         while (list.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
             ((Waiter<bool>)waiter).SetResult(value);
-            signaled.Add(waiter);
+            decided.Add(waiter);
         }
     }
 
-    private static void FailLocked(WriterList<T> list, Exception error, ref WakeList signaled)
+    private static void FailLocked(MpscWaiterList<T> list, Exception error, ref WakeList decided)
     {
         while (list.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
         {
             waiter.SetError(error);
-            signaled.Add(waiter);
+            decided.Add(waiter);
         }
     }
 

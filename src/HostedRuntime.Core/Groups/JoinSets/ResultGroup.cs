@@ -151,7 +151,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
     /// <summary>Removes all members and results.</summary>
     public void Detach()
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         List<JoinHandle> dropped;
         using (Gate.Hold())
         {
@@ -159,11 +159,11 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
             dropped = TakeAllLocked();
             ForgetAllLocked();
             _expected = 0;
-            TellLocked(ref signaled);
+            TellLocked(ref decided);
         }
 
         DetachAll(dropped);
-        signaled.SignalAll();
+        decided.SignalAll();
     }
 
     /// <summary>
@@ -197,7 +197,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
 
     protected override void AddLocked(GroupMember member, bool isRefused) => _expected++;
 
-    protected sealed override bool EndLocked(GroupMember member, ref WakeList signaled)
+    protected sealed override bool EndLocked(GroupMember member, ref WakeList decided)
     {
         if (member.Fate == MemberFate.Delivered)
         {
@@ -208,12 +208,12 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
                 ForgetLocked(member);
             }
             else if (_readers.Queue.TryDequeue(WaitDecision.Granted, out var reader))
-                Hand((Waiter<TItem?>)reader, ItemLocked(member), ref signaled);
+                Hand((Waiter<TItem?>)reader, ItemLocked(member), ref decided);
             else
                 KeepLocked(member);
         }
 
-        TellLocked(ref signaled);
+        TellLocked(ref decided);
         return false;
     }
 
@@ -245,10 +245,10 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
     {
     }
 
-    private static void Hand(Waiter<TItem?> reader, TItem item, ref WakeList signaled)
+    private static void Hand(Waiter<TItem?> reader, TItem item, ref WakeList decided)
     {
         reader.SetResult(item);
-        signaled.Add(reader);
+        decided.Add(reader);
     }
 
     private bool TryTakeLocked(out TItem item)
@@ -300,13 +300,13 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
     private static void DetachAll(List<JoinHandle> dropped) => dropped.ForEach(static task => task.Detach());
 
     /// <summary>Ends the waits whose condition is met.</summary>
-    private void TellLocked(ref WakeList signaled)
+    private void TellLocked(ref WakeList decided)
     {
         if (_expected == 0)
-            GrantAllLocked(_readers, (TItem?)null, ref signaled);
+            GrantAllLocked(_readers, (TItem?)null, ref decided);
         if (_failed > 0 || Attached == 0)
-            GrantAllLocked(_settled, _failed > 0, ref signaled);
+            GrantAllLocked(_settled, _failed > 0, ref decided);
         if (Attached == 0)
-            GrantAllLocked(_empty, default(Unit), ref signaled);
+            GrantAllLocked(_empty, default(Unit), ref decided);
     }
 }

@@ -71,14 +71,14 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     /// <summary>Called when the first members have been added. From now on the group ends with its last member.</summary>
     public void Seal()
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         using (Gate.Hold())
         {
             Attached--;
-            FinishIfEmptyLocked(ref signaled);
+            FinishIfEmptyLocked(ref decided);
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
     }
 
     /// <summary>Aborts all members. Each further call aborts them once more. Does nothing to a finished group.</summary>
@@ -131,7 +131,7 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
 
     protected sealed override void AddLocked(GroupMember member, bool isRefused) => IsCutShort |= isRefused;
 
-    protected sealed override bool EndLocked(GroupMember member, ref WakeList signaled)
+    protected sealed override bool EndLocked(GroupMember member, ref WakeList decided)
     {
         var task = member.Task;
         var cancels = false;
@@ -147,7 +147,7 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
             BeCanceledLocked(cause);
         }
 
-        FinishIfEmptyLocked(ref signaled);
+        FinishIfEmptyLocked(ref decided);
         return cancels;
     }
 
@@ -167,12 +167,12 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
             _cause = cause;
     }
 
-    private void FinishIfEmptyLocked(ref WakeList signaled)
+    private void FinishIfEmptyLocked(ref WakeList decided)
     {
         if (Attached > 0)
             return;
         _isFinished = true;
-        GrantAllLocked(_end, default(Unit), ref signaled);
+        GrantAllLocked(_end, default(Unit), ref decided);
     }
 
     private ValueTask<Unit> WaitAsync(CancellationToken ct)

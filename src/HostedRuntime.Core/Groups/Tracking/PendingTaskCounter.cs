@@ -98,7 +98,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
     /// <returns>False if the count was to be closed and was closed already; otherwise true.</returns>
     private bool EndWaitsAfter(long step, bool isClosing)
     {
-        WakeList signaled = default;
+        WakeList decided = default;
         using (_gate.Hold())
         {
             // The bit is set and cleared under the lock only, so it cannot be added twice.
@@ -107,10 +107,10 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
             if (_state.Add(step) != Closed)
                 return true;
             while (_waits.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
-                signaled.Add(waiter);
+                decided.Add(waiter);
         }
 
-        signaled.SignalAll();
+        decided.SignalAll();
         return true;
     }
 }

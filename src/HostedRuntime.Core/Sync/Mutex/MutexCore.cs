@@ -242,7 +242,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
 
         _state.Write(following);
         if (next is not null)
-            Unsafe.As<Waiter<TGuard>>(next).Grant(makeGuard(version + 1));
+            Unsafe.As<Waiter<TGuard>>(next).Complete(makeGuard(version + 1));
     }
 
     /// <summary>Sets <see cref="Busy"/>. The caller clears it by storing the returned state, or the state that follows from it.</summary>

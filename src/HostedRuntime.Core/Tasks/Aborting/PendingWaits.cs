@@ -53,7 +53,7 @@ internal struct PendingWaits
     public readonly PendingWait? First => _one.Read();
 
     /// <summary>Returns whether the async method with that .NET Task goes on after the wait in the first place.</summary>
-    public readonly bool Continue(Task body, RuntimeTask task) => _one.Read()?.Continues(body, task) == true;
+    public readonly bool Continues(Task body, RuntimeTask task) => _one.Read()?.Continues(body, task) == true;
 
     /// <summary>Removes a wait.</summary>
     /// <returns>True if it was in the list; false if an abort took it, which may still hold it.</returns>

@@ -48,7 +48,7 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
     {
         if (!TryDecide(WaitDecision.Granted))
             return false;
-        Grant(_result(_joined));
+        Complete(_result(_joined));
         return true;
     }
 

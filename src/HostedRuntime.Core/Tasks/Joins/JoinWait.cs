@@ -6,9 +6,8 @@ namespace HostedRuntime.Tasks;
 /// <summary>One <c>await handle</c> that has to wait. An abort of the awaiting task ends it.</summary>
 /// <remarks>
 /// <para>Reuse. A granted wait is cached in the first place of its task's abort list, for the next join of that task. A wait never changes
-/// the task that
-/// waits. So an abort that still holds the wait can only reach the task that it was meant for. An aborted wait is never used again,
-/// because the thread that began it may still use it.</para>
+/// the task that waits. So an abort that still holds the wait can only reach the task that it was meant for. An aborted wait is never used
+/// again, because the thread that began it may still use it.</para>
 /// <para>Next join. At the very end of a poll on a worker, the joiner of the ended task is polled next on that thread: see
 /// <see cref="TaskPoller.NextJoin"/>.</para>
 /// </remarks>

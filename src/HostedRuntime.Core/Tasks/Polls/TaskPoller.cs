@@ -118,7 +118,7 @@ internal sealed class TaskPoller
         _context.Budget = _outerBudget;
         _context.IsPolling = _outerIsPolling;
         // An idle thread keeps no method alive. Code that made this poller in its poll then counts as not known, which is safe.
-        _context.NoteAborts(_outerAbortsSeen, method: null);
+        _context.SetAborts(_outerAbortsSeen, method: null);
         if (!ReferenceEquals(_context.Entered, _outerEntered))
             _context.Entered = _outerEntered;
         SynchronizationContext.SetSynchronizationContext(_outerContext);

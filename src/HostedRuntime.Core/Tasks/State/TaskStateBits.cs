@@ -19,7 +19,7 @@ internal struct TaskStateBits
     private const int AbortRequested = 4;
 
     /// <summary>An abort was requested and no branch has seen it yet.</summary>
-    private const int AbortPending = 8;
+    private const int AbortDue = 8;
 
     /// <summary>
     /// The body has suspended: the task is in the owner's list, and its body's Task is visible. Set by the poll that suspends it first.
@@ -32,7 +32,7 @@ internal struct TaskStateBits
     /// <summary>A thread has seen that the suspended body has ended, and ends the task.</summary>
     private const int EndClaimed = 64;
 
-    /// <summary>Several branches of the body waited at the same time. Never cleared.</summary>
+    /// <summary>Several branches waited at the same time, or an operation exceeded the budget of its poll. Never cleared.</summary>
     private const int Branched = 128;
 
     private const int AbortShift = 8;
@@ -79,7 +79,7 @@ internal struct TaskStateBits
     }
 
     /// <summary>True while no branch has seen the last requested abort.</summary>
-    public readonly bool IsAbortDue => (_bits.Read() & AbortPending) != 0;
+    public readonly bool IsAbortDue => (_bits.Read() & AbortDue) != 0;
 
     /// <summary>The number of requested aborts, in the two bytes that a wait has room for. Only compared for equality.</summary>
     public readonly ushort Aborts => AbortsOf(_bits.Read());
@@ -94,7 +94,7 @@ internal struct TaskStateBits
         var seen = _bits.Read();
         while (true)
         {
-            var requested = unchecked(seen + OneAbort) | AbortRequested | AbortPending;
+            var requested = unchecked(seen + OneAbort) | AbortRequested | AbortDue;
             var before = _bits.CompareExchange(requested, seen);
             if (before == seen)
                 return AbortsOf(requested);
@@ -109,9 +109,9 @@ internal struct TaskStateBits
     /// <returns>True if the abort was due; otherwise another branch has seen it already.</returns>
     public bool TryTakeAbort()
     {
-        if ((_bits.Read() & AbortPending) == 0)
+        if ((_bits.Read() & AbortDue) == 0)
             return false;
-        return (_bits.And(~AbortPending) & AbortPending) != 0;
+        return (_bits.And(~AbortDue) & AbortDue) != 0;
     }
 
     /// <summary>Notes that the body has suspended, after its Task was published.</summary>

@@ -23,12 +23,12 @@ internal static class Budget
     public static bool TrySpend() => TrySpend(out _);
 
     /// <inheritdoc cref="TrySpend()"/>
-    /// <param name="task">The current task; null off the tasks.</param>
+    /// <param name="task">The current task, or null.</param>
     public static bool TrySpend(out IWaitingTask? task) => TrySpend(out task, out _);
 
     /// <inheritdoc cref="TrySpend(out IWaitingTask?)"/>
-    /// <param name="task">The current task; null off the tasks.</param>
-    /// <param name="context">The state of this thread; null off the tasks.</param>
+    /// <param name="task">The current task, or null.</param>
+    /// <param name="context">The state of this thread; null if it has no current task.</param>
     public static bool TrySpend(out IWaitingTask? task, out ThreadContext? context)
     {
         task = null;

@@ -10,7 +10,7 @@ namespace HostedRuntime.Waiting;
 /// <para>The operation has its place in the queue when it is called, so per-sender order and first in, first out hold past the budget, and
 /// so does a <c>Try...</c> call that follows. If the operation has to wait, it suspends by its own wait, and the poll ends anyway.</para>
 /// <para>A result that is held here was granted. As after every grant, a cancel or an abort comes too late for it. The next wait of that
-/// branch then sees the abort (<see cref="PendingWait.AbortsSeen"/>).</para>
+/// branch then sees the abort: <see cref="Waiter.NoteAborts"/> keeps the branch's number over this wait, which is in no abort list.</para>
 /// <para>Rejected: to try the operation in the later poll. Until then it would have no place in any queue, so later operations would
 /// overtake it. It would also be in no list of its task, so an abort in between would miss its branch.</para>
 /// </remarks>
@@ -112,6 +112,8 @@ internal sealed class ForcedYield<T> : Waiter<T>
         var version = Version;
         // After the outcome was adopted, because the operation's own wait may have been aborted.
         NoteAborts(context);
+        // Even if this is the only branch so far. This wait is in no abort list, so a wait of another branch finds the first place free and
+        // would not mark the task. The poll after this yield could then not tell which branch it runs, and that branch would miss an abort.
         task.MarkBranched();
         task.ResumeLast(s_complete, this, context);
         return version;

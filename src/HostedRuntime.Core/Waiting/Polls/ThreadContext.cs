@@ -37,7 +37,9 @@ internal sealed class ThreadContext
     /// <summary>The state of this thread, created on first use.</summary>
     public static ThreadContext Current => t_context ??= new ThreadContext();
 
-    /// <summary>Begins a BlockOn: from here on no other thread polls the task that this thread polls.</summary>
+    /// <summary>
+    /// Begins a BlockOn: from here on only this thread polls the body of the BlockOn. A poll that was running is interrupted.
+    /// </summary>
     /// <returns>The state of an outer BlockOn on this thread's stack, for <see cref="EndAlone"/>.</returns>
     public OuterBlockOn BeginAlone()
     {
@@ -51,7 +53,7 @@ internal sealed class ThreadContext
         return outer;
     }
 
-    /// <summary>Ends a BlockOn: from here on other threads may poll the task that this thread polls.</summary>
+    /// <summary>Ends a BlockOn: an interrupted poll, or an outer BlockOn, goes on.</summary>
     public void EndAlone(in OuterBlockOn outer)
     {
         (PollsAlone, BlocksInPlace) = (outer.PollsAlone, outer.BlocksInPlace);
@@ -63,11 +65,12 @@ internal sealed class ThreadContext
     /// <summary>The state of this thread, or null if it never had one. Such a thread polls nothing.</summary>
     public static ThreadContext? CurrentOrNull => t_context;
 
-    /// <summary>The task that this thread polls, or null.</summary>
+    /// <summary>The <see cref="Task"/> of this thread, or null.</summary>
     public static IWaitingTask? CurrentTask => t_context?.Task;
 
     /// <summary>
-    /// The task that this thread polls. Only this thread writes it; the shutdown and the watchdog read it from their own threads.
+    /// The task that this thread polls, or polled last (see <see cref="IsPolling"/>). Only this thread writes it; the shutdown and the
+    /// watchdog read it from their own threads.
     /// </summary>
     public IWaitingTask? Task
     {
@@ -86,8 +89,9 @@ internal sealed class ThreadContext
     }
 
     /// <summary>
-    /// True inside a poll. <see cref="Task"/> does not show that, because it keeps the last task until the next poll. So the
-    /// SynchronizationContext still has a task when the engine itself waits between two polls.
+    /// True inside a poll. <see cref="Task"/> does not show that, because it keeps the last task until the next poll. So code that must
+    /// only run inside a poll checks this flag too. Between two polls the SynchronizationContext is still that task, so .NET also calls its
+    /// Wait method when the engine itself blocks.
     /// </summary>
     public bool IsPolling { get; set; }
 
@@ -118,7 +122,7 @@ internal sealed class ThreadContext
     public bool HasAbortNotes { get; private set; }
 
     /// <summary>Sets <see cref="AbortsSeen"/> and <see cref="Method"/>. Owner thread only.</summary>
-    public void NoteAborts(ushort seen, Task? method)
+    public void SetAborts(ushort seen, Task? method)
     {
         AbortsSeen = seen;
         Method = method;
@@ -127,7 +131,7 @@ internal sealed class ThreadContext
 
     /// <summary>Takes over the aborts that the branch of this wait has seen. Its code goes on here. Owner thread only.</summary>
     /// <remarks>A wait without a method was over before it was awaited: the method that ran goes on.</remarks>
-    public void GoOnAfter(PendingWait wait) => NoteAborts(wait.AbortsSeen, wait.Method ?? Method);
+    public void GoOnAfter(PendingWait wait) => SetAborts(wait.AbortsSeen, wait.Method ?? Method);
 
     /// <summary>The object for the continuation that this thread runs in its next poll; null until it is first needed.</summary>
     public InlineContinuation? NextContinuation { get; set; }

@@ -1,10 +1,14 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>Refuses the <c>Blocking...</c> forms on threads that run tasks: workers, and the thread of a BlockOn.</summary>
+/// <summary>
+/// Refuses the <c>Blocking...</c> forms on a worker that has its core, and inside the body of a BlockOn. Other tasks, or other branches of
+/// that body, need the thread. On the blocking pool, the ThreadPool and inside BlockInPlace they are allowed.
+/// </summary>
 internal static class BlockingGuard
 {
     /// <summary>
-    /// True on a worker's thread for its whole life. Also between two polls, for example in a hook, a worker must not wait.
+    /// True on the thread of a worker while it has its core, also between two polls, for example in a hook. Cleared while a body blocks in
+    /// place, and once the core was given to another thread.
     /// </summary>
     [ThreadStatic]
     public static bool IsWorkerThread;

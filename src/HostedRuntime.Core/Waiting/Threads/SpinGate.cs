@@ -4,13 +4,14 @@ using HostedRuntime.Atomics;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// A lock for sections of a dozen instructions. It takes one compare-exchange to enter and one store to leave, half of what the BCL's lock
-/// takes.
+/// A lock for sections that usually take a dozen instructions; rare ones, such as the end of a channel, loop over waiters. It takes one
+/// compare-exchange to enter and one store to leave, half of what the BCL's lock takes.
 /// </summary>
 /// <remarks>
-/// Code inside the section calls no user code, waits for nothing and does not throw, because <see cref="Exit"/> is in no finally block. A
-/// thread that finds the gate held spins. Then it yields its time slice, because the holder may have lost its processor. At last it sleeps
-/// for a millisecond at a time. A holder does not wake waiting threads, which would cost it microseconds at each exit. Not reentrant.
+/// Code inside the section calls no user code and waits for nothing. Code that may throw, for example because it allocates, leaves the gate
+/// in a finally block; other code needs none. A thread that finds the gate held spins. Then it yields its time slice, because the holder
+/// may have lost its processor. At last it sleeps for a millisecond at a time. A holder does not wake waiting threads, which would cost it
+/// microseconds at each exit. Not reentrant.
 /// </remarks>
 internal struct SpinGate
 {

@@ -15,12 +15,12 @@ internal sealed class WaitExtras
     /// <summary>The task whose description shows a shielded wait. Such a wait is in no abort list.</summary>
     public IWaitingTask? ShownBy;
     public CancellationTokenRegistration Registration;
-    public bool IsRegistered;
+    public bool HasTokenRegistration;
 
     /// <summary>The exception of a cancelled, aborted or failed wait. Written by the winner of the decision before it signals.</summary>
     public Exception? Error;
 
-    public bool IsEmpty => Flow is null && Task is null && ShownBy is null && !IsRegistered && Error is null;
+    public bool IsEmpty => Flow is null && Task is null && ShownBy is null && !HasTokenRegistration && Error is null;
 
     public void Clear()
     {
@@ -28,7 +28,7 @@ internal sealed class WaitExtras
         Task = null;
         ShownBy = null;
         Registration = default;
-        IsRegistered = false;
+        HasTokenRegistration = false;
         Error = null;
     }
 }

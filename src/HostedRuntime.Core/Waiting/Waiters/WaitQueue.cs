@@ -3,14 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// The intrusive first-in-first-out queue of the waiters of a lock or channel. Caller holds the lock of the primitive, for each member.
+/// The intrusive first-in-first-out queue of the waiters of a lock or channel. Caller holds the lock of the primitive for each member,
+/// except to read <see cref="Count"/>.
 /// </summary>
 internal struct WaitQueue
 {
     private Waiter? _head;
     private Waiter? _tail;
 
-    /// <summary>The number of waiters in the queue, including cancelled ones that have not left yet.</summary>
+    /// <summary>
+    /// The number of waiters in the queue, including cancelled ones that have not left yet. Approximate without the lock.
+    /// </summary>
     public int Count { get; private set; }
 
     public readonly bool IsEmpty => _head is null;

@@ -8,7 +8,7 @@ internal enum WaitDecision
     /// <summary>Not decided yet.</summary>
     None,
 
-    /// <summary>The wait got what it waited for.</summary>
+    /// <summary>The wait got what it waited for, its waiter was given back unused, or its interval was disposed.</summary>
     Granted,
 
     /// <summary>The token of the wait fired.</summary>
@@ -132,8 +132,8 @@ internal struct WaitState
     public void Reset() => _bits.Write(0);
 
     /// <summary>
-    /// Clears the state of a wait that an abort may still know from its last use. A full fence, which pairs with the one of
-    /// TaskStateBits.RequestAbort. Owner only.
+    /// Clears the state of a wait that an abort may still know from its last use. A full fence with two partners:
+    /// TaskStateBits.RequestAbort, and the compare-exchange with which PendingWaits.Add evicts the wait. Owner only.
     /// </summary>
     public void Reopen()
     {

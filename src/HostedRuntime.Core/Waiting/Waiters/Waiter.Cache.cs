@@ -7,8 +7,7 @@ internal abstract partial class Waiter
 {
     /// <summary>
     /// Returns a waiter to use: the one that is cached in the current task if it has this type, otherwise one from the pool. A cached
-    /// waiter
-    /// stays decided until <see cref="Open(IWaitOwner)"/>.
+    /// waiter stays decided until <see cref="Open(IWaitOwner)"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TWaiter Rent<TWaiter>(ThreadContext? context) where TWaiter : Waiter, new()
@@ -62,7 +61,7 @@ internal abstract partial class Waiter
         return true;
     }
 
-    /// <summary>Returns a cached waiter to the pool.</summary>
+    /// <summary>Returns a waiter to the pool that has no wait: it was cached, or was given back before it was armed.</summary>
     private void Restock()
     {
         _isRegistered = false;

@@ -45,7 +45,7 @@ internal class Waiter<T> : Waiter, IValueTaskSource<T>, IValueTaskSource
     public void SetResult(T result) => _result = result;
 
     /// <summary>Sets the result of a wait that the caller has decided as granted, and signals. Caller holds no lock.</summary>
-    public void Grant(T result)
+    public void Complete(T result)
     {
         SetResult(result);
         Signal();

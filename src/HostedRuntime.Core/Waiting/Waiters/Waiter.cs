@@ -26,6 +26,11 @@ internal interface IWaitOwner
 /// One wait in a primitive: a link in a <see cref="WaitQueue"/>, and the continuation of the code that waits.
 /// </summary>
 /// <remarks>
+/// <para>Steps. A wait passes five: <see cref="Rent"/> (from the cache or the pool), <see cref="Open(IWaitOwner)"/> (a withdrawal finds it,
+/// so it may be decided), <see cref="Arm(CancellationToken)"/> (token and abort can end it), <see cref="Signal"/> (the outcome is there)
+/// and <see cref="End"/> (the result is taken). Some waits skip steps. A wait that is cached again has no End. A shielded wait calls
+/// <see cref="Shield"/> in place of Arm. The wait of a select's case is linked, not armed. A <see cref="ForcedYield{T}"/> and an
+/// AsyncMethodWait are neither opened nor armed.</para>
 /// <para>Decision. A grant, a cancellation, an abort and a failure compete in <see cref="PendingWait.TryDecide"/>. Only the winner writes
 /// the outcome and signals. A granter decides under the primitive's lock and signals after it.</para>
 /// <para>Signal. The awaiter stores its continuation and sets a bit in the <see cref="WaitState"/>. The winner stores the outcome and sets
@@ -33,19 +38,21 @@ internal interface IWaitOwner
 /// <para>Reuse. GetResult returns the waiter to its pool if the result was taken, the token registration is gone and no abort holds the
 /// waiter. Otherwise it is left to the garbage collector. The version tells a second await from the first.</para>
 /// <para>Cache. A waiter that is in the first place of its task's abort list stays there, decided, when its result is taken. The task's
-/// next
-/// wait of the same type uses it again, which saves the two compare-exchanges of a reference to leave and enter the list. A wait of another
-/// type evicts it, and so does the end of the task; then it goes to the pool. The <see cref="WaitState"/> lets one of them win.</para>
-/// <para>An abort that still holds a cached waiter from its last use ends the next wait of that task, as it should. So a waiter that left
-/// the
-/// list in any other way is not pooled.</para>
+/// next wait of the same type uses it again, which saves the two compare-exchanges of a reference to leave and enter the list. A wait of
+/// another type evicts it, and so does the end of the task; then it goes to the pool. The <see cref="WaitState"/> lets one of them
+/// win.</para>
+/// <para>An abort that still holds a cached waiter from its last use ends the next wait of that task, as it should. In the use of another
+/// task it would end a wait of that task. So a waiter that another thread took out of the list is not pooled.</para>
 /// </remarks>
 internal abstract partial class Waiter : AwaitedWait
 {
     private static readonly Action<object?, CancellationToken> s_onTokenFired =
         static (waiter, ct) => ((Waiter)waiter!).TryCancel(WaitDecision.Canceled, ct);
 
-    /// <summary>The links of the queue. Owned by the lock of the primitive.</summary>
+    /// <summary>
+    /// The links of the queue. Owned by the lock of the primitive. Outside of the queue, Next is the link of a <see cref="WakeList"/> or of
+    /// the pool.
+    /// </summary>
     internal Waiter? Next, Previous;
 
     /// <summary>True while the waiter is in a queue. Owned by the lock of the primitive.</summary>
@@ -54,10 +61,16 @@ internal abstract partial class Waiter : AwaitedWait
     private short _version;
     private IWaitOwner? _owner;
 
-    /// <summary>True while the waiter is in the abort list of its target, or of the task in its extras.</summary>
+    /// <summary>
+    /// True from Arm to End if the waiter is in the abort list of its target, or of the task in its extras; also while it is cached there.
+    /// An abort or another wait may have taken it out of the list meanwhile.
+    /// </summary>
     private bool _isRegistered;
 
-    /// <summary>True if the caller that rented the waiter can use a cached one.</summary>
+    /// <summary>
+    /// True once the waiter came from <see cref="Rent"/>, whose callers can use a cached one. Never cleared, so a later caller that rents
+    /// from the pool directly may find it set. Its waiter is then cached too, for any caller of Rent with the same type.
+    /// </summary>
     private bool _mayBeCached;
 
     /// <summary>True if no abort can end the wait, but its branch keeps the number of aborts that it has seen over it.</summary>
@@ -98,7 +111,7 @@ internal abstract partial class Waiter : AwaitedWait
         }
     }
 
-    /// <summary>The task that waits; off the tasks the target of the continuation; null if it is not known.</summary>
+    /// <summary>The task that waits; outside any task the target of the continuation; null if it is not known.</summary>
     internal object? Requester => Target is CaseLink link ? link.Select.Requester : _extras.Read()?.Task ?? Target;
 
     protected sealed override string? WaitsOn => _owner?.Describe(this);
@@ -107,8 +120,7 @@ internal abstract partial class Waiter : AwaitedWait
 
     /// <summary>
     /// Sets the primitive, and makes a cached waiter undecided again. Called once after renting: as soon as the primitive's Withdraw can
-    /// find
-    /// the waiter, and before a granter can.
+    /// find the waiter, and before a granter can.
     /// </summary>
     internal void Open(IWaitOwner owner)
     {
@@ -118,7 +130,7 @@ internal abstract partial class Waiter : AwaitedWait
     }
 
     /// <summary>
-    /// As <see cref="Open(IWaitOwner)"/>, for a primitive that may grant the wait of the current task before it is armed.
+    /// As <see cref="Open(IWaitOwner)"/>, for a primitive that reads <see cref="Requester"/> when it grants, which may be before Arm.
     /// </summary>
     internal void Open(IWaitOwner owner, IWaitingTask? task)
     {
@@ -159,8 +171,8 @@ internal abstract partial class Waiter : AwaitedWait
     }
 
     /// <summary>
-    /// Arms a wait that neither a token nor an abort ends: only includes it in the description of its task. Called instead of
-    /// <see cref="Arm(CancellationToken)"/>.
+    /// Arms a wait that neither a token nor an abort ends: includes it in the description of its task, and keeps its branch's number of
+    /// aborts. Called instead of <see cref="Arm(CancellationToken)"/>.
     /// </summary>
     internal void Shield(ThreadContext? context)
     {
@@ -195,7 +207,7 @@ internal abstract partial class Waiter : AwaitedWait
         if (ct.CanBeCanceled && (task is null || !task.OwnsToken(ct)))
         {
             var extras = Extras;
-            extras.IsRegistered = true;
+            extras.HasTokenRegistration = true;
             extras.Registration = ct.UnsafeRegister(s_onTokenFired, this);
         }
     }
@@ -304,7 +316,7 @@ internal abstract partial class Waiter : AwaitedWait
             context.GoOnAfter(this);
         if (extras is not null)
         {
-            free &= !extras.IsRegistered || extras.Registration.Unregister();
+            free &= !extras.HasTokenRegistration || extras.Registration.Unregister();
             extras.ShownBy?.Hide(this);
             extras.Clear();
         }

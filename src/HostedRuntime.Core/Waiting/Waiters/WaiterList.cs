@@ -18,7 +18,7 @@ internal sealed class WaiterList(Lock gate, IWaiterListOwner owner) : IWaitOwner
     public WaitQueue Queue;
 
     /// <summary>
-    /// Rents a waiter and enqueues it. The caller registers its token after the lock. Caller holds the lock of the primitive.
+    /// Rents a waiter and enqueues it. The caller arms it after the lock. Caller holds the lock of the primitive.
     /// </summary>
     public TWaiter Enqueue<TWaiter>() where TWaiter : Waiter, new() => Enqueue(Waiter.Rent<TWaiter>(ThreadContext.CurrentOrNull));
 

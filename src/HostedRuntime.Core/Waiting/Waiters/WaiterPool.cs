@@ -4,7 +4,8 @@ namespace HostedRuntime.Waiting;
 
 /// <summary>
 /// Free waiters: a small stack for each thread and type, so there is no lock and no shared state. A waiter is rented where the wait begins
-/// and returned where its result is taken. Both are usually workers, so the stacks neither fill up nor run dry.
+/// and returned where its result is taken. Both are usually workers, so the stacks neither fill up nor run dry. A stack keeps a bounded
+/// number of waiters.
 /// </summary>
 /// <remarks>
 /// Inlined into the caller, which knows the exact type. Shared generic code would look up the thread's stack at run time, some 10 ns for
@@ -26,7 +27,10 @@ internal static class WaiterPool
         return Unsafe.As<TWaiter>(top);
     }
 
-    /// <summary>Takes back a waiter whose <c>End</c> returned true.</summary>
+    /// <summary>
+    /// Takes back a waiter that no other thread can reach: its <c>End</c> returned true, it was evicted from the cache, or it was never
+    /// armed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Return<TWaiter>(TWaiter waiter) where TWaiter : Waiter
     {

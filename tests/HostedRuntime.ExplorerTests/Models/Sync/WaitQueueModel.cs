@@ -84,6 +84,6 @@ internal sealed class WaitQueueModel : Model, IWaitOwner
         if (!_queue.TryDequeue(WaitDecision.Granted, out var waiter))
             _stored++;
         _gate.Exit();
-        ((Waiter<bool>?)waiter)?.Grant(true);
+        ((Waiter<bool>?)waiter)?.Complete(true);
     }
 }

@@ -6,7 +6,7 @@ namespace HostedRuntime.Channels;
 /// One of the waiter lists of a channel. Waiters are added under both gates. A reader may be removed under the write side's gate alone, all
 /// others under both.
 /// </summary>
-internal sealed class WriterList<T>(MpscCore<T> core) : IWaitOwner
+internal sealed class MpscWaiterList<T>(MpscCore<T> core) : IWaitOwner
 {
     public WaitQueue Queue;
 
