@@ -104,8 +104,9 @@ public abstract partial class RuntimeTask
     bool IWaitingTask.RegisterAgain(PendingWait wait)
     {
         var isFirst = ReferenceEquals(_waits.First, wait);
+        // Not into the first place: the thread that evicted the wait may put it back as a further wait, and the list must hold it once.
         if (!isFirst)
-            _waits.Add(wait, this);
+            AddBranch(wait);
         if (_state.IsAbortRequested)
             AbortIfMissed(wait);
         return isFirst;

@@ -37,8 +37,8 @@ internal struct PendingWaits
         else if (seen is not null)
         {
             // The old wait was reused before it was replaced, so it is pending again and has to stay in the list. If it is reused after
-            // that, its user does not find it in the first place and adds it itself. Full fences on both sides guarantee that one of the
-            // two happens.
+            // that, its user does not find it in the first place and adds it itself. Full fences on both sides guarantee that at least
+            // one of the two happens. If both happen, they add the same wait to the same set.
             if (!seen.IsDecided)
                 task.PutBack(seen);
             else if (!seen.OnEvicted())

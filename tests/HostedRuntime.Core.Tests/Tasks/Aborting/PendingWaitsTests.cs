@@ -20,10 +20,33 @@ public sealed class PendingWaitsTests
         Assert.InRange(CountedWait.Looks, 0, 6 * Many);
     }
 
+    [Fact]
+    public void Leave_WhenEvictionMetReuse_RemovesWait()
+    {
+        var task = Some.Task();
+        IWaitingTask waiting = task;
+        var (reused, other) = (new CountedWait(), new CountedWait());
+        waiting.RegisterForAbort(reused);
+        reused.TryDecide(WaitDecision.Granted);
+        waiting.RegisterForAbort(other);
+        reused.Reopen();
+
+        // The thread that evicted the wait finds it pending, and the user of the wait does not find it in the first place.
+        task.PutBack(reused);
+        other.TryDecide(WaitDecision.Granted);
+        Assert.False(waiting.RegisterAgain(reused));
+
+        reused.TryDecide(WaitDecision.Granted);
+        Assert.True(waiting.Leave(reused));
+        Assert.False(task.Control.RemoveWait(reused));
+    }
+
     /// <summary>A wait that counts how often it is compared with others.</summary>
     private sealed class CountedWait : PendingWait
     {
         public static int Looks { get; set; }
+
+        public void Reopen() => State.Reopen();
 
         public override bool Equals(object? obj)
         {
