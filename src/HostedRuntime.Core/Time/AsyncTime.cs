@@ -39,9 +39,9 @@ public static class AsyncTime
     /// <summary>Runs a body with a time limit. When the time is over, fires the body's token and waits for the body to end.</summary>
     /// <param name="timeout">The time limit, from the call on. Infinite means no limit.</param>
     /// <param name="body">The body. Its token fires when the time is over or <paramref name="cancellationToken"/> fires.</param>
-    /// <param name="cancellationToken">Cancels the body. On a runtime pass the token of the task, so that an abort also ends awaits of
-    /// other
-    /// libraries.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the body. On a runtime pass the token of the task, so that an abort also ends awaits of other libraries.
+    /// </param>
     /// <returns>A Task with the outcome of the body.</returns>
     /// <exception cref="TimeoutException">The time was over and the body ended as cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is -2 ms or less.</exception>

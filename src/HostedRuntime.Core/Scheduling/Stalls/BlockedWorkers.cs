@@ -20,8 +20,8 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     // Longer than the contended locks of healthy code, short enough that sync-over-async costs milliseconds.
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
-    // The time between two rounds if a blocked worker could not be relieved, because the system had no thread or no extra thread was due
-    // yet.
+    // The time between two rounds if a blocked worker could not be relieved, because the system had no thread, or no
+    // compensating thread was due yet.
     private static readonly TimeSpan s_longTick = TimeSpan.FromMilliseconds(10);
 
     private readonly object _gate = new();
@@ -44,8 +44,8 @@ internal sealed class BlockedWorkers(Scheduler scheduler, string threadName)
     public int Round => _round.Read();
 
     /// <summary>
-    /// Starts the thread, which then waits for <see cref="Release"/>. If no extra threads are allowed, it would have nothing to do and is
-    /// not started.
+    /// Starts the thread, which then waits for <see cref="Release"/>. If no compensating threads are allowed, it would have nothing to do
+    /// and is not started.
     /// </summary>
     /// <exception cref="ThreadUnavailableException">The system has no thread left. Nothing has changed.</exception>
     public void Start()

@@ -11,7 +11,9 @@ namespace HostedRuntime.Scheduling;
 /// </remarks>
 internal sealed class StalledWorkers(Scheduler scheduler) : IStallable
 {
-    /// <summary>True while a worker is awake or an extra thread exists, because a stand-in has to be retired even if it sleeps.</summary>
+    /// <summary>
+    /// True while a worker is awake or a compensating thread exists, because a stand-in has to be retired even if it sleeps.
+    /// </summary>
     public bool IsAwake => scheduler.WorkerSet.ExtraThreads > 0 || scheduler.Idle.Parked < scheduler.Workers.Length;
 
     public IReadOnlyList<PollingThread> Threads => scheduler.WorkerSet.Workers;

@@ -5,8 +5,8 @@ namespace HostedRuntime.Scheduling;
 
 /// <summary>The threads of a scheduler and the cores that they hold.</summary>
 /// <remarks>
-/// There is one thread with a core for each configured worker. Extra threads are those that got the core of a blocked worker, and stand-ins
-/// with cores of their own for stuck workers.
+/// There is one thread with a core for each configured worker. Compensating threads are those that got the core of a blocked worker, and
+/// stand-ins with cores of their own for stuck workers.
 /// </remarks>
 internal sealed class WorkerSet
 {
@@ -27,7 +27,7 @@ internal sealed class WorkerSet
     private readonly List<WorkerCore> _unused = [];
     private readonly int? _injectionInterval;
 
-    /// <summary>The time at which the last extra thread came. Written under `_gate`.</summary>
+    /// <summary>The time at which the last compensating thread came. Written under `_gate`.</summary>
     private AtomicLong _lastExtra;
 
     // Both arrays are replaced under `_gate`, and never changed.
@@ -64,7 +64,7 @@ internal sealed class WorkerSet
     public Worker[] Workers => _workers.Read()!;
 
     /// <summary>
-    /// How many extra threads may come at once. Further ones come one at a time while tasks wait. If zero, none ever comes.
+    /// How many compensating threads may come at once. Further ones come one at a time while tasks wait. If zero, none ever comes.
     /// </summary>
     public int MaxExtraThreads { get; }
 
@@ -108,7 +108,7 @@ internal sealed class WorkerSet
             worker.Dismiss();
     }
 
-    /// <summary>Returns whether one more extra thread may come now.</summary>
+    /// <summary>Returns whether one more compensating thread may come now.</summary>
     public bool IsExtraThreadDue()
     {
         if (ExtraThreads < MaxExtraThreads)

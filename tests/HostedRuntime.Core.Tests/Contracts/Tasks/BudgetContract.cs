@@ -103,7 +103,7 @@ public abstract class BudgetContract : RuntimeUnderTest
         var free = new AsyncSemaphore(Count);
         var never = new AsyncNotify();
         var begun = Signals.Create();
-        var felt = 0;
+        var seen = 0;
         var task = rt.Spawn(async () =>
         {
             var branches = Enumerable.Range(0, Count).Select(_ => BranchAsync()).ToArray();
@@ -114,7 +114,7 @@ public abstract class BudgetContract : RuntimeUnderTest
         // At this point some branches wait, some were just granted their permit, and some run.
         task.Abort();
         await task.JoinAsync();
-        Assert.Equal(Count, felt);
+        Assert.Equal(Count, seen);
 
         async Task BranchAsync()
         {
@@ -125,7 +125,7 @@ public abstract class BudgetContract : RuntimeUnderTest
             }
             catch (OperationCanceledException)
             {
-                Interlocked.Increment(ref felt);
+                Interlocked.Increment(ref seen);
                 // The abort is delivered once to each branch, so this wait completes.
                 using (await free.AcquireAsync())
                 {

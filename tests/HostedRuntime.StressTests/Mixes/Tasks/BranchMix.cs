@@ -33,7 +33,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
         private readonly AsyncNotify _never = new();
         private readonly (Sender<(int Branch, int Number)> Sender, Receiver<(int Branch, int Number)> Receiver) _channel
             = MpscChannel.CreateBounded<(int Branch, int Number)>(random.Next(1, 9));
-        private readonly int[] _felt = new int[random.Next(2, 300)];
+        private readonly int[] _seen = new int[random.Next(2, 300)];
         private readonly int[] _written = new int[300];
         private readonly int[] _read = new int[300];
         private readonly int _aborter = random.Next(4) == 0 ? random.Next(1, 100) : -1;
@@ -44,11 +44,11 @@ internal sealed class BranchMix(int seed) : Mix(seed)
 
         public void Run()
         {
-            var randoms = Array.ConvertAll(_felt, _ => new Random(random.Next()));
+            var randoms = Array.ConvertAll(_seen, _ => new Random(random.Next()));
             var others = Enumerable.Range(0, random.Next(3)).Select(_ => new Random(random.Next())).Select(own => runtime.Spawn(() => DisturbAsync(own))).ToArray();
             var task = runtime.Spawn(() =>
             {
-                var branches = new Task[_felt.Length];
+                var branches = new Task[_seen.Length];
                 for (var i = 0; i < branches.Length; i++)
                     branches[i] = i == 0 ? ReadAsync() : UseAsync(i, randoms[i]);
                 Volatile.Write(ref _begun, 1);
@@ -59,9 +59,9 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             SpinWait.SpinUntil(() => Volatile.Read(ref _begun) == 1);
             Thread.SpinWait(random.Next(random.Next(2) == 0 ? 500 : 50_000));
             AbortOnce(task);
-            Check(SpinWait.SpinUntil(() => task.IsFinished, TimeSpan.FromMinutes(2)), $"one abort ends all branches; not reached: {_felt.Count(static felt => felt == 0)} of {_felt.Length}");
+            Check(SpinWait.SpinUntil(() => task.IsFinished, TimeSpan.FromMinutes(2)), $"one abort ends all branches; not reached: {_seen.Count(static seen => seen == 0)} of {_seen.Length}");
             runtime.BlockOn(async () => await task);
-            Check(_felt.All(static felt => felt == 1), $"each branch feels one abort once; felt: {string.Join(",", _felt)}");
+            Check(_seen.All(static seen => seen == 1), $"each branch sees one abort once; seen: {string.Join(",", _seen)}");
             _isOver = true;
             runtime.BlockOn(async () =>
             {
@@ -118,7 +118,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             }
             catch (OperationCanceledException)
             {
-                _felt[0]++;
+                _seen[0]++;
             }
 
             await CleanUpAsync(0);
@@ -166,7 +166,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             }
             catch (OperationCanceledException)
             {
-                _felt[branch]++;
+                _seen[branch]++;
             }
 
             await CleanUpAsync(branch);
@@ -183,7 +183,7 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             }
             catch (OperationCanceledException)
             {
-                _felt[branch]++;
+                _seen[branch]++;
             }
         }
     }

@@ -80,7 +80,7 @@ internal sealed class AbortedBody : TaskModel
             // Read before the abort: a task enters the owner's list at the end of its first poll.
             _metFirstPoll |= _task.OwnedIndex < 0;
             _task.Abort();
-            ModelThread.Current!.Execution.WaitFor(ModelThread.Current, "for the abort to be felt", () => _caught == abort || Owner.Ends == 1);
+            ModelThread.Current!.Execution.WaitFor(ModelThread.Current, "for the abort to be seen", () => _caught == abort || Owner.Ends == 1);
         }
     }
 
