@@ -62,7 +62,7 @@ internal abstract partial class Waiter : AwaitedWait
     private IWaitOwner? _owner;
 
     /// <summary>
-    /// True from Arm to End if the waiter is in the abort list of its target, or of the task in its extras; also while it is cached there.
+    /// True from Arm to End for a waiter in the abort list of its target, or of the task in its extras. Also true while it is cached there.
     /// An abort or another wait may have taken it out of the list meanwhile.
     /// </summary>
     private bool _isRegistered;
@@ -171,7 +171,7 @@ internal abstract partial class Waiter : AwaitedWait
     }
 
     /// <summary>
-    /// Arms a wait that neither a token nor an abort ends: includes it in the description of its task, and keeps its branch's number of
+    /// Arms a wait that neither a token nor an abort ends. Includes it in the description of its task, and keeps its branch's number of
     /// aborts. Called instead of <see cref="Arm(CancellationToken)"/>.
     /// </summary>
     internal void Shield(ThreadContext? context)
