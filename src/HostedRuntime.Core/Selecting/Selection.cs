@@ -11,7 +11,8 @@ namespace HostedRuntime.Selecting;
 /// <para>The semantics are those of Go's <c>select</c> and of tokio's <c>select!</c> over cancel-safe operations: each wait begins with a
 /// random case, so that no case can starve the others, unless the selection is biased. A case that has not won loses its place in line and
 /// nothing else. A wait that is cancelled or aborted has taken nothing.</para>
-/// <para>Reuse the selection in a loop: it then allocates nothing.</para>
+/// <para>Reuse the selection in a loop. A wait that finds a case ready then allocates nothing. A wait that suspends allocates one small
+/// object if its await captures the task.</para>
 /// </remarks>
 public sealed class Selection : IWaitOwner
 {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Tests.Selecting;
 
-/// <summary>A case of a select with the event that it waits for. The promises that all kinds keep are tested once, for every kind.</summary>
+/// <summary>
+/// A case of a select with the event that it waits for. The promises that all kinds keep are tested once, for every kind.
+/// </summary>
 public sealed class SelectKind
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);

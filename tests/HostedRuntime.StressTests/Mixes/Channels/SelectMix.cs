@@ -59,7 +59,9 @@ internal sealed class SelectMix(int seed) : Mix(seed)
         }
     }
 
-    /// <summary>Each round has one notification and two selects, one of which may be aborted. The notification goes to one of them.</summary>
+    /// <summary>
+    /// Each round has one notification and two selects, one of which may be aborted. The notification goes to one of them.
+    /// </summary>
     private async Task NotifyAsync(IRuntime runtime, Random random)
     {
         var (notify, other) = (new AsyncNotify(), new AsyncNotify());
