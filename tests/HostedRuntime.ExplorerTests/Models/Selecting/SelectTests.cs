@@ -15,7 +15,13 @@ public sealed class SelectTests
     [InlineData((int)Kind.Lock, (int)Kind.Notification)]
     [InlineData((int)Kind.Value, (int)Kind.Notification)]
     public void Grant_AgainstGrant_OneCaseWins(int first, int second)
-        => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)first, (Kind)second], rounds: 1, waitsAlready: true), s_limits);
+        => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)first, (Kind)second], rounds: 1, waitsAlready: true), s_limits with { StoreBuffers = false });
+
+    [Theory]
+    [InlineData((int)Kind.Item, (int)Kind.Item)]
+    [InlineData((int)Kind.Value, (int)Kind.Notification)]
+    public void Grant_AgainstGrantAtRandom_OneCaseWins(int first, int second)
+        => Proof.Sampled(() => new OffersAgainstOffers([(Kind)first, (Kind)second], rounds: 1, waitsAlready: false), seeds: 2_000, s_limits);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -48,6 +54,15 @@ public sealed class SelectTests
     [MemberData(nameof(AllAgainst))]
     public void Oneshot_AgainstLeave_IsReadOnce(int against)
         => Proof.Exhaustive(() => new OneshotAgainstLeave((OneshotAgainstLeave.Against)against, Kind.Lock), s_limits with { Preemptions = 1 });
+
+    /// <summary>A thread that asks holds the read while the select ends its round.</summary>
+    [Theory]
+    [InlineData((int)OneshotAgainstLeave.Against.Send)]
+    [InlineData((int)OneshotAgainstLeave.Against.SenderEnd)]
+    [InlineData((int)OneshotAgainstLeave.Against.Close)]
+    [InlineData((int)OneshotAgainstLeave.Against.Closed)]
+    public void Oneshot_OfEndedRound_StaysRead(int against)
+        => Proof.Exhaustive(() => new OneshotAgainstLeave((OneshotAgainstLeave.Against)against), s_limits);
 
     [Theory]
     [MemberData(nameof(AllAgainst))]
@@ -86,7 +101,7 @@ public sealed class SelectTests
 
     [Fact]
     public void Selects_OverEachOthersChannels_PassEachItemOnce()
-        => Proof.Exhaustive(static () => new CrossingSelects(items: 2, workers: 2), s_limits);
+        => Proof.Exhaustive(static () => new CrossingSelects(items: 2, workers: 2), s_limits with { Preemptions = 1 });
 
     [Fact]
     public void Selects_OverEachOthersChannelsAtRandom_PassEachItemOnce()
