@@ -175,9 +175,6 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         return CaseStart.Waiting;
     }
 
-    /// <summary>Makes a value readable again that was delivered to a case which does not take it.</summary>
-    public void PutBack() => _state.Write(OneshotState.Sent);
-
     /// <summary>Stores a read as the state, so that the sender finds it. If the channel is not open, ends the read at once.</summary>
     public void Await(OneshotRead<T> read)
     {
