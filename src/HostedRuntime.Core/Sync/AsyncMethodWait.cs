@@ -9,17 +9,27 @@ namespace HostedRuntime.Sync;
 /// </summary>
 internal sealed class AsyncMethodWait<T> : Waiter<T>
 {
-    private ValueTaskAwaiter<T> _method;
+    private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter _method;
     private Action? _finish;
+    private IWaitingTask? _task;
 
-    public static ValueTask<T> Of(ValueTask<T> method)
+    /// <param name="method">The method, which has begun.</param>
+    /// <param name="postsToTask">
+    /// Whether the end of the method is posted to the current task. Not needed for a pooled method whose waits are all ours: its end runs
+    /// this wait at once, in a poll of the task, and a post would allocate.
+    /// </param>
+    public static ValueTask<T> Of(ValueTask<T> method, bool postsToTask = true)
     {
         if (method.IsCompleted)
             return method;
         var wait = WaiterPool.Rent<AsyncMethodWait<T>>();
-        wait._method = method.GetAwaiter();
+        wait._method = method.ConfigureAwait(postsToTask).GetAwaiter();
         if (ThreadContext.CurrentOrNull is { } context)
+        {
+            wait._task = context.Task;
             wait.NoteAborts(context);
+        }
+
         var pending = new ValueTask<T>(wait, wait.Version);
         wait._method.UnsafeOnCompleted(wait._finish ??= wait.Finish);
         return pending;
@@ -31,10 +41,19 @@ internal sealed class AsyncMethodWait<T> : Waiter<T>
     {
         var method = _method;
         _method = default;
-        Adopt(method);
+        try
+        {
+            SetResult(method.GetResult());
+        }
+        catch (Exception e)
+        {
+            SetError(e);
+        }
+
         // The waits inside the method may have seen an abort.
-        if (ThreadContext.CurrentOrNull is { } context)
+        if (ThreadContext.CurrentOrNull is { } context && ReferenceEquals(context.Task, _task))
             NoteAborts(context);
+        _task = null;
         Signal();
     }
 }
