@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using HostedRuntime.Sync;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Selecting;
@@ -12,8 +11,8 @@ namespace HostedRuntime.Selecting;
 /// <para>The semantics are those of Go's <c>select</c> and of tokio's <c>select!</c> over cancel-safe operations: each wait begins with a
 /// random case, so that no case can starve the others, unless the selection is biased. A case that has not won loses its place in line and
 /// nothing else. A wait that is cancelled or aborted has taken nothing.</para>
-/// <para>Reuse the selection in a loop: it then allocates nothing. A case that joins a task allocates a small object in each wait that
-/// suspends.</para>
+/// <para>Reuse the selection in a loop. A wait that finds a case ready then allocates nothing. A wait that suspends allocates one small
+/// object if its await captures the task.</para>
 /// </remarks>
 public sealed class Selection : IWaitOwner
 {
@@ -54,7 +53,7 @@ public sealed class Selection : IWaitOwner
             return ValueTask.FromException<SelectCase?>(new InvalidOperationException("Another wait of this selection is pending. A selection has one caller at a time: await that wait first."));
         if (!Budget.TrySpend(out var task))
             return ForcedYield<SelectCase?>.After(this, static (selection, cancellationToken) => selection.WaitAsync(cancellationToken), cancellationToken);
-        return TryTakeAny(out var taken) ? new(taken) : AsyncMethodWait<SelectCase?>.Of(WaitLaterAsync(task, cancellationToken), postsToTask: false);
+        return TryTakeAny(out var taken) ? new(taken) : WaitLaterAsync(task, cancellationToken);
     }
 
     /// <summary>Takes an enabled case if one is ready, without waiting.</summary>

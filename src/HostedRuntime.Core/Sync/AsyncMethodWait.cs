@@ -9,27 +9,17 @@ namespace HostedRuntime.Sync;
 /// </summary>
 internal sealed class AsyncMethodWait<T> : Waiter<T>
 {
-    private ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter _method;
+    private ValueTaskAwaiter<T> _method;
     private Action? _finish;
-    private IWaitingTask? _task;
 
-    /// <param name="method">The method, which has begun.</param>
-    /// <param name="postsToTask">
-    /// Whether the end of the method is posted to the current task. Not needed for a pooled method whose waits are all ours: its end runs
-    /// this wait at once, in a poll of the task, and a post would allocate.
-    /// </param>
-    public static ValueTask<T> Of(ValueTask<T> method, bool postsToTask = true)
+    public static ValueTask<T> Of(ValueTask<T> method)
     {
         if (method.IsCompleted)
             return method;
         var wait = WaiterPool.Rent<AsyncMethodWait<T>>();
-        wait._method = method.ConfigureAwait(postsToTask).GetAwaiter();
+        wait._method = method.GetAwaiter();
         if (ThreadContext.CurrentOrNull is { } context)
-        {
-            wait._task = context.Task;
             wait.NoteAborts(context);
-        }
-
         var pending = new ValueTask<T>(wait, wait.Version);
         wait._method.UnsafeOnCompleted(wait._finish ??= wait.Finish);
         return pending;
@@ -41,19 +31,10 @@ internal sealed class AsyncMethodWait<T> : Waiter<T>
     {
         var method = _method;
         _method = default;
-        try
-        {
-            SetResult(method.GetResult());
-        }
-        catch (Exception e)
-        {
-            SetError(e);
-        }
-
+        Adopt(method);
         // The waits inside the method may have seen an abort.
-        if (ThreadContext.CurrentOrNull is { } context && ReferenceEquals(context.Task, _task))
+        if (ThreadContext.CurrentOrNull is { } context)
             NoteAborts(context);
-        _task = null;
         Signal();
     }
 }
