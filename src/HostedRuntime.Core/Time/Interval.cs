@@ -256,8 +256,7 @@ public sealed class Interval : IDisposable, IWaitOwner, IRearmableTimerOwner
                 throw new InvalidOperationException("Another wait for this interval is pending. An interval is for one loop: await that one first.");
             if (now >= _next)
                 return CaseStart.Ready;
-            waiter = WaiterPool.Rent<Waiter<bool>>();
-            waiter.Link(link);
+            waiter = Waiter.RentLinked<Waiter<bool>>(link);
             waiter.Open(this);
             _waiter = waiter;
             ready = ServeLocked(now);

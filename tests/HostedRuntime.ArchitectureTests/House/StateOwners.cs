@@ -40,7 +40,6 @@ internal static class StateOwners
         ["HostedRuntime.Core/Runtime/RuntimeEngine.cs"] = "counts of what is rare; the options; the state of the runtime; whether it aborts, and the fence between that and the sweep",
         ["HostedRuntime.Core/Waiting/PendingWait.cs"] = "no word; the fence between the use of a wait and the text that describes it",
         ["HostedRuntime.Core/Selecting/SelectCase.cs"] = "the link of the present round",
-        ["HostedRuntime.Core/Selecting/Cases/BclCases.cs"] = "no word; the fences between a round of a select and the end of a .NET task or of a foreign wait",
         ["HostedRuntime.Core/Selecting/Cases/JoinCase.cs"] = "whether the joiner of a round has left",
         ["HostedRuntime.Core/Scheduling/Stalls/BlockedWorkers.cs"] = "whether the watch runs, and its rounds",
         ["HostedRuntime.Core/Runtime/Ending/RuntimeShutdown.cs"] = "no word; the fences between its readings of the counts",

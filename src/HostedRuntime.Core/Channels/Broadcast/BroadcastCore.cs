@@ -157,8 +157,7 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
             ThrowIfPendingLocked(receiver);
             if (receiver.IsEnded || _isClosed.Read() || receiver.Next != _ring.Tail)
                 return CaseStart.Ready;
-            waiter = WaiterPool.Rent<BroadcastWaiter<T>>();
-            waiter.Link(link);
+            waiter = Waiter.RentLinked<BroadcastWaiter<T>>(link);
             EnqueueLocked(receiver, waiter);
             return CaseStart.Waiting;
         }

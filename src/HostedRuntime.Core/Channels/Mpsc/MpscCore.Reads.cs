@@ -146,8 +146,7 @@ internal sealed partial class MpscCore<T>
                 return CaseStart.Ready;
             if (IsDoneLocked)
                 return CaseStart.Ended;
-            waiter = WaiterPool.Rent<ReadWaiter<T>>();
-            waiter.Link(link);
+            waiter = Waiter.RentLinked<ReadWaiter<T>>(link);
             _readers.Enqueue(waiter);
             return CaseStart.Waiting;
         }

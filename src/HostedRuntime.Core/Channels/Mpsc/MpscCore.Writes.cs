@@ -101,8 +101,7 @@ internal sealed partial class MpscCore<T>
                 return CaseStart.Ended;
             if (_writers.Queue.IsEmpty && _writeSide.HasRoom(places, _readSide))
                 return CaseStart.Ready;
-            waiter = WaiterPool.Rent<ReserveWaiter<T>>();
-            waiter.Link(link);
+            waiter = Waiter.RentLinked<ReserveWaiter<T>>(link);
             waiter.Places = places;
             _writers.Enqueue(waiter);
             return CaseStart.Waiting;

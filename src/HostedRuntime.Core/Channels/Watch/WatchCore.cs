@@ -142,8 +142,7 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
             ThrowIfPendingLocked(receiver);
             if (receiver.IsEnded || _isClosed.Read() || receiver.Seen != _value.Version)
                 return CaseStart.Ready;
-            waiter = WaiterPool.Rent<WatchWaiter<T>>();
-            waiter.Link(link);
+            waiter = Waiter.RentLinked<WatchWaiter<T>>(link);
             EnqueueLocked(receiver, waiter);
             return CaseStart.Waiting;
         }

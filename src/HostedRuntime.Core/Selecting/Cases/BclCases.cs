@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using HostedRuntime.Atomics;
 using HostedRuntime.Channels;
 using HostedRuntime.Waiting;
 
@@ -69,8 +68,7 @@ internal sealed class TaskCase<T>(T task) : SelectCase<T> where T : Task
             task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Report);
         }
 
-        // Pairs with the compare-exchange of the select: either the continuation finds this round, or this thread sees the end.
-        Fence.Full();
+        // The round began with a full fence: either the continuation finds this round, or this thread sees the end.
         return task.IsCompleted ? CaseStart.Ready : CaseStart.Waiting;
     }
 
@@ -99,8 +97,7 @@ internal sealed class ReaderCase<T>(ChannelReader<T> reader) : SelectCase<T>
                 _wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Report);
         }
 
-        // Pairs with the compare-exchange of the select: either the continuation finds this round, or this thread sees the end.
-        Fence.Full();
+        // The round began with a full fence: either the continuation finds this round, or this thread sees the end.
         if (!_wait.IsCompleted)
             return CaseStart.Waiting;
         var wait = _wait;

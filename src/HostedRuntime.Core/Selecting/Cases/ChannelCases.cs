@@ -4,53 +4,48 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Selecting;
 
-/// <summary>A read of an mpsc channel.</summary>
-internal sealed class ReadCase<T>(MpscCore<T> core) : WaiterCase<ReadWaiter<T>, T, T>
+/// <summary>
+/// A case of an mpsc channel. The end of the channel ends the case without a word; an error that ended the channel is thrown.
+/// </summary>
+internal abstract class MpscCase<TItem, TWaiter, T>(MpscCore<TItem> core) : ValueCase<TWaiter, T> where TWaiter : Waiter<T>
 {
-    internal override string Name => "mpsc read";
+    private protected MpscCore<TItem> Core => core;
 
-    internal override bool TryTake() => core.TryRead(out var item) && Take(item);
-
-    private protected override CaseStart Begin(CaseLink link, out ReadWaiter<T>? waiter)
+    private protected sealed override CaseStart Begin(CaseLink link, out TWaiter? waiter)
     {
-        var start = core.BeginRead(link, out waiter);
+        var start = BeginInChannel(link, out waiter);
         if (start == CaseStart.Ended)
             Fail(ClosedChannel.Exception(core.Error));
         return start;
     }
 
-    private protected override bool Accept(T result) => Take(result);
+    private protected abstract CaseStart BeginInChannel(CaseLink link, out TWaiter? waiter);
 
-    /// <summary>The end of a channel ends its case without a word; an error that ended the channel is thrown.</summary>
-    private protected override bool Fail(Exception error)
+    private protected sealed override bool Fail(Exception error)
     {
         IsEnded = true;
         return error is ChannelClosedException { InnerException: null } ? false : throw error;
     }
 }
 
+/// <summary>A read of an mpsc channel.</summary>
+internal sealed class ReadCase<T>(MpscCore<T> core) : MpscCase<T, ReadWaiter<T>, T>(core)
+{
+    internal override string Name => "mpsc read";
+
+    internal override bool TryTake() => Core.TryRead(out var item) && Take(item);
+
+    private protected override CaseStart BeginInChannel(CaseLink link, out ReadWaiter<T>? waiter) => Core.BeginRead(link, out waiter);
+}
+
 /// <summary>A reservation of places in an mpsc channel.</summary>
-internal sealed class ReserveCase<T>(MpscCore<T> core, int count) : WaiterCase<ReserveWaiter<T>, Sender<T>.Permit, Sender<T>.Permit>
+internal sealed class ReserveCase<T>(MpscCore<T> core, int count) : MpscCase<T, ReserveWaiter<T>, Sender<T>.Permit>(core)
 {
     internal override string Name => "mpsc reserve";
 
-    internal override bool TryTake() => core.TryReserve(count, out var permit) && Take(permit);
+    internal override bool TryTake() => Core.TryReserve(count, out var permit) && Take(permit);
 
-    private protected override CaseStart Begin(CaseLink link, out ReserveWaiter<T>? waiter)
-    {
-        var start = core.BeginReserve(count, link, out waiter);
-        if (start == CaseStart.Ended && core.Error is { } error)
-            Fail(ClosedChannel.Exception(error));
-        return start;
-    }
-
-    private protected override bool Accept(Sender<T>.Permit result) => Take(result);
-
-    private protected override bool Fail(Exception error)
-    {
-        IsEnded = true;
-        return error is ChannelClosedException { InnerException: null } ? false : throw error;
-    }
+    private protected override CaseStart BeginInChannel(CaseLink link, out ReserveWaiter<T>? waiter) => Core.BeginReserve(count, link, out waiter);
 }
 
 /// <summary>A read of a broadcast.</summary>

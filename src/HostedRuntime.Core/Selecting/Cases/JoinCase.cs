@@ -46,12 +46,6 @@ internal sealed class JoinCase<T>(JoinHandle joined, Func<JoinHandle, T> outcome
 
         public void Leave() => _hasLeft.Write(true);
 
-        public bool OnEnded()
-        {
-            if (_hasLeft.Read() || !link.TryDecide(WaitDecision.Granted))
-                return false;
-            link.Signal();
-            return true;
-        }
+        public bool OnEnded() => !_hasLeft.Read() && link.Report();
     }
 }

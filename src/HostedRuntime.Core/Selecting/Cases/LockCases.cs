@@ -4,45 +4,39 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Selecting;
 
 /// <summary>A mutex.</summary>
-internal sealed class MutexCase(MutexCore<AsyncMutex.Guard> core) : WaiterCase<Waiter<AsyncMutex.Guard>, AsyncMutex.Guard, AsyncMutex.Guard>
+internal sealed class MutexCase(MutexCore<AsyncMutex.Guard> core) : ValueCase<Waiter<AsyncMutex.Guard>, AsyncMutex.Guard>
 {
     internal override string Name => "AsyncMutex";
 
     internal override bool TryTake() => core.TryTake(out var guard) && Take(guard);
 
     private protected override CaseStart Begin(CaseLink link, out Waiter<AsyncMutex.Guard>? waiter) => core.BeginEnter(link, out waiter);
-
-    private protected override bool Accept(AsyncMutex.Guard result) => Take(result);
 }
 
 /// <summary>A read lock.</summary>
 internal sealed class ReadLockCase(ReaderWriterCore<AsyncReaderWriterLock.ReadGuard, AsyncReaderWriterLock.WriteGuard> core)
-    : WaiterCase<Waiter<AsyncReaderWriterLock.ReadGuard>, AsyncReaderWriterLock.ReadGuard, AsyncReaderWriterLock.ReadGuard>
+    : ValueCase<Waiter<AsyncReaderWriterLock.ReadGuard>, AsyncReaderWriterLock.ReadGuard>
 {
     internal override string Name => "AsyncReaderWriterLock, to read";
 
     internal override bool TryTake() => core.TryRead(out var guard) && Take(guard);
 
     private protected override CaseStart Begin(CaseLink link, out Waiter<AsyncReaderWriterLock.ReadGuard>? waiter) => core.BeginRead(link, out waiter);
-
-    private protected override bool Accept(AsyncReaderWriterLock.ReadGuard result) => Take(result);
 }
 
 /// <summary>A write lock.</summary>
 internal sealed class WriteLockCase(ReaderWriterCore<AsyncReaderWriterLock.ReadGuard, AsyncReaderWriterLock.WriteGuard> core)
-    : WaiterCase<Waiter<AsyncReaderWriterLock.WriteGuard>, AsyncReaderWriterLock.WriteGuard, AsyncReaderWriterLock.WriteGuard>
+    : ValueCase<Waiter<AsyncReaderWriterLock.WriteGuard>, AsyncReaderWriterLock.WriteGuard>
 {
     internal override string Name => "AsyncReaderWriterLock, to write";
 
     internal override bool TryTake() => core.TryWrite(out var guard) && Take(guard);
 
     private protected override CaseStart Begin(CaseLink link, out Waiter<AsyncReaderWriterLock.WriteGuard>? waiter) => core.BeginWrite(link, out waiter);
-
-    private protected override bool Accept(AsyncReaderWriterLock.WriteGuard result) => Take(result);
 }
 
 /// <summary>Permits of a semaphore.</summary>
-internal sealed class PermitCase(SemaphoreCore core, int count) : WaiterCase<PermitWaiter, AsyncSemaphore.Permit, AsyncSemaphore.Permit>
+internal sealed class PermitCase(SemaphoreCore core, int count) : ValueCase<PermitWaiter, AsyncSemaphore.Permit>
 {
     internal override string Name => $"AsyncSemaphore, for {count}";
 
@@ -55,12 +49,10 @@ internal sealed class PermitCase(SemaphoreCore core, int count) : WaiterCase<Per
             Fail(new SemaphoreClosedException());
         return start;
     }
-
-    private protected override bool Accept(AsyncSemaphore.Permit result) => Take(result);
 }
 
 /// <summary>A notification.</summary>
-internal sealed class NotifyCase(NotifyCore core) : WaiterCase<NotifyWaiter, Unit, Unit>
+internal sealed class NotifyCase(NotifyCore core) : ValueCase<NotifyWaiter, Unit>
 {
     /// <summary>True if the round has taken a notification that was stored.</summary>
     private bool _isTaken;
@@ -69,7 +61,7 @@ internal sealed class NotifyCase(NotifyCore core) : WaiterCase<NotifyWaiter, Uni
 
     internal override bool TryTake()
     {
-        if (!_isTaken && !core.TryTake())
+        if (!_isTaken && !core.TryTakePermit())
             return false;
         _isTaken = false;
         return Take(default);
@@ -89,6 +81,4 @@ internal sealed class NotifyCase(NotifyCore core) : WaiterCase<NotifyWaiter, Uni
         _isTaken = start == CaseStart.Ready;
         return start;
     }
-
-    private protected override bool Accept(Unit result) => Take(result);
 }

@@ -5,7 +5,7 @@ namespace HostedRuntime.Selecting;
 
 /// <summary>A time that has passed since the call began to wait.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A case has no end to call. A sleep without waits keeps at most one timer, until it is due.")]
-internal sealed class TimeoutCase(TimeSpan timeout, TimeProvider? clock) : WaiterCase<Waiter<Unit>, Unit, Unit>
+internal sealed class TimeoutCase(TimeSpan timeout, TimeProvider? clock) : ValueCase<Waiter<Unit>, Unit>
 {
     // Made on first need, because the clock of the runtime is known only where the wait begins.
     private ResettableSleep? _sleep;
@@ -43,8 +43,6 @@ internal sealed class TimeoutCase(TimeSpan timeout, TimeProvider? clock) : Waite
         _isDue = start == CaseStart.Ready;
         return start;
     }
-
-    private protected override bool Accept(Unit result) => Take(result);
 }
 
 /// <summary>A tick of an interval.</summary>

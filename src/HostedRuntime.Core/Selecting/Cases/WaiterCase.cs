@@ -47,3 +47,11 @@ internal abstract class WaiterCase<TWaiter, TResult, T> : SelectCase<T> where TW
         throw error;
     }
 }
+
+/// <summary>A case whose value is the result of its waiter.</summary>
+/// <typeparam name="TWaiter">The type of the waiter.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
+internal abstract class ValueCase<TWaiter, T> : WaiterCase<TWaiter, T, T> where TWaiter : Waiter<T>
+{
+    private protected sealed override bool Accept(T result) => Take(result);
+}

@@ -163,58 +163,50 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     {
         if (task is not null && ReferenceEquals(_holder, task))
             HolderText.ReportSelfWait("AsyncMutex", task, ref _saidSelfWait);
-        var spin = default(SpinWait);
-        while (true)
+        long state;
+        while (!TryEnterQueueOfHeld(out state))
         {
-            var state = _state.Read();
-            if ((state & Locked) == 0)
-            {
-                if (TryEnter(task, out version))
-                    return null;
-                continue;
-            }
-
-            if ((state & Busy) != 0)
-            {
-                Uninterrupted.SpinOnce(ref spin);
-                continue;
-            }
-
-            if (_state.CompareExchange(state | Contended | Busy, state) != state)
-                continue;
-            version = 0;
-            var waiter = Waiter.Rent<Waiter<TGuard>>(context);
-            _queue.Enqueue(waiter);
-            waiter.Open(this, task);
-            _state.Write(state | Contended);
-            return waiter;
+            if (TryEnter(task, out version))
+                return null;
         }
+
+        version = 0;
+        var waiter = Waiter.Rent<Waiter<TGuard>>(context);
+        _queue.Enqueue(waiter);
+        waiter.Open(this, task);
+        _state.Write(state);
+        return waiter;
     }
 
     /// <summary>Adds a linked wait, if the lock is held.</summary>
     public CaseStart BeginEnter(CaseLink link, out Waiter<TGuard>? waiter)
     {
         waiter = null;
+        if (!TryEnterQueueOfHeld(out var state))
+            return CaseStart.Ready;
+        waiter = Waiter.RentLinked<Waiter<TGuard>>(link);
+        _queue.Enqueue(waiter);
+        waiter.Open(this);
+        _state.Write(state);
+        return CaseStart.Waiting;
+    }
+
+    /// <summary>Sets <see cref="Busy"/> and <see cref="Contended"/> while the lock is held, to add a waiter.</summary>
+    /// <param name="state">The state that the caller stores after it has added the waiter.</param>
+    /// <returns>True if the queue was entered; false if the lock is free.</returns>
+    private bool TryEnterQueueOfHeld(out long state)
+    {
         var spin = default(SpinWait);
         while (true)
         {
-            var state = _state.Read();
-            if ((state & Locked) == 0)
-                return CaseStart.Ready;
-            if ((state & Busy) != 0)
-            {
+            var seen = _state.Read();
+            state = seen | Contended;
+            if ((seen & Locked) == 0)
+                return false;
+            if ((seen & Busy) != 0)
                 Uninterrupted.SpinOnce(ref spin);
-                continue;
-            }
-
-            if (_state.CompareExchange(state | Contended | Busy, state) != state)
-                continue;
-            waiter = WaiterPool.Rent<Waiter<TGuard>>();
-            waiter.Link(link);
-            _queue.Enqueue(waiter);
-            waiter.Open(this);
-            _state.Write(state | Contended);
-            return CaseStart.Waiting;
+            else if (_state.CompareExchange(state | Busy, seen) == seen)
+                return true;
         }
     }
 

@@ -165,16 +165,12 @@ internal sealed class NotifyCore : IWaitOwner
         return waiter;
     }
 
-    /// <summary>Takes a stored notification.</summary>
-    public bool TryTake() => TryTakePermit();
-
     /// <summary>Adds a linked wait, or takes a notification that is stored.</summary>
     /// <param name="link">The case. If it cannot win, the caller passes the notification on.</param>
     /// <param name="waiter">The waiter; null if a notification was taken.</param>
     public CaseStart BeginWait(CaseLink link, out NotifyWaiter? waiter)
     {
-        waiter = WaiterPool.Rent<NotifyWaiter>();
-        waiter.Link(link);
+        waiter = Waiter.RentLinked<NotifyWaiter>(link);
         waiter.Open(this);
         if (TryStore(waiter))
             return CaseStart.Waiting;
@@ -183,7 +179,8 @@ internal sealed class NotifyCore : IWaitOwner
         return CaseStart.Ready;
     }
 
-    private bool TryTakePermit() => ReferenceEquals(_state.Read(), s_permit) && ReferenceEquals(_state.CompareExchange(null, s_permit), s_permit);
+    /// <summary>Takes a stored notification.</summary>
+    public bool TryTakePermit() => ReferenceEquals(_state.Read(), s_permit) && ReferenceEquals(_state.CompareExchange(null, s_permit), s_permit);
 
     /// <summary>Stores a waiter in the state or the queue, or takes a notification that was stored meanwhile.</summary>
     /// <returns>True if the waiter was stored; false if it took a notification.</returns>

@@ -218,8 +218,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
 
     private TWaiter EnqueueLinked<TWaiter>(CaseLink link) where TWaiter : Waiter, new()
     {
-        var waiter = WaiterPool.Rent<TWaiter>();
-        waiter.Link(link);
+        var waiter = Waiter.RentLinked<TWaiter>(link);
         _queue.Enqueue(waiter);
         waiter.Open(this);
         return waiter;

@@ -218,8 +218,7 @@ internal sealed class SemaphoreCore : IWaitOwner
         }
         else
         {
-            waiter = WaiterPool.Rent<PermitWaiter>();
-            waiter.Link(link);
+            waiter = Waiter.RentLinked<PermitWaiter>(link);
             waiter.Wanted = count;
             _queue.Enqueue(waiter);
             waiter.Open(this);

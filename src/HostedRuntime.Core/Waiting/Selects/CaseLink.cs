@@ -26,9 +26,12 @@ internal sealed class CaseLink(SelectWait select, int number)
     /// <summary>
     /// Reports an event that has happened and cannot be undone, for example the end of a task. Any number of times. Any thread.
     /// </summary>
-    public void Report()
+    /// <returns>True if the case has won by this call; otherwise false.</returns>
+    public bool Report()
     {
-        if (TryDecide(WaitDecision.Granted))
-            Signal();
+        if (!TryDecide(WaitDecision.Granted))
+            return false;
+        Signal();
+        return true;
     }
 }

@@ -140,13 +140,14 @@ internal abstract partial class Waiter : AwaitedWait
         Open(owner);
     }
 
-    /// <summary>
-    /// Makes a fresh waiter the wait of a case of a select. Called once after renting, before <see cref="Open(IWaitOwner)"/>.
-    /// </summary>
-    internal void Link(CaseLink link)
+    /// <summary>Returns a fresh waiter for the wait of a case of a select. The caller enqueues and opens it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TWaiter RentLinked<TWaiter>(CaseLink link) where TWaiter : Waiter, new()
     {
-        Target = link;
-        State.Link();
+        var waiter = WaiterPool.Rent<TWaiter>();
+        waiter.Target = link;
+        waiter.State.Link();
+        return waiter;
     }
 
     /// <summary>Gives up a linked wait whose select was decided by another case, or that was never in a queue.</summary>

@@ -31,8 +31,7 @@ internal sealed class WaiterList(Lock gate, IWaiterListOwner owner) : IWaitOwner
     /// <summary>Rents the waiter of a case of a select, and enqueues it. Caller holds the lock of the primitive.</summary>
     public TWaiter EnqueueLinked<TWaiter>(CaseLink link) where TWaiter : Waiter, new()
     {
-        var waiter = WaiterPool.Rent<TWaiter>();
-        waiter.Link(link);
+        var waiter = Waiter.RentLinked<TWaiter>(link);
         return Enqueue(waiter);
     }
 

@@ -12,7 +12,7 @@ internal sealed class ReturningNotifyCase(NotifyCore core) : WaiterCase<NotifyWa
 {
     internal override string Name => "broken notification";
 
-    internal override bool TryTake() => core.TryTake() && Take(default);
+    internal override bool TryTake() => core.TryTakePermit() && Take(default);
 
     internal override bool Leave()
     {
