@@ -108,7 +108,7 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 
     /// <summary>
     /// Aborts all present members. Waiting members come first, and in each list the youngest. Otherwise the end of a member would start
-    /// another one that is about to be aborted.
+    /// a waiting member, which is about to be aborted.
     /// </summary>
     protected virtual void AbortMembers()
     {

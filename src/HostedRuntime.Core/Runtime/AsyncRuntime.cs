@@ -16,8 +16,8 @@ public static partial class AsyncRuntime
 
     /// <summary>The current runtime of this thread. If there is none, the fallback runtime, and otherwise a default runtime.</summary>
     /// <remarks>
-    /// <para>The current runtime is the one that the thread entered, otherwise that of the running task, otherwise the one that the thread
-    /// belongs to.</para>
+    /// <para>The current runtime is the runtime that the thread entered. If there is none, it is the runtime of the running task, and
+    /// otherwise the runtime of the thread.</para>
     /// <para>The fallback is the runtime that was set or offered first and still runs. The default runtime is created on first use and
     /// never ends.</para>
     /// </remarks>

@@ -220,7 +220,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         }
     }
 
-    /// <summary>From now on every task is aborted, including one that starts after the sweep.</summary>
+    /// <summary>From now on every task is aborted, even if it starts after the sweep.</summary>
     public void BeginAbort()
     {
         _isAborting.Write(true);

@@ -13,25 +13,25 @@ public sealed partial class EnglishRuleTests
 
     [Fact]
     public void Comment_Line_IsAtMost140Columns()
-        => AssertNone(s_comments
+        => Violations.AssertNone(s_comments
             .Where(line => line.Columns > MaxCommentColumns && !line.IsReference)
             .Select(line => $"{line.Place} has {line.Columns} columns: wrap it at {MaxCommentColumns}."));
 
     [Fact]
     public void Comment_Opener_NamesItsNoun()
-        => AssertNone(s_comments
+        => Violations.AssertNone(s_comments
             .Where(line => line.IsOpener && BareOpener().IsMatch(line.Text))
             .Select(line => $"{line.Place} begins with \"{line.Text.Split(' ')[0]}\": name the noun."));
 
     [Fact]
     public void Comment_Text_HasNoBannedWords()
-        => AssertNone(s_comments
+        => Violations.AssertNone(s_comments
             .Where(line => BannedWords().IsMatch(line.Text))
             .Select(line => $"{line.Place} has \"{BannedWords().Match(line.Text).Value}\": docs/contributing.md has the plain word."));
 
     [Fact]
     public void Summary_Sentence_HasAtMost25Words()
-        => AssertNone(
+        => Violations.AssertNone(
             from file in RepositoryFile.Below("src", "*.cs")
             from Match summary in Summary().Matches(file.Text)
             from sentence in SentenceEnd().Split(PlainText(summary.Groups["text"].Value))
@@ -41,7 +41,7 @@ public sealed partial class EnglishRuleTests
 
     [Fact]
     public void Page_Line_IsAtMost200Columns()
-        => AssertNone(
+        => Violations.AssertNone(
             from file in RepositoryFile.Below(".", "README.md").Concat(RepositoryFile.Below("docs", "*.md"))
             from line in file.LinesOutsideCode
             where line.Text.Length > MaxPageColumns && !line.Text.StartsWith('|')
@@ -49,7 +49,7 @@ public sealed partial class EnglishRuleTests
 
     [Fact]
     public void Folder_Files_AreAtMost15()
-        => AssertNone(
+        => Violations.AssertNone(
             from file in RepositoryFile.Below("src", "*.cs").Concat(RepositoryFile.Below("tests", "*.cs")).Concat(RepositoryFile.Below("samples", "*.cs"))
             group file by Path.GetDirectoryName(file.Path) into folder
             where folder.Count() > 15
@@ -61,12 +61,6 @@ public sealed partial class EnglishRuleTests
         var text = CommentMark().Replace(summary, "");
         text = EmptyElement().Replace(text, "X");
         return string.Join(' ', Tag().Replace(text, "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private static void AssertNone(IEnumerable<string> found)
-    {
-        var list = found.ToList();
-        Assert.True(list.Count == 0, string.Join(Environment.NewLine, list));
     }
 
     [GeneratedRegex(@"^(Who|Whoever|Whose|One that|One who|One which|What|Of|The same( for| where| as|,|\.)|True:|False:|Null:)(?!\w)")]

@@ -12,20 +12,20 @@ public sealed partial class HouseRuleTests
 
     [Fact]
     public void File_Length_IsAtMost400Lines()
-        => AssertNone(s_files
+        => Violations.AssertNone(s_files
             .Select(at => (Path: $"{at.Project}/{at.File.Path}", Lines: at.File.Text.Count(character => character == '\n')))
             .Where(at => at.Lines > MaxLines)
             .Select(at => $"{at.Path} has {at.Lines} lines: it has more than one idea."));
 
     [Fact]
     public void File_Name_IsNoCatchAll()
-        => AssertNone(s_files
+        => Violations.AssertNone(s_files
             .Where(at => at.File.Path.Split('/', '.').Any(part => VagueName().IsMatch(part)))
             .Select(at => $"{at.Project}/{at.File.Path} has a name that says nothing."));
 
     [Fact]
     public void File_Text_HasNoRegions()
-        => AssertNone(LinesThat(text => text.TrimStart().StartsWith("#region", StringComparison.Ordinal)).Select(at => at + ": a region hides a second idea."));
+        => Violations.AssertNone(LinesThat(text => text.TrimStart().StartsWith("#region", StringComparison.Ordinal)).Select(at => at + ": a region hides a second idea."));
 
     [Fact]
     public void File_SharedFields_AreInOwnerTypes()
@@ -35,14 +35,14 @@ public sealed partial class HouseRuleTests
             .Select(at => $"{at.Project}/{at.File.Path}")
             .ToList();
 
-        AssertNone(today.Except(StateOwners.Words.Keys)
+        Violations.AssertNone(today.Except(StateOwners.Words.Keys)
             .Select(path => $"{path} has words that threads share and is not in StateOwners: move the code to the type that owns the word, or add the file with its word."));
-        AssertNone(StateOwners.Words.Keys.Except(today).Select(path => $"{path} is in StateOwners but has no shared word any more: remove it."));
+        Violations.AssertNone(StateOwners.Words.Keys.Except(today).Select(path => $"{path} is in StateOwners but has no shared word any more: remove it."));
     }
 
     [Fact]
     public void File_BareAtomics_AreOnlyInAtomicsFolder()
-        => AssertNone(
+        => Violations.AssertNone(
             from at in s_files
             where at.Project == "HostedRuntime.Core" && !IsOfTheOperations(at)
             from line in at.File.Lines
@@ -51,7 +51,7 @@ public sealed partial class HouseRuleTests
 
     [Fact]
     public void File_ThreadStarts_AreOnlyInThreadStarter()
-        => AssertNone(
+        => Violations.AssertNone(
             from at in s_files
             where at.File.Path != "Scheduling/Threads/ThreadStarter.cs"
             from line in at.File.Lines
@@ -60,7 +60,7 @@ public sealed partial class HouseRuleTests
 
     [Fact]
     public void File_LocksOfEngine_AreTakenByHold()
-        => AssertNone(
+        => Violations.AssertNone(
             from at in s_files
             where at.Project == "HostedRuntime.Core" && !IsOfTheOperations(at)
             from line in at.File.Lines
@@ -75,12 +75,6 @@ public sealed partial class HouseRuleTests
            from line in at.File.Lines
            where match(line.Text)
            select $"{at.Project}/{at.File.Path}:{line.Number}";
-
-    private static void AssertNone(IEnumerable<string> found)
-    {
-        var list = found.ToList();
-        Assert.True(list.Count == 0, string.Join(Environment.NewLine, list));
-    }
 
     [GeneratedRegex("^(Utils?|Utilities|Helpers?|Common|Managers?)$|(Utils?|Helpers?|Manager)$")]
     private static partial Regex VagueName();

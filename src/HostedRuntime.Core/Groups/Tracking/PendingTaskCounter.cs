@@ -94,7 +94,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
         return $"TaskTracker, {state / One} running{((state & Closed) == 0 ? ", not closed" : "")}";
     }
 
-    /// <summary>Makes a transition that may be the one that ends the waits.</summary>
+    /// <summary>Makes a transition that may end the waits.</summary>
     /// <returns>False if the count was to be closed and was closed already; otherwise true.</returns>
     private bool EndWaitsAfter(long step, bool isClosing)
     {

@@ -70,8 +70,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             if (_report is not null)
                 return _report.Task;
             _report = new TaskCompletionSource<ShutdownReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            // On the caller's thread, so that a task that is spawned after this call is refused, and one that ends after it is in the
-            // report.
+            // On the caller's thread, so that a spawn after this call is refused, and a task that ends after this call is in the report.
             runtime.TryEnterState(RuntimeState.Draining, out var before);
             AsyncRuntime.Replace(runtime);
             var endedBefore = runtime.Ended;

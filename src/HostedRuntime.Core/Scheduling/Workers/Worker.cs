@@ -311,7 +311,7 @@ internal sealed class Worker : PollingThread
         // A stop that began before this worker was added to the parked ones has not woken it.
         if (Scheduler.IsStopping)
             Scheduler.Idle.WakeAll();
-        // The same holds for the watchdog, if it retired this worker before that.
+        // A watchdog that retired this worker before that has not woken it either.
         if (core.IsRetiring)
             Scheduler.Idle.Wake(core.Parker);
 

@@ -1,7 +1,7 @@
 namespace HostedRuntime.Tasks;
 
-// Tasks for bodies that return a ValueTask. If it is ready at once no Task is needed; otherwise AsTask returns the one that an async method
-// has anyway.
+// Tasks for bodies that return a ValueTask. If it is ready at once, no Task is needed. Otherwise AsTask returns the Task that an async
+// method has anyway.
 
 internal sealed class ValueTaskBody(TaskOwner owner, Func<ValueTask> body, in SpawnOptions options, in SpawnSite site) : PlainTask(owner, body, options, site)
 {

@@ -25,7 +25,7 @@ internal sealed class OwnedShard
     /// <summary>The blocks that have a free place.</summary>
     private Block? _open;
 
-    /// <summary>The empty block that is kept; if no block is empty, one that has been filled since.</summary>
+    /// <summary>The empty block that is kept. If no block is empty, it is a block that was filled after it was kept.</summary>
     private Block? _spare;
 
     /// <summary>The blocks by number. The unused numbers are linked in a chain.</summary>
