@@ -49,6 +49,8 @@ internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
     /// <summary>False if the member runs in addition to the limit.</summary>
     public bool TakesPermit { get; init; } = true;
 
+    string? IJoiner.Group => group.Label;
+
     /// <summary>Notifies the group. If the group has no further use of a fault, it observes or detaches the fault itself.</summary>
     public bool OnEnded()
     {

@@ -25,6 +25,9 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 
     public TaskOwner Owner => owner;
 
+    /// <summary>The kind and the name of the group, for descriptions.</summary>
+    public abstract string Label { get; }
+
     protected Lock Gate { get; } = new();
 
     /// <summary>The number of members that neither ended nor were detached, plus one while the creator holds the group open.</summary>

@@ -127,7 +127,7 @@ public static partial class AsyncRuntime
         return body();
     }
 
-    /// <summary>Creates a bounded channel, as <see cref="MpscChannel.CreateBounded{T}(int)"/>.</summary>
+    /// <summary>Creates a bounded channel, as <see cref="MpscChannel.CreateBounded{T}(int, string)"/>.</summary>
     /// <param name="capacity">How many items the channel can hold before senders wait; at least 1.</param>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <returns>Both ends.</returns>

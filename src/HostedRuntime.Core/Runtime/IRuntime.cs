@@ -1,3 +1,5 @@
+using HostedRuntime.Diagnostics;
+
 namespace HostedRuntime;
 
 /// <summary>A runtime as its owner sees it: the owner can start and end the runtime.</summary>
@@ -36,6 +38,16 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     /// <exception cref="ThreadUnavailableException">The change starts the stall watch, and the system has no thread left for it. Nothing is
     /// applied.</exception>
     IReadOnlyList<string> Reconfigure(RuntimeOptions options);
+
+    /// <summary>
+    /// Describes the runtime at this moment: its workers, its tasks and what they wait for, the locks and channels, deadlocks, and what
+    /// looks like a mistake. Stops no thread. Any thread, also after the end of the runtime.
+    /// </summary>
+    /// <param name="options">What the snapshot contains. Null for the defaults of <see cref="SnapshotOptions"/>.</param>
+    /// <returns>
+    /// The snapshot. Its rows are looked at one after the other while the threads go on, so they belong to slightly different moments.
+    /// </returns>
+    RuntimeSnapshot CaptureSnapshot(SnapshotOptions? options = null);
 
     /// <summary>
     /// Ends the runtime. It admits nothing new, fires <see cref="IRuntimeHandle.Stopping"/> and aborts the tasks of

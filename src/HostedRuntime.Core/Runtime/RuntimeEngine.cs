@@ -21,6 +21,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     private readonly RuntimeShutdown _shutdown;
     private readonly ExternalSpawnCounters _outside = new();
     private readonly Lock _lifeGate = new();
+    private readonly long _createdAt = Stopwatch.GetTimestamp();
 
     /// <summary>Null if the runtime was given a clock. Kept here, because after the end the wheel does not refer to it any more.</summary>
     private readonly TimerCallbacks? _timerCallbacks;
@@ -53,11 +54,15 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         Tasks = new OwnedTasks(options.WorkerThreads);
         _faultReports = new FaultReports(this, hooks);
         _shutdown = new RuntimeShutdown(this);
+        LiveRuntimes.Add(this);
     }
 
     public string Name { get; }
 
     public abstract RuntimeFlavor Flavor { get; }
+
+    /// <summary>The time since the runtime was created.</summary>
+    public TimeSpan Uptime => Stopwatch.GetElapsedTime(_createdAt);
 
     public override TimeProvider TimeProvider { get; }
 
@@ -205,6 +210,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     }
 
     public IReadOnlyList<TaskInfo> CaptureTasks() => LiveTasks.Describe(this);
+
+    public RuntimeSnapshot CaptureSnapshot(SnapshotOptions? options = null) => SnapshotBuilder.Capture(this, options ?? new SnapshotOptions());
 
     /// <summary>Enters a state.</summary>
     /// <returns>True if the state was entered; false if the runtime is past it already.</returns>

@@ -47,6 +47,10 @@ internal interface IScheduler
     /// <summary>Ends a wait for which <see cref="TryEnterWait"/> returned true, on the same thread.</summary>
     void LeaveWait();
 
+    /// <summary>Describes each worker and the task that it polls. Empty for a flavor without workers.</summary>
+    /// <param name="stallThreshold">From which length on a poll is a stall.</param>
+    IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold);
+
     /// <summary>Returns the tasks that the scheduler's own threads poll at the moment.</summary>
     IReadOnlyCollection<RuntimeTask> Polling();
 

@@ -154,6 +154,8 @@ internal sealed class Scheduler : IScheduler
 
     public void LeaveWait() => Worker.Current!.LeaveWait();
 
+    public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [.. WorkerSet.Workers.Select(worker => worker.Look(stallThreshold))];
+
     public IReadOnlyCollection<RuntimeTask> Polling() => [.. WorkerSet.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];
 
     /// <summary>Announces all tasks in a core, because its worker will not come to them for a while.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -13,12 +14,13 @@ namespace HostedRuntime.Sync;
 /// not go on without it. Pooled waits allocate nothing.
 /// </remarks>
 [DebuggerDisplay("{ArrivedCount} of {Participants} arrived")]
-public sealed class AsyncBarrier : IWaitOwner
+public sealed class AsyncBarrier : IWaitOwner, IResource
 {
     private readonly Lock _gate = new();
 
     /// <summary>The participants that have arrived in this generation. A cancelled one counts until its arrival is withdrawn.</summary>
     private WaitQueue _arrived;
+    private ResourceIdentity _identity;
 
     /// <summary>Makes a barrier.</summary>
     /// <param name="participants">The number of participants that have to arrive, from 1. 0 counts as 1, as in tokio.</param>
@@ -27,6 +29,17 @@ public sealed class AsyncBarrier : IWaitOwner
     {
         ArgumentOutOfRangeException.ThrowIfNegative(participants);
         Participants = Math.Max(participants, 1);
+    }
+
+    /// <summary>
+    /// The name of the barrier in snapshots, logs and reports of deadlocks. A named one is listed even while no code uses it.
+    /// </summary>
+    /// <value>Null by default: no name.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Name
+    {
+        get => _identity.Name;
+        init => _identity.SetName(value, this);
     }
 
     /// <summary>The number of participants that have to arrive.</summary>
@@ -58,6 +71,14 @@ public sealed class AsyncBarrier : IWaitOwner
     void IWaitOwner.Withdraw(Waiter waiter) => TryTakeBack(waiter);
 
     string IWaitOwner.Describe(Waiter waiter) => $"AsyncBarrier, {ArrivedCount} of {Participants} arrived";
+
+    string IWaitOwner.PurposeOf(Waiter waiter) => "the other participants";
+
+    ResourceKind IResource.Kind => ResourceKind.Barrier;
+
+    ref ResourceIdentity IResource.Identity => ref _identity;
+
+    ResourceView IResource.Look() => new() { State = $"{ArrivedCount} of {Participants} arrived", Waiters = ArrivedCount, Depth = ArrivedCount, Capacity = Participants };
 
     /// <summary>Withdraws an arrival.</summary>
     /// <returns>True if it was withdrawn; false if the generation is complete, and the arrival has counted.</returns>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -18,7 +19,7 @@ namespace HostedRuntime.Sync;
 /// </remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("IsSet = {IsSet}, waiters = {WaiterCount}")]
-public sealed class OnceCell<T> : IWaiterListOwner
+public sealed class OnceCell<T> : IWaiterListOwner, IResource
 {
     private readonly Lock _gate = new();
 
@@ -30,6 +31,10 @@ public sealed class OnceCell<T> : IWaiterListOwner
 
     /// <summary>True while a caller has the turn. Guarded by `_gate`.</summary>
     private bool _isInitializing;
+
+    /// <summary>The task that has the turn, for descriptions only; null outside of tasks. Guarded by `_gate`.</summary>
+    private object? _initializer;
+    private ResourceIdentity _identity;
 
     /// <summary>Written after the value, and read before it.</summary>
     private AtomicBool _isSet;
@@ -48,6 +53,17 @@ public sealed class OnceCell<T> : IWaiterListOwner
     {
         _value = value;
         _isSet.Write(true);
+    }
+
+    /// <summary>
+    /// The name of the cell in snapshots, logs and reports of deadlocks. A named one is listed even while no code uses it.
+    /// </summary>
+    /// <value>Null by default: no name.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Name
+    {
+        get => _identity.Name;
+        init => _identity.SetName(value, this);
     }
 
     /// <summary>True once the value is set. It stays true.</summary>
@@ -133,6 +149,26 @@ public sealed class OnceCell<T> : IWaiterListOwner
     string IWaiterListOwner.Describe(WaiterList list)
         => ReferenceEquals(list, _forValue) ? "OnceCell, for its value" : "OnceCell, for its value or the turn to make it";
 
+    string IWaiterListOwner.PurposeOf(WaiterList list) => ReferenceEquals(list, _forValue) ? "value" : "value or turn";
+
+    ResourceKind IResource.Kind => ResourceKind.OnceCell;
+
+    ref ResourceIdentity IResource.Identity => ref _identity;
+
+    ResourceView IResource.Look()
+    {
+        using (_gate.Hold())
+        {
+            return new()
+            {
+                State = _isSet.ReadOwn() ? "set" : _isInitializing ? "initializing" : "empty",
+                Waiters = WaiterCount,
+                Rule = _isInitializing ? ReleaseRule.All : ReleaseRule.None,
+                Holders = _isInitializing ? [new(_initializer, "turn")] : [],
+            };
+        }
+    }
+
     private async ValueTask<T> InitializeAsync(Func<CancellationToken, Task<T>> initialize, CancellationToken cancellationToken)
     {
         if (!await TakeTurnAsync(cancellationToken))
@@ -169,6 +205,7 @@ public sealed class OnceCell<T> : IWaiterListOwner
             if (!_isInitializing)
             {
                 _isInitializing = true;
+                _initializer = ThreadContext.CurrentTask;
                 return new(true);
             }
 
@@ -182,7 +219,11 @@ public sealed class OnceCell<T> : IWaiterListOwner
     {
         Waiter? next;
         using (_gate.Hold())
+        {
             _isInitializing = _forTurn.Queue.TryDequeue(WaitDecision.Granted, out next);
+            _initializer = next?.Requester;
+        }
+
         if (next is not null)
             Unsafe.As<Waiter<bool>>(next).Complete(true);
     }
@@ -192,6 +233,7 @@ public sealed class OnceCell<T> : IWaiterListOwner
         _value = value;
         _isSet.Write(true);
         _isInitializing = false;
+        _initializer = null;
         while (_forValue.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
             Unsafe.As<Waiter<T>>(waiter).SetResult(value);

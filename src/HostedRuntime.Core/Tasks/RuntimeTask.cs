@@ -171,6 +171,40 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         return _waits.Describe(_identity.Control) is { } waitsOn ? info with { WaitsOn = waitsOn } : info;
     }
 
+    /// <summary>How often the task was polled so far; approximate if it has branches.</summary>
+    internal int Polls => _state.Polls;
+
+    /// <summary>Adds a description of each wait of the task in our primitives. Any thread.</summary>
+    internal void LookAtWaits(List<WaitView> into) => _waits.Look(_identity.Control, into);
+
+    /// <summary>Describes the task as a row of a snapshot, except for its waits and its worker. Any thread.</summary>
+    /// <param name="isRunning">True if a thread polls the task.</param>
+    /// <param name="waitingFor">How long the task has not been polled, if that is known.</param>
+    internal TaskSnapshot DescribeRow(bool isRunning, TimeSpan? waitingFor)
+    {
+        var site = _identity.Site;
+        var times = Times;
+        var age = _identity.Age;
+        return new TaskSnapshot
+        {
+            Id = TaskId,
+            Name = Name,
+            Kind = IsBlocking ? TaskKind.Blocking : TaskKind.Async,
+            State = isRunning ? TaskState.Running : IsStarted ? TaskState.Waiting : TaskState.Queued,
+            File = site.FileName,
+            Line = site.Line,
+            ParentId = _identity.ParentId,
+            Group = _joiners.Group,
+            Age = age,
+            Polls = _state.Polls,
+            Busy = times?.Busy,
+            Scheduled = times?.Scheduled,
+            Idle = times is null ? null : TimeSpan.FromTicks(Math.Max(0, (age - times.Busy - times.Scheduled).Ticks)),
+            LastPoll = times?.LastPoll,
+            WaitingFor = isRunning ? null : waitingFor,
+        };
+    }
+
     void IWaitingTask.Resume(Action<object?> continuation, object? state) => Owner.Schedule(Keep(continuation, state));
 
     void IWaitingTask.Resume(PendingWait wait)

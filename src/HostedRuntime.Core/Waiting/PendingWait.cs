@@ -20,9 +20,15 @@ internal abstract class PendingWait : Resumption
 
     /// <summary>
     /// Describes in words what the wait is for. The wait may end and be used again meanwhile. So an implementation reads each reference
-    /// once and runs no code that may block or throw, and <see cref="Describe"/> drops a text that mixes two uses. Any thread.
+    /// once and runs no code that may block or throw, and <see cref="Look"/> drops a text that mixes two uses. Any thread.
     /// </summary>
     protected abstract string? WaitsOn { get; }
+
+    /// <summary>See <see cref="WaitView.Target"/>. An implementation keeps the rules of <see cref="WaitsOn"/>.</summary>
+    protected virtual object? WaitTarget => null;
+
+    /// <summary>See <see cref="WaitView.Purpose"/>. An implementation keeps the rules of <see cref="WaitsOn"/>.</summary>
+    protected virtual string WaitPurpose => "";
 
     /// <summary>A number that changes with each use of a reused wait; zero for a wait whose text cannot mix two uses.</summary>
     protected virtual short UseNumber => 0;
@@ -60,26 +66,26 @@ internal abstract class PendingWait : Resumption
         return true;
     }
 
-    /// <summary>Describes in words what the wait is for. Any thread.</summary>
-    /// <returns>The text; null if the wait is over, or ended meanwhile.</returns>
+    /// <summary>Describes what the wait is for. Any thread.</summary>
+    /// <returns>The description; null if the wait is over, or ended meanwhile.</returns>
     /// <remarks>
     /// Between two uses the wait is decided, or pooled, and its number changes after the decision. So if the wait is undecided before and
-    /// after the text is made, with the same number, the text belongs to one use. The second check comes after a full fence and reads the
-    /// state first. If the text contains something of the next use, that check finds the decision of this use. If the wait was opened again
-    /// by a release write, the check finds the next number. A waiter that is given back unused keeps its number. Only AsyncNotify gives
-    /// waiters back, and its text is always the same.
+    /// after the description is made, with the same number, the description belongs to one use. The second check comes after a full fence
+    /// and reads the state first. If the description contains something of the next use, that check finds the decision of this use. If the
+    /// wait was opened again by a release write, the check finds the next number. A waiter that is given back unused keeps its number. Only
+    /// AsyncNotify gives waiters back, and its text is always the same.
     /// </remarks>
-    public string? Describe()
+    public WaitView? Look()
     {
         var use = UseNumber;
         // Otherwise the number could be read after the text, on Arm64, and be that of the next use.
         Fence.Loads();
-        if (IsDecided)
+        if (IsDecided || WaitsOn is not { } text)
             return null;
-        var text = WaitsOn;
+        var view = new WaitView(this, use, text, WaitTarget, WaitPurpose);
         // Pairs with the compare-exchange of TryDecide.
         Fence.Full();
-        return !IsDecided && UseNumber == use ? text : null;
+        return !IsDecided && UseNumber == use ? view : null;
     }
 
     /// <summary>Ends a wait that the caller has decided as cancelled or aborted.</summary>

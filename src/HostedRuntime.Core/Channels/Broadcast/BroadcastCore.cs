@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
@@ -13,16 +14,23 @@ namespace HostedRuntime.Channels;
 /// waiting receiver, by the one compare-exchange of its waiter, and advances the receiver's position. A cancelled read keeps its position,
 /// so the next read finds the item. When every receiver waits, no receiver needs the items in the ring, so it is emptied.
 /// </remarks>
-internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
+internal sealed class BroadcastCore<T> : IWaitOwner, IResource
 {
     private readonly Lock _gate = new();
-    private BroadcastRing<T> _ring = new(capacity);
+    private BroadcastRing<T> _ring;
     private WaitQueue _waiting;
+    private ResourceIdentity _identity;
     private int _senders = 1;
     private ReceiverCount _receivers;
 
     /// <summary>True once the last sender has ended.</summary>
     private AtomicBool _isClosed;
+
+    public BroadcastCore(int capacity, string? name = null)
+    {
+        _ring = new BroadcastRing<T>(capacity);
+        _identity.SetName(name, this);
+    }
 
     public int Capacity => _ring.Capacity;
 
@@ -258,6 +266,15 @@ internal sealed class BroadcastCore<T>(int capacity) : IWaitOwner
     }
 
     public string Describe(Waiter waiter) => "broadcast read, 0 items";
+
+    public string PurposeOf(Waiter waiter) => "item";
+
+    public ResourceKind Kind => ResourceKind.Broadcast;
+
+    public ref ResourceIdentity Identity => ref _identity;
+
+    public ResourceView Look()
+        => new() { State = IsClosed ? "closed" : $"{ReceiverCount} receivers", Waiters = _waiting.Count, Capacity = Capacity, Sent = Tail };
 
     private static void EndLocked(BroadcastWaiter<T> waiter, ref WakeList woken)
     {

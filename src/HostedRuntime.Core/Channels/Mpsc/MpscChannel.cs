@@ -12,13 +12,15 @@ public static class MpscChannel
     /// Creates a channel whose senders wait when it is full. Code written for System.Threading.Channels can use both ends.
     /// </summary>
     /// <param name="capacity">How many items the channel can hold; at least 1. Memory is allocated as needed.</param>
+    /// <param name="name">The name in snapshots, in which a named channel is listed even while it is idle. Null for none.</param>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <returns>Both ends. The channel ends when the last sender is disposed and all items are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1.</exception>
-    public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity)
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity, string? name = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        return Create<T>(capacity);
+        return Create<T>(capacity, null, name);
     }
 
     /// <summary>
@@ -34,6 +36,7 @@ public static class MpscChannel
     /// write throws that exception, but has taken effect. The callback is not called for items that are left when the receiver is disposed.
     /// If null, items are dropped silently.
     /// </param>
+    /// <param name="name">The name in snapshots, in which a named channel is listed even while it is idle. Null for none.</param>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <returns>Both ends. The channel ends when the last sender is disposed and all items are read.</returns>
     /// <remarks>
@@ -41,14 +44,15 @@ public static class MpscChannel
     /// permit: if all places are reserved, the written item is dropped.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1, or the mode is none of the four.</exception>
-    public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity, BoundedChannelFullMode fullMode, Action<T>? itemDropped = null)
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static (Sender<T> Sender, Receiver<T> Receiver) CreateBounded<T>(int capacity, BoundedChannelFullMode fullMode, Action<T>? itemDropped = null, string? name = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         return fullMode switch
         {
-            BoundedChannelFullMode.Wait => Create<T>(capacity),
+            BoundedChannelFullMode.Wait => Create<T>(capacity, null, name),
             BoundedChannelFullMode.DropNewest or BoundedChannelFullMode.DropOldest or BoundedChannelFullMode.DropWrite
-                => Create(capacity, new MpscOverflow<T>(fullMode, itemDropped)),
+                => Create(capacity, new MpscOverflow<T>(fullMode, itemDropped), name),
             _ => throw new ArgumentOutOfRangeException(nameof(fullMode), fullMode, "A full channel does one of Wait, DropNewest, DropOldest and DropWrite."),
         };
     }
@@ -56,13 +60,15 @@ public static class MpscChannel
     /// <summary>
     /// Creates an unbounded channel: a write never waits, and only memory limits it. For senders that cannot outrun the receiver for long.
     /// </summary>
+    /// <param name="name">The name in snapshots, in which a named channel is listed even while it is idle. Null for none.</param>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <returns>Both ends. The channel ends when the last sender is disposed and all items are read.</returns>
-    public static (Sender<T> Sender, Receiver<T> Receiver) CreateUnbounded<T>() => Create<T>(null);
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static (Sender<T> Sender, Receiver<T> Receiver) CreateUnbounded<T>(string? name = null) => Create<T>(null, null, name);
 
-    private static (Sender<T> Sender, Receiver<T> Receiver) Create<T>(int? capacity, MpscOverflow<T>? overflow = null)
+    private static (Sender<T> Sender, Receiver<T> Receiver) Create<T>(int? capacity, MpscOverflow<T>? overflow, string? name)
     {
-        var core = new MpscCore<T>(capacity, overflow);
+        var core = new MpscCore<T>(capacity, overflow, name);
         return (new Sender<T>(core), new Receiver<T>(core));
     }
 }

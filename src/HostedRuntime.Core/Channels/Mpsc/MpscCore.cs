@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
@@ -25,7 +26,7 @@ namespace HostedRuntime.Channels;
 /// ended the channel.</para>
 /// <para>Alternatives that were tried, and their costs: docs/design/mpsc.md.</para>
 /// </remarks>
-internal sealed partial class MpscCore<T>
+internal sealed partial class MpscCore<T> : IResource
 {
     private readonly int? _capacity;
 
@@ -37,6 +38,7 @@ internal sealed partial class MpscCore<T>
     private readonly MpscWaiterList<T> _readSignals;
     private readonly MpscWaiterList<T> _writers;
     private readonly MpscWaiterList<T> _writeSignals;
+    private ResourceIdentity _identity;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -53,7 +55,7 @@ internal sealed partial class MpscCore<T>
     /// <summary>The error with which a sender ended the channel. Written once under both gates, before <see cref="_isClosed"/>.</summary>
     private Exception? _error;
 
-    public MpscCore(int? capacity, MpscOverflow<T>? overflow = null)
+    public MpscCore(int? capacity, MpscOverflow<T>? overflow = null, string? name = null)
     {
         _capacity = capacity;
         _overflow = overflow;
@@ -64,7 +66,12 @@ internal sealed partial class MpscCore<T>
         _readSignals = new MpscWaiterList<T>(this);
         _writers = new MpscWaiterList<T>(this);
         _writeSignals = new MpscWaiterList<T>(this);
+        _identity.SetName(name, this);
     }
+
+    public ResourceKind Kind => ResourceKind.Mpsc;
+
+    public ref ResourceIdentity Identity => ref _identity;
 
     public int? Capacity => _capacity;
 
@@ -191,6 +198,33 @@ internal sealed partial class MpscCore<T>
         var room = count + (long)reserved >= _capacity ? $"full ({_capacity})" : $"{count + (long)reserved} of {_capacity} places taken";
         var what = waiter is ReserveWaiter<T> reserve ? $"reserve of {reserve.Places}" : "write";
         return $"mpsc {what}, {room}{(reserved > 0 ? $", {reserved} of them reserved" : "")}";
+    }
+
+    /// <summary>See <see cref="IWaitOwner.PurposeOf"/>.</summary>
+    public string PurposeOf(MpscWaiterList<T> list, Waiter waiter)
+        => ReferenceEquals(list, _readers) || ReferenceEquals(list, _readSignals) ? "item"
+            : waiter is ReserveWaiter<T> { Places: not 1 } reserve ? $"room for {reserve.Places}" : "room";
+
+    public ResourceView Look()
+    {
+        var taken = _readSide.Taken;
+        var added = _writeSide.Added;
+        var count = Count;
+        var places = count + (int)Math.Clamp(_writeSide.Permits.Reserved, 0, int.MaxValue - count);
+        return new()
+        {
+            State = (IsClosed, _capacity) switch
+            {
+                (true, _) => $"closed, {count} left",
+                (_, null) => $"{count} items, {SenderCount} senders",
+                (_, var capacity) => $"{places} of {capacity} places taken, {SenderCount} senders",
+            },
+            Waiters = _readers.Queue.Count + _readSignals.Queue.Count + _writers.Queue.Count + _writeSignals.Queue.Count,
+            Depth = places,
+            Capacity = _capacity,
+            Sent = added,
+            Received = taken,
+        };
     }
 
     private BothGates LockBoth()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
@@ -13,19 +14,26 @@ namespace HostedRuntime.Channels;
 /// receiver, by the one compare-exchange of its waiter, and the value then counts as seen by it. A cancelled wait has seen nothing, so the
 /// next wait finds the change.
 /// </remarks>
-internal sealed class WatchCore<T>(T initial) : IWaitOwner
+internal sealed class WatchCore<T> : IWaitOwner, IResource
 {
     /// <summary>A version that no value has, because versions are even and not negative.</summary>
     private const long NoVersion = -1;
 
     private readonly Lock _gate = new();
-    private SeqLock<T> _value = new(initial);
+    private SeqLock<T> _value;
     private WaitQueue _waiting;
+    private ResourceIdentity _identity;
     private int _senders = 1;
     private ReceiverCount _receivers;
 
     /// <summary>True once the last sender has ended.</summary>
     private AtomicBool _isClosed;
+
+    public WatchCore(T initial, string? name = null)
+    {
+        _value = new SeqLock<T>(initial);
+        _identity.SetName(name, this);
+    }
 
     public int ReceiverCount => _receivers.Value;
 
@@ -257,6 +265,15 @@ internal sealed class WatchCore<T>(T initial) : IWaitOwner
     }
 
     public string Describe(Waiter waiter) => "watch, for a change";
+
+    public string PurposeOf(Waiter waiter) => "change";
+
+    public ResourceKind Kind => ResourceKind.Watch;
+
+    public ref ResourceIdentity Identity => ref _identity;
+
+    public ResourceView Look()
+        => new() { State = IsClosed ? "closed" : $"{ReceiverCount} receivers", Waiters = _waiting.Count, Sent = Version / 2 };
 
     private static void WakeLocked(WatchWaiter<T> waiter, bool hasChanged, ref WakeList woken)
     {

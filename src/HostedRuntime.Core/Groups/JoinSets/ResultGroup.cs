@@ -47,6 +47,8 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         }
     }
 
+    public sealed override string Label => _typeName;
+
     public bool TryTake(out TItem item)
     {
         using (Gate.Hold())

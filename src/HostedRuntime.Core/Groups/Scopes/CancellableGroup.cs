@@ -57,6 +57,8 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     /// </summary>
     public bool IsCutShort { get; private set; }
 
+    public sealed override string Label => _name is null ? Kind : $"{Kind} '{_name}'";
+
     protected sealed override bool IsCanceledLocked => _cause != CancelCause.None;
 
     /// <summary>True if members are aborted by the scope or by the end of their runtime. Caller holds `Gate`.</summary>
@@ -123,7 +125,7 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     }
 
     /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
-    public string Describe(WaiterList list) => $"{Kind}{(_name is null ? "" : $" '{_name}'")}, {Members}{(_cause == CancelCause.None ? "" : ", canceled")}";
+    public string Describe(WaiterList list) => $"{Label}, {Members}{(_cause == CancelCause.None ? "" : ", canceled")}";
 
     public override string ToString() => _name is null ? "The scope" : $"Scope '{_name}'";
 

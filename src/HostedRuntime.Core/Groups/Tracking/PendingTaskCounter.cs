@@ -28,6 +28,8 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
 
     public int Count => (int)(_state.Read() / One);
 
+    string? IJoiner.Group => "TaskTracker";
+
     public bool IsClosed => (_state.Read() & Closed) != 0;
 
     public void Add(JoinHandle task)

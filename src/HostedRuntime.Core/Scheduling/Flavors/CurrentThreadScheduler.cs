@@ -71,6 +71,8 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
     {
     }
 
+    public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [_worker.Look(stallThreshold)];
+
     public IReadOnlyCollection<RuntimeTask> Polling() => _worker.Polling is { } task ? [task] : [];
 
     /// <summary>Does nothing, because no other thread may run the tasks.</summary>

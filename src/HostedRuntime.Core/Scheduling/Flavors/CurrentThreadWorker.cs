@@ -27,6 +27,9 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
     /// <summary>True while the thread sleeps because no task is ready. A snapshot. Any thread.</summary>
     public bool IsAsleep => _isAsleep.Read();
 
+    /// <inheritdoc cref="PollingThread.LookAsWorker"/>
+    public WorkerView Look(TimeSpan stallThreshold) => LookAsWorker(OnlyIndex, IsAsleep, queue.Count, stallThreshold);
+
     protected override long PollNumber => Counters.Polls;
 
     /// <summary>Ends the thread after its current poll. The caller then closes the queue, which wakes the thread. Any thread.</summary>

@@ -59,6 +59,8 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
     {
     }
 
+    public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [];
+
     /// <summary>
     /// Returns no task, because this scheduler has no threads. <see cref="PoolPoll.Polling"/> returns the tasks that pool threads poll.
     /// </summary>

@@ -26,6 +26,9 @@ internal sealed class Parker
     private readonly AutoResetEvent _wake = new(initialState: false);
     private AtomicInt _state;
 
+    /// <summary>True while the thread sleeps and no wake is under way. A snapshot. Any thread.</summary>
+    public bool IsSleeping => _state.Read() == Sleeping;
+
     /// <summary>
     /// Sleeps until there is a permit, and takes it. An interrupt of the thread does not end the sleep. Owner thread only.
     /// </summary>

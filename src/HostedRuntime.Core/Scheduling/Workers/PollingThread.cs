@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -88,6 +89,33 @@ internal abstract class PollingThread
     /// that poll. Watchdog's thread only.
     /// </summary>
     public void LookAtPoll(TimeSpan elapsed) => _clock.Look(Polling is not null, PollNumber, elapsed);
+
+    /// <summary>Describes the thread as a worker. A snapshot. Any thread.</summary>
+    /// <param name="index">The index of the worker.</param>
+    /// <param name="isParked">True if the thread sleeps for want of work.</param>
+    /// <param name="queueDepth">The number of tasks in its own queue.</param>
+    /// <param name="stallThreshold">From which length on a poll is a stall.</param>
+    protected WorkerView LookAsWorker(int index, bool isParked, int queueDepth, TimeSpan stallThreshold)
+    {
+        var task = isParked || Polling is not { IsEnded: false } polled ? null : polled;
+        // Written by the watchdog; a value of a moment ago is good enough here.
+        var seen = _clock.Seen;
+        var blockedIn = task is null ? null : WaitsOn;
+        var state = isParked ? WorkerState.Parked
+            : task is null ? WorkerState.Searching
+            : seen >= stallThreshold && stallThreshold > TimeSpan.Zero ? WorkerState.Stalled
+            : blockedIn is not null ? WorkerState.Blocked
+            : WorkerState.Polling;
+        return new(new WorkerSnapshot
+        {
+            Index = index,
+            State = state,
+            TaskId = task?.TaskId,
+            PollingFor = task is not null && seen > TimeSpan.Zero ? seen : null,
+            BlockedIn = blockedIn,
+            QueueDepth = queueDepth,
+        }, task);
+    }
 
     /// <summary>
     /// Waits for the thread's end, unless the thread has never run or is in a body. If that body is stuck, its background thread is left

@@ -60,6 +60,13 @@ internal sealed class Worker : PollingThread
 
     public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
 
+    /// <inheritdoc cref="PollingThread.LookAsWorker"/>
+    public WorkerView Look(TimeSpan stallThreshold)
+    {
+        var core = _core;
+        return LookAsWorker(core?.Index ?? -1, core?.Parker.IsSleeping == true, core?.QueueDepth ?? 0, stallThreshold);
+    }
+
     protected override long PollNumber
     {
         get

@@ -19,6 +19,13 @@ public sealed partial class AsyncMutex<T>
         _core = new(version => new Guard(this, version));
     }
 
+    /// <inheritdoc cref="AsyncMutex.Name"/>
+    public string? Name
+    {
+        get => _core.Identity.Name;
+        init => _core.Identity.SetName(value, _core);
+    }
+
     /// <inheritdoc cref="AsyncMutex.IsLocked"/>
     public bool IsLocked => _core.IsLocked;
 

@@ -19,6 +19,17 @@ public sealed class AsyncMutex
     /// <summary>Creates a free lock.</summary>
     public AsyncMutex() => _core = new(version => new Guard(this, version));
 
+    /// <summary>
+    /// The name of the lock in snapshots, logs and reports of deadlocks. A named one is listed even while no code uses it.
+    /// </summary>
+    /// <value>Null by default: no name.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Name
+    {
+        get => _core.Identity.Name;
+        init => _core.Identity.SetName(value, _core);
+    }
+
     /// <summary>True while the lock is held. It may change at any time.</summary>
     public bool IsLocked => _core.IsLocked;
 

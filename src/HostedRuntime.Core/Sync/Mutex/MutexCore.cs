@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -16,7 +17,7 @@ namespace HostedRuntime.Sync;
 /// busy or as contended.</para>
 /// <para>Rejected: a lock of the BCL around the queue, next to the state. It cost four more interlocked operations for each wait.</para>
 /// </remarks>
-internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwner
+internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwner, IResource
 {
     private const long Locked = 1;
     private const long Contended = 2;
@@ -24,6 +25,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     private const int VersionShift = 3;
 
     private AtomicLong _state;
+    private ResourceIdentity _identity;
 
     /// <summary>The waiters. Guarded by <see cref="Busy"/>.</summary>
     private WaitQueue _queue;
@@ -117,6 +119,20 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     }
 
     public string Describe(Waiter waiter) => HolderText.Describe("AsyncMutex", IsLocked, _holder, waiter.Requester);
+
+    public string PurposeOf(Waiter waiter) => "lock";
+
+    public ResourceKind Kind => ResourceKind.Mutex;
+
+    public ref ResourceIdentity Identity => ref _identity;
+
+    public ResourceView Look()
+    {
+        var holder = _holder;
+        return IsLocked
+            ? new() { State = "held", Waiters = WaiterCount, Rule = ReleaseRule.All, Holders = [new(holder, "lock")] }
+            : new() { State = "free", Waiters = WaiterCount };
+    }
 
     private static long Free(long version) => version << VersionShift;
 

@@ -19,6 +19,17 @@ public sealed class AsyncNotify
 {
     private readonly NotifyCore _core = new();
 
+    /// <summary>
+    /// The name of the object in snapshots, logs and reports of deadlocks. A named one is listed even while no code uses it.
+    /// </summary>
+    /// <value>Null by default: no name.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Name
+    {
+        get => _core.Identity.Name;
+        init => _core.Identity.SetName(value, _core);
+    }
+
     internal int WaiterCount => _core.WaiterCount;
 
     internal bool IsPermitStored => _core.IsPermitStored;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -20,7 +21,7 @@ namespace HostedRuntime.Sync;
 /// if that changes nothing, because a waiter that saw the old condition may have taken the stored permit. The fence of
 /// <see cref="NotifyAll"/> is <see cref="Fence.Full"/>.</para>
 /// </remarks>
-internal sealed class NotifyCore : IWaitOwner
+internal sealed class NotifyCore : IWaitOwner, IResource
 {
     private static readonly object s_permit = new();
     private static readonly object s_line = new();
@@ -28,6 +29,7 @@ internal sealed class NotifyCore : IWaitOwner
     private readonly Lock _gate = new();
     private WaitQueue _queue;
     private AtomicRef<object> _state;
+    private ResourceIdentity _identity;
 
     public bool IsPermitStored => ReferenceEquals(_state.Read(), s_permit);
 
@@ -142,6 +144,14 @@ internal sealed class NotifyCore : IWaitOwner
     }
 
     public string Describe(Waiter waiter) => "AsyncNotify";
+
+    public string PurposeOf(Waiter waiter) => "notification";
+
+    public ResourceKind Kind => ResourceKind.Notify;
+
+    public ref ResourceIdentity Identity => ref _identity;
+
+    public ResourceView Look() => new() { State = IsPermitStored ? "1 notification stored" : "no notification stored", Waiters = WaiterCount };
 
     /// <summary>Takes a stored notification, or starts a wait.</summary>
     /// <returns>The waiter; null if a stored notification was taken.</returns>

@@ -19,6 +19,13 @@ public sealed partial class AsyncReaderWriterLock<T>
         _core = new(hold => new ReadGuard(this, hold), version => new WriteGuard(this, version));
     }
 
+    /// <inheritdoc cref="AsyncReaderWriterLock.Name"/>
+    public string? Name
+    {
+        get => _core.Identity.Name;
+        init => _core.Identity.SetName(value, _core);
+    }
+
     /// <inheritdoc cref="AsyncReaderWriterLock.ReaderCount"/>
     public int ReaderCount => _core.ReaderCount;
 

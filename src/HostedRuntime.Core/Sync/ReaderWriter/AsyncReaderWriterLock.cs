@@ -22,6 +22,17 @@ public sealed class AsyncReaderWriterLock
     /// <summary>Creates a free lock.</summary>
     public AsyncReaderWriterLock() => _core = new(hold => new ReadGuard(this, hold), version => new WriteGuard(this, version));
 
+    /// <summary>
+    /// The name of the lock in snapshots, logs and reports of deadlocks. A named one is listed even while no code uses it.
+    /// </summary>
+    /// <value>Null by default: no name.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Name
+    {
+        get => _core.Identity.Name;
+        init => _core.Identity.SetName(value, _core);
+    }
+
     /// <summary>The number of readers that hold the lock. It may change at any time.</summary>
     public int ReaderCount => _core.ReaderCount;
 

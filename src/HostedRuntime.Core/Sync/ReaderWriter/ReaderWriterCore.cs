@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -13,12 +14,13 @@ namespace HostedRuntime.Sync;
 /// Invariant, under the gate: a waiter is in the queue only if the head of the queue cannot be let in. So every change that may let the
 /// head in ends in <see cref="Serve"/>: a release, a downgrade, a withdrawal of the head.
 /// </remarks>
-internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> makeRead, Func<long, TWrite> makeWrite) : IWaitOwner
+internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> makeRead, Func<long, TWrite> makeWrite) : IWaitOwner, IResource
 {
     private const string Name = "AsyncReaderWriterLock";
 
     private SpinGate _gate;
     private WaitQueue _queue;
+    private ResourceIdentity _identity;
     private HolderTable<object?> _readers;
 
     /// <summary>
@@ -43,9 +45,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
     {
         get
         {
-            _gate.Enter();
-            var (isWriting, writer, readers) = (_isWriting.ReadOwn(), _writer, _readers.Count == 0 ? [] : _readers.Contents());
-            _gate.Exit();
+            var (isWriting, writer, readers) = LookAtHolders();
             if (isWriting)
                 return $"writer {HolderText.Label(writer)}";
             return readers.Length == 0 ? null : HolderText.LabelReaders(readers);
@@ -198,6 +198,21 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
     public string Describe(Waiter waiter)
         => $"{Name}, to {(waiter is Waiter<TRead> ? "read" : "write")}, {(Holder is { } holder ? $"held by {holder}" : "not held")}";
 
+    public string PurposeOf(Waiter waiter) => waiter is Waiter<TRead> ? "read" : "write";
+
+    public ResourceKind Kind => ResourceKind.ReaderWriterLock;
+
+    public ref ResourceIdentity Identity => ref _identity;
+
+    public ResourceView Look()
+    {
+        var (isWriting, writer, readers) = LookAtHolders();
+        var (state, holders) = isWriting ? ("held by a writer", [new ResourceHold(writer, "write")])
+            : readers.Length > 0 ? ($"{readers.Length} {(readers.Length == 1 ? "reader" : "readers")}", [.. readers.Select(static reader => new ResourceHold(reader, "read"))])
+            : ("free", Array.Empty<ResourceHold>());
+        return new() { State = state, Waiters = WaiterCount, Rule = holders.Length == 0 ? ReleaseRule.None : ReleaseRule.All, Holders = holders };
+    }
+
     /// <summary>Adds a linked wait for a read lock, if it cannot be taken now.</summary>
     public CaseStart BeginRead(CaseLink link, out Waiter<TRead>? waiter)
     {
@@ -214,6 +229,14 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
         waiter = _isWriting.ReadOwn() || _readers.Count > 0 || !_queue.IsEmpty ? EnqueueLinked<Waiter<TWrite>>(link) : null;
         _gate.Exit();
         return waiter is null ? CaseStart.Ready : CaseStart.Waiting;
+    }
+
+    private (bool IsWriting, object? Writer, object?[] Readers) LookAtHolders()
+    {
+        _gate.Enter();
+        var holders = (_isWriting.ReadOwn(), _writer, _readers.Count == 0 ? [] : _readers.Contents());
+        _gate.Exit();
+        return holders;
     }
 
     private TWaiter EnqueueLinked<TWaiter>(CaseLink link) where TWaiter : Waiter, new()

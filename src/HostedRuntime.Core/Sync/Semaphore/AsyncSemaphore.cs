@@ -30,6 +30,17 @@ public sealed class AsyncSemaphore
     }
 
     /// <summary>
+    /// The name of the semaphore in snapshots, logs and reports of deadlocks. A named one is listed even while no code uses it.
+    /// </summary>
+    /// <value>Null by default: no name.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Name
+    {
+        get => _core.Identity.Name;
+        init => _core.Identity.SetName(value, _core);
+    }
+
+    /// <summary>
     /// How many permits <see cref="TryAcquire(int, out Permit)"/> could take. Zero while a caller waits. It may change at any time.
     /// </summary>
     public int AvailablePermits => _core.Available;

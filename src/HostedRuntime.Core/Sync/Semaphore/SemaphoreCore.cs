@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Sync;
@@ -12,11 +13,12 @@ namespace HostedRuntime.Sync;
 /// <para>While a waiter exists, the free permits belong to the head of the queue. No other caller may take or remove them, and they are not
 /// shown as available. tokio does the same by granting the head its permits one by one, which would need a second count here.</para>
 /// </remarks>
-internal sealed class SemaphoreCore : IWaitOwner
+internal sealed class SemaphoreCore : IWaitOwner, IResource
 {
     /// <summary>Guards the fields below. Held for a dozen instructions, except in <see cref="Close"/>.</summary>
     private SpinGate _gate;
     private WaitQueue _queue;
+    private ResourceIdentity _identity;
 
     private HolderTable<Hold> _holders;
 
@@ -44,9 +46,7 @@ internal sealed class SemaphoreCore : IWaitOwner
     {
         get
         {
-            _gate.Enter();
-            var holders = _holders.Contents();
-            _gate.Exit();
+            var holders = LookAtHolders().Holders;
             return holders.Length == 0 ? "nobody" : HolderText.LabelSome([.. holders.Select(static hold => hold.Holder)]);
         }
     }
@@ -202,6 +202,27 @@ internal sealed class SemaphoreCore : IWaitOwner
     public string Describe(Waiter waiter)
         => $"AsyncSemaphore, for {Unsafe.As<PermitWaiter>(waiter).Wanted} of {_total} permits, held by {Holders}";
 
+    public string PurposeOf(Waiter waiter) => waiter is PermitWaiter { Wanted: not 1 } permits ? $"{permits.Wanted} permits" : "permit";
+
+    public ResourceKind Kind => ResourceKind.Semaphore;
+
+    public ref ResourceIdentity Identity => ref _identity;
+
+    public ResourceView Look()
+    {
+        var (free, total, holds) = LookAtHolders();
+        return new()
+        {
+            State = IsClosed ? "closed" : $"{free} of {total} permits free",
+            Waiters = WaiterCount,
+            // Permits that no holder has may come from AddPermits, and then no holder has to release.
+            Rule = holds.Length == 0 ? ReleaseRule.None : ReleaseRule.Any,
+            Holders = [.. holds.Select(static hold => new ResourceHold(hold.Holder, hold.Count == 1 ? "permit" : $"{hold.Count} permits"))],
+            Depth = total - free,
+            Capacity = total,
+        };
+    }
+
     /// <summary>Adds a linked wait for permits, if they cannot be taken now.</summary>
     public CaseStart BeginAcquire(int count, CaseLink link, out PermitWaiter? waiter)
     {
@@ -226,6 +247,14 @@ internal sealed class SemaphoreCore : IWaitOwner
 
         _gate.Exit();
         return start;
+    }
+
+    private (int Free, int Total, Hold[] Holders) LookAtHolders()
+    {
+        _gate.Enter();
+        var state = (_free.ReadOwn(), _total, _holders.Contents());
+        _gate.Exit();
+        return state;
     }
 
     /// <summary>Takes the permits or adds a waiter.</summary>

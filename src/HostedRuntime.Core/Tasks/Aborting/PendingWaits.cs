@@ -15,12 +15,24 @@ internal struct PendingWaits
     /// <returns>The text; null if the task waits in none of our primitives.</returns>
     public readonly string? Describe(TaskControl? control)
     {
-        var one = _one.Read();
-        var first = one?.Describe();
-        // A wait that has left this place may be used by another task. It leaves before it can be pooled.
-        if (first is not null && !ReferenceEquals(_one.Read(), one))
-            first = null;
+        var first = LookAtFirst()?.Text;
         return control is null ? first : control.DescribeWaits(first);
+    }
+
+    /// <summary>Adds a description of each pending wait, as far as it is one while it is described. Any thread.</summary>
+    public readonly void Look(TaskControl? control, List<WaitView> into)
+    {
+        if (LookAtFirst() is { } first)
+            into.Add(first);
+        control?.LookAtWaits(into);
+    }
+
+    private readonly WaitView? LookAtFirst()
+    {
+        var one = _one.Read();
+        var first = one?.Look();
+        // A wait that has left this place may be used by another task. It leaves before it can be pooled.
+        return ReferenceEquals(_one.Read(), one) ? first : null;
     }
 
     /// <summary>

@@ -178,7 +178,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
                 return first;
             if (first is null)
             {
-                first = wait.Describe();
+                first = wait.Look()?.Text;
                 // If the wait has left the list, its text may belong to another task that uses it by now.
                 if (first is null || !IsHere(wait))
                 {
@@ -198,6 +198,20 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         }
 
         return first;
+    }
+
+    /// <summary>Adds a description of each pending wait in this object, up to <see cref="MostLookedAt"/>.</summary>
+    public void LookAtWaits(List<WaitView> into)
+    {
+        PendingWait[] waits;
+        using (_gate.Hold())
+            waits = [.. (_waits ?? []).Concat(_shielded ?? []).Where(static wait => !wait.IsDecided).Take(MostLookedAt)];
+        foreach (var wait in waits)
+        {
+            // A wait that has left the list may be used by another task by now.
+            if (wait.Look() is { } view && IsHere(wait))
+                into.Add(view);
+        }
     }
 
     /// <summary>Removes the pending waits of branches that have not seen the abort with this number, and adds them to a list.</summary>

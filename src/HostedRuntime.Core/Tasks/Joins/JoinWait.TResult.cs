@@ -56,6 +56,8 @@ internal sealed class JoinWait<TResult> : Waiter<TResult>, IJoiner, IWaitOwner
 
     public string Describe(Waiter waiter) => JoinWait.Label(_joined);
 
+    protected override object? WaitTarget => _joined;
+
     protected override void Recycle()
     {
     }

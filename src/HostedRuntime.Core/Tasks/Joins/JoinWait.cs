@@ -82,6 +82,8 @@ internal sealed class JoinWait : AwaitedWait, IJoiner
     /// </summary>
     protected override string? WaitsOn => _joined is { } joined ? Label(joined) : null;
 
+    protected override object? WaitTarget => _joined;
+
     /// <summary>Describes a wait for the end of that task.</summary>
     public static string Label(IWaitingTask joined) => $"join of {joined.Label}";
 

@@ -10,6 +10,9 @@ internal interface IJoiner
     /// </summary>
     bool HasLeft => false;
 
+    /// <summary>The group whose member the task is, in words; null if this joiner is no group.</summary>
+    string? Group => null;
+
     /// <summary>Called when the task has ended and its outcome is visible. May schedule a continuation, but never runs user code.</summary>
     /// <returns>True if this call passes the outcome to an awaiter, and so observes a fault; otherwise false.</returns>
     bool OnEnded();
@@ -52,6 +55,15 @@ internal struct JoinerList
 
     /// <summary>True if the task has ended and was cancelled or faulted.</summary>
     public readonly bool IsClosedBadly => ReferenceEquals(_joiners.Read(), s_failed);
+
+    /// <summary>The group that the task belongs to, in words; null if it belongs to none. A group joins before the task starts.</summary>
+    public readonly string? Group => _joiners.Read() switch
+    {
+        IJoiner one => one.Group,
+        Pair two => two.First.Group ?? two.Second.Group,
+        Several several => GroupOf(several),
+        _ => null,
+    };
 
     /// <summary>Adds a joiner.</summary>
     /// <returns>True if it was added; false if the task has ended, so that its outcome can be taken.</returns>
@@ -136,6 +148,12 @@ internal struct JoinerList
             case var several:
                 return TellAll((Several)several);
         }
+    }
+
+    private static string? GroupOf(Several several)
+    {
+        using (Holds.Hold(several))
+            return several.Joiners.Select(static joiner => joiner.Group).FirstOrDefault(static group => group is not null);
     }
 
     private static bool TellAll(Several several)

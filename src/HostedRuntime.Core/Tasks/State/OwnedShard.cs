@@ -64,6 +64,8 @@ internal sealed class OwnedShard
         block.Free = free.NextFree;
         // Written first: a sweep that finds a task which has not started ends it, and the end reads its place.
         task.OwnedIndex = (((block.Number << BlockBits) | place) << shardBits) | shard;
+        // Before the task is visible: the sampler must not take the task for the one that was here before.
+        free.Mark = default;
         free.Task.Write(task);
         if (++block.Count == BlockSize)
             CloseLocked(block);
@@ -88,12 +90,7 @@ internal sealed class OwnedShard
 
     public void CopyTo(List<RuntimeTask> all)
     {
-        _gate.Enter();
-        var table = _table.AsSpan(0, _used);
-        _gate.Exit();
-        // Outside of the lock, because there may be a million tasks. A task that is added now may be missed. A block that is freed
-        // meanwhile is empty.
-        foreach (ref var entry in table)
+        foreach (ref var entry in Table())
         {
             if (entry.Block.Read() is not { } block)
                 continue;
@@ -103,6 +100,53 @@ internal sealed class OwnedShard
                     all.Add(task);
             }
         }
+    }
+
+    /// <summary>
+    /// Notes which tasks were not polled since the last call. Called by one thread at a time. Without the lock: a task that is added or
+    /// removed meanwhile may be missed.
+    /// </summary>
+    /// <param name="now">The time on the coarse clock; never zero.</param>
+    /// <param name="settled">Gets each task that this call is the first to find as not polled since the last call.</param>
+    public void Sample(uint now, List<RuntimeTask> settled)
+    {
+        foreach (ref var entry in Table())
+        {
+            if (entry.Block.Read() is not { } block)
+                continue;
+            foreach (ref var place in block.Places.AsSpan())
+            {
+                if (place.Task.Read() is { } task && place.Mark.IsSettledBy(task.Polls, now))
+                    settled.Add(task);
+            }
+        }
+    }
+
+    /// <summary>Adds each task with the time since which it has not been polled: the first look of the sampler that found its present number of polls.</summary>
+    public void CopyTo(List<(RuntimeTask Task, uint UnpolledSince)> all)
+    {
+        foreach (ref var entry in Table())
+        {
+            if (entry.Block.Read() is not { } block)
+                continue;
+            foreach (ref var place in block.Places.AsSpan())
+            {
+                if (place.Task.Read() is { } task)
+                    all.Add((task, place.Mark.SinceIfStill(task.Polls)));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Returns the blocks at this moment. They are read without the lock, because there may be a million tasks. A task that is added
+    /// meanwhile may be missed. A block that is freed meanwhile is empty.
+    /// </summary>
+    private Span<Entry> Table()
+    {
+        _gate.Enter();
+        var table = _table.AsSpan(0, _used);
+        _gate.Exit();
+        return table;
     }
 
     /// <summary>
@@ -206,6 +250,7 @@ internal sealed class OwnedShard
     private struct Place
     {
         public AtomicRef<RuntimeTask> Task;
+        public WaitMark Mark;
         public int NextFree;
     }
 

@@ -39,6 +39,22 @@ internal sealed class OwnedTasks
         task.OwnedIndex = -1;
     }
 
+    /// <inheritdoc cref="OwnedShard.Sample"/>
+    public void Sample(uint now, List<RuntimeTask> settled)
+    {
+        foreach (var shard in _shards)
+            shard.Sample(now, settled);
+    }
+
+    /// <summary>As <see cref="Snapshot"/>, with the time since which each task has not been polled; zero if that is not known.</summary>
+    public List<(RuntimeTask Task, uint UnpolledSince)> SnapshotWithMarks()
+    {
+        var all = new List<(RuntimeTask, uint)>();
+        foreach (var shard in _shards)
+            shard.CopyTo(all);
+        return all;
+    }
+
     /// <summary>Returns all tasks that were added before and not removed meanwhile. It may also return some that were removed.</summary>
     public List<RuntimeTask> Snapshot()
     {

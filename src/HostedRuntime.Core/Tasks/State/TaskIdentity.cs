@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
@@ -15,14 +16,17 @@ internal struct TaskIdentity(string? name, SpawnSite site)
     /// the <see cref="TaskControl"/>, if the task needs one, which derives from the label. Each replacement copies what the previous value
     /// knew.
     /// </summary>
-    private AtomicRef<object> _label = new(name is null ? site.Path : new TaskLabel(name, site.Path));
+    private AtomicRef<object> _label = new(name is null ? site.Path : new TaskLabel(name, site.Path, (ThreadContext.CurrentTask as RuntimeTask)?.TaskId));
 
     /// <summary>The fields that are no references.</summary>
     public SmallPart Rest = new(site.Line);
 
     public readonly string? Name => (_label.Read() as TaskLabel)?.Name;
 
-    public readonly TimeSpan Age => TimeSpan.FromMilliseconds((long)(Now - Rest.SpawnedAt) << 4);
+    /// <summary>The number of the task that spawned this one; null if none did, or if the task has no name.</summary>
+    public readonly long? ParentId => _label.Read() is TaskLabel { ParentId: not 0 and var parent } ? parent : null;
+
+    public readonly TimeSpan Age => CoarseClock.Between(Rest.SpawnedAt, CoarseClock.Now);
 
     public long Id
     {
@@ -49,8 +53,6 @@ internal struct TaskIdentity(string? name, SpawnSite site)
         }
     }
 
-    private static uint Now => (uint)(Environment.TickCount64 >> 4);
-
     /// <summary>Creates the rarely used part, unless there is one.</summary>
     /// <returns>True if this call created it; otherwise false.</returns>
     public bool TryMakeControl(RuntimeTask task, out TaskControl control)
@@ -70,10 +72,12 @@ internal struct TaskIdentity(string? name, SpawnSite site)
         }
     }
 
+    public SpawnSite Site => new((_label.Read() as TaskLabel)?.Path ?? _label.Read() as string, Rest.Line);
+
     public TaskInfo Describe(TaskKind kind, TaskState state, int polls, TaskTimes? times)
     {
         var id = Id;
-        var site = new SpawnSite((_label.Read() as TaskLabel)?.Path, Rest.Line);
+        var site = Site;
         var info = new TaskInfo(id, Name, kind, state, site.FileName, site.Line, Age) { Polls = polls };
         if (times is null)
             return info;
@@ -87,8 +91,7 @@ internal struct TaskIdentity(string? name, SpawnSite site)
     /// </summary>
     public struct SmallPart(int line)
     {
-        // In steps of 16 ms of the coarse clock, whose reading takes a quarter of the fine one's. 32 bits last for two years.
-        public readonly uint SpawnedAt = Now;
+        public readonly uint SpawnedAt = CoarseClock.Now;
 
         // Three bytes: compilers count lines to 16,707,565.
         private readonly ushort _lineLow = (ushort)line;

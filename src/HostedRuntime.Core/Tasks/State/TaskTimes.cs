@@ -14,10 +14,14 @@ internal sealed class TaskTimes
     private AtomicLong _pollBegan;
     private AtomicLong _scheduled;
     private AtomicLong _busy;
+    private AtomicLong _lastPoll;
 
     public TimeSpan Busy => Stopwatch.GetElapsedTime(0, _busy.Read());
 
     public TimeSpan Scheduled => Stopwatch.GetElapsedTime(0, _scheduled.Read());
+
+    /// <summary>The length of the last poll that has ended.</summary>
+    public TimeSpan LastPoll => Stopwatch.GetElapsedTime(0, _lastPoll.Read());
 
     public void Queue() => _queuedAt.Write(Stopwatch.GetTimestamp());
 
@@ -34,6 +38,7 @@ internal sealed class TaskTimes
     {
         var ticks = Stopwatch.GetTimestamp() - _pollBegan.Read();
         _busy.Add(ticks);
+        _lastPoll.Write(ticks);
         return ticks;
     }
 }

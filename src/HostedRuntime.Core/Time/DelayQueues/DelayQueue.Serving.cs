@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Time;
 using HostedRuntime.Waiting;
 
@@ -11,7 +12,7 @@ namespace HostedRuntime;
 /// true: <see cref="Complete"/>, <see cref="TryRemove"/>, <see cref="Clear"/>, and the serving of the last item. Each ends the waits before
 /// it leaves the lock. A read checks for the end under the lock before it enters the list. So no wait misses the end.
 /// </remarks>
-public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner
+public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner, IResource
 {
     /// <summary>True if no item is left and none will come. Caller holds the lock.</summary>
     private bool IsOverLocked => _isCompleted && _due is null && _wheel.Count == 0;
@@ -27,6 +28,14 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
         1 => "DelayQueue, 1 item, not due yet",
         var count => $"DelayQueue, {count} items, none due yet",
     };
+
+    string IWaiterListOwner.PurposeOf(WaiterList list) => "item";
+
+    ResourceKind IResource.Kind => ResourceKind.DelayQueue;
+
+    ref ResourceIdentity IResource.Identity => ref _identity;
+
+    ResourceView IResource.Look() => new() { State = $"{_wheel.Count} items, not due yet", Waiters = _waits.Queue.Count, Depth = _wheel.Count };
 
     void IRearmableTimerOwner.OnElapsed(TimerEntry fired)
     {

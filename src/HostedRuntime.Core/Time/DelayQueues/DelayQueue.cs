@@ -32,6 +32,7 @@ public sealed partial class DelayQueue<T> : IDisposable
 
     /// <summary>An item that was taken out of the wheel because it is due, and was not yet given to a reader.</summary>
     private DelayedItem<T>? _due;
+    private ResourceIdentity _identity;
     private bool _isCompleted;
     private bool _isDisposed;
 
@@ -43,6 +44,15 @@ public sealed partial class DelayQueue<T> : IDisposable
         _timers = TimerSource.Of(timeProvider);
         _timer = RearmableTimer.Of(_timers, this, _gate);
         _scale = _timers.Scale;
+    }
+
+    /// <summary>The name of the queue in snapshots. A named one is listed even while no code uses it.</summary>
+    /// <value>Null by default: no name.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Name
+    {
+        get => _identity.Name;
+        init => _identity.SetName(value, this);
     }
 
     /// <summary>The number of items in the queue, including those whose time has come.</summary>

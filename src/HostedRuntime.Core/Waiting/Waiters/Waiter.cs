@@ -20,6 +20,12 @@ internal interface IWaitOwner
     /// The waiter may have ended and may be in use elsewhere by now. Never throws, and takes no lock that is held for long.
     /// </remarks>
     string Describe(Waiter waiter);
+
+    /// <summary>The resource that its waiters wait in; null for time and other waits that no task can hold up.</summary>
+    IResource? Resource => this as IResource;
+
+    /// <summary>See <see cref="WaitView.Purpose"/>. Any thread, under the rules of <see cref="Describe"/>.</summary>
+    string PurposeOf(Waiter waiter) => "";
 }
 
 /// <summary>
@@ -115,6 +121,10 @@ internal abstract partial class Waiter : AwaitedWait
     internal object? Requester => Target is CaseLink link ? link.Select.Requester : _extras.Read()?.Task ?? Target;
 
     protected sealed override string? WaitsOn => _owner?.Describe(this);
+
+    protected override object? WaitTarget => _owner?.Resource;
+
+    protected sealed override string WaitPurpose => _owner?.PurposeOf(this) ?? "";
 
     protected sealed override short UseNumber => _version;
 

@@ -7,6 +7,9 @@ internal interface IWaiterListOwner
 {
     /// <summary>See <see cref="IWaitOwner.Describe"/>.</summary>
     string Describe(WaiterList list);
+
+    /// <summary>See <see cref="IWaitOwner.PurposeOf"/>.</summary>
+    string PurposeOf(WaiterList list) => "";
 }
 
 /// <summary>A wait queue whose cancelled waiters only have to be removed, because no other waiter depends on them.</summary>
@@ -49,4 +52,8 @@ internal sealed class WaiterList(Lock gate, IWaiterListOwner owner) : IWaitOwner
     }
 
     public string Describe(Waiter waiter) => owner.Describe(this);
+
+    public IResource? Resource => owner as IResource;
+
+    public string PurposeOf(Waiter waiter) => owner.PurposeOf(this);
 }

@@ -24,4 +24,8 @@ internal sealed class MpscWaiterList<T>(MpscCore<T> core) : IWaitOwner
     public void Withdraw(Waiter waiter) => core.Withdraw(this, waiter);
 
     public string Describe(Waiter waiter) => core.Describe(this, waiter);
+
+    public IResource? Resource => core;
+
+    public string PurposeOf(Waiter waiter) => core.PurposeOf(this, waiter);
 }

@@ -1,0 +1,28 @@
+namespace HostedRuntime.Diagnostics;
+
+/// <summary>Says what a snapshot of a runtime contains. The default value is made for a look by a person.</summary>
+public sealed record SnapshotOptions
+{
+    private readonly int _maxTasks = 10_000;
+
+    /// <summary>The highest number of tasks in the snapshot. If there are more, those that have waited longest are kept.</summary>
+    /// <value>0 to 10,000,000; 10,000 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaxTasks
+    {
+        get => _maxTasks;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 10_000_000);
+            _maxTasks = value;
+        }
+    }
+
+    /// <summary>
+    /// Whether the snapshot has the stack of each suspended task, which takes some microseconds for each. Deadlocks have stacks in either
+    /// case.
+    /// </summary>
+    /// <value>True by default.</value>
+    public bool WithStacks { get; init; } = true;
+}

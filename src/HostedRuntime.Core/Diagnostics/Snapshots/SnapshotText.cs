@@ -1,0 +1,6 @@
+namespace HostedRuntime.Diagnostics;
+
+internal static class SnapshotText
+{
+    public static string Of(RuntimeSnapshot snapshot) => snapshot.Name;
+}

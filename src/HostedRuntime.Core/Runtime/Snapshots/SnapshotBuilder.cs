@@ -1,0 +1,141 @@
+using System.Globalization;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+/// <summary>Makes a snapshot of a runtime. It stops no thread, and takes only locks that are held for a few instructions.</summary>
+internal sealed class SnapshotBuilder
+{
+    private readonly RuntimeEngine _runtime;
+    private readonly SnapshotOptions _options;
+    private readonly Dictionary<IResource, TimeSpan?> _resources = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RuntimeTask, int?> _running = new(ReferenceEqualityComparer.Instance);
+    private readonly List<WaitView> _views = [];
+    private readonly uint _now = CoarseClock.Now;
+
+    private SnapshotBuilder(RuntimeEngine runtime, SnapshotOptions options) => (_runtime, _options) = (runtime, options);
+
+    public static RuntimeSnapshot Capture(RuntimeEngine runtime, SnapshotOptions options) => new SnapshotBuilder(runtime, options).Build();
+
+    private RuntimeSnapshot Build()
+    {
+        // The list comes first: if a task of the list is polled by no thread after it was found there, it is suspended.
+        var suspended = _runtime.Tasks.SnapshotWithMarks();
+        var workers = _runtime.Scheduler.LookAtWorkers(_runtime.InForce.StallThreshold);
+        foreach (var task in LiveTasks.Running(_runtime))
+            _running[task] = null;
+        foreach (var view in workers)
+        {
+            if (view.Task is { IsEnded: false } task)
+                _running[task] = view.Worker.Index;
+        }
+
+        var all = Chosen(suspended, out var leftOut);
+        var rows = all.ConvertAll(entry => Row(entry.Task, entry.UnpolledSince));
+        return new RuntimeSnapshot
+        {
+            Name = _runtime.Name,
+            Flavor = _runtime.Flavor.ToString(),
+            State = _runtime.State.ToString(),
+            ProcessId = Environment.ProcessId,
+            TakenAt = DateTimeOffset.UtcNow,
+            Uptime = _runtime.Uptime,
+            Options = _runtime.InForce.Check().ToDictionary(static check => check.Name, static check => Convert.ToString(check.Value, CultureInfo.InvariantCulture) ?? "null"),
+            Metrics = _runtime.Metrics,
+            Workers = [.. workers.Select(static view => view.Worker).OrderBy(static worker => worker.Index)],
+            Timers = _runtime.Wheel is { } wheel ? new TimersSnapshot(wheel.Count) : null,
+            Tasks = rows,
+            TasksLeftOut = leftOut,
+            Resources = Resources(),
+            Cycles = Cycles(all),
+        };
+    }
+
+    /// <summary>Chooses the tasks of the snapshot: those that run, and then those that have waited longest.</summary>
+    private List<(RuntimeTask Task, uint UnpolledSince)> Chosen(List<(RuntimeTask Task, uint UnpolledSince)> suspended, out int leftOut)
+    {
+        var seen = new HashSet<RuntimeTask>(ReferenceEqualityComparer.Instance);
+        var all = new List<(RuntimeTask Task, uint UnpolledSince)>(suspended.Count);
+        foreach (var entry in suspended)
+        {
+            if (!entry.Task.IsEnded && seen.Add(entry.Task))
+                all.Add(_running.ContainsKey(entry.Task) ? (entry.Task, 0) : entry);
+        }
+
+        all.AddRange(_running.Keys.Where(seen.Add).Select(static task => (task, 0u)));
+        leftOut = Math.Max(0, all.Count - _options.MaxTasks);
+        // An age in steps of the clock; a task without a mark comes last.
+        all.Sort((first, second) => AgeOf(second.UnpolledSince).CompareTo(AgeOf(first.UnpolledSince)));
+        if (leftOut > 0)
+            all.RemoveRange(_options.MaxTasks, leftOut);
+        return all;
+    }
+
+    private int AgeOf(uint since) => since == 0 ? -1 : Math.Max(0, unchecked((int)(_now - since)));
+
+    private TaskSnapshot Row(RuntimeTask task, uint unpolledSince)
+    {
+        var isRunning = _running.TryGetValue(task, out var worker) || task.Owner is BlockOnPump { IsAwake: true };
+        TimeSpan? waitingFor = unpolledSince == 0 ? null : CoarseClock.Between(unpolledSince, _now);
+        var row = task.DescribeRow(isRunning, waitingFor) with { Worker = worker };
+        if (isRunning)
+            return row;
+        _views.Clear();
+        task.LookAtWaits(_views);
+        return row with { Waits = _views.ConvertAll(view => Wait(view, waitingFor)) };
+    }
+
+    private WaitSnapshot Wait(WaitView view, TimeSpan? waitingFor)
+    {
+        if (view.Target is IResource resource)
+        {
+            _resources[resource] = _resources.TryGetValue(resource, out var longest) && longest > waitingFor ? longest : waitingFor;
+            return new(view.Text, view.Purpose, Ref(resource), null);
+        }
+
+        return view.Target is RuntimeTask joined ? new(view.Text, "join", null, joined.TaskId) : new(view.Text, view.Purpose, null, null);
+    }
+
+    private List<ResourceSnapshot> Resources()
+    {
+        foreach (var named in ResourceRegistry.All())
+            _resources.TryAdd(named, null);
+        return [.. _resources
+            .Select(static entry => Resource(entry.Key, entry.Value))
+            .OrderByDescending(static row => row.Waiters)
+            .ThenBy(static row => row.Resource.Id)];
+    }
+
+    private List<DeadlockCycle> Cycles(List<(RuntimeTask Task, uint UnpolledSince)> tasks)
+        => [.. new DeadlockSearch([.. LiveTasks.RunningAnywhere()]).Find(tasks.Select(static entry => entry.Task)).Select(cycle => new DeadlockCycle([.. cycle.Select(Member)]))];
+
+    private DeadlockMember Member(StuckTask member)
+    {
+        var row = member.Task.DescribeRow(isRunning: false, null);
+        var wait = member.Wants.Target is IResource resource
+            ? new WaitSnapshot(member.Wants.Text, member.Wants.Purpose, Ref(resource), null)
+            : new WaitSnapshot(member.Wants.Text, "join", null, member.HeldBy.TaskId);
+        return new(row with { Waits = [wait] }, wait, member.HeldBy.TaskId, member.Task.Owner.Root is RuntimeEngine runtime ? runtime.Name : "");
+    }
+
+    private static ResourceRef Ref(IResource resource) => new(resource.Kind, resource.Identity.Id, resource.Identity.Name);
+
+    private static ResourceSnapshot Resource(IResource resource, TimeSpan? longestWait)
+    {
+        var view = resource.Look();
+        return new ResourceSnapshot
+        {
+            Resource = Ref(resource),
+            State = view.State,
+            Holders = [.. view.Holders.Select(static hold => new HolderSnapshot((hold.Holder as RuntimeTask)?.TaskId, (hold.Holder as IWaitingTask)?.Label ?? "code outside of tasks", hold.What))],
+            Waiters = view.Waiters,
+            LongestWait = longestWait,
+            Depth = view.Depth,
+            Capacity = view.Capacity,
+            Sent = view.Sent,
+            Received = view.Received,
+        };
+    }
+}

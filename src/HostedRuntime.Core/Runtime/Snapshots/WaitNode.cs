@@ -1,0 +1,52 @@
+using HostedRuntime.Waiting;
+
+namespace HostedRuntime;
+
+/// <summary>A wait of a task, and the tasks that would have to end it.</summary>
+/// <param name="View">The wait.</param>
+/// <param name="Rule">How many of the holders have to release what they hold.</param>
+/// <param name="Holders">The holders; null stands for one that is no task.</param>
+internal sealed record BlockedWait(WaitView View, ReleaseRule Rule, List<RuntimeTask?> Holders)
+{
+    public static BlockedWait Of(in WaitView view)
+    {
+        switch (view.Target)
+        {
+            case RuntimeTask joined:
+                return new(view, ReleaseRule.All, [joined]);
+            case IResource resource:
+                var seen = resource.Look();
+                return new(view, seen.Rule, [.. seen.Holders.Select(static hold => hold.Holder as RuntimeTask)]);
+            default:
+                return new(view, ReleaseRule.None, []);
+        }
+    }
+}
+
+/// <summary>A task and its waits, as a search for deadlocks sees them.</summary>
+internal sealed class WaitNode
+{
+    public required int Polls { get; init; }
+
+    public required List<BlockedWait> Waits { get; init; }
+
+    /// <summary>True until the search finds a way in which the task can go on.</summary>
+    public bool IsStuck { get; set; }
+
+    public IEnumerable<RuntimeTask> Blockers => Waits.SelectMany(static wait => wait.Holders).OfType<RuntimeTask>();
+
+    public static WaitNode Of(RuntimeTask task, bool isRunning)
+    {
+        var polls = task.Polls;
+        var views = new List<WaitView>();
+        if (!isRunning && task.IsStarted && !task.IsEnded && !task.IsBlocking)
+            task.LookAtWaits(views);
+        var waits = views.ConvertAll(static view => BlockedWait.Of(view));
+        return new WaitNode
+        {
+            Polls = polls,
+            Waits = waits,
+            IsStuck = waits.Count > 0 && waits.TrueForAll(static wait => wait.Rule != ReleaseRule.None),
+        };
+    }
+}
