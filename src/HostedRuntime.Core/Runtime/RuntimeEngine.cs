@@ -19,6 +19,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     private readonly RuntimeHooks _hooks;
     private readonly FaultReports _faultReports;
     private readonly RuntimeShutdown _shutdown;
+    private readonly WaitSampler _sampler;
     private readonly ExternalSpawnCounters _outside = new();
     private readonly Lock _lifeGate = new();
     private readonly long _createdAt = Stopwatch.GetTimestamp();
@@ -54,6 +55,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         Tasks = new OwnedTasks(options.WorkerThreads);
         _faultReports = new FaultReports(this, hooks);
         _shutdown = new RuntimeShutdown(this);
+        _sampler = new WaitSampler(this);
         LiveRuntimes.Add(this);
     }
 
@@ -143,10 +145,12 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             _shutdown.Start(Threads.NameOf("stop"));
             try
             {
+                _sampler.Start();
                 Scheduler.Start();
             }
             catch (ThreadUnavailableException)
             {
+                _sampler.Stop();
                 _shutdown.Dismiss();
                 throw;
             }
@@ -212,6 +216,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
     public IReadOnlyList<TaskInfo> CaptureTasks() => LiveTasks.Describe(this);
 
     public RuntimeSnapshot CaptureSnapshot(SnapshotOptions? options = null) => SnapshotBuilder.Capture(this, options ?? new SnapshotOptions());
+
+    /// <summary>Ends the looks for long waits. Called once, before the scheduler stops.</summary>
+    public void StopSampling() => _sampler.Stop();
 
     /// <summary>Enters a state.</summary>
     /// <returns>True if the state was entered; false if the runtime is past it already.</returns>

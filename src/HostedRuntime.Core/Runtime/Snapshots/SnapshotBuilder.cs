@@ -108,10 +108,13 @@ internal sealed class SnapshotBuilder
             .ThenBy(static row => row.Resource.Id)];
     }
 
-    private List<DeadlockCycle> Cycles(List<(RuntimeTask Task, uint UnpolledSince)> tasks)
-        => [.. new DeadlockSearch([.. LiveTasks.RunningAnywhere()]).Find(tasks.Select(static entry => entry.Task)).Select(cycle => new DeadlockCycle([.. cycle.Select(Member)]))];
+    private static List<DeadlockCycle> Cycles(List<(RuntimeTask Task, uint UnpolledSince)> tasks)
+        => new DeadlockSearch(LiveTasks.RunningAnywhere()).Find(tasks.Select(static entry => entry.Task)).ConvertAll(Describe);
 
-    private DeadlockMember Member(StuckTask member)
+    /// <summary>Describes a cycle.</summary>
+    public static DeadlockCycle Describe(List<StuckTask> cycle) => new(cycle.ConvertAll(Member));
+
+    private static DeadlockMember Member(StuckTask member)
     {
         var row = member.Task.DescribeRow(isRunning: false, null);
         var wait = member.Wants.Target is IResource resource

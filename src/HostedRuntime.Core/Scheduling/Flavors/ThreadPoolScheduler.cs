@@ -59,6 +59,8 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
     {
     }
 
+    public bool IsAwake => true;
+
     public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [];
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace HostedRuntime.Scheduling;
 /// <remarks>
 /// Reports are made on another thread, because the hook is user code and the watchdog's thread serves the whole process.
 /// </remarks>
-internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, ThreadSettings threads)
+internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, ThreadSettings threads) : IWatch
 {
     // Looks within a threshold. A stall is found at 1.25 to 1.5 times the threshold, so even a late thread stays below the promised 2.
     private const int Looks = 4;
@@ -21,7 +21,7 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
     private bool _isStopped;
 
     /// <summary>Created for the first stall, because usually there is none.</summary>
-    private StallReports? _reports;
+    private HookCalls? _reports;
 
     /// <summary>The time between two looks.</summary>
     public TimeSpan Interval { get; } = threshold / Looks < s_longestInterval ? threshold / Looks : s_longestInterval;
@@ -76,7 +76,8 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
         ref var clock = ref thread.Clock;
         if (threads.Hooks.WorkerStalled is not { } hook || thread.IsExcused || !clock.IsReportDue(threshold) || thread.Polling is not { } task)
             return;
-        _reports ??= new StallReports(hook, threads.NameOf("stalls"));
-        _reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
+        _reports ??= new HookCalls(threads.NameOf("stalls"));
+        var (stalled, seen) = (task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
+        _reports.Add(() => hook(stalled, seen));
     }
 }
