@@ -20,12 +20,12 @@ internal abstract class PendingWait : Resumption
 
     /// <summary>
     /// Describes in words what the wait is for. The wait may end and be used again meanwhile. So an implementation reads each reference
-    /// once and runs no code that may block or throw, and <see cref="Describe"/> drops a text that mixes two uses. Any thread.
+    /// once and runs no code that may block or throw, and <see cref="Describe()"/> drops a text that mixes two uses. Any thread.
     /// </summary>
     protected abstract string? WaitsOn { get; }
 
     /// <summary>A number that changes with each use of a reused wait; zero for a wait whose text cannot mix two uses.</summary>
-    protected virtual short UseNumber => 0;
+    public virtual short UseNumber => 0;
 
     /// <summary>How many aborts of its task the waiting branch has seen (<see cref="ThreadContext.AbortsSeen"/>).</summary>
     /// <remarks>
@@ -69,12 +69,16 @@ internal abstract class PendingWait : Resumption
     /// by a release write, the check finds the next number. A waiter that is given back unused keeps its number. Only AsyncNotify gives
     /// waiters back, and its text is always the same.
     /// </remarks>
-    public string? Describe()
+    public string? Describe() => Describe(UseNumber);
+
+    /// <summary>Describes one use of the wait in words. Any thread.</summary>
+    /// <param name="use">The number of the use, which <see cref="UseNumber"/> returned.</param>
+    /// <returns>The text; null if that use is over, or ended meanwhile.</returns>
+    public string? Describe(short use)
     {
-        var use = UseNumber;
         // Otherwise the number could be read after the text, on Arm64, and be that of the next use.
         Fence.Loads();
-        if (IsDecided)
+        if (IsDecided || UseNumber != use)
             return null;
         var text = WaitsOn;
         // Pairs with the compare-exchange of TryDecide.

@@ -23,6 +23,14 @@ internal struct PendingWaits
         return control is null ? first : control.DescribeWaits(first);
     }
 
+    /// <summary>Adds the pending waits to a list, a limited number. Any thread.</summary>
+    public readonly void AddTo(List<PendingWait> waits, TaskControl? control)
+    {
+        if (_one.Read() is { IsDecided: false } one)
+            waits.Add(one);
+        control?.AddWaitsTo(waits);
+    }
+
     /// <summary>
     /// Adds a wait. A decided wait in the first place is only cached there, and is replaced. A full fence, which pairs with
     /// TaskStateBits.RequestAbort: either the sweep finds the wait here, or the wait finds the request.

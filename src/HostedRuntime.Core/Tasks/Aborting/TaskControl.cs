@@ -200,6 +200,22 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         return first;
     }
 
+    /// <summary>Adds the pending waits in this object to a list, no more than <see cref="MostLookedAt"/> of each kind.</summary>
+    public void AddWaitsTo(List<PendingWait> waits)
+    {
+        using (_gate.Hold())
+        {
+            Add(_waits, waits);
+            Add(_shielded, waits);
+        }
+
+        static void Add(HashSet<PendingWait>? from, List<PendingWait> to)
+        {
+            if (from is not null)
+                to.AddRange(from.Take(MostLookedAt).Where(static wait => !wait.IsDecided));
+        }
+    }
+
     /// <summary>Removes the pending waits of branches that have not seen the abort with this number, and adds them to a list.</summary>
     public void TakeWaits(ushort number, List<PendingWait> into)
     {
