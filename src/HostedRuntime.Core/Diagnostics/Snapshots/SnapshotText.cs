@@ -112,18 +112,17 @@ internal sealed class SnapshotText
     private void WriteGroups()
     {
         var groups = _snapshot.Tasks
-            .GroupBy(static task => (task.State, Where: StackKey(task), Wait: WaitKey(task)))
+            .GroupBy(static task => task, new PlaceComparer())
             .OrderByDescending(static group => group.Count())
             .ThenByDescending(static group => group.Max(static task => task.WaitingFor ?? TimeSpan.Zero))
             .ToList();
         foreach (var group in groups.Take(MostGroups))
         {
             var longest = group.Max(static task => task.WaitingFor);
-            var first = group.First();
             Line();
-            Line($"{Count(group.Count(), "task")}  {Word(group.Key.State)}{(longest is { } time ? $" {Span(time)}" : "")}{(group.Key.Wait.Length > 0 ? $" in {group.Key.Wait}" : "")}");
+            Line($"{Count(group.Count(), "task")}  {Word(group.Key.State)}{(longest is { } time ? $" {Span(time)}" : "")}{(WaitKey(group.Key) is { Length: > 0 } wait ? $" in {wait}" : "")}");
             Line($"  {string.Join(", ", group.Take(3).Select(static task => task.Label))}{(group.Count() > 3 ? $" and {group.Count() - 3} more" : "")}, spawned at {string.Join(", ", group.Select(static task => task.Site).Distinct().Take(3))}");
-            WriteStack(first, "  ");
+            WriteStack(group.Key, "  ");
         }
 
         if (groups.Count > MostGroups)
@@ -146,13 +145,23 @@ internal sealed class SnapshotText
         }
     }
 
-    private static void WriteStack(TaskSnapshot task, string indent)
+    private void WriteStack(TaskSnapshot task, string indent)
     {
-        _ = task;
-        _ = indent;
+        if (task.State == TaskState.Running)
+            Line($"{indent}(running{(task.Worker is { } worker ? $" on worker {worker}" : "")})");
+        else if (task.Stack is { } stack)
+            Line(indent + stack.ToString().Replace("\n", "\n" + indent, StringComparison.Ordinal));
     }
 
-    private static string StackKey(TaskSnapshot task) => task.Site;
+    private sealed class PlaceComparer : IEqualityComparer<TaskSnapshot>
+    {
+        public bool Equals(TaskSnapshot? x, TaskSnapshot? y)
+            => x!.State == y!.State && WaitKey(x) == WaitKey(y)
+                && (x.Stack is null || y.Stack is null ? x.Stack == y.Stack && x.Site == y.Site : AsyncStack.ByPlace.Equals(x.Stack, y.Stack));
+
+        public int GetHashCode(TaskSnapshot obj)
+            => HashCode.Combine(obj.State, WaitKey(obj), obj.Stack is { } stack ? AsyncStack.ByPlace.GetHashCode(stack) : obj.Site.GetHashCode(StringComparison.Ordinal));
+    }
 
     /// <summary>The waits without what differs from task to task, such as the time left of a sleep or the number of a joined task.</summary>
     private static string WaitKey(TaskSnapshot task) => task.Waits.Count == 0 ? "" : string.Join(" and ", task.Waits.Select(Wanted).Distinct());

@@ -84,7 +84,11 @@ internal sealed class SnapshotBuilder
             return row;
         _views.Clear();
         task.LookAtWaits(_views);
-        return row with { Waits = _views.ConvertAll(view => Wait(view, waitingFor)) };
+        return row with
+        {
+            Waits = _views.ConvertAll(view => Wait(view, waitingFor)),
+            Stack = _options.WithStacks ? task.CaptureStack()?.Stack : null,
+        };
     }
 
     private WaitSnapshot Wait(WaitView view, TimeSpan? waitingFor)
@@ -120,7 +124,7 @@ internal sealed class SnapshotBuilder
         var wait = member.Wants.Target is IResource resource
             ? new WaitSnapshot(member.Wants.Text, member.Wants.Purpose, Ref(resource), null)
             : new WaitSnapshot(member.Wants.Text, "join", null, member.HeldBy.TaskId);
-        return new(row with { Waits = [wait] }, wait, member.HeldBy.TaskId, member.Task.Owner.Root is RuntimeEngine runtime ? runtime.Name : "");
+        return new(row with { Waits = [wait], Stack = member.Stack }, wait, member.HeldBy.TaskId, member.Task.Owner.Root is RuntimeEngine runtime ? runtime.Name : "");
     }
 
     private static ResourceRef Ref(IResource resource) => new(resource.Kind, resource.Identity.Id, resource.Identity.Name);

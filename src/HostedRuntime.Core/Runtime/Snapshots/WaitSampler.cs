@@ -28,7 +28,9 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly List<RuntimeTask> _settled = [];
+
+    /// <summary>The tasks to begin a search with: newly long waits, and those that the last search could not decide.</summary>
+    private readonly List<RuntimeTask> _starts = [];
 
     /// <summary>The waits of the cycles that were reported and may still be there.</summary>
     private readonly HashSet<(PendingWait Wait, short UseNumber)> _reported = [];
@@ -41,7 +43,7 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
 
     public TimeSpan Interval => s_period;
 
-    public bool IsAwake => runtime.Scheduler.IsAwake || _looksLeft > 0 || Polls != _polls;
+    public bool IsAwake => runtime.Scheduler.IsAwake || _looksLeft > 0 || _starts.Count > 0 || Polls != _polls;
 
     private long Polls => runtime.Scheduler.Counters.Sum(static worker => worker.Polls);
 
@@ -81,18 +83,20 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
         var polls = Polls;
         _looksLeft = polls != _polls ? LooksAfterPoll : Math.Max(0, _looksLeft - 1);
         _polls = polls;
-        _settled.Clear();
-        runtime.Tasks.Sample(Math.Max(1, CoarseClock.Now), _settled);
-        if (_settled.Count > 0)
+        runtime.Tasks.Sample(Math.Max(1, CoarseClock.Now), _starts);
+        if (_starts.Count > 0)
             ReportDeadlocks();
-        _settled.Clear();
         var took = Stopwatch.GetElapsedTime(began);
         _period = took * MostTimeShare > s_period ? took * MostTimeShare : s_period;
     }
 
     private void ReportDeadlocks()
     {
-        var cycles = new DeadlockSearch(LiveTasks.RunningAnywhere()).Find(_settled);
+        var search = new DeadlockSearch(LiveTasks.RunningAnywhere());
+        var cycles = search.Find(_starts);
+        var undecided = search.Undecided(_starts).ToArray();
+        _starts.Clear();
+        _starts.AddRange(undecided);
         if (cycles.Count == 0 && _reported.Count == 0)
             return;
         // A wait that is over is decided, or in another use. Then a later cycle with the same object is another one.
