@@ -96,13 +96,12 @@ public sealed class DeadlockTests : IDisposable
     public async Task Cycles_WhenOneHolderOfPermitsIsFree_AreEmpty()
     {
         var permits = new AsyncSemaphore(2);
+        var other = await permits.AcquireAsync();
         var asks = _rt.Spawn(async () =>
         {
             using var one = await permits.AcquireAsync();
             using var two = await permits.AcquireAsync();
-            using var three = await permits.AcquireAsync();
         });
-        var other = await permits.AcquireAsync();
         Signals.UntilWaiting(_rt, 1);
         Assert.Empty(_rt.CaptureSnapshot().Cycles);
         other.Dispose();
