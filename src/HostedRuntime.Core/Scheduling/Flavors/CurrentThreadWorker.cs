@@ -38,6 +38,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         BlockingGuard.IsWorkerThread = true;
         var poller = Enter();
         Settings.EnterWorker?.Invoke();
+        Counters.Clock.Start();
         WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
         while (!_isStopping.Read())
         {
@@ -51,6 +52,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         poller.LeaveTask();
         // From here on the thread is no worker: a task that a hook spawns is counted as spawned from outside, and finds the queue closed.
         t_current = null;
+        Counters.Clock.Stop();
         WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);
     }
 
@@ -77,7 +79,9 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
             return;
         Counters.Parks++;
         _isAsleep.Write(true);
+        Counters.Clock.Park();
         queue.SleepForTask();
+        Counters.Clock.Unpark();
         _isAsleep.Write(false);
         // Pairs with the fence of the watchdog, between its note that it sleeps and its look whether a thread is awake.
         Fence.Full();

@@ -10,7 +10,7 @@ namespace HostedRuntime.Scheduling;
 /// to the pool once, and each execution polls the oldest task. So scheduling allocates nothing, and tasks can be spawned before the start.
 /// At the end of the runtime the tasks that did not start can still be ended, which the pool's own queue would not allow.
 /// </summary>
-internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThreadPoolWorkItem
+internal sealed class ThreadPoolScheduler(RuntimeHooks hooks, RuntimeProbe probe) : IScheduler, IThreadPoolWorkItem
 {
     private readonly TaskQueue _tasks = new();
 
@@ -87,6 +87,7 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
 
     private void Push(RuntimeTask task, bool preferLocal)
     {
+        TaskSampler.CountOutside(task, probe);
         _tasks.Enqueue(task);
         // Pairs with the fences in Start and Stop.
         Fence.Full();

@@ -160,6 +160,7 @@ internal sealed class Worker : PollingThread
         t_current = this;
         Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
+        _core.Clock.Start();
         // Pairs with the look of a watcher that has asked all cores and sleeps: this core may be new.
         Scheduler.Watch.Nudge();
         WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, index);
@@ -188,6 +189,7 @@ internal sealed class Worker : PollingThread
         poller.LeaveTask();
         t_current = null;
         var left = _core is { IsRetiring: true } ? _core : null;
+        (left ?? _core)?.Clock.Stop();
         if (left is not null)
             Scheduler.DrainAndRetire(left);
         else if (_core is { } last)
@@ -253,6 +255,8 @@ internal sealed class Worker : PollingThread
         }
 
         core.Polls++;
+        if (core.Sampler.IsDue())
+            core.Sampler.Pick(join.Awaiting, Settings.Probe);
         WorkerHooks.Poll(Settings.Hooks, poller, join.Awaiting, join);
     }
 
@@ -315,7 +319,9 @@ internal sealed class Worker : PollingThread
         if (core.IsRetiring)
             Scheduler.Idle.Wake(core.Parker);
 
+        core.Clock.Park();
         Scheduler.Watch.Sleep(core);
+        core.Clock.Unpark();
         StallWatchdog.Wake();
         core.InjectionTick.Restart();
         core.IsSearching = true;
