@@ -125,6 +125,7 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
             _shutdown.Release();
             Pool.Open();
             _state.Write((int)RuntimeState.Running);
+            ReportStarted();
         }
     }
 
@@ -282,6 +283,8 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
             Tasks.Remove(task);
         if (_hooks.TaskTerminated is { } terminated)
             WorkerHooks.Invoke(terminated, task.Describe());
+        if (RuntimeEventSource.Log.IsEnabled())
+            ReportTaskEnded(task);
         if (task.IsBlocking)
             Pool.OnEnded(task);
     }
@@ -304,6 +307,8 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
 
         if (_hooks.TaskSpawned is { } spawned)
             WorkerHooks.Invoke(spawned, task.Describe(TaskState.Created));
+        if (RuntimeEventSource.Log.IsEnabled())
+            ReportSpawned(task);
         return true;
     }
 

@@ -161,10 +161,12 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         runtime.LeaveMeter();
         AsyncRuntime.Forget(runtime);
-        _report!.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start))
+        var report = new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start))
         {
             AbortedTasks = [.. late.ExceptBy(left.Select(static task => task.Id), static task => task.Id)],
-        });
+        };
+        runtime.ReportEnded(report);
+        _report!.SetResult(report);
     }
 
     /// <summary>Waits for the tasks that were just aborted, and aborts them once more after half of the time that is left.</summary>

@@ -11,7 +11,7 @@ internal sealed class ThreadPoolRuntime : RuntimeEngine
 {
     public ThreadPoolRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
         : base(name, options, timeProvider, hooks, meter)
-        => Scheduler = new ThreadPoolScheduler(hooks, Threads.Probe);
+        => Scheduler = new ThreadPoolScheduler(Threads);
 
     public override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 

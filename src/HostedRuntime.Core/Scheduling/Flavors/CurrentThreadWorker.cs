@@ -39,7 +39,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         var poller = Enter();
         Settings.EnterWorker?.Invoke();
         Counters.Clock.Start();
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
+        WorkerEvents.OnStarted(Settings, OnlyIndex);
         while (!_isStopping.Read())
         {
             if (TryRunOne(poller))
@@ -53,7 +53,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         // From here on the thread is no worker: a task that a hook spawns is counted as spawned from outside, and finds the queue closed.
         t_current = null;
         Counters.Clock.Stop();
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);
+        WorkerEvents.OnEnding(Settings, OnlyIndex);
     }
 
     /// <summary>Runs the oldest task.</summary>
@@ -64,7 +64,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         if (queue.TryPop() is not { } task)
             return false;
         Counters.Polls++;
-        WorkerHooks.Poll(Settings.Hooks, poller, task);
+        WorkerHooks.Poll(Settings, poller, task);
         if (Counters.Polls % PollsBetweenLooks == 0)
             poller.RestoreBackground();
         return true;
@@ -72,7 +72,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
 
     private void Sleep(TaskPoller poller)
     {
-        WorkerHooks.Invoke(Settings.Hooks.WorkerParking, OnlyIndex);
+        WorkerEvents.OnParking(Settings, OnlyIndex);
         poller.RestoreBackground();
         // If the hook has spawned a task, the thread does not sleep, and this must not count as a park.
         if (queue.Count > 0)
@@ -86,6 +86,6 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         // Pairs with the fence of the watchdog, between its note that it sleeps and its look whether a thread is awake.
         Fence.Full();
         StallWatchdog.Wake();
-        WorkerHooks.Invoke(Settings.Hooks.WorkerUnparked, OnlyIndex);
+        WorkerEvents.OnUnparked(Settings, OnlyIndex);
     }
 }

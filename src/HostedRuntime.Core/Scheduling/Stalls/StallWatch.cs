@@ -78,9 +78,9 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
             return;
         if (isFirst)
             threads.Probe.Stalls++;
-        if (threads.Hooks.WorkerStalled is not { } hook || thread.Polling is not { } task)
+        if ((threads.Hooks.WorkerStalled is null && !RuntimeEventSource.Log.IsEnabled()) || thread.Polling is not { } task)
             return;
-        _reports ??= new StallReports(hook, threads.NameOf("stalls"));
+        _reports ??= new StallReports(threads);
         _reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
     }
 }

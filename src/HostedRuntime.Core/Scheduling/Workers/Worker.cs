@@ -163,7 +163,7 @@ internal sealed class Worker : PollingThread
         _core.Clock.Start();
         // Pairs with the look of a watcher that has asked all cores and sleeps: this core may be new.
         Scheduler.Watch.Nudge();
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, index);
+        WorkerEvents.OnStarted(Settings, index);
 
         while (!Scheduler.IsStopping)
         {
@@ -194,7 +194,7 @@ internal sealed class Worker : PollingThread
             Scheduler.DrainAndRetire(left);
         else if (_core is { } last)
             Scheduler.AbandonAll(last);
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, index);
+        WorkerEvents.OnEnding(Settings, index);
         _core = null;
         Scheduler.WorkerSet.Remove(this, left);
     }
@@ -237,7 +237,7 @@ internal sealed class Worker : PollingThread
         if (core.IsSearching)
             EndSearch(core);
         core.Polls++;
-        WorkerHooks.Poll(Settings.Hooks, poller, task, wait);
+        WorkerHooks.Poll(Settings, poller, task, wait);
         while (poller.TakeNextJoin() is { } join)
             GoOn(poller, join);
     }
@@ -257,7 +257,7 @@ internal sealed class Worker : PollingThread
         core.Polls++;
         if (core.Sampler.IsDue())
             core.Sampler.Pick(join.Awaiting, Settings.Probe);
-        WorkerHooks.Poll(Settings.Hooks, poller, join.Awaiting, join);
+        WorkerHooks.Poll(Settings, poller, join.Awaiting, join);
     }
 
     private RuntimeTask? Search(WorkerCore core)
@@ -301,7 +301,7 @@ internal sealed class Worker : PollingThread
 
     private void Park(WorkerCore core, TaskPoller poller)
     {
-        WorkerHooks.Invoke(Settings.Hooks.WorkerParking, core.Index);
+        WorkerEvents.OnParking(Settings, core.Index);
         poller.RestoreBackground();
         // The hook may have spawned a task, and no other thread sees the task in the slot.
         if (!core.Slot.IsEmpty || core.Queue.Count > 0)
@@ -325,6 +325,6 @@ internal sealed class Worker : PollingThread
         StallWatchdog.Wake();
         core.InjectionTick.Restart();
         core.IsSearching = true;
-        WorkerHooks.Invoke(Settings.Hooks.WorkerUnparked, core.Index);
+        WorkerEvents.OnUnparked(Settings, core.Index);
     }
 }
