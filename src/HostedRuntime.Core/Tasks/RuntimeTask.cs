@@ -142,6 +142,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             RunTimed(poller, wait);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Run(TaskPoller poller, Resumption? wait)
     {
         if (wait is not null)
