@@ -5,8 +5,8 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Reports the stalls of one runtime to its hook and to listeners of events, in their order, on a thread that lives while there is something to report. The watchdog's
-/// thread cannot do it because other runtimes need it, and the ThreadPool may be what is stuck.
+/// Reports the stalls of one runtime to its hook and to listeners of events, in their order. Its thread lives while there is something to
+/// report. The watchdog's thread cannot do it because other runtimes need it, and the ThreadPool may be what is stuck.
 /// </summary>
 internal sealed class StallReports(ThreadSettings threads)
 {
