@@ -74,10 +74,26 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
     private void Report(PollingThread thread)
     {
         ref var clock = ref thread.Clock;
-        if (threads.Hooks.WorkerStalled is not { } hook || thread.IsExcused || !clock.IsReportDue(threshold) || thread.Polling is not { } task)
+        if (thread.IsExcused || !clock.IsReportDue(threshold, out var isFirst))
+            return;
+        if (isFirst)
+            threads.Probe.Stalls++;
+        if ((threads.Hooks.WorkerStalled is null && !RuntimeEventSource.Log.IsEnabled()) || thread.Polling is not { } task)
             return;
         _reports ??= new HookCalls(threads.NameOf("stalls"));
         var (stalled, seen) = (task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
-        _reports.Add(() => hook(stalled, seen));
+        _reports.Add(() => Tell(stalled, seen));
+    }
+
+    /// <summary>Writes the event and calls the hook. Code of users runs here, so the watchdog's thread must not do it.</summary>
+    private void Tell(TaskInfo stalled, TimeSpan seen)
+    {
+        if (RuntimeEventSource.Log.IsEnabled())
+        {
+            RuntimeEventSource.Log.WorkerStalled(
+                threads.Probe.Runtime, stalled.Id, stalled.Name ?? "", stalled.File, stalled.Line, seen.TotalMilliseconds, stalled.WaitsOn ?? "a computation or native code");
+        }
+
+        WorkerHooks.Invoke(threads.Hooks.WorkerStalled, stalled, seen);
     }
 }
