@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HostedRuntime.Stacks;
 
 /// <summary>
@@ -28,6 +30,16 @@ internal static class MethodNames
 
         var (name, suffix) = Parse(machine.Name);
         return string.Join('.', types.Append(name)) + TypeNames.InBrackets(arguments.AsSpan(used)) + suffix;
+    }
+
+    /// <summary>Returns the name of a method that a thread runs, which may be a step of an async method.</summary>
+    public static string Of(Type type, string method)
+    {
+        if (typeof(IAsyncStateMachine).IsAssignableFrom(type))
+            return Of(type);
+        var visible = TypeNames.Nesting(type).TakeWhile(static part => !TypeNames.IsGenerated(part)).Select(TypeNames.Visible);
+        var (name, suffix) = Parse(method);
+        return string.Join('.', visible.Append(name)) + suffix;
     }
 
     private static (string Name, string Suffix) Parse(string name)

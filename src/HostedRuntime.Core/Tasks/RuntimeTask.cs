@@ -176,8 +176,17 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>How often the task was polled so far; approximate if it has branches.</summary>
     internal int Polls => _state.Polls;
 
+    /// <summary>True if the task waits in one of our primitives at this moment. Any thread.</summary>
+    internal bool HasWait => _waits.Any(_identity.Control);
+
     /// <summary>Adds a description of each wait of the task in our primitives. Any thread.</summary>
     internal void LookAtWaits(List<WaitView> into) => _waits.Look(_identity.Control, into);
+
+    /// <summary>Where the task was spawned.</summary>
+    internal SpawnSite Site => _identity.Site;
+
+    /// <summary>The group that the task belongs to; null if it belongs to none.</summary>
+    internal GroupView? Group => _joiners.Group;
 
     /// <summary>Describes the task as a row of a snapshot, except for its waits and its worker. Any thread.</summary>
     /// <param name="isRunning">True if a thread polls the task.</param>
@@ -196,7 +205,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             File = site.FileName,
             Line = site.Line,
             ParentId = _identity.ParentId,
-            Group = _joiners.Group,
+            Group = _joiners.Group?.Label,
             Age = age,
             Polls = _state.Polls,
             Busy = times?.Busy,
