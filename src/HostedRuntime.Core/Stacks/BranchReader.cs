@@ -2,7 +2,9 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Stacks;
 
-/// <summary>Finds the objects that another object awaits: in its fields, from the waits of its task, or in the variables of a method.</summary>
+/// <summary>
+/// Finds the objects that another object awaits: in its fields, from the waits of its task, or in the variables of a method.
+/// </summary>
 /// <param name="waits">The task; null if its pending waits are not known.</param>
 internal sealed class BranchReader(IWaitList? waits)
 {

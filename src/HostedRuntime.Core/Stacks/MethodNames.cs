@@ -6,8 +6,8 @@ namespace HostedRuntime.Stacks;
 /// </summary>
 /// <remarks>
 /// The compiler names the machine of a lambda <c>&lt;&lt;Load&gt;b__3_0&gt;d</c>, and of a local function
-/// <c>&lt;&lt;Load&gt;g__Inner|3_0&gt;d</c>. In a program without a class it is <c>&lt;&lt;Main&gt;$&gt;d__0</c>. The machine of a method with
-/// type parameters has these parameters after those of the types around it.
+/// <c>&lt;&lt;Load&gt;g__Inner|3_0&gt;d</c>. In a program without a class it is <c>&lt;&lt;Main&gt;$&gt;d__0</c>. The machine of a method
+/// with type parameters has these parameters after those of the types around it.
 /// </remarks>
 internal static class MethodNames
 {

@@ -22,6 +22,8 @@ internal sealed class StackWalker
     /// <summary>The maximum number of objects for one task, so that a task with many branches does not delay a snapshot.</summary>
     private const int MaxSteps = 1000;
 
+    private const string NoFields = "stack cut: the program keeps no fields of async methods, because it was compiled natively or trimmed";
+
     private readonly BranchReader _branches;
     private readonly IOutcomeNames? _names;
     private readonly List<StackLeaf> _leaves = [];
@@ -100,7 +102,7 @@ internal sealed class StackWalker
                     else
                     {
                         methods.Add(method.Name);
-                        return Cut(methods, "stack cut: the program keeps no fields of async methods, because it was compiled natively or trimmed");
+                        return Cut(methods, NoFields);
                     }
 
                     // A method of this library says less than its own wait.
@@ -111,7 +113,9 @@ internal sealed class StackWalker
                     if (!shape.IsHidden)
                         methods.Add(shape.Name);
                     isOnlyWay &= shape.IsOnlyWay;
-                    at = ThroughLink(shape, source);
+                    if (ThroughLink(shape, source) is not { } next)
+                        return Cut(methods, NoFields);
+                    at = next;
                     break;
                 case SourceKind.All or SourceKind.Any:
                     return ReadBranches(methods, shape, source, machine, isOnlyWay && shape.Kind == SourceKind.All, nesting);
@@ -151,7 +155,9 @@ internal sealed class StackWalker
 
         var end = shape.Kind == SourceKind.All ? AsyncStackEnd.All : AsyncStackEnd.Any;
         var all = Math.Max(found.Count, FieldReader.ReadInt(shape.Remaining, source, found.Count));
-        if (all > found.Count || found.Count == 0)
+        // Without the count and without the fields, branches that end in no wait of ours would go unnoticed.
+        var isCounted = shape.Remaining is not null || shape.Next.Length > 0;
+        if (!isCounted || all > found.Count || found.Count == 0)
         {
             _isPartial = true;
             _leaves.Add(new(end, source, 0, isOnlyWay));
@@ -175,11 +181,11 @@ internal sealed class StackWalker
         return awaited.Source is null && _branches.KnownFrom(link) is { } known ? new(known, BranchReader.UseOf(known)) : awaited;
     }
 
-    private Awaited ThroughLink(SourceShape shape, object source)
+    private Awaited? ThroughLink(SourceShape shape, object source)
     {
         if (shape.Next.Length > 0)
             return new(FieldReader.Read(shape.Next[0], source), (short)FieldReader.ReadInt(shape.NextUse, source, 0));
-        return _branches.KnownFrom(source) is { } known ? new(known, BranchReader.UseOf(known)) : new(null, Name: shape.Name, IsOpaque: true);
+        return _branches.KnownFrom(source) is { } known ? new(known, BranchReader.UseOf(known)) : null;
     }
 
     /// <summary>Returns false for a reused source whose use has ended: it may belong to another task.</summary>
