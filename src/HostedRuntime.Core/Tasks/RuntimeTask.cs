@@ -217,10 +217,14 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>Reads in which async methods the body is suspended. Any thread.</summary>
+    /// <param name="bridges">The tasks whose .NET Tasks the body may await; null if none are known.</param>
     /// <returns>The stack; null if the body has never suspended, or has ended.</returns>
-    internal CapturedStack? CaptureStack()
+    internal CapturedStack? CaptureStack(BridgedTasks? bridges = null)
         // Outside of the time between suspension and end the field holds no Task.
-        => _body.Read() is Task body ? StackWalker.Walk(body, this) : null;
+        => _body.Read() is Task body ? StackWalker.Walk(body, this, bridges) : null;
+
+    /// <summary>The .NET Task that <see cref="JoinHandle.AsTask"/> has returned; null if there is none, or the task has ended.</summary>
+    internal Task? Bridge => _joiners.Sole?.Outcome;
 
     void IWaitList.AddWaitsTo(List<PendingWait> waits) => _waits.AddTo(waits, _identity.Control);
 

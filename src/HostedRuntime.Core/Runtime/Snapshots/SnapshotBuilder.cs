@@ -13,6 +13,9 @@ internal sealed class SnapshotBuilder
     private readonly Dictionary<IResource, TimeSpan?> _resources = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<RuntimeTask, int?> _running = new(ReferenceEqualityComparer.Instance);
     private readonly List<WaitView> _views = [];
+
+    /// <summary>The tasks that code awaits through a .NET Task, so that a stack can name them.</summary>
+    private readonly BridgedTasks _bridges = new();
     private readonly uint _now = CoarseClock.Now;
 
     private SnapshotBuilder(RuntimeEngine runtime, SnapshotOptions options) => (_runtime, _options) = (runtime, options);
@@ -33,6 +36,8 @@ internal sealed class SnapshotBuilder
         }
 
         var all = Chosen(suspended, out var leftOut);
+        if (_options.WithStacks)
+            all.ForEach(entry => _bridges.Add(entry.Task));
         var rows = all.ConvertAll(entry => Row(entry.Task, entry.UnpolledSince));
         var resources = Resources();
         var snapshot = new RuntimeSnapshot
@@ -89,7 +94,7 @@ internal sealed class SnapshotBuilder
         return row with
         {
             Waits = _views.ConvertAll(view => Wait(view, waitingFor)),
-            Stack = _options.WithStacks ? task.CaptureStack()?.Stack : null,
+            Stack = _options.WithStacks ? task.CaptureStack(_bridges)?.Stack : null,
         };
     }
 

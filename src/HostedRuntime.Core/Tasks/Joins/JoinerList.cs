@@ -25,7 +25,11 @@ internal sealed record GroupView(string Label, uint? CanceledAt = null);
 
 /// <summary>A kind of joiner of which a task has at most one.</summary>
 /// <remarks>It stays until the end of the task. If each call added one, they would pile up on a long-lived task.</remarks>
-internal interface ISoleJoiner : IJoiner;
+internal interface ISoleJoiner : IJoiner
+{
+    /// <summary>The .NET Task that the joiner ends.</summary>
+    Task Outcome { get; }
+}
 
 /// <summary>
 /// The joiners of a task, and whether the task has ended, in one reference. Closing the list publishes the outcome: a thread that sees it
@@ -69,6 +73,9 @@ internal struct JoinerList
         Several several => GroupOf(several),
         _ => null,
     };
+
+    /// <summary>The joiner of the kind of which there is at most one; null if there is none. Any thread.</summary>
+    public readonly ISoleJoiner? Sole => SoleOf(_joiners.Read());
 
     /// <summary>Adds a joiner.</summary>
     /// <returns>True if it was added; false if the task has ended, so that its outcome can be taken.</returns>

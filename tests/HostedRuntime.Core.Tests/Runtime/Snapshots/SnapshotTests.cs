@@ -105,8 +105,8 @@ public sealed class SnapshotTests : IDisposable
     [InlineData(" ")]
     public void Name_WhenEmpty_IsRefused(string name)
     {
-        Assert.Throws<ArgumentException>("name", () => new AsyncMutex { Name = name });
-        Assert.Throws<ArgumentException>("name", () => MpscChannel.CreateBounded<int>(1, name));
+        Assert.Throws<ArgumentException>(nameof(name), () => new AsyncMutex { Name = name });
+        Assert.Throws<ArgumentException>(nameof(name), () => MpscChannel.CreateBounded<int>(1, name));
     }
 
     [Fact]
