@@ -68,7 +68,7 @@ internal sealed class SnapshotBuilder
         foreach (var entry in suspended)
         {
             if (!entry.Task.IsEnded && seen.Add(entry.Task))
-                all.Add(_running.ContainsKey(entry.Task) ? new MarkedTask(entry.Task, 0) : entry);
+                all.Add(_running.ContainsKey(entry.Task) ? entry with { UnpolledSince = 0 } : entry);
         }
 
         all.AddRange(_running.Keys.Where(seen.Add).Select(static task => new MarkedTask(task, 0)));
