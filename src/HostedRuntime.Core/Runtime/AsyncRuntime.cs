@@ -56,12 +56,16 @@ public static partial class AsyncRuntime
         if (ReferenceEquals(timeProvider, TimeProvider.System))
             timeProvider = null;
         hooks ??= new RuntimeHooks();
-        return options.Flavor switch
+        RuntimeEngine runtime = options.Flavor switch
         {
             RuntimeFlavor.CurrentThread => new CurrentThreadRuntime(name, options, timeProvider, hooks),
             RuntimeFlavor.ThreadPool => new ThreadPoolRuntime(name, options, timeProvider, hooks),
             _ => new MultiThreadRuntime(name, options, timeProvider, hooks),
         };
+        // Only now, because another thread may capture a snapshot of each runtime in the list at any time.
+        LiveRuntimes.Add(runtime);
+        SnapshotCommand.Offer();
+        return runtime;
     }
 
     /// <summary>Makes a runtime the fallback of <see cref="Handle"/>, until it ends. A host does this by itself.</summary>

@@ -54,7 +54,6 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
         Tasks = new OwnedTasks(options.WorkerThreads);
         _faultReports = new FaultReports(this, hooks);
         _shutdown = new RuntimeShutdown(this);
-        LiveRuntimes.Add(this);
     }
 
     public string Name { get; }
