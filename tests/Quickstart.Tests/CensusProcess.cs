@@ -18,6 +18,8 @@ internal sealed class CensusProcess : IDisposable
         _output = process.StandardOutput.ReadToEndAsync();
     }
 
+    public int Id => _process.Id;
+
     public static CensusProcess Start(string[] arguments, params (string Key, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"), .. arguments])

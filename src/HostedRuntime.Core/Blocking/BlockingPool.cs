@@ -126,6 +126,8 @@ internal sealed class BlockingPool(int maxThreads, int? queueLimit, TimeSpan kee
     /// <returns>True if the task is queued; false if the pool is closed and the task stays with the caller.</returns>
     public bool TrySubmit(RuntimeTask task)
     {
+        if (settings.Probe.ReadsBlocking)
+            task.MarkReady();
         BlockingThread? added = null;
         using (Holds.Hold(_gate))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Channels;
 using HostedRuntime.Diagnostics;
@@ -30,14 +31,19 @@ public static partial class AsyncRuntime
     /// </param>
     /// <param name="hooks">The callbacks, or null.</param>
     /// <param name="name">The name of the runtime. If null, "default".</param>
+    /// <param name="meterFactory">
+    /// Makes the meter "HostedRuntime" to which the runtime reports. If null, all runtimes of the process without a factory share a meter of
+    /// that name. After a factory was disposed, its runtimes report nothing.
+    /// </param>
     /// <returns>The runtime. The caller owns and disposes it.</returns>
     /// <exception cref="ArgumentException">Options are outside their range. The message names all of them.</exception>
     /// <exception cref="ThreadUnavailableException">
     /// The system has no thread left for one of the runtime's. The threads that had started have ended.
     /// </exception>
-    public static IRuntime Create(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
+    public static IRuntime Create(
+        RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null, IMeterFactory? meterFactory = null)
     {
-        var runtime = CreateUnstarted(options, timeProvider, hooks, name);
+        var runtime = CreateUnstarted(options, timeProvider, hooks, name, meterFactory);
         // A runtime whose start failed has no threads, and holds nothing that would have to be disposed.
         runtime.Start();
         return runtime;
@@ -48,7 +54,8 @@ public static partial class AsyncRuntime
     /// queue.
     /// </summary>
     /// <inheritdoc cref="Create"/>
-    public static IRuntime CreateUnstarted(RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null)
+    public static IRuntime CreateUnstarted(
+        RuntimeOptions? options = null, TimeProvider? timeProvider = null, RuntimeHooks? hooks = null, string? name = null, IMeterFactory? meterFactory = null)
     {
         name ??= DefaultName;
         options = ValidCopy(options ?? new RuntimeOptions(), name);
@@ -56,15 +63,17 @@ public static partial class AsyncRuntime
         if (ReferenceEquals(timeProvider, TimeProvider.System))
             timeProvider = null;
         hooks ??= new RuntimeHooks();
+        var meter = RuntimeMeter.Of(meterFactory);
         RuntimeEngine runtime = options.Flavor switch
         {
-            RuntimeFlavor.CurrentThread => new CurrentThreadRuntime(name, options, timeProvider, hooks),
-            RuntimeFlavor.ThreadPool => new ThreadPoolRuntime(name, options, timeProvider, hooks),
-            _ => new MultiThreadRuntime(name, options, timeProvider, hooks),
+            RuntimeFlavor.CurrentThread => new CurrentThreadRuntime(name, options, timeProvider, hooks, meter),
+            RuntimeFlavor.ThreadPool => new ThreadPoolRuntime(name, options, timeProvider, hooks, meter),
+            _ => new MultiThreadRuntime(name, options, timeProvider, hooks, meter),
         };
         // Only now, because another thread may capture a snapshot of each runtime in the list at any time.
         LiveRuntimes.Add(runtime);
         SnapshotCommand.Offer();
+        meter.Add(runtime);
         return runtime;
     }
 

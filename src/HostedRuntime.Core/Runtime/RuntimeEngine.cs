@@ -14,12 +14,12 @@ namespace HostedRuntime;
 /// overrides only what it does differently.
 /// </summary>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
+internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 {
     private readonly RuntimeHooks _hooks;
     private readonly FaultReports _faultReports;
     private readonly RuntimeShutdown _shutdown;
-    private readonly ExternalSpawnCounters _outside = new();
+    private readonly RuntimeMeter _meter;
     private readonly Lock _lifeGate = new();
     private readonly long _createdAt = Stopwatch.GetTimestamp();
 
@@ -28,22 +28,21 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     /// <summary>Replaced under the gate, and never changed.</summary>
     private AtomicRef<RuntimeOptions> _options;
-    private AtomicLong _refused;
-    private AtomicLong _escapes;
-    private AtomicLong _latePosts;
 
     /// <summary>A RuntimeState. Written under the gate.</summary>
     private AtomicInt _state;
     private AtomicBool _isAborting;
 
-    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
+    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
     {
         Name = name;
         _options = new AtomicRef<RuntimeOptions>(options);
         MeasuresTimes = options.MeasureTaskTimes;
         _hooks = hooks;
+        _meter = meter;
         Threads = new ThreadSettings(options.ThreadName ?? (name == AsyncRuntime.DefaultName ? ThreadSettings.DefaultName : name), options.ThreadStackSize, options.ThreadPriority, hooks)
         {
+            Probe = new RuntimeProbe(name, meter.Instruments),
             Enter = () => CurrentRuntime.OfThread = this,
             EnterWorker = options.WorkerAffinity is { } text && ProcessorSet.TryParse(text, out var processors) ? () => ThreadAffinity.Choose(processors) : null,
         };
@@ -100,30 +99,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
     public override bool IsAborting => _isAborting.Read();
 
-    public long Spawned => _outside.Spawned.Read() + Scheduler.Counters.Sum(static worker => worker.Spawned);
-
-    /// <summary>The number of tasks that were admitted and have ended.</summary>
-    public long Ended => _outside.Ended.Read() + Scheduler.Counters.Sum(static worker => worker.Ended);
-
-    public long Escapes => _escapes.Read();
-
-    public long LatePosts => _latePosts.Read();
-
-    /// <summary>The number of tasks that have not ended. Reads the ends first, so a result of zero means that no task is alive.</summary>
-    /// <remarks>
-    /// The counters of workers are written by plain stores. That is enough: a spawn is counted before the task is published by a release,
-    /// and its end after the compare-exchange that started it. So a thread that sees the end and reads in order also sees the spawn, on
-    /// Arm64 too.
-    /// </remarks>
-    public long Alive
-    {
-        get
-        {
-            var ended = Ended + _refused.Read();
-            Fence.Loads();
-            return Spawned - ended;
-        }
-    }
+    public override RuntimeProbe Probe => Threads.Probe;
 
     /// <summary>The settings with which the runtime creates its own threads.</summary>
     public ThreadSettings Threads { get; }
@@ -153,6 +129,7 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             _shutdown.Release();
             Pool.Open();
             _state.Write((int)RuntimeState.Running);
+            ReportStarted();
         }
     }
 
@@ -225,6 +202,9 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             return true;
         }
     }
+
+    /// <summary>Called when the runtime has ended: its counters are not read any more.</summary>
+    public void LeaveMeter() => _meter.Remove(this);
 
     /// <summary>From now on every task is aborted, even if it starts after the sweep.</summary>
     public void BeginAbort()
@@ -309,34 +289,13 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             Tasks.Remove(task);
         if (_hooks.TaskTerminated is { } terminated)
             WorkerHooks.Invoke(terminated, task.Describe());
+        if (RuntimeEventSource.Log.IsEnabled())
+            ReportTaskEnded(task);
         if (task.IsBlocking)
             Pool.OnEnded(task);
     }
 
-    public override void CountEnd() => CountEnd(Scheduler.CountersOfThisThread);
-
-    public override void CountBusy(long ticks)
-    {
-        if (Scheduler.CountersOfThisThread is { } own)
-            own.BusyTicks += ticks;
-    }
-
-    public override void CountEscape() => _escapes.Add(1);
-
-    public override void CountLatePost() => _latePosts.Add(1);
-
     public override void ReportFault(RuntimeTask task, Exception exception) => _faultReports.OnUnhandled(task.Describe(), exception);
-
-    /// <summary>Counts a task out, with the counters of this thread if it has any.</summary>
-    protected void CountEnd(WorkerCounters? own)
-    {
-        if (own is not null)
-            own.Ended++;
-        else
-            _outside.Ended.Add(1);
-        if (State == RuntimeState.Draining)
-            _shutdown.OnTaskEnded();
-    }
 
     /// <summary>Counts a task in.</summary>
     /// <returns>True if it may run; false if it was cancelled.</returns>
@@ -354,6 +313,8 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 
         if (_hooks.TaskSpawned is { } spawned)
             WorkerHooks.Invoke(spawned, task.Describe(TaskState.Created));
+        if (RuntimeEventSource.Log.IsEnabled())
+            ReportSpawned(task);
         return true;
     }
 
@@ -371,14 +332,6 @@ internal abstract class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
             Pool.ReturnPlace();
         else if (!Pool.TrySubmit(task))
             task.TryCancelBeforeStart();
-    }
-
-    private void CountSpawned(WorkerCounters? own)
-    {
-        if (own is not null)
-            own.Spawned++;
-        else
-            _outside.Spawned.Add(1);
     }
 
     private void EndRefused(RuntimeTask task)

@@ -109,10 +109,13 @@ internal sealed class Scheduler : IScheduler
     {
         if (core is null)
         {
+            TaskSampler.CountOutside(task, _threads.Probe);
             Inject(wait is null ? task : task.Keep(wait));
             return;
         }
 
+        if (core.Sampler.IsDue())
+            core.Sampler.Pick(task, _threads.Probe);
         if (core.Slot.Put(task, wait) is { } displaced)
             Publish(core, displaced);
     }
@@ -123,10 +126,13 @@ internal sealed class Scheduler : IScheduler
         var core = CoreOfThisThread;
         if (core is null)
         {
+            TaskSampler.CountOutside(task, _threads.Probe);
             Inject(task);
             return;
         }
 
+        if (core.Sampler.IsDue())
+            core.Sampler.Pick(task, _threads.Probe);
         core.Yields++;
         if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
@@ -141,6 +147,8 @@ internal sealed class Scheduler : IScheduler
     {
         if (CoreOfThisThread is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } inline)
         {
+            if (core.Sampler.IsDue())
+                core.Sampler.Pick(task, _threads.Probe);
             core.Yields++;
             core.Slot.Put(task, inline.Load(callback, state));
         }

@@ -45,7 +45,7 @@ public abstract partial class RuntimeTask
         }
 
         // After the fault was listed: a shutdown that has counted all ends reports all faults that are left.
-        Owner.CountEnd();
+        Owner.CountEnd(this);
     }
 
     private void EndFaulted(Exception error, TaskPoller? next)
@@ -59,7 +59,7 @@ public abstract partial class RuntimeTask
     private void OnCanceledBeforeStart()
     {
         Cancel();
-        Owner.CountEnd();
+        Owner.CountEnd(this);
     }
 
     /// <summary>Ends a task that never starts.</summary>

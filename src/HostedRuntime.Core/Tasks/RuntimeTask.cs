@@ -36,8 +36,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     private PendingWaits _waits;
 
-    // Fields of one byte: with the base's own flag and the place in the list they fill eight bytes.
-    private readonly bool _isTimed;
+    // Fields of one byte, with the one of the times: with the base's own flag and the place in the list they fill eight bytes.
     private JoinStatus _status;
 
     private protected RuntimeTask(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site)
@@ -50,7 +49,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             _slot.Lend(ExecutionContext.Capture());
         if (owner.MeasuresTimes)
         {
-            _isTimed = true;
+            _timing = MeasuresAll;
             Control.MeasureTimes();
         }
 
@@ -111,9 +110,6 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         }
     }
 
-    /// <summary>The times of the task; null unless the owner measures them.</summary>
-    private TaskTimes? Times => _isTimed ? _identity.Control!.Times : null;
-
     /// <summary>Runs the body from its start until it suspends or ends.</summary>
     /// <returns>Null if it has ended and stored its result; otherwise its .NET Task.</returns>
     private protected abstract Task? RunBody();
@@ -140,16 +136,21 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         // Usually neither this task nor the one before it was ever aborted or had two branches. Then there is nothing to note.
         if (_state.IsAbortedOrBranched | poller.Context.HasAbortNotes)
             poller.Context.SetAborts(_state.Aborts, _state.IsBranched ? wait?.Method : null);
-        var times = Times;
-        times?.BeginPoll();
+        if (_timing == 0)
+            Run(poller, wait);
+        else
+            RunTimed(poller, wait);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Run(TaskPoller poller, Resumption? wait)
+    {
         if (wait is not null)
             Continue(poller, wait);
         else if (_state.IsStarted)
             Continue(poller);
         else
             Start(poller);
-        if (times is not null)
-            Owner.CountBusy(times.EndPoll());
     }
 
     internal bool TryJoin(IJoiner joiner) => _joiners.TryAdd(joiner);
@@ -209,7 +210,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     void IWaitingTask.Resume(PendingWait wait)
     {
-        if (_isTimed)
+        if ((_timing & MeasuresAll) != 0)
             Owner.Schedule(Keep(wait));
         else
             Owner.Schedule(this, wait);
@@ -217,7 +218,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     void IWaitingTask.ResumeLast(Action<object?> continuation, object? state, ThreadContext here)
     {
-        if (_isTimed)
+        if ((_timing & MeasuresAll) != 0)
             Owner.ScheduleLast(Keep(continuation, state), here);
         else
             Owner.ScheduleLast(this, continuation, state, here);

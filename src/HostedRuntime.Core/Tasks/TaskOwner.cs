@@ -1,3 +1,4 @@
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -10,6 +11,9 @@ internal abstract class TaskOwner
 {
     /// <summary>The runtime itself, at the end of the chain of owners.</summary>
     public virtual TaskOwner Root => this;
+
+    /// <summary>What the tasks report to listeners. Only that of <see cref="Root"/> counts.</summary>
+    public virtual RuntimeProbe Probe => RuntimeProbe.None;
 
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
     public bool MeasuresTimes { get; protected init; }
@@ -109,9 +113,10 @@ internal abstract class TaskOwner
     public abstract void Release(RuntimeTask task, bool registered);
 
     /// <summary>
-    /// Counts the end of a task. This is the last step of a task: its outcome is visible, and its joiners have been notified.
+    /// Counts the end of a task by its outcome. This is the last step of a task: its outcome is visible, and its joiners have been
+    /// notified.
     /// </summary>
-    public abstract void CountEnd();
+    public abstract void CountEnd(RuntimeTask task);
 
     /// <summary>Adds the duration of a poll of this thread, in ticks. Called only if times are measured.</summary>
     public virtual void CountBusy(long ticks)

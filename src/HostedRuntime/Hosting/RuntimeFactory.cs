@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Plugins;
@@ -28,6 +29,8 @@ internal static class RuntimeFactory
         var faults = services.GetRequiredKeyedService<FaultWatch>(name);
         being.AsksFor = "TimeProvider";
         var clock = services.GetService<TimeProvider>();
+        being.AsksFor = "IMeterFactory";
+        var meters = services.GetService<IMeterFactory>();
         being.AsksFor = "ConfigureHooks";
         var hooks = new RuntimeHooks();
         if (additions.Has<HooksRegistration>())
@@ -54,7 +57,7 @@ internal static class RuntimeFactory
             events.Post(new RuntimeEvent.WorkerStalled(name, task, duration));
         };
 
-        var runtime = AsyncRuntime.CreateUnstarted(options, clock, hooks, name);
+        var runtime = AsyncRuntime.CreateUnstarted(options, clock, hooks, name, meters);
         services.GetRequiredService<MadeRuntimes>().Add(runtime, logger);
         return runtime;
     }

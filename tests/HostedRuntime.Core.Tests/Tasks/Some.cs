@@ -47,7 +47,7 @@ internal static class Some
         {
         }
 
-        public override void CountEnd()
+        public override void CountEnd(RuntimeTask task)
         {
         }
 

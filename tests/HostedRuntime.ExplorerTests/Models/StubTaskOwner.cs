@@ -47,7 +47,7 @@ internal class StubTaskOwner : TaskOwner, IFaultListener
     {
     }
 
-    public override void CountEnd()
+    public override void CountEnd(RuntimeTask task)
     {
     }
 

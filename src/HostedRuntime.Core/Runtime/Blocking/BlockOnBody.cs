@@ -42,7 +42,7 @@ internal class BlockOnBody : UntrackedTaskOwner
 
     public override void Release(RuntimeTask task, bool registered) => _outer.Release(task, registered: task.OwnedIndex >= 0);
 
-    public override void CountEnd() => _outer.CountEnd();
+    public override void CountEnd(RuntimeTask task) => _outer.CountEnd(task);
 
     public override void CountBusy(long ticks) => _outer.CountBusy(ticks);
 }

@@ -163,7 +163,7 @@ internal sealed class ChildOwner : TaskOwner
         }
     }
 
-    public override void CountEnd() => _inner.CountEnd();
+    public override void CountEnd(RuntimeTask task) => _inner.CountEnd(task);
 
     public override void CountBusy(long ticks) => _inner.CountBusy(ticks);
 

@@ -48,7 +48,7 @@ internal abstract class UntrackedTaskOwner(RuntimeEngine runtime) : TaskOwner
     {
     }
 
-    public override void CountEnd()
+    public override void CountEnd(RuntimeTask task)
     {
     }
 

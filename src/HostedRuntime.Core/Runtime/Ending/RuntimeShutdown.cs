@@ -136,7 +136,10 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         if (hasGrace)
             TellStopping();
         if (before == RuntimeState.Running)
+        {
             WaitUntilEmpty(start, total * DrainShare, ct);
+            runtime.Probe.RecordDrain(Stopwatch.GetElapsedTime(start));
+        }
 
         var drained = runtime.Ended - endedBefore;
         IReadOnlyList<TaskInfo> late = hasGrace && runtime.Alive > 0 ? LiveTasks.Describe(runtime, NamedAtMost) : [];
@@ -154,12 +157,16 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var (ended, left) = TakeStock();
         var aborted = ended - endedBefore - drained;
         ReportFaults(start, total);
+        runtime.Probe.CountAbandoned(left.Count);
         runtime.TryEnterState(RuntimeState.Stopped, out _);
+        runtime.LeaveMeter();
         AsyncRuntime.Forget(runtime);
-        _report!.SetResult(new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start))
+        var report = new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start))
         {
             AbortedTasks = [.. late.ExceptBy(left.Select(static task => task.Id), static task => task.Id)],
-        });
+        };
+        runtime.ReportEnded(report);
+        _report!.SetResult(report);
     }
 
     /// <summary>Waits for the tasks that were just aborted, and aborts them once more after half of the time that is left.</summary>

@@ -12,8 +12,8 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 {
     private readonly Scheduler _scheduler;
 
-    public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
-        : base(name, options, timeProvider, hooks)
+    public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
+        : base(name, options, timeProvider, hooks, meter)
         => _scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, Threads);
 
     public override RuntimeFlavor Flavor => RuntimeFlavor.MultiThread;
@@ -41,5 +41,5 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
     public override void ScheduleLast(RuntimeTask task, Delegate callback, object? state, ThreadContext here)
         => _scheduler.ScheduleLast(task, callback, state, here);
 
-    public override void CountEnd() => CountEnd(_scheduler.CoreOfThisThread);
+    public override void CountEnd(RuntimeTask task) => CountEnd(task, _scheduler.CoreOfThisThread);
 }

@@ -9,9 +9,9 @@ namespace HostedRuntime;
 /// </summary>
 internal sealed class ThreadPoolRuntime : RuntimeEngine
 {
-    public ThreadPoolRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks)
-        : base(name, options, timeProvider, hooks)
-        => Scheduler = new ThreadPoolScheduler(hooks);
+    public ThreadPoolRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
+        : base(name, options, timeProvider, hooks, meter)
+        => Scheduler = new ThreadPoolScheduler(Threads);
 
     public override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 

@@ -13,14 +13,23 @@ internal sealed class ExternalSpawnCounters
 
     public ref AtomicLong Spawned => ref _words.Spawned;
 
-    public ref AtomicLong Ended => ref _words.Ended;
+    public ref AtomicLong Completed => ref _words.Completed;
+
+    public ref AtomicLong Canceled => ref _words.Canceled;
+
+    public ref AtomicLong Faulted => ref _words.Faulted;
+
+    /// <summary>The number of tasks that ended, whatever their outcome.</summary>
+    public long Ended => _words.Completed.Read() + _words.Canceled.Read() + _words.Faulted.Read();
 
     internal struct Padded
     {
         public CacheLine Before;
         public AtomicLong Spawned;
         public CacheLine Between;
-        public AtomicLong Ended;
+        public AtomicLong Completed;
+        public AtomicLong Canceled;
+        public AtomicLong Faulted;
         public CacheLine After;
     }
 }

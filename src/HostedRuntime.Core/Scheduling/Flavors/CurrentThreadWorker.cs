@@ -41,7 +41,8 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         BlockingGuard.IsWorkerThread = true;
         var poller = Enter();
         Settings.EnterWorker?.Invoke();
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, OnlyIndex);
+        Counters.Clock.Start();
+        WorkerEvents.OnStarted(Settings, OnlyIndex);
         while (!_isStopping.Read())
         {
             if (TryRunOne(poller))
@@ -54,7 +55,8 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         poller.LeaveTask();
         // From here on the thread is no worker: a task that a hook spawns is counted as spawned from outside, and finds the queue closed.
         t_current = null;
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, OnlyIndex);
+        Counters.Clock.Stop();
+        WorkerEvents.OnEnding(Settings, OnlyIndex);
     }
 
     /// <summary>Runs the oldest task.</summary>
@@ -65,7 +67,7 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
         if (queue.TryPop() is not { } task)
             return false;
         Counters.Polls++;
-        WorkerHooks.Poll(Settings.Hooks, poller, task);
+        WorkerHooks.Poll(Settings, poller, task);
         if (Counters.Polls % PollsBetweenLooks == 0)
             poller.RestoreBackground();
         return true;
@@ -73,18 +75,20 @@ internal sealed class CurrentThreadWorker(ReadyQueue queue, ThreadSettings setti
 
     private void Sleep(TaskPoller poller)
     {
-        WorkerHooks.Invoke(Settings.Hooks.WorkerParking, OnlyIndex);
+        WorkerEvents.OnParking(Settings, OnlyIndex);
         poller.RestoreBackground();
         // If the hook has spawned a task, the thread does not sleep, and this must not count as a park.
         if (queue.Count > 0)
             return;
         Counters.Parks++;
         _isAsleep.Write(true);
+        Counters.Clock.Park();
         queue.SleepForTask();
+        Counters.Clock.Unpark();
         _isAsleep.Write(false);
         // Pairs with the fence of the watchdog, between its note that it sleeps and its look whether a thread is awake.
         Fence.Full();
         StallWatchdog.Wake();
-        WorkerHooks.Invoke(Settings.Hooks.WorkerUnparked, OnlyIndex);
+        WorkerEvents.OnUnparked(Settings, OnlyIndex);
     }
 }

@@ -1,5 +1,4 @@
 using HostedRuntime.Atomics;
-using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -10,7 +9,7 @@ namespace HostedRuntime.Scheduling;
 /// to the pool once, and each execution polls the oldest task. So scheduling allocates nothing, and tasks can be spawned before the start.
 /// At the end of the runtime the tasks that did not start can still be ended, which the pool's own queue would not allow.
 /// </summary>
-internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThreadPoolWorkItem
+internal sealed class ThreadPoolScheduler(ThreadSettings threads) : IScheduler, IThreadPoolWorkItem
 {
     private readonly TaskQueue _tasks = new();
 
@@ -83,12 +82,13 @@ internal sealed class ThreadPoolScheduler(RuntimeHooks hooks) : IScheduler, IThr
         if (!_tasks.TryDequeue(out var task))
             return;
         var poller = PoolPoll.PollerOfThisThread;
-        WorkerHooks.Poll(hooks, poller, task);
+        WorkerHooks.Poll(threads, poller, task);
         poller.LeaveTask();
     }
 
     private void Push(RuntimeTask task, bool preferLocal)
     {
+        TaskSampler.CountOutside(task, threads.Probe);
         _tasks.Enqueue(task);
         // Pairs with the fences in Start and Stop.
         Fence.Full();

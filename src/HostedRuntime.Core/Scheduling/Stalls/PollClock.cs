@@ -31,10 +31,13 @@ internal struct PollClock
     /// <summary>
     /// Returns whether to report the poll: once when it has lasted for the threshold, and again whenever that time has doubled.
     /// </summary>
-    public bool IsReportDue(TimeSpan threshold)
+    /// <param name="threshold">The shortest poll that is reported.</param>
+    /// <param name="isFirst">True for the first report of the poll.</param>
+    public bool IsReportDue(TimeSpan threshold, out bool isFirst)
     {
         if (_due == default)
             _due = threshold;
+        isFirst = _due <= threshold;
         if (Seen < _due)
             return false;
         while (_due <= Seen)

@@ -5,10 +5,10 @@ using HostedRuntime.Diagnostics;
 namespace HostedRuntime.Scheduling;
 
 /// <summary>
-/// Reports the stalls of one runtime to its hook, in their order, on a thread that lives while there is something to report. The watchdog's
+/// Reports the stalls of one runtime to its hook and to listeners of events, in their order, on a thread that lives while there is something to report. The watchdog's
 /// thread cannot do it because other runtimes need it, and the ThreadPool may be what is stuck.
 /// </summary>
-internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string threadName)
+internal sealed class StallReports(ThreadSettings threads)
 {
     private readonly Queue<Report> _pending = new();
 
@@ -26,7 +26,7 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
         }
 
         // If the system has no thread left, a thread of the ThreadPool reports: a stall is better reported late than never.
-        if (ThreadStarter.TryStart(new Thread(Tell) { IsBackground = true, Name = threadName })
+        if (ThreadStarter.TryStart(new Thread(Tell) { IsBackground = true, Name = threads.NameOf("stalls") })
             || ThreadStarter.TryBorrow(static reports => reports.Tell(), this))
             return;
         // Queued reports are made with the next stall that finds a thread.
@@ -37,7 +37,19 @@ internal sealed class StallReports(Action<TaskInfo?, TimeSpan> hook, string thre
     private void Tell()
     {
         while (TryNext(out var report))
-            WorkerHooks.Invoke(hook, report.Task, report.Duration);
+        {
+            Write(report);
+            WorkerHooks.Invoke(threads.Hooks.WorkerStalled, report.Task, report.Duration);
+        }
+    }
+
+    /// <summary>Writes the event. A listener's code runs here, so the watchdog must not do it.</summary>
+    private void Write(Report report)
+    {
+        if (!RuntimeEventSource.Log.IsEnabled() || report.Task is not { } task)
+            return;
+        RuntimeEventSource.Log.WorkerStalled(
+            threads.Probe.Runtime, task.Id, task.Name ?? "", task.File, task.Line, report.Duration.TotalMilliseconds, task.WaitsOn ?? "a computation or native code");
     }
 
     private bool TryNext([NotNullWhen(true)] out Report? report)

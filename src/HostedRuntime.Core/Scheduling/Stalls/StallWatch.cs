@@ -74,9 +74,13 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
     private void Report(PollingThread thread)
     {
         ref var clock = ref thread.Clock;
-        if (threads.Hooks.WorkerStalled is not { } hook || thread.IsExcused || !clock.IsReportDue(threshold) || thread.Polling is not { } task)
+        if (thread.IsExcused || !clock.IsReportDue(threshold, out var isFirst))
             return;
-        _reports ??= new StallReports(hook, threads.NameOf("stalls"));
+        if (isFirst)
+            threads.Probe.Stalls++;
+        if ((threads.Hooks.WorkerStalled is null && !RuntimeEventSource.Log.IsEnabled()) || thread.Polling is not { } task)
+            return;
+        _reports ??= new StallReports(threads);
         _reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
     }
 }

@@ -22,6 +22,9 @@ internal sealed record ThreadSettings(string Name, int StackSize, ThreadPriority
     /// <summary>Runs after <see cref="Enter"/> on each worker, if not null.</summary>
     public Action? EnterWorker { get; init; }
 
+    /// <summary>What the threads report to listeners.</summary>
+    public RuntimeProbe Probe { get; init; } = RuntimeProbe.None;
+
     /// <summary>Creates a background thread without starting it. It takes over no ExecutionContext from its starter.</summary>
     public Thread Create(string suffix, Action run) => new(() => run(), StackSize)
     {

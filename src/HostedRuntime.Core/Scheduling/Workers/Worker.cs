@@ -167,9 +167,10 @@ internal sealed class Worker : PollingThread
         t_current = this;
         Settings.EnterWorker?.Invoke();
         var index = _core!.Index;
+        _core.Clock.Start();
         // Pairs with the look of a watcher that has asked all cores and sleeps: this core may be new.
         Scheduler.Watch.Nudge();
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStarted, index);
+        WorkerEvents.OnStarted(Settings, index);
 
         while (!Scheduler.IsStopping)
         {
@@ -195,11 +196,12 @@ internal sealed class Worker : PollingThread
         poller.LeaveTask();
         t_current = null;
         var left = _core is { IsRetiring: true } ? _core : null;
+        (left ?? _core)?.Clock.Stop();
         if (left is not null)
             Scheduler.DrainAndRetire(left);
         else if (_core is { } last)
             Scheduler.AbandonAll(last);
-        WorkerHooks.Invoke(Settings.Hooks.ThreadStopping, index);
+        WorkerEvents.OnEnding(Settings, index);
         _core = null;
         Scheduler.WorkerSet.Remove(this, left);
     }
@@ -242,7 +244,7 @@ internal sealed class Worker : PollingThread
         if (core.IsSearching)
             EndSearch(core);
         core.Polls++;
-        WorkerHooks.Poll(Settings.Hooks, poller, task, wait);
+        WorkerHooks.Poll(Settings, poller, task, wait);
         while (poller.TakeNextJoin() is { } join)
             GoOn(poller, join);
     }
@@ -260,7 +262,9 @@ internal sealed class Worker : PollingThread
         }
 
         core.Polls++;
-        WorkerHooks.Poll(Settings.Hooks, poller, join.Awaiting, join);
+        if (core.Sampler.IsDue())
+            core.Sampler.Pick(join.Awaiting, Settings.Probe);
+        WorkerHooks.Poll(Settings, poller, join.Awaiting, join);
     }
 
     private RuntimeTask? Search(WorkerCore core)
@@ -304,7 +308,7 @@ internal sealed class Worker : PollingThread
 
     private void Park(WorkerCore core, TaskPoller poller)
     {
-        WorkerHooks.Invoke(Settings.Hooks.WorkerParking, core.Index);
+        WorkerEvents.OnParking(Settings, core.Index);
         poller.RestoreBackground();
         // The hook may have spawned a task, and no other thread sees the task in the slot.
         if (!core.Slot.IsEmpty || core.Queue.Count > 0)
@@ -322,10 +326,12 @@ internal sealed class Worker : PollingThread
         if (core.IsRetiring)
             Scheduler.Idle.Wake(core.Parker);
 
+        core.Clock.Park();
         Scheduler.Watch.Sleep(core);
+        core.Clock.Unpark();
         StallWatchdog.Wake();
         core.InjectionTick.Restart();
         core.IsSearching = true;
-        WorkerHooks.Invoke(Settings.Hooks.WorkerUnparked, core.Index);
+        WorkerEvents.OnUnparked(Settings, core.Index);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     private uint _random = ((uint)index + 1) * 0x9E3779B9;
     private LifoSlot _slot;
     private InjectionTick _injectionTick = new(injectionInterval);
+    private TaskSampler _sampler = new(((uint)index + 1) * 0x85EBCA6B);
     private int _slotRuns;
     private AtomicBool _isRetiring;
     private TaskElement[]? _overflow;
@@ -57,6 +58,9 @@ internal sealed class WorkerCore(int index, int? injectionInterval) : WorkerCoun
     }
 
     public ref InjectionTick InjectionTick => ref _injectionTick;
+
+    /// <summary>Picks tasks to time among those that become ready on this worker.</summary>
+    public ref TaskSampler Sampler => ref _sampler;
 
     /// <summary>The number of yields since the last look at the injection queue.</summary>
     /// <remarks>A task that yields also goes behind the tasks that wait there, within <see cref="YieldsToLook"/>.</remarks>

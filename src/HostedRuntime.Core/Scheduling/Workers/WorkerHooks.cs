@@ -22,14 +22,14 @@ internal static class WorkerHooks
         }
     }
 
-    /// <summary>Runs one poll between its two hooks.</summary>
+    /// <summary>Runs one poll between its two hooks and its events.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Poll(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? wait = null)
+    public static void Poll(ThreadSettings settings, TaskPoller poller, RuntimeTask task, Resumption? wait = null)
     {
-        if (hooks is { BeforePoll: null, AfterPoll: null })
+        if (settings.Hooks is { BeforePoll: null, AfterPoll: null } && !RuntimeEventSource.Log.IsEnabled())
             poller.Poll(task, wait);
         else
-            PollBetween(hooks, poller, task, wait);
+            PollBetween(settings, poller, task, wait);
     }
 
     public static void Invoke<T1, T2>(Action<T1, T2>? hook, T1 first, T2 second)
@@ -38,22 +38,24 @@ internal static class WorkerHooks
             Invoke(_ => hook(first, second), 0);
     }
 
-    private static void PollBetween(RuntimeHooks hooks, TaskPoller poller, RuntimeTask task, Resumption? wait)
+    private static void PollBetween(ThreadSettings settings, TaskPoller poller, RuntimeTask task, Resumption? wait)
     {
         // Read before the poll, because after it the entry is free and may belong to another task.
-        var id = (task is ResumeEntry entry ? entry.Resumed : task).TaskId;
-        if (hooks.BeforePoll is { } before)
-        {
-            poller.LeaveTask();
-            Invoke(before, id);
-        }
-
+        var polled = task is ResumeEntry entry ? entry.Resumed : task;
+        var hasEvents = RuntimeEventSource.Log.IsEnabled();
+        poller.LeaveTask();
+        if (hasEvents)
+            PollEvents.OnBegin(settings.Probe.Runtime, polled);
+        Invoke(settings.Hooks.BeforePoll, polled.TaskId);
         poller.Poll(task, wait);
-        if (hooks.AfterPoll is not { } after)
+        if (!hasEvents && settings.Hooks.AfterPoll is null)
             return;
-        // The hook may block, and no other thread can see the join that this thread would poll next. So the join is scheduled first.
+        // Code of a hook or a listener may block, and no other thread can see the join that this thread would poll next. So the join is
+        // scheduled first.
         poller.TakeNextJoin()?.Resume();
         poller.LeaveTask();
-        Invoke(after, id);
+        if (hasEvents)
+            PollEvents.OnEnd(settings.Probe.Runtime, polled);
+        Invoke(settings.Hooks.AfterPoll, polled.TaskId);
     }
 }

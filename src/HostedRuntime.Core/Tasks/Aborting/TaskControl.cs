@@ -24,6 +24,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     private AtomicRef<RuntimeTask> _task = new(task);
     private AtomicRef<CancellationTokenSource> _source;
     private CancellationTokenRegistration _link;
+    private AtomicLong _readyAt;
 
     /// <summary>The registration with the token of the runtime's stop; null if there is none. Boxed, because few tasks have one.</summary>
     private object? _stopLink;
@@ -34,6 +35,16 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
 
     /// <summary>The measured times of the task; null unless the runtime measures times.</summary>
     public TaskTimes? Times { get; private set; }
+
+    /// <summary>
+    /// When the task became ready for a poll that is timed, as a timestamp of Stopwatch. If branches become ready at the same time, one of
+    /// them counts.
+    /// </summary>
+    public long ReadyAt
+    {
+        get => _readyAt.Read();
+        set => _readyAt.Write(value);
+    }
 
     /// <summary>The task while it lives; null after its end.</summary>
     public RuntimeTask? Task => _task.Read();

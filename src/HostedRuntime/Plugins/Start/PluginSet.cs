@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using HostedRuntime.Configuration;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Registration;
@@ -47,7 +48,7 @@ internal sealed class PluginSet
     {
         var name = additions.Runtime;
         var maker = new PluginFactory(services, additions, runtime, hooks);
-        var start = new PluginStart(name, maker.Make(), maker.Setup(), options.Current.PluginsStartConcurrently, logger);
+        var start = new PluginStart(name, maker.Make(), maker.Setup(), options.Current.PluginsStartConcurrently, new StartupHistogram(services.GetService<IMeterFactory>()), logger);
         var set = new PluginSet(name, start, services.GetRequiredKeyedService<EventQueue>(name), options, runtime.TimeProvider, logger);
         services.GetRequiredKeyedService<RuntimePlugins>(name).Attach(set);
         return set;

@@ -8,7 +8,7 @@ namespace HostedRuntime.Plugins;
 /// setup hooks run, always one after the other. The report says which hook ran when.
 /// </summary>
 internal sealed class PluginStart(
-    string runtime, IReadOnlyList<IReadOnlyList<PluginRuntimeState>> layers, IReadOnlyList<Func<CancellationToken, Task>> setup, bool isConcurrent, ILogger logger)
+    string runtime, IReadOnlyList<IReadOnlyList<PluginRuntimeState>> layers, IReadOnlyList<Func<CancellationToken, Task>> setup, bool isConcurrent, StartupHistogram durations, ILogger logger)
 {
     /// <summary>
     /// The plugins of one step start together. Emptied at the end of the start, because it would keep an unloaded plugin in memory.
@@ -25,7 +25,7 @@ internal sealed class PluginStart(
 
     public Task InitializeAsync(Action<PluginRuntimeState> initialized, CancellationToken ct)
     {
-        _record = new StartupRecord(runtime);
+        _record = new StartupRecord(runtime, durations);
         return HasPlugins ? InitializeStepsAsync(initialized, ct) : Task.CompletedTask;
     }
 

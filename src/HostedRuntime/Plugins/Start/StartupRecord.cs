@@ -5,7 +5,7 @@ namespace HostedRuntime.Plugins;
 /// <summary>
 /// Records the start of a runtime's plugins. Uses the machine's clock, because the runtime's clock may be that of a test.
 /// </summary>
-internal sealed class StartupRecord(string runtime)
+internal sealed class StartupRecord(string runtime, StartupHistogram durations)
 {
     private readonly Lock _gate = new();
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -17,16 +17,22 @@ internal sealed class StartupRecord(string runtime)
     public async Task NoteAsync(string plugin, PluginPhase phase, Func<Task> hook)
     {
         var started = Stopwatch.GetTimestamp();
-        var succeeded = false;
+        Exception? failure = null;
         try
         {
             await hook().ConfigureAwait(false);
-            succeeded = true;
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
         }
         finally
         {
+            var elapsed = Stopwatch.GetElapsedTime(started);
             lock (_gate)
-                (_steps ??= []).Add(new StartupStep(plugin, phase, Stopwatch.GetElapsedTime(_start, started), Stopwatch.GetElapsedTime(started), succeeded));
+                (_steps ??= []).Add(new StartupStep(plugin, phase, Stopwatch.GetElapsedTime(_start, started), elapsed, failure is null));
+            durations.Record(runtime, plugin, phase, elapsed, failure);
         }
     }
 

@@ -65,7 +65,7 @@ public abstract class BlockOnShutdownContract : RuntimeUnderTest
             gate.Wait();
             return Task.CompletedTask;
         });
-        Signals.SpinUntil(() => rt.CaptureTasks() is [{ State: Diagnostics.TaskState.Running }], "the body runs");
+        Signals.SpinUntil(() => rt.CaptureTasks() is [{ State: HostedRuntime.Diagnostics.TaskState.Running }], "the body runs");
         var left = Assert.Single(rt.ShutdownAsync(TimeSpan.Zero).Result.StillRunning);
         Assert.Equal(("BlockOn", "BlockOnShutdownContract.cs"), (left.Name, left.File));
         gate.Set();

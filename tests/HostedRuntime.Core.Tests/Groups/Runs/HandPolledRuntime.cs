@@ -65,7 +65,7 @@ internal sealed class HandPolledRuntime : TaskOwner, IOwningHandle
     {
     }
 
-    public override void CountEnd()
+    public override void CountEnd(RuntimeTask task)
     {
     }
 

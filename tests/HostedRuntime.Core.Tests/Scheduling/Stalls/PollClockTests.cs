@@ -41,7 +41,7 @@ public sealed class PollClockTests
         for (var second = 1; second <= 20; second++)
         {
             clock.Look(isPolling: true, 1, s_tick);
-            if (clock.IsReportDue(2 * s_tick))
+            if (clock.IsReportDue(2 * s_tick, out _))
                 due.Add(second);
         }
 
@@ -55,10 +55,10 @@ public sealed class PollClockTests
         for (var poll = 0; poll < 3; poll++)
         {
             clock.Look(isPolling: true, poll, s_tick);
-            Assert.False(clock.IsReportDue(s_tick));
+            Assert.False(clock.IsReportDue(s_tick, out _));
             clock.Look(isPolling: true, poll, s_tick);
-            Assert.True(clock.IsReportDue(s_tick));
-            Assert.False(clock.IsReportDue(s_tick));
+            Assert.True(clock.IsReportDue(s_tick, out _));
+            Assert.False(clock.IsReportDue(s_tick, out _));
         }
     }
 
@@ -68,9 +68,9 @@ public sealed class PollClockTests
         var clock = new PollClock();
         clock.Look(isPolling: true, 1, s_tick);
         clock.Look(isPolling: true, 1, 5 * s_tick);
-        Assert.True(clock.IsReportDue(s_tick));
-        Assert.False(clock.IsReportDue(s_tick));
+        Assert.True(clock.IsReportDue(s_tick, out _));
+        Assert.False(clock.IsReportDue(s_tick, out _));
         clock.Look(isPolling: true, 1, 3 * s_tick);
-        Assert.True(clock.IsReportDue(s_tick));
+        Assert.True(clock.IsReportDue(s_tick, out _));
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ChildOwnerWithoutCount(TaskOwner inner) : StubTaskOwner
         }
     }
 
-    public override void CountEnd() => inner.CountEnd();
+    public override void CountEnd(RuntimeTask task) => inner.CountEnd(task);
 
     private void CompleteIfEmpty()
     {

@@ -67,7 +67,7 @@ internal sealed class ModelOwner : StubTaskOwner
             _wrong.Add($"A task that is {(registered ? "not " : "")}in the list ended as one that is{(registered ? "" : " not")}.");
     }
 
-    public override void CountEnd() => Ends++;
+    public override void CountEnd(RuntimeTask task) => Ends++;
 
     public override void ReportFault(RuntimeTask task, Exception exception)
     {

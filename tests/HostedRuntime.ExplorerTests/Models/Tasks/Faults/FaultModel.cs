@@ -84,7 +84,7 @@ internal sealed class FaultModel : Model
 
         public int Warnings { get; private set; }
 
-        public override void CountEnd() => Ends++;
+        public override void CountEnd(RuntimeTask task) => Ends++;
 
         public override void OnUnobserved(TaskInfo task, Exception exception) => Warnings++;
 
