@@ -12,6 +12,20 @@ internal sealed class WatchCommand(IAnsiConsole console) : AsyncCommand<ProcessS
 
     public override async Task<int> ExecuteAsync(CommandContext context, ProcessSettings settings, CancellationToken cancellationToken)
     {
+        try
+        {
+            await WatchAsync(settings, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The end that Ctrl+C asks for.
+        }
+
+        return 0;
+    }
+
+    private async Task WatchAsync(ProcessSettings settings, CancellationToken cancellationToken)
+    {
         var findings = new Findings();
         var isFirst = true;
         await foreach (var snapshots in SnapshotSeries.OfAsync(settings.ProcessId, MaxTasks, settings.Timeout, cancellationToken))
@@ -25,7 +39,5 @@ internal sealed class WatchCommand(IAnsiConsole console) : AsyncCommand<ProcessS
                 await output.WriteLineAsync(line);
             await output.FlushAsync(cancellationToken);
         }
-
-        return 0;
     }
 }
