@@ -1,16 +1,13 @@
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using HostedRuntime.Diagnostics;
-using Microsoft.Diagnostics.NETCore.Client;
 
 namespace HostedRuntime.Tool.Attaching;
 
-/// <summary>Captures snapshots of the runtimes of another process, through its diagnostics socket.</summary>
-/// <remarks>
-/// The event source answers while a session starts, on the thread that starts it. So the whole answer is in the buffers of the session when
-/// the start returns. The session ends at once, because the end flushes the buffers, and then its events are read to the end.
-/// </remarks>
+/// <summary>Captures snapshots of the runtimes of another process, once or again and again.</summary>
 internal static class ProcessSnapshots
 {
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
     /// <summary>Captures the runtimes of a process.</summary>
     /// <param name="processId">The process.</param>
     /// <param name="request">What to capture.</param>
@@ -21,62 +18,54 @@ internal static class ProcessSnapshots
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<RuntimeSnapshot[]> CaptureAsync(int processId, SnapshotRequest request, TimeSpan timeout, CancellationToken ct)
     {
-        var failures = new AttachFailures(processId);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(timeout);
-        try
+        using var session = await SnapshotSession.StartAsync(processId, request, timeout, ct);
+        return (await session.EndAsync(ct)).Snapshots;
+    }
+
+    /// <summary>Captures snapshots at once and then each second, until the token fires.</summary>
+    /// <exception cref="AttachException">The process has ended, or gives no answer.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async IAsyncEnumerable<RuntimeSnapshot[]> EachSecondAsync(int processId, int maxTasks, TimeSpan timeout, [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return await CaptureAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false), timeout, ct);
+        using var timer = new PeriodicTimer(s_interval);
+        while (await timer.WaitForNextTickAsync(ct))
         {
-            return await CaptureAsync(processId, request, failures, limit.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw failures.TimedOut(timeout);
-        }
-        catch (Exception error) when (error is not (AttachException or OperationCanceledException))
-        {
-            throw failures.Of(error);
+            ThrowIfEnded(processId);
+            yield return await CaptureAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false), timeout, ct);
         }
     }
 
-    private static async Task<RuntimeSnapshot[]> CaptureAsync(int processId, SnapshotRequest request, AttachFailures failures, CancellationToken ct)
+    /// <summary>Captures snapshots at once and then each second, with the stalls between them, until the token fires.</summary>
+    /// <exception cref="AttachException">The process has ended, or gives no answer.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async IAsyncEnumerable<SnapshotAnswer> WithStallsAsync(int processId, int maxTasks, TimeSpan timeout, [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return new SnapshotAnswer(await CaptureAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false), timeout, ct), []);
+        using var timer = new PeriodicTimer(s_interval);
+        var request = new Func<SnapshotRequest>(() => new SnapshotRequest(maxTasks, WithStacks: false) { HasStalls = true });
+        var open = await SnapshotSession.StartAsync(processId, request(), timeout, ct);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                ThrowIfEnded(processId);
+                // The next session starts before this one ends, so no stall falls between them. A stall may be in both.
+                var next = await SnapshotSession.StartAsync(processId, request(), timeout, ct);
+                using var ended = open;
+                open = next;
+                yield return await ended.EndAsync(ct);
+            }
+        }
+        finally
+        {
+            open.Dispose();
+        }
+    }
+
+    private static void ThrowIfEnded(int processId)
     {
         if (!TargetProcess.Exists(processId))
-            throw failures.NoProcess();
-        using var session = await new DiagnosticsClient(processId).StartEventPipeSessionAsync(request.Session, ct).WaitAsync(ct);
-        var parts = new SnapshotParts(request.Id);
-        // On a thread of its own, because the reader blocks until the events end. It reads while the session ends, so the end can flush.
-        var reading = Task.Factory.StartNew(() => parts.ReadToEnd(session.EventStream), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            await session.StopAsync(ct).WaitAsync(ct);
-            await reading.WaitAsync(ct);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            // The start has succeeded, so the process was there.
-            throw TargetProcess.Exists(processId) ? failures.Of(error) : failures.Ended(error);
-        }
-
-        return SnapshotsOf(parts, failures, processId);
-    }
-
-    private static RuntimeSnapshot[] SnapshotsOf(SnapshotParts parts, AttachFailures failures, int processId)
-    {
-        if (!parts.IsComplete)
-        {
-            var (arrived, of) = parts.Progress;
-            throw !TargetProcess.Exists(processId) ? failures.Ended() : arrived == 0 ? failures.NoRuntime() : failures.Incomplete(arrived, of);
-        }
-
-        if (parts.IsError)
-            throw failures.Refused(parts.Text);
-        try
-        {
-            return SnapshotJson.ReadAll(parts.Text) is { Length: > 0 } snapshots ? snapshots : throw failures.NoRuntime();
-        }
-        catch (JsonException error)
-        {
-            throw failures.OtherVersion(error);
-        }
+            throw new AttachException($"Process {processId} has ended.");
     }
 }

@@ -1,8 +1,6 @@
-using Microsoft.Diagnostics.Tracing;
-
 namespace HostedRuntime.Tool.Attaching;
 
-/// <summary>Collects the parts of the answer to one request from the events of a session.</summary>
+/// <summary>Collects the parts of the answer to one request.</summary>
 /// <param name="request">The id of the request.</param>
 internal sealed class SnapshotParts(string request)
 {
@@ -22,14 +20,6 @@ internal sealed class SnapshotParts(string request)
 
     public string Text => string.Concat(_parts.Values);
 
-    /// <summary>Reads the events of a session to its end.</summary>
-    public void ReadToEnd(Stream events)
-    {
-        using var source = new EventPipeEventSource(events);
-        source.Dynamic.All += Take;
-        source.Process();
-    }
-
     /// <summary>Takes a part.</summary>
     /// <param name="id">The request that the part belongs to. Parts of other requests are ignored.</param>
     /// <param name="format">The format of the text.</param>
@@ -42,11 +32,5 @@ internal sealed class SnapshotParts(string request)
             return;
         _parts[number] = text;
         (_format, _count) = (format, count);
-    }
-
-    private void Take(TraceEvent data)
-    {
-        if (data.ProviderName == SnapshotRequest.SourceName && data.EventName == SnapshotRequest.PartEvent)
-            Take((string)data.PayloadByName("request"), (string)data.PayloadByName("format"), (int)data.PayloadByName("number"), (int)data.PayloadByName("count"), (string)data.PayloadByName("text"));
     }
 }

@@ -22,6 +22,7 @@ internal static class CommandLine
     public static void Configure(IConfigurator configuration, IAnsiConsole console, TextWriter errors)
     {
         configuration.SetApplicationName("hostedruntime");
+        configuration.SetApplicationVersion(typeof(CommandLine).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "");
         configuration.ConfigureConsole(console);
         configuration.SetExceptionHandler((error, _) => Report(error, errors));
         configuration.AddCommand<PsCommand>("ps").WithDescription("Lists the processes that have a runtime.");

@@ -42,7 +42,7 @@ internal sealed class TopCommand(IAnsiConsole console) : AsyncCommand<TopSetting
     {
         var view = new TopView(settings.Rows);
         var shown = 0;
-        await foreach (var snapshots in SnapshotSeries.OfAsync(settings.ProcessId, MaxTasks, settings.Timeout, ct))
+        await foreach (var snapshots in ProcessSnapshots.EachSecondAsync(settings.ProcessId, MaxTasks, settings.Timeout, ct))
         {
             show(view.Of(snapshots));
             if (++shown == settings.Refreshes)

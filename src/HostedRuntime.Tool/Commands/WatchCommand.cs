@@ -28,14 +28,14 @@ internal sealed class WatchCommand(IAnsiConsole console) : AsyncCommand<ProcessS
     {
         var findings = new Findings();
         var isFirst = true;
-        await foreach (var snapshots in SnapshotSeries.OfAsync(settings.ProcessId, MaxTasks, settings.Timeout, cancellationToken))
+        await foreach (var answer in ProcessSnapshots.WithStallsAsync(settings.ProcessId, MaxTasks, settings.Timeout, cancellationToken))
         {
             // Written past the console, which would wrap the lines.
             var output = console.Profile.Out.Writer;
             if (isFirst)
-                await output.WriteLineAsync($"Watching {string.Join(", ", snapshots.Select(static snapshot => $"'{snapshot.Name}'"))} of process {settings.ProcessId}. Ctrl+C ends it.");
+                await output.WriteLineAsync($"Watching {string.Join(", ", answer.Snapshots.Select(static snapshot => $"'{snapshot.Name}'"))} of process {settings.ProcessId}. Ctrl+C ends it.");
             isFirst = false;
-            foreach (var line in findings.Next(snapshots))
+            foreach (var line in findings.Next(answer))
                 await output.WriteLineAsync(line);
             await output.FlushAsync(cancellationToken);
         }
