@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Concepts.Channels;
+using Concepts.Diagnostics;
 using Concepts.Selecting;
 using Concepts.StructuredConcurrency;
 using HostedRuntime;
@@ -97,3 +98,11 @@ outbox.TryWrite("bye");
 inbox.Dispose();
 outbox.Dispose();
 Console.WriteLine($"merge: {await Merged.CountAsync(inboxReceiver, outboxReceiver, CancellationToken.None)} characters");
+
+using (var watched = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "watched"))
+using (var active = new ActiveTasks("watched"))
+{
+    var asleep = Enumerable.Range(0, 3).Select(_ => watched.Spawn(static ct => Task.Delay(Timeout.Infinite, ct))).ToList();
+    Console.WriteLine($"meter: {active.Read()} active tasks");
+    asleep.ForEach(static task => task.Abort());
+}

@@ -9,6 +9,10 @@ switch (args)
     case ["side-by-side", .. var names] when names.Length <= 1:
         SideBySideRows.Run(names.SingleOrDefault());
         return 0;
+    case ["side-by-side", var name, "with-reader"]:
+        using (new MetricsReader())
+            SideBySideRows.Run(name);
+        return 0;
     case ["resident-memory", "runtime" or "dotnet"]:
         ResidentMemory.RunSide(args[1]);
         return 0;
@@ -40,7 +44,7 @@ switch (args)
         HostStart.Run(forms is [] ? HostStart.Forms : forms);
         return 0;
     default:
-        Console.Error.WriteLine("usage: side-by-side [WORKLOAD] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers | host-start [jit] [r2r] [aot] | locks-beside-others");
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD [with-reader]] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | spawn-flat | starved | blocked | timers | host-start [jit] [r2r] [aot] | locks-beside-others");
         Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
         return 2;
 }

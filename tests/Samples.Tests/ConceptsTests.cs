@@ -19,6 +19,7 @@ public sealed class ConceptsTests
                 "select with a send: a sum of 4950",
                 "select of tasks: mirror, then no answer",
                 "merge: 8 characters",
+                "meter: 3 active tasks",
             ],
             run.Output);
         Assert.Equal(0, run.ExitCode);

@@ -71,4 +71,15 @@ public sealed class RuntimeHooks
     /// its time.
     /// </remarks>
     public Action<TaskInfo?, TimeSpan>? WorkerStalled { get; set; }
+
+    /// <summary>
+    /// Called when tasks wait for each other and none of them can go on: a deadlock over locks, joins or once-cells. The members may belong
+    /// to several runtimes; the hook of each is called at most once.
+    /// </summary>
+    /// <remarks>
+    /// Called once for a deadlock, within three seconds after its last wait began. There are no false alarms, except in two cases: a guard
+    /// was handed to another task, which will dispose it, or permits will come from AddPermits. Calls are made one after the other on a
+    /// thread of their own, so this hook may take its time.
+    /// </remarks>
+    public Action<DeadlockCycle>? DeadlockFound { get; set; }
 }

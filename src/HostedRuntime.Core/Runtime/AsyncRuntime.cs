@@ -32,8 +32,8 @@ public static partial class AsyncRuntime
     /// <param name="hooks">The callbacks, or null.</param>
     /// <param name="name">The name of the runtime. If null, "default".</param>
     /// <param name="meterFactory">
-    /// Makes the meter "HostedRuntime" to which the runtime reports. If null, all runtimes of the process without a factory share a meter of
-    /// that name. After a factory was disposed, its runtimes report nothing.
+    /// Makes the meter "HostedRuntime" to which the runtime reports. If null, the runtime reports to the meter of that name that all
+    /// runtimes without a factory share. After a factory was disposed, its runtimes report nothing.
     /// </param>
     /// <returns>The runtime. The caller owns and disposes it.</returns>
     /// <exception cref="ArgumentException">Options are outside their range. The message names all of them.</exception>

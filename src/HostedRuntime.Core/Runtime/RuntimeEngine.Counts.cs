@@ -3,8 +3,8 @@ using HostedRuntime.Scheduling;
 
 namespace HostedRuntime;
 
-// What a runtime counts: its tasks from the spawn to the outcome, and rare events. A worker counts in its own counters, without interlocked
-// operations; other threads share counters.
+// The counts of a runtime: its tasks from the spawn to the outcome, and rare events. A worker counts in its own counters, without
+// interlocked operations; other threads share counters.
 internal abstract partial class RuntimeEngine
 {
     private readonly ExternalSpawnCounters _outside = new();

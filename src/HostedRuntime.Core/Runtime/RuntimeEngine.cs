@@ -19,6 +19,7 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
     private readonly RuntimeHooks _hooks;
     private readonly FaultReports _faultReports;
     private readonly RuntimeShutdown _shutdown;
+    private readonly WaitSampler _sampler;
     private readonly RuntimeMeter _meter;
     private readonly Lock _lifeGate = new();
     private readonly long _createdAt = Stopwatch.GetTimestamp();
@@ -53,6 +54,7 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
         Tasks = new OwnedTasks(options.WorkerThreads);
         _faultReports = new FaultReports(this, hooks);
         _shutdown = new RuntimeShutdown(this);
+        _sampler = new WaitSampler(this);
     }
 
     public string Name { get; }
@@ -118,10 +120,12 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
             _shutdown.Start(Threads.NameOf("stop"));
             try
             {
+                _sampler.Start();
                 Scheduler.Start();
             }
             catch (ThreadUnavailableException)
             {
+                _sampler.Stop();
                 _shutdown.Dismiss();
                 throw;
             }
@@ -188,6 +192,9 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
     public IReadOnlyList<TaskInfo> CaptureTasks() => LiveTasks.Describe(this);
 
     public RuntimeSnapshot CaptureSnapshot(SnapshotOptions? options = null) => SnapshotBuilder.Capture(this, options ?? new SnapshotOptions());
+
+    /// <summary>Ends the looks for long waits. Called once, before the scheduler stops.</summary>
+    public void StopSampling() => _sampler.Stop();
 
     /// <summary>Enters a state.</summary>
     /// <returns>True if the state was entered; false if the runtime is past it already.</returns>

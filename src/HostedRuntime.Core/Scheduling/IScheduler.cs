@@ -47,6 +47,9 @@ internal interface IScheduler
     /// <summary>Ends a wait for which <see cref="TryEnterWait"/> returned true, on the same thread.</summary>
     void LeaveWait();
 
+    /// <summary>False only while no thread of the scheduler is awake. Always true for a flavor that does not know.</summary>
+    bool IsAwake { get; }
+
     /// <summary>Describes each worker and the task that it polls. Empty for a flavor without workers.</summary>
     /// <param name="stallThreshold">From which length on a poll is a stall.</param>
     IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold);

@@ -162,6 +162,8 @@ internal sealed class Scheduler : IScheduler
 
     public void LeaveWait() => Worker.Current!.LeaveWait();
 
+    public bool IsAwake => WorkerSet.ExtraThreads > 0 || Idle.Parked < Workers.Length;
+
     public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [.. WorkerSet.Workers.Select(worker => worker.Look(stallThreshold))];
 
     public IReadOnlyCollection<RuntimeTask> Polling() => [.. WorkerSet.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];

@@ -7,10 +7,16 @@ namespace HostedRuntime.Sync;
 /// Wraps an asynchronous method of ours in one of our waits. So the awaiting code resumes on its task, whatever ConfigureAwait says; the
 /// BCL would resume it on the ThreadPool. A token or an abort ends the waits inside the method, not this one.
 /// </summary>
-internal sealed class AsyncMethodWait<T> : Waiter<T>
+internal sealed class AsyncMethodWait<T> : Waiter<T>, IMethodLink
 {
     private ValueTaskAwaiter<T> _method;
     private Action? _finish;
+
+    string? IMethodLink.StackName => null;
+
+    object? IMethodLink.Method => _method;
+
+    object? IMethodLink.Outcome => null;
 
     public static ValueTask<T> Of(ValueTask<T> method)
     {

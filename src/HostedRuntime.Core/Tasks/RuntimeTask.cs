@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Stacks;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -18,7 +19,7 @@ namespace HostedRuntime;
 /// serialized.</para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
+public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask, IWaitList
 {
     // One delegate for all tasks: the BCL calls it in the context that it captured, which is the task.
     private static readonly Action s_onBodyEnded = static () => OnBodyEnded(Unsafe.As<RuntimeTask>(Current!));
@@ -205,6 +206,14 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             WaitingFor = isRunning ? null : waitingFor,
         };
     }
+
+    /// <summary>Reads in which async methods the body is suspended. Any thread.</summary>
+    /// <returns>The stack; null if the body has never suspended, or has ended.</returns>
+    internal CapturedStack? CaptureStack()
+        // Outside of the time between suspension and end the field holds no Task.
+        => _body.Read() is Task body ? StackWalker.Walk(body, this) : null;
+
+    void IWaitList.AddWaitsTo(List<PendingWait> waits) => _waits.AddTo(waits, _identity.Control);
 
     void IWaitingTask.Resume(Action<object?> continuation, object? state) => Owner.Schedule(Keep(continuation, state));
 

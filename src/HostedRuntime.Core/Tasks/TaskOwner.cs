@@ -12,7 +12,7 @@ internal abstract class TaskOwner
     /// <summary>The runtime itself, at the end of the chain of owners.</summary>
     public virtual TaskOwner Root => this;
 
-    /// <summary>What the tasks report to listeners. Only that of <see cref="Root"/> counts.</summary>
+    /// <summary>The probe that carries times of tasks to listeners. Only the probe of <see cref="Root"/> is used.</summary>
     public virtual RuntimeProbe Probe => RuntimeProbe.None;
 
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>

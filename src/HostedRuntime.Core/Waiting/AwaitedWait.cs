@@ -11,6 +11,9 @@ internal abstract class AwaitedWait : PendingWait
     /// </summary>
     protected Action<object?>? Continuation { get; set; }
 
+    /// <summary>The code that awaits, as an object of the BCL or a delegate: for the stack of the task. Null if it is not known. Any thread.</summary>
+    public object? AwaitedBy => ContinuationState;
+
     /// <summary>Passed to <see cref="Continuation"/>. If that is null, the delegate that goes on.</summary>
     protected object? ContinuationState { get; set; }
 

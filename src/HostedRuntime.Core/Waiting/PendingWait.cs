@@ -20,7 +20,7 @@ internal abstract class PendingWait : Resumption
 
     /// <summary>
     /// Describes in words what the wait is for. The wait may end and be used again meanwhile. So an implementation reads each reference
-    /// once and runs no code that may block or throw, and <see cref="Look"/> drops a text that mixes two uses. Any thread.
+    /// once and runs no code that may block or throw, and <see cref="Look()"/> drops a text that mixes two uses. Any thread.
     /// </summary>
     protected abstract string? WaitsOn { get; }
 
@@ -31,7 +31,7 @@ internal abstract class PendingWait : Resumption
     protected virtual string WaitPurpose => "";
 
     /// <summary>A number that changes with each use of a reused wait; zero for a wait whose text cannot mix two uses.</summary>
-    protected virtual short UseNumber => 0;
+    public virtual short UseNumber => 0;
 
     /// <summary>How many aborts of its task the waiting branch has seen (<see cref="ThreadContext.AbortsSeen"/>).</summary>
     /// <remarks>
@@ -75,12 +75,16 @@ internal abstract class PendingWait : Resumption
     /// wait was opened again by a release write, the check finds the next number. A waiter that is given back unused keeps its number. Only
     /// AsyncNotify gives waiters back, and its text is always the same.
     /// </remarks>
-    public WaitView? Look()
+    public WaitView? Look() => Look(UseNumber);
+
+    /// <summary>Describes one use of the wait. Any thread.</summary>
+    /// <param name="use">The number of the use, which <see cref="UseNumber"/> returned.</param>
+    /// <returns>The description; null if that use is over, or ended meanwhile.</returns>
+    public WaitView? Look(short use)
     {
-        var use = UseNumber;
         // Otherwise the number could be read after the text, on Arm64, and be that of the next use.
         Fence.Loads();
-        if (IsDecided || WaitsOn is not { } text)
+        if (IsDecided || UseNumber != use || WaitsOn is not { } text)
             return null;
         var view = new WaitView(this, use, text, WaitTarget, WaitPurpose);
         // Pairs with the compare-exchange of TryDecide.

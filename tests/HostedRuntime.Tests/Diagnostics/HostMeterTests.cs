@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.Tests.Diagnostics;
 
-/// <summary>What a host's runtimes and plugins report, through the meter factory of the services.</summary>
+/// <summary>The metrics of a host's runtimes and plugins, through the meter factory of the services.</summary>
 public sealed class HostMeterTests
 {
     [Fact(Timeout = TestApplication.Limit)]

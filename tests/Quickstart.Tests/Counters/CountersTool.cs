@@ -16,7 +16,7 @@ internal sealed class CountersTool : IDisposable
     private CountersTool(DirectoryInfo folder) => _folder = folder;
 
     /// <summary>Installs the tool.</summary>
-    /// <returns>The tool; null if the package cannot be had, and <paramref name="reason"/> says why.</returns>
+    /// <returns>The tool, or null and the reason why the package cannot be had.</returns>
     public static async Task<(CountersTool? Tool, string Reason)> InstallAsync()
     {
         var folder = Directory.CreateTempSubdirectory("dotnet-counters-");
@@ -45,7 +45,8 @@ internal sealed class CountersTool : IDisposable
     private static async Task<(int ExitCode, string Output)> RunAsync(string file, string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        // The tool is a program of its own, and has to find the installation of .NET that runs this test: three folders above its framework.
+        // The tool is a program of its own, and has to find the installation of .NET that runs this test.
+        // The installation is three folders above its framework.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(s_limit);

@@ -8,7 +8,9 @@ namespace HostedRuntime.Diagnostics;
 /// </summary>
 internal sealed class MeterInstruments(Meter meter)
 {
-    /// <summary>On average one ready task in this number is timed, because two readings of the clock take half as long as a spawn.</summary>
+    /// <summary>
+    /// One ready task in this number is timed, on average. To time each would take two readings of the clock, half as long as a spawn.
+    /// </summary>
     public const int SampleInterval = 128;
 
     // In seconds. From a wake of a worker, some microseconds, to a stall; three steps for each power of ten.

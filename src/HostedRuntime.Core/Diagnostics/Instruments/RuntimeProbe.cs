@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace HostedRuntime.Diagnostics;
 
 /// <summary>
-/// What the parts of a runtime report to the instruments of its meter, under the runtime's name. Thread-safe, except for
+/// Carries reports of the parts of a runtime to the instruments of its meter, under the runtime's name. Thread-safe, except for
 /// <see cref="Stalls"/>.
 /// </summary>
 /// <param name="runtime">The runtime's name.</param>

@@ -57,6 +57,12 @@ public sealed record TaskSnapshot
     /// <summary>The waits of the task in this library; one for each branch that waits. Empty if it waits for something else.</summary>
     public IReadOnlyList<WaitSnapshot> Waits { get; init; } = [];
 
+    /// <summary>
+    /// The async methods in which the task is suspended. Null for a task that runs or has not started, and without
+    /// <see cref="SnapshotOptions.WithStacks"/>.
+    /// </summary>
+    public AsyncStack? Stack { get; init; }
+
     /// <summary>The index of the worker that polls the task; null if none does.</summary>
     public int? Worker { get; init; }
 

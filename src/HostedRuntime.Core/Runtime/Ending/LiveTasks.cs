@@ -18,7 +18,7 @@ internal static class LiveTasks
     }
 
     /// <summary>The tasks that a thread polls, in all runtimes of the process.</summary>
-    public static IEnumerable<RuntimeTask> RunningAnywhere() => LiveRuntimes.All().SelectMany(Running);
+    public static HashSet<RuntimeTask> RunningAnywhere() => [.. LiveRuntimes.All().SelectMany(Running)];
 
     /// <summary>Returns whether a thread polls the task.</summary>
     public static bool IsRunning(RuntimeTask task) => task.Owner.Root is RuntimeEngine runtime && Running(runtime).Contains(task);

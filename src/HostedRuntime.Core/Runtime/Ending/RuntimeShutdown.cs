@@ -151,6 +151,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             AwaitAborted(start, total, ct);
 
         var blocking = runtime.Pool.Close();
+        runtime.StopSampling();
         runtime.Scheduler.Stop();
         runtime.Wheel?.Stop(s_threadExit);
         JoinThreads(blocking);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
@@ -42,6 +43,23 @@ internal sealed class DeadlockSearch
         }
 
         return cycles;
+    }
+
+    /// <summary>
+    /// Returns those of the tasks that wait for a task which seemed to run, directly or through others. A later search has to look at them
+    /// again: a thread that is about to park seems to run the task that it polled last.
+    /// </summary>
+    public IEnumerable<RuntimeTask> Undecided(IEnumerable<RuntimeTask> start)
+    {
+        var leading = new HashSet<RuntimeTask>(_nodes.Where(static entry => entry.Value.IsRunning).Select(static entry => entry.Key), ReferenceEqualityComparer.Instance);
+        int before;
+        do
+        {
+            before = leading.Count;
+            leading.UnionWith(_nodes.Where(entry => entry.Value.Blockers.Any(leading.Contains)).Select(static entry => entry.Key));
+        }
+        while (leading.Count > before && before > 0);
+        return start.Where(leading.Contains);
     }
 
     private void Reach(RuntimeTask start)
@@ -94,7 +112,7 @@ internal sealed class DeadlockSearch
             var node = _nodes[task];
             var wait = node.Waits[0];
             var blocker = wait.Holders.Find(IsStuck)!;
-            way.Add(new StuckTask(task, node.Polls, wait.View, blocker));
+            way.Add(new StuckTask(task, node.Polls, wait.View, blocker, node.Stack));
             task = blocker;
         }
 
@@ -122,4 +140,5 @@ internal sealed class DeadlockSearch
 /// <param name="Polls">The number of its polls at the look.</param>
 /// <param name="Wants">Its wait.</param>
 /// <param name="HeldBy">The task that would have to end the wait, which is the next member.</param>
-internal sealed record StuckTask(RuntimeTask Task, int Polls, WaitView Wants, RuntimeTask HeldBy);
+/// <param name="Stack">The async methods in which the task is suspended.</param>
+internal sealed record StuckTask(RuntimeTask Task, int Polls, WaitView Wants, RuntimeTask HeldBy, AsyncStack? Stack);

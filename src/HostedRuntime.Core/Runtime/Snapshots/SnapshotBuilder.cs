@@ -87,7 +87,11 @@ internal sealed class SnapshotBuilder
             return row;
         _views.Clear();
         task.LookAtWaits(_views);
-        return row with { Waits = _views.ConvertAll(view => Wait(view, waitingFor)) };
+        return row with
+        {
+            Waits = _views.ConvertAll(view => Wait(view, waitingFor)),
+            Stack = _options.WithStacks ? task.CaptureStack()?.Stack : null,
+        };
     }
 
     private WaitSnapshot Wait(WaitView view, TimeSpan? waitingFor)
@@ -111,16 +115,19 @@ internal sealed class SnapshotBuilder
             .ThenBy(static row => row.Resource.Id)];
     }
 
-    private List<DeadlockCycle> Cycles(List<(RuntimeTask Task, uint UnpolledSince)> tasks)
-        => [.. new DeadlockSearch([.. LiveTasks.RunningAnywhere()]).Find(tasks.Select(static entry => entry.Task)).Select(cycle => new DeadlockCycle([.. cycle.Select(Member)]))];
+    private static List<DeadlockCycle> Cycles(List<(RuntimeTask Task, uint UnpolledSince)> tasks)
+        => new DeadlockSearch(LiveTasks.RunningAnywhere()).Find(tasks.Select(static entry => entry.Task)).ConvertAll(Describe);
 
-    private DeadlockMember Member(StuckTask member)
+    /// <summary>Describes a cycle.</summary>
+    public static DeadlockCycle Describe(List<StuckTask> cycle) => new(cycle.ConvertAll(Member));
+
+    private static DeadlockMember Member(StuckTask member)
     {
         var row = member.Task.DescribeRow(isRunning: false, null);
         var wait = member.Wants.Target is IResource resource
             ? new WaitSnapshot(member.Wants.Text, member.Wants.Purpose, Ref(resource), null)
             : new WaitSnapshot(member.Wants.Text, "join", null, member.HeldBy.TaskId);
-        return new(row with { Waits = [wait] }, wait, member.HeldBy.TaskId, member.Task.Owner.Root is RuntimeEngine runtime ? runtime.Name : "");
+        return new(row with { Waits = [wait], Stack = member.Stack }, wait, member.HeldBy.TaskId, member.Task.Owner.Root is RuntimeEngine runtime ? runtime.Name : "");
     }
 
     private static ResourceRef Ref(IResource resource) => new(resource.Kind, resource.Identity.Id, resource.Identity.Name);

@@ -1,3 +1,5 @@
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Stacks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
@@ -30,6 +32,14 @@ internal sealed class WaitNode
 
     public required List<BlockedWait> Waits { get; init; }
 
+    /// <summary>
+    /// True if a thread polls the task, or did so last and has not parked yet. So a task that has just suspended may count as running.
+    /// </summary>
+    public required bool IsRunning { get; init; }
+
+    /// <summary>The stack of a task that may be stuck; otherwise null.</summary>
+    public AsyncStack? Stack { get; private init; }
+
     /// <summary>True until the search finds a way in which the task can go on.</summary>
     public bool IsStuck { get; set; }
 
@@ -42,11 +52,16 @@ internal sealed class WaitNode
         if (!isRunning && task.IsStarted && !task.IsEnded && !task.IsBlocking)
             task.LookAtWaits(views);
         var waits = views.ConvertAll(static view => BlockedWait.Of(view));
-        return new WaitNode
-        {
-            Polls = polls,
-            Waits = waits,
-            IsStuck = waits.Count > 0 && waits.TrueForAll(static wait => wait.Rule != ReleaseRule.None),
-        };
+        var stack = waits.Count > 0 && waits.TrueForAll(static wait => wait.Rule != ReleaseRule.None) ? task.CaptureStack() : null;
+        return new WaitNode { Polls = polls, IsRunning = isRunning, Waits = waits, Stack = stack?.Stack, IsStuck = stack is not null && MayBeStuck(stack, waits) };
     }
+
+    /// <summary>
+    /// Returns false if the body can go on in another way than by the end of these waits: below Task.WhenAny, or in code of others. If the
+    /// stack cannot be read, as after a native compilation, the waits alone decide.
+    /// </summary>
+    private static bool MayBeStuck(CapturedStack stack, List<BlockedWait> waits)
+        => !stack.IsWhole
+            ? stack.Leaves.Any(static leaf => leaf.End == AsyncStackEnd.Unknown) && stack.Stack.Note is not null
+            : stack.Leaves.All(leaf => leaf is { IsOnlyWay: true, End: AsyncStackEnd.Wait } && waits.Exists(wait => ReferenceEquals(wait.View.Wait, leaf.Awaited)));
 }

@@ -33,7 +33,7 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
 
     public int ExtraThreads => 0;
 
-    bool IStallable.IsAwake => !_worker.IsAsleep;
+    public bool IsAwake => !_worker.IsAsleep;
 
     IReadOnlyList<PollingThread> IStallable.Threads => [_worker];
 

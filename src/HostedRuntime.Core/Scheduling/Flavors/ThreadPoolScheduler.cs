@@ -58,6 +58,8 @@ internal sealed class ThreadPoolScheduler(ThreadSettings threads) : IScheduler, 
     {
     }
 
+    public bool IsAwake => true;
+
     public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [];
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace HostedRuntime.Scheduling;
 /// <remarks>
 /// Reports are made on another thread, because the hook is user code and the watchdog's thread serves the whole process.
 /// </remarks>
-internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, ThreadSettings threads)
+internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, ThreadSettings threads) : IWatch
 {
     // Looks within a threshold. A stall is found at 1.25 to 1.5 times the threshold, so even a late thread stays below the promised 2.
     private const int Looks = 4;
@@ -21,7 +21,7 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
     private bool _isStopped;
 
     /// <summary>Created for the first stall, because usually there is none.</summary>
-    private StallReports? _reports;
+    private HookCalls? _reports;
 
     /// <summary>The time between two looks.</summary>
     public TimeSpan Interval { get; } = threshold / Looks < s_longestInterval ? threshold / Looks : s_longestInterval;
@@ -80,7 +80,20 @@ internal sealed class StallWatch(IStallable scheduler, TimeSpan threshold, Threa
             threads.Probe.Stalls++;
         if ((threads.Hooks.WorkerStalled is null && !RuntimeEventSource.Log.IsEnabled()) || thread.Polling is not { } task)
             return;
-        _reports ??= new StallReports(threads);
-        _reports.Add(task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
+        _reports ??= new HookCalls(threads.NameOf("stalls"));
+        var (stalled, seen) = (task.Describe(TaskState.Running) with { WaitsOn = thread.WaitsOn }, clock.Seen);
+        _reports.Add(() => Tell(stalled, seen));
+    }
+
+    /// <summary>Writes the event and calls the hook. Code of users runs here, so the watchdog's thread must not do it.</summary>
+    private void Tell(TaskInfo stalled, TimeSpan seen)
+    {
+        if (RuntimeEventSource.Log.IsEnabled())
+        {
+            RuntimeEventSource.Log.WorkerStalled(
+                threads.Probe.Runtime, stalled.Id, stalled.Name ?? "", stalled.File, stalled.Line, seen.TotalMilliseconds, stalled.WaitsOn ?? "a computation or native code");
+        }
+
+        WorkerHooks.Invoke(threads.Hooks.WorkerStalled, stalled, seen);
     }
 }

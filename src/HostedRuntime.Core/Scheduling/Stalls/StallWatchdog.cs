@@ -3,11 +3,11 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Scheduling;
 
-/// <summary>The one thread of the process that checks whether workers are stuck in a poll.</summary>
+/// <summary>The one thread of the process that looks for stuck workers, long waits and deadlocks.</summary>
 /// <remarks>
-/// <para>It lives while a runtime with a stall threshold runs, and looks four times in the smallest of the thresholds. It sleeps without a
-/// tick while all workers sleep. So an idle process pays nothing, and a busy one with a threshold of a second pays for four wakes of a
-/// thread each second.</para>
+/// <para>It lives while a runtime runs, and looks four times in the smallest threshold for stalls. It sleeps without a tick while all
+/// workers sleep. So an idle process pays nothing, and a busy one with a threshold of a second pays for four wakes of a thread each
+/// second.</para>
 /// <para>Sleep and wake. The watchdog stores <see cref="s_isAsleep"/>, passes a full fence, and then looks once more whether a thread is
 /// awake. A worker that wakes was counted as awake by an interlocked operation before it loads the flag. So either the watchdog sees the
 /// worker, or the worker sees the flag.</para>
@@ -17,7 +17,7 @@ internal static class StallWatchdog
     private static readonly object s_gate = new();
 
     /// <summary>The array is replaced under the lock, and never changed.</summary>
-    private static StallWatch[] s_watches = [];
+    private static IWatch[] s_watches = [];
     private static Thread? s_thread;
 
     /// <summary>Written under the lock.</summary>
@@ -25,7 +25,7 @@ internal static class StallWatchdog
 
     /// <summary>Adds a watch, and starts the thread if there is none.</summary>
     /// <exception cref="ThreadUnavailableException">The system has no thread left. Nothing has changed.</exception>
-    public static void Add(StallWatch watch)
+    public static void Add(IWatch watch)
     {
         using (Holds.Hold(s_gate))
         {
@@ -43,7 +43,7 @@ internal static class StallWatchdog
         }
     }
 
-    public static void Remove(StallWatch watch)
+    public static void Remove(IWatch watch)
     {
         using (Holds.Hold(s_gate))
         {
@@ -76,7 +76,7 @@ internal static class StallWatchdog
 
     /// <summary>Waits until the next look is due.</summary>
     /// <returns>True if there is something to watch; false if the thread has to end.</returns>
-    private static bool WaitForLook(out StallWatch[] watches, out TimeSpan elapsed)
+    private static bool WaitForLook(out IWatch[] watches, out TimeSpan elapsed)
     {
         using (Holds.Hold(s_gate))
         {

@@ -14,7 +14,7 @@ internal sealed class StalledWorkers(Scheduler scheduler) : IStallable
     /// <summary>
     /// True while a worker is awake or a compensating thread exists, because a stand-in has to be retired even if it sleeps.
     /// </summary>
-    public bool IsAwake => scheduler.WorkerSet.ExtraThreads > 0 || scheduler.Idle.Parked < scheduler.Workers.Length;
+    public bool IsAwake => scheduler.IsAwake;
 
     public IReadOnlyList<PollingThread> Threads => scheduler.WorkerSet.Workers;
 

@@ -22,7 +22,7 @@ internal sealed record ThreadSettings(string Name, int StackSize, ThreadPriority
     /// <summary>Runs after <see cref="Enter"/> on each worker, if not null.</summary>
     public Action? EnterWorker { get; init; }
 
-    /// <summary>What the threads report to listeners.</summary>
+    /// <summary>The probe that carries times and counts to listeners.</summary>
     public RuntimeProbe Probe { get; init; } = RuntimeProbe.None;
 
     /// <summary>Creates a background thread without starting it. It takes over no ExecutionContext from its starter.</summary>

@@ -18,7 +18,9 @@ internal static class PollEvents
             Log.PollBegan(runtime, task.TaskId);
     }
 
-    /// <summary>Called after the poll. The task may be polled again by another thread at this moment, so a wait may be over already.</summary>
+    /// <summary>
+    /// Called after the poll. Another thread may poll the task again at this moment, so the wait may be over already.
+    /// </summary>
     public static void OnEnd(string runtime, RuntimeTask task)
     {
         if (Wants(EventLevel.Verbose, Keywords.Tasks))

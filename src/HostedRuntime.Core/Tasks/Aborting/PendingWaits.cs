@@ -27,6 +27,14 @@ internal struct PendingWaits
         control?.LookAtWaits(into);
     }
 
+    /// <summary>Adds the pending waits to a list, a limited number. Any thread.</summary>
+    public readonly void AddTo(List<PendingWait> waits, TaskControl? control)
+    {
+        if (_one.Read() is { IsDecided: false } one)
+            waits.Add(one);
+        control?.AddWaitsTo(waits);
+    }
+
     private readonly WaitView? LookAtFirst()
     {
         var one = _one.Read();

@@ -211,17 +211,32 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
         return first;
     }
 
-    /// <summary>Adds a description of each pending wait in this object, up to <see cref="MostLookedAt"/>.</summary>
+    /// <summary>Adds a description of each pending wait in this object, up to <see cref="MostLookedAt"/> of each kind.</summary>
     public void LookAtWaits(List<WaitView> into)
     {
-        PendingWait[] waits;
-        using (_gate.Hold())
-            waits = [.. (_waits ?? []).Concat(_shielded ?? []).Where(static wait => !wait.IsDecided).Take(MostLookedAt)];
+        var waits = new List<PendingWait>();
+        AddWaitsTo(waits);
         foreach (var wait in waits)
         {
             // A wait that has left the list may be used by another task by now.
             if (wait.Look() is { } view && IsHere(wait))
                 into.Add(view);
+        }
+    }
+
+    /// <summary>Adds the pending waits in this object to a list, no more than <see cref="MostLookedAt"/> of each kind.</summary>
+    public void AddWaitsTo(List<PendingWait> waits)
+    {
+        using (_gate.Hold())
+        {
+            Add(_waits, waits);
+            Add(_shielded, waits);
+        }
+
+        static void Add(HashSet<PendingWait>? from, List<PendingWait> to)
+        {
+            if (from is not null)
+                to.AddRange(from.Take(MostLookedAt).Where(static wait => !wait.IsDecided));
         }
     }
 

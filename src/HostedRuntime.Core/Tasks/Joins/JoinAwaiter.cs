@@ -7,7 +7,7 @@ namespace HostedRuntime;
 /// <summary>
 /// The awaiter of <c>await handle</c>. The default value awaits nothing: using it throws <see cref="InvalidOperationException"/>.
 /// </summary>
-public readonly struct JoinAwaiter : ICriticalNotifyCompletion
+public readonly struct JoinAwaiter : ICriticalNotifyCompletion, IWaitAwaiter
 {
     private readonly JoinHandle? _task;
 
@@ -19,6 +19,8 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
         _task = task;
         _wait = wait;
     }
+
+    PendingWait? IWaitAwaiter.Wait => _wait;
 
     internal JoinHandle Task => _task ?? throw NoTask();
 
@@ -58,9 +60,11 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion
 /// The awaiter of <c>await handle</c>. The default value awaits nothing: using it throws <see cref="InvalidOperationException"/>.
 /// </summary>
 /// <typeparam name="T">The type of the result.</typeparam>
-public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion
+public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion, IWaitAwaiter
 {
     private readonly JoinAwaiter _awaiter;
+
+    PendingWait? IWaitAwaiter.Wait => ((IWaitAwaiter)_awaiter).Wait;
 
     internal JoinAwaiter(JoinHandle<T> task) => _awaiter = JoinAwaiter.For(task);
 

@@ -107,7 +107,7 @@ internal sealed class OwnedShard
     /// removed meanwhile may be missed.
     /// </summary>
     /// <param name="now">The time on the coarse clock; never zero.</param>
-    /// <param name="settled">Gets each task that this call is the first to find as not polled since the last call.</param>
+    /// <param name="settled">Gets each task that two calls in a row found with the same number of polls, once for each such number.</param>
     public void Sample(uint now, List<RuntimeTask> settled)
     {
         foreach (ref var entry in Table())

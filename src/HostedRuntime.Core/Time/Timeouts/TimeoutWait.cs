@@ -9,11 +9,25 @@ namespace HostedRuntime.Time;
 /// the next timeouts of the thread that ends it.
 /// </remarks>
 /// <typeparam name="T">The result type of the body, or <see cref="Unit"/>.</typeparam>
-internal sealed class TimeoutWait<T> : TimeoutEntry
+internal sealed class TimeoutWait<T> : TimeoutEntry, IMethodLink
 {
     private readonly Action _onEnded;
     private AsyncTaskMethodBuilder<T> _result;
     private Task? _body;
+
+    string IMethodLink.StackName => "AsyncTime.TimeoutAsync";
+
+    object? IMethodLink.Method => _body;
+
+    object? IMethodLink.Outcome
+    {
+        get
+        {
+            // Of a copy, because the getter of a builder that is not in use creates a Task in it.
+            var result = _result;
+            return _body is null ? null : result.Task;
+        }
+    }
 
     private TimeoutWait() => _onEnded = OnEnded;
 

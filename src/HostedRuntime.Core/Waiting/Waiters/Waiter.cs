@@ -126,7 +126,7 @@ internal abstract partial class Waiter : AwaitedWait
 
     protected sealed override string WaitPurpose => _owner?.PurposeOf(this) ?? "";
 
-    protected sealed override short UseNumber => _version;
+    public sealed override short UseNumber => _version;
 
     /// <summary>
     /// Sets the primitive, and makes a cached waiter undecided again. Called once after renting: as soon as the primitive's Withdraw can
