@@ -30,10 +30,7 @@ internal static class ProcessSnapshots
         yield return await CaptureAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false), timeout, ct);
         using var timer = new PeriodicTimer(s_interval);
         while (await timer.WaitForNextTickAsync(ct))
-        {
-            ThrowIfEnded(processId);
-            yield return await CaptureAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false), timeout, ct);
-        }
+            yield return await AgainAsync(processId, () => CaptureAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false), timeout, ct));
     }
 
     /// <summary>Captures snapshots at once and then each second, with the stalls between them, until the token fires.</summary>
@@ -43,29 +40,37 @@ internal static class ProcessSnapshots
     {
         yield return new SnapshotAnswer(await CaptureAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false), timeout, ct), []);
         using var timer = new PeriodicTimer(s_interval);
-        var request = new Func<SnapshotRequest>(() => new SnapshotRequest(maxTasks, WithStacks: false) { HasStalls = true });
-        var open = await SnapshotSession.StartAsync(processId, request(), timeout, ct);
+        var open = await AgainAsync(processId, StartAsync);
         try
         {
             while (await timer.WaitForNextTickAsync(ct))
             {
-                ThrowIfEnded(processId);
                 // The next session starts before this one ends, so no stall falls between them. A stall may be in both.
-                var next = await SnapshotSession.StartAsync(processId, request(), timeout, ct);
+                var next = await AgainAsync(processId, StartAsync);
                 using var ended = open;
                 open = next;
-                yield return await ended.EndAsync(ct);
+                yield return await AgainAsync(processId, () => ended.EndAsync(ct));
             }
         }
         finally
         {
             open.Dispose();
         }
+
+        Task<SnapshotSession> StartAsync()
+            => SnapshotSession.StartAsync(processId, new SnapshotRequest(maxTasks, WithStacks: false) { HasStalls = true }, timeout, ct);
     }
 
-    private static void ThrowIfEnded(int processId)
+    /// <summary>Asks a process that has answered before. Its end is what happened then, whichever step it broke.</summary>
+    private static async Task<T> AgainAsync<T>(int processId, Func<Task<T>> ask)
     {
-        if (!TargetProcess.Exists(processId))
-            throw new AttachException($"Process {processId} has ended.");
+        try
+        {
+            return await ask();
+        }
+        catch (AttachException error) when (!TargetProcess.Exists(processId))
+        {
+            throw new AttachException($"Process {processId} has ended.", error);
+        }
     }
 }

@@ -94,7 +94,7 @@ public sealed class SnapshotCommandTests : IDisposable
             _rt.Spawn(async () =>
             {
                 started.Signal();
-                await _never.NotifiedAsync();
+                await _never.WaitAsync();
             }).Detach();
         }
 
