@@ -1,6 +1,8 @@
 namespace HostedRuntime.Tool.Target;
 
-/// <summary>A process in which nothing goes on: each worker and each thread of the ThreadPool is blocked, and work is queued behind them.</summary>
+/// <summary>
+/// A process in which nothing goes on: each worker and each thread of the ThreadPool is blocked, and work is queued behind them.
+/// </summary>
 internal static class Stuck
 {
     private const int Workers = 2;

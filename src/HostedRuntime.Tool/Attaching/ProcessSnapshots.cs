@@ -10,7 +10,7 @@ internal static class ProcessSnapshots
 
     /// <summary>Captures the runtimes of a process.</summary>
     /// <param name="processId">The process.</param>
-    /// <param name="request">What to capture.</param>
+    /// <param name="request">The contents of the snapshots.</param>
     /// <param name="timeout">How long the process may take.</param>
     /// <param name="ct">Ends the wait for the process.</param>
     /// <returns>At least one snapshot.</returns>

@@ -4,7 +4,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace HostedRuntime.Tool.Attaching;
 
-/// <summary>What the event source of the runtimes is asked for.</summary>
+/// <summary>A request to the event source of the runtimes.</summary>
 /// <param name="MaxTasks">The most tasks of each runtime.</param>
 /// <param name="WithStacks">Whether suspended tasks have stacks.</param>
 internal sealed record SnapshotRequest(int MaxTasks, bool WithStacks)

@@ -4,15 +4,15 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace HostedRuntime.Tool.Attaching;
 
-/// <summary>What a session has brought.</summary>
+/// <summary>The result of a session.</summary>
 /// <param name="Snapshots">The runtimes at the start of the session; at least one.</param>
 /// <param name="Stalls">The stalls from its start to its end, if they were asked for.</param>
 internal sealed record SnapshotAnswer(RuntimeSnapshot[] Snapshots, IReadOnlyList<StallReport> Stalls);
 
 /// <summary>A session at the diagnostics socket of a process. It begins with snapshots of the runtimes.</summary>
 /// <remarks>
-/// The event source answers while the session starts, on the thread that starts it. So the whole answer is in the buffers of the session when
-/// the start returns. The last events are delivered only when the session ends, so it is ended, and then read to the end.
+/// The event source answers while the session starts, on the thread that starts it. So the whole answer is in the buffers of the session
+/// when the start returns. The last events are delivered only when the session ends, so it is ended, and then read to the end.
 /// </remarks>
 internal sealed class SnapshotSession : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class SnapshotSession : IDisposable
 
     /// <summary>Starts a session, in which the process captures its runtimes.</summary>
     /// <param name="processId">The process.</param>
-    /// <param name="request">What to capture.</param>
+    /// <param name="request">The contents of the snapshots.</param>
     /// <param name="timeout">How long the process may take, here and at the end.</param>
     /// <param name="ct">Ends the wait for the process.</param>
     /// <exception cref="AttachException">The session did not start. The message says why.</exception>

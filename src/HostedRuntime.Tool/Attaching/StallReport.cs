@@ -13,6 +13,6 @@ internal sealed record StallReport(DateTimeOffset Time, string Runtime, long? Ta
     /// <summary>Where the task was spawned; null if that is not known.</summary>
     public string? Site { get; init; }
 
-    /// <summary>What blocks the thread, in words; null if that is not known.</summary>
+    /// <summary>The wait that blocks the thread, in words; null if it is not known.</summary>
     public string? BlockedIn { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Tool.Attaching;
 
-/// <summary>What the system tells about a process.</summary>
+/// <summary>Asks the system about a process.</summary>
 internal static class TargetProcess
 {
     /// <summary>Returns whether the process runs.</summary>

@@ -7,8 +7,8 @@ using Spectre.Console.Rendering;
 namespace HostedRuntime.Tool.Commands;
 
 /// <summary>
-/// Shows the workers and the tasks of a process, again each second. In a terminal the tables replace each other; redirected they follow each
-/// other.
+/// Shows the workers and the tasks of a process, again each second. In a terminal each table replaces the one before. If the output is
+/// redirected, the tables follow each other.
 /// </summary>
 internal sealed class TopCommand(IAnsiConsole console) : AsyncCommand<TopSettings>
 {

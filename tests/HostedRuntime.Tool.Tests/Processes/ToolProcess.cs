@@ -83,7 +83,7 @@ internal sealed class ToolProcess : IDisposable
     }
 }
 
-/// <summary>What a run of the tool has left.</summary>
+/// <summary>The result of a run of the tool.</summary>
 internal sealed record ToolRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Asserts that the run failed with one line on standard error, and nothing on standard output.</summary>

@@ -20,7 +20,9 @@ internal sealed partial class RuntimeEventSource
     /// <summary>The most characters of a part. .NET drops an event of more than 64 KB, which is room for some 32,000 characters.</summary>
     private const int PartLength = 20_000;
 
-    /// <summary>The last request of a listener, and the number of requests without a name. Guarded by the base class's lock for commands.</summary>
+    /// <summary>
+    /// The last request of a listener, and the number of requests without a name. Guarded by the base class's lock for commands.
+    /// </summary>
     private string? _lastRequest;
     private int _unnamedRequests;
 
