@@ -49,7 +49,7 @@ internal class GroupMember(TaskGroup group, JoinHandle task) : IJoiner
     /// <summary>False if the member runs in addition to the limit.</summary>
     public bool TakesPermit { get; init; } = true;
 
-    string? IJoiner.Group => group.Label;
+    GroupView? IJoiner.Group => group.View;
 
     /// <summary>Notifies the group. If the group has no further use of a fault, it observes or detaches the fault itself.</summary>
     public bool OnEnded()

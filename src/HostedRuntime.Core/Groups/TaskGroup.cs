@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Groups;
@@ -25,8 +26,8 @@ internal abstract class TaskGroup(TaskOwner owner, int maxConcurrency)
 
     public TaskOwner Owner => owner;
 
-    /// <summary>The kind and the name of the group, for descriptions.</summary>
-    public abstract string Label { get; }
+    /// <summary>Describes the group.</summary>
+    public abstract GroupView View { get; }
 
     protected Lock Gate { get; } = new();
 

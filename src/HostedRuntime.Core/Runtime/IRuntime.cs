@@ -24,7 +24,7 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Applies the options that can change while the runtime runs: MaxBlockingThreads, BlockingThreadKeepAlive, StallThreshold,
-    /// ShutdownTimeout, PluginTimeout, UnhandledFaults, FaultObservationDelay. BlockingQueueLimit can change its value, but cannot be set
+    /// ShutdownTimeout, PluginTimeout, UnhandledFaults, FaultObservationDelay, DisabledLints. BlockingQueueLimit can change its value, but cannot be set
     /// or removed. A host calls this when its configuration changes.
     /// </summary>
     /// <param name="options">All options, with their new values.</param>

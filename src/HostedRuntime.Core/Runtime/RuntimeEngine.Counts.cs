@@ -54,7 +54,11 @@ internal abstract partial class RuntimeEngine
             own.BusyTicks += ticks;
     }
 
-    public override void CountEscape() => _escapes.Add(1);
+    public override void CountEscape(RuntimeTask task)
+    {
+        _escapes.Add(1);
+        EscapeSites.Add(task.Site);
+    }
 
     public override void CountLatePost() => _latePosts.Add(1);
 

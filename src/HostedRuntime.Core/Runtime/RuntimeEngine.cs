@@ -85,6 +85,9 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
 
     public OwnedTasks Tasks { get; }
 
+    /// <summary>The spawn sites of the tasks whose bodies ended on a foreign thread.</summary>
+    public SiteCounts EscapeSites { get; } = new();
+
     public override string? WhyTasksWait => State == RuntimeState.Created ? $"runtime '{Name}' has not started" : null;
 
     /// <summary>The task that runs on this thread if it is a task of this runtime; otherwise null.</summary>
@@ -102,6 +105,10 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
     public override bool IsAborting => _isAborting.Read();
 
     public override RuntimeProbe Probe => Threads.Probe;
+
+    public override DelayProbe Delays => Threads.Delays;
+
+    public LintSampler Lints { get; } = new();
 
     /// <summary>The settings with which the runtime creates its own threads.</summary>
     public ThreadSettings Threads { get; }

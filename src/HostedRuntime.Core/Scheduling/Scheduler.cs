@@ -109,13 +109,13 @@ internal sealed class Scheduler : IScheduler
     {
         if (core is null)
         {
-            TaskSampler.CountOutside(task, _threads.Probe);
+            TaskSampler.CountOutside(task, _threads);
             Inject(wait is null ? task : task.Keep(wait));
             return;
         }
 
         if (core.Sampler.IsDue())
-            core.Sampler.Pick(task, _threads.Probe);
+            core.Sampler.Pick(task, _threads);
         if (core.Slot.Put(task, wait) is { } displaced)
             Publish(core, displaced);
     }
@@ -126,13 +126,13 @@ internal sealed class Scheduler : IScheduler
         var core = CoreOfThisThread;
         if (core is null)
         {
-            TaskSampler.CountOutside(task, _threads.Probe);
+            TaskSampler.CountOutside(task, _threads);
             Inject(task);
             return;
         }
 
         if (core.Sampler.IsDue())
-            core.Sampler.Pick(task, _threads.Probe);
+            core.Sampler.Pick(task, _threads);
         core.Yields++;
         if (core.Queue.Count > 0 || !core.Slot.IsEmpty || !core.Queue.TryPush(task))
             Publish(core, task);
@@ -148,7 +148,7 @@ internal sealed class Scheduler : IScheduler
         if (CoreOfThisThread is { } core && core.Queue.Count == 0 && core.Slot.IsEmpty && InlineContinuation.Of(here) is { IsFree: true } inline)
         {
             if (core.Sampler.IsDue())
-                core.Sampler.Pick(task, _threads.Probe);
+                core.Sampler.Pick(task, _threads);
             core.Yields++;
             core.Slot.Put(task, inline.Load(callback, state));
         }

@@ -19,8 +19,8 @@ internal struct TaskSampler(uint seed)
     /// <returns>True if its next poll is to be timed, if a listener wants that: <see cref="Pick"/> decides. Otherwise false.</returns>
     public bool IsDue() => --_left < 0;
 
-    /// <summary>Has the next poll of the task timed if a listener reads the times. Called before the task is queued.</summary>
-    public void Pick(RuntimeTask task, RuntimeProbe probe)
+    /// <summary>Has the next poll of the task timed if a listener reads the times, or the lints ask for a delay. Called before the task is queued.</summary>
+    public void Pick(RuntimeTask task, ThreadSettings threads)
     {
         // Xorshift. The generator of a thread that is no worker begins with its number, because zero stays zero.
         if (_random == 0)
@@ -29,15 +29,17 @@ internal struct TaskSampler(uint seed)
         _random ^= _random >> 17;
         _random ^= _random << 5;
         _left = (int)(((ulong)_random * ((2 * MeterInstruments.SampleInterval) - 1)) >> 32);
-        if (probe.ReadsTasks)
+        if (threads.Probe.ReadsTasks)
             task.MarkReady();
+        if (threads.Delays.IsWanted)
+            task.TryMeasureDelay(threads.Delays);
     }
 
     /// <summary>Counts a task that becomes ready on a thread without a core, and picks it if it is due.</summary>
-    public static void CountOutside(RuntimeTask task, RuntimeProbe probe)
+    public static void CountOutside(RuntimeTask task, ThreadSettings threads)
     {
         ref var sampler = ref t_outside;
         if (sampler.IsDue())
-            sampler.Pick(task, probe);
+            sampler.Pick(task, threads);
     }
 }

@@ -3,8 +3,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime.Stacks;
 
 /// <summary>
-/// What awaits what, as far as it is known from the pending waits of a task. It leads from an object that does not know its branches to
-/// those branches that end in waits of this library.
+/// The awaits that are known from the pending waits of a task. They lead from an object that does not know its branches to those branches
+/// that end in waits of this library.
 /// </summary>
 internal sealed class BranchIndex
 {
@@ -34,7 +34,7 @@ internal sealed class BranchIndex
         }
     }
 
-    /// <summary>Returns what an object awaits. Empty if that is not known.</summary>
+    /// <summary>Returns the objects that an object awaits. Empty if that is not known.</summary>
     public IReadOnlyList<object> AwaitedBy(object awaiting) => _awaitedBy.TryGetValue(awaiting, out var awaited) ? awaited : [];
 
     private void Add(object awaiting, object awaited)

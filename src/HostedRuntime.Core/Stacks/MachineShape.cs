@@ -6,8 +6,8 @@ namespace HostedRuntime.Stacks;
 
 /// <summary>The name of an async method and the fields of its state machine. Found once for each type.</summary>
 /// <remarks>
-/// The compiler stores the awaiter of a suspended method in a field <c>&lt;&gt;u__N</c>, one for each type of awaiter, and clears it when the
-/// method goes on. So at most one of these fields has a source, and only while the method is suspended.
+/// The compiler stores the awaiter of a suspended method in a field <c>&lt;&gt;u__N</c>, one for each type of awaiter. It clears the field
+/// when the method goes on. So at most one of these fields has a source, and only while the method is suspended.
 /// </remarks>
 internal sealed class MachineShape
 {
@@ -21,8 +21,8 @@ internal sealed class MachineShape
     private MachineShape(Type type)
     {
         Name = MethodNames.Of(type);
-        // Methods inside the library say less than the wait in which they end.
-        IsHidden = type.Assembly == typeof(MachineShape).Assembly && !TypeNames.Nesting(type).First().IsPublic;
+        IsOwn = type.Assembly == typeof(MachineShape).Assembly;
+        IsInternal = IsOwn && !TypeNames.Nesting(type).First().IsPublic;
         var fields = FieldReader.FieldsOf(type).ToList();
         _state = fields.Find(static field => field.Name == "<>1__state");
         _awaiters = [.. fields.Where(static field => field.Name.StartsWith("<>u__", StringComparison.Ordinal))];
@@ -35,7 +35,11 @@ internal sealed class MachineShape
 
     public string Name { get; }
 
-    public bool IsHidden { get; }
+    /// <summary>True for a method of this library.</summary>
+    public bool IsOwn { get; }
+
+    /// <summary>True for a method of this library in a type that is not public.</summary>
+    public bool IsInternal { get; }
 
     /// <summary>False if the fields were removed from the program.</summary>
     public bool IsReadable { get; }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HostedRuntime.Stacks;
 
 /// <summary>
@@ -5,9 +7,9 @@ namespace HostedRuntime.Stacks;
 /// <c>Orders.Load</c>.
 /// </summary>
 /// <remarks>
-/// The compiler names the machine of a lambda <c>&lt;&lt;Load&gt;b__3_0&gt;d</c>, of a local function
-/// <c>&lt;&lt;Load&gt;g__Inner|3_0&gt;d</c>, and of the code of a program without a class <c>&lt;&lt;Main&gt;$&gt;d__0</c>. The machine of a
-/// method with type parameters has these parameters after those of the types around it.
+/// The compiler names the machine of a lambda <c>&lt;&lt;Load&gt;b__3_0&gt;d</c>, and of a local function
+/// <c>&lt;&lt;Load&gt;g__Inner|3_0&gt;d</c>. In a program without a class it is <c>&lt;&lt;Main&gt;$&gt;d__0</c>. The machine of a method
+/// with type parameters has these parameters after those of the types around it.
 /// </remarks>
 internal static class MethodNames
 {
@@ -28,6 +30,16 @@ internal static class MethodNames
 
         var (name, suffix) = Parse(machine.Name);
         return string.Join('.', types.Append(name)) + TypeNames.InBrackets(arguments.AsSpan(used)) + suffix;
+    }
+
+    /// <summary>Returns the name of a method that a thread runs, which may be a step of an async method.</summary>
+    public static string Of(Type type, string method)
+    {
+        if (typeof(IAsyncStateMachine).IsAssignableFrom(type))
+            return Of(type);
+        var visible = TypeNames.Nesting(type).TakeWhile(static part => !TypeNames.IsGenerated(part)).Select(TypeNames.Visible);
+        var (name, suffix) = Parse(method);
+        return string.Join('.', visible.Append(name)) + suffix;
     }
 
     private static (string Name, string Suffix) Parse(string name)
@@ -65,7 +77,9 @@ internal static class MethodNames
         return -1;
     }
 
-    /// <summary>Returns the name of a member without the interface that it implements, and without what is before the name of a property.</summary>
+    /// <summary>
+    /// Returns the name of a member without the interface that it implements, and the name of a property without that of its accessor.
+    /// </summary>
     private static string Plain(string name)
     {
         var begin = 0;

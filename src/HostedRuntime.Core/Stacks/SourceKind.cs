@@ -1,6 +1,6 @@
 namespace HostedRuntime.Stacks;
 
-/// <summary>What an awaited object is to the stack.</summary>
+/// <summary>How the stack goes on at an awaited object.</summary>
 internal enum SourceKind
 {
     /// <summary>Something of other code, in which the stack ends unless a branch is known to lead on.</summary>

@@ -5,7 +5,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Stacks;
 
-/// <summary>What the objects of one type are to the stack, and which of their fields lead on. Found once for each type.</summary>
+/// <summary>How the stack goes on at the objects of one type, and which of their fields lead on. Found once for each type.</summary>
 /// <remarks>
 /// The types of the BCL are known by name, because they are internal. If a later BCL names a type or a field otherwise, the stack ends
 /// there with the name of that type.
@@ -17,7 +17,9 @@ internal sealed class SourceShape
 
     private SourceShape(Type type)
     {
-        Name = TypeNames.Of(type).Replace("Task<VoidTaskResult>", "Task", StringComparison.Ordinal);
+        // A builder gives each Task a result, also that of a method without one.
+        var hasNoResult = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>) && type.GetGenericArguments()[0] is { IsPublic: false, Name: "VoidTaskResult" or nameof(Unit) };
+        Name = hasNoResult ? "Task" : TypeNames.Of(type);
         if (type.Assembly == typeof(object).Assembly)
             ReadKnown(type);
         else if (type == typeof(YieldSource))
@@ -42,16 +44,16 @@ internal sealed class SourceShape
     /// <summary>The field with the state machine; null if there is none, or if the fields were removed from the program.</summary>
     public FieldInfo? Machine { get; private set; }
 
-    /// <summary>The fields with what the object waits for: an object, an array or a list.</summary>
+    /// <summary>The fields with the objects that the object waits for: one of them, an array or a list.</summary>
     public FieldInfo[] Next { get; private set; } = [];
 
-    /// <summary>The field with the number of the use of what a link waits for; null if that is not reused.</summary>
+    /// <summary>The field with the number of the use of the next object; null if that is not reused.</summary>
     public FieldInfo? NextUse { get; private set; }
 
     /// <summary>The field that counts the branches that have not ended; null if there is none.</summary>
     public FieldInfo? Remaining { get; private set; }
 
-    /// <summary>False if a link may go on before that for which it waits.</summary>
+    /// <summary>False if a link may go on before the next object.</summary>
     public bool IsOnlyWay { get; private set; } = true;
 
     /// <summary>True if a link is no step that a person has written.</summary>
@@ -60,9 +62,10 @@ internal sealed class SourceShape
     /// <summary>The ManualResetValueTaskSourceCore of a reused source; null for other objects.</summary>
     public FieldInfo? Core { get; private set; }
 
-    /// <summary>The fields of <see cref="Core"/>: the number of the use, and the object that goes on.</summary>
+    /// <summary>The field of <see cref="Core"/> with the number of the use.</summary>
     public FieldInfo? Version { get; }
 
+    /// <summary>The field of <see cref="Core"/> with the object that goes on.</summary>
     public FieldInfo? Continuation { get; }
 
     public static SourceShape Of(Type type) => s_shapes.GetValue(type, static type => new SourceShape(type));

@@ -2,8 +2,8 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Stacks;
 
-/// <summary>An inner end of a stack: what a branch of the body awaits.</summary>
-/// <param name="End">What it is. Never All or Any, except where no branch of these is known.</param>
+/// <summary>An inner end of a stack: the object that a branch of the body awaits.</summary>
+/// <param name="End">The kind of the end. Never All or Any, except where no branch of these is known.</param>
 /// <param name="Awaited">The PendingWait, or the Task or source of other code; null if the method runs or the stack is cut.</param>
 /// <param name="Use">The number of the use of a PendingWait that is reused. The wait is over once its number is another one.</param>
 /// <param name="IsOnlyWay">

@@ -22,24 +22,28 @@ internal sealed class StackWalker
     /// <summary>The maximum number of objects for one task, so that a task with many branches does not delay a snapshot.</summary>
     private const int MaxSteps = 1000;
 
-    /// <summary>How many local variables of a method are tried as branches.</summary>
-    private const int MaxCandidates = 1000;
+    private const string NoFields = "stack cut: the program keeps no fields of async methods, because it was compiled natively or trimmed";
 
-    private readonly IWaitList? _waits;
+    private readonly BranchReader _branches;
+    private readonly IOutcomeNames? _names;
     private readonly List<StackLeaf> _leaves = [];
-    private BranchIndex? _index;
     private int _steps;
     private bool _isPartial;
     private string? _note;
 
-    private StackWalker(IWaitList? waits) => _waits = waits;
+    private StackWalker(IWaitList? waits, IOutcomeNames? names)
+    {
+        _branches = new BranchReader(waits);
+        _names = names;
+    }
 
     /// <summary>Reads the stack of a body. Never throws.</summary>
     /// <param name="body">The body's Task, or its source.</param>
     /// <param name="waits">The task of the body; null if its pending waits are not known.</param>
-    public static CapturedStack Walk(object body, IWaitList? waits)
+    /// <param name="names">Names what stands behind a Task; null if that is not known.</param>
+    public static CapturedStack Walk(object body, IWaitList? waits, IOutcomeNames? names = null)
     {
-        var walker = new StackWalker(waits);
+        var walker = new StackWalker(waits, names);
         AsyncStack stack;
         try
         {
@@ -67,7 +71,7 @@ internal sealed class StackWalker
         {
             isOnlyWay &= !at.IsOpaque;
             if (at.Source is not { } source)
-                return at.Name is { } name && at.IsOpaque ? Leaf(methods, AsyncStackEnd.Foreign, null, 0, isOnlyWay, name) : Leaf(methods, AsyncStackEnd.Ready, null, 0, isOnlyWay, at.Name);
+                return Leaf(methods, at.Name is not null && at.IsOpaque ? AsyncStackEnd.Foreign : AsyncStackEnd.Ready, null, 0, isOnlyWay, at.Name);
             if (++_steps > MaxSteps)
                 return Cut(methods, $"stack cut: more than {MaxSteps} methods");
             if (source is IMethodLink link)
@@ -90,21 +94,28 @@ internal sealed class StackWalker
                     if (!IsOfUse(shape, source, at.Use))
                         return Leaf(methods, AsyncStackEnd.Ready, null, 0, isOnlyWay, null);
                     var method = MachineShape.Of(shape.MachineType!);
-                    if (!method.IsHidden)
-                        methods.Add(method.Name);
                     machine = shape.Kind == SourceKind.Iterator ? source : FieldReader.Read(shape.Machine, source);
                     if (machine is not null && method.IsReadable)
                         at = method.ReadAwaited(machine);
-                    else if (KnownFrom(source) is { } inner)
-                        at = new(inner, Use(inner));
+                    else if (_branches.KnownFrom(source) is { } inner)
+                        at = new(inner, BranchReader.UseOf(inner));
                     else
-                        return Cut(methods, "stack cut: the program keeps no fields of async methods, because it was compiled natively or trimmed");
+                    {
+                        methods.Add(method.Name);
+                        return Cut(methods, NoFields);
+                    }
+
+                    // A method of this library says less than its own wait.
+                    if (!method.IsInternal && !(method.IsOwn && at.Source is PendingWait))
+                        methods.Add(method.Name);
                     break;
                 case SourceKind.Link:
                     if (!shape.IsHidden)
                         methods.Add(shape.Name);
                     isOnlyWay &= shape.IsOnlyWay;
-                    at = ThroughLink(shape, source);
+                    if (ThroughLink(shape, source) is not { } next)
+                        return Cut(methods, NoFields);
+                    at = next;
                     break;
                 case SourceKind.All or SourceKind.Any:
                     return ReadBranches(methods, shape, source, machine, isOnlyWay && shape.Kind == SourceKind.All, nesting);
@@ -113,11 +124,13 @@ internal sealed class StackWalker
                 case SourceKind.RuntimeAsync:
                     return Cut(methods, "stack cut: a method of runtime-async has no state machine");
                 default:
-                    if (KnownFrom(source) is not { } known)
+                    if (_names?.NameOf(source) is { } name)
+                        return Leaf(methods, AsyncStackEnd.Wait, source, 0, isOnlyWay, name);
+                    if (_branches.KnownFrom(source) is not { } known)
                         return Leaf(methods, AsyncStackEnd.Foreign, source, at.Use, isOnlyWay, shape.Name);
                     if (known is not IMethodLink && shape.Name == "Task.Unwrap")
                         methods.Add(shape.Name);
-                    at = new(known, Use(known));
+                    at = new(known, BranchReader.UseOf(known));
                     break;
             }
         }
@@ -128,7 +141,7 @@ internal sealed class StackWalker
         if (nesting == MaxNesting)
             return Cut(methods, $"stack cut: branches in more than {MaxNesting} levels");
         var branches = new List<AsyncStack>();
-        var found = BranchesOf(shape, source, machine);
+        var found = _branches.Read(shape, source, machine);
         foreach (var branch in found)
         {
             if (_steps >= MaxSteps)
@@ -137,12 +150,14 @@ internal sealed class StackWalker
                 break;
             }
 
-            branches.Add(Read(new Awaited(branch, Use(branch)), isOnlyWay, nesting + 1));
+            branches.Add(Read(new Awaited(branch, BranchReader.UseOf(branch)), isOnlyWay, nesting + 1));
         }
 
         var end = shape.Kind == SourceKind.All ? AsyncStackEnd.All : AsyncStackEnd.Any;
         var all = Math.Max(found.Count, FieldReader.ReadInt(shape.Remaining, source, found.Count));
-        if (all > found.Count || found.Count == 0)
+        // Without the count and without the fields, branches that end in no wait of ours would go unnoticed.
+        var isCounted = shape.Remaining is not null || shape.Next.Length > 0;
+        if (!isCounted || all > found.Count || found.Count == 0)
         {
             _isPartial = true;
             _leaves.Add(new(end, source, 0, isOnlyWay));
@@ -155,40 +170,6 @@ internal sealed class StackWalker
         return new AsyncStack { Methods = Inner(methods), End = end, Branches = branches.GetRange(0, shown), MoreBranches = all - shown };
     }
 
-    /// <summary>Returns the branches that have not ended, as far as they are known.</summary>
-    private List<object> BranchesOf(SourceShape shape, object source, object? machine)
-    {
-        var branches = new List<object>();
-        foreach (var field in shape.Next)
-        {
-            switch (FieldReader.Read(field, source))
-            {
-                case Task task:
-                    branches.Add(task);
-                    break;
-                case Task?[] tasks:
-                    branches.AddRange(tasks.Where(static task => task is not null)!);
-                    break;
-                case System.Collections.IList list when list.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(List<>):
-                    branches.AddRange(list.OfType<Task>());
-                    break;
-            }
-        }
-
-        if (shape.Next.Length == 0)
-        {
-            branches.AddRange(Index?.AwaitedBy(source) ?? []);
-            if (machine is not null && branches.Count < FieldReader.ReadInt(shape.Remaining, source, 0))
-            {
-                var known = new HashSet<object>(branches, ReferenceEqualityComparer.Instance);
-                branches.AddRange(MachineShape.Of(machine.GetType()).ReadTasks(machine, MaxCandidates).Where(task => !task.IsCompleted && Continuations.Leads(task, source) && known.Add(task)));
-            }
-        }
-
-        branches.RemoveAll(static branch => branch is Task { IsCompleted: true });
-        return branches;
-    }
-
     private Awaited ThroughLink(IMethodLink link)
     {
         var awaited = link.Method switch
@@ -197,27 +178,14 @@ internal sealed class StackWalker
             Task task => new Awaited(task),
             var awaiter => AwaiterShape.Of(awaiter.GetType()).Read(awaiter),
         };
-        return awaited.Source is null && KnownFrom(link) is { } known ? new(known, Use(known)) : awaited;
+        return awaited.Source is null && _branches.KnownFrom(link) is { } known ? new(known, BranchReader.UseOf(known)) : awaited;
     }
 
-    private Awaited ThroughLink(SourceShape shape, object source)
+    private Awaited? ThroughLink(SourceShape shape, object source)
     {
         if (shape.Next.Length > 0)
             return new(FieldReader.Read(shape.Next[0], source), (short)FieldReader.ReadInt(shape.NextUse, source, 0));
-        return KnownFrom(source) is { } known ? new(known, Use(known)) : new(null, Name: shape.Name, IsOpaque: true);
-    }
-
-    private BranchIndex? Index => _waits is null ? null : _index ??= new BranchIndex(_waits);
-
-    private object? KnownFrom(object source) => Index?.AwaitedBy(source) is [var known, ..] ? known : null;
-
-    /// <summary>The number of the use of an object that was found in its present use.</summary>
-    private static short Use(object source)
-    {
-        if (source is PendingWait wait)
-            return wait.UseNumber;
-        var shape = SourceShape.Of(source.GetType());
-        return (short)FieldReader.ReadInt(shape.Version, FieldReader.Read(shape.Core, source), 0);
+        return _branches.KnownFrom(source) is { } known ? new(known, BranchReader.UseOf(known)) : null;
     }
 
     /// <summary>Returns false for a reused source whose use has ended: it may belong to another task.</summary>

@@ -57,7 +57,9 @@ internal static class TypeNames
         return end < 0 ? name : name[..end];
     }
 
-    /// <summary>Returns the part of the type arguments that belongs to one type of a nesting: those that the types around it have not used.</summary>
+    /// <summary>
+    /// Returns the type arguments that belong to one type of a nesting: as many as its name says, after those of the types around it.
+    /// </summary>
     public static ReadOnlySpan<Type> Own(Type part, Type[] arguments, ref int used)
     {
         var mark = part.Name.LastIndexOf('`');
@@ -73,7 +75,9 @@ internal static class TypeNames
         => arguments.IsEmpty ? "" : $"<{string.Join(", ", arguments.ToArray().Select(Of))}>";
 
 
-    /// <summary>Returns the name of a file-local type as its file has it, or null: the compiler puts the file and a hash before it.</summary>
+    /// <summary>
+    /// Returns the name of a file-local type as its file has it; otherwise null. The compiler puts the file and a hash before it.
+    /// </summary>
     private static string? FileLocal(string name)
     {
         var end = name.IndexOf(">F", StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public abstract partial class RuntimeTask
         if (IsEnded)
             Owner.CountLatePost();
         else if (!ReferenceEquals(context.Task, this) && ReferenceEquals(state, s_onBodyEnded))
-            Owner.CountEscape();
+            Owner.CountEscape(this);
         // A foreign await was given the token, and firing the token resumes the body right here. This delivers the abort.
         if (ReferenceEquals(context.Aborting, this))
             _state.TryTakeAbort();

@@ -14,6 +14,9 @@ public abstract partial class RuntimeTask
     /// <summary>The next poll was picked, and <see cref="TaskControl.ReadyAt"/> says since when it is due.</summary>
     private const byte IsPicked = 2;
 
+    /// <summary>The next poll ends a measurement of <see cref="DelayProbe"/>.</summary>
+    private const byte EndsDelay = 4;
+
     /// <summary>
     /// Which times are measured; zero for most polls. Two branches that become ready at the same time may lose a pick or time two polls,
     /// which does no harm to a sample.
@@ -36,10 +39,19 @@ public abstract partial class RuntimeTask
         _timing |= IsPicked;
     }
 
+    /// <summary>Has the next poll end a measurement of the delay. Called before the task is queued.</summary>
+    internal void TryMeasureDelay(DelayProbe delays)
+    {
+        if (this is not ResumeEntry && delays.TryPick(this))
+            _timing |= EndsDelay;
+    }
+
     /// <summary>Runs a poll and measures it. A method of its own, because few polls are timed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunTimed(TaskPoller poller, Resumption? wait)
     {
+        if ((_timing & EndsDelay) != 0)
+            Owner.Root.Delays?.Arrive();
         var times = Times;
         times?.BeginPoll();
         var isPicked = (_timing & IsPicked) != 0;

@@ -176,8 +176,17 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     /// <summary>How often the task was polled so far; approximate if it has branches.</summary>
     internal int Polls => _state.Polls;
 
+    /// <summary>True if the task waits in one of our primitives at this moment. Any thread.</summary>
+    internal bool HasWait => _waits.Any(_identity.Control);
+
     /// <summary>Adds a description of each wait of the task in our primitives. Any thread.</summary>
     internal void LookAtWaits(List<WaitView> into) => _waits.Look(_identity.Control, into);
+
+    /// <summary>Where the task was spawned.</summary>
+    internal SpawnSite Site => _identity.Site;
+
+    /// <summary>The group that the task belongs to; null if it belongs to none.</summary>
+    internal GroupView? Group => _joiners.Group;
 
     /// <summary>Describes the task as a row of a snapshot, except for its waits and its worker. Any thread.</summary>
     /// <param name="isRunning">True if a thread polls the task.</param>
@@ -196,7 +205,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             File = site.FileName,
             Line = site.Line,
             ParentId = _identity.ParentId,
-            Group = _joiners.Group,
+            Group = _joiners.Group?.Label,
             Age = age,
             Polls = _state.Polls,
             Busy = times?.Busy,
@@ -208,10 +217,14 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     }
 
     /// <summary>Reads in which async methods the body is suspended. Any thread.</summary>
+    /// <param name="bridges">The tasks whose .NET Tasks the body may await; null if none are known.</param>
     /// <returns>The stack; null if the body has never suspended, or has ended.</returns>
-    internal CapturedStack? CaptureStack()
+    internal CapturedStack? CaptureStack(BridgedTasks? bridges = null)
         // Outside of the time between suspension and end the field holds no Task.
-        => _body.Read() is Task body ? StackWalker.Walk(body, this) : null;
+        => _body.Read() is Task body ? StackWalker.Walk(body, this, bridges) : null;
+
+    /// <summary>The .NET Task that <see cref="JoinHandle.AsTask"/> has returned; null if there is none, or the task has ended.</summary>
+    internal Task? Bridge => _joiners.Sole?.Outcome;
 
     void IWaitList.AddWaitsTo(List<PendingWait> waits) => _waits.AddTo(waits, _identity.Control);
 

@@ -15,6 +15,9 @@ internal abstract class TaskOwner
     /// <summary>The probe that carries times of tasks to listeners. Only the probe of <see cref="Root"/> is used.</summary>
     public virtual RuntimeProbe Probe => RuntimeProbe.None;
 
+    /// <summary>The measurement of how long ready tasks wait; null for an owner outside a runtime.</summary>
+    public virtual DelayProbe? Delays => null;
+
     /// <summary>Whether each task keeps <see cref="Tasks.TaskTimes"/>.</summary>
     public bool MeasuresTimes { get; protected init; }
 
@@ -126,7 +129,7 @@ internal abstract class TaskOwner
     /// <summary>
     /// Counts a body that ended outside of its runtime's threads, because a foreign ConfigureAwait(false) had taken it there.
     /// </summary>
-    public virtual void CountEscape()
+    public virtual void CountEscape(RuntimeTask task)
     {
     }
 

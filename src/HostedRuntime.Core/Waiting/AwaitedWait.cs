@@ -11,7 +11,9 @@ internal abstract class AwaitedWait : PendingWait
     /// </summary>
     protected Action<object?>? Continuation { get; set; }
 
-    /// <summary>The code that awaits, as an object of the BCL or a delegate: for the stack of the task. Null if it is not known. Any thread.</summary>
+    /// <summary>
+    /// The code that awaits, as an object of the BCL or a delegate; null if it is not known. For the stack of the task. Any thread.
+    /// </summary>
     public object? AwaitedBy => ContinuationState;
 
     /// <summary>Passed to <see cref="Continuation"/>. If that is null, the delegate that goes on.</summary>

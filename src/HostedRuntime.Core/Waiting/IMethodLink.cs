@@ -1,6 +1,8 @@
 namespace HostedRuntime.Waiting;
 
-/// <summary>An object of ours between an async method and the code that awaits it. The stack of a task leads through it. Any thread.</summary>
+/// <summary>
+/// An object of ours between an async method and the code that awaits it. The stack of a task leads through it. Any thread.
+/// </summary>
 /// <remarks>
 /// The object may end and be used again meanwhile. So each member reads each reference once, and may return what belongs to another use.
 /// </remarks>

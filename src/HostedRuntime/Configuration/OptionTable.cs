@@ -69,6 +69,9 @@ internal static class OptionTable
             case nameof(RuntimeOptions.WorkerAffinity):
                 options.WorkerAffinity = OptionText.Optional(text);
                 return true;
+            case nameof(RuntimeOptions.DisabledLints):
+                options.DisabledLints = OptionText.Optional(text);
+                return true;
             case nameof(RuntimeOptions.GlobalQueueInterval) when OptionText.OptionalInteger(text, out var value):
                 options.GlobalQueueInterval = value;
                 return true;

@@ -13,7 +13,7 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
         ["Groups"] = ["Runtime", "Tasks", "Waiting", "Atomics"],
         ["Selecting"] = ["Tasks", "Channels", "Time", "Sync", "Waiting", "Atomics"],
         ["Runtime"] = ["Scheduling", "Blocking", "Tasks", "Stacks", "Waiting", "Channels", "Time", "Diagnostics", "Atomics"],
-        ["Scheduling"] = ["Tasks", "Waiting", "Diagnostics", "Atomics"],
+        ["Scheduling"] = ["Tasks", "Stacks", "Waiting", "Diagnostics", "Atomics"],
         ["Blocking"] = ["Scheduling", "Tasks", "Waiting", "Diagnostics", "Atomics"],
         ["Tasks"] = ["Stacks", "Waiting", "Diagnostics", "Atomics"],
         ["Stacks"] = ["Waiting", "Diagnostics"],

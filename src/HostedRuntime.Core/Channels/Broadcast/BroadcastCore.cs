@@ -30,6 +30,7 @@ internal sealed class BroadcastCore<T> : IWaitOwner, IResource
     {
         _ring = new BroadcastRing<T>(capacity);
         _identity.SetName(name, this);
+        Ends = name is null ? null : new ChannelEnds();
     }
 
     public int Capacity => _ring.Capacity;
@@ -269,12 +270,17 @@ internal sealed class BroadcastCore<T> : IWaitOwner, IResource
 
     public string PurposeOf(Waiter waiter) => "item";
 
+    /// <summary>The ends of a named channel; otherwise null.</summary>
+    public ChannelEnds? Ends { get; }
+
     public ResourceKind Kind => ResourceKind.Broadcast;
 
     public ref ResourceIdentity Identity => ref _identity;
 
     public ResourceView Look()
-        => new() { State = IsClosed ? "closed" : $"{ReceiverCount} receivers", Waiters = _waiting.Count, Capacity = Capacity, Sent = Tail };
+        => new() { State = IsClosed ? "closed" : $"{ReceiverCount} receivers", Waiters = _waiting.Count, Capacity = Capacity, Sent = Tail, IsAbandoned = IsAbandoned };
+
+    private bool IsAbandoned => !IsClosed && _waiting.Count > 0 && Ends is { HasSender: false };
 
     private static void EndLocked(BroadcastWaiter<T> waiter, ref WakeList woken)
     {

@@ -22,7 +22,11 @@ public sealed class BroadcastSender<T> : IDisposable
 
     private AtomicBool _isEnded;
 
-    internal BroadcastSender(BroadcastCore<T> core) => _core = core;
+    internal BroadcastSender(BroadcastCore<T> core)
+    {
+        _core = core;
+        core.Ends?.AddSender(this);
+    }
 
     /// <summary>How many items a receiver may be behind before it misses some: the capacity given, rounded up to a power of two.</summary>
     public int Capacity => _core.Capacity;

@@ -67,7 +67,11 @@ internal sealed partial class MpscCore<T> : IResource
         _writers = new MpscWaiterList<T>(this);
         _writeSignals = new MpscWaiterList<T>(this);
         _identity.SetName(name, this);
+        Ends = name is null ? null : new ChannelEnds();
     }
+
+    /// <summary>The ends of a named channel; otherwise null.</summary>
+    public ChannelEnds? Ends { get; }
 
     public ResourceKind Kind => ResourceKind.Mpsc;
 
@@ -210,6 +214,7 @@ internal sealed partial class MpscCore<T> : IResource
         var taken = _readSide.Taken;
         var added = _writeSide.Added;
         var count = Count;
+        var (readers, writers) = (_readers.Queue.Count + _readSignals.Queue.Count, _writers.Queue.Count + _writeSignals.Queue.Count);
         var places = count + (int)Math.Clamp(_writeSide.Permits.Reserved, 0, int.MaxValue - count);
         return new()
         {
@@ -219,7 +224,8 @@ internal sealed partial class MpscCore<T> : IResource
                 (_, null) => $"{count} items, {SenderCount} senders",
                 (_, var capacity) => $"{places} of {capacity} places taken, {SenderCount} senders",
             },
-            Waiters = _readers.Queue.Count + _readSignals.Queue.Count + _writers.Queue.Count + _writeSignals.Queue.Count,
+            Waiters = readers + writers,
+            IsAbandoned = !IsClosed && Ends is { } ends && ((readers > 0 && _writeSide.Permits.Reserved == 0 && !ends.HasSender) || (writers > 0 && !ends.HasReceiver)),
             Depth = places,
             Capacity = _capacity,
             Sent = added,

@@ -20,7 +20,11 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
 {
     private readonly MpscCore<T> _core;
 
-    internal Receiver(MpscCore<T> core) => _core = core;
+    internal Receiver(MpscCore<T> core)
+    {
+        _core = core;
+        core.Ends?.AddReceiver(this);
+    }
 
     internal MpscCore<T> Core => _core;
 

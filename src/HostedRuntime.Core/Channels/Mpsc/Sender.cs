@@ -21,7 +21,11 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
 
     private AtomicBool _isEnded;
 
-    internal Sender(MpscCore<T> core) => _core = core;
+    internal Sender(MpscCore<T> core)
+    {
+        _core = core;
+        core.Ends?.AddSender(this);
+    }
 
     internal MpscCore<T> Core => _core;
 

@@ -15,7 +15,11 @@ public sealed class WeakSender<T>
 {
     private readonly MpscCore<T> _core;
 
-    internal WeakSender(MpscCore<T> core) => _core = core;
+    internal WeakSender(MpscCore<T> core)
+    {
+        _core = core;
+        core.Ends?.AddSender(this);
+    }
 
     /// <summary>Creates one more sender if the channel still has one.</summary>
     /// <param name="sender">The new sender, which its owner disposes. Null if the method returns false.</param>

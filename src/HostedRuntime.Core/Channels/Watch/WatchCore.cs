@@ -33,6 +33,7 @@ internal sealed class WatchCore<T> : IWaitOwner, IResource
     {
         _value = new SeqLock<T>(initial);
         _identity.SetName(name, this);
+        Ends = name is null ? null : new ChannelEnds();
     }
 
     public int ReceiverCount => _receivers.Value;
@@ -268,12 +269,17 @@ internal sealed class WatchCore<T> : IWaitOwner, IResource
 
     public string PurposeOf(Waiter waiter) => "change";
 
+    /// <summary>The ends of a named channel; otherwise null.</summary>
+    public ChannelEnds? Ends { get; }
+
     public ResourceKind Kind => ResourceKind.Watch;
 
     public ref ResourceIdentity Identity => ref _identity;
 
     public ResourceView Look()
-        => new() { State = IsClosed ? "closed" : $"{ReceiverCount} receivers", Waiters = _waiting.Count, Sent = Version / 2 };
+        => new() { State = IsClosed ? "closed" : $"{ReceiverCount} receivers", Waiters = _waiting.Count, Sent = Version / 2, IsAbandoned = IsAbandoned };
+
+    private bool IsAbandoned => !IsClosed && _waiting.Count > 0 && Ends is { HasSender: false };
 
     private static void WakeLocked(WatchWaiter<T> waiter, bool hasChanged, ref WakeList woken)
     {

@@ -23,7 +23,11 @@ public sealed class WatchSender<T> : IDisposable
 
     private AtomicBool _isEnded;
 
-    internal WatchSender(WatchCore<T> core) => _core = core;
+    internal WatchSender(WatchCore<T> core)
+    {
+        _core = core;
+        core.Ends?.AddSender(this);
+    }
 
     /// <summary>The latest value.</summary>
     public T Value => _core.Read(out _);

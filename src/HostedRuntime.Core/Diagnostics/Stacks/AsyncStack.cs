@@ -19,7 +19,7 @@ public sealed class AsyncStack
     /// </summary>
     public IReadOnlyList<string> Methods { get; init; } = [];
 
-    /// <summary>What the innermost method awaits. The default is <see cref="AsyncStackEnd.Ready"/>.</summary>
+    /// <summary>The kind of the object that the innermost method awaits. The default is <see cref="AsyncStackEnd.Ready"/>.</summary>
     public AsyncStackEnd End { get; init; }
 
     /// <summary>
@@ -39,7 +39,7 @@ public sealed class AsyncStack
     public string? Note { get; init; }
 
     /// <summary>
-    /// Compares two stacks by their methods, branches and ends. It ignores the texts of waits in this library, which contain times and
+    /// A comparer of stacks by their methods, branches and ends. It ignores the texts of waits in this library, which contain times and
     /// names, and notes. So it groups tasks that are suspended at the same place.
     /// </summary>
     public static IEqualityComparer<AsyncStack> ByPlace { get; } = new AsyncStackComparer();

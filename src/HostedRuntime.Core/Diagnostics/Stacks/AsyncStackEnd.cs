@@ -1,6 +1,6 @@
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>What the innermost method of an <see cref="AsyncStack"/> awaits.</summary>
+/// <summary>The kind of the object that the innermost method of an <see cref="AsyncStack"/> awaits.</summary>
 public enum AsyncStackEnd
 {
     /// <summary>Nothing: the method runs, or is queued to run.</summary>

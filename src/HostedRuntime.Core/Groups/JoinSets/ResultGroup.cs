@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Groups;
@@ -47,7 +48,7 @@ internal abstract class ResultGroup<TItem> : TaskGroup, IWaiterListOwner where T
         }
     }
 
-    public sealed override string Label => _typeName;
+    public sealed override GroupView View => new(_typeName);
 
     public bool TryTake(out TItem item)
     {

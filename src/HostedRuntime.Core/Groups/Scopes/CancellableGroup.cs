@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Groups;
@@ -32,6 +33,7 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     private readonly WaiterList _end;
     private readonly string? _name;
     private CancelCause _cause;
+    private uint _canceledAt;
     private bool _isFinished;
 
     protected CancellableGroup(TaskOwner owner, int maxConcurrency, string? name) : base(owner, maxConcurrency)
@@ -57,7 +59,9 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
     /// </summary>
     public bool IsCutShort { get; private set; }
 
-    public sealed override string Label => _name is null ? Kind : $"{Kind} '{_name}'";
+    public sealed override GroupView View => new(Label, _cause == CancelCause.None ? null : _canceledAt);
+
+    private string Label => _name is null ? Kind : $"{Kind} '{_name}'";
 
     protected sealed override bool IsCanceledLocked => _cause != CancelCause.None;
 
@@ -165,8 +169,10 @@ internal abstract class CancellableGroup : TaskGroup, IWaiterListOwner
 
     private void BeCanceledLocked(CancelCause cause)
     {
-        if (_cause == CancelCause.None)
-            _cause = cause;
+        if (_cause != CancelCause.None)
+            return;
+        _canceledAt = CoarseClock.Now;
+        _cause = cause;
     }
 
     private void FinishIfEmptyLocked(ref WakeList decided)

@@ -28,7 +28,7 @@ internal sealed class PendingTaskCounter : IJoiner, IWaiterListOwner
 
     public int Count => (int)(_state.Read() / One);
 
-    string? IJoiner.Group => "TaskTracker";
+    GroupView? IJoiner.Group { get; } = new("TaskTracker");
 
     public bool IsClosed => (_state.Read() & Closed) != 0;
 

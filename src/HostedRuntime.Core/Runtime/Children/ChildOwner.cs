@@ -167,7 +167,7 @@ internal sealed class ChildOwner : TaskOwner
 
     public override void CountBusy(long ticks) => _inner.CountBusy(ticks);
 
-    public override void CountEscape() => _inner.CountEscape();
+    public override void CountEscape(RuntimeTask task) => _inner.CountEscape(task);
 
     public override void CountLatePost() => _inner.CountLatePost();
 

@@ -52,7 +52,7 @@ internal abstract class UntrackedTaskOwner(RuntimeEngine runtime) : TaskOwner
     {
     }
 
-    public override void CountEscape() => runtime.CountEscape();
+    public override void CountEscape(RuntimeTask task) => runtime.CountEscape(task);
 
     public override void CountLatePost() => runtime.CountLatePost();
 

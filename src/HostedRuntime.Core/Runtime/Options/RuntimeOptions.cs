@@ -147,6 +147,13 @@ public sealed class RuntimeOptions
     /// <value>False by default.</value>
     public bool PluginsStartConcurrently { get; set; }
 
+    /// <summary>
+    /// The lints that snapshots leave out, as codes with commas between them: "HR003,HR010". See
+    /// <see cref="Diagnostics.RuntimeSnapshot.Lints"/>.
+    /// </summary>
+    /// <value>Null by default: no lint is left out.</value>
+    public string? DisabledLints { get; set; }
+
     /// <summary>Selects what happens on an unhandled fault.</summary>
     /// <remarks>
     /// A fault is unhandled if no code awaited its task, and the task was detached, was collected, or is left at shutdown.
@@ -205,6 +212,7 @@ public sealed class RuntimeOptions
         next.PluginTimeout = changed.PluginTimeout;
         next.UnhandledFaults = changed.UnhandledFaults;
         next.FaultObservationDelay = changed.FaultObservationDelay;
+        next.DisabledLints = changed.DisabledLints;
         return next;
     }
 
@@ -237,6 +245,7 @@ public sealed class RuntimeOptions
         new(nameof(UnhandledFaults), UnhandledFaults, FaultBehaviors, UnhandledFaults is >= UnhandledFaultBehavior.Ignore and <= UnhandledFaultBehavior.Stop),
         new(nameof(FaultObservationDelay), FaultObservationDelay, "00:00:00 to 1.00:00:00, or -00:00:00.001 for never", FaultObservationDelay == Timeout.InfiniteTimeSpan || IsSpan(FaultObservationDelay)),
         new(nameof(MeasureTaskTimes), MeasureTaskTimes, "true, false", true),
+        new(nameof(DisabledLints), DisabledLints, "codes from HR001 to HR013 with commas between them, as in 'HR003,HR010', or none", LintCodes.AreCodes(DisabledLints)),
     ];
 
     private RuntimeOptionCheck CheckAffinity()

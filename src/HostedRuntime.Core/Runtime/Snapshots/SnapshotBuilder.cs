@@ -13,6 +13,9 @@ internal sealed class SnapshotBuilder
     private readonly Dictionary<IResource, TimeSpan?> _resources = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<RuntimeTask, int?> _running = new(ReferenceEqualityComparer.Instance);
     private readonly List<WaitView> _views = [];
+
+    /// <summary>The tasks that code awaits through a .NET Task, so that a stack can name them.</summary>
+    private readonly BridgedTasks _bridges = new();
     private readonly uint _now = CoarseClock.Now;
 
     private SnapshotBuilder(RuntimeEngine runtime, SnapshotOptions options) => (_runtime, _options) = (runtime, options);
@@ -33,8 +36,11 @@ internal sealed class SnapshotBuilder
         }
 
         var all = Chosen(suspended, out var leftOut);
+        if (_options.WithStacks)
+            all.ForEach(entry => _bridges.Add(entry.Task));
         var rows = all.ConvertAll(entry => Row(entry.Task, entry.UnpolledSince));
-        return new RuntimeSnapshot
+        var resources = Resources();
+        var snapshot = new RuntimeSnapshot
         {
             Name = _runtime.Name,
             Flavor = _runtime.Flavor.ToString(),
@@ -48,23 +54,24 @@ internal sealed class SnapshotBuilder
             Timers = _runtime.Wheel is { } wheel ? new TimersSnapshot(wheel.Count) : null,
             Tasks = rows,
             TasksLeftOut = leftOut,
-            Resources = Resources(),
+            Resources = resources.ConvertAll(static noted => noted.Row),
             Cycles = Cycles(all),
         };
+        return snapshot with { Lints = new LintFinder(_runtime, snapshot).Find(all, resources) };
     }
 
     /// <summary>Chooses the tasks of the snapshot: those that run, and then those that have waited longest.</summary>
-    private List<(RuntimeTask Task, uint UnpolledSince)> Chosen(List<(RuntimeTask Task, uint UnpolledSince)> suspended, out int leftOut)
+    private List<MarkedTask> Chosen(List<MarkedTask> suspended, out int leftOut)
     {
         var seen = new HashSet<RuntimeTask>(ReferenceEqualityComparer.Instance);
-        var all = new List<(RuntimeTask Task, uint UnpolledSince)>(suspended.Count);
+        var all = new List<MarkedTask>(suspended.Count);
         foreach (var entry in suspended)
         {
             if (!entry.Task.IsEnded && seen.Add(entry.Task))
-                all.Add(_running.ContainsKey(entry.Task) ? (entry.Task, 0) : entry);
+                all.Add(_running.ContainsKey(entry.Task) ? new MarkedTask(entry.Task, 0) : entry);
         }
 
-        all.AddRange(_running.Keys.Where(seen.Add).Select(static task => (task, 0u)));
+        all.AddRange(_running.Keys.Where(seen.Add).Select(static task => new MarkedTask(task, 0)));
         leftOut = Math.Max(0, all.Count - _options.MaxTasks);
         // An age in steps of the clock; a task without a mark comes last.
         all.Sort((first, second) => AgeOf(second.UnpolledSince).CompareTo(AgeOf(first.UnpolledSince)));
@@ -90,7 +97,7 @@ internal sealed class SnapshotBuilder
         return row with
         {
             Waits = _views.ConvertAll(view => Wait(view, waitingFor)),
-            Stack = _options.WithStacks ? task.CaptureStack()?.Stack : null,
+            Stack = _options.WithStacks ? task.CaptureStack(_bridges)?.Stack : null,
         };
     }
 
@@ -105,17 +112,17 @@ internal sealed class SnapshotBuilder
         return view.Target is RuntimeTask joined ? new(view.Text, "join", null, joined.TaskId) : new(view.Text, view.Purpose, null, null);
     }
 
-    private List<ResourceSnapshot> Resources()
+    private List<NotedResource> Resources()
     {
         foreach (var named in ResourceRegistry.All())
             _resources.TryAdd(named, null);
         return [.. _resources
-            .Select(static entry => Resource(entry.Key, entry.Value))
-            .OrderByDescending(static row => row.Waiters)
-            .ThenBy(static row => row.Resource.Id)];
+            .Select(entry => Resource(entry.Key, entry.Value))
+            .OrderByDescending(static noted => noted.Row.Waiters)
+            .ThenBy(static noted => noted.Row.Resource.Id)];
     }
 
-    private static List<DeadlockCycle> Cycles(List<(RuntimeTask Task, uint UnpolledSince)> tasks)
+    private static List<DeadlockCycle> Cycles(List<MarkedTask> tasks)
         => new DeadlockSearch(LiveTasks.RunningAnywhere()).Find(tasks.Select(static entry => entry.Task)).ConvertAll(Describe);
 
     /// <summary>Describes a cycle.</summary>
@@ -132,14 +139,15 @@ internal sealed class SnapshotBuilder
 
     private static ResourceRef Ref(IResource resource) => new(resource.Kind, resource.Identity.Id, resource.Identity.Name);
 
-    private static ResourceSnapshot Resource(IResource resource, TimeSpan? longestWait)
+    private NotedResource Resource(IResource resource, TimeSpan? longestWait)
     {
         var view = resource.Look();
-        return new ResourceSnapshot
+        var (held, full) = _runtime.Lints.Note(resource, view, _now);
+        var row = new ResourceSnapshot
         {
             Resource = Ref(resource),
             State = view.State,
-            Holders = [.. view.Holders.Select(static hold => new HolderSnapshot((hold.Holder as RuntimeTask)?.TaskId, (hold.Holder as IWaitingTask)?.Label ?? "code outside of tasks", hold.What))],
+            Holders = [.. view.Holders.Select(static hold => new HolderSnapshot((hold.Holder as RuntimeTask)?.TaskId, (hold.Holder as IWaitingTask)?.Label ?? "code outside of tasks", hold.What, hold.Holder is RuntimeTask { IsEnded: true }))],
             Waiters = view.Waiters,
             LongestWait = longestWait,
             Depth = view.Depth,
@@ -147,5 +155,6 @@ internal sealed class SnapshotBuilder
             Sent = view.Sent,
             Received = view.Received,
         };
+        return new(row, held, full, view.IsAbandoned);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
 
     /// <summary>The tasks to begin a search with: newly long waits, and those that the last search could not decide.</summary>
     private readonly List<RuntimeTask> _starts = [];
+    private readonly List<WaitView> _views = [];
 
     /// <summary>The waits of the cycles that were reported and may still be there.</summary>
     private readonly HashSet<(PendingWait Wait, short UseNumber)> _reported = [];
@@ -84,10 +85,29 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
         _looksLeft = polls != _polls ? LooksAfterPoll : Math.Max(0, _looksLeft - 1);
         _polls = polls;
         runtime.Tasks.Sample(Math.Max(1, CoarseClock.Now), _starts);
+        NoteForLints();
         if (_starts.Count > 0)
             ReportDeadlocks();
         var took = Stopwatch.GetElapsedTime(began);
         _period = took * MostTimeShare > s_period ? took * MostTimeShare : s_period;
+    }
+
+    private void NoteForLints()
+    {
+        var now = CoarseClock.Now;
+        runtime.Delays.Want();
+        runtime.Lints.NoteBlockingQueue(runtime.Pool.Counts.Queued, now);
+        // The named ones, and those that tasks have just been found to wait in for long. Others are noted by snapshots.
+        foreach (var resource in ResourceRegistry.All())
+            runtime.Lints.Note(resource, resource.Look(), now);
+        _views.Clear();
+        foreach (var task in _starts)
+            task.LookAtWaits(_views);
+        foreach (var view in _views)
+        {
+            if (view.Target is IResource resource)
+                runtime.Lints.Note(resource, resource.Look(), now);
+        }
     }
 
     private void ReportDeadlocks()

@@ -59,7 +59,7 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
 
     public void Schedule(RuntimeTask task)
     {
-        TaskSampler.CountOutside(task, _threads.Probe);
+        TaskSampler.CountOutside(task, _threads);
         if (!_queue.TryPush(task))
             Scheduler.Abandon(task);
     }

@@ -90,7 +90,7 @@ internal sealed class ThreadPoolScheduler(ThreadSettings threads) : IScheduler, 
 
     private void Push(RuntimeTask task, bool preferLocal)
     {
-        TaskSampler.CountOutside(task, threads.Probe);
+        TaskSampler.CountOutside(task, threads);
         _tasks.Enqueue(task);
         // Pairs with the fences in Start and Stop.
         Fence.Full();

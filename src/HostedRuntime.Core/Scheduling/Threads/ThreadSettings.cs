@@ -1,5 +1,6 @@
 using System.Text;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Scheduling;
 
@@ -24,6 +25,9 @@ internal sealed record ThreadSettings(string Name, int StackSize, ThreadPriority
 
     /// <summary>The probe that carries times and counts to listeners.</summary>
     public RuntimeProbe Probe { get; init; } = RuntimeProbe.None;
+
+    /// <summary>The measurement of how long ready tasks wait.</summary>
+    public DelayProbe Delays { get; } = new();
 
     /// <summary>Creates a background thread without starting it. It takes over no ExecutionContext from its starter.</summary>
     public Thread Create(string suffix, Action run) => new(() => run(), StackSize)

@@ -29,6 +29,9 @@ internal sealed class Worker : PollingThread
     /// <summary>Guards against waits inside the handling of a wait. Written by this thread only; the watchdog reads it.</summary>
     private bool _isInWait;
 
+    /// <summary>The method that blocks this thread, if it was looked for. Written by this thread before the wait; any thread reads it.</summary>
+    private string? _blockedIn;
+
     /// <summary>The poll of the core in which this worker lost it. Written before the core is given away.</summary>
     private long _lastPoll;
     private AtomicBool _hasAnnounced;
@@ -58,7 +61,7 @@ internal sealed class Worker : PollingThread
     /// <summary>True if the body has announced that it blocks, so that its stall is not reported.</summary>
     public override bool IsExcused => _hasAnnounced.Read();
 
-    public override string? WaitsOn => _isInWait ? "a blocking wait (Task.Wait, .Result, a lock or a wait handle)" : base.WaitsOn;
+    public override string? WaitsOn => _isInWait ? $"a blocking wait (Task.Wait, .Result, a lock or a wait handle){(_blockedIn is { } method ? $" at {method}" : "")}" : base.WaitsOn;
 
     /// <inheritdoc cref="PollingThread.LookAsWorker"/>
     public WorkerView Look(TimeSpan stallThreshold)
@@ -98,6 +101,7 @@ internal sealed class Worker : PollingThread
         if (_isInWait || !context.IsPolling || _core is not { IsPublishing: false } core)
             return false;
         _isInWait = true;
+        _blockedIn = BlockedFrame.Find();
         OwnPoller.TakeNextJoin()?.Resume();
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
@@ -263,7 +267,7 @@ internal sealed class Worker : PollingThread
 
         core.Polls++;
         if (core.Sampler.IsDue())
-            core.Sampler.Pick(join.Awaiting, Settings.Probe);
+            core.Sampler.Pick(join.Awaiting, Settings);
         WorkerHooks.Poll(Settings, poller, join.Awaiting, join);
     }
 

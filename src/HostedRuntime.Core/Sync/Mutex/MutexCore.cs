@@ -129,8 +129,9 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     public ResourceView Look()
     {
         var holder = _holder;
-        return IsLocked
-            ? new() { State = "held", Waiters = WaiterCount, Rule = ReleaseRule.All, Holders = [new(holder, "lock")] }
+        var state = _state.Read();
+        return (state & Locked) != 0
+            ? new() { State = "held", Waiters = WaiterCount, Rule = ReleaseRule.All, Holders = [new(holder, "lock")], HoldNumber = state >> VersionShift }
             : new() { State = "free", Waiters = WaiterCount };
     }
 

@@ -210,7 +210,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
         var (state, holders) = isWriting ? ("held by a writer", [new ResourceHold(writer, "write")])
             : readers.Length > 0 ? ($"{readers.Length} {(readers.Length == 1 ? "reader" : "readers")}", [.. readers.Select(static reader => new ResourceHold(reader, "read"))])
             : ("free", Array.Empty<ResourceHold>());
-        return new() { State = state, Waiters = WaiterCount, Rule = holders.Length == 0 ? ReleaseRule.None : ReleaseRule.All, Holders = holders };
+        return new() { State = state, Waiters = WaiterCount, Rule = holders.Length == 0 ? ReleaseRule.None : ReleaseRule.All, Holders = holders, HoldNumber = isWriting ? _version.Read() : null };
     }
 
     /// <summary>Adds a linked wait for a read lock, if it cannot be taken now.</summary>

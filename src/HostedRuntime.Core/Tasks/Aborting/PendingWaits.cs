@@ -27,6 +27,9 @@ internal struct PendingWaits
         control?.LookAtWaits(into);
     }
 
+    /// <summary>Returns whether the task waits in one of our primitives at this moment. Any thread.</summary>
+    public readonly bool Any(TaskControl? control) => _one.Read() is { IsDecided: false } || control?.HasWaits == true;
+
     /// <summary>Adds the pending waits to a list, a limited number. Any thread.</summary>
     public readonly void AddTo(List<PendingWait> waits, TaskControl? control)
     {

@@ -139,6 +139,16 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
             stopLink.Unregister();
     }
 
+    /// <summary>True if there is a pending wait in this object, or one that has just ended. Any thread.</summary>
+    public bool HasWaits
+    {
+        get
+        {
+            using (_gate.Hold())
+                return _waits is { Count: > 0 } || _shielded is { Count: > 0 };
+        }
+    }
+
     public void AddWait(PendingWait wait)
     {
         using (_gate.Hold())

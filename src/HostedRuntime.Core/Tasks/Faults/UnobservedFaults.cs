@@ -41,6 +41,15 @@ internal sealed class UnobservedFaults(IFaultListener listener)
         Arm(arming);
     }
 
+    /// <summary>Returns the faults that have been unobserved for the delay, the oldest first.</summary>
+    public List<FaultRecord> Overdue()
+    {
+        var overdue = new List<FaultRecord>();
+        using (_gate.Hold())
+            _warned.CopyTo(overdue);
+        return overdue;
+    }
+
     /// <summary>Marks the fault as observed. Does nothing after its report.</summary>
     public void Observe(FaultRecord record)
     {

@@ -10,17 +10,26 @@ internal interface IJoiner
     /// </summary>
     bool HasLeft => false;
 
-    /// <summary>The group whose member the task is, in words; null if this joiner is no group.</summary>
-    string? Group => null;
+    /// <summary>The group whose member the task is; null if this joiner is no group.</summary>
+    GroupView? Group => null;
 
     /// <summary>Called when the task has ended and its outcome is visible. May schedule a continuation, but never runs user code.</summary>
     /// <returns>True if this call passes the outcome to an awaiter, and so observes a fault; otherwise false.</returns>
     bool OnEnded();
 }
 
+/// <summary>Describes the group of a task.</summary>
+/// <param name="Label">The kind and the name of the group.</param>
+/// <param name="CanceledAt">When the group was cancelled, on the coarse clock; null if it was not.</param>
+internal sealed record GroupView(string Label, uint? CanceledAt = null);
+
 /// <summary>A kind of joiner of which a task has at most one.</summary>
 /// <remarks>It stays until the end of the task. If each call added one, they would pile up on a long-lived task.</remarks>
-internal interface ISoleJoiner : IJoiner;
+internal interface ISoleJoiner : IJoiner
+{
+    /// <summary>The .NET Task that the joiner ends.</summary>
+    Task Outcome { get; }
+}
 
 /// <summary>
 /// The joiners of a task, and whether the task has ended, in one reference. Closing the list publishes the outcome: a thread that sees it
@@ -56,14 +65,17 @@ internal struct JoinerList
     /// <summary>True if the task has ended and was cancelled or faulted.</summary>
     public readonly bool IsClosedBadly => ReferenceEquals(_joiners.Read(), s_failed);
 
-    /// <summary>The group that the task belongs to, in words; null if it belongs to none. A group joins before the task starts.</summary>
-    public readonly string? Group => _joiners.Read() switch
+    /// <summary>The group that the task belongs to; null if it belongs to none. A group joins before the task starts.</summary>
+    public readonly GroupView? Group => _joiners.Read() switch
     {
         IJoiner one => one.Group,
         Pair two => two.First.Group ?? two.Second.Group,
         Several several => GroupOf(several),
         _ => null,
     };
+
+    /// <summary>The joiner of the kind of which there is at most one; null if there is none. Any thread.</summary>
+    public readonly ISoleJoiner? Sole => SoleOf(_joiners.Read());
 
     /// <summary>Adds a joiner.</summary>
     /// <returns>True if it was added; false if the task has ended, so that its outcome can be taken.</returns>
@@ -150,7 +162,7 @@ internal struct JoinerList
         }
     }
 
-    private static string? GroupOf(Several several)
+    private static GroupView? GroupOf(Several several)
     {
         using (Holds.Hold(several))
             return several.Joiners.Select(static joiner => joiner.Group).FirstOrDefault(static group => group is not null);

@@ -22,6 +22,8 @@ internal sealed class TaskBridge<T> : ISoleJoiner
         _outcome = _builder.Task;
     }
 
+    public Task Outcome => _outcome;
+
     /// <summary>Returns the Task of the bridge that already joins the task, or of a new bridge.</summary>
     public static Task<T> Of(JoinHandle task, Func<JoinHandle, T> result)
     {

@@ -116,14 +116,14 @@ internal sealed class OwnedShard
                 continue;
             foreach (ref var place in block.Places.AsSpan())
             {
-                if (place.Task.Read() is { } task && place.Mark.IsSettledBy(task.Polls, now))
+                if (place.Task.Read() is { } task && place.Mark.Note(task, now))
                     settled.Add(task);
             }
         }
     }
 
-    /// <summary>Adds each task with the time since which it has not been polled: the first look of the sampler that found its present number of polls.</summary>
-    public void CopyTo(List<(RuntimeTask Task, uint UnpolledSince)> all)
+    /// <summary>Adds each task with what the sampler has noted about it.</summary>
+    public void CopyTo(List<MarkedTask> all)
     {
         foreach (ref var entry in Table())
         {
@@ -132,7 +132,7 @@ internal sealed class OwnedShard
             foreach (ref var place in block.Places.AsSpan())
             {
                 if (place.Task.Read() is { } task)
-                    all.Add((task, place.Mark.SinceIfStill(task.Polls)));
+                    all.Add(new MarkedTask(task, place.Mark.SinceIfStill(task.Polls), place.Mark.BusyLooks));
             }
         }
     }

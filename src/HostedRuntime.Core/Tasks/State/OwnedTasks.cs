@@ -46,10 +46,10 @@ internal sealed class OwnedTasks
             shard.Sample(now, settled);
     }
 
-    /// <summary>As <see cref="Snapshot"/>, with the time since which each task has not been polled; zero if that is not known.</summary>
-    public List<(RuntimeTask Task, uint UnpolledSince)> SnapshotWithMarks()
+    /// <summary>As <see cref="Snapshot"/>, with what the sampler has noted about each task.</summary>
+    public List<MarkedTask> SnapshotWithMarks()
     {
-        var all = new List<(RuntimeTask, uint)>();
+        var all = new List<MarkedTask>();
         foreach (var shard in _shards)
             shard.CopyTo(all);
         return all;

@@ -23,7 +23,7 @@ internal sealed class TimeoutWait<T> : TimeoutEntry, IMethodLink
     {
         get
         {
-            // Of a copy, because the getter of a builder that is not in use creates a Task in it.
+            // The getter of a builder that is not in use creates a Task in the builder, so it is called on a copy.
             var result = _result;
             return _body is null ? null : result.Task;
         }

@@ -27,6 +27,12 @@ internal sealed class ResourceView
     /// <summary>The holders: tasks, or other objects and null for code outside of tasks.</summary>
     public IReadOnlyList<ResourceHold> Holders { get; init; } = [];
 
+    /// <summary>A number that differs for each hold of a lock that one task holds alone; null if none does.</summary>
+    public long? HoldNumber { get; init; }
+
+    /// <summary>True if waiters are left, but no code can reach the other end of the channel any more, which was not disposed.</summary>
+    public bool IsAbandoned { get; init; }
+
     /// <summary>The number of items or taken permits; null if the resource has none.</summary>
     public int? Depth { get; init; }
 

@@ -1,0 +1,258 @@
+using System.Runtime.CompilerServices;
+using HostedRuntime.Channels;
+using HostedRuntime.Diagnostics;
+using HostedRuntime.Sync;
+using HostedRuntime.Tests.Contracts;
+
+namespace HostedRuntime.Tests.Runtime.Lints;
+
+/// <summary>Each lint is found where its mistake is made, and not where it is not.</summary>
+public sealed class LintTests : IDisposable
+{
+    private readonly RuntimeOptions _options = new() { WorkerThreads = 2, MaxBlockingThreads = 1, StallThreshold = TimeSpan.FromMilliseconds(50), FaultObservationDelay = TimeSpan.Zero };
+    private readonly IRuntime _rt;
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public LintTests() => _rt = AsyncRuntime.Create(_options);
+
+    public void Dispose()
+    {
+        _end.TrySetResult();
+        _rt.ShutdownAsync(TimeSpan.Zero).GetAwaiter().GetResult();
+        _rt.Dispose();
+    }
+
+    [Fact]
+    public void LongPoll_WhenABodySpins_IsFound()
+    {
+        var task = _rt.Spawn(() =>
+        {
+            while (!_end.Task.IsCompleted)
+                Thread.SpinWait(100);
+        }, new SpawnOptions { Name = "spinner" });
+        var lint = Until("HR001");
+        Assert.Equal((LintSeverity.Warning, (long?)task.Id), (lint.Severity, lint.TaskId));
+        Assert.Contains("'spinner'", lint.Text);
+    }
+
+    [Fact]
+    public void BlockingWait_WhenABodyBlocks_IsFoundWithTheMethod()
+    {
+        using var blocked = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.Zero });
+        blocked.Spawn(Block);
+        var lint = Until("HR002", blocked);
+        Assert.Contains("a blocking wait", lint.Text);
+        Assert.Null(Find("HR002"));
+        _end.SetResult();
+
+        void Block()
+        {
+#pragma warning disable xUnit1031, VSTHRD002 // The mistake is what the test is about.
+            _end.Task.Wait();
+#pragma warning restore xUnit1031, VSTHRD002
+        }
+    }
+
+    [Fact]
+    public async Task LeftForThreadPool_WhenConfigureAwaitIsFalse_NamesTheSite()
+    {
+        await _rt.Spawn(async () => await CurrentTask.YieldAsync());
+        Assert.Null(Find("HR003"));
+        var task = _rt.Spawn(async () => await _end.Task.ConfigureAwait(false));
+        Signals.UntilWaiting(_rt, 1);
+        _end.SetResult();
+        await task;
+        var lint = Until("HR003");
+        Assert.Contains("LintTests.cs:", lint.Text);
+        Assert.Equal(1, lint.Count);
+    }
+
+    [Fact]
+    public void LongHold_WhenANamedLockIsHeld_IsFound()
+    {
+        var (named, unnamed) = (new AsyncMutex { Name = "orders" }, new AsyncMutex());
+        Assert.True(named.TryLock(out var guard));
+        Assert.True(unnamed.TryLock(out _));
+        Assert.Equal("orders", Until("HR004").Resource?.Name);
+        Assert.Single(_rt.CaptureSnapshot().Lints, static lint => lint.Code == "HR004");
+        guard.Dispose();
+        Assert.Null(Find("HR004"));
+    }
+
+    [Fact]
+    public void Deadlock_WhenTasksCross_IsAnError()
+    {
+        var (a, b, both) = (new AsyncMutex(), new AsyncMutex(), new AsyncBarrier(2));
+        Cross(a, b);
+        Cross(b, a);
+        Assert.Equal(LintSeverity.Error, Until("HR005").Severity);
+
+        void Cross(AsyncMutex first, AsyncMutex second) => _rt.Spawn(async () =>
+        {
+            using var one = await first.LockAsync();
+            await both.SignalAndWaitAsync();
+            using var two = await second.LockAsync();
+        });
+    }
+
+    [Fact]
+    public void FullChannel_WhenItsReceiverDoesNotRead_IsFound()
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(1, "stuck");
+        var (other, _) = MpscChannel.CreateBounded<int>(2, "half full");
+        Assert.True(sender.TryWrite(1) && other.TryWrite(1));
+        Assert.Equal("stuck", Until("HR006").Resource?.Name);
+        Assert.Single(_rt.CaptureSnapshot().Lints, static lint => lint.Code == "HR006");
+        Assert.True(receiver.TryRead(out _));
+        Assert.Null(Find("HR006"));
+        GC.KeepAlive(other);
+    }
+
+    [Fact]
+    public void AbandonedChannel_WhenTheSenderWasCollected_IsFound()
+    {
+        var receiver = LoseSender();
+        var (kept, held) = MpscChannel.CreateUnbounded<int>("kept");
+        _rt.Spawn(async () => await receiver.ReadAsync());
+        _rt.Spawn(async () => await held.ReadAsync());
+        Signals.UntilWaiting(_rt, 2);
+        Signals.SpinUntil(
+            () =>
+            {
+                GC.Collect();
+                return Find("HR007") is not null;
+            },
+            "the lost sender is found");
+        Assert.Equal("lost", Assert.Single(_rt.CaptureSnapshot().Lints, static lint => lint.Code == "HR007").Resource?.Name);
+        kept.Dispose();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static Receiver<int> LoseSender() => MpscChannel.CreateUnbounded<int>("lost").Receiver;
+    }
+
+    [Fact]
+    public void GrowingBlockingQueue_WhenTheThreadIsBusy_IsFound()
+    {
+        using var go = new ManualResetEventSlim();
+        void Wait() => go.Wait(TestContext.Current.CancellationToken);
+        _rt.SpawnBlocking(Wait);
+        SpinWait.SpinUntil(
+            () =>
+            {
+                if (_rt.Metrics.BlockingQueueDepth < 10_000)
+                    _rt.SpawnBlocking(Wait);
+                return Find("HR008") is not null;
+            },
+            TimeSpan.FromMinutes(2));
+        Assert.NotNull(Find("HR008"));
+        go.Set();
+    }
+
+    [Fact]
+    public void UnobservedFault_WhenAHandleIsNotAwaited_IsFoundUntilItIs()
+    {
+        var task = _rt.Spawn(static () => throw new InvalidOperationException("lost"), new SpawnOptions { Name = "failing" });
+        var lint = Until("HR009");
+        Assert.Equal(task.Id, lint.TaskId);
+        Assert.Contains("InvalidOperationException: lost", lint.Text);
+        task.Detach();
+        Assert.Null(Find("HR009"));
+    }
+
+    [Fact]
+    public void BusyTask_WhenItYieldsInALoop_IsFound()
+    {
+        var task = _rt.Spawn(async () =>
+        {
+            while (!_end.Task.IsCompleted)
+                await CurrentTask.YieldAsync();
+        });
+        Assert.Equal(task.Id, Until("HR010").TaskId);
+    }
+
+    [Fact]
+    public async Task OutlivesScope_WhenAMemberIgnoresTheCancel_IsFound()
+    {
+        var scope = _rt.Spawn(async () => await _rt.RunScopeAsync(scope =>
+        {
+            scope.Spawn(async _ => await _end.Task, new SpawnOptions { Name = "stubborn" });
+            scope.Cancel();
+            return Task.CompletedTask;
+        }));
+        var lint = Until("HR012");
+        Assert.Contains("'stubborn'", lint.Text);
+        _end.SetResult();
+        await scope.JoinAsync();
+        Assert.Null(Find("HR012"));
+    }
+
+    [Fact]
+    public async Task LostGuard_WhenTheHolderHasEnded_IsFound()
+    {
+        var mutex = new AsyncMutex();
+        await _rt.Spawn(async () => { _ = await mutex.LockAsync(); }, new SpawnOptions { Name = "forgetful" });
+        _ = _rt.Spawn(async () => (await mutex.LockAsync()).Dispose());
+        Assert.Contains("'forgetful'", Until("HR013").Text);
+    }
+
+    [Fact]
+    public void LateTasks_WhenAllWorkersAreBusy_AreFound()
+    {
+        using var busy = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, ShutdownTimeout = TimeSpan.Zero });
+        for (var i = 0; i < 2; i++)
+        {
+            busy.Spawn(async () =>
+            {
+                while (!_end.Task.IsCompleted)
+                {
+                    var until = Environment.TickCount64 + 150;
+                    while (Environment.TickCount64 < until)
+                        Thread.SpinWait(100);
+                    await CurrentTask.YieldAsync();
+                }
+            });
+        }
+
+        Until("HR011", busy);
+        _end.SetResult();
+    }
+
+    [Fact]
+    public async Task Lints_WhenNothingIsWrong_AreEmpty()
+    {
+        var (sender, receiver) = MpscChannel.CreateBounded<int>(10, "fine");
+        var reader = _rt.Spawn(async () =>
+        {
+            await foreach (var item in receiver.ReadAllAsync())
+                _ = item;
+        });
+        for (var i = 0; i < 1000; i++)
+            await sender.WriteAsync(i, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(_rt.CaptureSnapshot().Lints, static lint => lint.Resource?.Name == "fine");
+        sender.Dispose();
+        await reader;
+    }
+
+    [Fact]
+    public void DisabledLints_WhenSet_AreLeftOut()
+    {
+        var mutex = new AsyncMutex { Name = "quiet" };
+        Assert.True(mutex.TryLock(out _));
+        Until("HR004");
+        _options.DisabledLints = "HR003, HR004";
+        Assert.Empty(_rt.Reconfigure(_options));
+        Assert.Null(Find("HR004"));
+        _options.DisabledLints = "HR099";
+        Assert.Equal(["DisabledLints is HR099; allowed: codes from HR001 to HR013 with commas between them, as in 'HR003,HR010', or none."], _options.Validate());
+    }
+
+    private RuntimeLint? Find(string code, IRuntime? runtime = null) => (runtime ?? _rt).CaptureSnapshot().Lints.FirstOrDefault(lint => lint.Code == code);
+
+    private RuntimeLint Until(string code, IRuntime? runtime = null)
+    {
+        RuntimeLint? found = null;
+        // Some lints need ten seconds, and a busy machine more.
+        Assert.True(SpinWait.SpinUntil(() => (found = Find(code, runtime)) is not null, TimeSpan.FromMinutes(2)), $"{code} is not found.");
+        return found!;
+    }
+}
