@@ -70,6 +70,9 @@ public static partial class AsyncRuntime
             RuntimeFlavor.ThreadPool => new ThreadPoolRuntime(name, options, timeProvider, hooks, meter),
             _ => new MultiThreadRuntime(name, options, timeProvider, hooks, meter),
         };
+        // Only now, because another thread may capture a snapshot of each runtime in the list at any time.
+        LiveRuntimes.Add(runtime);
+        SnapshotCommand.Offer();
         meter.Add(runtime);
         return runtime;
     }

@@ -57,7 +57,6 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
         _faultReports = new FaultReports(this, hooks);
         _shutdown = new RuntimeShutdown(this);
         _sampler = new WaitSampler(this);
-        LiveRuntimes.Add(this);
     }
 
     public string Name { get; }

@@ -13,6 +13,7 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
         ["HostedRuntime.Core"] = new([], []),
         ["HostedRuntime"] = new(["HostedRuntime.Core"], ["Microsoft.Extensions.*"]),
         ["HostedRuntime.Serilog"] = new(["HostedRuntime.Core"], ["Serilog"]),
+        ["HostedRuntime.Tool"] = new(["HostedRuntime.Core"], ["Microsoft.Diagnostics.NETCore.Client", "Microsoft.Diagnostics.Tracing.TraceEvent", "Spectre.Console", "Spectre.Console.*"]),
     };
 
     public bool AllowsPackage(string name) => Packages.Any(package => Matches(package, name));

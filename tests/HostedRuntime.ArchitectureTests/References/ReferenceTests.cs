@@ -6,7 +6,7 @@ namespace HostedRuntime.ArchitectureTests.References;
 
 /// <summary>
 /// The engine references only the platform. The host references the engine and abstractions. Adapters reference the engine and the library
-/// they adapt.
+/// they adapt. The tool references the engine for the records of its snapshots.
 /// </summary>
 public sealed class ReferenceTests
 {
@@ -30,6 +30,7 @@ public sealed class ReferenceTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Serilog")]
+    [InlineData("HostedRuntime.Tool")]
     public void Assembly_References_AreAllowed(string project)
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, project + ".dll"));
@@ -38,6 +39,22 @@ public sealed class ReferenceTests
         var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
 
         Assert.DoesNotContain(references, name => !AllowedReferences.Of[project].AllowsAssembly(name));
+    }
+
+    /// <summary>The tool reads the snapshots of another process, so it needs the records and no engine of its own.</summary>
+    [Fact]
+    public void Tool_TypesOfEngine_AreOnlyOfDiagnostics()
+    {
+        using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "HostedRuntime.Tool.dll"));
+        using var image = new PEReader(file);
+        var metadata = image.GetMetadataReader();
+        var types = metadata.TypeReferences.Select(metadata.GetTypeReference)
+            .Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == "HostedRuntime.Core")
+            .Select(type => metadata.GetString(type.Namespace))
+            .ToList();
+
+        Assert.NotEmpty(types);
+        Assert.All(types, static name => Assert.Equal("HostedRuntime.Diagnostics", name));
     }
 
     private static IEnumerable<string> Included(IEnumerable<XElement> elements, string kind)

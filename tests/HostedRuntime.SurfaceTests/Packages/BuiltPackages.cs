@@ -5,6 +5,10 @@ namespace HostedRuntime.SurfaceTests.Packages;
 /// <summary>The packages, packed from the output of this build.</summary>
 internal static class BuiltPackages
 {
+    /// <summary>The package of the command <c>hostedruntime</c>, which no program references.</summary>
+    public const string Tool = "HostedRuntime.Tool";
+
+    /// <summary>The packages that programs reference.</summary>
     public static IReadOnlyList<string> Names => ["HostedRuntime.Core", "HostedRuntime", "HostedRuntime.Serilog"];
 
     /// <summary>Packs a package into a folder, with warnings as errors.</summary>

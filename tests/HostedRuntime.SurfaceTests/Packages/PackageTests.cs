@@ -43,6 +43,24 @@ public sealed class PackageTests : IDisposable
         Assert.Equal([$"lib/net10.0/{name}.pdb"], ContentOf(symbols));
     }
 
+    [Fact]
+    public async Task Tool_Packed_HasCommandAndNoNativeLibrary()
+    {
+        await BuiltPackages.PackAsync(BuiltPackages.Tool, _directory.FullName);
+        using var package = await ZipFile.OpenReadAsync(Only("*.nupkg"), TestContext.Current.CancellationToken);
+        var files = ContentOf(package).ToList();
+        Assert.Contains("README.md", files);
+        Assert.Contains("tools/net10.0/any/HostedRuntime.Tool.dll", files);
+        // All other files are of the program, and all of its libraries are managed.
+        Assert.All(files, static file => Assert.True(file == "README.md" || file.StartsWith("tools/net10.0/any/", StringComparison.Ordinal), file));
+        Assert.DoesNotContain(files, static file => file.Split('/') is ["tools", "net10.0", "any", _, _, ..]);
+
+        await using var settings = await package.GetEntry("tools/net10.0/any/DotnetToolSettings.xml")!.OpenAsync(TestContext.Current.CancellationToken);
+        var command = (await XDocument.LoadAsync(settings, LoadOptions.None, TestContext.Current.CancellationToken)).Descendants("Command").Single();
+        Assert.Equal(("hostedruntime", "HostedRuntime.Tool.dll"), (command.Attribute("Name")!.Value, command.Attribute("EntryPoint")!.Value));
+        Assert.Empty(_directory.GetFiles("*.snupkg"));
+    }
+
     private static string ValueOf(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 
     /// <summary>Returns the files of a package, except the files that every package has.</summary>

@@ -27,6 +27,7 @@ internal sealed class Page
             .Append(Repository.PathOf("README.md"))
             .Append(Repository.PathOf("src", "PACKAGE.md"))
             .Append(Repository.PathOf("src", "HostedRuntime.Core", "README.md"))
+            .Append(Repository.PathOf("src", "HostedRuntime.Tool", "README.md"))
             .Select(static path => new Page(Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')))
             .OrderBy(static page => page.Name, StringComparer.Ordinal),
     ];

@@ -13,7 +13,7 @@ public sealed partial class PageNameTests
     [
         "AbortOnDropHandle", "AppHandle", "ClosedAsync", "Drop", "Err", "RunEvent", "SemaphorePermit", "StreamMap",
         "FakeTimeProvider",
-        "PublishAot", "PublishReadyToRun",
+        "EventSourceSupport", "PublishAot", "PublishReadyToRun",
         "tauri.conf.json",
     ];
 

@@ -13,7 +13,7 @@ namespace HostedRuntime.Diagnostics;
 /// </remarks>
 [EventSource(Name = SourceName)]
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "An event is an instance method.")]
-internal sealed class RuntimeEventSource : EventSource
+internal sealed partial class RuntimeEventSource : EventSource
 {
     public const string SourceName = "HostedRuntime";
 
@@ -81,7 +81,7 @@ internal sealed class RuntimeEventSource : EventSource
         /// <summary>Waits of tasks, from the poll that suspends to the next one.</summary>
         public const EventKeywords Waits = (EventKeywords)0x8;
 
-        /// <summary>Reserved for a command that captures a snapshot. No event has it yet.</summary>
+        /// <summary>The answers to a command that captures a snapshot.</summary>
         public const EventKeywords Snapshot = (EventKeywords)0x10;
     }
 }

@@ -3,6 +3,8 @@ namespace HostedRuntime.Diagnostics;
 /// <summary>Says what a snapshot of a runtime contains. The default value is made for a look by a person.</summary>
 public sealed record SnapshotOptions
 {
+    internal const int MostTasks = 10_000_000;
+
     private readonly int _maxTasks = 10_000;
 
     /// <summary>The highest number of tasks in the snapshot. If there are more, those that have waited longest are kept.</summary>
@@ -14,7 +16,7 @@ public sealed record SnapshotOptions
         init
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 10_000_000);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostTasks);
             _maxTasks = value;
         }
     }

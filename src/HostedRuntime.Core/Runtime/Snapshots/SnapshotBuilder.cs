@@ -75,9 +75,12 @@ internal sealed class SnapshotBuilder
         leftOut = Math.Max(0, all.Count - _options.MaxTasks);
         // An age in steps of the clock; a task without a mark comes last.
         all.Sort((first, second) => AgeOf(second.UnpolledSince).CompareTo(AgeOf(first.UnpolledSince)));
-        if (leftOut > 0)
-            all.RemoveRange(_options.MaxTasks, leftOut);
-        return all;
+        if (leftOut == 0)
+            return all;
+        // Running tasks have no age, and they say what the threads do. So they take the places of those that have waited least.
+        var running = all.FindAll(entry => _running.ContainsKey(entry.Task));
+        all.RemoveAll(entry => _running.ContainsKey(entry.Task));
+        return [.. all.Take(_options.MaxTasks - running.Count), .. running.Take(_options.MaxTasks)];
     }
 
     private int AgeOf(uint since) => since == 0 ? -1 : Math.Max(0, unchecked((int)(_now - since)));
