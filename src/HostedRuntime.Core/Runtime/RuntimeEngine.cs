@@ -14,6 +14,7 @@ namespace HostedRuntime;
 /// overrides only what it does differently.
 /// </summary>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(RuntimeDebugView))]
 internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 {
     private readonly RuntimeHooks _hooks;

@@ -12,7 +12,7 @@ namespace HostedRuntime;
 /// true: <see cref="Complete"/>, <see cref="TryRemove"/>, <see cref="Clear"/>, and the serving of the last item. Each ends the waits before
 /// it leaves the lock. A read checks for the end under the lock before it enters the list. So no wait misses the end.
 /// </remarks>
-public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner, IResource
+public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner, IResource, IResourceHolder
 {
     /// <summary>True if no item is left and none will come. Caller holds the lock.</summary>
     private bool IsOverLocked => _isCompleted && _due is null && _wheel.Count == 0;
@@ -34,6 +34,10 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     ResourceKind IResource.Kind => ResourceKind.DelayQueue;
 
     ref ResourceIdentity IResource.Identity => ref _identity;
+
+    IResource IResourceHolder.Resource => this;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     ResourceView IResource.Look() => new() { State = $"{_wheel.Count} items, not due yet", Waiters = _waits.Queue.Count, Depth = _wheel.Count };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
@@ -18,6 +19,8 @@ namespace HostedRuntime;
 /// <para>The semantics are those of tokio-util's <c>DelayQueue</c>, except for an empty queue: here dequeuing waits for an item until
 /// <see cref="Complete"/> declares that none will come.</para>
 /// </remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
 public sealed partial class DelayQueue<T> : IDisposable
 {
     private const string What = "The delay queue";
