@@ -34,6 +34,9 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     /// <summary>True if the read got the value, or has been ended because there is none.</summary>
     public bool IsServed => Decision is WaitDecision.Granted or WaitDecision.Failed;
 
+    /// <summary>The error of a read that failed although the channel has not ended; otherwise null. Valid once the read is over.</summary>
+    public Exception? Error => _extras?.Error;
+
     /// <summary>True if the token of the read has fired. The read then takes nothing, unless it was served before.</summary>
     public bool IsTokenFired => Token.IsCancellationRequested;
 
