@@ -25,6 +25,8 @@ public sealed partial class AsyncMutex<T>
     /// <inheritdoc cref="AsyncMutex.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
 
+    internal MutexCore<Guard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <inheritdoc cref="AsyncMutex.LockAsync"/>

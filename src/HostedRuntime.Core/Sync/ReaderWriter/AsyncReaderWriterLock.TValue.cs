@@ -28,6 +28,8 @@ public sealed partial class AsyncReaderWriterLock<T>
     /// <inheritdoc cref="AsyncReaderWriterLock.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
 
+    internal ReaderWriterCore<ReadGuard, WriteGuard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     /// <inheritdoc cref="AsyncReaderWriterLock.ReadLockAsync"/>
