@@ -33,6 +33,8 @@ public sealed partial class AsyncMutex<T> : IResourceHolder
     /// <inheritdoc cref="AsyncMutex.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
 
+    internal MutexCore<Guard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     IResource IResourceHolder.Resource => _core;

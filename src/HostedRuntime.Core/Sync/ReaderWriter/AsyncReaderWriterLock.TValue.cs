@@ -36,6 +36,8 @@ public sealed partial class AsyncReaderWriterLock<T> : IResourceHolder
     /// <inheritdoc cref="AsyncReaderWriterLock.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
 
+    internal ReaderWriterCore<ReadGuard, WriteGuard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
 
     IResource IResourceHolder.Resource => _core;

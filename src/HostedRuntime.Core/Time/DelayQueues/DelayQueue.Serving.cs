@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
@@ -65,6 +66,56 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
         }
 
         ended.SignalAll();
+    }
+
+    /// <summary>True if no item is left and none will come.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            using (_gate.Hold())
+                return _isDisposed || IsOverLocked;
+        }
+    }
+
+    /// <summary>Takes the earliest item if it is due and no reader waits for it.</summary>
+    /// <returns>True if an item was taken; otherwise false.</returns>
+    internal bool TryDequeue([MaybeNullWhen(false)] out T item)
+    {
+        var now = _timers.Now;
+        using (_gate.Hold())
+            return TryDequeueLocked(now, out item);
+    }
+
+    /// <summary>Adds a linked wait for the earliest item, if that is not due.</summary>
+    internal CaseStart BeginDequeue(CaseLink link, out Waiter<T>? waiter)
+    {
+        waiter = null;
+        WakeList ready;
+        var now = _timers.Now;
+        using (_gate.Hold())
+        {
+            if (_isDisposed || IsOverLocked)
+                return CaseStart.Ended;
+            if (_waits.Queue.IsEmpty && PeekDueLocked(now) is not null)
+                return CaseStart.Ready;
+            waiter = _waits.EnqueueLinked<Waiter<T>>(link);
+            ready = ServeLocked(now);
+        }
+
+        _timer.Settle();
+        ready.SignalAll();
+        return CaseStart.Waiting;
+    }
+
+    private bool TryDequeueLocked(long now, [MaybeNullWhen(false)] out T item)
+    {
+        item = default;
+        if (!_waits.Queue.IsEmpty || PeekDueLocked(now) is not { } due)
+            return false;
+        _due = null;
+        item = due.Leave();
+        return true;
     }
 
     private static ChannelClosedException End() => new("The DelayQueue was completed, and no item is left.");

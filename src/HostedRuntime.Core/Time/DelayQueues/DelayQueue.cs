@@ -239,12 +239,8 @@ public sealed partial class DelayQueue<T> : IDisposable
         {
             if (_isDisposed)
                 Disposed.Throw(What, Instead);
-            if (_waits.Queue.IsEmpty && PeekDueLocked(now) is { } item)
-            {
-                _due = null;
-                return new(item.Leave());
-            }
-
+            if (TryDequeueLocked(now, out var item))
+                return new(item);
             if (IsOverLocked)
                 return ValueTask.FromException<T>(End());
 
