@@ -45,7 +45,6 @@ internal sealed class SnapshotBuilder
             Name = _runtime.Name,
             Flavor = _runtime.Flavor.ToString(),
             State = _runtime.State.ToString(),
-            ProcessId = Environment.ProcessId,
             TakenAt = DateTimeOffset.UtcNow,
             Uptime = _runtime.Uptime,
             Options = _runtime.InForce.Check().ToDictionary(static check => check.Name, static check => Convert.ToString(check.Value, CultureInfo.InvariantCulture) ?? "null"),
