@@ -29,6 +29,7 @@ internal abstract class Mix(int seed)
         static seed => new ForeignTargetMix(seed),
         static seed => new FakeClockMix(seed),
         static seed => new SelectMix(seed),
+        static seed => new OrderedLocksMix(seed),
     ];
 
     private long _progress;
