@@ -61,6 +61,12 @@ public sealed record TaskInfo(long Id, string? Name, TaskKind Kind, TaskState St
     /// <summary>The time suspended: the age without the other two times.</summary>
     public TimeSpan Idle { get; init; }
 
+    /// <summary>
+    /// The async methods in which the task was suspended. Only reports have it that are made once, such as <see cref="ShutdownReport"/>;
+    /// otherwise null. Null too for a task that ran at that moment, or had not suspended yet.
+    /// </summary>
+    public AsyncStack? Stack { get; init; }
+
     /// <summary>Returns the name or id, the state, the wait, the age and the place in one line.</summary>
     /// <returns>A text for people; its form may change.</returns>
     public override string ToString()

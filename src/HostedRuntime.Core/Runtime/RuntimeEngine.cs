@@ -14,13 +14,16 @@ namespace HostedRuntime;
 /// overrides only what it does differently.
 /// </summary>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(RuntimeDebugView))]
 internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHandle
 {
     private readonly RuntimeHooks _hooks;
     private readonly FaultReports _faultReports;
     private readonly RuntimeShutdown _shutdown;
     private readonly WaitSampler _sampler;
-    private readonly RuntimeMeter _meter;
+
+    /// <summary>Null if the runtime reports to no meter.</summary>
+    private readonly RuntimeMeter? _meter;
     private readonly Lock _lifeGate = new();
     private readonly long _createdAt = Stopwatch.GetTimestamp();
 
@@ -34,7 +37,7 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
     private AtomicInt _state;
     private AtomicBool _isAborting;
 
-    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
+    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter? meter)
     {
         Name = name;
         _options = new AtomicRef<RuntimeOptions>(options);
@@ -43,7 +46,7 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
         _meter = meter;
         Threads = new ThreadSettings(options.ThreadName ?? (name == AsyncRuntime.DefaultName ? ThreadSettings.DefaultName : name), options.ThreadStackSize, options.ThreadPriority, hooks)
         {
-            Probe = new RuntimeProbe(name, meter.Instruments),
+            Probe = new RuntimeProbe(name, meter?.Instruments),
             Enter = () => CurrentRuntime.OfThread = this,
             EnterWorker = options.WorkerAffinity is { } text && ProcessorSet.TryParse(text, out var processors) ? () => ThreadAffinity.Choose(processors) : null,
         };
@@ -218,7 +221,7 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
     }
 
     /// <summary>Called when the runtime has ended: its counters are not read any more.</summary>
-    public void LeaveMeter() => _meter.Remove(this);
+    public void LeaveMeter() => _meter?.Remove(this);
 
     /// <summary>From now on every task is aborted, even if it starts after the sweep.</summary>
     public void BeginAbort()

@@ -116,7 +116,15 @@ public static class Select
     public static SelectCase<AsyncMutex.Guard> Lock(AsyncMutex mutex)
     {
         ArgumentNullException.ThrowIfNull(mutex);
-        return new MutexCase(mutex.Core);
+        return new MutexCase<AsyncMutex.Guard>(mutex.Core);
+    }
+
+    /// <inheritdoc cref="Lock(AsyncMutex)"/>
+    /// <typeparam name="T">The type of the value of the mutex.</typeparam>
+    public static SelectCase<AsyncMutex<T>.Guard> Lock<T>(AsyncMutex<T> mutex)
+    {
+        ArgumentNullException.ThrowIfNull(mutex);
+        return new MutexCase<AsyncMutex<T>.Guard>(mutex.Core);
     }
 
     /// <summary>A read lock.</summary>
@@ -125,7 +133,15 @@ public static class Select
     public static SelectCase<AsyncReaderWriterLock.ReadGuard> ReadLock(AsyncReaderWriterLock readerWriterLock)
     {
         ArgumentNullException.ThrowIfNull(readerWriterLock);
-        return new ReadLockCase(readerWriterLock.Core);
+        return new ReadLockCase<AsyncReaderWriterLock.ReadGuard, AsyncReaderWriterLock.WriteGuard>(readerWriterLock.Core);
+    }
+
+    /// <inheritdoc cref="ReadLock(AsyncReaderWriterLock)"/>
+    /// <typeparam name="T">The type of the value of the lock.</typeparam>
+    public static SelectCase<AsyncReaderWriterLock<T>.ReadGuard> ReadLock<T>(AsyncReaderWriterLock<T> readerWriterLock)
+    {
+        ArgumentNullException.ThrowIfNull(readerWriterLock);
+        return new ReadLockCase<AsyncReaderWriterLock<T>.ReadGuard, AsyncReaderWriterLock<T>.WriteGuard>(readerWriterLock.Core);
     }
 
     /// <summary>A write lock.</summary>
@@ -134,7 +150,15 @@ public static class Select
     public static SelectCase<AsyncReaderWriterLock.WriteGuard> WriteLock(AsyncReaderWriterLock readerWriterLock)
     {
         ArgumentNullException.ThrowIfNull(readerWriterLock);
-        return new WriteLockCase(readerWriterLock.Core);
+        return new WriteLockCase<AsyncReaderWriterLock.ReadGuard, AsyncReaderWriterLock.WriteGuard>(readerWriterLock.Core);
+    }
+
+    /// <inheritdoc cref="WriteLock(AsyncReaderWriterLock)"/>
+    /// <typeparam name="T">The type of the value of the lock.</typeparam>
+    public static SelectCase<AsyncReaderWriterLock<T>.WriteGuard> WriteLock<T>(AsyncReaderWriterLock<T> readerWriterLock)
+    {
+        ArgumentNullException.ThrowIfNull(readerWriterLock);
+        return new WriteLockCase<AsyncReaderWriterLock<T>.ReadGuard, AsyncReaderWriterLock<T>.WriteGuard>(readerWriterLock.Core);
     }
 
     /// <summary>Permits of a semaphore.</summary>
@@ -212,5 +236,17 @@ public static class Select
     {
         ArgumentNullException.ThrowIfNull(interval);
         return new TickCase(interval);
+    }
+
+    /// <summary>
+    /// The next item of a delay queue whose time has come. The case ends when the queue is completed and empty, or disposed.
+    /// </summary>
+    /// <param name="queue">The queue. It may have other readers.</param>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <returns>The case; its value is the item.</returns>
+    public static SelectCase<T> Dequeue<T>(DelayQueue<T> queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return new DelayQueueCase<T>(queue);
     }
 }

@@ -11,8 +11,8 @@ namespace HostedRuntime.Selecting;
 /// <para>The semantics are those of Go's <c>select</c> and of tokio's <c>select!</c> over cancel-safe operations: each wait begins with a
 /// random case, so that no case can starve the others, unless the selection is biased. A case that has not won loses its place in line and
 /// nothing else. A wait that is cancelled or aborted has taken nothing.</para>
-/// <para>Reuse the selection in a loop. A wait that finds a case ready then allocates nothing. A wait that suspends allocates one small
-/// object if its await captures the task.</para>
+/// <para>Reuse the selection in a loop: it then allocates nothing. A case that joins a task allocates a small object in each wait that
+/// suspends.</para>
 /// </remarks>
 public sealed class Selection : IWaitOwner
 {
@@ -20,7 +20,7 @@ public sealed class Selection : IWaitOwner
     private readonly bool _isBiased;
     private SelectWait _wait = new();
     private uint _random;
-    private bool _isWaiting;
+    private SelectCall? _call;
 
     internal Selection(ReadOnlySpan<SelectCase> cases, bool isBiased)
     {
@@ -32,6 +32,12 @@ public sealed class Selection : IWaitOwner
         for (var i = 0; i < _cases.Length; i++)
             (_cases[i] ?? throw new ArgumentNullException(nameof(cases), $"Case {i} is null.")).Join(_wait, i);
     }
+
+    /// <summary>True from the begin of a call that has to wait until its result was taken. Written by <see cref="SelectCall"/>.</summary>
+    internal bool IsWaiting { get; set; }
+
+    /// <summary>The present round, or the last one.</summary>
+    internal SelectWait Round => _wait;
 
     /// <summary>Waits for one of the enabled cases, and takes it.</summary>
     /// <param name="cancellationToken">Cancels the wait; nothing is taken then.</param>
@@ -49,11 +55,11 @@ public sealed class Selection : IWaitOwner
     {
         if (cancellationToken.IsCancellationRequested)
             return CanceledWait.Of<SelectCase?>(cancellationToken);
-        if (_isWaiting)
+        if (IsWaiting)
             return ValueTask.FromException<SelectCase?>(new InvalidOperationException("Another wait of this selection is pending. A selection has one caller at a time: await that wait first."));
         if (!Budget.TrySpend(out var task))
             return ForcedYield<SelectCase?>.After(this, static (selection, cancellationToken) => selection.WaitAsync(cancellationToken), cancellationToken);
-        return TryTakeAny(out var taken) ? new(taken) : WaitLaterAsync(task, cancellationToken);
+        return TryTakeAny(out var taken) ? new(taken) : WaitLater(task, cancellationToken);
     }
 
     /// <summary>Takes an enabled case if one is ready, without waiting.</summary>
@@ -61,11 +67,28 @@ public sealed class Selection : IWaitOwner
     /// <returns>True if a case was taken; otherwise false.</returns>
     public bool TryTake(out SelectCase? taken)
     {
-        if (_isWaiting)
+        if (IsWaiting)
             throw new InvalidOperationException("A wait of this selection is pending. A selection has one caller at a time: await that wait first.");
         TryTakeAny(out taken);
         return taken is not null;
     }
+
+    /// <summary>Begins to wait.</summary>
+    /// <param name="task">The current task, or null.</param>
+    /// <param name="ct">Cancels the call.</param>
+    /// <param name="taken">The case that was taken; null if none can be.</param>
+    /// <returns>True if the call is over; false if <see cref="Round"/> has to be awaited.</returns>
+    internal bool TryBegin(IWaitingTask? task, CancellationToken ct, out SelectCase? taken)
+    {
+        foreach (var one in _cases)
+            one.OnWaitBegins();
+        return TryBeginRounds(task, ct, out taken);
+    }
+
+    /// <summary>Goes on after a round whose outcome was taken and was no error: takes the winner, or begins the next round.</summary>
+    /// <inheritdoc cref="TryBegin"/>
+    internal bool TryEndRound(IWaitingTask? task, CancellationToken ct, out SelectCase? taken)
+        => TryFinish(_cases[_wait.Winner], _wait.IsFailed, out taken) || TryBeginRounds(task, ct, out taken);
 
     void IWaitOwner.Withdraw(Waiter waiter) => LeaveAll(except: null);
 
@@ -97,34 +120,31 @@ public sealed class Selection : IWaitOwner
         return !isAny;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<SelectCase?> WaitLaterAsync(IWaitingTask? task, CancellationToken cancellationToken)
-    {
-        _isWaiting = true;
-        try
-        {
-            foreach (var one in _cases)
-                one.OnWaitBegins();
-            while (true)
-            {
-                var isFailed = false;
-                if (BeginRound(task, out var winner))
-                {
-                    // If the wait throws, its Withdraw has given all places back.
-                    await _wait.PendPlain(task, cancellationToken);
-                    (winner, isFailed) = (_cases[_wait.Winner], _wait.IsFailed);
-                }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<SelectCase?> WaitLater(IWaitingTask? task, CancellationToken ct) => (_call ??= new SelectCall(this)).Begin(task, ct);
 
-                if (winner is not null && EndRound(winner, isFailed))
-                    return winner;
-                if (TryTakeAny(out var taken))
-                    return taken;
-            }
-        }
-        finally
+    /// <summary>Begins rounds until a case is taken or one of them has to be awaited.</summary>
+    private bool TryBeginRounds(IWaitingTask? task, CancellationToken ct, out SelectCase? taken)
+    {
+        while (!BeginRound(task, out var winner))
         {
-            _isWaiting = false;
+            if (TryFinish(winner, isFailed: false, out taken))
+                return true;
         }
+
+        _wait.Arm(task, ct);
+        taken = null;
+        return false;
+    }
+
+    /// <summary>Takes the winner of a round, or another case that is ready.</summary>
+    /// <returns>True if the call is over; otherwise false.</returns>
+    private bool TryFinish(SelectCase? winner, bool isFailed, out SelectCase? taken)
+    {
+        if (winner is null || !EndRound(winner, isFailed))
+            return TryTakeAny(out taken);
+        taken = winner;
+        return true;
     }
 
     /// <summary>Puts the waits of all enabled cases into their queues.</summary>

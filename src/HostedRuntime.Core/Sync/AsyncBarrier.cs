@@ -13,8 +13,9 @@ namespace HostedRuntime.Sync;
 /// The semantics are those of tokio's <c>Barrier</c>, with one difference: a cancelled wait withdraws its arrival, so that the others do
 /// not go on without it. Pooled waits allocate nothing.
 /// </remarks>
-[DebuggerDisplay("{ArrivedCount} of {Participants} arrived")]
-public sealed class AsyncBarrier : IWaitOwner, IResource
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class AsyncBarrier : IWaitOwner, IResource, IResourceHolder
 {
     private readonly Lock _gate = new();
 
@@ -77,6 +78,10 @@ public sealed class AsyncBarrier : IWaitOwner, IResource
     ResourceKind IResource.Kind => ResourceKind.Barrier;
 
     ref ResourceIdentity IResource.Identity => ref _identity;
+
+    IResource IResourceHolder.Resource => this;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     ResourceView IResource.Look() => new() { State = $"{ArrivedCount} of {Participants} arrived", Waiters = ArrivedCount, Depth = ArrivedCount, Capacity = Participants };
 

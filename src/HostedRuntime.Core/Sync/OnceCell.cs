@@ -18,8 +18,9 @@ namespace HostedRuntime.Sync;
 /// no lock and allocates nothing.</para>
 /// </remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
-[DebuggerDisplay("IsSet = {IsSet}, waiters = {WaiterCount}")]
-public sealed class OnceCell<T> : IWaiterListOwner, IResource
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class OnceCell<T> : IWaiterListOwner, IResource, IResourceHolder
 {
     private readonly Lock _gate = new();
 
@@ -154,6 +155,10 @@ public sealed class OnceCell<T> : IWaiterListOwner, IResource
     ResourceKind IResource.Kind => ResourceKind.OnceCell;
 
     ref ResourceIdentity IResource.Identity => ref _identity;
+
+    IResource IResourceHolder.Resource => this;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     ResourceView IResource.Look()
     {

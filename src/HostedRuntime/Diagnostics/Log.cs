@@ -27,8 +27,8 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "Runtime '{Runtime}' ended: {Report}")]
     public static partial void RuntimeEnded(this ILogger logger, string runtime, ShutdownReport report);
 
-    [LoggerMessage(9, LogLevel.Warning, "Runtime '{Runtime}' ended, not all of its tasks by themselves: {Report}")]
-    public static partial void RuntimeEndedWithRest(this ILogger logger, string runtime, ShutdownReport report);
+    [LoggerMessage(9, LogLevel.Warning, "Runtime '{Runtime}' ended, not all of its tasks by themselves: {Report}{Held}")]
+    public static partial void RuntimeEndedWithRest(this ILogger logger, string runtime, ShutdownReport report, string held);
 
     [LoggerMessage(10, LogLevel.Error, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, faulted, and nobody awaits it.")]
     public static partial void TaskFaulted(this ILogger logger, string task, string runtime, string file, int line, Exception exception);
@@ -36,8 +36,11 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Critical, "The fault of '{Task}' stops runtime '{Runtime}' and its host, as AsyncRuntime:UnhandledFaults says.")]
     public static partial void RuntimeStoppedByFault(this ILogger logger, string task, string runtime, Exception exception);
 
-    [LoggerMessage(12, LogLevel.Warning, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, has kept its worker for {Duration} in {WaitsOn}. Await there, or use SpawnBlocking or BlockInPlace.")]
-    public static partial void WorkerStalled(this ILogger logger, string task, string runtime, string file, int line, TimeSpan duration, string waitsOn);
+    [LoggerMessage(12, LogLevel.Warning, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, has kept its worker for {Duration} in {WaitsOn}. Await there, or use SpawnBlocking or BlockInPlace.{Held}")]
+    public static partial void WorkerStalled(this ILogger logger, string task, string runtime, string file, int line, TimeSpan duration, string waitsOn, string held);
+
+    [LoggerMessage(19, LogLevel.Information, "'{Task}' of runtime '{Runtime}', spawned at {File}:{Line}, still keeps its worker, for {Duration} now.")]
+    public static partial void WorkerStillStalled(this ILogger logger, string task, string runtime, string file, int line, TimeSpan duration);
 
     [LoggerMessage(13, LogLevel.Warning, "A task of runtime '{Runtime}' has kept its worker for {Duration}.")]
     public static partial void UnknownTaskStalled(this ILogger logger, string runtime, TimeSpan duration);
@@ -53,6 +56,24 @@ internal static partial class Log
 
     [LoggerMessage(18, LogLevel.Critical, "The end of runtime '{Runtime}' stops its host, as UnhandledFaults says.")]
     public static partial void HandedInStopsHost(this ILogger logger, string runtime);
+
+    [LoggerMessage(20, LogLevel.Error, "Deadlock in runtime '{Runtime}': {Count} tasks wait for each other, and none of them can go on.{Members}")]
+    public static partial void DeadlockFound(this ILogger logger, string runtime, int count, string members);
+
+    [LoggerMessage(21, LogLevel.Information, "A dump of {Runtimes} runtimes was written to {Target}.")]
+    public static partial void DumpWritten(this ILogger logger, int runtimes, string target);
+
+    [LoggerMessage(22, LogLevel.Error, "The dump that a signal asked for could not be written to {Target}.")]
+    public static partial void DumpFailed(this ILogger logger, string target, Exception exception);
+
+    [LoggerMessage(23, LogLevel.Information, "The signal SIGUSR1 to process {ProcessId} writes a dump of all runtimes to {Target}.")]
+    public static partial void DumpOnSignal(this ILogger logger, int processId, string target);
+
+    [LoggerMessage(24, LogLevel.Information, "DumpOnSignal is off: this system has no signal SIGUSR1. The tool 'hostedruntime dump' works without it.")]
+    public static partial void DumpUnsupported(this ILogger logger);
+
+    [LoggerMessage(25, LogLevel.Error, "DumpOnSignal is off: the system refused the handler of SIGUSR1.")]
+    public static partial void DumpRefused(this ILogger logger, Exception exception);
 
     [LoggerMessage(30, LogLevel.Information, "{Key} changed from {Before} to {After}, and is in force.")]
     public static partial void OptionChanged(this ILogger logger, string key, string before, string after);

@@ -11,6 +11,17 @@ internal sealed class MadeRuntimes : IDisposable
 
     private readonly List<IRuntime> _all = [];
     private readonly List<Timer> _watches = [];
+    private DeadlockLog? _deadlocks;
+
+    /// <summary>The log of their deadlocks. Made on first use, because a host usually has none.</summary>
+    public DeadlockLog Deadlocks
+    {
+        get
+        {
+            lock (_all)
+                return _deadlocks ??= new DeadlockLog();
+        }
+    }
 
     /// <summary>Adds a runtime. If it has tasks a second later and has not been started, a warning is logged.</summary>
     public void Add(IRuntime runtime, ILogger logger)

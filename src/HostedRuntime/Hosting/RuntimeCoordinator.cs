@@ -21,7 +21,11 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     private readonly RuntimeLifetime[] _runtimes;
     private readonly IHostApplicationLifetime? _application;
     private readonly ILogger _logger;
+    private readonly DumpRegistration? _dump;
     private readonly CancellationTokenSource _ending = new();
+
+    /// <summary>The registration of the dump at a signal; null if there is none. Set before the workers start.</summary>
+    private SignalDump? _signal;
 
     private Task _start = Task.CompletedTask;
     private bool _isReady;
@@ -29,9 +33,10 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     /// <summary>Completes when the runtimes have ended. Set by the caller that ends them; other callers wait for it. Null before.</summary>
     private TaskCompletionSource? _end;
 
-    private RuntimeCoordinator(RuntimeLifetime[] runtimes, IHostApplicationLifetime? application, ILogger logger)
+    private RuntimeCoordinator(RuntimeLifetime[] runtimes, DumpRegistration? dump, IHostApplicationLifetime? application, ILogger logger)
     {
         _runtimes = runtimes;
+        _dump = dump;
         _application = application;
         _logger = logger;
     }
@@ -46,7 +51,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
         var runtimes = new RuntimeLifetime[names.Count];
         for (var i = 0; i < runtimes.Length; i++)
             runtimes[i] = RuntimeLifetime.Create(services, registry.AdditionsTo(names[i]), overtime);
-        return new RuntimeCoordinator(runtimes, services.GetService<IHostApplicationLifetime>(), Log.For(services));
+        return new RuntimeCoordinator(runtimes, registry.Dump, services.GetService<IHostApplicationLifetime>(), Log.For(services));
     }
 
     /// <summary>
@@ -105,6 +110,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     /// <summary>Runs the phases of a start. Not an async method, for the reason given at <see cref="InTurn"/>.</summary>
     private Task InitializeAndSetUp(CancellationToken ct)
     {
+        if (_dump is not null)
+            _signal = SignalDumpStart.Register(_dump, _logger);
         // Starts all runtimes before the first plugin, which may use any of them.
         foreach (var runtime in _runtimes)
             runtime.Start();
@@ -214,6 +221,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
         }
         finally
         {
+            // After the runtimes have ended, because a host that does not end is a reason to ask for a dump.
+            _signal?.Dispose();
             mine.SetResult();
         }
     }

@@ -22,6 +22,7 @@ internal static class RuntimeFactory
         being.AsksFor = "ILoggerFactory";
         var logger = Log.For(services);
         var stalls = new StallLog(logger, name);
+        var made = services.GetRequiredService<MadeRuntimes>();
         var events = services.GetRequiredKeyedService<EventQueue>(name);
         being.AsksFor = "RuntimeOptions";
         var options = services.GetRequiredKeyedService<LiveOptions>(name).Current;
@@ -38,7 +39,7 @@ internal static class RuntimeFactory
 
         // The host logs before the application's callbacks run, added or assigned, because a callback that throws must not keep the fault
         // from the log. One delegate calls all, because .NET compiles a caller for combined delegates.
-        var (itsFaulted, itsUnobserved, itsStalled) = (hooks.TaskFaulted, hooks.TaskFaultUnobserved, hooks.WorkerStalled);
+        var (itsFaulted, itsUnobserved, itsStalled, itsDeadlock) = (hooks.TaskFaulted, hooks.TaskFaultUnobserved, hooks.WorkerStalled, hooks.DeadlockFound);
         hooks.TaskFaulted = (task, exception) =>
         {
             faults.OnTaskFaulted(task, exception);
@@ -56,9 +57,15 @@ internal static class RuntimeFactory
             itsStalled?.Invoke(task, duration);
             events.Post(new RuntimeEvent.WorkerStalled(name, task, duration));
         };
+        hooks.DeadlockFound = cycle =>
+        {
+            made.Deadlocks.OnDeadlockFound(logger, name, cycle);
+            itsDeadlock?.Invoke(cycle);
+        };
 
         var runtime = AsyncRuntime.CreateUnstarted(options, clock, hooks, name, meters);
-        services.GetRequiredService<MadeRuntimes>().Add(runtime, logger);
+        stalls.Runtime = runtime;
+        made.Add(runtime, logger);
         return runtime;
     }
 

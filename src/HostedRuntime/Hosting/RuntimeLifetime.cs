@@ -122,7 +122,7 @@ internal sealed class RuntimeLifetime
             if (report.IsClean)
                 _logger.RuntimeEnded(Name, report);
             else
-                _logger.RuntimeEndedWithRest(Name, report);
+                _logger.RuntimeEndedWithRest(Name, report, TaskRows.Held(_owned, [.. report.StillRunning.Select(static task => task.Id)]));
             await _plugins.PublishAsync(new RuntimeEvent.Exited(Name, report), ct).ConfigureAwait(false);
         }
 

@@ -45,6 +45,41 @@ public static class AsyncRuntimeBuilderExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Writes a dump of every runtime of the process whenever the process gets the signal SIGUSR1, while the host runs: their tasks, what
+    /// these wait for, locks, deadlocks and lints. Off unless this is called.
+    /// </summary>
+    /// <param name="builder">A runtime of the host. It does not matter which.</param>
+    /// <param name="filePattern">
+    /// The path of the file. <c>{pid}</c> and <c>{time}</c> in it are replaced, see <see cref="SignalDumpOptions.FilePattern"/>. Null for
+    /// standard error.
+    /// </param>
+    /// <returns>The builder.</returns>
+    /// <remarks>
+    /// <para>To ask for a dump: <c>kill -USR1 PID</c>. Outside of the time in which the host runs, the signal ends the process. On Windows,
+    /// which has no such signal, the log says so and nothing else happens.</para>
+    /// <para>The dump has a thread of its own, see <see cref="SignalDump"/> about a ThreadPool that is starved. Further calls with the same
+    /// target change nothing.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">The pattern is no path of a file. The message says why, and what is allowed.</exception>
+    /// <exception cref="InvalidOperationException">An earlier call for a runtime of this host has another target.</exception>
+    public static IAsyncRuntimeBuilder DumpOnSignal(this IAsyncRuntimeBuilder builder, string? filePattern = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var runtimes = RuntimeRegistry.Of(builder.Services);
+        var added = new DumpRegistration(new SignalDumpOptions { FilePattern = filePattern });
+        if (runtimes.Dump is { } earlier && earlier.Options.FilePattern != filePattern)
+        {
+            throw new InvalidOperationException(
+                $"A host writes its dump to one target, and DumpOnSignal was called with two: {Target(earlier)} and {Target(added)}. Call it once.");
+        }
+
+        runtimes.Dump = added;
+        return builder;
+
+        static string Target(DumpRegistration dump) => dump.Options.FilePattern is { } file ? $"'{file}'" : "standard error";
+    }
+
     /// <summary>Adds something to the runtime, which finds its additions in the order of adding.</summary>
     internal static IAsyncRuntimeBuilder Add(this IAsyncRuntimeBuilder builder, object registration)
     {

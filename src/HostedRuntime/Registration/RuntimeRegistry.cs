@@ -13,6 +13,9 @@ internal sealed class RuntimeRegistry
     /// <summary>The runtimes' names, in the order of adding.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>Where a signal writes a dump of all runtimes; null if it does not.</summary>
+    public DumpRegistration? Dump { get; set; }
+
     /// <summary>Returns the runtime whose options have that name, or null if no runtime's options have it.</summary>
     public string? WithOptions(string? name) => _names.Find(runtime => RuntimeName.OptionsNameOf(runtime) == name);
 

@@ -43,6 +43,17 @@ public abstract class SelectEndContract : PlaceContract
             var interval = new Interval(TimeSpan.FromHours(1), TimeSpan.FromHours(1));
             return (Select.Tick(interval), interval.Dispose);
         },
+        ["completed delay queue"] = static () =>
+        {
+            var queue = new DelayQueue<int>();
+            return (Select.Dequeue(queue), queue.Complete);
+        },
+        ["disposed delay queue"] = static () =>
+        {
+            var queue = new DelayQueue<int>();
+            queue.Enqueue(7, TimeSpan.FromHours(1));
+            return (Select.Dequeue(queue), queue.Dispose);
+        },
         ["foreign reader"] = static () =>
         {
             var channel = Channel.CreateUnbounded<int>();

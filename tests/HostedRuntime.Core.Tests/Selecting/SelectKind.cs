@@ -25,12 +25,16 @@ public sealed class SelectKind
         ["mutex"] = OfMutex,
         ["read lock"] = OfReadLock,
         ["write lock"] = OfWriteLock,
+        ["mutex of a value"] = OfMutexOfAValue,
+        ["read lock of a value"] = OfReadLockOfAValue,
+        ["write lock of a value"] = OfWriteLockOfAValue,
         ["permits"] = OfPermits,
         ["notify"] = OfNotify,
         ["join"] = OfJoin,
         ["join with a result"] = OfJoinWithAResult,
         ["tick"] = OfTick,
         ["timeout"] = OfTimeout,
+        ["delay queue"] = OfDelayQueue,
         ["token"] = OfToken,
         ["Task"] = OfTask,
         ["Task with a result"] = OfTaskWithAResult,
@@ -189,6 +193,27 @@ public sealed class SelectKind
         return OfLock(Select.WriteLock(rw), "AsyncReaderWriterLock, to write", held, async () => (await rw.WriteLockAsync()).Dispose(), () => rw.WaiterCount, () => rw.IsWriteLocked);
     }
 
+    private static SelectKind OfMutexOfAValue()
+    {
+        var mutex = new AsyncMutex<int>(7);
+        mutex.TryLock(out var held);
+        return OfLock(Select.Lock(mutex), "AsyncMutex", held, async () => (await mutex.LockAsync()).Dispose(), () => mutex.WaiterCount, () => mutex.IsLocked);
+    }
+
+    private static SelectKind OfReadLockOfAValue()
+    {
+        var rw = new AsyncReaderWriterLock<int>(7);
+        rw.TryWriteLock(out var held);
+        return OfLock(Select.ReadLock(rw), "AsyncReaderWriterLock, to read", held, async () => (await rw.WriteLockAsync()).Dispose(), () => rw.WaiterCount, () => rw.ReaderCount == 1, isShared: true);
+    }
+
+    private static SelectKind OfWriteLockOfAValue()
+    {
+        var rw = new AsyncReaderWriterLock<int>(7);
+        rw.TryReadLock(out var held);
+        return OfLock(Select.WriteLock(rw), "AsyncReaderWriterLock, to write", held, async () => (await rw.WriteLockAsync()).Dispose(), () => rw.WaiterCount, () => rw.IsWriteLocked);
+    }
+
     private static SelectKind OfPermits()
     {
         var semaphore = new AsyncSemaphore(3);
@@ -286,6 +311,23 @@ public sealed class SelectKind
             Text = "timeout",
             Fire = () => clock.Advance(s_period),
             CheckValue = static () => { },
+        };
+    }
+
+    private static SelectKind OfDelayQueue()
+    {
+        var clock = new FakeTimeProvider();
+        var queue = new DelayQueue<int>(clock);
+        queue.Enqueue(7, s_period);
+        var dequeue = Select.Dequeue(queue);
+        return new()
+        {
+            Case = dequeue,
+            Text = "DelayQueue",
+            Fire = () => clock.Advance(s_period),
+            CheckValue = () => Assert.Equal((7, 0), (dequeue.Value, queue.Count)),
+            NextAsync = async () => Assert.Equal(7, await queue.DequeueAsync()),
+            HasLine = true,
         };
     }
 

@@ -129,6 +129,7 @@ public abstract class SelectionContract : PlaceContract
     });
 
     [Theory]
+    [InlineData("oneshot")]
     [InlineData("broadcast")]
     [InlineData("watch")]
     [InlineData("tick")]

@@ -75,20 +75,6 @@ public sealed class OnceCellModelTests
         }
     }
 
-    /// <summary>Runs continuations inside Post, so that all effects of a step have happened when the step returns.</summary>
-    private sealed class InPlace : SynchronizationContext
-    {
-        public static void Run(Action action)
-        {
-            var before = Current;
-            SetSynchronizationContext(new InPlace());
-            action();
-            SetSynchronizationContext(before);
-        }
-
-        public override void Post(SendOrPostCallback d, object? state) => Run(() => d(state));
-    }
-
     private sealed class Model : IObserved
     {
         private readonly char[] _states = [.. Enumerable.Repeat(Actors.Idle, Users)];

@@ -14,8 +14,9 @@ namespace HostedRuntime.Channels;
 /// once how many items it missed, and continues with the oldest that is left.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
-[DebuggerDisplay("Count = {Count}, Capacity = {Capacity}")]
-public sealed class BroadcastReceiver<T> : IDisposable
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class BroadcastReceiver<T> : IDisposable, IResourceHolder
 {
     private readonly BroadcastCore<T> _core;
 
@@ -58,6 +59,10 @@ public sealed class BroadcastReceiver<T> : IDisposable
 
     /// <summary>The read that waits. Owned by the lock of the channel.</summary>
     internal BroadcastWaiter<T>? Waiter { get; set; }
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>Reads the next item, the number of items missed before it, or the end. Waits if there is none of these.</summary>
     /// <param name="cancellationToken">Cancels the wait; nothing is read then.</param>

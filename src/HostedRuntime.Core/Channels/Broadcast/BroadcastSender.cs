@@ -12,8 +12,9 @@ namespace HostedRuntime.Channels;
 /// The semantics are those of tokio's <c>broadcast::Sender</c>. Sending never waits, and all receivers see one order of items.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
-[DebuggerDisplay("ReceiverCount = {ReceiverCount}, Capacity = {Capacity}")]
-public sealed class BroadcastSender<T> : IDisposable
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class BroadcastSender<T> : IDisposable, IResourceHolder
 {
     private const string What = "This sender";
     private const string Instead = "Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.";
@@ -27,6 +28,10 @@ public sealed class BroadcastSender<T> : IDisposable
         _core = core;
         core.Ends?.AddSender(this);
     }
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>How many items a receiver may be behind before it misses some: the capacity given, rounded up to a power of two.</summary>
     public int Capacity => _core.Capacity;

@@ -15,8 +15,9 @@ namespace HostedRuntime.Channels;
 /// read.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
-[DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, SenderCount = {SenderCount}, IsClosed = {IsClosed}")]
-public sealed class Receiver<T> : ChannelReader<T>, IDisposable
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class Receiver<T> : ChannelReader<T>, IDisposable, IResourceHolder
 {
     private readonly MpscCore<T> _core;
 
@@ -27,6 +28,10 @@ public sealed class Receiver<T> : ChannelReader<T>, IDisposable
     }
 
     internal MpscCore<T> Core => _core;
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>How many items the channel can hold; null if it is unbounded.</summary>
     public int? Capacity => _core.Capacity;

@@ -14,8 +14,9 @@ namespace HostedRuntime.Channels;
 /// cancelled write has sent nothing.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
-[DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, SenderCount = {SenderCount}, IsClosed = {IsClosed}")]
-public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable, IResourceHolder
 {
     private readonly MpscCore<T> _core;
 
@@ -28,6 +29,10 @@ public sealed partial class Sender<T> : ChannelWriter<T>, IDisposable
     }
 
     internal MpscCore<T> Core => _core;
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>How many items the channel can hold; null if it has no bound.</summary>
     public int? Capacity => _core.Capacity;

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
 
@@ -11,7 +13,9 @@ namespace HostedRuntime.Channels;
 /// receiver itself.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
-public sealed class WeakSender<T>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class WeakSender<T> : IResourceHolder
 {
     private readonly MpscCore<T> _core;
 
@@ -20,6 +24,10 @@ public sealed class WeakSender<T>
         _core = core;
         core.Ends?.AddSender(this);
     }
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>Creates one more sender if the channel still has one.</summary>
     /// <param name="sender">The new sender, which its owner disposes. Null if the method returns false.</param>

@@ -59,6 +59,14 @@ internal sealed class OneshotCore<T> : OneshotRead<T>
         }
     }
 
+    /// <summary>The state in words, for the debugger: an end of the channel has no name, no holder, and at most one waiter.</summary>
+    public string DebuggerDisplay => _state.Read() switch
+    {
+        null => "open",
+        OneshotState state => state.ToString(),
+        _ => "open, a read waits",
+    };
+
     /// <summary>The number of the latest read.</summary>
     public ushort LastRead => _reads;
 

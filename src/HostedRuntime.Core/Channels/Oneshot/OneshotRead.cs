@@ -34,6 +34,9 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     /// <summary>True if the read got the value, or has been ended because there is none.</summary>
     public bool IsServed => Decision is WaitDecision.Granted or WaitDecision.Failed;
 
+    /// <summary>The error of a read that failed although the channel has not ended; otherwise null. Valid once the read is over.</summary>
+    public Exception? Error => _extras?.Error;
+
     /// <summary>True if the token of the read has fired. The read then takes nothing, unless it was served before.</summary>
     public bool IsTokenFired => Token.IsCancellationRequested;
 
@@ -111,7 +114,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     {
         ThrowIfTaken();
         if (_use is Use.Awaited or Use.Registered)
-            throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
+            throw MisusedAwait.AwaitedTwice();
         var task = ThreadContext.CurrentTask;
         // An abort in the abort list stands for the task's own token. But if the abort came before this, or another task awaits the read,
         // the token is handled like any other.
@@ -259,7 +262,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     private T GetUnawaited()
     {
         if (_use is Use.Awaited or Use.Registered)
-            throw NotOver();
+            throw MisusedAwait.NotOver();
         if (!IsReplaced && Channel.TryRead(out var value))
         {
             End(WaitDecision.Granted);
@@ -274,7 +277,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
         }
 
         if (!Channel.HasEnded)
-            throw NotOver();
+            throw MisusedAwait.NotOver();
         End(WaitDecision.Failed);
         throw new ChannelClosedException();
 
@@ -288,7 +291,7 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
     private void ThrowIfTaken()
     {
         if (_use == Use.Taken)
-            throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
+            throw MisusedAwait.AwaitedBefore();
     }
 
     /// <summary>How the ValueTask has been used so far.</summary>
@@ -301,8 +304,6 @@ internal abstract class OneshotRead<T> : AwaitedWait, IValueTaskSource<T>
         Registered,
         Taken,
     }
-
-    private static InvalidOperationException NotOver() => new("The result was taken before the wait was over. Await the ValueTask instead.");
 }
 
 /// <summary>A read that follows one that was given up.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
@@ -11,6 +12,7 @@ namespace HostedRuntime.Channels;
 /// The semantics are those of tokio's <c>oneshot::Receiver</c>: a cancelled read takes nothing, and the receiver can read again.
 /// </remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
 public readonly struct OneshotReceiver<T> : IDisposable
 {
     private readonly OneshotCore<T>? _core;
@@ -18,6 +20,8 @@ public readonly struct OneshotReceiver<T> : IDisposable
     internal OneshotReceiver(OneshotCore<T> core) => _core = core;
 
     internal OneshotCore<T>? Core => _core;
+
+    private string DebuggerDisplay => _core?.DebuggerDisplay ?? "closed";
 
     /// <summary>Takes the value, and waits until it is sent.</summary>
     /// <param name="cancellationToken">Cancels the wait; the value is not taken then.</param>

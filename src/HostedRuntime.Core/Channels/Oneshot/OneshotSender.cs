@@ -7,12 +7,14 @@ namespace HostedRuntime.Channels;
 /// </summary>
 /// <remarks>The semantics are those of tokio's <c>oneshot::Sender</c>: sending never waits, and a sent value may never be read.</remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
-[DebuggerDisplay("IsClosed = {IsClosed}")]
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
 public readonly struct OneshotSender<T> : IDisposable
 {
     private readonly OneshotCore<T>? _core;
 
     internal OneshotSender(OneshotCore<T> core) => _core = core;
+
+    private string DebuggerDisplay => _core?.DebuggerDisplay ?? "closed";
 
     /// <summary>
     /// True once nothing can be sent any more: this end was used or disposed, or the receiver has closed, was disposed or has the value.

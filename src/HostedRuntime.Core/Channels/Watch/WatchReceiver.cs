@@ -15,8 +15,9 @@ namespace HostedRuntime.Channels;
 /// has seen nothing. Reading the value takes no lock, so it holds up no sender.
 /// </remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
-[DebuggerDisplay("Value = {Value}, HasChanged = {HasChanged}")]
-public sealed class WatchReceiver<T> : IDisposable
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class WatchReceiver<T> : IDisposable, IResourceHolder
 {
     private readonly WatchCore<T> _core;
 
@@ -53,6 +54,10 @@ public sealed class WatchReceiver<T> : IDisposable
 
     /// <summary>The pending wait. Owned by the lock of the channel.</summary>
     internal WatchWaiter<T>? Waiter { get; set; }
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>Returns the latest value and marks it as seen.</summary>
     /// <returns>The value.</returns>

@@ -13,8 +13,9 @@ namespace HostedRuntime.Channels;
 /// waits.
 /// </remarks>
 /// <typeparam name="T">The type of the value.</typeparam>
-[DebuggerDisplay("Value = {Value}, ReceiverCount = {ReceiverCount}")]
-public sealed class WatchSender<T> : IDisposable
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class WatchSender<T> : IDisposable, IResourceHolder
 {
     private const string What = "This sender";
     private const string Instead = "Code that sends longer than its owner needs a sender of its own: call Clone() before the owner disposes it.";
@@ -28,6 +29,10 @@ public sealed class WatchSender<T> : IDisposable
         _core = core;
         core.Ends?.AddSender(this);
     }
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>The latest value.</summary>
     public T Value => _core.Read(out _);

@@ -16,7 +16,7 @@ public sealed record RuntimeSnapshot
     public required string State { get; init; }
 
     /// <summary>The id of the process.</summary>
-    public required int ProcessId { get; init; }
+    public int ProcessId { get; init; } = Environment.ProcessId;
 
     /// <summary>When the snapshot was taken.</summary>
     public required DateTimeOffset TakenAt { get; init; }

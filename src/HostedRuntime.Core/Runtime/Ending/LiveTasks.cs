@@ -31,14 +31,23 @@ internal static class LiveTasks
         return all;
     }
 
-    public static IReadOnlyList<TaskInfo> Describe(RuntimeEngine runtime, int most = int.MaxValue)
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="most">How many tasks are described.</param>
+    /// <param name="stacks">How many of them are described with their stack.</param>
+    public static IReadOnlyList<TaskInfo> Describe(RuntimeEngine runtime, int most = int.MaxValue, int stacks = 0)
     {
         // In this order: if a task of the list is polled by no thread after it was found there, it is suspended.
         var all = All(runtime);
         var running = Running(runtime);
         return [.. all
             .Take(most)
-            .Select(task => task.Describe(running.Contains(task) || task.Owner is BlockOnPump { IsAwake: true } ? TaskState.Running : null))
+            .Select((task, index) => Describe(task, running.Contains(task) || task.Owner is BlockOnPump { IsAwake: true }, withStack: index < stacks))
             .OrderBy(static info => info.Id)];
+    }
+
+    private static TaskInfo Describe(RuntimeTask task, bool isRunning, bool withStack)
+    {
+        var info = task.Describe(isRunning ? TaskState.Running : null);
+        return withStack && !isRunning && task.CaptureStack() is { } captured ? info with { Stack = captured.Stack } : info;
     }
 }

@@ -142,7 +142,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         }
 
         var drained = runtime.Ended - endedBefore;
-        IReadOnlyList<TaskInfo> late = hasGrace && runtime.Alive > 0 ? LiveTasks.Describe(runtime, NamedAtMost) : [];
+        IReadOnlyList<TaskInfo> late = hasGrace && runtime.Alive > 0 ? LiveTasks.Describe(runtime, NamedAtMost, NamedAtMost) : [];
         runtime.BeginAbort();
         AbortAll();
         if (!hasGrace)
@@ -280,7 +280,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             // In this order, because a task that is counted has left the lists before, and is not described once more.
             var ended = runtime.Ended;
             Fence.Loads();
-            var left = LiveTasks.Describe(runtime);
+            var left = LiveTasks.Describe(runtime, stacks: NamedAtMost);
             Fence.Loads();
             if ((runtime.Ended == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
                 return (ended, left);

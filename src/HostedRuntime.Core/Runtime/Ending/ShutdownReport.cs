@@ -18,19 +18,22 @@ public sealed record ShutdownReport(int Drained, int Aborted, IReadOnlyList<Task
     /// period.
     /// </summary>
     /// <remarks>
-    /// Each is described as it was at the end of the grace period: its name, its place, and what it waited for. To make the next shutdown
-    /// quick, spawn these tasks with <see cref="StopBehavior.Cancel"/>, or let them watch <see cref="IRuntimeHandle.Stopping"/>.
+    /// Each is described as it was at the end of the grace period: its name, its place, what it waited for, and its stack. To make the next
+    /// shutdown quick, spawn these tasks with <see cref="StopBehavior.Cancel"/>, or let them watch <see cref="IRuntimeHandle.Stopping"/>.
     /// </remarks>
     public IReadOnlyList<TaskInfo> AbortedTasks { get; init; } = [];
 
     /// <summary>True if nothing had to be aborted and nothing still runs.</summary>
     public bool IsClean => Aborted == 0 && StillRunning.Count == 0;
 
-    /// <summary>Returns the figures and the names of the tasks that are left or were aborted.</summary>
+    /// <summary>Returns the figures, and the names and stacks of the tasks that are left or were aborted.</summary>
     /// <returns>A text for people; its form may change.</returns>
     public override string ToString()
         => $"{Drained} drained, {Aborted} aborted, {StillRunning.Count} still running, in {Elapsed.TotalSeconds:0.00} s"
-            + string.Concat(StillRunning.Select(task => $"{Environment.NewLine}  {task}"))
-            + string.Concat(AbortedTasks.Select(task => $"{Environment.NewLine}  aborted after its grace: {task}"))
+            + string.Concat(StillRunning.Select(task => $"{Environment.NewLine}  {task}{StackOf(task)}"))
+            + string.Concat(AbortedTasks.Select(task => $"{Environment.NewLine}  aborted after its grace: {task}{StackOf(task)}"))
             + (AbortedTasks.Count == 0 ? "" : Environment.NewLine + Advice);
+
+    private static string StackOf(TaskInfo task)
+        => task.Stack is { } stack ? string.Concat(stack.ToString().Split('\n').Select(static line => $"{Environment.NewLine}    {line}")) : "";
 }

@@ -7,7 +7,7 @@ namespace HostedRuntime;
 /// <summary>The engine on one thread of its own, which runs every poll of every task, in order.</summary>
 internal sealed class CurrentThreadRuntime : RuntimeEngine
 {
-    public CurrentThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
+    public CurrentThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter? meter)
         : base(name, options, timeProvider, hooks, meter)
         => Scheduler = new CurrentThreadScheduler(options.StallThreshold, Threads);
 

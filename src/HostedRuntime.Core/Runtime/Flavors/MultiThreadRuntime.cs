@@ -12,7 +12,7 @@ internal sealed class MultiThreadRuntime : RuntimeEngine
 {
     private readonly Scheduler _scheduler;
 
-    public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
+    public MultiThreadRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter? meter)
         : base(name, options, timeProvider, hooks, meter)
         => _scheduler = new Scheduler(options.WorkerThreads, options.MaxCompensatingThreads, options.GlobalQueueInterval, options.StallThreshold, Threads);
 

@@ -9,7 +9,7 @@ namespace HostedRuntime;
 /// </summary>
 internal sealed class ThreadPoolRuntime : RuntimeEngine
 {
-    public ThreadPoolRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter meter)
+    public ThreadPoolRuntime(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter? meter)
         : base(name, options, timeProvider, hooks, meter)
         => Scheduler = new ThreadPoolScheduler(Threads);
 

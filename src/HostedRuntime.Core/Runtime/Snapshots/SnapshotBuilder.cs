@@ -45,7 +45,6 @@ internal sealed class SnapshotBuilder
             Name = _runtime.Name,
             Flavor = _runtime.Flavor.ToString(),
             State = _runtime.State.ToString(),
-            ProcessId = Environment.ProcessId,
             TakenAt = DateTimeOffset.UtcNow,
             Uptime = _runtime.Uptime,
             Options = _runtime.InForce.Check().ToDictionary(static check => check.Name, static check => Convert.ToString(check.Value, CultureInfo.InvariantCulture) ?? "null"),
@@ -68,7 +67,7 @@ internal sealed class SnapshotBuilder
         foreach (var entry in suspended)
         {
             if (!entry.Task.IsEnded && seen.Add(entry.Task))
-                all.Add(_running.ContainsKey(entry.Task) ? new MarkedTask(entry.Task, 0) : entry);
+                all.Add(_running.ContainsKey(entry.Task) ? entry with { UnpolledSince = 0 } : entry);
         }
 
         all.AddRange(_running.Keys.Where(seen.Add).Select(static task => new MarkedTask(task, 0)));

@@ -107,9 +107,12 @@ internal sealed class OneshotCase<T>(OneshotCore<T> core) : SelectCase<T>
 
     internal override bool TakeWon(bool isFailed)
     {
-        if (_read is null)
+        if (_read is not { } read)
             return TryTake();
         _read = null;
+        // The receiver has another read. The case can still win after that.
+        if (read.Error is { } error)
+            throw error;
         IsEnded = true;
         return !isFailed && Take(core.Collect());
     }

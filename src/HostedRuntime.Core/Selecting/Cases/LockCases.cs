@@ -3,36 +3,34 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Selecting;
 
-/// <summary>A mutex.</summary>
-internal sealed class MutexCase(MutexCore<AsyncMutex.Guard> core) : ValueCase<Waiter<AsyncMutex.Guard>, AsyncMutex.Guard>
+/// <summary>A mutex, with or without a value.</summary>
+internal sealed class MutexCase<TGuard>(MutexCore<TGuard> core) : ValueCase<Waiter<TGuard>, TGuard>
 {
     internal override string Name => "AsyncMutex";
 
     internal override bool TryTake() => core.TryTake(out var guard) && Take(guard);
 
-    private protected override CaseStart Begin(CaseLink link, out Waiter<AsyncMutex.Guard>? waiter) => core.BeginEnter(link, out waiter);
+    private protected override CaseStart Begin(CaseLink link, out Waiter<TGuard>? waiter) => core.BeginEnter(link, out waiter);
 }
 
-/// <summary>A read lock.</summary>
-internal sealed class ReadLockCase(ReaderWriterCore<AsyncReaderWriterLock.ReadGuard, AsyncReaderWriterLock.WriteGuard> core)
-    : ValueCase<Waiter<AsyncReaderWriterLock.ReadGuard>, AsyncReaderWriterLock.ReadGuard>
+/// <summary>A read lock, with or without a value.</summary>
+internal sealed class ReadLockCase<TRead, TWrite>(ReaderWriterCore<TRead, TWrite> core) : ValueCase<Waiter<TRead>, TRead>
 {
     internal override string Name => "AsyncReaderWriterLock, to read";
 
     internal override bool TryTake() => core.TryRead(out var guard) && Take(guard);
 
-    private protected override CaseStart Begin(CaseLink link, out Waiter<AsyncReaderWriterLock.ReadGuard>? waiter) => core.BeginRead(link, out waiter);
+    private protected override CaseStart Begin(CaseLink link, out Waiter<TRead>? waiter) => core.BeginRead(link, out waiter);
 }
 
-/// <summary>A write lock.</summary>
-internal sealed class WriteLockCase(ReaderWriterCore<AsyncReaderWriterLock.ReadGuard, AsyncReaderWriterLock.WriteGuard> core)
-    : ValueCase<Waiter<AsyncReaderWriterLock.WriteGuard>, AsyncReaderWriterLock.WriteGuard>
+/// <summary>A write lock, with or without a value.</summary>
+internal sealed class WriteLockCase<TRead, TWrite>(ReaderWriterCore<TRead, TWrite> core) : ValueCase<Waiter<TWrite>, TWrite>
 {
     internal override string Name => "AsyncReaderWriterLock, to write";
 
     internal override bool TryTake() => core.TryWrite(out var guard) && Take(guard);
 
-    private protected override CaseStart Begin(CaseLink link, out Waiter<AsyncReaderWriterLock.WriteGuard>? waiter) => core.BeginWrite(link, out waiter);
+    private protected override CaseStart Begin(CaseLink link, out Waiter<TWrite>? waiter) => core.BeginWrite(link, out waiter);
 }
 
 /// <summary>Permits of a semaphore.</summary>

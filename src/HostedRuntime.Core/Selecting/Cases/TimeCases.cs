@@ -45,6 +45,23 @@ internal sealed class TimeoutCase(TimeSpan timeout, TimeProvider? clock) : Value
     }
 }
 
+/// <summary>The next item of a delay queue that is due.</summary>
+internal sealed class DelayQueueCase<T>(DelayQueue<T> queue) : ValueCase<Waiter<T>, T>
+{
+    internal override string Name => "DelayQueue";
+
+    internal override bool TryTake() => queue.TryDequeue(out var item) && Take(item);
+
+    private protected override CaseStart Begin(CaseLink link, out Waiter<T>? waiter) => queue.BeginDequeue(link, out waiter);
+
+    /// <summary>The end of the queue ends the case; an error of its timer is thrown.</summary>
+    private protected override bool Fail(Exception error)
+    {
+        IsEnded = true;
+        return queue.HasEnded ? false : throw error;
+    }
+}
+
 /// <summary>A tick of an interval.</summary>
 internal sealed class TickCase(Interval interval) : WaiterCase<Waiter<bool>, bool, Unit>
 {

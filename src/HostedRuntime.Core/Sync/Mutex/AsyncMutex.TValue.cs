@@ -6,7 +6,8 @@ namespace HostedRuntime.Sync;
 /// <summary>A lock that owns the value it guards, so that only the holder can reach the value. See <see cref="AsyncMutex"/>.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed partial class AsyncMutex<T>
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed partial class AsyncMutex<T> : IResourceHolder
 {
     private readonly MutexCore<Guard> _core;
     private T _value;
@@ -32,7 +33,11 @@ public sealed partial class AsyncMutex<T>
     /// <inheritdoc cref="AsyncMutex.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
 
+    internal MutexCore<Guard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
+
+    IResource IResourceHolder.Resource => _core;
 
     /// <inheritdoc cref="AsyncMutex.LockAsync"/>
     public ValueTask<Guard> LockAsync(CancellationToken cancellationToken = default) => _core.EnterAsync(cancellationToken);

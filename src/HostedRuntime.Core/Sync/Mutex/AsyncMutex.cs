@@ -12,7 +12,8 @@ namespace HostedRuntime.Sync;
 /// guard that was never released can be found. A Debug build reports a task that waits for a mutex that it holds itself.
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed class AsyncMutex
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class AsyncMutex : IResourceHolder
 {
     private readonly MutexCore<Guard> _core;
 
@@ -39,6 +40,8 @@ public sealed class AsyncMutex
     internal MutexCore<Guard> Core => _core;
 
     private string DebuggerDisplay => _core.DebuggerDisplay;
+
+    IResource IResourceHolder.Resource => _core;
 
     /// <summary>Takes the lock, after every caller that asked before. Dispose the guard to release it.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>

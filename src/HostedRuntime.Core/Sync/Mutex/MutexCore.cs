@@ -43,7 +43,7 @@ internal sealed class MutexCore<TGuard>(Func<long, TGuard> makeGuard) : IWaitOwn
     /// <summary>Describes the holder; null while the lock is free.</summary>
     public string? Holder => IsLocked ? HolderText.Label(_holder) : null;
 
-    public string DebuggerDisplay => $"{(Holder is { } holder ? $"held by {holder}" : "free")}, {WaiterCount} waiting";
+    public string DebuggerDisplay => ResourceDebugView.Named(this, $"{(Holder is { } holder ? $"held by {holder}" : "free")}, {WaiterCount} waiting");
 
     public bool TryEnter(out long version) => TryEnter(ThreadContext.CurrentTask, out version);
 

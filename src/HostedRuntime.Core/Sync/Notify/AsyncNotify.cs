@@ -14,8 +14,9 @@ namespace HostedRuntime.Sync;
 /// <para>A cancelled wait loses its place but no notification: the notification goes to another waiter, or is stored. Waits and tickets
 /// allocate nothing once they are pooled.</para>
 /// </remarks>
-[DebuggerDisplay("WaiterCount = {_core.WaiterCount}, IsPermitStored = {_core.IsPermitStored}")]
-public sealed class AsyncNotify
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class AsyncNotify : IResourceHolder
 {
     private readonly NotifyCore _core = new();
 
@@ -35,6 +36,10 @@ public sealed class AsyncNotify
     internal bool IsPermitStored => _core.IsPermitStored;
 
     internal NotifyCore Core => _core;
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>
     /// Waits for a notification. A stored notification completes the wait at once. The wait has its place when this call returns.

@@ -6,7 +6,8 @@ namespace HostedRuntime.Sync;
 /// <summary>A reader-writer lock that owns the value it guards. See <see cref="AsyncReaderWriterLock"/>.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed partial class AsyncReaderWriterLock<T>
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed partial class AsyncReaderWriterLock<T> : IResourceHolder
 {
     private readonly ReaderWriterCore<ReadGuard, WriteGuard> _core;
     private T _value;
@@ -35,7 +36,11 @@ public sealed partial class AsyncReaderWriterLock<T>
     /// <inheritdoc cref="AsyncReaderWriterLock.WaiterCount"/>
     public int WaiterCount => _core.WaiterCount;
 
+    internal ReaderWriterCore<ReadGuard, WriteGuard> Core => _core;
+
     private string DebuggerDisplay => _core.DebuggerDisplay;
+
+    IResource IResourceHolder.Resource => _core;
 
     /// <inheritdoc cref="AsyncReaderWriterLock.ReadLockAsync"/>
     public ValueTask<ReadGuard> ReadLockAsync(CancellationToken cancellationToken = default) => _core.ReadAsync(cancellationToken);

@@ -15,7 +15,8 @@ namespace HostedRuntime.Sync;
 /// asks to read again behind a writer that waits for it.
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed class AsyncReaderWriterLock
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class AsyncReaderWriterLock : IResourceHolder
 {
     private readonly ReaderWriterCore<ReadGuard, WriteGuard> _core;
 
@@ -45,6 +46,8 @@ public sealed class AsyncReaderWriterLock
     internal ReaderWriterCore<ReadGuard, WriteGuard> Core => _core;
 
     private string DebuggerDisplay => _core.DebuggerDisplay;
+
+    IResource IResourceHolder.Resource => _core;
 
     /// <summary>Takes the lock for reading, together with other readers, after every writer that asked before.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>

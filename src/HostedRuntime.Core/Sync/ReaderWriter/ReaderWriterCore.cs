@@ -52,7 +52,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
         }
     }
 
-    public string DebuggerDisplay => $"{(Holder is { } holder ? $"held by {holder}" : "free")}, {WaiterCount} waiting";
+    public string DebuggerDisplay => ResourceDebugView.Named(this, $"{(Holder is { } holder ? $"held by {holder}" : "free")}, {WaiterCount} waiting");
 
     public bool TryRead(out TRead guard)
     {

@@ -12,8 +12,9 @@ namespace HostedRuntime.Sync;
 /// loses its place and nothing else. While a caller waits, free permits belong to the first waiter and are not available to others.</para>
 /// <para>There is nothing to dispose: <see cref="Close"/> ends the semaphore. An uncontended semaphore allocates nothing.</para>
 /// </remarks>
-[DebuggerDisplay("AvailablePermits = {AvailablePermits}, WaiterCount = {WaiterCount}, IsClosed = {IsClosed}, held by {_core.Holders,nq}")]
-public sealed class AsyncSemaphore
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
+public sealed class AsyncSemaphore : IResourceHolder
 {
     /// <summary>The largest number of permits that a semaphore can have, free and held together.</summary>
     public const int MaxPermits = int.MaxValue;
@@ -46,6 +47,10 @@ public sealed class AsyncSemaphore
     public int AvailablePermits => _core.Available;
 
     internal SemaphoreCore Core => _core;
+
+    IResource IResourceHolder.Resource => _core;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     /// <summary>The number of waiting callers. It may change at any time.</summary>
     public int WaiterCount => _core.WaiterCount;

@@ -13,6 +13,7 @@ namespace HostedRuntime;
 /// object is work item, state and handle. It is not disposable: if you drop the handle, the task is detached and keeps running.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[DebuggerTypeProxy(typeof(JoinHandleDebugView))]
 public abstract class JoinHandle : RuntimeTask
 {
     private protected JoinHandle(TaskOwner owner, Delegate body, in SpawnOptions options, in SpawnSite site) : base(owner, body, options, site)

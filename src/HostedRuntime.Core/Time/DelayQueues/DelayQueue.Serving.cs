@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
@@ -12,7 +13,7 @@ namespace HostedRuntime;
 /// true: <see cref="Complete"/>, <see cref="TryRemove"/>, <see cref="Clear"/>, and the serving of the last item. Each ends the waits before
 /// it leaves the lock. A read checks for the end under the lock before it enters the list. So no wait misses the end.
 /// </remarks>
-public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner, IResource
+public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwner, IResource, IResourceHolder
 {
     /// <summary>True if no item is left and none will come. Caller holds the lock.</summary>
     private bool IsOverLocked => _isCompleted && _due is null && _wheel.Count == 0;
@@ -34,6 +35,10 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     ResourceKind IResource.Kind => ResourceKind.DelayQueue;
 
     ref ResourceIdentity IResource.Identity => ref _identity;
+
+    IResource IResourceHolder.Resource => this;
+
+    private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
     ResourceView IResource.Look() => new() { State = $"{_wheel.Count} items, not due yet", Waiters = _waits.Queue.Count, Depth = _wheel.Count };
 
@@ -61,6 +66,56 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
         }
 
         ended.SignalAll();
+    }
+
+    /// <summary>True if no item is left and none will come.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            using (_gate.Hold())
+                return _isDisposed || IsOverLocked;
+        }
+    }
+
+    /// <summary>Takes the earliest item if it is due and no reader waits for it.</summary>
+    /// <returns>True if an item was taken; otherwise false.</returns>
+    internal bool TryDequeue([MaybeNullWhen(false)] out T item)
+    {
+        var now = _timers.Now;
+        using (_gate.Hold())
+            return TryDequeueLocked(now, out item);
+    }
+
+    /// <summary>Adds a linked wait for the earliest item, if that is not due.</summary>
+    internal CaseStart BeginDequeue(CaseLink link, out Waiter<T>? waiter)
+    {
+        waiter = null;
+        WakeList ready;
+        var now = _timers.Now;
+        using (_gate.Hold())
+        {
+            if (_isDisposed || IsOverLocked)
+                return CaseStart.Ended;
+            if (_waits.Queue.IsEmpty && PeekDueLocked(now) is not null)
+                return CaseStart.Ready;
+            waiter = _waits.EnqueueLinked<Waiter<T>>(link);
+            ready = ServeLocked(now);
+        }
+
+        _timer.Settle();
+        ready.SignalAll();
+        return CaseStart.Waiting;
+    }
+
+    private bool TryDequeueLocked(long now, [MaybeNullWhen(false)] out T item)
+    {
+        item = default;
+        if (!_waits.Queue.IsEmpty || PeekDueLocked(now) is not { } due)
+            return false;
+        _due = null;
+        item = due.Leave();
+        return true;
     }
 
     private static ChannelClosedException End() => new("The DelayQueue was completed, and no item is left.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
@@ -18,6 +19,8 @@ namespace HostedRuntime;
 /// <para>The semantics are those of tokio-util's <c>DelayQueue</c>, except for an empty queue: here dequeuing waits for an item until
 /// <see cref="Complete"/> declares that none will come.</para>
 /// </remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+[DebuggerTypeProxy(typeof(ResourceDebugView))]
 public sealed partial class DelayQueue<T> : IDisposable
 {
     private const string What = "The delay queue";
@@ -236,12 +239,8 @@ public sealed partial class DelayQueue<T> : IDisposable
         {
             if (_isDisposed)
                 Disposed.Throw(What, Instead);
-            if (_waits.Queue.IsEmpty && PeekDueLocked(now) is { } item)
-            {
-                _due = null;
-                return new(item.Leave());
-            }
-
+            if (TryDequeueLocked(now, out var item))
+                return new(item);
             if (IsOverLocked)
                 return ValueTask.FromException<T>(End());
 

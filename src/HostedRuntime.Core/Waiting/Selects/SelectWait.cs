@@ -8,7 +8,7 @@ namespace HostedRuntime.Waiting;
 /// <para>Rounds. Between two rounds the wait is decided, so a thread that comes late decides nothing. If a thread may still hold the wait
 /// of a case, the next round takes a new object.</para>
 /// </remarks>
-internal sealed class SelectWait : Waiter<Unit>
+internal sealed class SelectWait : Waiter
 {
     private int _winner;
     private bool _isFailed;
@@ -47,7 +47,15 @@ internal sealed class SelectWait : Waiter<Unit>
     public void EndUnawaited()
     {
         Signal();
-        GetResult(Version);
+        TakeOutcome();
+    }
+
+    /// <summary>Takes the outcome of a round that has one, and ends it.</summary>
+    /// <returns>The error of a round that was cancelled or aborted; otherwise null.</returns>
+    public Exception? TakeOutcome()
+    {
+        End(out var error);
+        return error;
     }
 
     protected override void ResetState()

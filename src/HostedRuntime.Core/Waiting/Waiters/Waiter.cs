@@ -287,7 +287,7 @@ internal abstract partial class Waiter : AwaitedWait
     {
         CheckVersion(token);
         if (State.IsAwaited)
-            throw new InvalidOperationException("This ValueTask is awaited twice at the same time. Await it once, or take AsTask() once and await that.");
+            throw MisusedAwait.AwaitedTwice();
         Continuation = continuation;
         ContinuationState = state;
         ChooseTarget((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0);
@@ -298,19 +298,31 @@ internal abstract partial class Waiter : AwaitedWait
             Dispatch();
     }
 
+    /// <summary>Stores the code that goes on after the wait, and where. Called once, on the thread that waits.</summary>
+    internal void AwaitAt(ResumePlace place, Action<object?> continuation, object? state)
+    {
+        Continuation = continuation;
+        ContinuationState = state;
+        SetTarget(place.Target);
+        if (place.Flow is not null)
+            Extras.Flow = place.Flow;
+        if (!State.TryAwait())
+            Dispatch();
+    }
+
     /// <summary>Throws unless the outcome of this use may be taken now.</summary>
     protected void CheckTakable(short token)
     {
         CheckVersion(token);
         if (!IsSignaled)
-            throw new InvalidOperationException("The result was taken before the wait was over. Await the ValueTask instead.");
+            throw MisusedAwait.NotOver();
     }
 
     /// <summary>Throws for a ValueTask of an earlier use.</summary>
     protected void CheckVersion(short token)
     {
         if (token != _version)
-            throw new InvalidOperationException("This ValueTask was awaited already. Await it once, or take AsTask() once and await that.");
+            throw MisusedAwait.AwaitedBefore();
     }
 
     /// <summary>Removes the waiter from its token and its abort list, and clears it.</summary>

@@ -173,11 +173,18 @@ public sealed class LintTests : IDisposable
     [Fact]
     public async Task OutlivesScope_WhenAMemberIgnoresTheCancel_IsFound()
     {
-        var scope = _rt.Spawn(async () => await _rt.RunScopeAsync(scope =>
+        var scope = _rt.Spawn(async () => await _rt.RunScopeAsync(async scope =>
         {
-            scope.Spawn(async _ => await _end.Task, new SpawnOptions { Name = "stubborn" });
+            var isRunning = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = scope.Spawn(
+                async _ =>
+                {
+                    isRunning.SetResult();
+                    await _end.Task;
+                },
+                new SpawnOptions { Name = "stubborn" });
+            await isRunning.Task;
             scope.Cancel();
-            return Task.CompletedTask;
         }));
         var lint = Until("HR012");
         Assert.Contains("'stubborn'", lint.Text);

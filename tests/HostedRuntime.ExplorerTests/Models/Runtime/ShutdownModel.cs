@@ -40,7 +40,7 @@ internal sealed class ShutdownModel : Model
 
     /// <summary>Creates a runtime of one worker.</summary>
     public static MultiThreadRuntime Make()
-        => new("model", new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, StallThreshold = Timeout.InfiniteTimeSpan }, TimeProvider.System, new RuntimeHooks());
+        => new("model", new RuntimeOptions { WorkerThreads = 1, MaxCompensatingThreads = 0, StallThreshold = Timeout.InfiniteTimeSpan }, TimeProvider.System, new RuntimeHooks(), meter: null);
 
     public override void Check()
     {

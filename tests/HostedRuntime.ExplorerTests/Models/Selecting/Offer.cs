@@ -9,6 +9,11 @@ namespace HostedRuntime.Models;
 /// <summary>One event that a model makes happen once, and the case of a select that waits for it.</summary>
 internal sealed class Offer
 {
+    /// <summary>The time of a timed event, after the time at which a moved clock begins.</summary>
+    private const long Due = 10;
+
+    private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(4);
+
     private readonly Action _make;
     private readonly Action? _take;
     private readonly Func<bool>? _isLeft;
@@ -30,6 +35,8 @@ internal sealed class Offer
         Value,
         BroadcastItem,
         Change,
+        Tick,
+        DueItem,
 
         // Events that stay.
         EndOfTask,
@@ -38,9 +45,13 @@ internal sealed class Offer
 
         // An item, reported by a wait that cannot be taken back.
         BclItem,
+
+        // Each wait begins the time again, so the event is not there for a later one.
+        Timeout,
     }
 
-    public static TheoryData<int> Kinds => [.. Enum.GetValues<Kind>().Cast<int>()];
+    /// <summary>The kinds whose event stays until a case or another taker takes it.</summary>
+    public static TheoryData<int> Kinds => [.. Enum.GetValues<Kind>().Where(static kind => kind != Kind.Timeout).Cast<int>()];
 
     public SelectCase Case { get; }
 
@@ -59,6 +70,9 @@ internal sealed class Offer
         Kind.Value => Value(),
         Kind.BroadcastItem => BroadcastItem(),
         Kind.Change => Change(),
+        Kind.Tick => Tick(),
+        Kind.DueItem => DueItem(),
+        Kind.Timeout => Timeout(),
         Kind.EndOfTask => EndOfTask(owner),
         Kind.Token => Token(),
         Kind.EndOfBclTask => EndOfBclTask(),
@@ -167,6 +181,44 @@ internal sealed class Offer
         var (sender, receiver) = Watch.Create(0);
         var one = Select.Changed(receiver);
         return new(one, () => sender.Send(1), () => Assert.Equal(1, one.Value), () => receiver.HasChanged);
+    }
+
+    private static Offer Tick()
+    {
+        var clock = new MovedClock(hidesMoves: false);
+        var interval = new Interval(s_delay, TimeSpan.FromHours(1), timeProvider: clock);
+        return new(Select.Tick(interval), () => clock.MoveTo(Due), null, IsLeft);
+
+        bool IsLeft()
+        {
+            var isLeft = interval.TryTakeTick(out _);
+            interval.Dispose();
+            Assert.Equal(0, clock.LiveTimers);
+            return isLeft;
+        }
+    }
+
+    private static Offer DueItem()
+    {
+        var clock = new MovedClock(hidesMoves: false);
+        var queue = new DelayQueue<int>(clock);
+        queue.Enqueue(1, s_delay);
+        var one = Select.Dequeue(queue);
+        return new(one, () => clock.MoveTo(Due), () => Assert.Equal(1, one.Value), IsLeft);
+
+        bool IsLeft()
+        {
+            var isLeft = queue.TryDequeue(out _);
+            queue.Dispose();
+            Assert.Equal(0, clock.LiveTimers);
+            return isLeft;
+        }
+    }
+
+    private static Offer Timeout()
+    {
+        var clock = new MovedClock(hidesMoves: false);
+        return new(Select.Timeout(s_delay, clock), () => clock.MoveTo(Due), null, null);
     }
 
     private static Offer EndOfTask(ModelOwner owner)

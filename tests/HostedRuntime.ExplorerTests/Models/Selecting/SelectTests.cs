@@ -14,12 +14,16 @@ public sealed class SelectTests
     [InlineData((int)Kind.Item, (int)Kind.Item)]
     [InlineData((int)Kind.Lock, (int)Kind.Notification)]
     [InlineData((int)Kind.Value, (int)Kind.Notification)]
+    [InlineData((int)Kind.Tick, (int)Kind.Lock)]
+    [InlineData((int)Kind.Timeout, (int)Kind.Lock)]
     public void Grant_AgainstGrant_OneCaseWins(int first, int second)
         => Proof.Exhaustive(() => new OffersAgainstOffers([(Kind)first, (Kind)second], rounds: 1, waitsAlready: true), s_limits with { StoreBuffers = false });
 
     [Theory]
     [InlineData((int)Kind.Item, (int)Kind.Item)]
     [InlineData((int)Kind.Value, (int)Kind.Notification)]
+    [InlineData((int)Kind.Tick, (int)Kind.Item)]
+    [InlineData((int)Kind.Timeout, (int)Kind.Item)]
     public void Grant_AgainstGrantAtRandom_OneCaseWins(int first, int second)
         => Proof.Sampled(() => new OffersAgainstOffers([(Kind)first, (Kind)second], rounds: 1, waitsAlready: false), seeds: 2_000, s_limits);
 
@@ -88,6 +92,29 @@ public sealed class SelectTests
     [MemberData(nameof(Kinds))]
     public void Wait_AfterAbort_TakesEvent(int kind)
         => Proof.Exhaustive(() => new OfferAgainstCancel((Kind)kind, aborts: true, waitsAgain: true), s_limits with { Preemptions = 1 });
+
+    [Fact]
+    public void Timeout_AgainstGrantWhileSelectBegins_OneCaseWins()
+        => Proof.Exhaustive(static () => new OffersAgainstOffers([Kind.Timeout, Kind.Lock], rounds: 1, waitsAlready: false), s_limits with { Preemptions = 1 });
+
+    /// <summary>The timer of the first round may fire in the second one, which begins the time again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Timeout_OfEarlierRound_WinsOnce(bool waitsAlready)
+        => Proof.Exhaustive(() => new OffersAgainstOffers([Kind.Timeout, Kind.Lock, Kind.Notification], rounds: 2, waitsAlready), s_limits with { Preemptions = 1 });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Timeout_AgainstCancelOrAbort_EndsOnce(bool aborts)
+        => Proof.Exhaustive(() => new OfferAgainstCancel(Kind.Timeout, aborts, waitsAgain: false), s_limits);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Tick_AgainstCancelOrAbort_IsTakenOrLeft(bool aborts)
+        => Proof.Exhaustive(() => new OfferAgainstCancel(Kind.Tick, aborts, waitsAgain: false), s_limits);
 
     [Theory]
     [MemberData(nameof(Channels))]
