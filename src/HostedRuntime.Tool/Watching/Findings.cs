@@ -46,8 +46,8 @@ internal sealed class Findings
     /// <summary>Compares the stalls of the snapshots and of the events with those of the look before.</summary>
     /// <remarks>
     /// Both may report one poll, several times. A report is about another poll if that poll began after the last report. A duration lags
-    /// behind by a quarter of the stall threshold at most, and a poll is reported first after the whole threshold. So the start that follows
-    /// from a report is before the first report of the same poll.
+    /// behind by a quarter of the stall threshold at most, and a poll is reported first after the whole threshold. So the start that
+    /// follows from a report is before the first report of the same poll.
     /// </remarks>
     private List<string> NextStalls(SnapshotAnswer answer)
     {

@@ -21,7 +21,7 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
     /// <summary>
     /// Returns whether the built assembly may reference the named assembly. Assemblies of the platform are always allowed.
     /// </summary>
-    public bool AllowsAssembly(string name) => Matches("System.*", name) || Projects.Contains(name) || AllowsPackage(name);
+    public bool AllowsAssembly(string name) => Matches("System.*", name) || Matches("Microsoft.Win32.*", name) || Projects.Contains(name) || AllowsPackage(name);
 
     private static bool Matches(string pattern, string name)
         => pattern.EndsWith(".*", StringComparison.Ordinal) ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
