@@ -24,8 +24,8 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Applies the options that can change while the runtime runs: MaxBlockingThreads, BlockingThreadKeepAlive, StallThreshold,
-    /// ShutdownTimeout, PluginTimeout, UnhandledFaults, FaultObservationDelay, DisabledLints. BlockingQueueLimit can change its value, but cannot be set
-    /// or removed. A host calls this when its configuration changes.
+    /// ShutdownTimeout, PluginTimeout, UnhandledFaults, FaultObservationDelay, DisabledLints. BlockingQueueLimit can change its value, but
+    /// cannot be set or removed. A host calls this when its configuration changes.
     /// </summary>
     /// <param name="options">All options, with their new values.</param>
     /// <returns>The names of the other options that differ; the runtime keeps its values for them. Empty if there are none.</returns>
@@ -40,10 +40,10 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     IReadOnlyList<string> Reconfigure(RuntimeOptions options);
 
     /// <summary>
-    /// Describes the runtime at this moment: its workers, its tasks and what they wait for, the locks and channels, deadlocks, and what
-    /// looks like a mistake. Stops no thread. Any thread, also after the end of the runtime.
+    /// Describes the runtime at this moment: its workers, its tasks and their waits, locks and channels, deadlocks, and likely mistakes.
+    /// Stops no thread. Any thread, also after the end of the runtime.
     /// </summary>
-    /// <param name="options">What the snapshot contains. Null for the defaults of <see cref="SnapshotOptions"/>.</param>
+    /// <param name="options">The contents of the snapshot. Null for the defaults of <see cref="SnapshotOptions"/>.</param>
     /// <returns>
     /// The snapshot. Its rows are looked at one after the other while the threads go on, so they belong to slightly different moments.
     /// </returns>

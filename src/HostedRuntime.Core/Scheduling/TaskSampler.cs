@@ -19,7 +19,9 @@ internal struct TaskSampler(uint seed)
     /// <returns>True if its next poll is to be timed, if a listener wants that: <see cref="Pick"/> decides. Otherwise false.</returns>
     public bool IsDue() => --_left < 0;
 
-    /// <summary>Has the next poll of the task timed if a listener reads the times, or the lints ask for a delay. Called before the task is queued.</summary>
+    /// <summary>
+    /// Has the next poll of the task timed if a listener reads the times, or the lints ask for a delay. Called before the task is queued.
+    /// </summary>
     public void Pick(RuntimeTask task, ThreadSettings threads)
     {
         // Xorshift. The generator of a thread that is no worker begins with its number, because zero stays zero.

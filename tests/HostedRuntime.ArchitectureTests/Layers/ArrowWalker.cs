@@ -16,6 +16,9 @@ internal sealed class ArrowWalker
     /// </summary>
     private const string HalfOfAGenerator = "CS8795";
 
+    /// <summary>Marks a class of which a generator writes the other half. Errors in its file are ignored too.</summary>
+    private const string GeneratedHalf = "[JsonSerializable(";
+
     private static readonly CSharpParseOptions s_language = new(LanguageVersion.CSharp14);
 
     private readonly CSharpCompilation _compilation;
@@ -31,7 +34,10 @@ internal sealed class ArrowWalker
 
     /// <summary>The errors of the compilation. If there are any, the walk would miss symbols.</summary>
     public IEnumerable<Diagnostic> Errors
-        => _compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != HalfOfAGenerator);
+        => _compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != HalfOfAGenerator && !IsInGeneratedHalf(diagnostic));
+
+    private static bool IsInGeneratedHalf(Diagnostic diagnostic)
+        => diagnostic.Location.SourceTree is { } tree && tree.ToString().Contains(GeneratedHalf, StringComparison.Ordinal);
 
     private static string ImplicitUsings => """
         global using System;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
-using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Channels;
@@ -26,7 +25,7 @@ namespace HostedRuntime.Channels;
 /// ended the channel.</para>
 /// <para>Alternatives that were tried, and their costs: docs/design/mpsc.md.</para>
 /// </remarks>
-internal sealed partial class MpscCore<T> : IResource
+internal sealed partial class MpscCore<T>
 {
     private readonly int? _capacity;
 
@@ -69,13 +68,6 @@ internal sealed partial class MpscCore<T> : IResource
         _identity.SetName(name, this);
         Ends = name is null ? null : new ChannelEnds();
     }
-
-    /// <summary>The ends of a named channel; otherwise null.</summary>
-    public ChannelEnds? Ends { get; }
-
-    public ResourceKind Kind => ResourceKind.Mpsc;
-
-    public ref ResourceIdentity Identity => ref _identity;
 
     public int? Capacity => _capacity;
 
@@ -187,50 +179,6 @@ internal sealed partial class MpscCore<T> : IResource
         }
 
         decided.SignalAll();
-    }
-
-    /// <summary>
-    /// Describes a wait for people; see <see cref="IWaitOwner.Describe"/>. Takes no gate, because counts that change meanwhile are good
-    /// enough.
-    /// </summary>
-    public string Describe(MpscWaiterList<T> list, Waiter waiter)
-    {
-        var count = Count;
-        if (ReferenceEquals(list, _readers) || ReferenceEquals(list, _readSignals))
-            return $"mpsc read, {count} {(count == 1 ? "item" : "items")}";
-        var reserved = (int)Math.Clamp(_writeSide.Permits.Reserved, 0, int.MaxValue);
-        var room = count + (long)reserved >= _capacity ? $"full ({_capacity})" : $"{count + (long)reserved} of {_capacity} places taken";
-        var what = waiter is ReserveWaiter<T> reserve ? $"reserve of {reserve.Places}" : "write";
-        return $"mpsc {what}, {room}{(reserved > 0 ? $", {reserved} of them reserved" : "")}";
-    }
-
-    /// <summary>See <see cref="IWaitOwner.PurposeOf"/>.</summary>
-    public string PurposeOf(MpscWaiterList<T> list, Waiter waiter)
-        => ReferenceEquals(list, _readers) || ReferenceEquals(list, _readSignals) ? "item"
-            : waiter is ReserveWaiter<T> { Places: not 1 } reserve ? $"room for {reserve.Places}" : "room";
-
-    public ResourceView Look()
-    {
-        var taken = _readSide.Taken;
-        var added = _writeSide.Added;
-        var count = Count;
-        var (readers, writers) = (_readers.Queue.Count + _readSignals.Queue.Count, _writers.Queue.Count + _writeSignals.Queue.Count);
-        var places = count + (int)Math.Clamp(_writeSide.Permits.Reserved, 0, int.MaxValue - count);
-        return new()
-        {
-            State = (IsClosed, _capacity) switch
-            {
-                (true, _) => $"closed, {count} left",
-                (_, null) => $"{count} items, {SenderCount} senders",
-                (_, var capacity) => $"{places} of {capacity} places taken, {SenderCount} senders",
-            },
-            Waiters = readers + writers,
-            IsAbandoned = !IsClosed && Ends is { } ends && ((readers > 0 && _writeSide.Permits.Reserved == 0 && !ends.HasSender) || (writers > 0 && !ends.HasReceiver)),
-            Depth = places,
-            Capacity = _capacity,
-            Sent = added,
-            Received = taken,
-        };
     }
 
     private BothGates LockBoth()

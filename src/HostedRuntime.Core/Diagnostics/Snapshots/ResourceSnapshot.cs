@@ -45,6 +45,6 @@ public sealed record ResourceSnapshot
 /// <summary>One holder of a resource.</summary>
 /// <param name="TaskId">The task that took the resource; null if the holder is no task.</param>
 /// <param name="Label">The name or number of the task, or words for code outside of tasks.</param>
-/// <param name="What">What it holds, such as "lock", "read" or "3 permits".</param>
+/// <param name="What">The hold in words, such as "lock", "read" or "3 permits".</param>
 /// <param name="HasEnded">True if the task has ended. It has lost its guard, or has handed it to other code.</param>
 public sealed record HolderSnapshot(long? TaskId, string Label, string What, bool HasEnded);

@@ -13,7 +13,7 @@ public enum LintSeverity
     Error,
 }
 
-/// <summary>What looks like a mistake in a running program.</summary>
+/// <summary>A likely mistake in a running program.</summary>
 public sealed record RuntimeLint
 {
     /// <summary>The stable code, such as "HR005".</summary>
@@ -34,9 +34,9 @@ public sealed record RuntimeLint
     /// <summary>How many cases there are.</summary>
     public long Count { get; init; } = 1;
 
-    /// <summary>What was found, as a sentence.</summary>
+    /// <summary>The finding, as a sentence.</summary>
     public required string Text { get; init; }
 
-    /// <summary>What to do about it, as a sentence.</summary>
+    /// <summary>The advice, as a sentence.</summary>
     public required string Advice { get; init; }
 }

@@ -52,7 +52,7 @@ public sealed record RuntimeSnapshot
     /// <summary>The deadlocks that involve a task of this runtime.</summary>
     public IReadOnlyList<DeadlockCycle> Cycles { get; init; } = [];
 
-    /// <summary>What looks like a mistake, the most severe first.</summary>
+    /// <summary>The likely mistakes, the most severe first.</summary>
     public IReadOnlyList<RuntimeLint> Lints { get; init; } = [];
 
     /// <summary>

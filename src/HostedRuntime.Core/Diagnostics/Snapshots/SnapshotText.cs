@@ -163,7 +163,7 @@ internal sealed class SnapshotText
             => HashCode.Combine(obj.State, WaitKey(obj), obj.Stack is { } stack ? AsyncStack.ByPlace.GetHashCode(stack) : obj.Site.GetHashCode(StringComparison.Ordinal));
     }
 
-    /// <summary>The waits without what differs from task to task, such as the time left of a sleep or the number of a joined task.</summary>
+    /// <summary>The waits without the parts that differ from task to task, such as the time left of a sleep.</summary>
     private static string WaitKey(TaskSnapshot task) => task.Waits.Count == 0 ? "" : string.Join(" and ", task.Waits.Select(Wanted).Distinct());
 
     private static string Wanted(WaitSnapshot wait) => wait switch

@@ -22,7 +22,7 @@ public sealed record TaskSnapshot
     public int Line { get; init; }
 
     /// <summary>
-    /// The id of the task that spawned this one. Null if no task did, and for a task without a name: the parent is noted for named tasks
+    /// The id of the task that spawned this one. Null if no task did, and for a task without a name. The parent is noted for named tasks
     /// only, so that other spawns do not pay for it.
     /// </summary>
     public long? ParentId { get; init; }

@@ -34,7 +34,7 @@ public sealed record WorkerSnapshot
     /// <summary>How long the poll has lasted at least; null if no poll lasts long enough to be known.</summary>
     public TimeSpan? PollingFor { get; init; }
 
-    /// <summary>What blocks the thread, in words; null if that is not known.</summary>
+    /// <summary>The call that blocks the thread, in words; null if that is not known.</summary>
     public string? BlockedIn { get; init; }
 
     /// <summary>The number of tasks in the worker's own queue.</summary>

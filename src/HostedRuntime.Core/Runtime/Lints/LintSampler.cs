@@ -6,8 +6,8 @@ using HostedRuntime.Waiting;
 namespace HostedRuntime;
 
 /// <summary>
-/// Notes once a second what a single snapshot cannot see: since when a lock is held, a channel is full, or the queue of the blocking pool
-/// grows. Called by the <see cref="WaitSampler"/> and by snapshots.
+/// Notes once a second since when a lock is held, a channel is full, or the queue of the blocking pool grows. One snapshot cannot see that.
+/// Called by the <see cref="WaitSampler"/> and by snapshots.
 /// </summary>
 /// <remarks>
 /// While the runtime is idle the sampler sleeps. Nothing changes then except through code outside of the runtime, and a snapshot compares
@@ -22,7 +22,9 @@ internal sealed class LintSampler
     private readonly QueueNote _blocking = new();
 
     /// <summary>Notes the state of a resource.</summary>
-    /// <returns>Since when the lock is in the same hold, and since when the channel is full and nothing is received; null for neither.</returns>
+    /// <returns>
+    /// For how long the lock has been in the same hold, and for how long the channel has been full without a read; null for neither.
+    /// </returns>
     public (TimeSpan? Held, TimeSpan? Full) Note(IResource resource, ResourceView view, uint now)
     {
         using (_gate.Hold())
@@ -37,7 +39,7 @@ internal sealed class LintSampler
             return _blocking.Note(length, now);
     }
 
-    /// <summary>What was seen of one resource.</summary>
+    /// <summary>The note about one resource.</summary>
     private sealed class ResourceNote
     {
         private long? _hold;
@@ -57,7 +59,7 @@ internal sealed class LintSampler
         }
     }
 
-    /// <summary>What was seen of a queue.</summary>
+    /// <summary>The note about a queue.</summary>
     private sealed class QueueNote
     {
         private int _first;

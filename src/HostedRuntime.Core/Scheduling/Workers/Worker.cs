@@ -29,7 +29,7 @@ internal sealed class Worker : PollingThread
     /// <summary>Guards against waits inside the handling of a wait. Written by this thread only; the watchdog reads it.</summary>
     private bool _isInWait;
 
-    /// <summary>The method that blocks this thread, if it was looked for. Written by this thread before the wait; any thread reads it.</summary>
+    /// <summary>The method that blocks this thread, if it was looked for. Written by this thread before the wait, read by any.</summary>
     private string? _blockedIn;
 
     /// <summary>The poll of the core in which this worker lost it. Written before the core is given away.</summary>

@@ -1,8 +1,8 @@
 namespace HostedRuntime.Tasks;
 
 /// <summary>
-/// What the looks of the sampler have found about one suspended task: since when it has not been polled, and whether it is always busy. So
-/// no clock is read on the way into a wait.
+/// Notes about one suspended task since when it has not been polled, and whether it is always busy. So no clock is read on the way into a
+/// wait.
 /// </summary>
 /// <remarks>
 /// Written by the sampler, and cleared under the lock of the list when a task takes the place. A racing read may find an older note, which
@@ -15,7 +15,7 @@ internal struct WaitMark
 
     private int _polls;
 
-    /// <summary>The time of the first look with this number of polls, on the coarse clock; zero if no look has found the task yet.</summary>
+    /// <summary>The time of the first look with this number of polls, on the coarse clock; zero if there was none.</summary>
     private uint _since;
     private bool _isSettled;
     private byte _busyLooks;

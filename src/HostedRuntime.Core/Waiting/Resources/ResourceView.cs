@@ -48,5 +48,5 @@ internal sealed class ResourceView
 
 /// <summary>One holder of a resource.</summary>
 /// <param name="Holder">The task; outside of tasks the target of a continuation, or null.</param>
-/// <param name="What">What is held, such as "lock", "read" or "permit 3".</param>
+/// <param name="What">The hold in words, such as "lock", "read" or "permit 3".</param>
 internal readonly record struct ResourceHold(object? Holder, string What);

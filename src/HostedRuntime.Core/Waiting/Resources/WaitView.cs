@@ -7,7 +7,9 @@ namespace HostedRuntime.Waiting;
 /// <param name="Target">
 /// The <see cref="IResource"/> that it waits in, or the <see cref="IWaitingTask"/> whose end it waits for; null for time and other waits.
 /// </param>
-/// <param name="Purpose">What it waits for in the target, such as "lock", "permit 3" or "item"; empty if the target says it all.</param>
+/// <param name="Purpose">
+/// The part of the target that it waits for, such as "lock", "permit 3" or "item"; empty if the target says it all.
+/// </param>
 internal readonly record struct WaitView(PendingWait Wait, short UseNumber, string Text, object? Target, string Purpose)
 {
     /// <summary>Returns whether that view is of this wait in this use.</summary>

@@ -5,7 +5,7 @@ using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Runtime.Snapshots;
 
-/// <summary>What a snapshot says of workers, tasks and resources, as rows, as text and as JSON.</summary>
+/// <summary>A snapshot describes workers, tasks and resources, as rows, as text and as JSON.</summary>
 public sealed class SnapshotTests : IDisposable
 {
     private readonly IRuntime _rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 2, MeasureTaskTimes = true }, name: "shop");
