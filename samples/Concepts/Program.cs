@@ -106,3 +106,17 @@ using (var active = new ActiveTasks("watched"))
     Console.WriteLine($"meter: {active.Read()} active tasks");
     asleep.ForEach(static task => task.Abort());
 }
+
+using (var watched = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "watched"))
+{
+    var ledger = new AsyncMutex { Name = "ledger" };
+    using var held = await ledger.LockAsync();
+    var waiting = watched.Spawn(async ct => (await ledger.LockAsync(ct)).Dispose(), new SpawnOptions { Name = "sell" });
+    IReadOnlyList<string> waiters;
+    // A task that a thread polls is shown without a wait, so the first look may come too early.
+    do
+        waiters = WaitersOf.Resource(watched, "ledger");
+    while (waiters.Count == 0);
+    Console.WriteLine($"snapshot: {waiters.Single()}");
+    waiting.Abort();
+}

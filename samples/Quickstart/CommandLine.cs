@@ -3,7 +3,7 @@ using HostedRuntime;
 namespace Census;
 
 /// <summary>
-/// The arguments: a directory, two switches, and settings for the host's configuration. The host does not read them itself, because it
+/// The arguments: a directory, three switches, and settings for the host's configuration. The host does not read them itself, because it
 /// would ignore a mistyped switch.
 /// </summary>
 internal sealed class CommandLine
@@ -12,9 +12,12 @@ internal sealed class CommandLine
         Counts the files below a directory: files, bytes, lines, and files with the same content.
 
         Usage: Quickstart [DIRECTORY] [--json] [--SECTION:KEY=VALUE]...
+               Quickstart --hang [--SECTION:KEY=VALUE]...
 
           DIRECTORY              What to count; the repository that the program stands in by default.
           --json                 Print one JSON object and nothing else: files, bytes, lines, duplicateFiles, elapsedMs.
+          --hang                 Count nothing: deadlock two tasks on purpose, until Ctrl+C. The log reports it, and on
+                                 Unix 'kill -USR1 PID' prints what each task waits for.
           --SECTION:KEY=VALUE    A setting of appsettings.json, as in --AsyncRuntime:WorkerThreads=1.
           --help                 Print this.
 
@@ -42,6 +45,9 @@ internal sealed class CommandLine
 
     public bool Json { get; private set; }
 
+    /// <summary>True if two tasks are deadlocked in place of a census.</summary>
+    public bool Hang { get; private set; }
+
     /// <summary>Arguments for the host's configuration.</summary>
     public IReadOnlyList<string> Settings => _settings;
 
@@ -53,6 +59,8 @@ internal sealed class CommandLine
         var rest = new Queue<string>(args);
         while (commandLine is { _problem: null, _showsHelp: false } && rest.TryDequeue(out var argument))
             commandLine.Read(argument, rest);
+        if (commandLine is { _problem: null, Hang: true } and ({ Directory: not null } or { Json: true }))
+            commandLine._problem = "--hang counts nothing: no directory and no --json go with it.";
         return commandLine is { _problem: null, _showsHelp: false };
     }
 
@@ -81,6 +89,8 @@ internal sealed class CommandLine
             _showsHelp = true;
         else if (argument == "--json")
             Json = true;
+        else if (argument == "--hang")
+            Hang = true;
         else if (argument == "--")
             ReadDirectories(rest);
         else if (IsSetting(argument))

@@ -1,4 +1,5 @@
 using Census;
+using Census.Hang;
 using Census.Plugins;
 using HostedRuntime;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,15 +21,20 @@ try
     });
 
     // The runtime has its own workers and blocking threads; the section "AsyncRuntime" has its options. It starts before every other
-    // service and ends after all of them. The plugins are initialized, then set up, in this order.
+    // service and ends after all of them. The plugins are initialized, then set up, in this order. On Unix "kill -USR1 PID" prints what
+    // each task waits for.
     builder.Services.AddAsyncRuntime()
+        .DumpOnSignal()
         .AddPlugin<SkipListPlugin>()
         .AddPlugin<ReportPlugin>();
 
     builder.Services.AddOptions<CensusOptions>().BindConfiguration(CensusOptions.SectionName).Configure(commandLine.Apply).ValidateOnStart();
     builder.Services.AddSingleton<IValidateOptions<CensusOptions>, CensusOptionsValidator>();
     builder.Services.AddSingleton<FileCensus>();
-    builder.Services.AddHostedService<CensusService>();
+    if (commandLine.Hang)
+        builder.Services.AddHostedService<DeadlockService>();
+    else
+        builder.Services.AddHostedService<CensusService>();
     builder.Services.AddSingleton(AnsiConsole.Console);
 
     // The handler below explains a failed start in one message, so the log does not repeat it.

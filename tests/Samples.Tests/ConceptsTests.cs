@@ -20,6 +20,7 @@ public sealed class ConceptsTests
                 "select of tasks: mirror, then no answer",
                 "merge: 8 characters",
                 "meter: 3 active tasks",
+                "snapshot: sell, spawned at Program.cs, waits for Mutex 'ledger' (lock)",
             ],
             run.Output);
         Assert.Equal(0, run.ExitCode);

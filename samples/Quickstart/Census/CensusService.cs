@@ -10,7 +10,7 @@ namespace Census;
 
 /// <summary>Runs the census as a task of the runtime, reports the result, and then stops the host.</summary>
 internal sealed class CensusService(
-    IRuntimeHandle runtime,
+    IRuntime runtime,
     FileCensus census,
     ReportPlugin reports,
     IOptions<CensusOptions> options,
@@ -40,7 +40,7 @@ internal sealed class CensusService(
         {
             var result = await CountAsync();
             logger.Counted(result.Totals.All.Files, result.Root, result.Elapsed);
-            await runtime.SpawnBlocking(() => reports.Report.Write(result, runtime.Metrics), new SpawnOptions { Name = "report" });
+            await runtime.SpawnBlocking(() => reports.Report.Write(result, runtime.CaptureSnapshot()), new SpawnOptions { Name = "report" });
             if (result.Left is not null)
                 Environment.ExitCode = ExitCodes.Interrupted;
         }

@@ -13,10 +13,11 @@ namespace Census;
 /// </summary>
 internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList, IOptions<CensusOptions> options)
 {
-    private readonly AsyncMutex<Totals> _totals = new(new Totals());
+    // The names are for the log and for dumps.
+    private readonly AsyncMutex<Totals> _totals = new(new Totals()) { Name = "totals" };
 
     // A reader-writer lock, because in a tree of copies most contents are known already and are only looked up.
-    private readonly AsyncReaderWriterLock<HashSet<ContentHash>> _contents = new([]);
+    private readonly AsyncReaderWriterLock<HashSet<ContentHash>> _contents = new([]) { Name = "contents" };
 
     private long _found;
     private bool _isWalkOver;
@@ -29,7 +30,7 @@ internal sealed class FileCensus(IRuntimeHandle runtime, SkipListPlugin skipList
         var start = Stopwatch.GetTimestamp();
         var root = options.Value.Root();
         var walk = new TreeWalk(root, skipList, AddUnreadable);
-        var (sender, paths) = MpscChannel.CreateBounded<string>(options.Value.QueueCapacity);
+        var (sender, paths) = MpscChannel.CreateBounded<string>(options.Value.QueueCapacity, "paths");
 
         // If a task fails, the closed channel ends the others.
         using (paths)

@@ -6,7 +6,7 @@ namespace Census.Reports;
 /// <summary>Writes one JSON object on one line, for programs. Messages for people go to standard error.</summary>
 internal sealed class JsonReport(TextWriter output, TextWriter error) : IReport
 {
-    public void Write(CensusResult result, RuntimeMetrics runtime)
+    public void Write(CensusResult result, RuntimeSnapshot runtime)
     {
         var all = result.Totals.All;
         output.WriteLine(JsonSerializer.Serialize(new

@@ -5,7 +5,7 @@ namespace Census.Reports;
 /// <summary>Writes a report for people: a table by extension, the unreadable files, the files left, and figures of the runtime.</summary>
 internal sealed class TableReport(TextWriter lines, IReadOnlyList<string> skipped, int rows) : IReport
 {
-    public void Write(CensusResult result, RuntimeMetrics runtime)
+    public void Write(CensusResult result, RuntimeSnapshot runtime)
     {
         lines.WriteLine($"{Printable.Of(result.Root)}{(skipped.Count == 0 ? "" : $", without {string.Join(", ", skipped.Select(Printable.Of))}")}");
         lines.Write(Table(result.Totals));
@@ -38,8 +38,11 @@ internal sealed class TableReport(TextWriter lines, IReadOnlyList<string> skippe
             lines.WriteLine($"  {one}");
     }
 
-    private void WriteRuntime(RuntimeMetrics runtime)
-        => lines.WriteLine(
-            $"Runtime: {runtime.Workers.Count:N0} workers, {runtime.SpawnedTasks:N0} tasks spawned, {runtime.Workers.Sum(static worker => worker.Steals):N0} steals,"
-            + $" {runtime.Workers.Sum(static worker => worker.Parks):N0} parks, {runtime.PeakBlockingThreads:N0} blocking threads at most.");
+    private void WriteRuntime(RuntimeSnapshot runtime)
+    {
+        var (metrics, workers) = (runtime.Metrics, runtime.Metrics.Workers);
+        lines.WriteLine(
+            $"Runtime: {runtime.Workers.Count:N0} workers, {metrics.SpawnedTasks:N0} tasks spawned, {workers.Sum(static worker => worker.Steals):N0} steals,"
+            + $" {workers.Sum(static worker => worker.Parks):N0} parks, {metrics.PeakBlockingThreads:N0} blocking threads at most.");
+    }
 }

@@ -1,3 +1,4 @@
+using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Scheduling;
@@ -49,6 +50,9 @@ internal interface IScheduler
 
     /// <summary>False only while no thread of the scheduler is awake. Always true for a flavor that does not know.</summary>
     bool IsAwake { get; }
+
+    /// <summary>Asks for the delay of the next task that becomes ready; see <see cref="DelayProbe"/>.</summary>
+    void MeasureDelay();
 
     /// <summary>Describes each worker and the task that it polls. Empty for a flavor without workers.</summary>
     /// <param name="stallThreshold">From which length on a poll is a stall.</param>

@@ -164,6 +164,13 @@ internal sealed class Scheduler : IScheduler
 
     public bool IsAwake => WorkerSet.ExtraThreads > 0 || Idle.Parked < Workers.Length;
 
+    public void MeasureDelay()
+    {
+        _threads.Delays.Want();
+        foreach (var core in Cores)
+            core.Sampler.MakeDue();
+    }
+
     public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [.. WorkerSet.Workers.Select(worker => worker.Look(stallThreshold))];
 
     public IReadOnlyCollection<RuntimeTask> Polling() => [.. WorkerSet.Workers.Select(static worker => worker.Polling).OfType<RuntimeTask>()];

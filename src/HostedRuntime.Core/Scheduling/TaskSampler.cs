@@ -20,6 +20,11 @@ internal struct TaskSampler(uint seed)
     public bool IsDue() => --_left < 0;
 
     /// <summary>
+    /// Makes the next task due. Called by other threads too: if the owner counts at the same moment, the call may have no effect.
+    /// </summary>
+    public void MakeDue() => _left = 0;
+
+    /// <summary>
     /// Has the next poll of the task timed if a listener reads the times, or the lints ask for a delay. Called before the task is queued.
     /// </summary>
     public void Pick(RuntimeTask task, ThreadSettings threads)
@@ -41,7 +46,7 @@ internal struct TaskSampler(uint seed)
     public static void CountOutside(RuntimeTask task, ThreadSettings threads)
     {
         ref var sampler = ref t_outside;
-        if (sampler.IsDue())
+        if (sampler.IsDue() || threads.Delays.IsWanted)
             sampler.Pick(task, threads);
     }
 }

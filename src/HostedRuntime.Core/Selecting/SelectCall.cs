@@ -13,7 +13,7 @@ namespace HostedRuntime.Selecting;
 /// the same poll. Otherwise the next round begins.</para>
 /// <para>Reuse. A selection has one caller at a time, so one object serves all its calls.</para>
 /// </remarks>
-internal sealed class SelectCall(Selection selection) : Resumption, IValueTaskSource<SelectCase?>
+internal sealed class SelectCall(Selection selection) : Resumption, IValueTaskSource<SelectCase?>, IMethodLink
 {
     private static readonly Action<object?> s_goOn = static call => ((SelectCall)call!).GoOn();
 
@@ -37,6 +37,13 @@ internal sealed class SelectCall(Selection selection) : Resumption, IValueTaskSo
     private short _version;
 
     public override Task? Method => MethodOf(_state);
+
+    string? IMethodLink.StackName => null;
+
+    /// <summary>The wait of the present round.</summary>
+    object? IMethodLink.Method => selection.Round;
+
+    object? IMethodLink.Outcome => null;
 
     /// <summary>Begins to wait.</summary>
     /// <param name="task">The current task, or null.</param>

@@ -176,6 +176,7 @@ internal sealed class StackWalker
         {
             null => default,
             Task task => new Awaited(task),
+            PendingWait wait => new Awaited(wait, wait.UseNumber),
             var awaiter => AwaiterShape.Of(awaiter.GetType()).Read(awaiter),
         };
         return awaited.Source is null && _branches.KnownFrom(link) is { } known ? new(known, BranchReader.UseOf(known)) : awaited;

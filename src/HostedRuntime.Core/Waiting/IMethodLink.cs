@@ -11,7 +11,7 @@ internal interface IMethodLink
     /// <summary>The name of the call in the stack; null if it has none.</summary>
     string? StackName { get; }
 
-    /// <summary>The Task of the method, or the awaiter of it; null if the object is not in use.</summary>
+    /// <summary>The Task of the method, its awaiter, or the wait in which it ends; null if the object is not in use.</summary>
     object? Method { get; }
 
     /// <summary>The Task that code awaits; null if code awaits the object itself, or the object is not in use.</summary>

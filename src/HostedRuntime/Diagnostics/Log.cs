@@ -60,8 +60,8 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Error, "Deadlock in runtime '{Runtime}': {Count} tasks wait for each other, and none of them can go on.{Members}")]
     public static partial void DeadlockFound(this ILogger logger, string runtime, int count, string members);
 
-    [LoggerMessage(21, LogLevel.Information, "A dump of {Runtimes} runtimes was written to {Target}.")]
-    public static partial void DumpWritten(this ILogger logger, int runtimes, string target);
+    [LoggerMessage(21, LogLevel.Information, "A dump was written to {Target}; runtimes in it: {Runtimes}.")]
+    public static partial void DumpWritten(this ILogger logger, string target, int runtimes);
 
     [LoggerMessage(22, LogLevel.Error, "The dump that a signal asked for could not be written to {Target}.")]
     public static partial void DumpFailed(this ILogger logger, string target, Exception exception);

@@ -35,7 +35,7 @@ internal static class SignalDumpStart
         if (result.Error is { } error)
             logger.DumpFailed(Target(result.File), error);
         else
-            logger.DumpWritten(result.Runtimes, Target(result.File));
+            logger.DumpWritten(Target(result.File), result.Runtimes);
     }
 
     private static string Target(string? file) => file ?? "standard error";

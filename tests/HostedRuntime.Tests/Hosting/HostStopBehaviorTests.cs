@@ -55,6 +55,7 @@ public sealed class HostStopBehaviorTests
         Assert.Equal(LogLevel.Warning, entry.Level);
         Assert.Contains("aborted after its grace: 'slow'", entry.Message, StringComparison.Ordinal);
         Assert.Contains("AsyncMutex", entry.Message, StringComparison.Ordinal);
+        Assert.Contains("    at HostStopBehaviorTests.StopAsync_TaskIgnoresItsGrace_LogsNameAndAdvice (lambda)", entry.Message, StringComparison.Ordinal);
         Assert.Contains("spawned with StopBehavior.Cancel", entry.Message, StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,7 @@ public sealed record SignalDumpOptions
         }
     }
 
-    /// <summary>What each snapshot contains.</summary>
+    /// <summary>The contents of each snapshot.</summary>
     /// <value>The defaults of <see cref="SnapshotOptions"/>.</value>
     public SnapshotOptions Snapshot { get; init; } = new();
 }

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>What became of a dump that a signal asked for.</summary>
+/// <summary>Says whether a dump that a signal asked for was written.</summary>
 /// <param name="File">The full path of the file; null for standard error.</param>
 /// <param name="Runtimes">The number of runtimes in the dump.</param>
 /// <param name="Error">Why nothing, or only a part, was written; null if the dump is whole.</param>

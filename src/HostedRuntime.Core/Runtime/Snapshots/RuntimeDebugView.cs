@@ -3,7 +3,7 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime;
 
-/// <summary>What a debugger shows of a runtime: its tasks, its workers, the locks and channels, and its counters.</summary>
+/// <summary>The view of a runtime in a debugger: its tasks, its workers, the locks and channels, and its counters.</summary>
 /// <remarks>
 /// Nothing is read before the debugger shows it. Tasks, workers and resources are of one snapshot, so that they belong together.
 /// </remarks>

@@ -95,7 +95,7 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
     private void NoteForLints()
     {
         var now = CoarseClock.Now;
-        runtime.Delays.Want();
+        runtime.Scheduler.MeasureDelay();
         runtime.Lints.NoteBlockingQueue(runtime.Pool.Counts.Queued, now);
         // The named ones, and those that tasks have just been found to wait in for long. Others are noted by snapshots.
         foreach (var resource in ResourceRegistry.All())

@@ -72,6 +72,8 @@ internal sealed class CurrentThreadScheduler : IScheduler, IStallable
     {
     }
 
+    public void MeasureDelay() => _threads.Delays.Want();
+
     public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [_worker.Look(stallThreshold)];
 
     public IReadOnlyCollection<RuntimeTask> Polling() => _worker.Polling is { } task ? [task] : [];

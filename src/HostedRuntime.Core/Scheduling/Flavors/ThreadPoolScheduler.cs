@@ -60,6 +60,8 @@ internal sealed class ThreadPoolScheduler(ThreadSettings threads) : IScheduler, 
 
     public bool IsAwake => true;
 
+    public void MeasureDelay() => threads.Delays.Want();
+
     public IReadOnlyList<WorkerView> LookAtWorkers(TimeSpan stallThreshold) => [];
 
     /// <summary>

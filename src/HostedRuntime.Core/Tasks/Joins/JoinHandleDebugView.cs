@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
 
-/// <summary>What a debugger shows of a task: its state, what it waits for, and the async methods in which it is suspended.</summary>
+/// <summary>The view of a task in a debugger: its state, what it waits for, and the async methods in which it is suspended.</summary>
 /// <remarks>Each property is read when the debugger shows it. None waits for the task, and none runs code of users.</remarks>
 internal sealed class JoinHandleDebugView(JoinHandle handle)
 {

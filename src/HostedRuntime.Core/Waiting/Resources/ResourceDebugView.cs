@@ -3,7 +3,7 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Waiting;
 
-/// <summary>What a debugger shows of a lock or an end of a channel: its name, its state, its holders and its waiters.</summary>
+/// <summary>The view of a lock or an end of a channel in a debugger: its name, its state, its holders and its waiters.</summary>
 /// <remarks>
 /// The resource is looked at once, when the first of the figures is read, so that they belong together. The look takes no lock that is held
 /// for long, and runs no code of users: no value and no item is shown, because a debugger would call its ToString.

@@ -19,7 +19,7 @@ public sealed partial class RuntimeEventSourceTests
         Assert.Equal(
             [
                 "1 RuntimeStarted", "2 RuntimeEnded", "3 WorkerStarted", "4 WorkerEnded", "5 WorkerParked", "6 WorkerUnparked", "10 TaskSpawned", "11 TaskEnded", "12 PollBegan",
-                "13 PollEnded", "20 WorkerStalled", "30 WaitBegan", "31 WaitEnded",
+                "13 PollEnded", "20 WorkerStalled", "30 WaitBegan", "31 WaitEnded", "40 SnapshotPart",
             ],
             events);
         Assert.Equal((0x1, 0x2, 0x4, 0x8, 0x10), ((long)Keywords.Tasks, (long)Keywords.Workers, (long)Keywords.Stalls, (long)Keywords.Waits, (long)Keywords.Snapshot));

@@ -197,7 +197,7 @@ public sealed class StalledWorkerTests : RuntimeUnderTest
         // At the first report the thread may still spin or have lost its processor on its way into the wait. The later reports show the
         // wait.
         Signals.SpinUntil(
-            () => reports.All.Any(static report => report.Task!.WaitsOn == "a blocking wait (Task.Wait, .Result, a lock or a wait handle)"),
+            () => reports.All.Any(static report => report.Task!.WaitsOn?.StartsWith("a blocking wait (Task.Wait, .Result, a lock or a wait handle)", StringComparison.Ordinal) == true),
             "a report of the wait");
         go.Set();
         rt.BlockOn(async () => await waiting);
