@@ -13,7 +13,7 @@ internal sealed class DeadlockService(IRuntimeHandle runtime) : IHostedService
     private readonly AsyncMutex _stock = new() { Name = "stock" };
     private readonly AsyncMutex _orders = new() { Name = "orders" };
 
-    /// <summary>Lets each task take its first lock before either asks for its second. Without it the tasks would only sometimes deadlock.</summary>
+    /// <summary>Lets each task take its first lock before either asks for its second. Otherwise they rarely deadlock.</summary>
     private readonly AsyncBarrier _bothHold = new(2);
 
     public Task StartAsync(CancellationToken cancellationToken)

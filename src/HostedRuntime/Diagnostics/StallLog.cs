@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>Logs bodies that keep their worker for too long: each stall once as a warning, and its repeated reports as information.</summary>
+/// <summary>
+/// Logs bodies that keep their worker for too long: each stall once as a warning, and its repeated reports as information.
+/// </summary>
 /// <remarks>The runtime makes the calls one after the other.</remarks>
 internal sealed class StallLog(ILogger logger, string runtime)
 {

@@ -46,8 +46,8 @@ public static class AsyncRuntimeBuilderExtensions
     }
 
     /// <summary>
-    /// Writes a dump of every runtime of the process whenever the process gets the signal SIGUSR1, while the host runs: their tasks, what
-    /// these wait for, locks, deadlocks and lints. Off unless this is called.
+    /// Writes a dump of every runtime of the process whenever the process gets the signal SIGUSR1 while the host runs. The dump has tasks
+    /// and what they wait for, locks, deadlocks and lints. Off unless this is called.
     /// </summary>
     /// <param name="builder">A runtime of the host. It does not matter which.</param>
     /// <param name="filePattern">

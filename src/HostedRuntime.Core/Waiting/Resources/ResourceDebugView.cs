@@ -54,6 +54,6 @@ internal sealed class ResourceDebugView(IResourceHolder holder)
 
 /// <summary>A holder of a resource in a debugger.</summary>
 /// <param name="Holder">The name or number of the task, or words for code outside of tasks.</param>
-/// <param name="Holds">What it holds, such as "lock" or "3 permits".</param>
+/// <param name="Holds">The hold, such as "lock" or "3 permits".</param>
 [DebuggerDisplay("{Holds,nq}", Name = "held by {Holder,nq}")]
 internal sealed record ResourceHolderView(string Holder, string Holds);

@@ -136,7 +136,7 @@ public sealed class DebuggerViewTests : IDisposable
         view = new DebuggerView(task);
         Assert.Equal("Completed", view.Get<string>("State"));
         Assert.Empty(view.Get<string[]>("WaitsOn"));
-        Assert.Emptyview.Get<string[]>("Stack");
+        Assert.Empty(view.Get<string[]>("Stack"));
     }
 
     [Fact]
