@@ -106,3 +106,18 @@ using (var active = new ActiveTasks("watched"))
     Console.WriteLine($"meter: {active.Read()} active tasks");
     asleep.ForEach(static task => task.Abort());
 }
+
+using (var mailed = new CountdownEvent(1))
+{
+    var shop = new Shop(
+        runtime,
+        static (item, _) => Task.FromResult(item % 10),
+        (_, _) =>
+        {
+            mailed.Signal();
+            return Task.CompletedTask;
+        });
+    var reserved = await shop.OrderAsync(4711, CancellationToken.None);
+    mailed.Wait();
+    Console.WriteLine($"traces: {reserved} reserved, and a mail");
+}

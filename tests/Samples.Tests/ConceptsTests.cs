@@ -20,6 +20,7 @@ public sealed class ConceptsTests
                 "select of tasks: mirror, then no answer",
                 "merge: 8 characters",
                 "meter: 3 active tasks",
+                "traces: 1 reserved, and a mail",
             ],
             run.Output);
         Assert.Equal(0, run.ExitCode);
