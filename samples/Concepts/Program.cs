@@ -120,3 +120,18 @@ using (var watched = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 
     Console.WriteLine($"snapshot: {waiters.Single()}");
     waiting.Abort();
 }
+
+using (var mailed = new CountdownEvent(1))
+{
+    var shop = new Shop(
+        runtime,
+        static (item, _) => Task.FromResult(item % 10),
+        (_, _) =>
+        {
+            mailed.Signal();
+            return Task.CompletedTask;
+        });
+    var reserved = await shop.OrderAsync(4711, CancellationToken.None);
+    mailed.Wait();
+    Console.WriteLine($"traces: {reserved} reserved, and a mail");
+}

@@ -21,6 +21,7 @@ public sealed class ConceptsTests
                 "merge: 8 characters",
                 "meter: 3 active tasks",
                 "snapshot: sell, spawned at Program.cs, waits for Mutex 'ledger' (lock)",
+                "traces: 1 reserved, and a mail",
             ],
             run.Output);
         Assert.Equal(0, run.ExitCode);

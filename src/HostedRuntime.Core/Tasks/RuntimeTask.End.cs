@@ -76,7 +76,12 @@ public abstract partial class RuntimeTask
     /// <returns>True if an awaiter gets the outcome; otherwise false.</returns>
     private bool Publish(TaskPoller? next)
     {
-        _identity.Control?.Unlink();
+        if (_identity.Control is { } control)
+        {
+            EndSpan(control);
+            control.Unlink();
+        }
+
         _waits.Retire();
         Owner.Release(this, _state.IsSuspended);
         return _joiners.Close(_status == JoinStatus.Completed, next);

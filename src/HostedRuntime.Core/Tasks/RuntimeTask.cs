@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Tasks;
 using HostedRuntime.Waiting;
 
@@ -43,7 +44,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         Owner = owner;
         _body = new(body);
         SetWaitNotificationRequired();
-        _identity = new TaskIdentity(options.Name, site);
+        _identity = new TaskIdentity(options.Name, site, options.Detach);
         if (!options.SuppressFlow)
             _slot.Lend(ExecutionContext.Capture());
         if (owner.MeasuresTimes)
@@ -52,6 +53,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             Control.MeasureTimes();
         }
 
+        if (TaskSpan.Source.HasListeners())
+            PrepareSpan(options);
         if (options.CancellationToken.CanBeCanceled)
             Control.Link(options.CancellationToken);
         if (options.StopBehavior == StopBehavior.Cancel)
@@ -193,6 +196,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
         if (_slot.TakeLent() is { } flow && !ReferenceEquals(flow, poller.Flow))
             ExecutionContext.Restore(flow);
+        if ((_timing & IsTraced) != 0)
+            BeginSpan();
 
         Task? body;
         try

@@ -4,7 +4,10 @@ namespace HostedRuntime;
 /// <remarks>A struct, so that a spawn with options allocates nothing.</remarks>
 public readonly record struct SpawnOptions
 {
-    /// <summary>The name of the task in descriptions of live tasks, in logs and in shutdown reports.</summary>
+    /// <summary>
+    /// The name of the task in descriptions of live tasks, in logs and in shutdown reports, and of its span. Tasks that do the same should
+    /// have the same name, because tools group spans by it.
+    /// </summary>
     /// <value>Null by default: the task has no name.</value>
     public string? Name { get; init; }
 
@@ -17,6 +20,17 @@ public readonly record struct SpawnOptions
     /// </summary>
     /// <value>False by default: the context flows.</value>
     public bool SuppressFlow { get; init; }
+
+    /// <summary>
+    /// Declares that no code will await the task, as <see cref="JoinHandle.Detach"/> does. In addition, the span of the task is then the
+    /// root of a trace of its own, with a link to the spawner's span.
+    /// </summary>
+    /// <value>False by default: the span of the task is a child of the spawner's span.</value>
+    /// <remarks>
+    /// For a task that goes on after its spawner has ended, because its span would lengthen the spawner's trace. A call of
+    /// <see cref="JoinHandle.Detach"/> after the spawn may come too late for the span, because the task may have started.
+    /// </remarks>
+    public bool Detach { get; init; }
 
     /// <summary>Whether the task may end by itself or is aborted when its runtime begins to stop.</summary>
     /// <value>

@@ -27,6 +27,9 @@ internal abstract class TaskOwner
     /// <summary>The name of tasks that were spawned without one; null if they have none.</summary>
     public virtual string? NameOfUnnamed => null;
 
+    /// <summary>Whether a task of this owner has a span, if a listener wants it.</summary>
+    public virtual bool TracesTasks => true;
+
     /// <summary>The clock for the waits of the tasks.</summary>
     public virtual TimeProvider TimeProvider => TimeProvider.System;
 

@@ -15,6 +15,9 @@ internal abstract class UntrackedTaskOwner(RuntimeEngine runtime) : TaskOwner
 
     public override TaskOwner Root => runtime;
 
+    /// <summary>Always false: no code has spawned the task. The body of a BlockOn runs in its caller's span.</summary>
+    public override bool TracesTasks => false;
+
     public override TimeProvider TimeProvider => runtime.TimeProvider;
 
     public override CancellationToken Stopping => runtime.Stopping;

@@ -1,4 +1,5 @@
 using HostedRuntime.Atomics;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Tasks;
@@ -35,6 +36,9 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
 
     /// <summary>The measured times of the task; null unless the runtime measures times.</summary>
     public TaskTimes? Times { get; private set; }
+
+    /// <summary>The span of the task; null if no listener wants one, and after the end. Set before another thread can see the task.</summary>
+    public TaskSpan? Span { get; set; }
 
     /// <summary>
     /// When the task became ready for a poll that is timed, as a timestamp of Stopwatch. If branches become ready at the same time, one of

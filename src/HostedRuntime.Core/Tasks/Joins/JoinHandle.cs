@@ -58,6 +58,8 @@ public abstract class JoinHandle : RuntimeTask
     /// <para>An await of the task still works. If the await began before the end, it observes the fault. Without this call a fault is
     /// reported when the handle was collected, or at the runtime's shutdown; see <see cref="RuntimeOptions.FaultObservationDelay"/>.
     /// Thread-safe and idempotent.</para>
+    /// <para>If the call comes before the task starts, the span of the task is the root of its own trace. To be certain of that, use
+    /// <see cref="SpawnOptions.Detach"/> instead.</para>
     /// </remarks>
     public void Detach() => DetachTask();
 

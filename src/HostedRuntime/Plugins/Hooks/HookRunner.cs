@@ -44,7 +44,7 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
             }
         }
 
-        await RunAsync(name, OffRuntime(hook), ct).ConfigureAwait(false);
+        await RunAsync(name, OffRuntime(name, hook), ct).ConfigureAwait(false);
 
         // Exactly one of the two runs the hook, even if the abandoned task runs later.
         bool TryTake() => !Interlocked.Exchange(ref isTaken, true);
@@ -105,10 +105,10 @@ internal sealed class HookRunner(IRuntimeHandle runtime, LiveOptions options, Ti
         return new RunningHook(handle.AsTask(), handle.Abort);
     };
 
-    private static Func<CancellationToken, RunningHook> OffRuntime(Func<CancellationToken, Task> hook) => stop =>
+    private Func<CancellationToken, RunningHook> OffRuntime(string name, Func<CancellationToken, Task> hook) => stop =>
     {
         using (ExecutionContext.SuppressFlow())
-            return new RunningHook(Task.Run(() => Check(hook(stop)), CancellationToken.None), static () => { });
+            return new RunningHook(Task.Run(() => HookSpan.RunAsync(runtime.Name, name, () => Check(hook(stop))), CancellationToken.None), static () => { });
     };
 
     /// <summary>Fires the token of a hook, aborts the hook if it does not end, and waits for its end each time.</summary>
