@@ -73,7 +73,7 @@ public sealed class ConfigurationSchemaTests
     {
         var (before, after) = (new RuntimeOptions { BlockingQueueLimit = 1 }, new RuntimeOptions { BlockingQueueLimit = 1 });
         var property = typeof(RuntimeOptions).GetProperty(key)!;
-        string[] values = ["00:00:03", Processors.First, "3", "262144", "true", "Stop", "CurrentThread", "Highest", "x"];
+        string[] values = ["00:00:03", Processors.First, "3", "262144", "true", "Stop", "CurrentThread", "Highest", "x", "HR003"];
         Assert.Contains(values, value => OptionTable.TryApply(after, key, value)
             && after.Check().Single(check => check.Name == key).IsValid && !Equals(property.GetValue(after), property.GetValue(before)));
         if (after.Flavor != before.Flavor)

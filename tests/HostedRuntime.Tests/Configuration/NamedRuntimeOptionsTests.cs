@@ -44,7 +44,7 @@ public sealed class NamedRuntimeOptionsTests
                 "AsyncRuntime:Runtimes:cpu:ThreadName is ''; allowed: 1 to 64 characters.",
                 "AsyncRuntime:Runtimes:cpu:Runtimes is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive,"
                     + " ThreadName, ThreadStackSize, ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout,"
-                    + " PluginsStartConcurrently, UnhandledFaults, FaultObservationDelay, MeasureTaskTimes, Plugins.",
+                    + " PluginsStartConcurrently, UnhandledFaults, FaultObservationDelay, MeasureTaskTimes, DisabledLints, Plugins.",
                 "AsyncRuntime:Runtimes:cpu:StallTreshold is not an option; did you mean 'StallThreshold'?",
                 "AsyncRuntime:Runtimes:cpus is of no runtime that was added; did you mean 'cpu'?",
                 "AsyncRuntime:Runtimes:database is of no runtime that was added; named ones: cpu."),

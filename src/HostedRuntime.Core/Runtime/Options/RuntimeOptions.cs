@@ -147,13 +147,6 @@ public sealed class RuntimeOptions
     /// <value>False by default.</value>
     public bool PluginsStartConcurrently { get; set; }
 
-    /// <summary>
-    /// The lints that snapshots leave out, as codes with commas between them: "HR003,HR010". See
-    /// <see cref="Diagnostics.RuntimeSnapshot.Lints"/>.
-    /// </summary>
-    /// <value>Null by default: no lint is left out.</value>
-    public string? DisabledLints { get; set; }
-
     /// <summary>Selects what happens on an unhandled fault.</summary>
     /// <remarks>
     /// A fault is unhandled if no code awaited its task, and the task was detached, was collected, or is left at shutdown.
@@ -174,6 +167,13 @@ public sealed class RuntimeOptions
     /// <remarks>Costs two readings of the clock at each poll, as much as two yields. Without it there is no cost.</remarks>
     /// <value>False by default.</value>
     public bool MeasureTaskTimes { get; set; }
+
+    /// <summary>
+    /// The lints that snapshots leave out, as codes with commas between them: "HR003,HR010". See
+    /// <see cref="Diagnostics.RuntimeSnapshot.Lints"/>.
+    /// </summary>
+    /// <value>Null by default: no lint is left out.</value>
+    public string? DisabledLints { get; set; }
 
     /// <summary>Returns one sentence for each option that is outside its range: the option, its value and the allowed range.</summary>
     /// <returns>The sentences; empty if the options can be used.</returns>
