@@ -1,32 +1,41 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace HostedRuntime.Diagnostics;
 
 /// <summary>
-/// Reads and writes snapshots as JSON, without reflection. Property names are in camel case, enums are words, spans are "hh:mm:ss.fffffff".
+/// Reads and writes snapshots as JSON, without reflection. Property names are in camel case, enums are words, spans are "hh:mm:ss.fffffff",
+/// and null values are left out.
 /// </summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(RuntimeSnapshot))]
-[JsonSerializable(typeof(RuntimeSnapshot[]))]
-public sealed partial class SnapshotJson : JsonSerializerContext
+public static class SnapshotJson
 {
     /// <summary>Writes a snapshot.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <returns>One JSON object.</returns>
-    public static string Write(RuntimeSnapshot snapshot) => JsonSerializer.Serialize(snapshot, Default.RuntimeSnapshot);
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is null.</exception>
+    public static string Write(RuntimeSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return JsonSerializer.Serialize(snapshot, SnapshotJsonContext.Default.RuntimeSnapshot);
+    }
 
     /// <summary>Writes snapshots.</summary>
     /// <param name="snapshots">The snapshots.</param>
     /// <returns>One JSON array.</returns>
-    public static string Write(RuntimeSnapshot[] snapshots) => JsonSerializer.Serialize(snapshots, Default.RuntimeSnapshotArray);
+    /// <exception cref="ArgumentNullException"><paramref name="snapshots"/> is null.</exception>
+    public static string Write(RuntimeSnapshot[] snapshots)
+    {
+        ArgumentNullException.ThrowIfNull(snapshots);
+        return JsonSerializer.Serialize(snapshots, SnapshotJsonContext.Default.RuntimeSnapshotArray);
+    }
 
-    /// <summary>Reads what <see cref="Write(RuntimeSnapshot[])"/> wrote.</summary>
+    /// <summary>Reads an array that <see cref="Write(RuntimeSnapshot[])"/> wrote.</summary>
     /// <param name="json">A JSON array of snapshots.</param>
     /// <returns>The snapshots.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
     /// <exception cref="JsonException">The text is no such array.</exception>
-    public static RuntimeSnapshot[] ReadAll(string json) => JsonSerializer.Deserialize(json, Default.RuntimeSnapshotArray) ?? [];
+    public static RuntimeSnapshot[] ReadAll(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.RuntimeSnapshotArray) ?? [];
+    }
 }

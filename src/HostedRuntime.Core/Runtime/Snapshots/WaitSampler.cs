@@ -36,7 +36,7 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
     /// <summary>The waits of the cycles that were reported and may still be there.</summary>
     private readonly HashSet<(PendingWait Wait, short UseNumber)> _reported = [];
     private readonly HookCalls _calls = new(runtime.Threads.NameOf("reports"));
-    private TimeSpan _sinceLook = s_period;
+    private long _lastLook;
     private TimeSpan _period = s_period;
     private long _polls = -1;
     private int _looksLeft = LooksAfterPoll;
@@ -67,10 +67,12 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
 
     public void Look(TimeSpan elapsed)
     {
-        _sinceLook += elapsed;
-        if (_sinceLook < _period)
+        // The clock, and not the sum of what the watchdog says: that leaves out what a busy machine adds, which is no fault of a poll.
+        // A wait goes on in that time.
+        var now = Stopwatch.GetTimestamp();
+        if (_lastLook != 0 && Stopwatch.GetElapsedTime(_lastLook, now) < _period)
             return;
-        _sinceLook = default;
+        _lastLook = now;
         using (_gate.Hold())
         {
             if (!_isStopped)
