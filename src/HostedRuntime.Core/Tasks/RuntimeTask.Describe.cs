@@ -5,7 +5,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-// What reports, snapshots and the debugger show of a task.
+// The descriptions of a task, for reports, snapshots and the debugger.
 public abstract partial class RuntimeTask
 {
     internal TaskInfo Describe(TaskState? state = null)
