@@ -21,7 +21,7 @@ public abstract partial class RuntimeTask
     private const byte IsTraced = 8;
 
     /// <summary>
-    /// What is measured; zero for most polls. Two branches that become ready at the same time may lose a pick or time two polls,
+    /// The marks of the next poll; zero for most polls. Two branches that become ready at the same time may lose a pick or time two polls,
     /// which does no harm to a sample.
     /// </summary>
     private byte _timing;

@@ -9,7 +9,9 @@ namespace HostedRuntime;
 public abstract partial class RuntimeTask
 {
     /// <summary>Prepares the span of the task if it has a name, or if the spawner has an Activity that flows.</summary>
-    /// <remarks>Called by the constructor if there is a listener. A method of its own, so that a spawn without one has a small body.</remarks>
+    /// <remarks>
+    /// Called by the constructor if there is a listener. A method of its own, so that the constructor stays small.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PrepareSpan(in SpawnOptions options)
     {
@@ -29,7 +31,9 @@ public abstract partial class RuntimeTask
         _identity.Control!.Span!.Begin(new TaskSpanStart(Owner.Root.Probe.Runtime, TaskId, Name, IsBlocking, _identity.Rest.IsDetached.Read(), site.FileName, site.Line));
     }
 
-    /// <summary>Ends the span, if there is one. Called once, before the joiners are notified, so that a joiner finds the span ended.</summary>
+    /// <summary>
+    /// Ends the span, if there is one. Called once, before the joiners are notified, so that a joiner finds the span ended.
+    /// </summary>
     private void EndSpan(TaskControl control)
     {
         if (control.Span is not { } span)

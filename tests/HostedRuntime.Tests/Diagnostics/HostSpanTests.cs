@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using HostedRuntime.Commands;
 using HostedRuntime.Configuration;
 using HostedRuntime.Plugins;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HostedRuntime.Tests.Diagnostics;
@@ -86,5 +84,23 @@ public sealed class HostSpanTests
         Assert.Equal(outcome, spans.Of("plugin:store:Stop").GetTagItem("hosted_runtime.outcome"));
         Assert.Equal(default, spans.Only.ParentSpanId);
         Assert.Equal(outcome == "faulted" ? (ActivityStatusCode.Error, "System.FormatException", 1) : (ActivityStatusCode.Unset, null, 0), (spans.Only.Status, spans.Only.GetTagItem("error.type"), spans.Only.Events.Count()));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
+    public async Task Hook_OffTheRuntime_RunsIfListenerThrows()
+    {
+        var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "span that throws");
+        await runtime.DisposeAsync();
+        using var spans = new SpanRecorder("span that throws", onStarted: static _ => throw new FormatException(), onStopped: static _ => throw new FormatException());
+        var hooks = new HookRunner(runtime, new LiveOptions(new RuntimeOptions()), TimeProvider.System, NullLogger.Instance, new Overtime(TimeProvider.System));
+        var hasRun = false;
+        await hooks.RunAnywhereAsync("stop", _ =>
+        {
+            hasRun = true;
+            return Task.CompletedTask;
+        }, CancellationToken.None);
+
+        Assert.True(hasRun);
+        Assert.Equal("ok", spans.Of("stop").GetTagItem("hosted_runtime.outcome"));
     }
 }

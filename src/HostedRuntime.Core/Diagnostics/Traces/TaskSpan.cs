@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace HostedRuntime.Diagnostics;
 
 /// <summary>
-/// The span of a task that has started or will start. It begins at the first poll, in the ExecutionContext of the body, so that the body and
+/// The span of a task that has started or will start. It begins at the first poll, in the ExecutionContext of the body. So the body and
 /// all that it calls see it as <see cref="Activity.Current"/>. Used by one thread at a time.
 /// </summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Diagnostics;
 
-/// <summary>What a span tells of its task at the first poll.</summary>
+/// <summary>The facts that a span tells of its task at the first poll.</summary>
 /// <param name="Runtime">The name of the runtime.</param>
 /// <param name="Id">The number of the task.</param>
 /// <param name="Name">The name of the task; null if it has none.</param>
@@ -14,7 +14,7 @@ internal readonly record struct TaskSpanStart(string Runtime, long Id, string? N
     public string SpanName => Name ?? $"task {File}:{Line}";
 }
 
-/// <summary>What a span tells of its task at the end.</summary>
+/// <summary>The facts that a span tells of its task at the end.</summary>
 /// <param name="Outcome">The outcome, in the words of the metrics.</param>
 /// <param name="Polls">How often the task was polled.</param>
 /// <param name="IsDetached">Whether the task was detached before its end.</param>

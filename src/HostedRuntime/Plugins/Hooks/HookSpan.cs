@@ -11,45 +11,67 @@ internal static class HookSpan
     // A source of the same name and version as the engine's: listeners choose sources by their names.
     private static readonly ActivitySource s_source = new("HostedRuntime", typeof(IRuntime).Assembly.GetName().Version?.ToString(3));
 
-    /// <summary>Runs the hook in its span, if a listener wants one.</summary>
+    /// <summary>Runs the hook in its span, if a listener wants one. Called with a suppressed flow, so the span is a root.</summary>
     /// <param name="runtime">The name of the runtime that could not run the hook.</param>
     /// <param name="name">The name of the hook's task.</param>
     /// <param name="hook">The hook.</param>
     public static async Task RunAsync(string runtime, string name, Func<Task> hook)
     {
-        using var span = Begin(runtime, name);
+        var span = Begin(runtime, name);
         try
         {
             await hook().ConfigureAwait(false);
-            span?.SetTag("hosted_runtime.outcome", "ok");
         }
         catch (Exception e)
         {
-            Describe(span, e);
+            End(span, e);
             throw;
         }
+
+        End(span, failure: null);
     }
 
     private static Activity? Begin(string runtime, string name)
     {
-        if (!s_source.HasListeners())
-            return null;
-        // Not a child of the start or the stop of the host, as on the runtime.
-        Activity.Current = null;
-        return s_source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), [new("hosted_runtime.name", runtime)]);
+        Activity? span = null;
+        try
+        {
+            span = s_source.CreateActivity(name, ActivityKind.Internal, default(ActivityContext), [new("hosted_runtime.name", runtime)]);
+            span?.Start();
+        }
+        catch (Exception)
+        {
+            // A listener threw. The hook must run nevertheless.
+        }
+
+        return span;
     }
 
-    private static void Describe(Activity? span, Exception failure)
+    private static void End(Activity? span, Exception? failure)
     {
         if (span is null)
             return;
-        if (failure is OperationCanceledException)
+        try
         {
-            span.SetTag("hosted_runtime.outcome", "canceled");
-            return;
+            Describe(span, failure);
+            span.Stop();
         }
+        catch (Exception)
+        {
+            // A listener threw. The hook has its outcome.
+        }
+    }
 
-        span.SetTag("hosted_runtime.outcome", "faulted");
+    private static void Describe(Activity span, Exception? failure)
+    {
+        span.SetTag("hosted_runtime.outcome", failure switch
+        {
+            null => "ok",
+            OperationCanceledException => "canceled",
+            _ => "faulted",
+        });
+        if (failure is null or OperationCanceledException)
+            return;
         span.SetTag("error.type", failure.GetType().FullName);
         span.SetStatus(ActivityStatusCode.Error, failure.Message);
         span.AddException(failure);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Tests.Diagnostics.Traces;
 
-/// <summary>What the decisions and the errors of a listener do to tasks.</summary>
+/// <summary>The effects of a listener's decisions and exceptions on tasks.</summary>
 public sealed class SpanListenerTests : TracedRuntime
 {
     private static readonly SpawnOptions s_named = new() { Name = "work" };

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HostedRuntime.Tests.Diagnostics.Traces;
 
-/// <summary>What a span says about its task, and the tasks that never start and so have no span.</summary>
+/// <summary>The tags, status and events of a span, and the tasks that never start and so have no span.</summary>
 public sealed class SpanOutcomeTests : TracedRuntime
 {
     private static readonly SpawnOptions s_named = new() { Name = "work" };

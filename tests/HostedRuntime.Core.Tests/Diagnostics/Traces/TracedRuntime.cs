@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace HostedRuntime.Tests.Diagnostics.Traces;
 
-/// <summary>A test with a runtime of its own, whose spans are recorded. The runtime starts when the test says so, or at its first use.</summary>
+/// <summary>A test with a runtime of its own, whose spans can be recorded. The first use of the runtime starts it.</summary>
 public abstract class TracedRuntime : IDisposable
 {
     private static int s_runtimes;
