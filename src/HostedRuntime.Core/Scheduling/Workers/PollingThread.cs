@@ -42,6 +42,9 @@ internal abstract class PollingThread
     public virtual string? WaitsOn
         => _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? "Thread.Sleep, or a wait that the runtime was not told of" : null;
 
+    /// <summary>True while the thread is in a wait that the runtime was told of.</summary>
+    protected virtual bool IsInKnownWait => false;
+
     protected ThreadSettings Settings { get; }
 
     /// <summary>The poller of this thread, which the thread has created. Owner thread only.</summary>
@@ -100,7 +103,8 @@ internal abstract class PollingThread
         var task = isParked || Polling is not { IsEnded: false } polled ? null : polled;
         // Written by the watchdog; a value of a moment ago is good enough here.
         var seen = _clock.Seen;
-        var blockedIn = task is null ? null : WaitsOn;
+        // A wait that the runtime was not told of may be one of our own short locks. So it counts once a look has found the same poll.
+        var blockedIn = task is not null && (IsInKnownWait || seen > TimeSpan.Zero) ? WaitsOn : null;
         var state = isParked ? WorkerState.Parked
             : task is null ? WorkerState.Searching
             : seen >= stallThreshold && stallThreshold > TimeSpan.Zero ? WorkerState.Stalled

@@ -63,6 +63,8 @@ internal sealed class Worker : PollingThread
 
     public override string? WaitsOn => _isInWait ? $"a blocking wait (Task.Wait, .Result, a lock or a wait handle){(_blockedIn is { } method ? $" at {method}" : "")}" : base.WaitsOn;
 
+    protected override bool IsInKnownWait => _isInWait;
+
     /// <inheritdoc cref="PollingThread.LookAsWorker"/>
     public WorkerView Look(TimeSpan stallThreshold)
     {
