@@ -16,8 +16,8 @@ internal sealed class ArrowWalker
     /// </summary>
     private const string HalfOfAGenerator = "CS8795";
 
-    /// <summary>Marks a class of which a generator writes the other half. Errors in its file are ignored too.</summary>
-    private const string GeneratedHalf = "[JsonSerializable(";
+    /// <summary>Marks a class of which a generator writes the other half, and its uses. Errors in their files are ignored too.</summary>
+    private static readonly string[] s_generatedHalves = ["[JsonSerializable(", "JsonContext.Default"];
 
     private static readonly CSharpParseOptions s_language = new(LanguageVersion.CSharp14);
 
@@ -37,7 +37,7 @@ internal sealed class ArrowWalker
         => _compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != HalfOfAGenerator && !IsInGeneratedHalf(diagnostic));
 
     private static bool IsInGeneratedHalf(Diagnostic diagnostic)
-        => diagnostic.Location.SourceTree is { } tree && tree.ToString().Contains(GeneratedHalf, StringComparison.Ordinal);
+        => diagnostic.Location.SourceTree is { } tree && s_generatedHalves.Any(half => tree.ToString().Contains(half, StringComparison.Ordinal));
 
     private static string ImplicitUsings => """
         global using System;

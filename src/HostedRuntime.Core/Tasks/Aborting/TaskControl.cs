@@ -37,7 +37,9 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
     /// <summary>The measured times of the task; null unless the runtime measures times.</summary>
     public TaskTimes? Times { get; private set; }
 
-    /// <summary>The span of the task; null if no listener wants one, and after the end. Set before another thread can see the task.</summary>
+    /// <summary>
+    /// The span of the task; null if no listener wants one, and after the end. Set before another thread can see the task.
+    /// </summary>
     public TaskSpan? Span { get; set; }
 
     /// <summary>
