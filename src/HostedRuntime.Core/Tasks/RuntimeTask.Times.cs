@@ -17,11 +17,8 @@ public abstract partial class RuntimeTask
     /// <summary>The next poll ends a measurement of <see cref="DelayProbe"/>.</summary>
     private const byte EndsDelay = 4;
 
-    /// <summary>The first poll has to begin the span of the task. Set by the constructor only.</summary>
-    private const byte IsTraced = 8;
-
     /// <summary>
-    /// The marks of the next poll; zero for most polls. Two branches that become ready at the same time may lose a pick or time two polls,
+    /// Which times are measured; zero for most polls. Two branches that become ready at the same time may lose a pick or time two polls,
     /// which does no harm to a sample.
     /// </summary>
     private byte _timing;
@@ -58,7 +55,7 @@ public abstract partial class RuntimeTask
         var times = Times;
         times?.BeginPoll();
         var isPicked = (_timing & IsPicked) != 0;
-        _timing &= MeasuresAll | IsTraced;
+        _timing &= MeasuresAll;
         var ready = isPicked ? _identity.Control!.ReadyAt : 0;
         var began = isPicked ? Stopwatch.GetTimestamp() : 0;
         Run(poller, wait);

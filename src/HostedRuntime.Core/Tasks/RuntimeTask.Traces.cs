@@ -18,17 +18,21 @@ public abstract partial class RuntimeTask
         var hasFlow = !options.SuppressFlow && !ExecutionContext.IsFlowSuppressed();
         if ((options.Name is null && !(hasFlow && Activity.Current is not null)) || !Owner.TracesTasks)
             return;
-        Control.Span = new TaskSpan(hasFlow);
-        _timing |= IsTraced;
+        // The span takes the flow over. Then the first poll finds none, and looks for the span only in this case.
+        Control.Span = new TaskSpan(_slot.TakeLent());
     }
 
-    /// <summary>Begins the span. Called once, by the thread that has claimed the start.</summary>
+    /// <summary>
+    /// Begins the span, if the task has one. Called by the thread that has claimed the start, if no flow was lent: the flow is suppressed,
+    /// or the span has it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void BeginSpan()
+    private void BeginWithoutFlow()
     {
-        _timing &= unchecked((byte)~IsTraced);
+        if (_identity.Control?.Span is not { } span)
+            return;
         var site = _identity.Site;
-        _identity.Control!.Span!.Begin(new TaskSpanStart(Owner.Root.Probe.Runtime, TaskId, Name, IsBlocking, _identity.Rest.IsDetached.Read(), site.FileName, site.Line));
+        span.Begin(new TaskSpanStart(Owner.Root.Probe.Runtime, TaskId, Name, IsBlocking, _identity.Rest.IsDetached.Read(), site.FileName, site.Line));
     }
 
     /// <summary>

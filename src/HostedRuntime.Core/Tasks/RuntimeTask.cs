@@ -44,7 +44,7 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         Owner = owner;
         _body = new(body);
         SetWaitNotificationRequired();
-        _identity = new TaskIdentity(options.Name, site, options.Detach);
+        _identity = new TaskIdentity(options.Name, site);
         if (!options.SuppressFlow)
             _slot.Lend(ExecutionContext.Capture());
         if (owner.MeasuresTimes)
@@ -57,8 +57,8 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
             PrepareSpan(options);
         if (options.CancellationToken.CanBeCanceled)
             Control.Link(options.CancellationToken);
-        if (options.StopBehavior == StopBehavior.Cancel)
-            Control.LinkToStop(owner.Root.Stopping);
+        if (options.HasRareOptions)
+            Apply(options);
     }
 
     /// <summary>Creates the base of a <see cref="ResumeEntry"/>, which the queues see as a task that has started.</summary>
@@ -66,6 +66,16 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
     {
         Owner = owner;
         _state.TryStart();
+    }
+
+    /// <summary>Applies the options that few tasks have, together, so that the others pay for one branch.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Apply(in SpawnOptions options)
+    {
+        if (options.Detach)
+            _identity.Rest.IsDetached.Write(true);
+        if (options.StopBehavior == StopBehavior.Cancel)
+            Control.LinkToStop(Owner.Root.Stopping);
     }
 
     internal TaskOwner Owner { get; }
@@ -194,10 +204,11 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
         if (Owner.IsAborting)
             AbortTask();
 
-        if (_slot.TakeLent() is { } flow && !ReferenceEquals(flow, poller.Flow))
+        var flow = _slot.TakeLent();
+        if (flow is null)
+            BeginWithoutFlow();
+        else if (!ReferenceEquals(flow, poller.Flow))
             ExecutionContext.Restore(flow);
-        if ((_timing & IsTraced) != 0)
-            BeginSpan();
 
         Task? body;
         try

@@ -38,4 +38,7 @@ public readonly record struct SpawnOptions
     /// them.
     /// </value>
     public StopBehavior StopBehavior { get; init; }
+
+    /// <summary>True if <see cref="Detach"/> or <see cref="StopBehavior"/> has not its default.</summary>
+    internal bool HasRareOptions => ((int)StopBehavior | (Detach ? 1 : 0)) != 0;
 }

@@ -10,33 +10,35 @@ namespace HostedRuntime.Diagnostics;
 /// Callbacks of listeners are foreign code on a thread of the runtime. Their exceptions are dropped, as those of hooks are, because a task
 /// must not fail by being watched.
 /// </remarks>
-/// <param name="hasFlow">Whether the body runs in its spawner's ExecutionContext.</param>
-internal sealed class TaskSpan(bool hasFlow)
+/// <param name="flow">The spawner's ExecutionContext, in which the body runs; null if its flow is suppressed.</param>
+internal sealed class TaskSpan(ExecutionContext? flow)
 {
     private static readonly ContextCallback s_stop = static activity => Stop((Activity)activity!);
 
     private readonly long _spawnedAt = Stopwatch.GetTimestamp();
     private Activity? _activity;
 
-    /// <summary>The body's ExecutionContext, in which the span also ends. Null if its flow is suppressed.</summary>
-    private ExecutionContext? _flow;
+    /// <summary>
+    /// The spawner's ExecutionContext until the span begins. After that the body's, in which the span also ends. Null if none flows.
+    /// </summary>
+    private ExecutionContext? _flow = flow;
 
     /// <summary>The source of all spans of tasks. A spawn asks it for listeners, which is one branch.</summary>
     public static ActivitySource Source { get; } = new("HostedRuntime", typeof(TaskSpan).Assembly.GetName().Version?.ToString(3));
 
     /// <summary>
-    /// Begins the span, unless the listeners want none. Called by the first poll, after the flow was restored and before the body runs.
+    /// Restores the spawner's flow, and begins the span in it, unless the listeners want none. Called by the first poll, before the body
+    /// runs.
     /// </summary>
     /// <remarks>If the listeners want none, the body sees the Activity that it would see without listeners.</remarks>
     public void Begin(in TaskSpanStart start)
     {
-        var spawner = hasFlow ? Activity.Current : null;
-        var isCut = start.IsDetached && spawner is not null;
-        // Not the spawner, because an Activity that has stopped cannot be made current again.
-        var before = isCut ? ExecutionContext.Capture() : null;
+        if (_flow is not null)
+            ExecutionContext.Restore(_flow);
+        var spawner = _flow is null ? null : Activity.Current;
         try
         {
-            if (isCut)
+            if (start.IsDetached && spawner is not null)
                 Activity.Current = null;
             _activity = Source.CreateActivity(start.SpanName, ActivityKind.Internal, default(ActivityContext), TagsOf(start), LinksOf(start, spawner));
             _activity?.Start();
@@ -48,8 +50,9 @@ internal sealed class TaskSpan(bool hasFlow)
 
         if (_activity is not null)
             _flow = ExecutionContext.Capture();
-        else if (before is not null)
-            ExecutionContext.Restore(before);
+        else if (_flow is not null)
+            // Not by the spawner itself, because an Activity that has stopped cannot be made current again.
+            ExecutionContext.Restore(_flow);
     }
 
     /// <summary>Ends the span, if it has begun. The Activity of the calling thread stays as it is.</summary>

@@ -9,7 +9,7 @@ namespace HostedRuntime.Tasks;
 /// The identity of a task: its name, the place and time of its spawn, and a number. The number is assigned on first use, as Task.Id is. One
 /// reference holds everything that few tasks have, so that most tasks pay for one reference only.
 /// </summary>
-internal struct TaskIdentity(string? name, SpawnSite site, bool isDetached)
+internal struct TaskIdentity(string? name, SpawnSite site)
 {
     /// <summary>
     /// At first the path of the spawn site, a string literal. Then a <see cref="TaskLabel"/>, once the task has a name or a number. At last
@@ -19,7 +19,7 @@ internal struct TaskIdentity(string? name, SpawnSite site, bool isDetached)
     private AtomicRef<object> _label = new(name is null ? site.Path : new TaskLabel(name, site.Path, (ThreadContext.CurrentTask as RuntimeTask)?.TaskId));
 
     /// <summary>The fields that are no references.</summary>
-    public SmallPart Rest = new(site.Line, isDetached);
+    public SmallPart Rest = new(site.Line);
 
     public readonly string? Name => (_label.Read() as TaskLabel)?.Name;
 
@@ -89,7 +89,7 @@ internal struct TaskIdentity(string? name, SpawnSite site, bool isDetached)
     /// <summary>
     /// The fields that are no references, in eight bytes. A nested struct next to a reference always takes at least eight bytes.
     /// </summary>
-    public struct SmallPart(int line, bool isDetached)
+    public struct SmallPart(int line)
     {
         public readonly uint SpawnedAt = CoarseClock.Now;
 
@@ -98,7 +98,7 @@ internal struct TaskIdentity(string? name, SpawnSite site, bool isDetached)
         private readonly byte _lineHigh = (byte)(line >> 16);
 
         /// <summary>True once the task was detached, by its options or its handle, so that no code will join it.</summary>
-        public AtomicBool IsDetached = new(isDetached);
+        public AtomicBool IsDetached;
 
         public readonly int Line => (_lineHigh << 16) | _lineLow;
     }
