@@ -16,4 +16,12 @@ internal sealed class ThreadPoolRuntime : RuntimeEngine
     public override RuntimeFlavor Flavor => RuntimeFlavor.ThreadPool;
 
     public override IScheduler Scheduler { get; }
+
+    public override void Register(RuntimeTask task)
+    {
+        base.Register(task);
+        // No worker wakes here, so the watchdog learns from the task that there is one to look at. Pairs with the watchdog's fence: the
+        // task was counted before, and the list's lock is a full fence.
+        StallWatchdog.Wake();
+    }
 }

@@ -15,7 +15,7 @@ namespace HostedRuntime;
 /// search that begins there reaches the others. So the cost is that of the waits which became long, not of all waits.</para>
 /// <para>Sleep. While all workers sleep and no poll was counted since the last look, nothing changes, so two looks after the last poll are
 /// enough. The watchdog then sleeps until a worker wakes. The ThreadPool does not notify the runtime of its wakes, so in that flavor the
-/// looks go on while a task is suspended.</para>
+/// looks go on while a task is alive.</para>
 /// </remarks>
 internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
 {
@@ -44,7 +44,9 @@ internal sealed class WaitSampler(RuntimeEngine runtime) : IWatch
 
     public TimeSpan Interval => s_period;
 
-    public bool IsAwake => runtime.Scheduler.IsAwake || _looksLeft > 0 || _starts.Count > 0 || Polls != _polls;
+    public bool IsAwake => MayChange || _looksLeft > 0 || _starts.Count > 0 || Polls != _polls;
+
+    private bool MayChange => runtime.Flavor == RuntimeFlavor.ThreadPool ? runtime.Alive > 0 : runtime.Scheduler.IsAwake;
 
     private long Polls => runtime.Scheduler.Counters.Sum(static worker => worker.Polls);
 
