@@ -29,7 +29,7 @@ internal sealed class LintFinder(RuntimeEngine runtime, RuntimeSnapshot snapshot
         FindInCounters();
         foreach (var cycle in snapshot.Cycles)
             Add(LintCodes.Deadlock, LintSeverity.Error, $"{cycle}.", "Take the locks in the same order everywhere, or hold one lock less.", cycle.Members[0].Task.Id, cycle.Members[0].Wants.Resource);
-        foreach (var resource in resources)
+        foreach (var resource in resources.Where(static resource => resource.IsOurs))
             FindIn(resource);
         foreach (var task in tasks)
             FindIn(task);
@@ -158,4 +158,5 @@ internal sealed class LintFinder(RuntimeEngine runtime, RuntimeSnapshot snapshot
 /// <param name="Held">For how long a lock has been in the same hold; null if it is not held.</param>
 /// <param name="Full">For how long a channel has been full without a read; null if it is not full.</param>
 /// <param name="IsAbandoned">True if no code can reach the other end of the channel any more.</param>
-internal readonly record struct NotedResource(ResourceSnapshot Row, TimeSpan? Held, TimeSpan? Full, bool IsAbandoned);
+/// <param name="IsOurs">True if this runtime reports what is wrong with the resource, and no other runtime of the process.</param>
+internal readonly record struct NotedResource(ResourceSnapshot Row, TimeSpan? Held, TimeSpan? Full, bool IsAbandoned, bool IsOurs);

@@ -113,10 +113,12 @@ internal sealed class SnapshotBuilder
 
     private List<NotedResource> Resources()
     {
+        var waitedIn = _resources.Keys.ToHashSet<IResource>(ReferenceEqualityComparer.Instance);
+        var isFirst = LiveRuntimes.All() is [var first, ..] && ReferenceEquals(first, _runtime);
         foreach (var named in ResourceRegistry.All())
             _resources.TryAdd(named, null);
         return [.. _resources
-            .Select(entry => Resource(entry.Key, entry.Value))
+            .Select(entry => Resource(entry.Key, entry.Value, waitedIn.Contains(entry.Key) || isFirst))
             .OrderByDescending(static noted => noted.Row.Waiters)
             .ThenBy(static noted => noted.Row.Resource.Id)];
     }
@@ -138,7 +140,11 @@ internal sealed class SnapshotBuilder
 
     private static ResourceRef Ref(IResource resource) => new(resource.Kind, resource.Identity.Id, resource.Identity.Name);
 
-    private NotedResource Resource(IResource resource, TimeSpan? longestWait)
+    /// <summary>
+    /// Describes a resource. Each runtime lists the named resources of the process, but only one should report a mistake: the runtime of the
+    /// holder, or else the runtime whose tasks wait, or else the first.
+    /// </summary>
+    private NotedResource Resource(IResource resource, TimeSpan? longestWait, bool isOursIfFree)
     {
         var view = resource.Look();
         var (held, full) = _runtime.Lints.Note(resource, view, _now);
@@ -154,6 +160,8 @@ internal sealed class SnapshotBuilder
             Sent = view.Sent,
             Received = view.Received,
         };
-        return new(row, held, full, view.IsAbandoned);
+        var holders = view.Holders.Select(static hold => hold.Holder).OfType<RuntimeTask>().ToList();
+        var isOurs = holders.Count == 0 ? isOursIfFree : holders.Exists(task => ReferenceEquals(task.Owner.Root, _runtime));
+        return new(row, held, full, view.IsAbandoned, isOurs);
     }
 }

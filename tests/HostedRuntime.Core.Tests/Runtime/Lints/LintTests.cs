@@ -75,11 +75,20 @@ public sealed class LintTests : IDisposable
     public void LongHold_WhenANamedLockIsHeld_IsFound()
     {
         var (named, unnamed) = (new AsyncMutex { Name = "orders" }, new AsyncMutex());
-        Assert.True(named.TryLock(out var guard));
-        Assert.True(unnamed.TryLock(out _));
-        Assert.Equal("orders", Until("HR004").Resource?.Name);
+        var release = new AsyncNotify();
+        var holder = _rt.Spawn(async () =>
+        {
+            using var first = await unnamed.LockAsync();
+            using var second = await named.LockAsync();
+            await release.WaitAsync();
+        });
+        Assert.Equal(("orders", holder.Id), (Until("HR004").Resource?.Name, Until("HR004").TaskId));
         Assert.Single(_rt.CaptureSnapshot().Lints, static lint => lint.Code == "HR004");
-        guard.Dispose();
+        // The runtime of the holder reports it, and no other one.
+        using var other = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
+        Assert.DoesNotContain(other.CaptureSnapshot().Lints, static lint => lint.Resource?.Name == "orders");
+        release.NotifyOne();
+        holder.JoinAsync().AsTask().Wait(TestContext.Current.CancellationToken);
         Assert.Null(Find("HR004"));
     }
 
@@ -105,6 +114,7 @@ public sealed class LintTests : IDisposable
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1, "stuck");
         var (other, _) = MpscChannel.CreateBounded<int>(2, "half full");
         Assert.True(sender.TryWrite(1) && other.TryWrite(1));
+        _ = _rt.Spawn(async () => await sender.WriteAsync(2));
         Assert.Equal("stuck", Until("HR006").Resource?.Name);
         Assert.Single(_rt.CaptureSnapshot().Lints, static lint => lint.Code == "HR006");
         Assert.True(receiver.TryRead(out _));
@@ -272,7 +282,11 @@ public sealed class LintTests : IDisposable
     public void DisabledLints_WhenSet_AreLeftOut()
     {
         var mutex = new AsyncMutex { Name = "quiet" };
-        Assert.True(mutex.TryLock(out _));
+        _ = _rt.Spawn(async () =>
+        {
+            using var held = await mutex.LockAsync();
+            await _end.Task;
+        });
         Until("HR004");
         _options.DisabledLints = "HR003, HR004";
         Assert.Empty(_rt.Reconfigure(_options));
