@@ -1,6 +1,8 @@
 namespace HostedRuntime.Dashboard.Graphs;
 
-/// <summary>Where the nodes of a graph stand. Each part without arrows to the others is laid out in columns, and the parts are stacked.</summary>
+/// <summary>
+/// The places of the nodes of a graph. Each part without arrows to the others is laid out in columns, and the parts are stacked.
+/// </summary>
 internal sealed class GraphLayout
 {
     public const int NodeWidth = 190;

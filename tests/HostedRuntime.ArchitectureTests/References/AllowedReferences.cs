@@ -5,7 +5,7 @@ namespace HostedRuntime.ArchitectureTests.References;
 /// </summary>
 internal sealed record AllowedReferences(string[] Projects, string[] Packages)
 {
-    private static readonly string[] s_aspNetCore = ["Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers"];
+    private static readonly string[] s_aspNetCore = ["Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers"];
 
     /// <summary>The shared frameworks that the project may reference, besides that of .NET.</summary>
     public string[] Frameworks { get; init; } = [];
