@@ -15,8 +15,8 @@ namespace HostedRuntime;
 public static class RuntimeDashboardServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the services of the dashboard. It shows all runtimes that <c>AddAsyncRuntime</c> adds, before or after this call. An application
-    /// with ASP.NET Core then maps its pages by <c>MapRuntimeDashboard</c>.
+    /// Adds the services of the dashboard. It shows all runtimes that <c>AddAsyncRuntime</c> adds, before or after this call. An
+    /// application with ASP.NET Core then maps its pages by <c>MapRuntimeDashboard</c>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="configure">Changes the options. Null changes nothing.</param>
