@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Concepts.Channels;
+using Concepts.Dashboard;
 using Concepts.Diagnostics;
 using Concepts.Selecting;
 using Concepts.StructuredConcurrency;
@@ -134,4 +135,14 @@ using (var mailed = new CountdownEvent(1))
     var reserved = await shop.OrderAsync(4711, CancellationToken.None);
     mailed.Wait();
     Console.WriteLine($"traces: {reserved} reserved, and a mail");
+}
+
+var application = LocalDashboard.Create("--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None");
+await using (application)
+{
+    await application.StartAsync();
+    using var browser = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
+    using var page = await browser.GetAsync(new Uri("/runtime/session", UriKind.Relative));
+    Console.WriteLine($"dashboard: {page.StatusCode} without the token");
+    await application.StopAsync();
 }

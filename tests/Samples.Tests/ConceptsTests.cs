@@ -22,6 +22,7 @@ public sealed class ConceptsTests
                 "meter: 3 active tasks",
                 "snapshot: sell, spawned at Program.cs, waits for Mutex 'ledger' (lock)",
                 "traces: 1 reserved, and a mail",
+                "dashboard: Unauthorized without the token",
             ],
             run.Output);
         Assert.Equal(0, run.ExitCode);

@@ -50,6 +50,16 @@ public interface IRuntime : IRuntimeHandle, IAsyncDisposable, IDisposable
     RuntimeSnapshot CaptureSnapshot(SnapshotOptions? options = null);
 
     /// <summary>
+    /// Aborts a task that runs or is suspended, as <see cref="JoinHandle.Abort"/> does. For tools that know a task from a snapshot. Any
+    /// thread.
+    /// </summary>
+    /// <param name="taskId">The id of the task, as in <see cref="TaskSnapshot.Id"/>.</param>
+    /// <returns>
+    /// True if the task was found and asked to end; otherwise false: it has ended, has not run yet, or belongs to another runtime.
+    /// </returns>
+    bool TryAbort(long taskId);
+
+    /// <summary>
     /// Ends the runtime. It admits nothing new, fires <see cref="IRuntimeHandle.Stopping"/> and aborts the tasks of
     /// <see cref="StopBehavior.Cancel"/>. The others may finish in the first half of the timeout. Then those left are aborted, and once
     /// more at three quarters. At last the threads end, and tasks that still run are reported by name.

@@ -203,6 +203,14 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
 
     public RuntimeSnapshot CaptureSnapshot(SnapshotOptions? options = null) => SnapshotBuilder.Capture(this, options ?? new SnapshotOptions());
 
+    public bool TryAbort(long taskId)
+    {
+        if (LiveTasks.All(this).FirstOrDefault(task => task.TaskId == taskId) is not { } found)
+            return false;
+        found.AbortTask();
+        return true;
+    }
+
     /// <summary>Ends the looks for long waits. Called once, before the scheduler stops.</summary>
     public void StopSampling() => _sampler.Stop();
 

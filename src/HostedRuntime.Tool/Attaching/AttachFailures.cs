@@ -47,6 +47,7 @@ internal sealed class AttachFailures(int processId)
         {
             ServerNotAvailableException => new($"Process {processId} offers no diagnostics: it is no .NET process, has DOTNET_EnableDiagnostics=0, or has another TMPDIR. Use the TMPDIR of the process.", error),
             UnsupportedCommandException => new($"Process {processId} runs a .NET that is too old for this tool.", error),
+            _ when TargetProcess.IsEnding(processId) => Ended(error),
             _ => new($"The connection to process {processId} failed: {error.Message.ReplaceLineEndings(" ")}", error),
         };
     }

@@ -6,17 +6,34 @@ namespace HostedRuntime.Tool.Attaching;
 /// <summary>Asks the system about a process.</summary>
 internal static class TargetProcess
 {
-    /// <summary>Returns whether the process runs.</summary>
+    /// <summary>Returns whether the process runs. One that has ended and that its parent has not asked for does not.</summary>
     public static bool Exists(int id)
     {
         try
         {
             using var process = Process.GetProcessById(id);
-            return true;
+            return !IsZombie(id);
         }
         catch (ArgumentException)
         {
             return false;
+        }
+    }
+
+    /// <summary>
+    /// Waits for the end of a process that has closed its diagnostics. Such a process is usually about to end, and needs a moment more.
+    /// </summary>
+    /// <returns>True if it has ended within a second; otherwise false.</returns>
+    public static bool IsEnding(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.WaitForExit(TimeSpan.FromSeconds(1)) || IsZombie(id);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return !Exists(id);
         }
     }
 
@@ -31,6 +48,20 @@ internal static class TargetProcess
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
         {
             return $"process {id}";
+        }
+    }
+
+    private static bool IsZombie(int id)
+    {
+        try
+        {
+            // The state follows the name, which is in brackets and may contain some.
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is ['Z' or 'X', ..];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

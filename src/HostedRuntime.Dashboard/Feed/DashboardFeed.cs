@@ -1,0 +1,208 @@
+using System.Diagnostics;
+using HostedRuntime.Diagnostics;
+
+namespace HostedRuntime.Dashboard.Feed;
+
+/// <summary>
+/// Reads the counters of all runtimes once a second, and captures their snapshots while a page is open. All pages share a frame. There are
+/// no queues: a page that comes late gets the newest frame. Thread-safe.
+/// </summary>
+internal sealed class DashboardFeed : IDisposable
+{
+    /// <summary>The most pages at the same time.</summary>
+    public const int MostViewers = 8;
+
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    // With very many tasks a capture takes long. Then the next one comes later, so that captures never take more than this part.
+    private const int MostTimeShare = 20;
+
+    // The gate is held for a few instructions, and the lock of captures while snapshots are captured. The latter is taken first.
+    private readonly Lock _gate = new();
+    private readonly Lock _capture = new();
+    private readonly TimeProvider _clock;
+    private readonly RuntimeList _runtimes;
+    private readonly ProcessReader _process = new();
+    private List<History>? _histories;
+    private ProcessFigures _figures = ProcessFigures.None;
+    private ITimer? _timer;
+    private Frame? _latest;
+    private TaskCompletionSource<Frame> _next = NewNext();
+    private DelaySamples? _delays;
+    private LaneSampler? _lanes;
+    private long _captureAgain;
+    private int _viewers;
+    private int _stackViewers;
+    private int _laneViewers;
+    private long _seq;
+
+    public DashboardFeed(RuntimeList runtimes, TimeProvider clock) => (_runtimes, _clock) = (runtimes, clock);
+
+    /// <summary>The number of open pages.</summary>
+    public int Viewers
+    {
+        get
+        {
+            lock (_gate)
+                return _viewers;
+        }
+    }
+
+    /// <summary>The number of frames that were captured.</summary>
+    public long Captures
+    {
+        get
+        {
+            lock (_gate)
+                return _seq;
+        }
+    }
+
+    /// <summary>The runtimes of the host.</summary>
+    public IReadOnlyList<IRuntime> Runtimes => _runtimes.All;
+
+    /// <summary>Begins to read the counters.</summary>
+    public void Start() => _timer ??= _clock.CreateTimer(static feed => ((DashboardFeed)feed!).Tick(), this, s_period, s_period);
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        lock (_gate)
+        {
+            _delays?.Dispose();
+            _lanes?.Dispose();
+        }
+    }
+
+    /// <summary>Opens a page.</summary>
+    /// <returns>The page, or null if there are <see cref="MostViewers"/> already.</returns>
+    public Viewer? TryJoin(ViewerNeeds needs)
+    {
+        lock (_gate)
+        {
+            if (_viewers == MostViewers)
+                return null;
+            _viewers++;
+            _delays ??= new DelaySamples();
+            if (needs.HasFlag(ViewerNeeds.Stacks))
+                _stackViewers++;
+            if (needs.HasFlag(ViewerNeeds.Lanes))
+            {
+                _laneViewers++;
+                _lanes ??= new LaneSampler(Runtimes, _clock);
+            }
+        }
+
+        return new Viewer(this, needs);
+    }
+
+    /// <summary>Ends a page; see <see cref="Viewer.Dispose"/>.</summary>
+    public void Leave(ViewerNeeds needs)
+    {
+        lock (_gate)
+        {
+            if (needs.HasFlag(ViewerNeeds.Stacks))
+                _stackViewers--;
+            if (needs.HasFlag(ViewerNeeds.Lanes) && --_laneViewers == 0)
+            {
+                _lanes?.Dispose();
+                _lanes = null;
+            }
+
+            if (--_viewers > 0)
+                return;
+            _delays?.Dispose();
+            _delays = null;
+        }
+    }
+
+    /// <summary>Returns the newest frame, or captures one if it is over a second old or lacks the stacks that are needed.</summary>
+    public Frame Current(ViewerNeeds needs)
+    {
+        var withStacks = needs.HasFlag(ViewerNeeds.Stacks);
+        lock (_capture)
+        {
+            Frame? latest;
+            lock (_gate)
+                latest = _latest;
+            return latest is not null && latest.HasStacks | !withStacks && _clock.GetUtcNow() - latest.At is var age && age < s_period && age >= TimeSpan.Zero
+                ? latest
+                : Capture(withStacks);
+        }
+    }
+
+    /// <summary>Waits until there is a later frame than that with the number, and returns the newest.</summary>
+    public Task<Frame> NextAsync(long seq, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            if (_latest is { } latest && latest.Seq > seq)
+                return Task.FromResult(latest);
+            return _next.Task.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>Does what is due each second.</summary>
+    private void Tick()
+    {
+        // A tick that comes while another one captures is left out.
+        if (!_capture.TryEnter())
+            return;
+        try
+        {
+            var now = _clock.SecondsNow();
+            _histories ??= [.. Runtimes.Select(static runtime => new History(runtime))];
+            _histories.ForEach(history => history.Note(now));
+            _figures = _process.Read(now);
+            bool isWatched, withStacks;
+            lock (_gate)
+            {
+                (isWatched, withStacks) = (_viewers > 0, _stackViewers > 0);
+                // A frame holds the rows of all tasks, so it is not kept once nobody looks.
+                if (!isWatched)
+                    _latest = null;
+            }
+
+            if (isWatched && Stopwatch.GetTimestamp() >= _captureAgain)
+                Capture(withStacks);
+        }
+        finally
+        {
+            _capture.Exit();
+        }
+    }
+
+    /// <summary>Captures a frame and gives it to the pages that wait. Caller holds the lock of captures.</summary>
+    private Frame Capture(bool withStacks)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var options = new SnapshotOptions { WithStacks = withStacks };
+        Frame? before;
+        DelaySamples? delays;
+        LaneView? lanes;
+        int viewers;
+        lock (_gate)
+            (before, delays, lanes, viewers) = (_latest, _delays, _lanes?.Read(), _viewers);
+        var runtimes = Runtimes.Select(runtime => Look(runtime, options, before, delays)).ToList();
+        var took = Stopwatch.GetElapsedTime(began);
+        _captureAgain = Stopwatch.GetTimestamp() + (long)(Math.Max(0, (took * MostTimeShare - s_period).TotalSeconds) * Stopwatch.Frequency);
+        lock (_gate)
+        {
+            var frame = new Frame(++_seq, _clock.GetUtcNow(), runtimes, _figures, withStacks) { Viewers = viewers, Took = took, Lanes = lanes };
+            _latest = frame;
+            var waiting = _next;
+            _next = NewNext();
+            waiting.SetResult(frame);
+            return frame;
+        }
+    }
+
+    private RuntimeFrame Look(IRuntime runtime, SnapshotOptions options, Frame? before, DelaySamples? delays)
+    {
+        var snapshot = runtime.CaptureSnapshot(options);
+        var rates = new FrameRates(before?.Runtimes.FirstOrDefault(frame => frame.Name == runtime.Name)?.Snapshot, snapshot);
+        return new RuntimeFrame(snapshot, rates, delays?.Read(runtime.Name), _histories?.Find(history => history.Runtime == runtime)?.Points() ?? []);
+    }
+
+    private static TaskCompletionSource<Frame> NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

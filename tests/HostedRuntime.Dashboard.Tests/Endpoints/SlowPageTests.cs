@@ -1,0 +1,30 @@
+using System.Text.Json;
+using HostedRuntime.Dashboard.Endpoints;
+using HostedRuntime.Dashboard.Feed;
+using HostedRuntime.Dashboard.Views;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.Dashboard.Tests.Endpoints;
+
+/// <summary>A page that takes its events slowly. The server asks for the next event when the page has taken the last one.</summary>
+public sealed class SlowPageTests
+{
+    [Fact]
+    public async Task Events_TakenSlowly_AreOfNewestFrame()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var viewer = host.Feed.TryJoin(ViewerNeeds.None)!;
+        var stream = new ViewStream(host.Services.GetRequiredService<ViewBuilder>(), host.Clock);
+        await using var events = stream.EventsAsync(viewer, new ViewQuery { View = "overview" }, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await events.MoveNextAsync());
+        for (var second = 0; second < 100; second++)
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+        var newest = host.Feed.Captures;
+        Assert.True(await events.MoveNextAsync());
+        using var delta = JsonDocument.Parse(events.Current.Data);
+
+        Assert.Equal(newest, delta.RootElement.GetProperty("seq").GetInt64());
+        // The points of the plots in between are not lost.
+        Assert.Equal(99, delta.RootElement.GetProperty("rows")[0].GetProperty("history").GetProperty("t").GetArrayLength());
+    }
+}

@@ -1,0 +1,100 @@
+using HostedRuntime.Dashboard.Feed;
+
+namespace HostedRuntime.Dashboard.Tests.Feed;
+
+public sealed class DashboardFeedTests
+{
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Tick_WithoutPage_CapturesNothing()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        Advance(host, 10);
+
+        Assert.Equal(0, host.Feed.Captures);
+    }
+
+    [Fact]
+    public async Task Tick_WithPage_CapturesEachSecond()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var page = host.Feed.TryJoin(ViewerNeeds.None)!;
+        var next = page.NextAsync(0, TestContext.Current.CancellationToken);
+        Advance(host, 1);
+
+        Assert.Equal(1, (await next).Seq);
+    }
+
+    [Fact]
+    public async Task Tick_AfterLastPage_CapturesNothingMore()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using (var page = host.Feed.TryJoin(ViewerNeeds.Lanes | ViewerNeeds.Stacks)!)
+            page.Current();
+        var captures = host.Feed.Captures;
+        Advance(host, 10);
+
+        Assert.Equal(captures, host.Feed.Captures);
+    }
+
+    [Fact]
+    public async Task Tick_WithoutPage_KeepsHistory()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        Advance(host, 400);
+        using var page = host.Feed.TryJoin(ViewerNeeds.None)!;
+
+        Assert.Equal(History.MostPoints, page.Current().Runtimes[0].History.Count);
+    }
+
+    [Fact]
+    public async Task Current_AskedTwice_ReturnsSameFrame()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var page = host.Feed.TryJoin(ViewerNeeds.None)!;
+
+        Assert.Same(page.Current(), page.Current());
+    }
+
+    [Fact]
+    public async Task Current_WithStacks_ReplacesFrameWithout()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var page = host.Feed.TryJoin(ViewerNeeds.None)!;
+        page.Current();
+        using var other = host.Feed.TryJoin(ViewerNeeds.Stacks)!;
+
+        Assert.True(other.Current().HasStacks);
+        Assert.True(page.Current().HasStacks);
+    }
+
+    [Fact]
+    public async Task TryJoin_OfNinthPage_ReturnsNull()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        var pages = Enumerable.Range(0, DashboardFeed.MostViewers).Select(_ => host.Feed.TryJoin(ViewerNeeds.None)).ToList();
+
+        Assert.DoesNotContain(null, pages);
+        Assert.Null(host.Feed.TryJoin(ViewerNeeds.None));
+        pages[0]!.Dispose();
+        // A second disposal must not free another place.
+        pages[0]!.Dispose();
+        Assert.NotNull(host.Feed.TryJoin(ViewerNeeds.None));
+        Assert.Null(host.Feed.TryJoin(ViewerNeeds.None));
+    }
+
+    [Fact]
+    public async Task Runtimes_AddedAfterDashboard_AreShown()
+    {
+        await using var host = await DashboardHost.OpenAsync(static services => services.AddAsyncRuntime("reports"));
+
+        Assert.Equal(["default", "reports"], host.Feed.Runtimes.Select(static runtime => runtime.Name));
+    }
+
+    private static void Advance(DashboardHost host, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+            host.Clock.Advance(s_second);
+    }
+}

@@ -1,0 +1,107 @@
+using HostedRuntime.Dashboard.Feed;
+using HostedRuntime.Dashboard.Views;
+using HostedRuntime.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.Dashboard.Tests.Views;
+
+public sealed class ViewTests
+{
+    [Fact]
+    public void Overview_OfDeadlock_HasLintAndCycle()
+    {
+        var row = OverviewRows.Of(Frames.Of(Frames.Deadlock())).Rows.Single();
+
+        Assert.Equal("HR005", Field.Of(row, "lints")[0].GetProperty("code").GetString());
+        var members = Field.Of(row, "cycles")[0].GetProperty("members");
+        Assert.Equal(["billing", "shipping"], members.EnumerateArray().Select(static member => member.GetProperty("label").GetString()));
+        Assert.Equal("stock", members[0].GetProperty("wants").GetProperty("resource").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void Overview_OfManyLints_CountsLeftOut()
+    {
+        var snapshot = Frames.Snapshot() with { Lints = [.. Enumerable.Range(0, 80).Select(static id => Frames.Lint("HR010", id))] };
+        var row = OverviewRows.Of(Frames.Of(snapshot)).Rows.Single();
+
+        Assert.Equal((50, "30"), (Field.Of(row, "lints").GetArrayLength(), Field.Text(row, "lintsLeftOut")));
+    }
+
+    [Fact]
+    public void Resources_OfTwoRuntimes_AreOneRow()
+    {
+        var stock = Frames.Mutex(1, "stock");
+        ResourceSnapshot Row(double wait) => Frames.Held(stock, 1, 3) with { LongestWait = TimeSpan.FromSeconds(wait) };
+        var row = ResourceRows.Of(Frames.Of(Frames.Snapshot(resources: [Row(1)]), Frames.Snapshot(resources: [Row(7)], name: "reports")), new ViewQuery()).Rows.Single();
+
+        Assert.Equal(("7", "reports"), (Field.Text(row, "longestWaitS"), Field.Text(row, "runtime")));
+    }
+
+    [Theory]
+    [InlineData("HR006", true)]
+    [InlineData("HR007", true)]
+    [InlineData("HR004", false)]
+    public void Resources_OfUnreadChannel_HaveNoConsumer(string code, bool expected)
+    {
+        var audit = new ResourceRef(ResourceKind.Mpsc, 1, "audit");
+        var snapshot = Frames.Snapshot(resources: [new ResourceSnapshot { Resource = audit, State = "full", Depth = 16, Capacity = 16 }]) with { Lints = [Frames.Lint(code, resource: audit)] };
+
+        Assert.Equal(expected, Field.Of(ResourceRows.Of(Frames.Of(snapshot), new ViewQuery()).Rows.Single(), "noConsumer").GetBoolean());
+    }
+
+    [Fact]
+    public void Workers_OfStalledWorker_NameTask()
+    {
+        var snapshot = Frames.Snapshot([Frames.Task(5, "price-calculator") with { State = TaskState.Running, Worker = 0 }]) with
+        {
+            Workers = [new WorkerSnapshot { Index = 0, State = WorkerState.Stalled, TaskId = 5, PollingFor = TimeSpan.FromSeconds(3), BlockedIn = "Thread.Sleep" }, new WorkerSnapshot { Index = 1 }],
+        };
+        var frame = Frames.Of(snapshot) with { Lanes = new LaneView(50, new Dictionary<(string, int), IReadOnlyList<LaneCell>> { [("default", 0)] = [new LaneCell(1, 2, "price-calculator", 1)] }) };
+        var rows = WorkerRows.Of(frame, new ViewQuery()).Rows;
+
+        Assert.Equal(["default/0", "default/1"], rows.Select(static row => row.Key));
+        Assert.Equal(("price-calculator", "3", "Thread.Sleep"), (Field.Text(rows[0], "taskName"), Field.Text(rows[0], "pollingForS"), Field.Text(rows[0], "blockedIn")));
+        Assert.Equal(1, Field.Of(rows[0], "lane").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Startup_OfPlugins_HasHooksInOrder()
+    {
+        await using var host = await DashboardHost.OpenAsync(static services => services.AddAsyncRuntime()
+            .AddPlugin("catalog", static plugin => plugin.Initialize(static (_, _) => Task.CompletedTask))
+            .AddPlugin("prices", static plugin => plugin.Initialize(static (_, _) => Task.CompletedTask)));
+        var rows = Build(host, "startup").Rows;
+
+        Assert.Equal(["catalog", "prices"], rows.Select(static row => (Plugin: Field.Text(row, "plugin"), Phase: Field.Text(row, "phase"))).Where(static row => row.Phase == "Initialize").Select(static row => row.Plugin));
+    }
+
+    [Fact]
+    public async Task Commands_OfHost_AreListed()
+    {
+        await using var host = await DashboardHost.OpenAsync(static services => services.AddAsyncRuntime().AddCommand("place-order", static (string article, CancellationToken _) => Task.FromResult(article.Length)));
+        var row = Build(host, "commands").Rows.Single();
+
+        Assert.Equal(("place-order", "String", "Int32", "0"), (row.Key, Field.Text(row, "argumentsType"), Field.Text(row, "resultType"), Field.Text(row, "inFlight")));
+    }
+
+    [Fact]
+    public async Task Build_OfEachView_Succeeds()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+
+        Assert.All(ViewBuilder.Names, view => Assert.Equal(view, Build(host, view).View));
+    }
+
+    [Fact]
+    public async Task Build_OfOtherRuntime_HasNoRows()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        var state = host.Services.GetRequiredService<ViewBuilder>().Build(host.Feed.Current(ViewerNeeds.None), new ViewQuery { Runtime = "other" });
+
+        Assert.Empty(state.Rows);
+        Assert.Equal(["default"], state.Runtimes);
+    }
+
+    private static HostedRuntime.Dashboard.Wire.ViewState Build(DashboardHost host, string view)
+        => host.Services.GetRequiredService<ViewBuilder>().Build(host.Feed.Current(ViewerNeeds.None), new ViewQuery { View = view });
+}
