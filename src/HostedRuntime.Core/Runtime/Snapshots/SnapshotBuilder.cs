@@ -141,8 +141,8 @@ internal sealed class SnapshotBuilder
     private static ResourceRef Ref(IResource resource) => new(resource.Kind, resource.Identity.Id, resource.Identity.Name);
 
     /// <summary>
-    /// Describes a resource. Each runtime lists the named resources of the process, but only one should report a mistake: the runtime of the
-    /// holder, or else the runtime whose tasks wait, or else the first.
+    /// Describes a resource. Each runtime lists the named resources of the process, but only one should report a mistake. It is the runtime
+    /// of the holder. If no task holds the resource, it is the runtime whose tasks wait, or else the first.
     /// </summary>
     private NotedResource Resource(IResource resource, TimeSpan? longestWait, bool isOursIfFree)
     {
