@@ -99,6 +99,9 @@ internal sealed class StackWalker
                         at = method.ReadAwaited(machine);
                     else if (_branches.KnownFrom(source) is { } inner)
                         at = new(inner, BranchReader.UseOf(inner));
+                    else if (method.IsReadable)
+                        // The method runs, on its way into its first await. A Debug build has its machine in the field a moment later.
+                        return Leaf(methods, AsyncStackEnd.Ready, null, 0, isOnlyWay, null);
                     else
                     {
                         methods.Add(method.Name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostedRuntime.Diagnostics;
 using HostedRuntime.Sync;
 using HostedRuntime.Tests.Contracts;
 
@@ -289,7 +290,7 @@ public sealed class LeftoversTests
     {
         var metrics = rt.Metrics;
         return metrics is { AliveTasks: 0, CompensatingThreads: 0 } && metrics.IdleBlockingThreads == metrics.BlockingThreads
-            && (rt.Flavor == RuntimeFlavor.ThreadPool || metrics.Workers.Sum(static worker => worker.Parks) >= metrics.Workers.Count);
+            && rt.CaptureSnapshot().Workers.All(static worker => worker.State == WorkerState.Parked);
     }
 
     /// <summary>Runs the body on several threads of the test's own, because a test may interrupt those.</summary>
