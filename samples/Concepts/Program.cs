@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Concepts.Channels;
+using Concepts.Dashboard;
 using Concepts.Diagnostics;
 using Concepts.Selecting;
 using Concepts.StructuredConcurrency;
@@ -105,4 +106,14 @@ using (var active = new ActiveTasks("watched"))
     var asleep = Enumerable.Range(0, 3).Select(_ => watched.Spawn(static ct => Task.Delay(Timeout.Infinite, ct))).ToList();
     Console.WriteLine($"meter: {active.Read()} active tasks");
     asleep.ForEach(static task => task.Abort());
+}
+
+var application = LocalDashboard.Create("--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=None");
+await using (application)
+{
+    await application.StartAsync();
+    using var browser = new HttpClient { BaseAddress = new Uri(application.Urls.First()) };
+    using var page = await browser.GetAsync(new Uri("/runtime/session", UriKind.Relative));
+    Console.WriteLine($"dashboard: {page.StatusCode} without the token");
+    await application.StopAsync();
 }

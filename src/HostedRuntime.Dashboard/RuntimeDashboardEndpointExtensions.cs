@@ -29,14 +29,14 @@ public static class RuntimeDashboardEndpointExtensions
     }
 
     /// <summary>
-    /// Lets those browsers see the dashboard that have opened the address with the token. The program writes that address to its log when it
-    /// has started; each start makes a new token of 128 random bits.
+    /// Lets those browsers see the dashboard that have opened the address with the token. The program writes that address to its log when
+    /// it has started; each start makes a new token of 128 random bits.
     /// </summary>
-    /// <param name="dashboard">What <see cref="MapRuntimeDashboard"/> returned.</param>
+    /// <param name="dashboard">The group that <see cref="MapRuntimeDashboard"/> returned.</param>
     /// <returns>The same group.</returns>
     /// <remarks>
-    /// The address sets a cookie that scripts cannot read and that no request from another site carries. With <c>RequireAuthorization</c>, a
-    /// caller needs both.
+    /// The address sets a cookie that scripts cannot read and that no request from another site carries. With <c>RequireAuthorization</c>,
+    /// a caller needs both.
     /// </remarks>
     public static RouteGroupBuilder UseBrowserToken(this RouteGroupBuilder dashboard) => dashboard.WithMetadata(BrowserTokenAccess.Instance);
 
@@ -44,7 +44,7 @@ public static class RuntimeDashboardEndpointExtensions
     /// Lets every caller that reaches the address see all names of tasks and methods, and everything else on the dashboard. For networks in
     /// which each caller may know that. Actions are off.
     /// </summary>
-    /// <param name="dashboard">What <see cref="MapRuntimeDashboard"/> returned.</param>
+    /// <param name="dashboard">The group that <see cref="MapRuntimeDashboard"/> returned.</param>
     /// <returns>The same group.</returns>
     public static RouteGroupBuilder AllowAnonymousToSeeEverything(this RouteGroupBuilder dashboard) => dashboard.WithMetadata(AnonymousAccess.Instance);
 }

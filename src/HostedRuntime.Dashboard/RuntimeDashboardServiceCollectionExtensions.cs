@@ -15,7 +15,7 @@ namespace HostedRuntime;
 public static class RuntimeDashboardServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds what the dashboard needs: it shows all runtimes that were added by <c>AddAsyncRuntime</c>, before or after this call. An
+    /// Adds the services of the dashboard. It shows all runtimes that <c>AddAsyncRuntime</c> adds, before or after this call. An
     /// application with ASP.NET Core then maps its pages by <c>MapRuntimeDashboard</c>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
@@ -59,8 +59,8 @@ public static class RuntimeDashboardServiceCollectionExtensions
     /// <param name="configure">Changes the options of the server. Null changes nothing.</param>
     /// <returns>The services.</returns>
     /// <remarks>
-    /// Requests that came through a proxy are refused, because then a caller on the loopback address is somebody else. A port that is in use
-    /// is an error in the log; the host starts nevertheless.
+    /// Requests that came through a proxy are refused, because then the caller is on another machine. A port that is in use is an error in
+    /// the log; the host starts nevertheless.
     /// </remarks>
     public static IServiceCollection AddRuntimeDashboardServer(this IServiceCollection services, Action<RuntimeDashboardServerOptions>? configure = null)
     {

@@ -20,6 +20,7 @@ public sealed class ConceptsTests
                 "select of tasks: mirror, then no answer",
                 "merge: 8 characters",
                 "meter: 3 active tasks",
+                "dashboard: Unauthorized without the token",
             ],
             run.Output);
         Assert.Equal(0, run.ExitCode);

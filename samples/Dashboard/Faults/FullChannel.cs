@@ -3,7 +3,9 @@ using HostedRuntime.Sync;
 
 namespace OrderService.Faults;
 
-/// <summary>The reader of a channel waits for something else, so the channel is full and its writers wait (HR006, after ten seconds).</summary>
+/// <summary>
+/// The reader of a channel waits for something else, so the channel is full and its writers wait (HR006, after ten seconds).
+/// </summary>
 internal static class FullChannel
 {
     private const int Writers = 5;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HostedRuntime.Sync;
 using Microsoft.Extensions.Options;
 
@@ -30,8 +31,9 @@ public sealed class ShopFloor(IRuntimeHandle runtime, [FromKeyedServices("report
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static void Spawn(IRuntimeHandle runtime, string name, Func<CancellationToken, Task> body)
-        => runtime.Spawn(body, new SpawnOptions { Name = name, StopBehavior = StopBehavior.Cancel }).Detach();
+    private static void Spawn(
+        IRuntimeHandle runtime, string name, Func<CancellationToken, Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => runtime.Spawn(body, new SpawnOptions { Name = name, StopBehavior = StopBehavior.Cancel }, file, line).Detach();
 
     private async Task OrderAsync(CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 namespace OrderService.Shop;
 
-/// <summary>The section "Shop" of the configuration. With <c>--Shop:Visitors=10000 --Shop:Shelves=200</c> the dashboard has much to show.</summary>
+/// <summary>
+/// The section "Shop" of the configuration. With <c>--Shop:Visitors=10000 --Shop:Shelves=200</c> the dashboard has much to show.
+/// </summary>
 public sealed class ShopOptions
 {
     public int OrdersPerSecond { get; set; } = 10;

@@ -20,7 +20,7 @@ internal sealed class ViewStream(ViewBuilder views, TimeProvider clock)
     /// in between, and nothing waits for it in memory.
     /// </summary>
     /// <param name="viewer">The page. The caller disposes it.</param>
-    /// <param name="query">What the page shows.</param>
+    /// <param name="query">The view and its filters.</param>
     /// <param name="stopping">Ends the events.</param>
     public async IAsyncEnumerable<SseItem<string>> EventsAsync(Viewer viewer, ViewQuery query, [EnumeratorCancellation] CancellationToken stopping)
     {

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace HostedRuntime.Dashboard.Feed;
 
 /// <summary>
-/// The times that ready tasks waited for a worker, out of the meter of the runtimes. It listens until it is disposed, so it lives only while
-/// a page is open. Thread-safe.
+/// The times that ready tasks waited for a worker, out of the meter of the runtimes. It listens until it is disposed, so it lives only
+/// while a page is open. Thread-safe.
 /// </summary>
 internal sealed class DelaySamples : IDisposable
 {

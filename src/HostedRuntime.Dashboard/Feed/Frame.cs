@@ -17,7 +17,7 @@ internal sealed record Frame(long Seq, DateTimeOffset At, IReadOnlyList<RuntimeF
     /// <summary>How long the capture took.</summary>
     public TimeSpan Took { get; init; }
 
-    /// <summary>What the workers did in the last half minute; null if no page shows the workers.</summary>
+    /// <summary>The tasks that the workers ran in the last half minute; null if no page shows the workers.</summary>
     public LaneView? Lanes { get; init; }
 }
 

@@ -2,7 +2,7 @@ using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Dashboard.Feed;
 
-/// <summary>What happened a second between two snapshots of a runtime. Immutable.</summary>
+/// <summary>The events a second between two snapshots of a runtime. Immutable.</summary>
 internal sealed class FrameRates
 {
     private readonly RuntimeSnapshot _now;

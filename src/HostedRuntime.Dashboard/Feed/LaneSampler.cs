@@ -11,11 +11,10 @@ internal sealed class LaneSampler : IDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(10);
 
-    // A look copies the list of suspended tasks, so with many tasks the looks are further apart, and never take more than this part.
+    // With many workers, or on a slow machine, the looks are further apart, and never take more than this part.
     private const int MostTimeShare = 50;
 
-    // Running tasks come first. There are seldom more of them than that.
-    private static readonly SnapshotOptions s_options = new() { MaxTasks = 64, WithStacks = false };
+    private static readonly SnapshotOptions s_options = new() { OnlyRunning = true, WithStacks = false };
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Runtime, int Worker), Lane> _lanes = [];

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Dashboard.Feed;
 
-/// <summary>What the workers did in the last half minute, as samples of it. Immutable.</summary>
+/// <summary>The tasks that the workers ran in the last half minute, by samples. Immutable.</summary>
 /// <param name="SamplesPerSecond">How often the workers were looked at, on average.</param>
 /// <param name="Cells">The cells of each worker, the oldest first.</param>
 internal sealed record LaneView(double SamplesPerSecond, IReadOnlyDictionary<(string Runtime, int Worker), IReadOnlyList<LaneCell>> Cells)

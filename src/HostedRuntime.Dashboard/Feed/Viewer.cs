@@ -2,7 +2,7 @@ namespace HostedRuntime.Dashboard.Feed;
 
 /// <summary>An open page. While there is one, snapshots are captured; its disposal ends that.</summary>
 /// <param name="feed">The feed.</param>
-/// <param name="needs">What the page shows beyond a snapshot.</param>
+/// <param name="needs">The figures that the page needs beyond a snapshot.</param>
 internal sealed class Viewer(DashboardFeed feed, ViewerNeeds needs) : IDisposable
 {
     private bool _isDisposed;
@@ -25,7 +25,7 @@ internal sealed class Viewer(DashboardFeed feed, ViewerNeeds needs) : IDisposabl
     }
 }
 
-/// <summary>What a page needs beyond a snapshot without stacks.</summary>
+/// <summary>The figures that a page needs beyond a snapshot without stacks.</summary>
 [Flags]
 internal enum ViewerNeeds
 {
@@ -34,6 +34,6 @@ internal enum ViewerNeeds
     /// <summary>The stacks of suspended tasks.</summary>
     Stacks = 1,
 
-    /// <summary>What each worker did in the last half minute.</summary>
+    /// <summary>The tasks that each worker ran in the last half minute.</summary>
     Lanes = 2,
 }

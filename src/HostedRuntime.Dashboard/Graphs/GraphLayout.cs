@@ -1,6 +1,8 @@
 namespace HostedRuntime.Dashboard.Graphs;
 
-/// <summary>Where the nodes of a graph stand. Each part without arrows to the others is laid out in columns, and the parts are stacked.</summary>
+/// <summary>
+/// The places of the nodes of a graph. Each part without arrows to the others is laid out in columns; the parts stand in rows.
+/// </summary>
 internal sealed class GraphLayout
 {
     public const int NodeWidth = 190;
@@ -10,11 +12,18 @@ internal sealed class GraphLayout
     private const int PartGap = 28;
     private const int Margin = 24;
 
+    /// <summary>Parts stand next to each other up to this width, which fits on a screen of 1280 pixels.</summary>
+    private const int UsualWidth = 1180;
+
     // The order in a column settles after a few sweeps.
     private const int Sweeps = 4;
 
     private readonly Dictionary<string, (int X, int Y)> _places = [];
     private readonly Dictionary<string, int> _columns = [];
+
+    // Where the next part goes, and the top of the row of parts.
+    private int _left = Margin;
+    private int _top = Margin;
 
     private GraphLayout()
     {
@@ -57,20 +66,24 @@ internal sealed class GraphLayout
         var columns = Columns(part);
         Order(columns, part);
         var tallest = columns.Max(static column => column.Count);
+        var width = (columns.Count * (NodeWidth + ColumnGap)) - ColumnGap;
+        if (_left > Margin && _left + width > UsualWidth)
+            (_left, _top) = (Margin, Height);
         for (var x = 0; x < columns.Count; x++)
         {
             // Columns are centred, so that arrows are short.
-            var top = Height + ((tallest - columns[x].Count) * (NodeHeight + RowGap) / 2);
+            var top = _top + ((tallest - columns[x].Count) * (NodeHeight + RowGap) / 2);
             for (var y = 0; y < columns[x].Count; y++)
             {
-                _places[columns[x][y]] = (Margin + (x * (NodeWidth + ColumnGap)), top + (y * (NodeHeight + RowGap)));
+                _places[columns[x][y]] = (_left + (x * (NodeWidth + ColumnGap)), top + (y * (NodeHeight + RowGap)));
                 _columns[columns[x][y]] = x;
             }
         }
 
         // An arrow back runs below its part.
-        Height += (tallest * (NodeHeight + RowGap)) + PartGap;
-        Width = Math.Max(Width, (2 * Margin) + (columns.Count * (NodeWidth + ColumnGap)) - ColumnGap);
+        Height = Math.Max(Height, _top + (tallest * (NodeHeight + RowGap)) + PartGap);
+        _left += width + ColumnGap;
+        Width = Math.Max(Width, _left - ColumnGap + Margin);
     }
 
     /// <summary>Puts each node right of all nodes that wait for it. An arrow that would close a circle does not count.</summary>

@@ -8,7 +8,7 @@ namespace HostedRuntime.Dashboard.Graphs;
 /// <summary>Draws a graph of waits as SVG. The style sheet of the page has the colours; here are only classes.</summary>
 internal sealed class GraphSvg
 {
-    // What fits into a node in a font of 12 pixels.
+    // So many characters fit into a node in a font of 12 pixels.
     private const int MostTitle = 25;
 
     private readonly StringBuilder _text = new();

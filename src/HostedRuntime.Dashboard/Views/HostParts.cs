@@ -8,6 +8,6 @@ internal sealed class HostParts(IServiceProvider services)
     /// <summary>The commands of the host; empty if it has none.</summary>
     public IReadOnlyList<CommandInfo> Commands => services.GetService<ICommandInvoker>()?.Commands ?? [];
 
-    /// <summary>Returns the report of the start of the plugins of a runtime; null before its end, and for a runtime without plugins.</summary>
+    /// <summary>Returns the report of the start of a runtime's plugins; null before its end, and for a runtime without plugins.</summary>
     public StartupReport? StartOf(string runtime) => services.GetKeyedService<IRuntimePlugins>(runtime)?.Startup;
 }

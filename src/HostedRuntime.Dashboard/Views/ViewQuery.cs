@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HostedRuntime.Dashboard.Views;
 
-/// <summary>What a page wants to see, out of the query of its request.</summary>
+/// <summary>The wishes of a page, out of the query of its request.</summary>
 internal sealed record ViewQuery
 {
     /// <summary>The most rows of a view.</summary>

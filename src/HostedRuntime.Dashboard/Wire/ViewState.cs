@@ -1,6 +1,6 @@
 namespace HostedRuntime.Dashboard.Wire;
 
-/// <summary>What a view shows at one moment. Immutable.</summary>
+/// <summary>The content of a view at one moment. Immutable.</summary>
 internal sealed record ViewState
 {
     /// <summary>The number of the frame that the view was made of.</summary>

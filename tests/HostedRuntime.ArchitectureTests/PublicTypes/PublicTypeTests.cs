@@ -10,6 +10,7 @@ public sealed class PublicTypeTests
     [Theory]
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
+    [InlineData("HostedRuntime.Dashboard")]
     [InlineData("HostedRuntime.Serilog")]
     public void PublicType_Namespace_IsOneOfFive(string assembly)
         => Assert.Empty(PublicTypesOf(assembly).Where(type => !s_namespaces.Contains(type.Namespace)).Select(type => type.FullName));
@@ -17,6 +18,7 @@ public sealed class PublicTypeTests
     [Theory]
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
+    [InlineData("HostedRuntime.Dashboard")]
     [InlineData("HostedRuntime.Serilog")]
     public void PublicType_Class_IsSealedOrOnTheList(string assembly)
         => Assert.Empty(PublicTypesOf(assembly)

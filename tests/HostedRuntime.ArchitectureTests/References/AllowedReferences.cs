@@ -5,6 +5,11 @@ namespace HostedRuntime.ArchitectureTests.References;
 /// </summary>
 internal sealed record AllowedReferences(string[] Projects, string[] Packages)
 {
+    private static readonly string[] s_aspNetCore = ["Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers"];
+
+    /// <summary>The shared frameworks that the project may reference, besides that of .NET.</summary>
+    public string[] Frameworks { get; init; } = [];
+
     /// <summary>
     /// A row for every project under src. There is one project for each foreign dependency, and adapters never reference one another.
     /// </summary>
@@ -12,6 +17,7 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
     {
         ["HostedRuntime.Core"] = new([], []),
         ["HostedRuntime"] = new(["HostedRuntime.Core"], ["Microsoft.Extensions.*"]),
+        ["HostedRuntime.Dashboard"] = new(["HostedRuntime.Core", "HostedRuntime"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["HostedRuntime.Serilog"] = new(["HostedRuntime.Core"], ["Serilog"]),
         ["HostedRuntime.Tool"] = new(["HostedRuntime.Core"], ["Microsoft.Diagnostics.NETCore.Client", "Microsoft.Diagnostics.Tracing.TraceEvent", "Spectre.Console", "Spectre.Console.*"]),
     };
@@ -21,7 +27,8 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
     /// <summary>
     /// Returns whether the built assembly may reference the named assembly. Assemblies of the platform are always allowed.
     /// </summary>
-    public bool AllowsAssembly(string name) => Matches("System.*", name) || Matches("Microsoft.Win32.*", name) || Projects.Contains(name) || AllowsPackage(name);
+    public bool AllowsAssembly(string name) => Matches("System.*", name) || Matches("Microsoft.Win32.*", name) || Projects.Contains(name) || AllowsPackage(name)
+        || (Frameworks.Contains("Microsoft.AspNetCore.App") && Array.Exists(s_aspNetCore, pattern => Matches(pattern, name)));
 
     private static bool Matches(string pattern, string name)
         => pattern.EndsWith(".*", StringComparison.Ordinal) ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;

@@ -6,7 +6,7 @@ namespace HostedRuntime.ArchitectureTests.References;
 
 /// <summary>
 /// The engine references only the platform. The host references the engine and abstractions. Adapters reference the engine and the library
-/// they adapt. The tool references the engine for the records of its snapshots.
+/// they adapt. The dashboard references ASP.NET Core too. The tool references the engine for the records of its snapshots.
 /// </summary>
 public sealed class ReferenceTests
 {
@@ -22,13 +22,14 @@ public sealed class ReferenceTests
 
         Assert.Empty(projects.Except(allowed.Projects));
         Assert.DoesNotContain(Included(references, "PackageReference"), package => !allowed.AllowsPackage(package));
-        Assert.Empty(Included(references, "FrameworkReference"));
+        Assert.Empty(Included(references, "FrameworkReference").Except(allowed.Frameworks));
         Assert.Empty(Included(references, "Reference"));
     }
 
     [Theory]
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
+    [InlineData("HostedRuntime.Dashboard")]
     [InlineData("HostedRuntime.Serilog")]
     [InlineData("HostedRuntime.Tool")]
     public void Assembly_References_AreAllowed(string project)

@@ -12,6 +12,7 @@ public sealed class SurfaceLockTests
     [Theory]
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
+    [InlineData("HostedRuntime.Dashboard")]
     [InlineData("HostedRuntime.Serilog")]
     public void PublicSurface_OfAssembly_EqualsRecordedSurface(string assembly)
     {

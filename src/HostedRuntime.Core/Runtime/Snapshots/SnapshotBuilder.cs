@@ -25,7 +25,7 @@ internal sealed class SnapshotBuilder
     private RuntimeSnapshot Build()
     {
         // The list comes first: if a task of the list is polled by no thread after it was found there, it is suspended.
-        var suspended = _runtime.Tasks.SnapshotWithMarks();
+        var suspended = _options.OnlyRunning ? [] : _runtime.Tasks.SnapshotWithMarks();
         var workers = _runtime.Scheduler.LookAtWorkers(_runtime.InForce.StallThreshold);
         foreach (var task in LiveTasks.Running(_runtime))
             _running[task] = null;
@@ -39,7 +39,7 @@ internal sealed class SnapshotBuilder
         if (_options.WithStacks)
             all.ForEach(entry => _bridges.Add(entry.Task));
         var rows = all.ConvertAll(entry => Row(entry.Task, entry.UnpolledSince));
-        var resources = Resources();
+        var resources = _options.OnlyRunning ? [] : Resources();
         var snapshot = new RuntimeSnapshot
         {
             Name = _runtime.Name,
@@ -54,9 +54,9 @@ internal sealed class SnapshotBuilder
             Tasks = rows,
             TasksLeftOut = leftOut,
             Resources = resources.ConvertAll(static noted => noted.Row),
-            Cycles = Cycles(all),
+            Cycles = _options.OnlyRunning ? [] : Cycles(all),
         };
-        return snapshot with { Lints = new LintFinder(_runtime, snapshot).Find(all, resources) };
+        return _options.OnlyRunning ? snapshot : snapshot with { Lints = new LintFinder(_runtime, snapshot).Find(all, resources) };
     }
 
     /// <summary>Chooses the tasks of the snapshot: those that run, and then those that have waited longest.</summary>

@@ -23,7 +23,9 @@ internal static class TaskGroups
         return (rows, all.Count - rows.Count);
     }
 
-    /// <summary>Returns the name without a number at its end, such as "worker" for "worker-17"; the place of the spawn without a name.</summary>
+    /// <summary>
+    /// Returns the name without a number at its end, such as "worker" for "worker-17"; the place of the spawn for a task without a name.
+    /// </summary>
     private static string NameOf(TaskSnapshot task) => task.Name?.TrimEnd(s_digits).TrimEnd(s_separators) is { Length: > 0 } stem ? stem : task.Name ?? task.Site();
 
     private static string PlaceOf(TaskSnapshot task)
