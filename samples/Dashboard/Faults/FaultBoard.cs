@@ -1,10 +1,16 @@
 namespace OrderService.Faults;
 
 /// <summary>Switches faults on, each as often as one likes, and all of them off.</summary>
-public sealed class FaultBoard(IRuntimeHandle runtime, IHostApplicationLifetime lifetime)
+public sealed class FaultBoard(IRuntimeHandle runtime, IHostApplicationLifetime lifetime) : IDisposable
 {
     private readonly Lock _gate = new();
     private CancellationTokenSource _on = new();
+
+    public void Dispose()
+    {
+        lock (_gate)
+            _on.Dispose();
+    }
 
     /// <summary>Switches a fault on, or all faults off by "none".</summary>
     /// <returns>False if there is no such fault.</returns>
