@@ -14,7 +14,7 @@ export class TasksPage implements Page {
     const { state: view, route } = context;
     const isGrouped = Boolean(route.query.group);
     const noun = isGrouped ? 'group' : 'task';
-    const meta = view.meta as { alive?: number; matched?: number; tasksLeftOut?: number };
+    const meta = view.meta as { alive?: number; tasksLeftOut?: number };
     return [
       h('div.toolbar', { key: 'toolbar' },
         filterField(context, 'Filter by name, id, wait or place'),
@@ -24,7 +24,6 @@ export class TasksPage implements Page {
         h('span.total', { role: 'status' },
           `${counted(view.count, noun)} shown`,
           view.leftOut > 0 && `, ${count(view.leftOut)} left out`,
-          view.leftOut > 0 && meta.matched !== undefined && ` of ${counted(meta.matched, 'task')} that match`,
           meta.alive !== undefined && ` · ${count(meta.alive)} alive`,
           Boolean(meta.tasksLeftOut) && h('span.is-warning', { title: 'The snapshot has a ceiling of tasks. The longest waiting ones are kept.' }, ` · ${count(meta.tasksLeftOut)} not in the snapshot`))),
       this.table.node({
