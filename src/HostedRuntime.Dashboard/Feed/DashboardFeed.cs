@@ -14,8 +14,11 @@ internal sealed class DashboardFeed : IDisposable
 
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
-    // With very many tasks a capture takes long. Then the next one comes later, so that captures never take more than this part.
+    // With very many tasks a capture takes long. Then the next one comes later, so that captures take about this part at most.
     private const int MostTimeShare = 20;
+
+    // A capture also takes long if the machine is busy. A page must not stand still for that.
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
     // The gate is held for a few instructions, and the lock of captures while snapshots are captured. The latter is taken first.
     private readonly Lock _gate = new();
@@ -185,7 +188,7 @@ internal sealed class DashboardFeed : IDisposable
             (before, delays, lanes, viewers) = (_latest, _delays, _lanes?.Read(), _viewers);
         var runtimes = Runtimes.Select(runtime => Look(runtime, options, before, delays)).ToList();
         var took = Stopwatch.GetElapsedTime(began);
-        _captureAgain = Stopwatch.GetTimestamp() + (long)(Math.Max(0, (took * MostTimeShare - s_period).TotalSeconds) * Stopwatch.Frequency);
+        _captureAgain = Stopwatch.GetTimestamp() + (long)(Math.Clamp((took * MostTimeShare - s_period).TotalSeconds, 0, s_longestPause.TotalSeconds) * Stopwatch.Frequency);
         lock (_gate)
         {
             var frame = new Frame(++_seq, _clock.GetUtcNow(), runtimes, _figures, withStacks) { Viewers = viewers, Took = took, Lanes = lanes };

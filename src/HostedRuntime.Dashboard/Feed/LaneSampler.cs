@@ -10,6 +10,7 @@ namespace HostedRuntime.Dashboard.Feed;
 internal sealed class LaneSampler : IDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(250);
 
     // With many workers, or on a slow machine, the looks are further apart, and never take more than this part.
     private const int MostTimeShare = 50;
@@ -62,7 +63,7 @@ internal sealed class LaneSampler : IDisposable
             foreach (var snapshot in seen)
                 Note(snapshot, now);
             var pause = Stopwatch.GetElapsedTime(began) * MostTimeShare;
-            _timer.Change(pause > s_period ? pause : s_period, Timeout.InfiniteTimeSpan);
+            _timer.Change(TimeSpan.FromTicks(Math.Clamp(pause.Ticks, s_period.Ticks, s_longestPause.Ticks)), Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -66,7 +66,7 @@ function holders(row: Row): Child {
 }
 
 const columns: Column[] = [
-  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 92, canSort: true, cell: (row) => lints((row.lints as string[] | undefined) ?? [], row.lintSeverity as string | undefined) },
+  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 106, canSort: true, cell: (row) => lints((row.lints as string[] | undefined) ?? [], row.lintSeverity as string | undefined) },
   { id: 'kind', head: 'Kind', title: 'The kind of the resource', width: 128, canSort: true, cell: (row) => text(row.kind) },
   { id: 'name', head: 'Name', title: 'The name that the program gave the resource', canSort: true, cell: (row) => (row.name ? h('bdi', null, text(row.name)) : h('span.quiet', null, `#${text(row.id)}`)), cellTitle: (row) => text(row.label) },
   {

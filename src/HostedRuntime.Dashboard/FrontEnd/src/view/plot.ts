@@ -36,7 +36,8 @@ export class Plot {
     }
     plot.setData([times, ...series.map((one) => one.values)] as uPlot.AlignedData);
     if (plot.cursor.idx === null || plot.cursor.idx === undefined) {
-      plot.setLegend({ idx: times.length - 1 }, false);
+      // A new plot clears its legend when it has drawn, which is later than now.
+      queueMicrotask(() => this.plot === plot && plot.setLegend({ idx: times.length - 1 }, false));
     }
   }
 
