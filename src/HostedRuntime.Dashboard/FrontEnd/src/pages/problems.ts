@@ -5,6 +5,9 @@ import { h, type VNode } from '../view/dom';
 import { lintNames, severity } from '../view/marks';
 import { openResource, openTask, type Context } from './page';
 
+/** Most sentences have their time in them. */
+const saysTime = /\d (s|ms|min|h)\b/;
+
 const rank = { Error: 0, Warning: 1, Info: 2 };
 
 /** What is wrong: deadlocks first, then lints by severity. It also says that nothing is wrong, so that it is never silent. */
@@ -56,6 +59,6 @@ function sentence(context: Context, lint: Lint): VNode {
   const target = taskId !== undefined ? openTask(lint.runtime, taskId) : resource ? openResource(resource.id) : undefined;
   return h('p', { key: lint.key }, lint.text,
     lint.count > 1 && h('span.quiet', null, ` · ${lint.count} times`),
-    lint.lastedS !== undefined && h('span.quiet', { title: 'How long it has lasted at least' }, ` · ${span(lint.lastedS)}`),
+    lint.lastedS !== undefined && !saysTime.test(lint.text) && h('span.quiet', { title: 'How long it has lasted at least' }, ` · ${span(lint.lastedS)}`),
     target && h('button.link.action', { type: 'button', on: { click: () => context.open(target) } }, taskId !== undefined ? `Task ${taskId}` : resource!.label));
 }

@@ -66,12 +66,13 @@ function holders(row: Row): Child {
 }
 
 const columns: Column[] = [
-  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 92, canSort: true, cell: (row) => lints((row.lints as string[] | undefined) ?? [], row.lintSeverity as string | undefined) },
+  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 106, canSort: true, cell: (row) => lints((row.lints as string[] | undefined) ?? [], row.lintSeverity as string | undefined) },
   { id: 'kind', head: 'Kind', title: 'The kind of the resource', width: 128, canSort: true, cell: (row) => text(row.kind) },
   { id: 'name', head: 'Name', title: 'The name that the program gave the resource', canSort: true, cell: (row) => (row.name ? h('bdi', null, text(row.name)) : h('span.quiet', null, `#${text(row.id)}`)), cellTitle: (row) => text(row.label) },
   {
     id: 'state', head: 'State', title: 'The state in a few words', canSort: true, cellTitle: (row) => text(row.state),
-    cell: (row) => [text(row.state), row.noConsumer === true ? h('span.badge', { title: 'Items wait, and nothing takes them' }, 'no consumer') : ''],
+    // The badge first: the text is long, and its end may be out of sight.
+    cell: (row) => [row.noConsumer === true ? h('span.badge', { title: 'Items wait, and nothing takes them' }, 'no consumer') : '', text(row.state)],
   },
   { id: 'depth', head: 'Depth', title: 'Items or taken permits, of the places or permits', width: 170, canSort: true, cell: fill },
   { id: 'holders', head: 'Holders', title: 'Tasks that hold the resource', canSort: true, cell: holders, cellTitle: (row) => ((row.holders as Holder[] | undefined) ?? []).map((holder) => `${holder.label}: ${holder.what}`).join('\n') },

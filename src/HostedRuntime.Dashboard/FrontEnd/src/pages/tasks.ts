@@ -24,8 +24,8 @@ export class TasksPage implements Page {
         h('span.total', { role: 'status' },
           `${counted(view.count, noun)} shown`,
           view.leftOut > 0 && `, ${count(view.leftOut)} left out`,
-          meta.matched !== undefined && ` · ${count(meta.matched)} match`,
-          meta.alive !== undefined && ` of ${count(meta.alive)} alive`,
+          view.leftOut > 0 && meta.matched !== undefined && ` of ${counted(meta.matched, 'task')} that match`,
+          meta.alive !== undefined && ` · ${count(meta.alive)} alive`,
           Boolean(meta.tasksLeftOut) && h('span.is-warning', { title: 'The snapshot has a ceiling of tasks. The longest waiting ones are kept.' }, ` · ${count(meta.tasksLeftOut)} not in the snapshot`))),
       this.table.node({
         label: 'Tasks', columns: isGrouped ? groupColumns : columns, count: view.count,
@@ -64,7 +64,7 @@ const grown = (value: unknown, sinceS: number): string => (typeof value === 'num
 const lintCell = (row: Row): Child => lints((row.lints as string[] | undefined) ?? [], row.lintSeverity as string | undefined);
 
 const columns: Column[] = [
-  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 92, canSort: true, cell: lintCell },
+  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 106, canSort: true, cell: lintCell },
   { id: 'id', head: 'Id', title: 'The number of the task in this process', width: 80, isNumber: true, canSort: true, cell: (row) => text(row.id) },
   { id: 'name', head: 'Name', title: 'The name that the program gave the task', canSort: true, cell: (row) => (row.name ? h('bdi', null, text(row.name)) : h('span.quiet', null, '–')), cellTitle: (row) => text(row.label) },
   { id: 'state', head: 'State', title: 'Created, Queued, Running or Waiting', width: 92, canSort: true, cell: (row) => state(text(row.state)) },
@@ -77,7 +77,7 @@ const columns: Column[] = [
 ];
 
 const groupColumns: Column[] = [
-  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 92, cell: lintCell },
+  { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 106, cell: lintCell },
   { id: 'count', head: 'Tasks', title: 'The number of tasks in the group', width: 84, isNumber: true, canSort: true, cell: (row) => count(row.count as number) },
   { id: 'label', head: 'Group', title: 'The name without its number, or the common wait', canSort: true, cell: (row) => h('bdi', null, text(row.label)), cellTitle: (row) => text(row.stack) || text(row.label) },
   { id: 'state', head: 'State', title: 'The states of the tasks', width: 150, cell: (row) => (/^\w+$/.test(text(row.state)) ? state(text(row.state)) : text(row.state)), cellTitle: (row) => text(row.state) },

@@ -49,7 +49,7 @@ export const lintNames: Record<string, string> = {
   HR013: 'lost guard',
 };
 
-/** The codes of the lints of a row, the sign of the worst before them. */
+/** The first lint of a row and the number of its further ones, after the sign of the worst. The title has all. */
 export function lints(codes: readonly string[], worst: string | undefined): VNode | string {
-  return codes.length === 0 ? '' : h('span.lints', { title: codes.map((code) => `${code}: ${lintNames[code] ?? 'lint'}`).join('\n') }, severity(worst ?? 'Warning'), ' ', codes.join(' '));
+  return codes.length === 0 ? '' : h('span.lints', { title: codes.map((code) => `${code}: ${lintNames[code] ?? 'lint'}`).join('\n') }, severity(worst ?? 'Warning'), ` ${codes[0]}`, codes.length > 1 && h('span.quiet', null, ` +${codes.length - 1}`));
 }

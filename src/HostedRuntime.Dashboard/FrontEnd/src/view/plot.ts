@@ -6,6 +6,7 @@ export interface Series {
   values: (number | null)[];
 }
 
+const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const shownS = 300;
 const height = 124;
 
@@ -35,7 +36,8 @@ export class Plot {
     }
     plot.setData([times, ...series.map((one) => one.values)] as uPlot.AlignedData);
     if (plot.cursor.idx === null || plot.cursor.idx === undefined) {
-      plot.setLegend({ idx: times.length - 1 }, false);
+      // A new plot clears its legend when it has drawn, which is later than now.
+      queueMicrotask(() => this.plot === plot && plot.setLegend({ idx: times.length - 1 }, false));
     }
   }
 
@@ -59,8 +61,8 @@ export class Plot {
         y: { range: (_, __, most) => [0, Math.max(4, (most ?? 0) * 1.1)] },
       },
       axes: [
-        { ...axis, size: 20, space: 70, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })) },
-        { ...axis, size: 44, space: 24, values: (_, ticks) => ticks.map((tick) => this.format(tick)) },
+        { ...axis, size: 20, incrs: [60], values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })) },
+        { ...axis, size: 44, space: 24, values: (_, ticks) => ticks.map((tick) => short.format(tick)) },
       ],
       series: [
         { value: (_, time) => (time === null || time === undefined ? '' : new Date(time * 1000).toLocaleTimeString('en-GB')) },
