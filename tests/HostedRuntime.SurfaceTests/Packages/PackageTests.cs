@@ -13,7 +13,7 @@ public sealed class PackageTests : IDisposable
     [Theory]
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime.Serilog", "HostedRuntime.Core", "Serilog")]
-    [InlineData("HostedRuntime.Dashboard", "HostedRuntime", "HostedRuntime.Core")]
+    [InlineData("HostedRuntime.Dashboard", "HostedRuntime.Core", "HostedRuntime")]
     [InlineData(
         "HostedRuntime",
         "HostedRuntime.Core",

@@ -24,7 +24,7 @@ public sealed class SnapshotTests : IDisposable
         var mutex = new AsyncMutex { Name = "orders" };
         Assert.True(mutex.TryLock(out _));
         var task = _rt.Spawn(TakeAsync, new SpawnOptions { Name = "taker" });
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
+        Signals.UntilWaiting(_rt, 1);
         var row = Assert.Single(_rt.CaptureSnapshot().Tasks);
         Assert.Equal((task.Id, "taker", TaskKind.Async, "SnapshotTests.cs"), (row.Id, row.Name, row.Kind, row.File));
         Assert.Equal(1, row.Polls);
@@ -129,7 +129,7 @@ public sealed class SnapshotTests : IDisposable
         Assert.True(mutex.TryLock(out _));
         for (var i = 0; i < 12; i++)
             _ = _rt.Spawn(TakeAsync);
-        Signals.SpinUntil(() => mutex.WaiterCount == 12, "the tasks wait");
+        Signals.UntilWaiting(_rt, 12);
         var text = _rt.CaptureSnapshot().ToText();
         Assert.StartsWith("Runtime 'shop': MultiThread, Running, up ", text);
         Assert.Matches(@"\n12 tasks  waiting( [\d.:]+ m?s| [\d:]+)? in Mutex 'grouped' \(lock\)\n", text);
@@ -145,7 +145,7 @@ public sealed class SnapshotTests : IDisposable
         var mutex = new AsyncMutex { Name = "json" };
         Assert.True(mutex.TryLock(out _));
         _ = _rt.Spawn(async () => (await mutex.LockAsync()).Dispose());
-        Signals.SpinUntil(() => mutex.WaiterCount == 1, "the task waits");
+        Signals.UntilWaiting(_rt, 1);
         var snapshot = _rt.CaptureSnapshot();
         var json = SnapshotJson.Write([snapshot]);
         var read = Assert.Single(SnapshotJson.ReadAll(json));
