@@ -6,7 +6,7 @@ namespace HostedRuntime.Tool.Attaching;
 /// <summary>Asks the system about a process.</summary>
 internal static class TargetProcess
 {
-    /// <summary>Returns whether the process runs. One that has ended and that its parent has not asked for does not.</summary>
+    /// <summary>Returns whether the process runs. A zombie, which has ended and is only kept for its parent, does not.</summary>
     public static bool Exists(int id)
     {
         try

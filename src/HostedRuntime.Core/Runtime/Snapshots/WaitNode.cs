@@ -7,7 +7,7 @@ namespace HostedRuntime;
 /// <summary>A wait of a task, and the tasks that would have to end it.</summary>
 /// <param name="View">The wait.</param>
 /// <param name="Rule">How many of the holders have to release what they hold.</param>
-/// <param name="Holders">The holders; null stands for one that is no task.</param>
+/// <param name="Holders">The holders; null stands for a holder that is no task.</param>
 internal sealed record BlockedWait(WaitView View, ReleaseRule Rule, List<RuntimeTask?> Holders)
 {
     public static BlockedWait Of(in WaitView view)

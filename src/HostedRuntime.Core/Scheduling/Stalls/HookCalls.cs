@@ -29,7 +29,7 @@ internal sealed class HookCalls(string threadName)
         if (ThreadStarter.TryStart(new Thread(Run) { IsBackground = true, Name = threadName })
             || ThreadStarter.TryBorrow(static calls => calls.Run(), this))
             return;
-        // Queued calls are made with the next one that finds a thread.
+        // Queued calls are made with the next call that finds a thread.
         using (Holds.Hold(_pending))
             _isCalling = false;
     }

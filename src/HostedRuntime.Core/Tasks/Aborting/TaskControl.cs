@@ -145,7 +145,7 @@ internal sealed class TaskControl(RuntimeTask task, TaskLabel label) : TaskLabel
             stopLink.Unregister();
     }
 
-    /// <summary>True if there is a pending wait in this object, or one that has just ended. Any thread.</summary>
+    /// <summary>True if this object has a pending wait, or a wait that has just ended. Any thread.</summary>
     public bool HasWaits
     {
         get

@@ -64,7 +64,7 @@ internal sealed class OwnedShard
         block.Free = free.NextFree;
         // Written first: a sweep that finds a task which has not started ends it, and the end reads its place.
         task.OwnedIndex = (((block.Number << BlockBits) | place) << shardBits) | shard;
-        // Before the task is visible: the sampler must not take the task for the one that was here before.
+        // Before the task is visible: the sampler must not take it for the task that had this place before.
         free.Mark = default;
         free.Task.Write(task);
         if (++block.Count == BlockSize)
