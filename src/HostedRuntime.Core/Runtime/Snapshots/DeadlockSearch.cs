@@ -11,8 +11,9 @@ namespace HostedRuntime;
 /// message or for code outside of tasks is never stuck. The search takes every task that can be reached for stuck, and then takes back
 /// those that are not, until nothing changes. What is left waits for ever, unless a token or an abort ends a wait.</para>
 /// <para>No false alarm. The tasks are looked at one after the other, so they may have changed meanwhile. A cycle counts only if a second
-/// look at all of its members finds the same waits in the same use, the same number of polls, and the same holders. Then each member
-/// waited from its first look to its second, so between the two rounds all of them waited at the same time.</para>
+/// look at its members, and at the stuck tasks that their other waits depend on, finds the same waits in the same use, the same number of
+/// polls, and the same holders. Then each of them waited from its first look to its second, so between the two rounds all of them waited
+/// at the same time.</para>
 /// </remarks>
 internal sealed class DeadlockSearch
 {
@@ -38,7 +39,7 @@ internal sealed class DeadlockSearch
         var visited = new HashSet<RuntimeTask>(ReferenceEqualityComparer.Instance);
         foreach (var task in starts)
         {
-            if (CycleFrom(task, visited) is { } cycle && cycle.TrueForAll(IsConfirmed))
+            if (CycleFrom(task, visited) is { } cycle && StuckBehind(cycle).TrueForAll(IsConfirmed))
                 cycles.Add(cycle);
         }
 
@@ -112,7 +113,7 @@ internal sealed class DeadlockSearch
             var node = _nodes[task];
             var wait = node.Waits[0];
             var blocker = wait.Holders.Find(IsStuck)!;
-            way.Add(new StuckTask(task, node.Polls, wait.View, blocker, node.Stack));
+            way.Add(new StuckTask(task, wait.View, blocker, node.Stack));
             task = blocker;
         }
 
@@ -120,13 +121,23 @@ internal sealed class DeadlockSearch
         return first < 0 ? null : way[first..];
     }
 
-    /// <summary>Looks at a member again. Called after each member was looked at once.</summary>
-    private bool IsConfirmed(StuckTask member)
+    /// <summary>Returns the members of a cycle, and the stuck tasks outside of it that a branch or a permit of a member depends on.</summary>
+    private List<RuntimeTask> StuckBehind(List<StuckTask> cycle)
     {
-        var again = WaitNode.Of(member.Task, LiveTasks.IsRunning(member.Task));
-        var before = _nodes[member.Task];
+        var all = cycle.ConvertAll(static member => member.Task);
+        var seen = new HashSet<RuntimeTask>(all, ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < all.Count; i++)
+            all.AddRange(_nodes[all[i]].Blockers.Where(blocker => IsStuck(blocker) && seen.Add(blocker)));
+        return all;
+    }
+
+    /// <summary>Looks at a stuck task again. Called after each task was looked at once.</summary>
+    private bool IsConfirmed(RuntimeTask task)
+    {
+        var again = WaitNode.Of(task, LiveTasks.IsRunning(task));
+        var before = _nodes[task];
         return again.IsStuck
-            && again.Polls == member.Polls
+            && again.Polls == before.Polls
             && again.Waits.Count == before.Waits.Count
             && again.Waits.Zip(before.Waits).All(static pair => pair.First.View.IsSameUse(pair.Second.View) && HaveSameHolders(pair.First, pair.Second));
     }
@@ -137,8 +148,7 @@ internal sealed class DeadlockSearch
 
 /// <summary>A task in a cycle.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Polls">The number of its polls at the look.</param>
 /// <param name="Wants">Its wait.</param>
 /// <param name="HeldBy">The task that would have to end the wait, which is the next member.</param>
 /// <param name="Stack">The async methods in which the task is suspended.</param>
-internal sealed record StuckTask(RuntimeTask Task, int Polls, WaitView Wants, RuntimeTask HeldBy, AsyncStack? Stack);
+internal sealed record StuckTask(RuntimeTask Task, WaitView Wants, RuntimeTask HeldBy, AsyncStack? Stack);
