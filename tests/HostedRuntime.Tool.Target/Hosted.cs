@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.Tool.Target;
 
-/// <summary>A host that did nothing for diagnostics but <c>AddAsyncRuntime()</c>, with three tasks that wait and one that works.</summary>
+/// <summary>A host that only calls <c>AddAsyncRuntime()</c>, with three tasks that wait and a task that works.</summary>
 internal static class Hosted
 {
     public static void Start()

@@ -41,7 +41,11 @@ internal sealed class SnapshotText
         _ => span.ToString(span < TimeSpan.FromHours(1) ? @"m\:ss" : span < TimeSpan.FromDays(1) ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
     };
 
-    private static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Count(long count, string noun) => Count(count, noun, noun + "s");
+
+    private static string Count(long count, string noun, string plural) => $"{Number(count)} {(count == 1 ? noun : plural)}";
 
     private void Line(string text = "") => _text.Append(text).Append('\n');
 
@@ -49,8 +53,8 @@ internal sealed class SnapshotText
     {
         var metrics = _snapshot.Metrics;
         Line($"Runtime '{_snapshot.Name}': {_snapshot.Flavor}, {_snapshot.State}, up {Span(_snapshot.Uptime)}, process {_snapshot.ProcessId}, {_snapshot.TakenAt:yyyy-MM-dd HH:mm:ss}Z");
-        var states = _snapshot.Tasks.GroupBy(static task => task.State).OrderBy(static group => group.Key).Select(static group => Count(group.Count(), Word(group.Key)).TrimEnd('s'));
-        Line($"  tasks     {Count(metrics.AliveTasks, "alive").TrimEnd('s')} of {metrics.SpawnedTasks.ToString("N0", CultureInfo.InvariantCulture)} spawned: {string.Join(", ", states.DefaultIfEmpty("none suspended or running"))}{LeftOut}");
+        var states = _snapshot.Tasks.GroupBy(static task => task.State).OrderBy(static group => group.Key).Select(static group => $"{Number(group.Count())} {Word(group.Key)}");
+        Line($"  tasks     {Number(metrics.AliveTasks)} alive of {Number(metrics.SpawnedTasks)} spawned: {string.Join(", ", states.DefaultIfEmpty("none suspended or running"))}{LeftOut}");
         Line($"  workers   {string.Join(", ", _snapshot.Workers.GroupBy(static worker => worker.State).OrderBy(static group => group.Key).Select(static group => $"{group.Count()} {Word(group.Key)}").DefaultIfEmpty("the ThreadPool"))}; {Count(metrics.CompensatingThreads, "extra thread")}");
         Line($"  queues    {metrics.GlobalQueueDepth} global, {metrics.Workers.Sum(static worker => worker.LocalQueueDepth)} local, {metrics.BlockingQueueDepth} blocking");
         Line($"  blocking  {Count(metrics.BlockingThreads, "thread")}, {metrics.IdleBlockingThreads} idle{(_snapshot.Timers is { } timers ? $"; {Count(timers.Pending, "timer")}" : "")}");
@@ -98,7 +102,7 @@ internal sealed class SnapshotText
         if (_snapshot.Resources.Count == 0)
             return;
         Line();
-        Line($"{Count(_snapshot.Resources.Count, "lock and channel").Replace("lock and channels", "locks and channels", StringComparison.Ordinal)}:");
+        Line($"{Count(_snapshot.Resources.Count, "lock and channel", "locks and channels")}:");
         foreach (var row in _snapshot.Resources.Take(MostResources))
         {
             var holders = row.Holders.Count == 0 ? "" : $" by {string.Join(", ", row.Holders.Take(3).Select(static holder => holder.Label))}{(row.Holders.Count > 3 ? $" and {row.Holders.Count - 3} more" : "")}";

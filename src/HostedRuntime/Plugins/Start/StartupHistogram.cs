@@ -11,7 +11,7 @@ internal sealed class StartupHistogram(IMeterFactory? factory)
 {
     private const string MeterName = "HostedRuntime";
 
-    // In seconds. From a hook that does nothing to one that waits for a database.
+    // In seconds. From a hook that does nothing to a hook that waits for a database.
     private static readonly InstrumentAdvice<double> s_advice = new()
     {
         HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
