@@ -121,7 +121,7 @@ internal sealed class DeadlockSearch
         return first < 0 ? null : way[first..];
     }
 
-    /// <summary>Returns the members of a cycle, and the stuck tasks outside of it that a branch or a permit of a member depends on.</summary>
+    /// <summary>Returns the members of a cycle, and the stuck tasks outside of it that a branch or a permit depends on.</summary>
     private List<RuntimeTask> StuckBehind(List<StuckTask> cycle)
     {
         var all = cycle.ConvertAll(static member => member.Task);
