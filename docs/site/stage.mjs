@@ -73,7 +73,7 @@ function sidebar() {
 }
 
 function item(page) {
-  return { text: escapeHtml(page.path === 'index.md' ? 'Overview' : shortTitle(page.title)), link: link(page) };
+  return { text: escapeHtml(/^(|how-to\/|design\/|rules\/)index\.md$/.test(page.path) ? 'Overview' : shortTitle(page.title)), link: link(page) };
 }
 
 // The menus of VitePress show their texts as HTML.

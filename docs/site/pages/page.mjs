@@ -48,6 +48,7 @@ function titleOf(text, source) {
 
 function descriptionOf(text) {
   const paragraph = text
+    .replace(/^```[\s\S]*?^```/gm, '')
     .split(/^# .+$/m)[1]
     .split(/\n\s*\n/)
     .map(part => part.trim())

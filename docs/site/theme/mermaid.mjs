@@ -13,7 +13,8 @@ export const MermaidDiagram = {
     const svg = ref('');
     async function draw() {
       const { default: mermaid } = await import('mermaid');
-      mermaid.initialize({ startOnLoad: false, theme: isDark.value ? 'dark' : 'neutral', fontFamily: 'inherit' });
+      // Labels as text of the picture: those of HTML are measured without the styles of the page, and then cut off.
+      mermaid.initialize({ startOnLoad: false, htmlLabels: false, flowchart: { htmlLabels: false }, theme: isDark.value ? 'dark' : 'neutral', fontFamily: 'inherit' });
       svg.value = (await mermaid.render(`diagram-${count++}`, text)).svg;
     }
 
