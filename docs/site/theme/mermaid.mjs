@@ -21,6 +21,6 @@ export const MermaidDiagram = {
     onMounted(draw);
     watch(isDark, draw);
     // Until it is drawn, and without scripts, the text of the diagram is there.
-    return () => (svg.value === '' ? h('pre', text) : h('div', { class: 'diagram', innerHTML: svg.value }));
+    return () => (svg.value === '' ? h('pre', { class: 'diagram' }, text) : h('div', { class: 'diagram', innerHTML: svg.value }));
   },
 };
