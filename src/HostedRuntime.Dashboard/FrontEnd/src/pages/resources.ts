@@ -72,7 +72,7 @@ const columns: Column[] = [
   {
     id: 'state', head: 'State', title: 'The state in a few words', canSort: true, cellTitle: (row) => text(row.state),
     // The badge first: the text is long, and its end may be out of sight.
-    cell: (row) => [row.noConsumer === true ? h('span.badge', { title: 'Items wait, and nothing takes them' }, 'no consumer') : '', text(row.state)],
+    cell: (row) => [row.noConsumer === true ? h('span.badge', { title: 'Items wait, and nothing takes them: HR006, HR007, or a full channel from which nothing was read for seconds' }, 'no consumer') : '', text(row.state)],
   },
   { id: 'depth', head: 'Depth', title: 'Items or taken permits, of the places or permits', width: 170, canSort: true, cell: fill },
   { id: 'holders', head: 'Holders', title: 'Tasks that hold the resource', canSort: true, cell: holders, cellTitle: (row) => ((row.holders as Holder[] | undefined) ?? []).map((holder) => `${holder.label}: ${holder.what}`).join('\n') },
