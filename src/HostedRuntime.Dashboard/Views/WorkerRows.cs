@@ -13,6 +13,8 @@ internal static class WorkerRows
         var all = frame.Runtimes
             .SelectMany(static runtime => runtime.Snapshot.Workers.Select(worker => (Runtime: runtime, Worker: worker)))
             .Where(entry => query.MatchesState(entry.Worker.State.ToString()))
+            // The worst first. A stall lasts, so the rows do not jump; other states change all the time.
+            .OrderByDescending(static entry => entry.Worker.State == WorkerState.Stalled)
             .ToList();
         var rows = all.Take(query.Top).Select(entry => Row(entry.Runtime, entry.Worker, frame.Lanes)).ToList();
         // The stalls are rows too, so that each goes over the wire once. They come after the workers.

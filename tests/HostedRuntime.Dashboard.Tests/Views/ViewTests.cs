@@ -53,14 +53,14 @@ public sealed class ViewTests
     [Fact]
     public void Workers_OfStalledWorker_NameTask()
     {
-        var snapshot = Frames.Snapshot([Frames.Task(5, "price-calculator") with { State = TaskState.Running, Worker = 0 }]) with
+        var snapshot = Frames.Snapshot([Frames.Task(5, "price-calculator") with { State = TaskState.Running, Worker = 1 }]) with
         {
-            Workers = [new WorkerSnapshot { Index = 0, State = WorkerState.Stalled, TaskId = 5, PollingFor = TimeSpan.FromSeconds(3), BlockedIn = "Thread.Sleep" }, new WorkerSnapshot { Index = 1 }],
+            Workers = [new WorkerSnapshot { Index = 0, State = WorkerState.Parked }, new WorkerSnapshot { Index = 1, State = WorkerState.Stalled, TaskId = 5, PollingFor = TimeSpan.FromSeconds(3), BlockedIn = "Thread.Sleep" }],
         };
-        var frame = Frames.Of(snapshot) with { Lanes = new LaneView(50, new Dictionary<(string, int), IReadOnlyList<LaneCell>> { [("default", 0)] = [new LaneCell(1, 2, "price-calculator", 1)] }) };
+        var frame = Frames.Of(snapshot) with { Lanes = new LaneView(50, new Dictionary<(string, int), IReadOnlyList<LaneCell>> { [("default", 1)] = [new LaneCell(1, 2, "price-calculator", 1)] }) };
         var rows = WorkerRows.Of(frame, new ViewQuery()).Rows;
 
-        Assert.Equal(["default/0", "default/1"], rows.Select(static row => row.Key));
+        Assert.Equal(["default/1", "default/0"], rows.Select(static row => row.Key));
         Assert.Equal(("price-calculator", "3", "Thread.Sleep"), (Field.Text(rows[0], "taskName"), Field.Text(rows[0], "pollingForS"), Field.Text(rows[0], "blockedIn")));
         Assert.Equal(1, Field.Of(rows[0], "lane").GetArrayLength());
     }

@@ -140,7 +140,7 @@ export class App {
     document.title = `${titles[this.route.view]} · ${name}`;
     patch(this.root, [
       h('header.top', { key: 'top' },
-        h('span.brand', { title: `HostedRuntime ${this.session.version}` }, name),
+        h('span.brand', { title: `${name} · HostedRuntime ${this.session.version}` }, name),
         h('nav', { 'aria-label': 'Pages' }, views.map((view, index) => this.tab(view, index))),
         this.runtimes(),
         h('span.status', { class: `is-${stream.status}`, role: 'status', title: this.statusTitle() }, h('i', { 'aria-hidden': 'true' }), this.statusText()),

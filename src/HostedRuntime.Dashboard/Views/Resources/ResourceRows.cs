@@ -40,7 +40,7 @@ internal static class ResourceRows
             .Select(group =>
             {
                 var shown = group.OrderByDescending(static entry => entry.Row.LongestWait).First();
-                return new ResourceEntry(shown.Runtime.Name, shown.Row, shown.Runtime.Rates.OfResource(group.Key), [.. lints[group.Key].DistinctBy(static lint => lint.Code)]);
+                return new ResourceEntry(shown.Runtime.Name, shown.Row, shown.Runtime.Rates.OfResource(group.Key), [.. lints[group.Key].DistinctBy(static lint => lint.Code).OrderByDescending(static lint => lint.Severity)]);
             })];
     }
 

@@ -56,7 +56,7 @@ function fill(row: Row): Child {
   }
   const share = Math.min(1, depth / capacity);
   return h('span.fill', { role: 'img', 'aria-label': `${depth} of ${capacity}` },
-    h('span.bar', { class: share >= 0.9 ? 'is-full' : undefined }, h('i', { style: { width: `${(share * 100).toFixed(1)}%` } })),
+    h('span.bar', { class: [share >= 0.9 ? 'is-full' : '', row.noConsumer === true ? 'is-stuck' : ''].join(' ').trim() || undefined }, h('i', { style: { width: `${(share * 100).toFixed(1)}%` } })),
     h('span.fill-text', null, `${count(depth)} / ${count(capacity)}`));
 }
 

@@ -46,5 +46,5 @@ function hook(row: Row, wholeS: number): VNode {
     h('td.number', null, span(startedS)),
     h('td.number', null, span(elapsedS)),
     h('td.lane-cell', null, h('div.lane', { role: 'img', 'aria-label': `From ${span(startedS)} for ${span(elapsedS)}` },
-      h('span.poll', { class: isFailed ? 'is-failed' : 'hue0', style: { left: `${(100 * startedS / whole).toFixed(2)}%`, width: `${(100 * elapsedS / whole).toFixed(2)}%` } }))));
+      h('span.poll', { class: isFailed ? 'is-failed' : 'hue0', style: { left: `min(${(100 * startedS / whole).toFixed(2)}%, calc(100% - 2px))`, width: `${(100 * elapsedS / whole).toFixed(2)}%` } }))));
 }
