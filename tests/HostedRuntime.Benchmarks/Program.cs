@@ -29,7 +29,7 @@ switch (args)
         Snapshots.Run(Count(count, 100_000));
         return 0;
     case ["dashboard", .. var rows] when rows.Length <= 1:
-        DashboardCost.Run(rows.SingleOrDefault());
+        await DashboardCost.RunAsync(rows.SingleOrDefault());
         return 0;
     case ["spawn-flat"]:
         SpawnFlat.Run();

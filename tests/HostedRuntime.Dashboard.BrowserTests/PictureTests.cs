@@ -40,6 +40,11 @@ public sealed class PictureTests(Browser browser)
         await dashboard.GoToAsync("resources");
         await dashboard.ShowsAsync(".row .badge", "no consumer");
         await TakeAsync(dashboard, $"dashboard-resources-{name}");
+
+        await dashboard.GoToAsync("workers");
+        await dashboard.ShowsAsync(".stalls .problem pre", "Stall.ComputeAsync");
+        await dashboard.ShowsAsync("tr.is-error .poll", "price-calculator");
+        await TakeAsync(dashboard, $"dashboard-workers-{name}");
     }
 
     [Theory]

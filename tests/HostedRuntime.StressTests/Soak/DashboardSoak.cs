@@ -42,7 +42,8 @@ internal static class DashboardSoak
         var page = ReadAsync(client, new Uri($"{address}/runtime/stream?view=tasks&state=ended"), end.Token);
         isFlat &= await RunAsync(runtime, "one page", tasks);
         await end.CancelAsync();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the page read {await page:N0} bytes"));
+        var read = await page;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the page read {read:N0} bytes"));
         return isFlat ? 0 : 1;
     }
 

@@ -23,7 +23,7 @@ internal static class DashboardCost
 
     private static readonly string[] s_rows = ["spawn_many_from_worker", "spawn_many_remote_idle", "spawn_join_each"];
 
-    public static void Run(string? row)
+    public static async Task RunAsync(string? row)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
@@ -32,9 +32,9 @@ internal static class DashboardCost
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddAsyncRuntime(static options => options.WorkerThreads = ThisProgram.Workers);
         builder.Services.AddRuntimeDashboard();
-        using var application = builder.Build();
+        await using var application = builder.Build();
         application.MapRuntimeDashboard("/runtime").AllowAnonymousToSeeEverything();
-        application.Start();
+        await application.StartAsync();
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var runtime = application.Services.GetRequiredService<IRuntime>();
         Console.WriteLine($"ns an operation without a dashboard; time without a page, and with one, to that: median [range] of {Rounds} rounds of three times {s_span.TotalSeconds} s");

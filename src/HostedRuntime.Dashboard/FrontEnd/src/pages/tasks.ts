@@ -78,7 +78,7 @@ const columns: Column[] = [
   { id: 'waitsOn', head: 'Waits on', title: 'What the task waits for', canSort: true, cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
   { id: 'polls', head: 'Polls', title: 'One for the start and one for each continuation', width: 84, isNumber: true, canSort: true, isOptional: true, cell: (row) => count(row.polls as number) },
   { id: 'busyS', head: 'Busy', title: 'The time inside polls. Measured only with RuntimeOptions.MeasureTaskTimes', width: 84, isNumber: true, canSort: true, isOptional: true, cell: (row) => span(row.busyS as number | undefined) || h('span.quiet', null, '–') },
-  { id: 'site', head: 'Spawned at', title: 'The source file and line that spawned the task', width: 170, canSort: true, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
+  { id: 'site', head: 'Spawned at', title: 'The source file and line that spawned the task', width: 190, canSort: true, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
 ];
 
 const endedColumns: Column[] = [
@@ -88,7 +88,7 @@ const endedColumns: Column[] = [
   { id: 'livedS', head: 'Lived', title: 'The age of the task in its last snapshot; it ended up to a second later', width: 92, isNumber: true, canSort: true, cell: (row) => span(row.livedS as number) },
   { id: 'polls', head: 'Polls', title: 'The polls until its last snapshot', width: 84, isNumber: true, canSort: true, cell: (row) => count(row.polls as number) },
   { id: 'waitsOn', head: 'Waited on', title: 'What the task waited for in its last snapshot', canSort: true, cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
-  { id: 'site', head: 'Spawned at', title: 'The source file and line that spawned the task', width: 170, canSort: true, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
+  { id: 'site', head: 'Spawned at', title: 'The source file and line that spawned the task', width: 190, canSort: true, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
 ];
 
 const groupColumns: Column[] = [
@@ -99,5 +99,5 @@ const groupColumns: Column[] = [
   { id: 'longestS', head: 'Longest wait', title: 'How long the longest waiting task has waited at least', width: 110, isNumber: true, canSort: true, cell: (row, since) => grown(row.longestS, since) },
   { id: 'waitsOn', head: 'Waits on', title: 'What the first task of the group waits for', cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
   { id: 'polls', head: 'Polls', title: 'The polls of all tasks of the group', width: 96, isNumber: true, canSort: true, isOptional: true, cell: (row) => count(row.polls as number) },
-  { id: 'site', head: 'Spawned at', title: 'Where the first task of the group was spawned', width: 170, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
+  { id: 'site', head: 'Spawned at', title: 'Where the first task of the group was spawned', width: 190, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
 ];

@@ -4,11 +4,17 @@ import { h, type Child, type VNode } from '../view/dom';
 import { lints, state } from '../view/marks';
 import { openTask, type Context, type Page } from './page';
 
+const narrow = 1150;
+/** Of the columns, in pixels. The lane has the rest; in a narrow window it would have next to none. */
+const widths = [130, 100, 210, 84, undefined, 84, 92, 84, 84, 72];
+const narrowWidths = [110, 100, 150, 72, undefined, 76, 70, 76, 68];
+
 /** A lane for each worker: what it polled in the last half minute. */
 export class WorkersPage implements Page {
   draw(context: Context): Child[] {
     const { state: view } = context;
     const laneS = Number(view.meta.laneS ?? 30);
+    const isNarrow = innerWidth < narrow;
     const all = view.rows;
     const [workers, stalled] = [all.filter((row) => row.isStall !== true), all.filter((row) => row.isStall === true)];
     if (workers.length === 0) {
@@ -20,13 +26,13 @@ export class WorkersPage implements Page {
         h('span.total', { role: 'status' }, counted(workers.length, 'worker'), stalled.length > 0 && ` · ${counted(stalled.length, 'stall')}`)),
       h('div.scroller', { key: 'lanes', tabindex: '0', role: 'region', 'aria-label': 'Workers' },
         h('table.lanes', null,
-          h('colgroup', null, [130, 100, 210, 84, undefined, 84, 92, 84, 84, 72].map((width, index) => h('col', { key: String(index), style: width ? { width: `${width}px` } : {} }))),
+          h('colgroup', null, (isNarrow ? narrowWidths : widths).map((width, index) => h('col', { key: String(index), style: width ? { width: `${width}px` } : {} }))),
           h('thead', null, h('tr', null,
             head('Worker', 'The runtime and the index of the worker'), head('State', 'What the worker does now'), head('Task', 'The task that the worker polls now'),
             head('For', 'How long the poll has lasted at least; empty for a short one', true), head(`Last ${laneS} s`, 'What the worker polled; a gap is idle time'),
-            head('Polls/s', 'Polls in the last second', true), head('Polls', 'Polls since the start', true), head('Steals', 'Tasks taken from other workers since the start', true),
+            head('Polls/s', 'Polls in the last second', true), !isNarrow && head('Polls', 'Polls since the start', true), head('Steals', 'Tasks taken from other workers since the start', true),
             head('Parks', 'How often the worker went to sleep since the start', true), head('Queue', 'Tasks in the own queue of the worker', true))),
-          h('tbody', null, workers.map((row) => workerRow(context, row, laneS)))),
+          h('tbody', null, workers.map((row) => workerRow(context, row, laneS, isNarrow)))),
         stalls(context, stalled)),
     ];
   }
@@ -49,7 +55,7 @@ function head(text: string, title: string, isNumber = false): VNode {
   return h('th', { key: text, scope: 'col', title, class: isNumber ? 'number' : undefined }, h('span', null, text));
 }
 
-function workerRow(context: Context, row: Row, laneS: number): VNode {
+function workerRow(context: Context, row: Row, laneS: number, isNarrow: boolean): VNode {
   const { state: view } = context;
   const taskId = row.taskId as number | undefined;
   const polling = row.pollingForS as number | undefined;
@@ -66,7 +72,7 @@ function workerRow(context: Context, row: Row, laneS: number): VNode {
     h('td.number', null, polling === undefined ? '' : span(polling + view.sinceRow(row.key))),
     h('td.lane-cell', null, lane((row.lane as LaneCell[] | undefined) ?? [], view.atS, laneS)),
     h('td.number', null, rate(row.pollsPerS as number | undefined)),
-    h('td.number', null, count(row.polls as number | undefined)),
+    !isNarrow && h('td.number', null, count(row.polls as number | undefined)),
     h('td.number', null, count(row.steals as number | undefined)),
     h('td.number', null, count(row.parks as number | undefined)),
     h('td.number', null, count(row.queueDepth as number | undefined)));
