@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,11 +11,14 @@ namespace HostedRuntime.Commands;
 internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Command> commands, IEnumerable<CommandJsonRegistration> json) : ICommandInvoker
 {
     private readonly CommandTable _table = new(commands);
+    private readonly CommandHistogram _durations = new(services.GetService<IMeterFactory>());
 
     // Made at the first use, because a host whose commands are only called with objects needs no metadata.
     private readonly Lazy<JsonSerializerOptions> _json = new(() => CommandJson.Create(json));
 
     public IReadOnlyList<CommandInfo> Commands => _table.Commands;
+
+    public IReadOnlyList<CommandMetrics> Metrics => _table.ReadMetrics();
 
     public async Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken ct = default)
     {
@@ -105,6 +110,28 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
     private async Task<object?> RunAsync(Command command, string name, object? args, CancellationToken ct)
     {
         var runtime = RuntimeOf(command, name);
+        var counts = _table.CountsOf(command);
+        var began = counts.Begin();
+        Exception? failure = null;
+        try
+        {
+            return await RunOnAsync(runtime, command, name, args, ct).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            var duration = Stopwatch.GetElapsedTime(began);
+            counts.End(duration, failure);
+            _durations.Record(command, duration, failure);
+        }
+    }
+
+    private async Task<object?> RunOnAsync(IRuntimeHandle runtime, Command command, string name, object? args, CancellationToken ct)
+    {
         var run = runtime.Spawn(
             async own =>
             {

@@ -99,7 +99,7 @@ function processLine(meta: Record<string, unknown>): VNode {
   return h('dl.figures.process', { key: 'process', 'aria-label': 'Process' },
     figure('GC heap', 'Size of the managed heap of the process', bytes(number('gcHeapBytes'))),
     figure('GC pause', 'Time for which the garbage collector stopped the process in the last second', span(number('gcPauseS')) || '–'),
-    figure('CPU', 'Processor time of the process in the last second; 100 % is one core', number('cpuPercent') === undefined ? '–' : `${Math.round(number('cpuPercent')!)} %`),
+    figure('CPU', 'Processor time of the process in the last second; 100 % is all processors together', number('cpuPercent') === undefined ? '–' : `${Math.round(number('cpuPercent')!)} %`),
     figure('Viewers', 'Open pages of this dashboard', count(number('viewers')) || '–'),
     figure('Capture', 'What the last snapshot for this page took', number('captureMs') === undefined ? '–' : span(number('captureMs')! / 1000)));
 }
