@@ -55,8 +55,8 @@ function descriptionOf(text) {
     .find(part => /^[\p{L}`*[]/u.test(part) && !/^(Namespace|Assembly): /.test(part));
   if (paragraph === undefined)
     return '';
-  // The first word of a design page is the name of its part.
-  const sentences = plain(paragraph.replace(/^\*\*\w+\.\*\* /, '')).match(/.+?[.?!:](?=\s|$)|.+$/g);
+  // The words in front of a paragraph, such as "Context." on a design page, name a part of the page.
+  const sentences = plain(paragraph.replace(/^\*\*[\w ]+\.\*\* /, '')).match(/.+?[.?!:](?=\s|$)|.+$/g);
   let description = sentences[0];
   for (const sentence of sentences.slice(1)) {
     if (description.length + sentence.length > 200)
