@@ -43,6 +43,7 @@ export class OverviewPage implements Page {
         figure('Running', 'Tasks that a thread polls now', count(row.byState.running)),
         figure('Queued', 'Tasks that are ready and wait for a thread', count(row.byState.queued)),
         figure('Waiting', 'Tasks that are suspended in an await', count(row.byState.waiting)),
+        figure('Blocked', 'Tasks that keep their worker without computing, or too long: workers in the state Blocked or Stalled', count(row.workers.filter(({ state: name }) => name === 'Blocked' || name === 'Stalled').length)),
         figure('Spawned/s', 'Tasks spawned in the last second', rate(row.spawnedPerS)),
         figure('Ended/s', 'Tasks ended in the last second', rate(row.endedPerS)),
         figure('Polls/s', 'Polls in the last second. A poll runs a task until it suspends or ends', rate(row.pollsPerS)),
