@@ -50,7 +50,7 @@ export class OverviewPage implements Page {
         figure('Delay p50', 'Scheduling delay: half of the tasks waited at most this long from ready to polled', span(row.delayP50S) || '–'),
         figure('Delay p99', 'Scheduling delay: 99 of 100 tasks waited at most this long from ready to polled', span(row.delayP99S) || '–'),
         figure('Blocking', 'Threads of the blocking pool that work, of all that it has', `${row.blocking.threads - row.blocking.idle} of ${row.blocking.threads}`),
-        figure('Blocking queue', 'Blocking tasks that wait for a thread', count(row.blocking.queued)),
+        figure('Pool queue', 'Blocking tasks that wait for a thread', count(row.blocking.queued)),
         figure('Extra threads', 'Threads that stand in for workers that are blocked or stalled', count(row.extraThreads)),
         figure('Timers', 'Timers, including idle ones that are kept for their next use', count(row.timers) || '–')),
       workers(row.workers),
