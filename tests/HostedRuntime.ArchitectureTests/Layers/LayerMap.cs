@@ -34,9 +34,9 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
     {
         ["DependencyInjection"] = ["Hosting", "Plugins", "Configuration", "Diagnostics", "Registration"],
         ["Hosting"] = ["Plugins", "Configuration", "Diagnostics", "Registration"],
-        ["Commands"] = ["Plugins", "Configuration", "Registration"],
+        ["Commands"] = ["Plugins", "Configuration", "Diagnostics", "Registration"],
         ["HealthChecks"] = ["Registration"],
-        ["Plugins"] = ["Configuration", "Registration"],
+        ["Plugins"] = ["Configuration", "Diagnostics", "Registration"],
         ["Configuration"] = ["Diagnostics", "Registration"],
         ["Diagnostics"] = [],
         ["Registration"] = [],
