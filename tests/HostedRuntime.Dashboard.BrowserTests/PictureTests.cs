@@ -5,8 +5,8 @@ using Microsoft.Playwright;
 namespace HostedRuntime.Dashboard.BrowserTests;
 
 /// <summary>
-/// Takes the pictures of docs/images if HOSTEDRUNTIME_ACCEPT_IMAGES is 1, and pictures of every page in every state if HOSTEDRUNTIME_GALLERY
-/// names a folder. They are for people, and no test compares them: fonts differ from machine to machine.
+/// Takes the pictures of docs/images if HOSTEDRUNTIME_ACCEPT_IMAGES is 1. Takes pictures of every page in every state if
+/// HOSTEDRUNTIME_GALLERY names a folder. They are for people, and no test compares them: fonts differ from machine to machine.
 /// </summary>
 public sealed class PictureTests(Browser browser)
 {

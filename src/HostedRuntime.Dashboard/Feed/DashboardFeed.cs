@@ -36,7 +36,7 @@ internal sealed class DashboardFeed : IDisposable
     private DelaySamples? _delays;
     private LaneSampler? _lanes;
 
-    /// <summary>What only a comparison of snapshots shows. Kept while a page is open.</summary>
+    /// <summary>The facts that only a comparison of snapshots shows. Kept while a page is open.</summary>
     private Past? _past;
     private int _ticksUnwatched;
     private long _captureAgain;

@@ -34,10 +34,10 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
     {
         ["DependencyInjection"] = ["Hosting", "Cluster", "Plugins", "Configuration", "Diagnostics", "Registration"],
         ["Hosting"] = ["Cluster", "Plugins", "Configuration", "Diagnostics", "Registration"],
-        ["Commands"] = ["Plugins", "Configuration", "Registration"],
+        ["Commands"] = ["Plugins", "Configuration", "Diagnostics", "Registration"],
         ["Cluster"] = ["Configuration", "Diagnostics", "Registration"],
         ["HealthChecks"] = ["Registration"],
-        ["Plugins"] = ["Configuration", "Registration"],
+        ["Plugins"] = ["Configuration", "Diagnostics", "Registration"],
         ["Configuration"] = ["Diagnostics", "Registration"],
         ["Diagnostics"] = [],
         ["Registration"] = [],

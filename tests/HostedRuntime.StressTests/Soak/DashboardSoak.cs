@@ -20,7 +20,7 @@ internal static class DashboardSoak
     /// <summary>The tasks that are alive at a time. They sleep, so that snapshots see them.</summary>
     private const int Alive = 2000;
 
-    /// <summary>What the means of the third and the fourth quarter may differ by: the 300 points of the plots, and a frame more or less.</summary>
+    /// <summary>How much the means of the third and the fourth quarter may differ: by the points of the plots, and a frame.</summary>
     private const double MostGrowthMiB = 2;
 
     /// <returns>0 if the heap is flat without and with a page; otherwise 1.</returns>

@@ -117,8 +117,8 @@ internal sealed record ResourceEntry(string Runtime, ResourceSnapshot Row, (doub
     private static readonly TimeSpan s_longWait = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// True if nothing reads from the channel (HR006), or its other end is lost (HR007). Also true before HR006 if the channel is full, a
-    /// task has waited in it for three seconds, and nothing was received since the last frame.
+    /// True if nothing reads from the channel (HR006), or its other end is lost (HR007). Also true before HR006: if the channel is
+    /// full, a task has waited for three seconds, and nothing was received since the last frame.
     /// </summary>
     public bool HasNoConsumer => Lints.Any(static lint => lint.Code is "HR006" or "HR007")
         || (Row.Depth >= Row.Capacity && Row.Waiters > 0 && Row.LongestWait >= s_longWait && Rates.Received == 0);

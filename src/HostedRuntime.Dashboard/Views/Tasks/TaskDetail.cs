@@ -44,7 +44,7 @@ internal static class TaskDetail
         });
     }
 
-    /// <summary>What the last snapshot has said of a task that has ended since.</summary>
+    /// <summary>Returns the last row of a task that has ended since.</summary>
     private static string Ended(Frame frame, EndedTask ended) => JsonText.Object(json =>
     {
         json.WriteString("key", ended.Task.Id.ToString(CultureInfo.InvariantCulture));

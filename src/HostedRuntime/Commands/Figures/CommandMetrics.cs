@@ -22,7 +22,9 @@ public sealed record CommandMetrics
     /// <summary>The number of calls that have begun and not ended.</summary>
     public long InFlight { get; init; }
 
-    /// <summary>The median duration of the calls that have ended, whatever their outcome. At most a quarter too long. Null before the first end.</summary>
+    /// <summary>
+    /// The median duration of the calls that have ended, whatever their outcome. At most a quarter too long. Null before the first end.
+    /// </summary>
     public TimeSpan? MedianDuration { get; init; }
 
     /// <summary>
