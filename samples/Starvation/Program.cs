@@ -12,7 +12,8 @@ if (args is ["serve", .. var settings])
 
 try
 {
-    await Report.WriteAsync(await Comparison.RunAsync(DemonstrationOptions.Read(args), args));
+    var machine = Machine.Describe();
+    await Report.WriteAsync(machine, await Comparison.RunAsync(DemonstrationOptions.Read(args), args));
     return 0;
 }
 catch (Exception error) when (error is InvalidOperationException or ArgumentException or TimeoutException or IOException)

@@ -7,9 +7,13 @@ namespace Starvation.Figures;
 internal static class Machine
 {
     private const string CpuInfo = "/proc/cpuinfo";
+    private const string LoadAverage = "/proc/loadavg";
 
+    /// <summary>Call it before the run, because the load average tells what else the machine did.</summary>
     public static string Describe()
-        => string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}");
+        => string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}{Load()}");
+
+    private static string Load() => File.Exists(LoadAverage) ? $", load average before the run {File.ReadAllText(LoadAverage).Split(' ')[0]}" : "";
 
     private static string Processor()
     {

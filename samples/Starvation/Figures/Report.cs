@@ -6,11 +6,11 @@ namespace Starvation.Figures;
 /// <summary>Prints the table, writes the plot, and renews the pages.</summary>
 internal static class Report
 {
-    public static async Task WriteAsync(Comparison comparison)
+    public static async Task WriteAsync(string machine, Comparison comparison)
     {
         var (options, rounds) = comparison;
         var figures = $"""
-            {Machine.Describe()}; rounds of each form, in turn: {options.Load.Rounds}.
+            {machine}. Rounds of each form, in turn: {options.Load.Rounds}.
             Times and threads: median of the rounds [lowest-highest]. Requests, errors and orders: sums.
 
             {ResultTable.Of(rounds)}

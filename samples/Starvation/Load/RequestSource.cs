@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Starvation.Load;
 
 /// <summary>
-/// Sends requests at fixed times, whether or not earlier ones are answered. So a slow service does not slow the load down, and no request is
-/// left out of the figures because an earlier one waits.
+/// Sends requests at fixed times, whether or not earlier ones are answered. So a slow service does not slow the load down, and no request
+/// is left out of the figures because an earlier one waits.
 /// </summary>
 internal sealed class RequestSource(string name, TimeSpan interval, Func<int, Task<bool>> send)
 {
@@ -17,7 +17,7 @@ internal sealed class RequestSource(string name, TimeSpan interval, Func<int, Ta
             await send(number);
     }
 
-    /// <summary>Sends from a thread of its own until the end. Only a full list of requests completes the returned task.</summary>
+    /// <summary>Sends from a thread of its own. The returned task completes when the last request was sent.</summary>
     /// <param name="origin">The timestamp of the begin of the measured time.</param>
     /// <param name="from">When to begin; negative for a warm-up.</param>
     /// <param name="to">When to end.</param>

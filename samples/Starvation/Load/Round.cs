@@ -1,6 +1,6 @@
 namespace Starvation.Load;
 
-/// <summary>What the load generator saw of one form in one round.</summary>
+/// <summary>The observations of the load generator for one form in one round.</summary>
 /// <param name="Form">The form that ran.</param>
 /// <param name="Stock">The requests for the stock in the measured time.</param>
 /// <param name="Orders">The orders in the measured time.</param>

@@ -1,8 +1,8 @@
 namespace Starvation.Load;
 
 /// <summary>
-/// What became of the orders, counted from outside of the service. An order is accepted if the client got the answer 202. It is confirmed if
-/// the mail server answered the mail.
+/// The numbers of accepted, confirmed and lost orders, counted from outside of the service. An order is accepted if the client got the
+/// answer 202. It is confirmed if the mail server answered the mail. It is lost if it was accepted and never confirmed.
 /// </summary>
 internal sealed record Work(int Accepted, int Confirmed, int Lost)
 {

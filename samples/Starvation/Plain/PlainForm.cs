@@ -3,7 +3,7 @@ using Starvation.Service;
 
 namespace Starvation.Plain;
 
-/// <summary>The service as a team writes it without a runtime: Task.Run for calls that block, and hosted services for work in the background.</summary>
+/// <summary>The service without a runtime: Task.Run for calls that block, and hosted services for work in the background.</summary>
 internal static class PlainForm
 {
     public static void AddPlainForm(this IServiceCollection services)

@@ -19,7 +19,9 @@ internal static class StarvationPlot
     {
         var load = comparison.Options.Load;
         var x = Axis.Linear((load.Calm + load.Slow).TotalSeconds, Left, Right);
-        var slow = (load.Calm.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"from the vertical line on, the vendor takes {load.SlowVendorTime.TotalMilliseconds:0} ms instead of {load.CalmVendorTime.TotalMilliseconds:0} ms"));
+        var slow = (
+            load.Calm.TotalSeconds,
+            string.Create(CultureInfo.InvariantCulture, $"vertical line: the vendor begins to take {load.SlowVendorTime.TotalMilliseconds:0} ms instead of {load.CalmVendorTime.TotalMilliseconds:0} ms"));
         var svg = new Svg(Width, Height, "A web service whose vendor becomes slow, plain and on runtimes: p99, threads, and work lost at the stop");
 
         svg.Text(Left, 32, "plain", "head");
@@ -31,7 +33,7 @@ internal static class StarvationPlot
         var p99 = Lines(comparison, static round => round.Stock.Select(static sample => (sample.At.TotalSeconds, sample.Took.TotalMilliseconds)), static values => Percentile.Of(values, 0.99));
         var values = p99.SelectMany(static line => line.Points).ToList();
         var milliseconds = Axis.Logarithmic(values.Min(static point => point.Value.Lowest), values.Max(static point => point.Value.Highest), 310, 80);
-        TimePanel.Draw(svg, "stock requests, which need no vendor: p99 in ms", x, milliseconds, p99, slow);
+        TimePanel.Draw(svg, "p99 of requests that need no vendor, ms", x, milliseconds, p99, slow);
 
         var threads = Lines(comparison, static round => round.Threads.Select(static sample => (sample.At.TotalSeconds, (double)sample.Threads)), static values => values[^1]);
         var count = Axis.Linear(threads.SelectMany(static line => line.Points).Max(static point => point.Value.Highest) * 1.15, 570, 380);

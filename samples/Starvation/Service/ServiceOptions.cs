@@ -17,6 +17,6 @@ internal sealed class ServiceOptions
     /// <summary>The minimum of the ThreadPool; 0 keeps the default, which is the number of processors.</summary>
     public int MinThreads { get; set; }
 
-    /// <summary>Whether the SDK waits for async code inside, as many do.</summary>
+    /// <summary>Whether the SDK waits for async code inside, as many do, instead of blocking in the socket.</summary>
     public bool VendorIsSyncOverAsync { get; set; }
 }

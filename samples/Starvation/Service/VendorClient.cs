@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Starvation.Service;
 
 /// <summary>
-/// A vendor's SDK without async methods: a call blocks its thread until the answer is there. Both forms use it, because a team cannot change
-/// it.
+/// A vendor's SDK without async methods: a call blocks its thread until the answer is there. Both forms use it, because a team cannot
+/// change it.
 /// </summary>
 internal sealed class VendorClient(HttpClient http, IOptions<ServiceOptions> options)
 {
@@ -17,7 +17,7 @@ internal sealed class VendorClient(HttpClient http, IOptions<ServiceOptions> opt
     private int Call(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        // HttpClient.Send blocks in the socket. An SDK that blocks on a Task also needs a thread of the ThreadPool to go on.
+        // HttpClient.Send blocks in the socket. An SDK that blocks on a Task also needs a thread of the ThreadPool to complete the Task.
         using var response = _isSyncOverAsync ? http.SendAsync(request).GetAwaiter().GetResult() : http.Send(request);
         response.EnsureSuccessStatusCode();
         return (int)(response.Content.Headers.ContentLength ?? 0);
