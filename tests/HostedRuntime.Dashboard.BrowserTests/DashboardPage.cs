@@ -118,6 +118,6 @@ internal sealed class DashboardPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.Empty(_faults);
+        Assert.True(_faults.Count == 0, string.Join(Environment.NewLine, _faults.Distinct()));
     }
 }
