@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace HostedRuntime.Analyzers.Flow;
 
-/// <summary>What a rule does while its facts flow through a function.</summary>
+/// <summary>The part of a rule that changes its facts while they flow through a function.</summary>
 internal abstract class FlowClient
 {
     /// <summary>Returns the facts after a statement or the value of a branch.</summary>

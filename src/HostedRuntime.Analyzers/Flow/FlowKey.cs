@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace HostedRuntime.Analyzers.Flow;
 
-/// <summary>A variable of a control flow graph: a local, a value that the compiler keeps for a statement, or a task without a variable.</summary>
+/// <summary>
+/// A variable of a control flow graph: a local, a value that the compiler keeps for a statement, or a task without a variable.
+/// </summary>
 internal readonly struct FlowKey : IEquatable<FlowKey>
 {
     private readonly CaptureId? _capture;

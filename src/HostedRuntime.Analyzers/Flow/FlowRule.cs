@@ -13,17 +13,18 @@ internal abstract class FlowRule : Rule
     public sealed override void Register(CompilationStartAnalysisContext start, RuleContext context)
         => start.RegisterOperationBlockStartAction(block =>
         {
-            var isWanted = 0;
+            // Set by actions that may run at once, each to the same value. The end action runs after all of them.
+            var isWanted = false;
             block.RegisterOperationAction(
                 at =>
                 {
                     if (Interests((IInvocationOperation)at.Operation, context.Api))
-                        System.Threading.Interlocked.Exchange(ref isWanted, 1);
+                        isWanted = true;
                 },
                 OperationKind.Invocation);
             block.RegisterOperationBlockEndAction(end =>
             {
-                if (isWanted == 1)
+                if (isWanted)
                     Analyze(end, context.Api);
             });
         });

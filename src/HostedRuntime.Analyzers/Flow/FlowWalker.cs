@@ -4,9 +4,10 @@ namespace HostedRuntime.Analyzers.Flow;
 
 /// <summary>
 /// Carries facts forward through a control flow graph until they no longer change. A finally block is walked once for each path that leads
-/// through it, so a <c>using</c> ends its value on exactly the paths that leave it.
+/// through it.
 /// </summary>
 /// <remarks>
+/// So a <c>using</c> ends its value on exactly the paths that leave its block.
 /// An exception is followed only from a <c>throw</c> of the function itself. A catch block begins with the facts at the start of its try
 /// block, because a call in the try block may throw before it does anything.
 /// </remarks>

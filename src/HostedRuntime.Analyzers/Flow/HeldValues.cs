@@ -87,8 +87,6 @@ internal abstract class HeldValues(RuntimeApi api, CapturedVariables captured) :
             : state;
     }
 
-    
-
     /// <summary>Returns the variable that gets the guard if the call returns true; null if the call is no such attempt.</summary>
     private FlowKey? GuardOf(IInvocationOperation call)
         => api.IsOurs(call.TargetMethod) && call.Arguments.FirstOrDefault(argument => argument.Parameter?.RefKind == RefKind.Out && api.IsHeld(argument.Parameter.Type)) is { } argument

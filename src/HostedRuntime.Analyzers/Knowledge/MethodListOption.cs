@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace HostedRuntime.Analyzers.Knowledge;
 
-/// <summary>An option of <c>.editorconfig</c> that lists methods by their documentation ids, with semicolons or bars between them.</summary>
+/// <summary>
+/// An option of <c>.editorconfig</c> that lists methods by their documentation ids, with semicolons or bars between them.
+/// </summary>
 internal static class MethodListOption
 {
     private static readonly char[] s_separators = [';', '|'];

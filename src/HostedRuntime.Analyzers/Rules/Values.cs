@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace HostedRuntime.Analyzers.Rules;
 
-/// <summary>What becomes of the value of an expression.</summary>
+/// <summary>Finds the use of the value of an expression.</summary>
 internal static class Values
 {
     /// <summary>Returns whether the expression is a statement, so that its value is thrown away.</summary>
@@ -30,8 +30,7 @@ internal static class Values
     };
 
     /// <summary>
-    /// Returns whether the operation is in a lambda for an assertion of a test framework that expects an exception: a call there is wrong on
-    /// purpose.
+    /// Returns whether the operation is in a lambda for an assertion that expects an exception. A call there is wrong on purpose.
     /// </summary>
     public static bool IsExpectedToThrow(this IOperation operation)
     {

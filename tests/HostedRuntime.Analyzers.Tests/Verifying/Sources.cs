@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace HostedRuntime.Analyzers.Tests.Verifying;
 
-/// <summary>Compiles sources against the platform and the built libraries, as a program with nullable references and the usual usings.</summary>
+/// <summary>
+/// Compiles sources against the platform and the built libraries, as a program with nullable references and the usual usings.
+/// </summary>
 internal static class Sources
 {
     /// <summary>The usings of a new project, and those of HostedRuntime.</summary>
@@ -13,6 +15,7 @@ internal static class Sources
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
+        global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
 

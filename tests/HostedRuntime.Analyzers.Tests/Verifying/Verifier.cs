@@ -15,7 +15,6 @@ internal static class Verifier
         using HostedRuntime.Diagnostics;
         using HostedRuntime.Sync;
 
-        #pragma warning disable
         internal sealed class Service(IRuntimeHandle rt)
         {
             private readonly AsyncMutex _mutex = new();

@@ -14,7 +14,7 @@ public sealed partial class PageNameTests
         "AbortOnDropHandle", "AppHandle", "ClosedAsync", "Drop", "Err", "RunEvent", "SemaphorePermit", "StreamMap",
         "FakeTimeProvider",
         "AllowAnonymous", "RequireAuthorization",
-        "EventSourceSupport", "PublishAot", "PublishReadyToRun",
+        "EventSourceSupport", "HostedRuntimeAnalyzers", "HostedRuntimeAnalysisMode", "PublishAot", "PublishReadyToRun",
         "tauri.conf.json",
     ];
 

@@ -56,7 +56,7 @@ internal sealed class SwallowedAbort : Rule
         => attempt.Catches.TakeWhile(other => other != handler)
             .Any(static other => other.ExceptionType.Name is "OperationCanceledException" or "JoinCanceledException" && LeavesLoop(other));
 
-    /// <summary>Returns the innermost loop around the try whose condition does not end it, if the try stands in the loop's own body.</summary>
+    /// <summary>Returns the innermost loop around the try, if its condition never ends it; otherwise null.</summary>
     private static ILoopOperation? LoopAround(ITryOperation attempt)
     {
         for (var at = attempt.Parent; at is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; at = at.Parent)

@@ -49,8 +49,8 @@ internal sealed class HeldOnEveryPath : FlowRule
         }
 
         /// <summary>
-        /// Returns whether the function gives the value back under a condition that this analysis cannot connect to the path: in a finally
-        /// block, or where the variable got its value after its declaration.
+        /// Returns whether the function gives the value back under a condition that this analysis cannot connect to the path. That is so in
+        /// a finally block, or where the variable got its value after its declaration.
         /// </summary>
         private bool IsGivenBackByCondition(ILocalSymbol local, Fact fact)
         {

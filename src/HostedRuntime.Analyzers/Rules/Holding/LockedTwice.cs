@@ -64,7 +64,7 @@ internal sealed class LockedTwice : FlowRule
         private static bool IsWaitedFor(IInvocationOperation call)
             => call.TargetMethod.Name.StartsWith("Blocking", StringComparison.Ordinal) || call.IsAwaited() || (call.CallOnIt() is { TargetMethod.Name: "ConfigureAwait" } configured && configured.IsAwaited());
 
-        /// <summary>Returns whether the symbol is the same object all along: a variable that is assigned may be another lock by now.</summary>
+        /// <summary>Returns whether the symbol is one object all along. A variable that is assigned may be another lock by now.</summary>
         private static bool IsOneObject(ISymbol symbol) => symbol is IParameterSymbol { RefKind: RefKind.None } or ILocalSymbol or IFieldSymbol { IsReadOnly: true };
 
         private static bool Excludes(Mode held, Mode wanted) => held != Mode.None && wanted != Mode.None && (held == Mode.Write || wanted == Mode.Write);

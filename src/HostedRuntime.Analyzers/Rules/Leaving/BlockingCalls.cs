@@ -27,7 +27,7 @@ internal static class BlockingCalls
         return s_methods.Contains(FullName(method)) && !IsZeroWait(call) ? $"{method.ContainingType.Name}.{method.Name}" : null;
     }
 
-    /// <summary>Returns whether the property is the result of a Task or ValueTask that nothing before the place has shown to be complete.</summary>
+    /// <summary>Returns whether the property is the result of a Task or ValueTask that may not be complete.</summary>
     public static bool IsBlockingResult(IPropertyReferenceOperation property, RuntimeApi api)
         => property.Property.Name == "Result" && api.IsTask(property.Property.ContainingType) && property.Instance is { } task && !IsKnownComplete(task, property);
 
@@ -55,7 +55,9 @@ internal static class BlockingCalls
         }) || symbol is not ILocalSymbol { DeclaringSyntaxReferences.Length: > 0 } || IsOfLoopOrAwait(symbol, function);
     }
 
-    /// <summary>Returns whether the local is the variable of a <c>foreach</c>, or came out of an await such as <c>Task.WhenAny</c>.</summary>
+    /// <summary>
+    /// Returns whether the local is the variable of a <c>foreach</c>, or came out of an await such as <c>Task.WhenAny</c>.
+    /// </summary>
     private static bool IsOfLoopOrAwait(ISymbol symbol, IOperation function)
         => function.Descendants().Any(operation => operation switch
         {

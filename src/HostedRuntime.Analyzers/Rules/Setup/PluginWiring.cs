@@ -47,8 +47,9 @@ internal sealed class PluginWiring : Rule
                 AnalyzePlugin(at, call, constant, wiring);
                 break;
             case "AddPluginFile":
-                wiring.HasUnknownPlugins = constant is null || wiring.HasUnknownPlugins;
-                if (constant is not null)
+                if (constant is null)
+                    wiring.HasUnknownPlugins = true;
+                else
                     wiring.Plugins[constant] = true;
                 break;
             case "AddCommand" when constant is not null && name is not null:
@@ -146,18 +147,13 @@ internal sealed class PluginWiring : Rule
     /// <summary>The names of a whole compilation.</summary>
     private sealed class Wiring
     {
-        private int _hasUnknownPlugins;
-
         public ConcurrentDictionary<string, bool> Plugins { get; } = new(StringComparer.OrdinalIgnoreCase);
 
         public ConcurrentBag<(string Name, Location Place)> Needed { get; } = [];
 
         /// <summary>True if the compilation adds a plugin whose name only the running program knows.</summary>
-        public bool HasUnknownPlugins
-        {
-            get => System.Threading.Volatile.Read(ref _hasUnknownPlugins) != 0;
-            set => System.Threading.Volatile.Write(ref _hasUnknownPlugins, value ? 1 : 0);
-        }
+        /// <remarks>Set by actions that may run at once, each to true, and read after all of them.</remarks>
+        public bool HasUnknownPlugins { get; set; }
 
         public void Report(CompilationAnalysisContext end)
         {
