@@ -16,7 +16,7 @@ public sealed partial class PageNameTests
         "AutomaticRetry", "BackgroundJob", "BackgroundJobServerOptions", "BatchJob", "ContinueJobWith", "DisableConcurrentExecution", "RecurringJob", "WorkerCount",
         "FakeTimeProvider",
         "AllowAnonymous", "RequireAuthorization",
-        "EventSourceSupport", "PublishAot", "PublishReadyToRun",
+        "EventSourceSupport", "HostedRuntimeAnalyzers", "HostedRuntimeAnalysisMode", "PublishAot", "PublishReadyToRun",
         "tauri.conf.json",
     ];
 
