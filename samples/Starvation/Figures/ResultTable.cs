@@ -9,33 +9,57 @@ internal static class ResultTable
 {
     private static readonly Form[] s_forms = Enum.GetValues<Form>();
 
+    /// <summary>Returns the table of all figures.</summary>
     public static string Of(IReadOnlyList<Round> rounds)
+        => Table(rounds,
+        [
+            Sum("stock requests sent", static round => round.Stock.Count),
+            Time("stock requests: p50, ms", static round => round.Stock, 0.5),
+            Time("stock requests: p99, ms", static round => round.Stock, 0.99),
+            Time("stock requests: max, ms", static round => round.Stock, 1),
+            Sum("orders sent", static round => round.Orders.Count),
+            Time("orders: p50, ms", static round => round.Orders, 0.5),
+            Time("orders: p99, ms", static round => round.Orders, 0.99),
+            Time("orders: max, ms", static round => round.Orders, 1),
+            Sum("errors of both", static round => round.Errors),
+            Threads("peak threads"),
+            Sum("orders accepted, with the warm-up", static round => round.Work.Accepted),
+            Sum("of these, confirmed by mail", static round => round.Work.Confirmed),
+            Sum("of these, lost at the stop", static round => round.Work.Lost),
+        ]);
+
+    /// <summary>Returns the few figures that a reader looks at first.</summary>
+    public static string OfKeyFigures(IReadOnlyList<Round> rounds)
+        => Table(rounds,
+        [
+            Time("requests that need no vendor: p50, ms", static round => round.Stock, 0.5),
+            Time("requests that need no vendor: p99, ms", static round => round.Stock, 0.99),
+            Sum("errors of all requests", static round => round.Errors),
+            Threads("peak threads"),
+            Sum("orders accepted", static round => round.Work.Accepted),
+            Sum("of these, lost at the stop", static round => round.Work.Lost),
+        ]);
+
+    private static string Table(IReadOnlyList<Round> rounds, IEnumerable<(string Name, Func<IEnumerable<Round>, string> Cell)> rows)
     {
         var text = new StringBuilder();
         AddRow(text, ["", .. s_forms.Select(FormText.Of)]);
         text.Append('|').Insert(text.Length, "---|", s_forms.Length + 1).Append('\n');
-        AddSum("stock requests sent", static round => round.Stock.Count);
-        AddTimes("stock requests", static round => round.Stock);
-        AddSum("orders sent", static round => round.Orders.Count);
-        AddTimes("orders", static round => round.Orders);
-        AddSum("errors of both", static round => round.Errors);
-        Add("peak threads", forms => Spread.Of(forms.Select(static round => (double)round.PeakThreads)).ToString("0"));
-        AddSum("orders accepted, with the warm-up", static round => round.Work.Accepted);
-        AddSum("of these, confirmed by mail", static round => round.Work.Confirmed);
-        AddSum("of these, lost at the stop", static round => round.Work.Lost);
+        foreach (var (name, cell) in rows)
+            AddRow(text, [name, .. s_forms.Select(form => cell(rounds.Where(round => round.Form == form)))]);
         return text.ToString();
-
-        void Add(string name, Func<IEnumerable<Round>, string> cell)
-            => AddRow(text, [name, .. s_forms.Select(form => cell(rounds.Where(round => round.Form == form)))]);
-
-        void AddSum(string name, Func<Round, int> count) => Add(name, of => of.Sum(count).ToString("N0", CultureInfo.InvariantCulture));
-
-        void AddTimes(string name, Func<Round, IReadOnlyList<Sample>> samples)
-        {
-            foreach (var (label, share) in (ReadOnlySpan<(string, double)>)[("p50", 0.5), ("p99", 0.99), ("max", 1)])
-                Add($"{name}: {label}, ms", of => Spread.Of(of.Select(round => Percentile.Of([.. samples(round).Select(static sample => sample.Took.TotalMilliseconds).Order()], share))).ToString("0.0"));
-        }
     }
+
+    private static (string, Func<IEnumerable<Round>, string>) Sum(string name, Func<Round, int> count)
+        => (name, rounds => rounds.Sum(count).ToString("N0", CultureInfo.InvariantCulture));
+
+    private static (string, Func<IEnumerable<Round>, string>) Time(string name, Func<Round, IReadOnlyList<Sample>> samples, double share)
+        => (name, rounds => Spread.Of(rounds.Select(round => Percentile.Of(Milliseconds(samples(round)), share))).ToString("0.0"));
+
+    private static (string, Func<IEnumerable<Round>, string>) Threads(string name)
+        => (name, static rounds => Spread.Of(rounds.Select(static round => (double)round.PeakThreads)).ToString("0"));
+
+    private static double[] Milliseconds(IEnumerable<Sample> samples) => [.. samples.Select(static sample => sample.Took.TotalMilliseconds).Order()];
 
     private static void AddRow(StringBuilder text, string[] cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }
