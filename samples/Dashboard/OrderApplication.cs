@@ -16,12 +16,12 @@ public static class OrderApplication
         builder.Services.AddSingleton<OrderBook>();
         builder.Services.AddSingleton<FaultBoard>();
         builder.Services.AddHostedService<ShopFloor>();
-        // The plugins start as slowly as if they asked another service.
+        // The plugins start as slowly as if they asked another service, whose time is not the runtime's.
         builder.Services.AddAsyncRuntime()
-            .AddPlugin("catalog", static plugin => plugin.Initialize(static (_, ct) => Task.Delay(TimeSpan.FromMilliseconds(120), ct)))
+            .AddPlugin("catalog", static plugin => plugin.Initialize(static (_, ct) => Task.Delay(TimeSpan.FromMilliseconds(120), TimeProvider.System, ct)))
             .AddPlugin("prices", static plugin => plugin
                 .DependsOn("catalog")
-                .Initialize(static (_, ct) => Task.Delay(TimeSpan.FromMilliseconds(60), ct)))
+                .Initialize(static (_, ct) => Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System, ct)))
             .AddCommand("place-order", static (string article, OrderBook book, CancellationToken ct) => book.PlaceAsync(article, ct));
         builder.Services.AddAsyncRuntime("reports", static options => options.WorkerThreads = 1);
         builder.Services.AddRuntimeDashboard(static options => options.Title = "Order service");

@@ -17,7 +17,9 @@ internal static class TaskLeak
     {
         var printer = new AsyncMutex { Name = "receipt-printer" };
         // The mistake: the guard is dropped, where a using declaration would dispose it.
+#pragma warning disable HRT002 // The rule finds the mistake at compile time; the sample shows what it does at run time.
         _ = await printer.LockAsync(ct);
+#pragma warning restore HRT002
         for (var i = 1; i <= Tasks; i++)
             FaultTask.Spawn(runtime, $"receipt-{i}", own => PrintAsync(printer, own), on);
     }

@@ -13,7 +13,7 @@ namespace HostedRuntime.StressTests.Soak;
 /// Spawns and ends many tasks beside a dashboard, without a page and then with a page that lists the ended tasks. The heap of live objects
 /// is measured at twenty points; in the second half it must not grow.
 /// </summary>
-internal static class DashboardSoak
+internal static class DashboardSoakCommand
 {
     private const int Points = 20;
 
