@@ -55,7 +55,7 @@ public sealed class NewProject : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Compiles the project anew.</summary>
+    /// <summary>Compiles the whole project again.</summary>
     /// <returns>The exit code, and the rules that were reported.</returns>
     public async Task<(int ExitCode, IReadOnlyList<string> Rules)> BuildAsync(params string[] properties)
     {
