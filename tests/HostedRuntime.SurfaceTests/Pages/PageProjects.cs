@@ -22,8 +22,8 @@ public sealed class PageProjects : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var name in BuiltPackages.Names)
-            await BuiltPackages.PackAsync(name, Folder("packages"));
+        foreach (var package in BuiltPackages.Libraries)
+            await package.PackAsync(Folder("packages"));
         await WriteNuGetConfigAsync();
 
         var made = new Dictionary<string, string>();
@@ -74,7 +74,7 @@ public sealed class PageProjects : IAsyncLifetime
         var configuration = new XElement(
             "configuration",
             new XElement("packageSources", new XElement("clear"), Source("built", Folder("packages")), Source("restored", all)),
-            new XElement("packageSourceMapping", new XElement("clear"), Mapping("built", BuiltPackages.Names), Mapping("restored", "*")));
+            new XElement("packageSourceMapping", new XElement("clear"), Mapping("built", BuiltPackages.Libraries.Select(static package => package.Name)), Mapping("restored", "*")));
         await File.WriteAllTextAsync(Path.Combine(_root.FullName, "NuGet.config"), configuration.ToString());
     }
 
