@@ -36,7 +36,7 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
         ["Hosting"] = ["Plugins", "Configuration", "Diagnostics", "Registration"],
         ["Commands"] = ["Plugins", "Configuration", "Registration"],
         ["HealthChecks"] = ["Registration"],
-        ["Plugins"] = ["Configuration", "Registration"],
+        ["Plugins"] = ["Configuration", "Diagnostics", "Registration"],
         ["Configuration"] = ["Diagnostics", "Registration"],
         ["Diagnostics"] = [],
         ["Registration"] = [],

@@ -20,6 +20,7 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
         ["HostedRuntime.Dashboard"] = new(["HostedRuntime.Core", "HostedRuntime"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["HostedRuntime.OpenTelemetry"] = new([], ["OpenTelemetry.Api"]),
         ["HostedRuntime.Serilog"] = new(["HostedRuntime.Core"], ["Serilog"]),
+        ["HostedRuntime.Templates"] = new([], []),
         ["HostedRuntime.Tool"] = new(["HostedRuntime.Core"], ["Microsoft.Diagnostics.NETCore.Client", "Microsoft.Diagnostics.Tracing.TraceEvent", "Spectre.Console", "Spectre.Console.*"]),
     };
 
