@@ -19,7 +19,7 @@ public sealed class NupkgTests(PackedFolder packed)
     [Fact]
     public void Names_OfPackages_IncludeKnownOnes()
         => Assert.Superset(
-            new HashSet<string> { "HostedRuntime", "HostedRuntime.Core", "HostedRuntime.Dashboard", "HostedRuntime.OpenTelemetry", "HostedRuntime.Serilog", "HostedRuntime.Tool" },
+            new HashSet<string> { "HostedRuntime", "HostedRuntime.Core", "HostedRuntime.Dashboard", "HostedRuntime.OpenTelemetry", "HostedRuntime.Serilog", "HostedRuntime.Templates", "HostedRuntime.Tool" },
             BuiltPackages.All.Select(static package => package.Name).ToHashSet());
 
     [Theory]
@@ -64,6 +64,18 @@ public sealed class NupkgTests(PackedFolder packed)
         using var settings = package.GetEntry("tools/net10.0/any/DotnetToolSettings.xml")!.Open();
         var command = System.Xml.Linq.XDocument.Load(settings).Descendants("Command").Single();
         Assert.Equal(("hostedruntime", "HostedRuntime.Tool.dll"), (command.Attribute("Name")!.Value, command.Attribute("EntryPoint")!.Value));
+    }
+
+    [Fact]
+    public void Files_OfTemplates_AreSourcesWithThisVersion()
+    {
+        using var package = packed.Open(BuiltPackages.Of("HostedRuntime.Templates"));
+        var files = ContentOf(package).Except(["README.md", "icon.png"]).ToList();
+        Assert.Contains("content/hostedruntime/.template.config/template.json", files);
+        Assert.All(files, static file => Assert.StartsWith("content/hostedruntime/", file, StringComparison.Ordinal));
+        Assert.DoesNotContain(files, static file => file.EndsWith(".dll", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal));
+        using var versions = new StreamReader(package.GetEntry("content/hostedruntime/Directory.Packages.props")!.Open());
+        Assert.Contains($"<HostedRuntimeVersion>{PackedFolder.Version}</HostedRuntimeVersion>", versions.ReadToEnd(), StringComparison.Ordinal);
     }
 
     /// <summary>Returns the files of a package, except the files that every package has.</summary>

@@ -25,23 +25,13 @@ public sealed class PackedFolder : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!IsRelease)
-            await PackAllAsync(Folder, $"-p:RepositoryUrl={ExampleUrl}");
+            await LocalFeed.PackAllAsync(Folder, $"-p:RepositoryUrl={ExampleUrl}");
     }
 
     public ValueTask DisposeAsync()
     {
         _made.Delete(recursive: true);
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Packs every package of this build in one run of MSBuild.</summary>
-    internal static async Task PackAllAsync(string folder, params IEnumerable<string> arguments)
-    {
-        var solution = Path.Combine(folder, "packages.slnx");
-        await File.WriteAllTextAsync(solution, new XElement("Solution", BuiltPackages.All.Select(static package => new XElement("Project", new XAttribute("Path", package.Project)))).ToString());
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await DotnetCommand.SucceedAsync(Repository.Root, ["pack", solution, "--no-build", "-c", configuration, .. BuiltPackage.Into(folder), .. arguments]);
-        File.Delete(solution);
     }
 
     internal string PathOf(BuiltPackage package, string extension) => Path.Combine(Folder, $"{package.Name}.{Version}.{extension}");
