@@ -30,8 +30,6 @@ internal sealed record NewProject(string Name, string Template, string Program, 
             using HostedRuntime;
             using Microsoft.Extensions.DependencyInjection;
             using Microsoft.Extensions.Hosting;
-            using OpenTelemetry.Metrics;
-            using OpenTelemetry.Trace;
 
             var builder = Host.CreateApplicationBuilder(args);
             builder.Services.AddAsyncRuntime();

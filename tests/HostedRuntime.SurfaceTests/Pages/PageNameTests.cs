@@ -14,6 +14,7 @@ public sealed partial class PageNameTests
         "AbortOnDropHandle", "AppHandle", "ClosedAsync", "Drop", "Err", "RunEvent", "SemaphorePermit", "StreamMap",
         "FakeTimeProvider",
         "AllowAnonymous", "RequireAuthorization",
+        "BackgroundJob", "RecurringJob",
         "EventSourceSupport", "PublishAot", "PublishReadyToRun",
         "tauri.conf.json",
     ];
