@@ -41,9 +41,9 @@ internal static class OrderService
         app.Urls.Add("http://127.0.0.1:0");
         await app.StartAsync();
         Console.WriteLine(Address + app.Urls.First());
+        var mailbox = app.Services.GetRequiredService<Mailbox>();
         await app.WaitForShutdownAsync();
         await app.DisposeAsync();
-        var mailbox = app.Services.GetRequiredService<Mailbox>();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Mails}{mailbox.Promised} {mailbox.Sent}"));
     }
 
