@@ -23,6 +23,8 @@ export default defineConfig({
   description: 'An async runtime for the .NET Generic Host',
   cleanUrls: true,
   lastUpdated: false,
+  // The copies for readers that are programs are files and not pages.
+  srcExclude: ['public/**'],
   head: [['link', { rel: 'icon', href: '/icon.svg' }]],
   markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
   vite: { build: { chunkSizeWarningLimit: 2000 } },

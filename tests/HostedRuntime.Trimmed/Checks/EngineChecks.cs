@@ -26,7 +26,7 @@ internal static class EngineChecks
         var endless = runtime.Spawn(static ct => Task.Delay(Timeout.Infinite, ct));
         endless.Abort();
         var result = await endless.JoinAsync();
-        var left = runtime.Spawn(static () => Task.Delay(Timeout.Infinite), new SpawnOptions { Detach = true });
+        var left = runtime.Spawn(static ct => Task.Delay(Timeout.Infinite, ct), new SpawnOptions { Detach = true });
         var report = await runtime.ShutdownAsync(TimeSpan.FromSeconds(1));
         return result.Status == JoinStatus.Canceled && left.IsFinished && report.Aborted == 1;
     }
@@ -56,8 +56,12 @@ internal static class EngineChecks
     {
         await using var runtime = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 }, name: "snapshots");
         var endless = runtime.Spawn(static ct => Task.Delay(Timeout.Infinite, ct), new SpawnOptions { Name = "endless" });
-        var json = SnapshotJson.Write(runtime.CaptureSnapshot());
+        // A task is listed from its first poll on.
+        while (runtime.CaptureSnapshot().Tasks.Count == 0)
+            await Task.Delay(1);
+        var json = SnapshotJson.Write([runtime.CaptureSnapshot()]);
         endless.Abort();
-        return json.Contains("\"endless\"", StringComparison.Ordinal) && SnapshotJson.ReadAll(json)[0].Name == "snapshots";
+        var read = SnapshotJson.ReadAll(json).Single();
+        return read.Name == "snapshots" && read.Tasks.Single().Name == "endless";
     }
 }
