@@ -12,7 +12,7 @@ internal static class LatencyPlot
 {
     private const double Left = 70, Right = 780, Top = 60, Middle = 300, ThreadsTop = 345, Bottom = 445;
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(500);
-    private static readonly double[] s_milliseconds = [1, 10, 100, 1_000, 10_000];
+    private static readonly double[] s_milliseconds = [1, 10, 100, 1_000, 10_000, 100_000];
 
     public static string Of(IReadOnlyList<Outcome> outcomes, LoadPlan plan)
     {
@@ -21,7 +21,7 @@ internal static class LatencyPlot
         svg.AppendLine("""<rect width="800" height="490" rx="8" fill="#ffffff"/>""");
         svg.AppendLine("""<text x="70" y="28" font-size="16" font-weight="600" fill="#14213d">Latency of a ping, slowest percent of each half second</text>""");
         Line(svg, $"""<rect x="{X(plan.Phase, plan):0.0}" y="{Top}" width="{X(2 * plan.Phase, plan) - X(plan.Phase, plan):0.0}" height="{Bottom - Top}" fill="#fca311" opacity="0.12"/>""");
-        Line(svg, $"""<text x="{X(plan.Phase, plan) + 6:0.0}" y="{Top + 16}" fill="#8a5a00">the vendor takes {plan.SlowCall.TotalSeconds:0.#} s</text>""");
+        Line(svg, $"""<text x="{X(plan.Phase, plan) + 6:0.0}" y="{Middle - 8}" fill="#8a5a00">the vendor takes {plan.SlowCall.TotalSeconds:0.#} s</text>""");
         foreach (var value in s_milliseconds)
         {
             Line(svg, $"""<path d="M{Left} {Y(value):0.0}H{Right}" stroke="#d5dae3"/><text x="{Left - 8}" y="{Y(value) + 4:0.0}" text-anchor="end" fill="#4a5568">{(value < 1_000 ? $"{value} ms" : $"{value / 1_000} s")}</text>""");
