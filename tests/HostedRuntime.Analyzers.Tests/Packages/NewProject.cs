@@ -18,7 +18,7 @@ public sealed class NewProject : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var packages = _root.CreateSubdirectory("packages").FullName;
-        await BuiltPackages.PackAsync("HostedRuntime.Core", packages);
+        await BuiltPackages.Of("HostedRuntime.Core").PackAsync(packages);
         await WriteAsync("NuGet.config", new XElement(
             "configuration",
             new XElement("packageSources", new XElement("clear"), new XElement("add", new XAttribute("key", "built"), new XAttribute("value", packages)))));
