@@ -37,7 +37,14 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
     private AtomicInt _state;
     private AtomicBool _isAborting;
 
-    protected RuntimeEngine(string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter? meter)
+    /// <param name="name">The name of the runtime.</param>
+    /// <param name="options">The options, which are valid and are not changed any more.</param>
+    /// <param name="timeProvider">The clock; null for the runtime's own timers.</param>
+    /// <param name="hooks">The callbacks.</param>
+    /// <param name="meter">The meter to report to; null if there is none.</param>
+    /// <param name="shutdown">Makes the object that ends the runtime; null for a thread of its own. For tests.</param>
+    protected RuntimeEngine(
+        string name, RuntimeOptions options, TimeProvider? timeProvider, RuntimeHooks hooks, RuntimeMeter? meter, Func<RuntimeEngine, RuntimeShutdown>? shutdown = null)
     {
         Name = name;
         _options = new AtomicRef<RuntimeOptions>(options);
@@ -56,7 +63,7 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
         Pool = new BlockingPool(options.MaxBlockingThreads, options.BlockingQueueLimit, options.BlockingThreadKeepAlive, Threads, () => _shutdown!.OnTaskEnded());
         Tasks = new OwnedTasks(options.WorkerThreads);
         _faultReports = new FaultReports(this, hooks);
-        _shutdown = new RuntimeShutdown(this);
+        _shutdown = shutdown?.Invoke(this) ?? new RuntimeShutdown(this);
         _sampler = new WaitSampler(this);
     }
 
@@ -79,6 +86,9 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
     public TaskOwner Owner => this;
 
     public override CancellationToken Stopping => StopSignal.Token;
+
+    /// <summary>Whether the watchdog's thread looks for long waits. False for tests, where that thread would look at virtual time.</summary>
+    protected virtual bool IsSampled => true;
 
     public StopSignal StopSignal { get; } = new();
 
@@ -130,7 +140,8 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
             _shutdown.Start(Threads.NameOf("stop"));
             try
             {
-                _sampler.Start();
+                if (IsSampled)
+                    _sampler.Start();
                 Scheduler.Start();
             }
             catch (ThreadUnavailableException)

@@ -19,6 +19,7 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
         ["HostedRuntime"] = new(["HostedRuntime.Core"], ["Microsoft.Extensions.*"]),
         ["HostedRuntime.Dashboard"] = new(["HostedRuntime.Core", "HostedRuntime"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["HostedRuntime.Serilog"] = new(["HostedRuntime.Core"], ["Serilog"]),
+        ["HostedRuntime.Testing"] = new(["HostedRuntime.Core"], []),
         ["HostedRuntime.Tool"] = new(["HostedRuntime.Core"], ["Microsoft.Diagnostics.NETCore.Client", "Microsoft.Diagnostics.Tracing.TraceEvent", "Spectre.Console", "Spectre.Console.*"]),
     };
 

@@ -31,6 +31,7 @@ public sealed class ReferenceTests
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
     [InlineData("HostedRuntime.Serilog")]
+    [InlineData("HostedRuntime.Testing")]
     [InlineData("HostedRuntime.Tool")]
     public void Assembly_References_AreAllowed(string project)
     {

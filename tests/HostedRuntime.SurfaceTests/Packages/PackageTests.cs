@@ -14,6 +14,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime.Serilog", "HostedRuntime.Core", "Serilog")]
     [InlineData("HostedRuntime.Dashboard", "HostedRuntime.Core", "HostedRuntime")]
+    [InlineData("HostedRuntime.Testing", "HostedRuntime.Core")]
     [InlineData(
         "HostedRuntime",
         "HostedRuntime.Core",

@@ -10,8 +10,12 @@ namespace HostedRuntime;
 /// Ends a runtime on a thread of its own, so that the end needs neither a worker nor the ThreadPool. <see cref="Run"/> has the order of
 /// steps.
 /// </summary>
-/// <remarks>The thread exists from the start of the runtime, because at the end the system may have none left.</remarks>
-internal sealed class RuntimeShutdown(RuntimeEngine runtime)
+/// <remarks>
+/// <para>The thread exists from the start of the runtime, because at the end the system may have none left.</para>
+/// <para>The virtual members are everything that takes a thread or a clock. A runtime for tests replaces them, so that its end is a part of
+/// its schedule and of its virtual time.</para>
+/// </remarks>
+internal class RuntimeShutdown(RuntimeEngine runtime)
 {
     // Tasks may end by themselves for half of the time. The other half is for those that are aborted, see AwaitAborted. Picked by hand.
     private const double DrainShare = 0.5;
@@ -49,13 +53,13 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// Starts the thread, which waits for <see cref="Release"/>. Called under the runtime's own lock, and so without this one.
     /// </summary>
     /// <exception cref="ThreadUnavailableException">The system has no thread left. Nothing has changed.</exception>
-    public void Start(string threadName)
+    public virtual void Start(string threadName)
         => _held = HeldThread.TryStart(run => new Thread(() => run()) { IsBackground = true, Name = threadName }, AwaitEnd)
             ?? throw new ThreadUnavailableException("the end of the runtime", threadName);
 
-    public void Release() => _held!.Release();
+    public virtual void Release() => _held!.Release();
 
-    public void Dismiss()
+    public virtual void Dismiss()
     {
         _held!.Dismiss();
         Uninterrupted.Join(_held.Thread);
@@ -65,32 +69,38 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// <summary>Starts the shutdown, or returns the Task of the running one.</summary>
     public Task<ShutdownReport> Begin(TimeSpan timeout, CancellationToken ct)
     {
+        RuntimeState before;
         using (Holds.Hold(_gate))
         {
             if (_report is not null)
                 return _report.Task;
             _report = new TaskCompletionSource<ShutdownReport>(TaskCreationOptions.RunContinuationsAsynchronously);
             // On the caller's thread, so that a spawn after this call is refused, and a task that ends after this call is in the report.
-            runtime.TryEnterState(RuntimeState.Draining, out var before);
+            runtime.TryEnterState(RuntimeState.Draining, out before);
             AsyncRuntime.Replace(runtime);
             var endedBefore = runtime.Ended;
             _end = () => Run(before, endedBefore, timeout, ct);
             Monitor.Pulse(_gate);
-            // If the runtime never started, no thread waits. The state proves it, because it is written after the thread exists.
-            if (before == RuntimeState.Running)
-                return _report.Task;
         }
 
-        EndUnstarted();
+        Launch(_end, hasStarted: before == RuntimeState.Running);
         return _report.Task;
     }
 
-    /// <summary>Ends a runtime that never started.</summary>
+    /// <summary>Has a thread run the steps of the end. Called once.</summary>
+    /// <param name="end">The steps.</param>
+    /// <param name="hasStarted">
+    /// True if a thread waits for the steps and runs them already. If the runtime never started, no thread waits. The state proves it,
+    /// because it is written after the thread exists.
+    /// </param>
     /// <remarks>
-    /// No body has run. But callbacks on the tokens of waiting tasks may run, so another thread is used if the system has one.
+    /// Before the start no body has run. But callbacks on the tokens of waiting tasks may run, so another thread is used if the system has
+    /// one.
     /// </remarks>
-    private void EndUnstarted()
+    protected virtual void Launch(Action end, bool hasStarted)
     {
+        if (hasStarted)
+            return;
         if (!ThreadStarter.TryStart(new Thread(() => _end!()) { IsBackground = true, Name = runtime.Threads.NameOf("stop") }))
             _end!();
     }
@@ -118,15 +128,42 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     }
 
     /// <summary>Called when a task has ended while the runtime drains.</summary>
-    public void OnTaskEnded()
+    public virtual void OnTaskEnded()
     {
         using (Holds.Hold(_gate))
             Monitor.Pulse(_gate);
     }
 
+    /// <summary>Returns a timestamp of the clock that measures the end.</summary>
+    protected virtual long Timestamp() => Stopwatch.GetTimestamp();
+
+    /// <summary>Returns the time since a timestamp.</summary>
+    protected virtual TimeSpan Elapsed(long start) => Stopwatch.GetElapsedTime(start);
+
+    /// <summary>Waits until a task has ended or the time is over. May return earlier.</summary>
+    /// <param name="isOver">Returns true if there is nothing to wait for.</param>
+    /// <param name="most">The longest wait.</param>
+    protected virtual void AwaitChange(Func<bool> isOver, TimeSpan most)
+    {
+        using (Holds.Hold(_gate))
+        {
+            if (!isOver())
+                Uninterrupted.Wait(_gate, most < s_lookAgain ? most : s_lookAgain, out _);
+        }
+    }
+
+    /// <inheritdoc cref="AsideCall.Run(string, TimeSpan, Action)"/>
+    protected virtual void RunAside(string threadName, TimeSpan timeout, Action call) => AsideCall.Run(threadName, timeout, call);
+
+    /// <inheritdoc cref="AsideCall.Start"/>
+    protected virtual void StartAside(string threadName, Action call) => AsideCall.Start(threadName, call);
+
+    /// <summary>Returns the tasks in the order in which they are aborted.</summary>
+    protected virtual IEnumerable<RuntimeTask> InAbortOrder(IEnumerable<RuntimeTask> tasks) => tasks;
+
     private void Run(RuntimeState before, long endedBefore, TimeSpan timeout, CancellationToken ct)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = Timestamp();
         var total = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout;
         using var wake = ct.UnsafeRegister(static shutdown => ((RuntimeShutdown)shutdown!).OnTaskEnded(), this);
 
@@ -138,7 +175,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         if (before == RuntimeState.Running)
         {
             WaitUntilEmpty(start, total * DrainShare, ct);
-            runtime.Probe.RecordDrain(Stopwatch.GetElapsedTime(start));
+            runtime.Probe.RecordDrain(Elapsed(start));
         }
 
         var drained = runtime.Ended - endedBefore;
@@ -162,7 +199,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         runtime.TryEnterState(RuntimeState.Stopped, out _);
         runtime.LeaveMeter();
         AsyncRuntime.Forget(runtime);
-        var report = new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Stopwatch.GetElapsedTime(start))
+        var report = new ShutdownReport((int)Math.Max(0, drained), (int)Math.Max(0, aborted), left, Elapsed(start))
         {
             AbortedTasks = [.. late.ExceptBy(left.Select(static task => task.Id), static task => task.Id)],
         };
@@ -177,7 +214,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// </remarks>
     private void AwaitAborted(long start, TimeSpan total, CancellationToken ct)
     {
-        if (Stopwatch.GetElapsedTime(start) >= total)
+        if (Elapsed(start) >= total)
             return;
         total = AwaitPart(start, total, parts: 2, ct);
         if (runtime.Alive <= 0)
@@ -194,13 +231,13 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         if (!ct.IsCancellationRequested)
             return total;
         // The token has cut the wait short. Aborted tasks still get the moment that they need to end.
-        total = Min(total, Stopwatch.GetElapsedTime(start) + s_lastMoment);
+        total = Min(total, Elapsed(start) + s_lastMoment);
         WaitUntilEmpty(start, UntilPart(), CancellationToken.None);
         return total;
 
         TimeSpan UntilPart()
         {
-            var elapsed = Stopwatch.GetElapsedTime(start);
+            var elapsed = Elapsed(start);
             return elapsed + TimeSpan.FromTicks((total - elapsed).Ticks / parts);
         }
     }
@@ -215,7 +252,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     {
         if (!runtime.StopSignal.Give())
             return;
-        AsideCall.Start(runtime.Threads.NameOf("cancel"), () =>
+        StartAside(runtime.Threads.NameOf("cancel"), () =>
         {
             if (runtime.StopSignal.Fire() is { } thrown)
                 runtime.Faults.Report(StoppingCallbacks, thrown);
@@ -228,9 +265,9 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// </summary>
     private void AbortAll()
     {
-        AsideCall.Run(runtime.Threads.NameOf("abort"), s_threadExit, () =>
+        RunAside(runtime.Threads.NameOf("abort"), s_threadExit, () =>
         {
-            foreach (var task in LiveTasks.All(runtime))
+            foreach (var task in InAbortOrder(LiveTasks.All(runtime)))
                 task.AbortTask();
             foreach (var task in runtime.Pool.TakeQueued())
                 task.TryCancelBeforeStart();
@@ -246,24 +283,22 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
         var faults = runtime.Faults.EndWatch();
         if (faults.Count == 0)
             return;
-        var left = total - Stopwatch.GetElapsedTime(start);
+        var left = total - Elapsed(start);
         var timeout = left < s_threadExit ? s_threadExit : Min(left, TimeSpan.FromDays(1));
-        AsideCall.Run(runtime.Threads.NameOf("faults"), timeout, () => faults.ForEach(runtime.Faults.Report));
+        RunAside(runtime.Threads.NameOf("faults"), timeout, () => faults.ForEach(runtime.Faults.Report));
     }
 
     private void WaitUntilEmpty(long start, TimeSpan until, CancellationToken ct)
     {
+        bool IsOver() => runtime.Alive <= 0 || ct.IsCancellationRequested;
         while (true)
         {
             // A task that has to end may wait for a blocking thread.
             runtime.Pool.Feed();
-            using (Holds.Hold(_gate))
-            {
-                var left = until - Stopwatch.GetElapsedTime(start);
-                if (runtime.Alive <= 0 || ct.IsCancellationRequested || left <= TimeSpan.Zero)
-                    return;
-                Uninterrupted.Wait(_gate, left < s_lookAgain ? left : s_lookAgain, out _);
-            }
+            var left = until - Elapsed(start);
+            if (IsOver() || left <= TimeSpan.Zero)
+                return;
+            AwaitChange(IsOver, left);
         }
     }
 
@@ -274,7 +309,7 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
     /// </remarks>
     private (long Ended, IReadOnlyList<TaskInfo> Left) TakeStock()
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = Timestamp();
         while (true)
         {
             // In this order, because a task that is counted has left the lists before, and is not described once more.
@@ -282,10 +317,9 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             Fence.Loads();
             var left = LiveTasks.Describe(runtime, stacks: NamedAtMost);
             Fence.Loads();
-            if (IsEachTaskInOne(() => runtime.Alive, () => runtime.Ended, ended, left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
+            if (IsEachTaskInOne(() => runtime.Alive, () => runtime.Ended, ended, left.Count) || Elapsed(start) >= s_threadExit)
                 return (ended, left);
-            using (Holds.Hold(_gate))
-                Uninterrupted.Wait(_gate, s_lookAgain, out _);
+            AwaitChange(static () => false, s_lookAgain);
         }
     }
 

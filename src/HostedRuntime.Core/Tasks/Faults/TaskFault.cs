@@ -30,6 +30,9 @@ internal sealed class TaskFault
     /// <summary>The exception. Reading this property does not observe the fault.</summary>
     public Exception Exception => _exception.SourceException;
 
+    /// <summary>True once code has observed the fault, or it was reported as unhandled.</summary>
+    public bool IsObserved => _record!.IsClaimed;
+
     /// <summary>Observes the fault and returns the exception.</summary>
     public Exception Observe()
     {

@@ -43,7 +43,7 @@ internal static class Budget
         }
 
         if (context.Budget <= 0)
-            return false;
+            return context.Point is { } point && point.Reach();
         context.Budget--;
         return true;
     }

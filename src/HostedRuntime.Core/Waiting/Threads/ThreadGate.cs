@@ -11,12 +11,32 @@ internal sealed class ThreadGate
     private readonly object _monitor = new();
     private bool _isSet;
 
+    /// <summary>Called by the signal in place of waking a blocked thread; null if the thread blocks. Guarded by the monitor.</summary>
+    private Action? _onSet;
+
     public void Set()
     {
+        Action? onSet;
         using (Holds.Hold(_monitor))
         {
             _isSet = true;
+            onSet = _onSet;
             Monitor.Pulse(_monitor);
+        }
+
+        onSet?.Invoke();
+    }
+
+    /// <summary>Has the signal call back. For a scheduler that runs other tasks on this thread instead of blocking it.</summary>
+    /// <returns>True if the callback will come; false if the signal has come before.</returns>
+    public bool TryListen(Action onSet)
+    {
+        using (Holds.Hold(_monitor))
+        {
+            if (_isSet)
+                return false;
+            _onSet = onSet;
+            return true;
         }
     }
 
@@ -24,6 +44,8 @@ internal sealed class ThreadGate
     /// <exception cref="ThreadInterruptedException">The thread was interrupted before the signal came.</exception>
     public void Wait()
     {
+        if (HasWaited())
+            return;
         using (Holds.Hold(_monitor))
         {
             while (!_isSet)
@@ -34,6 +56,8 @@ internal sealed class ThreadGate
     /// <summary>Waits for the signal. An interrupt of the thread is deferred until after it.</summary>
     public void WaitUninterrupted()
     {
+        if (HasWaited())
+            return;
         var isInterrupted = false;
         using (Holds.Hold(_monitor))
         {
@@ -44,4 +68,6 @@ internal sealed class ThreadGate
         if (isInterrupted)
             Uninterrupted.Defer();
     }
+
+    private bool HasWaited() => ThreadContext.CurrentOrNull?.Point is { } point && point.TryWait(this);
 }
