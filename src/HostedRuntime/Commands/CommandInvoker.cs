@@ -24,13 +24,15 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         var given = found.ResultType ?? typeof(object);
         if (!given.IsAssignableTo(typeof(TResult)))
             throw Refused(command, $"gives {given.Name}, and was asked for {typeof(TResult).Name}.");
-        return (TResult)(await RunAsync(found, command, args, ct).ConfigureAwait(false))!;
+        var end = await Start(found, command, args, ct).JoinAsync(CancellationToken.None).ConfigureAwait(false);
+        return (TResult)ResultOf(end, found, command, ct)!;
     }
 
     public async Task<JsonElement> InvokeAsync(string command, JsonElement args, CancellationToken ct = default)
     {
         var found = Find(command);
-        var result = await RunAsync(found, command, Read(found, command, args), ct).ConfigureAwait(false);
+        var end = await Start(found, command, Read(found, command, args), ct).JoinAsync(CancellationToken.None).ConfigureAwait(false);
+        var result = ResultOf(end, found, command, ct);
         try
         {
             return found.WriteResult(result, _json.Value);
@@ -102,10 +104,15 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         }
     }
 
-    private async Task<object?> RunAsync(Command command, string name, object? args, CancellationToken ct)
+    /// <summary>Starts a command as a task.</summary>
+    /// <remarks>
+    /// The callers await the handle and no method of their own in between. A wait for a handle goes on in the calling task. A wait for a
+    /// Task without its context would go on by the ThreadPool, and a call in a task of a runtime must not need a free thread there.
+    /// </remarks>
+    private JoinHandle<object?> Start(Command command, string name, object? args, CancellationToken ct)
     {
         var runtime = RuntimeOf(command, name);
-        var run = runtime.Spawn(
+        return runtime.Spawn(
             async own =>
             {
                 var scope = services.CreateAsyncScope();
@@ -113,17 +120,14 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
                     return await command.RunAsync(args, new CommandScope(scope.ServiceProvider, runtime), own).ConfigureAwait(true);
             },
             new SpawnOptions { Name = $"command:{command.Name}", CancellationToken = ct });
-        var end = await run.JoinAsync(CancellationToken.None).ConfigureAwait(false);
-        switch (end.Status)
-        {
-            case JoinStatus.Completed:
-                return end.Value;
-            case JoinStatus.Canceled when ct.IsCancellationRequested:
-                throw new OperationCanceledException($"Command '{name}' was cancelled.", end.Exception, ct);
-            case JoinStatus.Canceled:
-                throw Failed(name, $"Command '{name}' was aborted, or runtime '{command.Runtime}' has ended.", null);
-            default:
-                throw Failed(name, $"Command '{name}' failed: {end.Exception!.Message}", end.Exception);
-        }
     }
+
+    /// <summary>Returns the result of a command that has ended, or throws.</summary>
+    private static object? ResultOf(JoinResult<object?> end, Command command, string name, CancellationToken ct) => end.Status switch
+    {
+        JoinStatus.Completed => end.Value,
+        JoinStatus.Canceled when ct.IsCancellationRequested => throw new OperationCanceledException($"Command '{name}' was cancelled.", end.Exception, ct),
+        JoinStatus.Canceled => throw Failed(name, $"Command '{name}' was aborted, or runtime '{command.Runtime}' has ended.", null),
+        _ => throw Failed(name, $"Command '{name}' failed: {end.Exception!.Message}", end.Exception),
+    };
 }
