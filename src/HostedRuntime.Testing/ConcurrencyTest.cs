@@ -9,7 +9,8 @@ namespace HostedRuntime.Testing;
 /// </summary>
 /// <remarks>
 /// <para>Exactly one task runs at a time. Another one may run before each awaitable operation of this library, at each await that waits,
-/// and at <see cref="TestRun.Point"/>. Between these places code is atomic, so the test finds no races between two accesses to memory.</para>
+/// and at <see cref="TestRun.Point"/>. Between these places code is atomic, so the test finds no races between two accesses to
+/// memory.</para>
 /// <para>The body is called once for each schedule, with a fresh runtime and clock. What it shares with other calls, such as static fields,
 /// makes it depend on more than the schedule, and is reported.</para>
 /// <para>Thread-safe: tests may run in parallel. Each call has threads of its own, which end before it returns.</para>
@@ -63,7 +64,9 @@ public static class ConcurrencyTest
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => new Exploration(body, options, name, file, line).Explore();
 
-    /// <summary>Runs one schedule that a failing test has printed, as often as needed and under a debugger without limits of time.</summary>
+    /// <summary>
+    /// Runs one schedule that a failing test has printed, as often as needed and under a debugger without limits of time.
+    /// </summary>
     /// <param name="schedule">The schedule, such as "hrt1.k3f2.9a7c.04", or a file whose first line it is.</param>
     /// <param name="body">The same body.</param>
     /// <param name="options">The same options.</param>

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace HostedRuntime.Testing;
 
 /// <summary>
-/// A runtime for tests, with one order (first come, first served) and virtual time that jumps to the next timer once no task can go on. A
-/// test that sleeps for an hour takes milliseconds, and gives the same result each time.
+/// A runtime for tests with one order, first come, first served. Its virtual time jumps to the next timer once no task can go on. So a test
+/// that sleeps for an hour takes milliseconds, and gives the same result each time.
 /// </summary>
 /// <remarks>
 /// <para>Its <see cref="Handle"/> can be given to any code, also to a host by <c>UseRuntime</c>. Tasks run only inside
@@ -48,7 +48,8 @@ public sealed class TestRuntime : IDisposable
     /// <exception cref="ConcurrencyTestException">
     /// No task can go on, or the body has left tasks, timers or unobserved faults behind.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The call was made by a task of this runtime, or while another thread runs it.</exception>
+    /// <exception cref="InvalidOperationException">The call was made by a task of this runtime, or while another thread runs
+    /// it.</exception>
     /// <exception cref="ObjectDisposedException">The test runtime was disposed.</exception>
     public void Run(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
@@ -68,7 +69,8 @@ public sealed class TestRuntime : IDisposable
 
     /// <summary>Runs tasks until none is ready. Time does not move.</summary>
     /// <returns>How many times a task ran.</returns>
-    /// <exception cref="InvalidOperationException">The call was made by a task of this runtime, or while another thread runs it.</exception>
+    /// <exception cref="InvalidOperationException">The call was made by a task of this runtime, or while another thread runs
+    /// it.</exception>
     /// <exception cref="ObjectDisposedException">The test runtime was disposed.</exception>
     public int RunUntilIdle()
     {
@@ -80,7 +82,8 @@ public sealed class TestRuntime : IDisposable
     /// <summary>Moves the clock, step by step, as <see cref="VirtualTime.AdvanceAsync"/>, and runs what follows.</summary>
     /// <param name="by">How far to move the clock; not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">The call was made by a task of this runtime, or while another thread runs it.</exception>
+    /// <exception cref="InvalidOperationException">The call was made by a task of this runtime, or while another thread runs
+    /// it.</exception>
     /// <exception cref="ObjectDisposedException">The test runtime was disposed.</exception>
     public void Advance(TimeSpan by)
     {

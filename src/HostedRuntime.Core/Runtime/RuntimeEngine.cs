@@ -87,7 +87,9 @@ internal abstract partial class RuntimeEngine : TaskOwner, IRuntime, IOwningHand
 
     public override CancellationToken Stopping => StopSignal.Token;
 
-    /// <summary>Whether the watchdog's thread looks for long waits. False for tests, where that thread would look at virtual time.</summary>
+    /// <summary>
+    /// Whether the watchdog's thread looks for long waits. False for tests, where that thread would look at virtual time.
+    /// </summary>
     protected virtual bool IsSampled => true;
 
     public StopSignal StopSignal { get; } = new();

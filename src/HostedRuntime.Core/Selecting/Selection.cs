@@ -28,7 +28,8 @@ public sealed class Selection : IWaitOwner
             throw new ArgumentException("A selection needs a case: there would be nothing to wait for.", nameof(cases));
         _cases = cases.ToArray();
         _isBiased = isBiased;
-        _random = (uint)RuntimeHelpers.GetHashCode(this) | 1;
+        // In a test the seed is a part of the schedule, so that a replay begins with the same cases.
+        _random = ThreadContext.CurrentOrNull?.Point is { } point ? point.Seed() : (uint)RuntimeHelpers.GetHashCode(this) | 1;
         for (var i = 0; i < _cases.Length; i++)
             (_cases[i] ?? throw new ArgumentNullException(nameof(cases), $"Case {i} is null.")).Join(_wait, i);
     }

@@ -39,7 +39,9 @@ internal sealed partial class Driver
     /// <summary>Chooses whether a task that has begun a wait is aborted.</summary>
     public bool ChooseAbort() => Choose(ChoiceKind.Abort, 2, weight: 0.2) == 1;
 
-    /// <summary>Returns the number of the task that an option of the present choice lets go on; -1 for a timer, -2 for the runtime.</summary>
+    /// <summary>
+    /// Returns the number of the task that an option of the present choice lets go on; -1 for a timer, -2 for the runtime.
+    /// </summary>
     public int OrdinalAt(ChoiceKind kind, int option)
     {
         if (kind == ChoiceKind.InPoll)

@@ -28,7 +28,7 @@ internal sealed partial class Driver
     /// <summary>Looks at what the body has left behind, once the run has reached its goal. On the thread of a seat.</summary>
     /// <param name="root">The task of the body.</param>
     /// <param name="first">The number of the first task that belongs to the body.</param>
-    /// <returns>What it has left; null if nothing that matters.</returns>
+    /// <returns>The failure; null if it has left nothing that matters.</returns>
     public RunFailure? FindLeftovers(RuntimeTask root, int first)
     {
         var faults = TakeUnobserved();
@@ -141,7 +141,8 @@ internal sealed partial class Driver
             isLost ? FailureKind.LostWakeUp : FailureKind.Deadlock,
             (isLost ? "A task waits for a notification, and no task is left to give it: it came before the wait, or not at all." : "No task can go on.") + held + WaitText.Of(cycles, live, Tasks),
             null,
-            "stuck " + string.Join(' ', live.Select(task => Tasks.Of(task).Label)));
+            // Without the numbers of tasks that do the same, which a simpler schedule may exchange.
+            "stuck " + string.Join(' ', live.Select(task => Tasks.Of(task).Label.Trim('\'').TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')).Distinct().Order(StringComparer.Ordinal)));
     }
 
     private void ThrowIfOver(Seat seat)

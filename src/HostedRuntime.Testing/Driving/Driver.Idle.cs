@@ -1,6 +1,6 @@
 namespace HostedRuntime.Testing;
 
-// What the driver does when nothing is ready: it waits for foreign work, moves the clock, or finds a deadlock.
+// The steps while nothing is ready: wait for foreign work, move the clock, or find a deadlock.
 internal sealed partial class Driver
 {
     // In real time. Long enough for a thread of the pool that is about to go on; only waits that end in a failure take all of it.

@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Testing;
 
-// What happens around the polls: blocking bodies, invariants, injected faults, timers.
+// The steps around the polls: blocking bodies, invariants, injected faults, timers.
 internal sealed partial class Driver
 {
     private readonly List<(string Name, Func<bool> Holds)> _invariants = [];

@@ -137,7 +137,9 @@ internal sealed partial class Driver : IDisposable
         Engine.Start();
     }
 
-    /// <summary>Runs tasks until a goal is reached and then until no task is ready, or until the run fails. On the thread of a seat.</summary>
+    /// <summary>
+    /// Runs tasks until a goal is reached and then until no task is ready, or until the run fails. On the thread of a seat.
+    /// </summary>
     public void RunUntil(Func<bool> isGoal)
     {
         var owner = Seat.Current!;
@@ -146,7 +148,7 @@ internal sealed partial class Driver : IDisposable
         object? entry = null;
         while (!Loop(owner, entry))
         {
-            // Even if the run has ended by now: whoever ended it gives this seat its turn, which must not be left for a later wait.
+            // Even if the run has ended by now: the seat that ended it gives this seat its turn, which must not be left for a later wait.
             owner.Sit();
             if (_isRunDone)
                 break;

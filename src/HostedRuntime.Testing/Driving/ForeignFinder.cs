@@ -6,17 +6,17 @@ namespace HostedRuntime.Testing;
 
 /// <summary>A task that waits for something that is not the runtime's.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="WaitsFor">What it waits for, in words.</param>
+/// <param name="WaitsFor">The object of the wait, in words.</param>
 internal readonly record struct ForeignWait(RuntimeTask Task, string WaitsFor);
 
-/// <summary>What suspended tasks wait for outside of the runtime.</summary>
+/// <summary>The waits of suspended tasks outside of the runtime.</summary>
 /// <param name="Known">A wait for work that certainly runs elsewhere; null if there is none.</param>
 /// <param name="Unknown">A wait of which that is not known, such as for a TaskCompletionSource; null if there is none.</param>
 internal readonly record struct ForeignWaits(ForeignWait? Known, ForeignWait? Unknown);
 
 /// <summary>
-/// Finds the suspended tasks that wait for something other than the runtime's primitives, and tells work that runs elsewhere from what
-/// another task of the test may complete. Called while no task runs.
+/// Finds the suspended tasks that wait for something other than the runtime's primitives. Tells work that runs elsewhere from a wait that
+/// another task of the test may end. Called while no task runs.
 /// </summary>
 internal static class ForeignFinder
 {

@@ -2,7 +2,7 @@ using HostedRuntime.Atomics;
 
 namespace HostedRuntime.Testing;
 
-/// <summary>What threads that do not have the turn hand to the driver. Any thread.</summary>
+/// <summary>The entries that threads without the turn hand to the driver. Any thread.</summary>
 internal sealed class Inbox
 {
     private readonly object _gate = new();

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>What a run knows of one task.</summary>
+/// <summary>The data of one task in a run.</summary>
 internal sealed class TaskEntry(RuntimeTask task, int ordinal)
 {
     public RuntimeTask Task => task;

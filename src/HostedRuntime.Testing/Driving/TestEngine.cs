@@ -3,7 +3,9 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime.Testing;
 
-/// <summary>The engine of a test: tasks, locks, channels and timers are those of every runtime, and the driver decides who runs next.</summary>
+/// <summary>
+/// The engine of a test: tasks, locks, channels and timers are those of every runtime, and the driver decides who runs next.
+/// </summary>
 internal sealed class TestEngine : RuntimeEngine
 {
     private readonly Driver _driver;

@@ -110,8 +110,9 @@ internal sealed class Exploration
     private Strategy MakeStrategy() => _options.Strategy switch
     {
         ExplorationStrategy.Fifo => new FifoStrategy(),
-        ExplorationStrategy.RandomWalk => new RandomStrategy(goOn: 0),
-        ExplorationStrategy.FewPreemptions => new RandomStrategy(goOn: 4),
+        ExplorationStrategy.RandomWalk => new RandomStrategy(),
+        ExplorationStrategy.FewPreemptions => new RandomStrategy(PortfolioStrategy.FewPreemptions),
+        ExplorationStrategy.ManyPreemptions => new RandomStrategy(PortfolioStrategy.ManyPreemptions),
         ExplorationStrategy.Pct => new PctStrategy(_options.PreemptionBound),
         ExplorationStrategy.UniformWalk => new UniformStrategy(),
         ExplorationStrategy.Exhaustive => new ExhaustiveStrategy(_options.PreemptionBound),

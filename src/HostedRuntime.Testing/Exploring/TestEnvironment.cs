@@ -40,7 +40,9 @@ internal static class TestEnvironment
             : throw new FormatException($"The environment variable {SchedulesName} is '{text}'. It must be a number from 1 on.");
     }
 
-    /// <summary>The schedule to replay in place of an exploration, from the variable or the file that it names; null if there is none.</summary>
+    /// <summary>
+    /// The schedule to replay in place of an exploration, from the variable or the file that it names; null if there is none.
+    /// </summary>
     public static string? ReplayText() => Read(ReplayName) is not { } text ? null : Resolve(text);
 
     /// <summary>Returns a schedule, or the one in the file of that name.</summary>

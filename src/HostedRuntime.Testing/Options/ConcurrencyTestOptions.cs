@@ -14,7 +14,9 @@ public sealed record ConcurrencyTestOptions
     /// <summary>
     /// The seed of all random choices. The environment variable <c>HOSTED_RUNTIME_TEST_SEED</c> replaces it: a number, or "random".
     /// </summary>
-    /// <value>Null by default: a fixed seed, made of the name of the test and of its file. So a test gives the same result each time.</value>
+    /// <value>
+    /// Null by default: a fixed seed, made of the name of the test and of its file. So a test gives the same result each time.
+    /// </value>
     public ulong? Seed { get; init; }
 
     /// <summary>How the schedules are chosen.</summary>
@@ -45,7 +47,7 @@ public sealed record ConcurrencyTestOptions
     /// <value><see cref="ScheduleModel.AnyOrder"/> by default.</value>
     public ScheduleModel Model { get; init; }
 
-    /// <summary>What happens if a task waits for work that is not the runtime's.</summary>
+    /// <summary>Whether a schedule fails if a task waits for work that is not the runtime's.</summary>
     /// <value><see cref="ForeignWork.Fail"/> by default.</value>
     public ForeignWork ForeignWork { get; init; }
 
@@ -64,7 +66,7 @@ public sealed record ConcurrencyTestOptions
     /// <value>True by default.</value>
     public bool VerifyDeterminism { get; init; } = true;
 
-    /// <summary>What the body must not leave behind when it ends.</summary>
+    /// <summary>The things that the body must not leave behind when it ends.</summary>
     /// <value><see cref="LeakCheck.All"/> by default.</value>
     public LeakCheck Leaks { get; init; } = LeakCheck.All;
 

@@ -15,8 +15,15 @@ public enum ExplorationStrategy
     /// <summary>Each choice is random, with equal chances. Finds what needs many switches between tasks.</summary>
     RandomWalk,
 
-    /// <summary>A random walk that goes on with the same task four times out of five. Finds what needs few switches in long code.</summary>
+    /// <summary>
+    /// A random walk that goes on with the same task four times out of five. Finds what needs few switches in long code.
+    /// </summary>
     FewPreemptions,
+
+    /// <summary>
+    /// A random walk that lets another task run four times out of five. Finds what needs two tasks to take turns for long.
+    /// </summary>
+    ManyPreemptions,
 
     /// <summary>
     /// Random priorities of the tasks, which change at <see cref="ConcurrencyTestOptions.PreemptionBound"/> random moments less one.

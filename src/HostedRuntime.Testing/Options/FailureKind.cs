@@ -13,8 +13,8 @@ public enum FailureKind
     Deadlock,
 
     /// <summary>
-    /// A deadlock without a cycle, in which a task waits for a notification that no task is left to give. It came before the task waited, or
-    /// not at all.
+    /// A deadlock without a cycle, in which a task waits for a notification that no task is left to give. It came before the task waited,
+    /// or not at all.
     /// </summary>
     LostWakeUp,
 

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>What happens if a task waits for work that is not the runtime's, such as <c>Task.Run</c> or a socket.</summary>
+/// <summary>The answer of a test if a task waits for work that is not the runtime's, such as <c>Task.Run</c> or a socket.</summary>
 public enum ForeignWork
 {
     /// <summary>The schedule fails and names the task. The order of such work cannot be controlled or replayed.</summary>

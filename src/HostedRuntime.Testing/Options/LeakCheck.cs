@@ -1,6 +1,6 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>What a body must not leave behind when it ends.</summary>
+/// <summary>The things that a body must not leave behind when it ends.</summary>
 [Flags]
 public enum LeakCheck
 {

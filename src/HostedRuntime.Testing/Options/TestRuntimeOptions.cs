@@ -18,7 +18,7 @@ public sealed record TestRuntimeOptions
     /// <value>Above zero, at most 1 day; 30 seconds by default.</value>
     public TimeSpan ForeignWait { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a body of <see cref="TestRuntime.Run(Func{Task}, string, int)"/> must not leave behind.</summary>
+    /// <summary>The things that a body of <see cref="TestRuntime.Run(Func{Task}, string, int)"/> must not leave behind.</summary>
     /// <value><see cref="LeakCheck.All"/> by default.</value>
     public LeakCheck Leaks { get; init; } = LeakCheck.All;
 }

@@ -17,7 +17,7 @@ public sealed class ConcurrencyFailure
     /// <summary>Why the schedule failed.</summary>
     public FailureKind Kind { get; }
 
-    /// <summary>What happened, in the names of the tasks.</summary>
+    /// <summary>A description of the failure, in the names of the tasks.</summary>
     public string Message { get; }
 
     /// <summary>The exception of the body, of a task, or of an invariant; null if there is none.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HostedRuntime.Testing;
 
-/// <summary>What an exploration has found and how far it came. Immutable.</summary>
+/// <summary>The result of an exploration, and how far it came. Immutable.</summary>
 public sealed record ConcurrencyReport
 {
     /// <summary>The name of the test.</summary>

@@ -1,7 +1,11 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>A test has failed: a schedule of a <see cref="ConcurrencyTest"/>, or the end of a body of a <see cref="TestRuntime"/>.</summary>
-/// <remarks>The message has the failure, the line to replay it, and the trace. The inner exception is that of the body, if it threw.</remarks>
+/// <summary>
+/// A test has failed: a schedule of a <see cref="ConcurrencyTest"/>, or the end of a body of a <see cref="TestRuntime"/>.
+/// </summary>
+/// <remarks>
+/// The message has the failure, the line to replay it, and the trace. The inner exception is that of the body, if it threw.
+/// </remarks>
 public sealed class ConcurrencyTestException : Exception
 {
     internal ConcurrencyTestException(FailureKind kind, string message, Exception? inner) : base(message, inner) => Kind = kind;

@@ -61,7 +61,9 @@ internal sealed class TraceRecorder(bool hasPlaces)
 
     private void Add(string text, string? place) => _steps.Add((text, place));
 
-    /// <summary>Finds the innermost line of code that is not the kit's, the engine's or the BCL's, and the operation that it called.</summary>
+    /// <summary>
+    /// Finds the innermost line of code that is not the kit's, the engine's or the BCL's, and the operation that it called.
+    /// </summary>
     private static (string Operation, string? Place) PlaceOfCaller()
     {
         string? operation = null;

@@ -1,6 +1,8 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>One schedule of a <see cref="ConcurrencyTest"/>, as its body sees it. Each schedule has its own runtime and its own clock.</summary>
+/// <summary>
+/// One schedule of a <see cref="ConcurrencyTest"/>, as its body sees it. Each schedule has its own runtime and its own clock.
+/// </summary>
 public sealed class TestRun
 {
     private readonly Driver _driver;

@@ -1,6 +1,8 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>Runs the ready task with the highest of random priorities. At some random steps the task that would run becomes the last.</summary>
+/// <summary>
+/// Runs the ready task with the highest of random priorities. At some random steps the task that would run becomes the last.
+/// </summary>
 /// <param name="depth">The number of such steps, plus one.</param>
 internal sealed class PctStrategy(int depth) : Strategy
 {

@@ -2,11 +2,14 @@ namespace HostedRuntime.Testing;
 
 /// <summary>Lets strategies take turns, the first schedule being first come, first served.</summary>
 /// <remarks>
-/// No strategy is good at everything. A uniform walk finds what needs many switches, few preemptions what lies deep in long code, and the
-/// exhaustive search proves small bodies right.
+/// No strategy is good at everything. A walk with many preemptions finds what needs tasks to take turns for long. One with few finds what
+/// lies deep in long code. The exhaustive search proves small bodies right.
 /// </remarks>
 internal sealed class PortfolioStrategy : Strategy
 {
+    /// <summary>The chances to go on of a walk with few preemptions, and of one with many.</summary>
+    public const double FewPreemptions = 0.8, ManyPreemptions = 0.2;
+
     private readonly ExhaustiveStrategy _exhaustive;
     private readonly Strategy[] _turns;
     private Strategy _current = new FifoStrategy();
@@ -15,8 +18,8 @@ internal sealed class PortfolioStrategy : Strategy
     public PortfolioStrategy(int preemptionBound)
     {
         _exhaustive = new ExhaustiveStrategy(preemptionBound);
-        var walk = new RandomStrategy(goOn: 0);
-        _turns = [walk, new RandomStrategy(goOn: 4), _exhaustive, new UniformStrategy(), walk, new PctStrategy(preemptionBound), _exhaustive, walk];
+        var walk = new RandomStrategy();
+        _turns = [walk, new RandomStrategy(FewPreemptions), _exhaustive, new UniformStrategy(), walk, new PctStrategy(preemptionBound), _exhaustive, new RandomStrategy(ManyPreemptions)];
     }
 
     /// <summary>True if the exhaustive search has tried every schedule; not if its bound has cut some off.</summary>

@@ -1,8 +1,10 @@
 namespace HostedRuntime.Testing;
 
 /// <summary>A random walk.</summary>
-/// <param name="goOn">How many times out of this number plus one a poll goes on without a choice; 0: each option has the same chance.</param>
-internal sealed class RandomStrategy(int goOn) : Strategy
+/// <param name="goOn">
+/// The chance that a task which could go on does so; null: each option has the same chance. Among the other options all chances are equal.
+/// </param>
+internal sealed class RandomStrategy(double? goOn = null) : Strategy
 {
     private SeededRandom _random;
 
@@ -12,8 +14,8 @@ internal sealed class RandomStrategy(int goOn) : Strategy
     {
         if (kind is ChoiceKind.Draw or ChoiceKind.Abort)
             return _random.Draw(options, weight);
-        if (kind == ChoiceKind.InPoll && goOn > 0 && _random.Next(goOn + 1) > 0)
-            return 0;
-        return _random.Next(options);
+        if (kind != ChoiceKind.InPoll || goOn is not { } chance)
+            return _random.Next(options);
+        return _random.NextDouble() < chance ? 0 : 1 + _random.Next(options - 1);
     }
 }

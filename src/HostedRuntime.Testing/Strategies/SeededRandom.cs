@@ -1,6 +1,8 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>A generator whose numbers depend on its seed alone, on every machine and version. SplitMix64 (Steele and others, 2014).</summary>
+/// <summary>
+/// A generator whose numbers depend on its seed alone, on every machine and version. SplitMix64 (Steele and others, 2014).
+/// </summary>
 internal struct SeededRandom(ulong seed)
 {
     private ulong _state = seed;

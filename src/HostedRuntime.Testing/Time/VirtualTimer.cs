@@ -16,7 +16,7 @@ internal sealed class VirtualTimer(VirtualTime time, TimerCallback callback, obj
     /// <summary>The time at which the timer fires.</summary>
     public long Due => _key.Due;
 
-    /// <summary>What the timer is for: the type whose callback it calls.</summary>
+    /// <summary>The purpose of the timer: the type whose callback it calls.</summary>
     public string Name => (state?.GetType() ?? callback.Method.DeclaringType)?.Name.Split('`')[0] ?? "timer";
 
     /// <summary>True if the timer belongs to a wait of the runtime, whose task shows it.</summary>

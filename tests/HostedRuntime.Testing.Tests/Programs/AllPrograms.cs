@@ -22,9 +22,5 @@ internal static class AllPrograms
         new("15 retry beside the first", FlowPrograms.RetryBesideFirst(false), FlowPrograms.RetryBesideFirst(true), FailureKind.Exception),
     ];
 
-    public static TheoryData<string> Names => [.. All.Select(static program => program.Name)];
-
-    public static TheoryData<string> NamesWithTwin => [.. All.Where(static program => program.Fixed is not null).Select(static program => program.Name)];
-
     public static TestProgram Of(string name) => All.Single(program => program.Name == name);
 }

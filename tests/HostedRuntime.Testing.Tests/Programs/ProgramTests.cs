@@ -10,7 +10,7 @@ public sealed class ProgramTests
     private static readonly ConcurrencyTestOptions s_options = new() { MaxTime = Timeout.InfiniteTimeSpan };
 
     [Theory]
-    [MemberData(nameof(AllPrograms.Names), MemberType = typeof(AllPrograms))]
+    [MemberData(nameof(ProgramNames.All), MemberType = typeof(ProgramNames))]
     public void Explore_Program_FindsItsBug(string name)
     {
         var program = AllPrograms.Of(name);
@@ -22,7 +22,7 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [MemberData(nameof(AllPrograms.NamesWithTwin), MemberType = typeof(AllPrograms))]
+    [MemberData(nameof(ProgramNames.WithTwin), MemberType = typeof(ProgramNames))]
     public void Explore_FixedTwin_FindsNothing(string name)
     {
         var program = AllPrograms.Of(name);
@@ -33,7 +33,7 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [MemberData(nameof(AllPrograms.Names), MemberType = typeof(AllPrograms))]
+    [MemberData(nameof(ProgramNames.All), MemberType = typeof(ProgramNames))]
     public void Replay_OfFailingSchedule_FailsInTheSameWay(string name)
     {
         var program = AllPrograms.Of(name);

@@ -1,7 +1,7 @@
 namespace HostedRuntime.Waiting;
 
 /// <summary>
-/// What a scheduler for tests adds inside polls of a thread: it may run other tasks before an operation, and in place of a blocking wait.
+/// A point of a scheduler for tests inside the polls of a thread: other tasks may run before an operation, and during a blocking wait.
 /// Usually a thread has none.
 /// </summary>
 /// <remarks>
@@ -17,4 +17,7 @@ internal abstract class PollPoint
     /// <summary>Waits until the gate is set. Other tasks run meanwhile.</summary>
     /// <returns>True if the gate is set; false if the thread has to block for it.</returns>
     public abstract bool TryWait(ThreadGate gate);
+
+    /// <summary>Returns a seed for random choices of the engine, other than zero.</summary>
+    public abstract uint Seed();
 }

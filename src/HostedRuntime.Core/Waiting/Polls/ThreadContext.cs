@@ -103,7 +103,7 @@ internal sealed class ThreadContext
     /// <summary>The rest of the <see cref="Waiting.Budget"/> of this poll. Owner thread only.</summary>
     public int Budget { get; set; }
 
-    /// <summary>What a scheduler for tests does inside the polls of this thread; usually null. Owner thread only.</summary>
+    /// <summary>The points of a scheduler for tests inside the polls of this thread; usually null. Owner thread only.</summary>
     public PollPoint? Point { get; set; }
 
     /// <summary>How many aborts of the task the branch that runs here has seen. Owner thread only.</summary>
