@@ -131,11 +131,20 @@ internal sealed partial class Driver
                 return true;
         }
 
-        return false;
+        // A thread that has begun such work may be out of a processor. Once for each time that something has come, as more would make a
+        // test with many timers slow.
+        if (_isPoolQuiet)
+            return false;
+        _isPoolQuiet = !Await(s_quiet);
+        return !_isPoolQuiet;
     }
 
-    // In real time: how soon to look again. Picked by hand.
+    // In real time: how soon to look again, and after which time without news the ThreadPool counts as quiet. Picked by hand.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>True if nothing has come for <see cref="s_quiet"/> since an entry of another thread.</summary>
+    private bool _isPoolQuiet;
 
     // The host's way from one hook of a plugin to the next has two such steps.
     private const int RoundsOfPool = 4;
