@@ -59,7 +59,7 @@ Console.WriteLine($"select in a loop: {sizes.Sum()} lines in batches");
 
 var (orderSender, orderReceiver) = MpscChannel.CreateUnbounded<int>();
 for (var price = 1; price <= 3; price++)
-    orderSender.TryWrite(price);
+    _ = orderSender.TryWrite(price);
 var stop = new AsyncNotify();
 using (var reports = new Interval(TimeSpan.FromMilliseconds(5)))
 {
@@ -81,7 +81,7 @@ var relay = runtime.Spawn(async ct =>
 using (input)
 {
     for (var i = 0; i < 100; i++)
-        input.TryWrite(i);
+        _ = input.TryWrite(i);
 }
 
 Console.WriteLine($"select with a send: a sum of {await Feed.SumAsync(output)}");
@@ -94,8 +94,8 @@ Console.WriteLine($"select of tasks: {answer}, then {noAnswer ?? "no answer"}");
 
 var (inbox, inboxReceiver) = MpscChannel.CreateUnbounded<string>();
 var (outbox, outboxReceiver) = MpscChannel.CreateUnbounded<string>();
-inbox.TryWrite("hello");
-outbox.TryWrite("bye");
+_ = inbox.TryWrite("hello");
+_ = outbox.TryWrite("bye");
 inbox.Dispose();
 outbox.Dispose();
 Console.WriteLine($"merge: {await Merged.CountAsync(inboxReceiver, outboxReceiver, CancellationToken.None)} characters");

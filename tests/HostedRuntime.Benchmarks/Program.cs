@@ -28,6 +28,9 @@ switch (args)
     case ["snapshot", .. var count] when IsCount(count):
         Snapshots.Run(Count(count, 100_000));
         return 0;
+    case ["dashboard", .. var rows] when rows.Length <= 1:
+        await DashboardCost.RunAsync(rows.SingleOrDefault());
+        return 0;
     case ["spawn-flat"]:
         SpawnFlat.Run();
         return 0;
@@ -47,7 +50,7 @@ switch (args)
         HostStart.Run(forms is [] ? HostStart.Forms : forms);
         return 0;
     default:
-        Console.Error.WriteLine("usage: side-by-side [WORKLOAD [with-reader]] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | snapshot [COUNT] | spawn-flat | starved | blocked | timers | host-start [jit] [r2r] [aot] | locks-beside-others");
+        Console.Error.WriteLine("usage: side-by-side [WORKLOAD [with-reader]] | bdn [FILTER] | idle [SECONDS] | parked [COUNT] | snapshot [COUNT] | dashboard [WORKLOAD] | spawn-flat | starved | blocked | timers | host-start [jit] [r2r] [aot] | locks-beside-others");
         Console.Error.WriteLine($"workloads: {string.Join(", ", SideBySideRows.Names)}");
         return 2;
 }

@@ -1,3 +1,4 @@
+using HostedRuntime.Dashboard.BrowserTests.Sites;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(HostedRuntime.Dashboard.BrowserTests.Browser))]
@@ -18,7 +19,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (s_paths.FirstOrDefault(File.Exists) is not { } path)
+        // The variable names a browser in another place.
+        if (s_paths.Prepend(Environment.GetEnvironmentVariable("HOSTEDRUNTIME_CHROMIUM") ?? "").FirstOrDefault(File.Exists) is not { } path)
             return;
         _playwright = await Playwright.CreateAsync();
         // Chromium refuses its sandbox to root, as which containers of CI run.
@@ -26,22 +28,31 @@ public sealed class Browser : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = arguments });
     }
 
-    /// <summary>Opens the dashboard of the sample and logs in.</summary>
-    internal async Task<DashboardPage> OpenAsync(Shop shop, ColorScheme scheme = ColorScheme.Light, int width = 1280)
-    {
-        Assert.SkipWhen(_browser is null, "No Chromium is installed. On Debian: apt-get install chromium.");
-        var context = await _browser!.NewContextAsync(new()
-        {
-            ViewportSize = new() { Width = width, Height = width * 9 / 16 },
-            ColorScheme = scheme,
-        });
-        return await DashboardPage.OpenAsync(context, shop);
-    }
+    /// <summary>Opens the dashboard of a program and logs in.</summary>
+    /// <param name="site">The program.</param>
+    /// <param name="scheme">The colours that the system asks for.</param>
+    /// <param name="width">The width of the window in pixels.</param>
+    /// <param name="initScript">Runs in the page before the scripts of the dashboard. Null for none.</param>
+    internal async Task<DashboardPage> OpenAsync(Site site, ColorScheme scheme = ColorScheme.Light, int width = 1280, string? initScript = null)
+        => await DashboardPage.OpenAsync(await NewContextAsync(scheme, width), site, initScript);
+
+    /// <summary>Opens the dashboard of a program, logs in, and waits for nothing.</summary>
+    internal async Task<DashboardPage> LogInAsync(Site site) => await DashboardPage.LogInAsync(await NewContextAsync(ColorScheme.Light, 1280), site);
 
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
+    }
+
+    private Task<IBrowserContext> NewContextAsync(ColorScheme scheme, int width)
+    {
+        Assert.SkipWhen(_browser is null, "No Chromium is installed. On Debian: apt-get install chromium.");
+        return _browser!.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = width * 9 / 16 },
+            ColorScheme = scheme,
+        });
     }
 }

@@ -1,38 +1,44 @@
+using HostedRuntime.Dashboard.BrowserTests.Sites;
+
 namespace HostedRuntime.Dashboard.BrowserTests;
 
+/// <summary>Each page, by the shop of the sample with a clock that the test moves.</summary>
 public sealed class PageTests(Browser browser)
 {
     [Fact]
     public async Task Overview_WhenNothingIsWrong_SaysSo()
     {
-        await using var shop = await Shop.OpenAsync("--AsyncRuntime:DisabledLints=HR001,HR002,HR003,HR004,HR010,HR011");
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
 
-        await dashboard.ShowsAsync(".problems.is-none", "No deadlock");
+        await dashboard.StepUntilAsync(".problems.is-none", "No deadlock");
         await dashboard.ShowsAsync(".strip", "default");
-        await dashboard.ShowsAsync(".strip canvas");
+        await dashboard.StepUntilAsync(".strip canvas");
     }
 
     [Fact]
     public async Task Overview_WhenTasksDeadlock_ShowsBoth()
     {
-        await using var shop = await Shop.OpenAsync();
-        await shop.SwitchOnAsync("deadlock");
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
+        stage.SwitchOn("deadlock");
 
-        await dashboard.ShowsAsync(".problem.is-error", "Deadlock of 2 tasks");
+        await dashboard.StepUntilAsync(".problem.is-error", "Deadlock of 2 tasks");
         await dashboard.ShowsAsync(".member", "billing waits for Mutex 'parcels' (lock), held by shipping");
         await dashboard.ShowsAsync(".member pre", "CrossAsync");
+        stage.SwitchOn("none");
+        await dashboard.StepUntilAsync(".problems.is-none", "No deadlock");
     }
 
     [Fact]
     public async Task Graph_WhenTasksDeadlock_MarksCycle()
     {
-        await using var shop = await Shop.OpenAsync();
-        await shop.SwitchOnAsync("deadlock");
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        stage.SwitchOn("deadlock");
+        await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.GoToAsync("graph");
 
+        await dashboard.StepUntilAsync(".waitgraph .node.cycle");
         await dashboard.HasCountAsync(".waitgraph .node.cycle", 4);
         await dashboard.Page.Locator(".node.task.cycle", new() { HasText = "billing" }).ClickAsync();
         await dashboard.ShowsAsync(".detail .stack", "CrossAsync");
@@ -42,35 +48,39 @@ public sealed class PageTests(Browser browser)
     [Fact]
     public async Task Resources_WhenChannelIsFull_ShowsNoConsumer()
     {
-        await using var shop = await Shop.OpenAsync();
-        await shop.SwitchOnAsync("full-channel");
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        stage.SwitchOn("full-channel");
+        await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.GoToAsync("resources", "?filter=audit");
 
-        await dashboard.ShowsAsync(".row .bar.is-full");
-        await dashboard.ShowsAsync(".row .badge", "no consumer");
+        await dashboard.StepUntilAsync(".row .bar.is-full");
+        await dashboard.StepUntilAsync(".row .badge", "no consumer");
         await dashboard.Page.Locator(".row", new() { HasText = "audit" }).ClickAsync();
         await dashboard.ShowsAsync(".detail .queue", "till-1");
     }
 
     [Fact]
-    public async Task Workers_WhenTaskStalls_ShowsStalledWorker()
+    public async Task Workers_WhenTaskStalls_ShowsStall()
     {
-        await using var shop = await Shop.OpenAsync();
-        await shop.SwitchOnAsync("stall");
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        stage.SwitchOn("stall");
+        await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.GoToAsync("workers");
 
-        await dashboard.ShowsAsync("tr.is-error .state", "Stalled");
+        await dashboard.StepUntilAsync("tr.is-error .state", "Stalled");
         await dashboard.ShowsAsync("tr.is-error", "price-calculator");
-        await dashboard.ShowsAsync(".lane .poll");
+        await dashboard.StepUntilAsync(".lane .poll");
+        await dashboard.ShowsAsync(".stalls .problem.is-error", "price-calculator");
+        await dashboard.ShowsAsync(".stalls .problem pre", "Stall.ComputeAsync");
+        stage.SwitchOn("none");
+        await dashboard.StepUntilAsync(".stalls .problem.is-warning", "Lasted at least");
     }
 
     [Fact]
     public async Task Tasks_WhenFiltered_ShowsMatches()
     {
-        await using var shop = await Shop.OpenAsync();
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.GoToAsync("tasks");
 
         await dashboard.Page.Keyboard.PressAsync("/");
@@ -81,10 +91,38 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
+    public async Task Tasks_WhenNothingMatches_OffersAll()
+    {
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
+        await dashboard.GoToAsync("tasks", "?filter=no-such-task");
+
+        await dashboard.ShowsAsync(".empty", "No task matches");
+        await dashboard.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
+        await dashboard.ShowsAsync("tr.row", "packer");
+    }
+
+    [Fact]
+    public async Task Tasks_WhenTaskEnds_ListsItAmongEndedOnes()
+    {
+        await using var stage = await Stage.OpenShopAsync();
+        var task = stage.Spawn("short-lived");
+        await using var dashboard = await browser.OpenAsync(stage);
+        await dashboard.StepAsync();
+        await dashboard.GoToAsync("tasks", "?state=ended");
+        await dashboard.ShowsAsync(".empty", "No task has ended");
+        task.Abort();
+
+        await dashboard.StepUntilAsync("tr.row", "short-lived");
+        await dashboard.Page.Locator("tr.row", new() { HasText = "short-lived" }).ClickAsync();
+        await dashboard.ShowsAsync(".detail .facts", "Lived");
+    }
+
+    [Fact]
     public async Task Tasks_WhenKeysMove_OpensTask()
     {
-        await using var shop = await Shop.OpenAsync();
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.Page.Keyboard.PressAsync("2");
         await dashboard.ShowsAsync("main[data-view=tasks] tr.row");
 
@@ -97,27 +135,39 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task StartupAndCommands_OfSample_HaveRows()
+    public async Task Tasks_WhenAgesGrow_ShowsItEachSecond()
     {
-        await using var shop = await Shop.OpenAsync();
-        await using var dashboard = await browser.OpenAsync(shop);
+        await using var stage = await Stage.OpenShopAsync();
+        stage.SwitchOn("deadlock");
+        await using var dashboard = await browser.OpenAsync(stage);
+        await dashboard.GoToAsync("tasks", "?filter=billing");
+        var before = await dashboard.Page.Locator("tr.row").First.InnerTextAsync();
+        for (var second = 0; second < 3; second++)
+            await dashboard.StepAsync();
 
-        await dashboard.GoToAsync("startup");
-        await dashboard.ShowsAsync("tr", "catalog");
-        await dashboard.GoToAsync("commands");
-        await dashboard.ShowsAsync("tr.row", "place-order");
+        Assert.NotEqual(before, await dashboard.Page.Locator("tr.row").First.InnerTextAsync());
     }
 
     [Fact]
-    public async Task Page_WhenServerEnds_SaysSo()
+    public async Task Startup_OfSample_ShowsOrderAndDependencies()
     {
-        await using var shop = await Shop.OpenAsync();
-        await using var dashboard = await browser.OpenAsync(shop);
-        dashboard.IsServerGone = true;
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
+        await dashboard.GoToAsync("startup");
 
-        await shop.EndAsync();
+        await dashboard.ShowsAsync("tbody tr:nth-child(1)", "catalog");
+        await dashboard.ShowsAsync("tbody tr:nth-child(2) th", "prices");
+        await dashboard.ShowsAsync("tbody tr:nth-child(2) td", "catalog");
+    }
 
-        await dashboard.ShowsAsync("main[data-status=lost]");
-        await dashboard.ShowsAsync(".banner");
+    [Fact]
+    public async Task Commands_AfterCalls_ShowsCounts()
+    {
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
+        await dashboard.GoToAsync("commands");
+        await dashboard.ShowsAsync("tr.row", "place-order");
+
+        await dashboard.StepUntilAsync("tr.row td", "µs");
     }
 }

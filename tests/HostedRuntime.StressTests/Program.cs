@@ -12,6 +12,11 @@ using HostedRuntime.StressTests.Soak;
 //
 // usage: select-soak [--items N] [--seed S]
 // Reads many items from four channels by one select, whose waits are cancelled.
+//
+// usage: dashboard-soak [--tasks N]
+// Spawns and ends many tasks beside a dashboard, without a page and then with one, and fails if the live heap grows.
+if (args is ["dashboard-soak", ..])
+    return await DashboardSoakCommand.RunAsync((int)Option("--tasks", 1_000_000));
 if (args is ["select-soak", ..])
     return SelectSoakCommand.Run((int)Option("--items", 3_000_000), (int)Option("--seed", 1));
 if (args is ["soak", ..])

@@ -15,7 +15,7 @@ internal static class Hosted
         host.Start();
         var runtime = host.Services.GetRequiredService<IRuntimeHandle>();
         var (sender, receiver) = MpscChannel.CreateBounded<int>(capacity: 1, "orders");
-        sender.TryWrite(1);
+        _ = sender.TryWrite(1);
         using var started = new CountdownEvent(4);
         for (var number = 1; number <= 3; number++)
             runtime.Spawn(() => SendAsync(sender, started), new SpawnOptions { Name = $"sender-{number}" }).Detach();

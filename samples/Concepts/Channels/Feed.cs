@@ -16,7 +16,7 @@ public sealed class Feed(IRuntimeHandle runtime)
             using (sender) // the stream ends with its last sender
             {
                 for (var i = 0; i < items && await sender.WaitToWriteAsync(); i++) // false: the receiver is gone
-                    sender.TryWrite(i);
+                    _ = sender.TryWrite(i); // true: nobody else takes the place
             }
         }).Detach();
         return receiver;

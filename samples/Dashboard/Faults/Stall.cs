@@ -4,13 +4,15 @@ namespace OrderService.Faults;
 internal static class Stall
 {
     public static void Start(IRuntimeHandle runtime, CancellationToken on)
-        => FaultTask.Spawn(runtime, "price-calculator", Compute, on);
+        => FaultTask.Spawn(runtime, "price-calculator", CalculateAsync, on);
 
-    private static Task Compute(CancellationToken ct)
+    private static async Task CalculateAsync(CancellationToken ct) => await ComputeAsync(ct);
+
+    private static async Task ComputeAsync(CancellationToken ct)
     {
+        await CurrentTask.YieldAsync();
         var end = Environment.TickCount64 + 60_000;
         while (Environment.TickCount64 < end && !ct.IsCancellationRequested)
             Thread.Sleep(20);
-        return Task.CompletedTask;
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace OrderService.Shop;
 
 /// <summary>The usual work of the shop: visitors at shelves, orders, packing, and a report on a runtime of its own.</summary>
-public sealed class ShopFloor(IRuntimeHandle runtime, [FromKeyedServices("reports")] IRuntimeHandle reports, OrderBook book, IOptions<ShopOptions> options) : IHostedService
+public sealed class ShopFloor(IRuntimeHandle runtime, [FromKeyedServices("reports")] IRuntimeHandle reports, OrderBook book, ICommandInvoker commands, IOptions<ShopOptions> options) : IHostedService
 {
     private static readonly string[] s_articles = ["pencil", "paper", "a very large desk"];
 
@@ -41,7 +41,7 @@ public sealed class ShopFloor(IRuntimeHandle runtime, [FromKeyedServices("report
         for (var i = 0; ; i++)
         {
             await clock.WaitForNextTickAsync(ct);
-            await book.PlaceAsync(s_articles[i % s_articles.Length], ct);
+            await commands.InvokeAsync<int>("place-order", s_articles[i % s_articles.Length], ct);
         }
     }
 

@@ -27,7 +27,6 @@ internal sealed class ViewStream(ViewBuilder views, TimeProvider clock)
         var encoder = new DeltaEncoder();
         var shown = views.Build(viewer.Current(), query);
         encoder.Next(shown);
-        var sentAt = clock.GetTimestamp();
         yield return Event("snapshot", shown.Seq, EventJson.Snapshot(shown), s_reconnect);
         while (await NextAsync(viewer, shown.Seq, stopping) is var frame && !stopping.IsCancellationRequested)
         {
@@ -35,9 +34,7 @@ internal sealed class ViewStream(ViewBuilder views, TimeProvider clock)
             var delta = encoder.Next(state);
             var isNew = !delta.IsEmpty || state.LeftOut != shown.LeftOut || state.Meta != shown.Meta || !state.Runtimes.SequenceEqual(shown.Runtimes);
             shown = state;
-            if (!isNew && clock.GetElapsedTime(sentAt) < s_heartbeat)
-                continue;
-            sentAt = clock.GetTimestamp();
+            // A page adds the time of the newest event to the ages of its rows. So they grow each second, also while nothing else changes.
             yield return isNew
                 ? Event("delta", state.Seq, EventJson.Delta(state, delta))
                 : Event("heartbeat", state.Seq, EventJson.Heartbeat(state.Seq, clock.GetUtcNow()));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Dashboard.Feed;
@@ -20,6 +19,9 @@ internal sealed class DashboardFeed : IDisposable
     // A capture also takes long if the machine is busy. A page must not stand still for that.
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
+    // A page that shows another view, or is loaded again, is away for a moment.
+    private const int TicksToKeepPast = 60;
+
     // The gate is held for a few instructions, and the lock of captures while snapshots are captured. The latter is taken first.
     private readonly Lock _gate = new();
     private readonly Lock _capture = new();
@@ -33,6 +35,10 @@ internal sealed class DashboardFeed : IDisposable
     private TaskCompletionSource<Frame> _next = NewNext();
     private DelaySamples? _delays;
     private LaneSampler? _lanes;
+
+    /// <summary>The facts that only a comparison of snapshots shows. Kept while a page is open.</summary>
+    private Past? _past;
+    private int _ticksUnwatched;
     private long _captureAgain;
     private int _viewers;
     private int _stackViewers;
@@ -87,6 +93,7 @@ internal sealed class DashboardFeed : IDisposable
                 return null;
             _viewers++;
             _delays ??= new DelaySamples();
+            _past ??= new Past();
             if (needs.HasFlag(ViewerNeeds.Stacks))
                 _stackViewers++;
             if (needs.HasFlag(ViewerNeeds.Lanes))
@@ -161,12 +168,15 @@ internal sealed class DashboardFeed : IDisposable
             lock (_gate)
             {
                 (isWatched, withStacks) = (_viewers > 0, _stackViewers > 0);
-                // A frame holds the rows of all tasks, so it is not kept once nobody looks.
+                _ticksUnwatched = isWatched ? 0 : _ticksUnwatched + 1;
+                // A frame holds the rows of all tasks, so it is not kept once nobody looks. Nor is it compared with one of later.
                 if (!isWatched)
                     _latest = null;
+                if (_ticksUnwatched >= TicksToKeepPast)
+                    _past = null;
             }
 
-            if (isWatched && Stopwatch.GetTimestamp() >= _captureAgain)
+            if (isWatched && _clock.GetTimestamp() >= _captureAgain)
                 Capture(withStacks);
         }
         finally
@@ -178,20 +188,31 @@ internal sealed class DashboardFeed : IDisposable
     /// <summary>Captures a frame and gives it to the pages that wait. Caller holds the lock of captures.</summary>
     private Frame Capture(bool withStacks)
     {
-        var began = Stopwatch.GetTimestamp();
+        var began = _clock.GetTimestamp();
         var options = new SnapshotOptions { WithStacks = withStacks };
         Frame? before;
         DelaySamples? delays;
         LaneView? lanes;
+        Past? past;
         int viewers;
         lock (_gate)
-            (before, delays, lanes, viewers) = (_latest, _delays, _lanes?.Read(), _viewers);
+            (before, delays, lanes, past, viewers) = (_latest, _delays, _lanes?.Read(), _past, _viewers);
         var runtimes = Runtimes.Select(runtime => Look(runtime, options, before, delays)).ToList();
-        var took = Stopwatch.GetElapsedTime(began);
-        _captureAgain = Stopwatch.GetTimestamp() + (long)(Math.Clamp((took * MostTimeShare - s_period).TotalSeconds, 0, s_longestPause.TotalSeconds) * Stopwatch.Frequency);
+        var at = _clock.GetUtcNow();
+        foreach (var runtime in runtimes)
+            past?.Note(SnapshotOf(before, runtime.Name), runtime.Snapshot, at);
+        var took = _clock.GetElapsedTime(began);
+        _captureAgain = _clock.GetTimestamp() + (long)(Math.Clamp((took * MostTimeShare - s_period).TotalSeconds, 0, s_longestPause.TotalSeconds) * _clock.TimestampFrequency);
         lock (_gate)
         {
-            var frame = new Frame(++_seq, _clock.GetUtcNow(), runtimes, _figures, withStacks) { Viewers = viewers, Took = took, Lanes = lanes };
+            var frame = new Frame(++_seq, at, runtimes, _figures, withStacks)
+            {
+                Viewers = viewers,
+                Took = took,
+                Lanes = lanes,
+                Ended = past?.Ended.Read(at) ?? [],
+                Stalls = past?.Stalls.Read() ?? [],
+            };
             _latest = frame;
             var waiting = _next;
             _next = NewNext();
@@ -203,9 +224,24 @@ internal sealed class DashboardFeed : IDisposable
     private RuntimeFrame Look(IRuntime runtime, SnapshotOptions options, Frame? before, DelaySamples? delays)
     {
         var snapshot = runtime.CaptureSnapshot(options);
-        var rates = new FrameRates(before?.Runtimes.FirstOrDefault(frame => frame.Name == runtime.Name)?.Snapshot, snapshot);
+        var rates = new FrameRates(SnapshotOf(before, runtime.Name), snapshot);
         return new RuntimeFrame(snapshot, rates, delays?.Read(runtime.Name), _histories?.Find(history => history.Runtime == runtime)?.Points() ?? []);
     }
 
+    private static RuntimeSnapshot? SnapshotOf(Frame? frame, string runtime) => frame?.Runtimes.FirstOrDefault(found => found.Name == runtime)?.Snapshot;
+
     private static TaskCompletionSource<Frame> NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Past
+    {
+        public EndedTasks Ended { get; } = new();
+
+        public StallList Stalls { get; } = new();
+
+        public void Note(RuntimeSnapshot? before, RuntimeSnapshot now, DateTimeOffset at)
+        {
+            Ended.Note(before, now, at);
+            Stalls.Note(now, at);
+        }
+    }
 }

@@ -19,6 +19,12 @@ internal sealed record Frame(long Seq, DateTimeOffset At, IReadOnlyList<RuntimeF
 
     /// <summary>The tasks that the workers ran in the last half minute; null if no page shows the workers.</summary>
     public LaneView? Lanes { get; init; }
+
+    /// <summary>The tasks that have ended since the first page was opened, the oldest first, within the ceilings.</summary>
+    public IReadOnlyList<EndedTask> Ended { get; init; } = [];
+
+    /// <summary>The stalls since the first page was opened, the newest first.</summary>
+    public IReadOnlyList<Stall> Stalls { get; init; } = [];
 }
 
 /// <summary>One runtime in a frame.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Dashboard.Feed;
@@ -52,7 +51,7 @@ internal sealed class LaneSampler : IDisposable
 
     private void Look()
     {
-        var began = Stopwatch.GetTimestamp();
+        var began = _clock.GetTimestamp();
         var seen = _runtimes.Where(static runtime => runtime.State != RuntimeState.Stopped).Select(static runtime => runtime.CaptureSnapshot(s_options)).ToList();
         lock (_gate)
         {
@@ -62,7 +61,7 @@ internal sealed class LaneSampler : IDisposable
             _looks.Enqueue(now);
             foreach (var snapshot in seen)
                 Note(snapshot, now);
-            var pause = Stopwatch.GetElapsedTime(began) * MostTimeShare;
+            var pause = _clock.GetElapsedTime(began) * MostTimeShare;
             _timer.Change(TimeSpan.FromTicks(Math.Clamp(pause.Ticks, s_period.Ticks, s_longestPause.Ticks)), Timeout.InfiniteTimeSpan);
         }
     }

@@ -22,9 +22,12 @@ internal sealed class ViewBuilder(HostParts parts)
     /// <summary>Returns what the view shows of the frame.</summary>
     public ViewState Build(Frame frame, ViewQuery query)
     {
-        var shown = query.Runtime is { } name ? frame with { Runtimes = [.. frame.Runtimes.Where(runtime => runtime.Name == name)] } : frame;
+        var shown = query.Runtime is { } name
+            ? frame with { Runtimes = [.. frame.Runtimes.Where(runtime => runtime.Name == name)], Ended = [.. frame.Ended.Where(task => task.Runtime == name)] }
+            : frame;
         var rows = query.View switch
         {
+            "tasks" when query.MatchesOnly(EndedRows.State) => EndedRows.Of(shown, query),
             "tasks" => TaskRows.Of(shown, query),
             "resources" => ResourceRows.Of(shown, query),
             "graph" => GraphRows.Of(shown, query),

@@ -72,6 +72,9 @@ internal sealed record ViewQuery
     /// <summary>Returns whether rows of the state are shown.</summary>
     public bool MatchesState(string state) => States.Count == 0 || States.Contains(state, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Returns whether rows of this state are shown and no others.</summary>
+    public bool MatchesOnly(string state) => States is [var only] && only.Equals(state, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Returns whether rows with these lints are shown.</summary>
     public bool MatchesLints(IReadOnlyList<string> codes)
         => Lint is null || (Lint.Equals("any", StringComparison.OrdinalIgnoreCase) ? codes.Count > 0 : codes.Contains(Lint, StringComparer.OrdinalIgnoreCase));

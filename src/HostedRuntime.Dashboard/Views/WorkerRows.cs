@@ -1,3 +1,4 @@
+using System.Globalization;
 using HostedRuntime.Dashboard.Feed;
 using HostedRuntime.Dashboard.Wire;
 using HostedRuntime.Diagnostics;
@@ -12,10 +13,15 @@ internal static class WorkerRows
         var all = frame.Runtimes
             .SelectMany(static runtime => runtime.Snapshot.Workers.Select(worker => (Runtime: runtime, Worker: worker)))
             .Where(entry => query.MatchesState(entry.Worker.State.ToString()))
+            // The worst first. A stall lasts, so the rows do not jump; other states change all the time.
+            .OrderByDescending(static entry => entry.Worker.State == WorkerState.Stalled)
             .ToList();
         var rows = all.Take(query.Top).Select(entry => Row(entry.Runtime, entry.Worker, frame.Lanes)).ToList();
-        return new(rows, all.Count - rows.Count, JsonText.Members(json =>
+        // The stalls are rows too, so that each goes over the wire once. They come after the workers.
+        var stalls = frame.Stalls.Where(stall => query.Runtime is null || stall.Runtime == query.Runtime).Select(stall => StallRow(stall, frame.At));
+        return new([.. rows, .. stalls], all.Count - rows.Count, JsonText.Members(json =>
         {
+            json.WriteNumber("workers", rows.Count);
             json.Figure("sampleHz", Math.Round(frame.Lanes?.SamplesPerSecond ?? 0, 1));
             json.WriteNumber("laneS", Lane.Seconds);
         }));
@@ -51,5 +57,28 @@ internal static class WorkerRows
                 });
             }),
             worker.PollingFor is { } time ? [new WireAge("pollingForS", time.TotalSeconds)] : []);
+    }
+
+    private static WireRow StallRow(Stall stall, DateTimeOffset now)
+    {
+        var lasts = stall.SeenAt == now;
+        return new WireRow(
+            string.Create(CultureInfo.InvariantCulture, $"stall/{stall.Task.Id}/{stall.Task.Polls}"),
+            JsonText.Members(json =>
+            {
+                json.WriteBoolean("isStall", true);
+                json.WriteString("runtime", stall.Runtime);
+                json.WriteNumber("index", stall.Worker);
+                json.WriteNumber("taskId", stall.Task.Id);
+                json.Text("taskName", stall.Task.Label());
+                json.Text("site", stall.Task.Site());
+                json.WriteBoolean("lasts", lasts);
+                json.Figure("beganAtS", Math.Round((stall.BeganAt - DateTimeOffset.UnixEpoch).TotalSeconds, 1));
+                if (!lasts)
+                    json.Seconds("lastedS", stall.SeenAt - stall.BeganAt);
+                json.Text("blockedIn", stall.BlockedIn);
+                json.Text("stackText", stall.Task.Stack is { } stack ? string.Join('\n', stack.Methods) : null, WireText.Most);
+            }),
+            lasts ? [new WireAge("lastingS", (stall.SeenAt - stall.BeganAt).TotalSeconds)] : []);
     }
 }

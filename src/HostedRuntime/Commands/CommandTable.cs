@@ -9,17 +9,26 @@ internal sealed class CommandTable
     // Longer than any name that a person gives. Picked by hand.
     private const int LongestEcho = 128;
 
+    private readonly Command[] _all;
     private readonly Dictionary<string, Command> _byName;
+    private readonly Dictionary<Command, CommandCounts> _counts;
 
     public CommandTable(IEnumerable<Command> commands)
     {
         Command[] all = [.. commands];
+        _all = all;
         _byName = all.ToDictionary(static command => command.Name.ToString(), CommandName.Comparer);
+        _counts = all.ToDictionary(static command => command, static _ => new CommandCounts());
         Commands = Array.AsReadOnly(Array.ConvertAll(all, static command => command.Info));
     }
 
     /// <summary>All commands, in the order of adding.</summary>
     public IReadOnlyList<CommandInfo> Commands { get; }
+
+    /// <summary>Returns the counts of all commands, in the order of adding.</summary>
+    public IReadOnlyList<CommandMetrics> ReadMetrics() => Array.ConvertAll(_all, command => _counts[command].Read(command));
+
+    public CommandCounts CountsOf(Command command) => _counts[command];
 
     public bool TryFind(string name, [NotNullWhen(true)] out Command? command) => _byName.TryGetValue(name, out command);
 

@@ -16,6 +16,10 @@ public interface ICommandInvoker
     /// <summary>All commands of the host, on any of its runtimes, in the order in which they were added.</summary>
     IReadOnlyList<CommandInfo> Commands { get; }
 
+    /// <summary>The calls of each command since the host was built, in the same order.</summary>
+    /// <value>A new list each time. The commands are read one after the other, and each by itself is consistent.</value>
+    IReadOnlyList<CommandMetrics> Metrics { get; }
+
     /// <summary>Runs a command with an object as its arguments. Nothing is serialized.</summary>
     /// <param name="command">The name of the command; <c>plugin:&lt;plugin&gt;|&lt;command&gt;</c> for a command of a plugin.</param>
     /// <param name="args">The arguments, of the handler's type or a derived type. Null for a handler that takes no arguments.</param>

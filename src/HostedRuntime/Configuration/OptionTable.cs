@@ -17,12 +17,13 @@ internal static class OptionTable
 
     /// <summary>Returns the keys that the section of a runtime may have.</summary>
     public static IReadOnlyList<string> KeysOf(string runtime)
-        => [.. Keys, RuntimeName.PluginsKey, .. runtime == RuntimeName.Default ? [RuntimeName.RuntimesKey] : Array.Empty<string>()];
+        => [.. Keys, RuntimeName.PluginsKey, .. runtime == RuntimeName.Default ? [RuntimeName.RuntimesKey, RuntimeName.ClusterKey] : Array.Empty<string>()];
 
     public static bool IsKeyOf(string runtime, string key)
         => Find(key) is not null
             || RuntimeName.PluginsKey.Equals(key, StringComparison.OrdinalIgnoreCase)
-            || (runtime == RuntimeName.Default && RuntimeName.RuntimesKey.Equals(key, StringComparison.OrdinalIgnoreCase));
+            || (runtime == RuntimeName.Default
+                && (RuntimeName.RuntimesKey.Equals(key, StringComparison.OrdinalIgnoreCase) || RuntimeName.ClusterKey.Equals(key, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Returns the option of that key, which is compared without regard to case, or null if there is none.</summary>
     public static string? Find(string key)

@@ -1,4 +1,5 @@
 using HostedRuntime.Channels;
+using HostedRuntime.Cluster;
 using HostedRuntime.Configuration;
 using HostedRuntime.DependencyInjection;
 using HostedRuntime.Diagnostics;
@@ -87,6 +88,7 @@ public static class AsyncRuntimeServiceCollectionExtensions
             provider.GetServices<IConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IPostConfigureOptions<RuntimeOptions>>(),
             provider.GetServices<IValidateOptions<RuntimeOptions>>()));
+        ClusterServices.AddLocal(services);
         services.AddSingleton(typeof(RuntimeCoordinator), provider =>
         {
             MakeAliases(services, provider);

@@ -1,3 +1,4 @@
+using HostedRuntime.Cluster;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Plugins;
 using HostedRuntime.Registration;
@@ -22,6 +23,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     private readonly IHostApplicationLifetime? _application;
     private readonly ILogger _logger;
     private readonly DumpRegistration? _dump;
+    private readonly NodeEnd _nodeEnd;
     private readonly CancellationTokenSource _ending = new();
 
     /// <summary>The registration of the dump at a signal; null if there is none. Set before the workers start.</summary>
@@ -33,10 +35,11 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
     /// <summary>Completes when the runtimes have ended. Set by the caller that ends them; other callers wait for it. Null before.</summary>
     private TaskCompletionSource? _end;
 
-    private RuntimeCoordinator(RuntimeLifetime[] runtimes, DumpRegistration? dump, IHostApplicationLifetime? application, ILogger logger)
+    private RuntimeCoordinator(RuntimeLifetime[] runtimes, DumpRegistration? dump, NodeEnd nodeEnd, IHostApplicationLifetime? application, ILogger logger)
     {
         _runtimes = runtimes;
         _dump = dump;
+        _nodeEnd = nodeEnd;
         _application = application;
         _logger = logger;
     }
@@ -51,7 +54,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
         var runtimes = new RuntimeLifetime[names.Count];
         for (var i = 0; i < runtimes.Length; i++)
             runtimes[i] = RuntimeLifetime.Create(services, registry.AdditionsTo(names[i]), overtime);
-        return new RuntimeCoordinator(runtimes, registry.Dump, services.GetService<IHostApplicationLifetime>(), Log.For(services));
+        return new RuntimeCoordinator(runtimes, registry.Dump, services.GetRequiredService<NodeEnd>(), services.GetService<IHostApplicationLifetime>(), Log.For(services));
     }
 
     /// <summary>
@@ -199,7 +202,7 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Runs, once, all phases of the end that have not run. Cancels a start under way, and announces the exit if the host was ready. Then
-    /// stops the plugins in reverse order, ends the runtimes, and gives the plugins their reports.
+    /// ends the jobs, stops the plugins in reverse order, ends the runtimes, and gives the plugins their reports.
     /// </summary>
     private async Task EndAsync(CancellationToken ct)
     {
@@ -215,6 +218,8 @@ internal sealed class RuntimeCoordinator : IAsyncDisposable, IDisposable
             await _ending.CancelAsync().ConfigureAwait(false);
             await _start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await AnnounceExitAsync(ct).ConfigureAwait(false);
+            // Before the plugins, which the bodies of jobs may use.
+            await _nodeEnd.RunAsync(ct).ConfigureAwait(false);
             foreach (var runtime in _runtimes.AsEnumerable().Reverse())
                 await runtime.StopPluginsAsync(ct).ConfigureAwait(false);
             await ShutdownAsync(ct).ConfigureAwait(false);

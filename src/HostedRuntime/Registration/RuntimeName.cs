@@ -20,6 +20,9 @@ internal static class RuntimeName
     /// </summary>
     public const string RuntimesKey = "Runtimes";
 
+    /// <summary>The key of the section of jobs and locks. Only in the section of the default runtime.</summary>
+    public const string ClusterKey = "Cluster";
+
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Returns the path of a runtime's section.</summary>

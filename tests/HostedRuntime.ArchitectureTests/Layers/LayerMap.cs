@@ -27,16 +27,17 @@ internal sealed class LayerMap(Dictionary<string, string[]> arrows)
 
     /// <summary>
     /// The layers of the host. DependencyInjection is the top layer; it registers what the others make. Hosting takes the runtimes and
-    /// their plugins through the host's phases, so a plugin knows nothing of the phases. Every layer finds the runtimes and their additions
-    /// in Registration.
+    /// their plugins through the host's phases, so a plugin knows nothing of the phases. Cluster has jobs, locks and channels, and knows no
+    /// engine. Every layer finds the runtimes and their additions in Registration.
     /// </summary>
     public static LayerMap Host { get; } = new(new()
     {
-        ["DependencyInjection"] = ["Hosting", "Plugins", "Configuration", "Diagnostics", "Registration"],
-        ["Hosting"] = ["Plugins", "Configuration", "Diagnostics", "Registration"],
-        ["Commands"] = ["Plugins", "Configuration", "Registration"],
+        ["DependencyInjection"] = ["Hosting", "Cluster", "Plugins", "Configuration", "Diagnostics", "Registration"],
+        ["Hosting"] = ["Cluster", "Plugins", "Configuration", "Diagnostics", "Registration"],
+        ["Commands"] = ["Plugins", "Configuration", "Diagnostics", "Registration"],
+        ["Cluster"] = ["Configuration", "Diagnostics", "Registration"],
         ["HealthChecks"] = ["Registration"],
-        ["Plugins"] = ["Configuration", "Registration"],
+        ["Plugins"] = ["Configuration", "Diagnostics", "Registration"],
         ["Configuration"] = ["Diagnostics", "Registration"],
         ["Diagnostics"] = [],
         ["Registration"] = [],

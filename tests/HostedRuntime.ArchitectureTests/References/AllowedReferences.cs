@@ -17,6 +17,8 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
     {
         ["HostedRuntime.Core"] = new([], []),
         ["HostedRuntime"] = new(["HostedRuntime.Core"], ["Microsoft.Extensions.*"]),
+        ["HostedRuntime.Analyzers"] = new([], ["Microsoft.CodeAnalysis.Analyzers", "Microsoft.CodeAnalysis.CSharp"]),
+        ["HostedRuntime.Analyzers.CodeFixes"] = new(["HostedRuntime.Analyzers"], ["Microsoft.CodeAnalysis.Analyzers", "Microsoft.CodeAnalysis.CSharp.Workspaces"]),
         ["HostedRuntime.Dashboard"] = new(["HostedRuntime.Core", "HostedRuntime"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
         ["HostedRuntime.Serilog"] = new(["HostedRuntime.Core"], ["Serilog"]),
         ["HostedRuntime.Testing"] = new(["HostedRuntime.Core"], []),

@@ -18,7 +18,8 @@ public sealed class ReferenceTests
     {
         Assert.True(AllowedReferences.Of.TryGetValue(project, out var allowed), $"{project} has no row in AllowedReferences: add a row with its allowed references.");
         var references = XDocument.Load(new SourceProject(project).ProjectFile).Descendants().ToList();
-        var projects = Included(references, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
+        // A project that is only built before is no reference: the package of the engine contains the analyzers.
+        var projects = Included(references.Where(static element => (string?)element.Attribute("ReferenceOutputAssembly") != "false"), "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
 
         Assert.Empty(projects.Except(allowed.Projects));
         Assert.DoesNotContain(Included(references, "PackageReference"), package => !allowed.AllowsPackage(package));

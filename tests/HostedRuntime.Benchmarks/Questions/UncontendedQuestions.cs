@@ -47,7 +47,7 @@ public class UncontendedQuestions : OnAWorker
         for (var i = 0; i < Operations; i++)
         {
             var (sender, receiver) = Oneshot.Create<int>();
-            sender.TrySend(i);
+            _ = sender.TrySend(i);
             await receiver.ReadAsync();
         }
     });

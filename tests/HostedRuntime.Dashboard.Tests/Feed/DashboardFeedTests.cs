@@ -39,6 +39,42 @@ public sealed class DashboardFeedTests
     }
 
     [Fact]
+    public async Task Tick_AfterTaskEnds_ListsIt()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var page = host.Feed.TryJoin(ViewerNeeds.None)!;
+        var task = Sleep(host);
+        Advance(host, 1);
+        Assert.Contains(page.Current().Runtimes[0].Snapshot.Tasks, row => row.Id == task.Id);
+        task.Abort();
+        await Assert.ThrowsAsync<JoinCanceledException>(async () => await task);
+        Advance(host, 1);
+
+        Assert.Equal(task.Id, page.Current().Ended.Single().Task.Id);
+    }
+
+    [Theory]
+    [InlineData(50, 1)]
+    [InlineData(70, 0)]
+    public async Task Tick_WithoutPage_ForgetsEndedTasksAfterMinute(int seconds, int expected)
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using (var page = host.Feed.TryJoin(ViewerNeeds.None)!)
+        {
+            var task = Sleep(host);
+            Advance(host, 1);
+            task.Abort();
+            await Assert.ThrowsAsync<JoinCanceledException>(async () => await task);
+            Advance(host, 1);
+        }
+
+        Advance(host, seconds);
+        using var later = host.Feed.TryJoin(ViewerNeeds.None)!;
+
+        Assert.Equal(expected, later.Current().Ended.Count);
+    }
+
+    [Fact]
     public async Task Tick_WithoutPage_KeepsHistory()
     {
         await using var host = await DashboardHost.OpenAsync();
@@ -90,6 +126,16 @@ public sealed class DashboardFeedTests
         await using var host = await DashboardHost.OpenAsync(static services => services.AddAsyncRuntime("reports"));
 
         Assert.Equal(["default", "reports"], host.Feed.Runtimes.Select(static runtime => runtime.Name));
+    }
+
+    /// <summary>Spawns a task that sleeps, and waits until snapshots have it.</summary>
+    private static JoinHandle Sleep(DashboardHost host)
+    {
+        var task = host.Runtime.Spawn(static async () => await AsyncTime.SleepAsync(TimeSpan.FromHours(1)));
+        var spin = default(SpinWait);
+        while (!host.Runtime.CaptureSnapshot().Tasks.Any(row => row.Id == task.Id && row.Waits.Count > 0))
+            spin.SpinOnce();
+        return task;
     }
 
     private static void Advance(DashboardHost host, int seconds)

@@ -69,6 +69,17 @@ public sealed class TaskRowsTests
         Assert.Equal("2", Field.Text(rows[0], "count"));
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("name")]
+    public void Of_TaskWithTwoLints_HasMostSevereFirst(string group)
+    {
+        var snapshot = Frames.Snapshot([Frames.Task(1, "shipping")]) with { Lints = [Frames.Lint("HR004", 1), Frames.Lint("HR005", 1, severity: LintSeverity.Error)] };
+        var row = TaskRows.Of(Frames.Of(snapshot), new ViewQuery { Group = group }).Rows.Single();
+
+        Assert.Equal(("[\"HR005\",\"HR004\"]", "Error"), (Field.Text(row, "lints"), Field.Text(row, "lintSeverity")));
+    }
+
     [Fact]
     public void Of_GroupedByStack_JoinsEqualPlaces()
     {

@@ -1,5 +1,6 @@
 using HostedRuntime.Dashboard.Feed;
 using HostedRuntime.Dashboard.Views;
+using HostedRuntime.Dashboard.Wire;
 using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,16 +53,65 @@ public sealed class ViewTests
     [Fact]
     public void Workers_OfStalledWorker_NameTask()
     {
-        var snapshot = Frames.Snapshot([Frames.Task(5, "price-calculator") with { State = TaskState.Running, Worker = 0 }]) with
+        var snapshot = Frames.Snapshot([Frames.Task(5, "price-calculator") with { State = TaskState.Running, Worker = 1 }]) with
         {
-            Workers = [new WorkerSnapshot { Index = 0, State = WorkerState.Stalled, TaskId = 5, PollingFor = TimeSpan.FromSeconds(3), BlockedIn = "Thread.Sleep" }, new WorkerSnapshot { Index = 1 }],
+            Workers = [new WorkerSnapshot { Index = 0, State = WorkerState.Parked }, new WorkerSnapshot { Index = 1, State = WorkerState.Stalled, TaskId = 5, PollingFor = TimeSpan.FromSeconds(3), BlockedIn = "Thread.Sleep" }],
         };
-        var frame = Frames.Of(snapshot) with { Lanes = new LaneView(50, new Dictionary<(string, int), IReadOnlyList<LaneCell>> { [("default", 0)] = [new LaneCell(1, 2, "price-calculator", 1)] }) };
+        var frame = Frames.Of(snapshot) with { Lanes = new LaneView(50, new Dictionary<(string, int), IReadOnlyList<LaneCell>> { [("default", 1)] = [new LaneCell(1, 2, "price-calculator", 1)] }) };
         var rows = WorkerRows.Of(frame, new ViewQuery()).Rows;
 
-        Assert.Equal(["default/0", "default/1"], rows.Select(static row => row.Key));
+        Assert.Equal(["default/1", "default/0"], rows.Select(static row => row.Key));
         Assert.Equal(("price-calculator", "3", "Thread.Sleep"), (Field.Text(rows[0], "taskName"), Field.Text(rows[0], "pollingForS"), Field.Text(rows[0], "blockedIn")));
         Assert.Equal(1, Field.Of(rows[0], "lane").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(3.0, 0.0, true)]
+    [InlineData(3.0, 1.0, false)]
+    [InlineData(2.9, 0.0, false)]
+    [InlineData(3.0, null, false)]
+    public void Resources_OfFullChannel_HaveNoConsumerIfNothingIsRead(double waiting, double? received, bool expected)
+    {
+        var row = new ResourceSnapshot
+        {
+            Resource = new ResourceRef(ResourceKind.Mpsc, 1, "audit"), State = "full", Depth = 16, Capacity = 16, Waiters = 5, LongestWait = TimeSpan.FromSeconds(waiting),
+        };
+
+        Assert.Equal(expected, new ResourceEntry("default", row, (null, received), []).HasNoConsumer);
+        Assert.False(new ResourceEntry("default", row with { Depth = 15 }, (null, received), []).HasNoConsumer);
+    }
+
+    [Fact]
+    public void Workers_AfterStall_HaveRowWithStack()
+    {
+        var task = Frames.Task(5, "price-calculator") with { Polls = 2, Stack = new AsyncStack { Methods = ["Prices.Load", "Prices.Compute"], End = AsyncStackEnd.Ready } };
+        Stall Seen(double ago) => new("default", 3, task, Frames.At - TimeSpan.FromSeconds(ago + 4), Frames.At - TimeSpan.FromSeconds(ago), "Thread.Sleep");
+        WireRow Row(double ago) => WorkerRows.Of(Frames.Of(Frames.Snapshot()) with { Stalls = [Seen(ago)] }, new ViewQuery()).Rows.Single();
+
+        Assert.Equal(("stall/5/2", "price-calculator", "Thread.Sleep", "Prices.Load\nPrices.Compute"), (Row(0).Key, Field.Text(Row(0), "taskName"), Field.Text(Row(0), "blockedIn"), Field.Text(Row(0), "stackText")));
+        Assert.Equal((true, "4"), (Field.Of(Row(0), "lasts").GetBoolean(), Field.Text(Row(0), "lastingS")));
+        Assert.Equal((false, "4"), (Field.Of(Row(7), "lasts").GetBoolean(), Field.Text(Row(7), "lastedS")));
+    }
+
+    [Fact]
+    public async Task Startup_OfPlugins_HasOrderAndDependencies()
+    {
+        await using var host = await DashboardHost.OpenAsync(static services => services.AddAsyncRuntime()
+            .AddPlugin("prices", static plugin => plugin.DependsOn("catalog").Initialize(static (_, _) => Task.CompletedTask))
+            .AddPlugin("catalog", static plugin => plugin.Initialize(static (_, _) => Task.CompletedTask)));
+        var rows = Build(host, "startup").Rows;
+
+        Assert.Equal(Enumerable.Range(1, rows.Count).Select(static order => order.ToString(System.Globalization.CultureInfo.InvariantCulture)), rows.Select(static row => Field.Text(row, "order")));
+        Assert.All(rows, static row => Assert.Equal(Field.Text(row, "plugin") == "prices" ? "[\"catalog\"]" : "[]", Field.Text(row, "dependsOn")));
+    }
+
+    [Fact]
+    public void Startup_OfFailedHook_SaysWhy()
+    {
+        var report = new StartupReport("default", TimeSpan.FromSeconds(1), [new StartupStep("prices", PluginPhase.Setup, TimeSpan.Zero, TimeSpan.FromSeconds(1), false) { Error = "no <b>list</b>" }]);
+        var row = StartupRows.Of([report], new ViewQuery()).Rows.Single();
+
+        Assert.Equal((false, "no <b>list</b>"), (Field.Of(row, "succeeded").GetBoolean(), Field.Text(row, "error")));
     }
 
     [Fact]
@@ -85,6 +135,22 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public async Task Commands_WithFailure_ComeFirstWithCounts()
+    {
+        await using var host = await DashboardHost.OpenAsync(static services => services.AddAsyncRuntime()
+            .AddCommand("fine", static (CancellationToken _) => Task.CompletedTask)
+            .AddCommand("bad", static (CancellationToken _) => Task.FromException(new FormatException())));
+        var commands = host.Services.GetRequiredService<ICommandInvoker>();
+        for (var call = 0; call < 3; call++)
+            await commands.InvokeAsync<object?>("fine");
+        await Assert.ThrowsAsync<CommandException>(() => commands.InvokeAsync<object?>("bad"));
+        var rows = Build(host, "commands").Rows;
+
+        Assert.Equal(["bad 1 1", "fine 3 0"], rows.Select(static row => $"{row.Key} {Field.Text(row, "calls")} {Field.Text(row, "failures")}"));
+        Assert.All(rows, static row => Assert.True(Field.Of(row, "p50S").GetDouble() <= Field.Of(row, "p99S").GetDouble()));
+    }
+
+    [Fact]
     public async Task Build_OfEachView_Succeeds()
     {
         await using var host = await DashboardHost.OpenAsync();
@@ -102,6 +168,6 @@ public sealed class ViewTests
         Assert.Equal(["default"], state.Runtimes);
     }
 
-    private static HostedRuntime.Dashboard.Wire.ViewState Build(DashboardHost host, string view)
+    private static ViewState Build(DashboardHost host, string view)
         => host.Services.GetRequiredService<ViewBuilder>().Build(host.Feed.Current(ViewerNeeds.None), new ViewQuery { View = view });
 }

@@ -68,13 +68,13 @@ internal sealed class ForeignTargetMix(int seed) : Mix(seed)
             _kind = _random.Next(7);
             _count = _random.Next(2, 24);
             _barrier = new AsyncBarrier(_count + 1);
-            _channel.Sender.TryWrite(1);
+            _ = _channel.Sender.TryWrite(1);
             _joined = runtime.Spawn(async () => await _notify.WaitAsync());
         }
 
         public void Run()
         {
-            _mutex.TryLock(out var guard);
+            _ = _mutex.TryLock(out var guard);
             var cancels = _random.Next(2) == 0;
             for (var i = 0; i < _count; i++)
             {

@@ -30,9 +30,7 @@ public sealed class PackageTests : IDisposable
     {
         await BuiltPackages.PackAsync(name, _directory.FullName);
         using var package = await ZipFile.OpenReadAsync(Only("*.nupkg"), TestContext.Current.CancellationToken);
-        string[] expected = name == "HostedRuntime"
-            ? [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md", "ConfigurationSchema.json", "buildTransitive/net10.0/HostedRuntime.targets"]
-            : [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md"];
+        string[] expected = [$"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", "README.md", .. MoreFilesOf(name)];
         Assert.Equal(expected.Order(StringComparer.Ordinal), ContentOf(package).Order(StringComparer.Ordinal));
 
         await using var specification = await package.GetEntry($"{name}.nuspec")!.OpenAsync(TestContext.Current.CancellationToken);
@@ -62,6 +60,21 @@ public sealed class PackageTests : IDisposable
         Assert.Equal(("hostedruntime", "HostedRuntime.Tool.dll"), (command.Attribute("Name")!.Value, command.Attribute("EntryPoint")!.Value));
         Assert.Empty(_directory.GetFiles("*.snupkg"));
     }
+
+    private static string[] MoreFilesOf(string name) => name switch
+    {
+        "HostedRuntime" => ["ConfigurationSchema.json", "buildTransitive/net10.0/HostedRuntime.targets"],
+        "HostedRuntime.Core" =>
+        [
+            "analyzers/dotnet/cs/HostedRuntime.Analyzers.dll",
+            "analyzers/dotnet/cs/HostedRuntime.Analyzers.CodeFixes.dll",
+            "buildTransitive/HostedRuntime.Core.targets",
+            "buildTransitive/config/HostedRuntime.Analyzers.all.globalconfig",
+            "buildTransitive/config/HostedRuntime.Analyzers.default.globalconfig",
+            "buildTransitive/config/HostedRuntime.Analyzers.none.globalconfig",
+        ],
+        _ => [],
+    };
 
     private static string ValueOf(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 

@@ -8,14 +8,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace HostedRuntime.SurfaceTests.Pages;
 
 /// <summary>
-/// The existing names: types and members of the libraries and of their references, of any visibility, and types and methods of tests and
-/// samples.
+/// The existing names: types and members of the libraries and of their references, of any visibility, and types and methods of tests,
+/// samples and analyzers.
 /// </summary>
 internal static class KnownNames
 {
     private static readonly string[] s_libraries = ["System.", "Microsoft.Extensions.", "HostedRuntime.", "Serilog."];
 
-    private static readonly HashSet<string> s_all = [.. InAssemblies(), .. InSources("tests"), .. InSources("samples")];
+    private static readonly HashSet<string> s_all = [.. InAssemblies(), .. InSources("tests"), .. InSources("samples"), .. InSources("src/HostedRuntime.Analyzers")];
 
     public static bool Contains(string name) => s_all.Contains(name) || s_all.Contains(name + "Attribute");
 

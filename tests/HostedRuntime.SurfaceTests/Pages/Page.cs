@@ -49,7 +49,8 @@ internal sealed class Page
     /// <summary>The C# blocks with types only. Each is a file next to every program of the page.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    public bool HasCode => Programs.Count + Files.Count > 0;
+    /// <summary>False for the pages of rules too: their code is wrong on purpose, and the tests of the analyzers compile it.</summary>
+    public bool HasCode => Programs.Count + Files.Count > 0 && !Name.StartsWith("docs/rules/", StringComparison.Ordinal);
 
     public static Page Of(string name) => All.Single(page => page.Name == name);
 

@@ -7,14 +7,16 @@ namespace HostedRuntime.SurfaceTests.Pages;
 public sealed partial class PageNameTests
 {
     /// <summary>
-    /// Names of tokio and tauri, of packages and assemblies that these tests do not read, of MSBuild properties, and of a file of tauri.
+    /// Names of tokio, tauri and Hangfire, of packages and assemblies that these tests do not read, of MSBuild properties, and of a file of
+    /// tauri.
     /// </summary>
     private static readonly HashSet<string> s_foreign =
     [
         "AbortOnDropHandle", "AppHandle", "ClosedAsync", "Drop", "Err", "RunEvent", "SemaphorePermit", "StreamMap",
+        "AutomaticRetry", "BackgroundJob", "BackgroundJobServerOptions", "BatchJob", "ContinueJobWith", "DisableConcurrentExecution", "RecurringJob", "WorkerCount",
         "FakeTimeProvider",
         "AllowAnonymous", "RequireAuthorization",
-        "EventSourceSupport", "PublishAot", "PublishReadyToRun",
+        "EventSourceSupport", "HostedRuntimeAnalyzers", "HostedRuntimeAnalysisMode", "PublishAot", "PublishReadyToRun",
         "tauri.conf.json",
     ];
 

@@ -151,7 +151,7 @@ public sealed class RuntimeOptionsTests
         "Colour",
         "red",
         "AsyncRuntime:Colour is not an option; options: Flavor, WorkerThreads, MaxBlockingThreads, BlockingQueueLimit, BlockingThreadKeepAlive, ThreadName, ThreadStackSize,"
-            + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, PluginsStartConcurrently, UnhandledFaults, FaultObservationDelay, MeasureTaskTimes, DisabledLints, Plugins, Runtimes.")]
+            + " ThreadPriority, WorkerAffinity, GlobalQueueInterval, StallThreshold, MaxCompensatingThreads, ShutdownTimeout, PluginTimeout, PluginsStartConcurrently, UnhandledFaults, FaultObservationDelay, MeasureTaskTimes, DisabledLints, Plugins, Runtimes, Cluster.")]
     public void Value_Invalid_ThrowsWithKeyValueAndRange(string key, string value, string message)
     {
         using var provider = Provider(null, (key, value));

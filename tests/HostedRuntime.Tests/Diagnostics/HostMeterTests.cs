@@ -67,6 +67,29 @@ public sealed class HostMeterTests
     }
 
     [Fact(Timeout = TestApplication.Limit)]
+    public async Task CommandDuration_OfThreeCalls_HasEachOutcome()
+    {
+        var application = new TestApplication();
+        application.Runtime
+            .AddCommand("fine", static (CancellationToken _) => Task.CompletedTask)
+            .AddCommand("bad", static (CancellationToken _) => Task.FromException(new FormatException()))
+            .AddCommand("late", static (CancellationToken ct) => AsyncTime.SleepAsync(TimeSpan.FromHours(1), ct).AsTask());
+        using var host = application.Build();
+        using var reader = ReaderOf(host);
+        await host.StartAsync();
+        var commands = host.Services.GetRequiredService<ICommandInvoker>();
+        await commands.InvokeAsync<object?>("fine");
+        await Assert.ThrowsAsync<CommandException>(() => commands.InvokeAsync<object?>("bad"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => commands.InvokeAsync<object?>("late", null, new CancellationToken(canceled: true)));
+        await host.StopAsync();
+
+        Assert.Equal(
+            ["default fine ok ", "default bad faulted System.FormatException", "default late canceled "],
+            reader.Recorded("hosted_runtime.command.duration").Select(static reading => string.Join(' ',
+                reading.Runtime, reading.Attributes["hosted_runtime.command.name"], reading.Attributes["hosted_runtime.outcome"], reading.Attributes.GetValueOrDefault("error.type"))));
+    }
+
+    [Fact(Timeout = TestApplication.Limit)]
     public async Task ShutdownInstruments_AtStopOfHost_AreRecordedOnce()
     {
         using var host = new TestApplication().Build();

@@ -27,6 +27,8 @@ public sealed partial class StartupReportTests
         Assert.Equal(
             ["a Initialize", "c Initialize", "b Initialize", "a Setup", "c Setup", "b Setup", "setup Setup"],
             report.Steps.Select(step => $"{step.Plugin} {step.Phase}"));
+        Assert.All(report.Steps, step => Assert.Equal(step.Plugin == "b" ? ["c"] : [], step.DependsOn));
+        Assert.All(report.Steps, step => Assert.Null(step.Error));
         Assert.All(report.Steps, step => Assert.True(step.Succeeded && step.Started + step.Elapsed <= report.Elapsed));
         Assert.All(report.Steps.Zip(report.Steps.Skip(1)), pair => Assert.True(pair.First.Started + pair.First.Elapsed <= pair.Second.Started));
         await host.StopAsync();
@@ -63,6 +65,7 @@ public sealed partial class StartupReportTests
         var report = host.Services.GetRequiredService<IRuntimePlugins>().Startup;
         Assert.Equal(5, report?.Steps.Count);
         Assert.False(report?.Steps[^1].Succeeded);
+        Assert.Equal("no census", report?.Steps[^1].Error);
     }
 
     [Fact(Timeout = TestApplication.Limit)]

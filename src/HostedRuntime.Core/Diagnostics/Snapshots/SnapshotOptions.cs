@@ -22,8 +22,8 @@ public sealed record SnapshotOptions
     }
 
     /// <summary>
-    /// Whether the snapshot has the stack of each suspended task, which takes some microseconds for each. Deadlocks have stacks in either
-    /// case.
+    /// Whether the snapshot has the stack of each suspended task, which takes some microseconds for each. Deadlocks and the tasks
+    /// of stalled workers have stacks in either case.
     /// </summary>
     /// <value>True by default.</value>
     public bool WithStacks { get; init; } = true;

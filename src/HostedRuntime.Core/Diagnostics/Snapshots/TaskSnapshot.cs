@@ -59,7 +59,8 @@ public sealed record TaskSnapshot
 
     /// <summary>
     /// The async methods in which the task is suspended. Null for a task that runs or has not started, and without
-    /// <see cref="SnapshotOptions.WithStacks"/>.
+    /// <see cref="SnapshotOptions.WithStacks"/>. A task whose worker is stalled or blocked has its stack in any case, if it was suspended
+    /// before. The innermost method then runs, and its callers await it. Its calls without an await are not in the stack.
     /// </summary>
     public AsyncStack? Stack { get; init; }
 

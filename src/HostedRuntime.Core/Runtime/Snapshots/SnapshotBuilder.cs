@@ -14,6 +14,11 @@ internal sealed class SnapshotBuilder
     private readonly Dictionary<RuntimeTask, int?> _running = new(ReferenceEqualityComparer.Instance);
     private readonly List<WaitView> _views = [];
 
+    /// <summary>
+    /// The workers that are stuck in a poll. The stack of a running task changes while it is read, except for a poll that lasts.
+    /// </summary>
+    private readonly HashSet<int> _stuck = [];
+
     /// <summary>The tasks that code awaits through a .NET Task, so that a stack can name them.</summary>
     private readonly BridgedTasks _bridges = new();
     private readonly uint _now = CoarseClock.Now;
@@ -33,6 +38,8 @@ internal sealed class SnapshotBuilder
         {
             if (view.Task is { IsEnded: false } task)
                 _running[task] = view.Worker.Index;
+            if (view.Worker.State is WorkerState.Stalled or WorkerState.Blocked && !_options.OnlyRunning)
+                _stuck.Add(view.Worker.Index);
         }
 
         var all = Chosen(suspended, out var leftOut);
@@ -90,7 +97,7 @@ internal sealed class SnapshotBuilder
         TimeSpan? waitingFor = unpolledSince == 0 ? null : CoarseClock.Between(unpolledSince, _now);
         var row = task.DescribeRow(isRunning, waitingFor) with { Worker = worker };
         if (isRunning)
-            return row;
+            return worker is { } index && _stuck.Contains(index) ? row with { Stack = task.CaptureStack()?.Stack } : row;
         _views.Clear();
         task.LookAtWaits(_views);
         return row with

@@ -3,6 +3,7 @@ import { hashOf, parseRoute, streamUrl, views, type Route } from './data/route';
 import { ViewStream } from './data/stream';
 import type { Session, ViewName } from './data/wire';
 import { CommandsPage } from './pages/commands';
+import { forgetTyping } from './pages/controls';
 import { Detail } from './pages/detail';
 import { GraphPage } from './pages/graph';
 import { OverviewPage } from './pages/overview';
@@ -23,6 +24,8 @@ const pages: Record<ViewName, () => Page> = {
   overview: () => new OverviewPage(), tasks: () => new TasksPage(), resources: () => new ResourcesPage(), graph: () => new GraphPage(),
   workers: () => new WorkersPage(), startup: () => new StartupPage(), commands: () => new CommandsPage(),
 };
+
+const longestFrameMs = 250;
 
 /** The frame around the pages: the address decides the page and its stream. */
 export class App {
@@ -91,6 +94,7 @@ export class App {
       this.page.close?.();
       this.page = pages[this.route.view]();
     }
+    forgetTyping();
     const url = streamUrl(this.route);
     if (url !== streamUrl(before)) {
       this.stream.close();
@@ -113,13 +117,19 @@ export class App {
   }
 
   private later(): void {
-    if (!this.isDrawing) {
-      this.isDrawing = true;
-      requestAnimationFrame(() => {
-        this.isDrawing = false;
-        this.draw();
-      });
+    if (this.isDrawing) {
+      return;
     }
+    this.isDrawing = true;
+    const draw = (): void => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      this.isDrawing = false;
+      this.draw();
+    };
+    const frame = requestAnimationFrame(draw);
+    // A browser gives no frames to a window that is covered, or while its graphics process is busy. The page must not stand still then.
+    const timer = setTimeout(draw, longestFrameMs);
   }
 
   private draw(): void {
@@ -130,7 +140,7 @@ export class App {
     document.title = `${titles[this.route.view]} · ${name}`;
     patch(this.root, [
       h('header.top', { key: 'top' },
-        h('span.brand', { title: `HostedRuntime ${this.session.version}` }, name),
+        h('span.brand', { title: `${name} · HostedRuntime ${this.session.version}` }, name),
         h('nav', { 'aria-label': 'Pages' }, views.map((view, index) => this.tab(view, index))),
         this.runtimes(),
         h('span.status', { class: `is-${stream.status}`, role: 'status', title: this.statusTitle() }, h('i', { 'aria-hidden': 'true' }), this.statusText()),
@@ -184,7 +194,7 @@ export class App {
   }
 
   private statusTitle(): string {
-    return this.stream.status === 'late' ? 'The server has sent nothing for 20 s' : 'When the last snapshot was taken';
+    return this.stream.status === 'late' ? 'The server has sent nothing for 20 s. The page connects again' : 'When the last snapshot was taken';
   }
 }
 

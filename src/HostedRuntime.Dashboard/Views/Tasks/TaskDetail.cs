@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using HostedRuntime.Dashboard.Feed;
 using HostedRuntime.Dashboard.Wire;
@@ -19,7 +20,7 @@ internal static class TaskDetail
             return null;
         var entries = TaskRows.All(found).ToList();
         if (entries.Find(entry => entry.Task.Id == id) is not { } entry)
-            return null;
+            return frame.Ended.FirstOrDefault(ended => ended.Task.Id == id && ended.Runtime == runtime) is { } gone ? Ended(frame, gone) : null;
         return JsonText.Object(json =>
         {
             json.WriteString("key", entry.Key);
@@ -42,6 +43,19 @@ internal static class TaskDetail
             json.Objects("lintsFull", entry.Lints, (writer, lint) => LintJson.Write(writer, lint, runtime));
         });
     }
+
+    /// <summary>Returns the last row of a task that has ended since.</summary>
+    private static string Ended(Frame frame, EndedTask ended) => JsonText.Object(json =>
+    {
+        json.WriteString("key", ended.Task.Id.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("at", frame.At.ToString("O"));
+        EndedRows.Write(json, ended, WireText.Most);
+        json.Figure("endedAgoS", (frame.At - ended.EndedAt).TotalSeconds);
+        json.Objects("waits", ended.Task.Waits, LintJson.WriteWait);
+        foreach (var list in (string[])["parents", "children", "holds", "lintsFull"])
+            json.Texts(list, []);
+        json.WriteNumber("childrenLeftOut", 0);
+    });
 
     private static void WriteStack(Utf8JsonWriter json, TaskSnapshot task)
     {

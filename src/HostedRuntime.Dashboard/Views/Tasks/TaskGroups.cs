@@ -60,7 +60,11 @@ internal static class TaskGroups
                 json.WriteNumber("polls", group.Tasks.Sum(static entry => entry.Task.Polls));
                 json.Text("stack", first.Stack?.ToString(), WireText.Most);
                 json.WriteNumber("exampleId", group.Tasks.Min(static entry => entry.Task.Id));
-                json.Texts("lints", group.Tasks.SelectMany(static entry => entry.Lints).Select(static lint => lint.Code).Distinct().Order(StringComparer.Ordinal));
+                var lints = group.Tasks.SelectMany(static entry => entry.Lints).DistinctBy(static lint => lint.Code)
+                    .OrderByDescending(static lint => lint.Severity).ThenBy(static lint => lint.Code, StringComparer.Ordinal).ToList();
+                json.Texts("lints", lints.Select(static lint => lint.Code));
+                if (lints is [var worst, ..])
+                    json.WriteString("lintSeverity", worst.Severity.ToString());
             }),
             longest is { } time ? [new WireAge("longestS", time.TotalSeconds)] : []);
     }

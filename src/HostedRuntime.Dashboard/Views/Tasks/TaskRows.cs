@@ -31,7 +31,7 @@ internal static class TaskRows
         var deadlocks = runtime.Snapshot.Lints.FirstOrDefault(static lint => lint.Code == "HR005") is { } deadlock
             ? runtime.Snapshot.Cycles.SelectMany(static cycle => cycle.Members).Select(static member => member.Task.Id).Distinct().ToLookup(static id => id, _ => deadlock)
             : null;
-        return runtime.Snapshot.Tasks.Select(task => new TaskEntry(runtime.Name, task, [.. lints[task.Id].Concat(deadlocks?[task.Id] ?? []).DistinctBy(static lint => lint.Code)]));
+        return runtime.Snapshot.Tasks.Select(task => new TaskEntry(runtime.Name, task, [.. lints[task.Id].Concat(deadlocks?[task.Id] ?? []).DistinctBy(static lint => lint.Code).OrderByDescending(static lint => lint.Severity)]));
     }
 
     /// <summary>Writes the fields of a task that do not grow with the time.</summary>

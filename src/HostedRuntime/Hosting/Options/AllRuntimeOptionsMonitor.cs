@@ -1,3 +1,4 @@
+using HostedRuntime.Cluster.Options;
 using HostedRuntime.Configuration;
 using HostedRuntime.Registration;
 using Microsoft.Extensions.Configuration;
@@ -93,8 +94,23 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
         for (var i = 0; i < read.Options.Length; i++)
             read.Options[i] = ReadRuntime(read.Errors, runtimes.Names[i]);
         if (services.GetService<IConfiguration>() is { } configuration)
-            new StraySections(runtimes, configuration).AddTo(read.Errors);
+            AddErrors(read.Errors, configuration);
         return Interlocked.CompareExchange(ref _outcome, read, null) ?? read;
+    }
+
+    private void AddErrors(List<string> errors, IConfiguration configuration)
+    {
+        new StraySections(runtimes, configuration).AddTo(errors);
+        if (!ClusterOptionsSection.IsIn(configuration))
+            return;
+        try
+        {
+            services.GetRequiredService<IOptionsFactory<ClusterOptions>>().Create(Options.DefaultName);
+        }
+        catch (OptionsValidationException e)
+        {
+            errors.AddRange(e.Failures);
+        }
     }
 
     private RuntimeOptions? ReadRuntime(List<string> errors, string runtime)

@@ -33,7 +33,7 @@ internal sealed class StraySections(RuntimeRegistry runtimes, IConfiguration con
             return;
         foreach (var child in section.GetChildren())
         {
-            if (!RuntimeName.RuntimesKey.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+            if (!RuntimeName.RuntimesKey.Equals(child.Key, StringComparison.OrdinalIgnoreCase) && !RuntimeName.ClusterKey.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
                 errors.Add($"{child.Path} is of the default runtime, which was not added; the section of a named one is {RuntimeName.SectionOf(named[0])}.");
         }
     }

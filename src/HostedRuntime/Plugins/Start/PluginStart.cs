@@ -69,7 +69,7 @@ internal sealed class PluginStart(
         foreach (var step in _steps)
             await RunAsync(step, PluginPhase.Setup, static (plugin, own) => plugin.SetupAsync(own), ct).ConfigureAwait(false);
         foreach (var hook in setup)
-            await RunAsync(PluginName.Setup, PluginPhase.Setup, hook, ct).ConfigureAwait(false);
+            await RunAsync(PluginName.Setup, [], PluginPhase.Setup, hook, ct).ConfigureAwait(false);
         End();
         if (Report!.Steps.Count > 0)
             logger.PluginsStarted(runtime, Report);
@@ -89,7 +89,7 @@ internal sealed class PluginStart(
     {
         if (step is [var only])
         {
-            await RunAsync(only.Name, phase, own => hook(only, own), ct).ConfigureAwait(false);
+            await RunAsync(only.Name, DependenciesOf(only), phase, own => hook(only, own), ct).ConfigureAwait(false);
             return;
         }
 
@@ -105,7 +105,7 @@ internal sealed class PluginStart(
         {
             try
             {
-                await RunAsync(plugin.Name, phase, own => hook(plugin, own), cancel.Token).ConfigureAwait(false);
+                await RunAsync(plugin.Name, DependenciesOf(plugin), phase, own => hook(plugin, own), cancel.Token).ConfigureAwait(false);
                 return null;
             }
             catch (Exception e)
@@ -116,12 +116,17 @@ internal sealed class PluginStart(
         }
     }
 
-    private async Task RunAsync(string plugin, PluginPhase phase, Func<CancellationToken, Task> hook, CancellationToken ct)
+    private IReadOnlyList<string> DependenciesOf(PluginRuntimeState plugin)
+        => [.. _steps.SelectMany(static step => step)
+            .Where(other => other != plugin && plugin.Registration.Dependencies.Any(dependency => dependency.IsMetBy(other.Registration)))
+            .Select(static other => other.Name)];
+
+    private async Task RunAsync(string plugin, IReadOnlyList<string> dependsOn, PluginPhase phase, Func<CancellationToken, Task> hook, CancellationToken ct)
     {
         try
         {
             ct.ThrowIfCancellationRequested();
-            await _record!.NoteAsync(plugin, phase, () => hook(ct)).ConfigureAwait(false);
+            await _record!.NoteAsync(plugin, dependsOn, phase, () => hook(ct)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {

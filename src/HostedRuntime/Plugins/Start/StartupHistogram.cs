@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Plugins;
 
@@ -9,8 +10,6 @@ namespace HostedRuntime.Plugins;
 /// <param name="factory">The meter factory of the host; null if it has none. Then nothing is reported.</param>
 internal sealed class StartupHistogram(IMeterFactory? factory)
 {
-    private const string MeterName = "HostedRuntime";
-
     // In seconds. From a hook that does nothing to a hook that waits for a database.
     private static readonly InstrumentAdvice<double> s_advice = new()
     {
@@ -48,8 +47,5 @@ internal sealed class StartupHistogram(IMeterFactory? factory)
     }
 
     private static Histogram<double> Make(IMeterFactory factory)
-    {
-        var meter = factory.Create(new MeterOptions(MeterName) { Version = typeof(IRuntime).Assembly.GetName().Version?.ToString(3) });
-        return meter.CreateHistogram("hosted_runtime.plugin.startup.duration", "s", "How long a hook of a plugin took at the start of its host.", tags: null, s_advice);
-    }
+        => HostMeter.Of(factory).CreateHistogram("hosted_runtime.plugin.startup.duration", "s", "How long a hook of a plugin took at the start of its host.", tags: null, s_advice);
 }

@@ -14,7 +14,7 @@ internal sealed class StartupRecord(string runtime, StartupHistogram durations)
     private StartupReport? _report;
 
     /// <summary>Runs a hook and records it. Hooks of a layer call this concurrently.</summary>
-    public async Task NoteAsync(string plugin, PluginPhase phase, Func<Task> hook)
+    public async Task NoteAsync(string plugin, IReadOnlyList<string> dependsOn, PluginPhase phase, Func<Task> hook)
     {
         var started = Stopwatch.GetTimestamp();
         Exception? failure = null;
@@ -30,8 +30,9 @@ internal sealed class StartupRecord(string runtime, StartupHistogram durations)
         finally
         {
             var elapsed = Stopwatch.GetElapsedTime(started);
+            var step = new StartupStep(plugin, phase, Stopwatch.GetElapsedTime(_start, started), elapsed, failure is null) { DependsOn = dependsOn, Error = failure?.Message };
             lock (_gate)
-                (_steps ??= []).Add(new StartupStep(plugin, phase, Stopwatch.GetElapsedTime(_start, started), elapsed, failure is null));
+                (_steps ??= []).Add(step);
             durations.Record(runtime, plugin, phase, elapsed, failure);
         }
     }

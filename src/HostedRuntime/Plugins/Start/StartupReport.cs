@@ -25,6 +25,12 @@ public sealed record StartupReport(string Runtime, TimeSpan Elapsed, IReadOnlyLi
 /// <param name="Succeeded">False if the hook failed, took too long or was cancelled; otherwise true.</param>
 public sealed record StartupStep(string Plugin, PluginPhase Phase, TimeSpan Started, TimeSpan Elapsed, bool Succeeded)
 {
+    /// <summary>The names of the plugins that came before, because this plugin depends on them. Empty for a setup hook.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>The message of the exception that ended the hook; null if it succeeded.</summary>
+    public string? Error { get; init; }
+
     /// <summary>Returns the step as a few words of text.</summary>
     /// <returns>Text for people; its form may change.</returns>
     public override string ToString()

@@ -32,9 +32,9 @@ internal static class OneshotWorkloads
         rt.Spawn(async () =>
         {
             await thereEnd.ReadAsync();
-            back.TrySend(0);
+            _ = back.TrySend(0);
         }).Detach();
-        there.TrySend(0);
+        _ = there.TrySend(0);
         await backEnd.ReadAsync();
         left.Down();
     }
@@ -70,7 +70,7 @@ internal static class OneshotWorkloads
         var server = rt.Spawn(async () =>
         {
             await foreach (var reply in requestsEnd.ReadAllAsync())
-                reply.TrySend(1);
+                _ = reply.TrySend(1);
         });
         using (requests)
         {

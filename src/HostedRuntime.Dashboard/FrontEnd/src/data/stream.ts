@@ -3,7 +3,7 @@ import type { ViewEvent } from './wire';
 
 export type StreamStatus = 'connecting' | 'live' | 'late' | 'paused' | 'hidden' | 'lost';
 
-/** Events come each second, or a heartbeat each 15 s. Later than this, the data on the page is old. */
+/** Events come each second, or a heartbeat each 15 s. Later than this, the data on the page is old, and the stream may be dead. */
 const lateMs = 20_000;
 const mostRetryMs = 15_000;
 
@@ -59,6 +59,7 @@ export class ViewStream {
     }
     const source = new EventSource(this.url);
     this.source = source;
+    this.expectEvent();
     source.addEventListener('snapshot', (event) => this.take(() => this.state.snapshot(JSON.parse(event.data) as ViewEvent)));
     source.addEventListener('delta', (event) => this.take(() => this.state.delta(JSON.parse(event.data) as ViewEvent)));
     source.addEventListener('heartbeat', (event) => this.take(() => this.state.heartbeat(JSON.parse(event.data) as ViewEvent)));
@@ -77,9 +78,20 @@ export class ViewStream {
     apply();
     this.retryMs = 1000;
     this.problem = '';
-    clearTimeout(this.lateTimer);
-    this.lateTimer = setTimeout(() => this.set('late'), lateMs);
+    this.expectEvent();
     this.set('live');
+  }
+
+  /**
+   * Opens the stream again if no event comes. A browser reports a connection that was refused or broken, and none that is silent: the
+   * machine slept, a proxy dropped it, or the first event never came.
+   */
+  private expectEvent(): void {
+    clearTimeout(this.lateTimer);
+    this.lateTimer = setTimeout(() => {
+      this.open();
+      this.set('late');
+    }, lateMs);
   }
 
   private async refused(): Promise<void> {

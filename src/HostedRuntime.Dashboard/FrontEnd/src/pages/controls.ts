@@ -18,6 +18,11 @@ export function filterField(context: Context, hint: string): VNode {
   });
 }
 
+/** Drops what was typed last. The page may have gone to another view since. */
+export function forgetTyping(): void {
+  clearTimeout(typing);
+}
+
 /** A choice of one value of the query. */
 export function choice(context: Context, name: string, label: string, options: readonly (readonly [value: string, text: string])[]): VNode {
   const value = context.route.query[name] ?? '';

@@ -72,7 +72,8 @@ export class Detail {
       facts([
         ['State', state(task.state)],
         ['Runtime', String(task.runtime)],
-        ['Age', span(task.ageS as number)],
+        task.state === 'Ended' ? ['Lived', `${span(task.livedS as number)} at least`] : ['Age', span(task.ageS as number)],
+        task.endedAgoS !== undefined && ['Ended', `${span(task.endedAgoS as number)} ago`],
         task.waitingForS !== undefined && ['Waiting', `${span(task.waitingForS as number)} at least`],
         ['Polls', count(task.polls as number)],
         task.busyS !== undefined && ['Busy', span(task.busyS as number)],
@@ -92,8 +93,8 @@ export class Detail {
       ...section('Spawned by', links(context, task.runtime, task.parents)),
       ...section('Spawned', links(context, task.runtime, task.children), task.childrenLeftOut > 0 && `${count(task.childrenLeftOut)} more`),
       h('p.actions', { key: 'actions' },
-        h('a', { href: hashOf({ view: 'graph', query: { task: String(task.id) } }) }, 'Show in the wait graph'),
-        context.session.actions && this.abortButton(task)),
+        task.state !== 'Ended' && h('a', { href: hashOf({ view: 'graph', query: { task: String(task.id) } }) }, 'Show in the wait graph'),
+        context.session.actions && task.state !== 'Ended' && this.abortButton(task)),
     ];
   }
 

@@ -56,7 +56,7 @@ function fill(row: Row): Child {
   }
   const share = Math.min(1, depth / capacity);
   return h('span.fill', { role: 'img', 'aria-label': `${depth} of ${capacity}` },
-    h('span.bar', { class: share >= 0.9 ? 'is-full' : undefined }, h('i', { style: { width: `${(share * 100).toFixed(1)}%` } })),
+    h('span.bar', { class: [share >= 0.9 ? 'is-full' : '', row.noConsumer === true ? 'is-stuck' : ''].join(' ').trim() || undefined }, h('i', { style: { width: `${(share * 100).toFixed(1)}%` } })),
     h('span.fill-text', null, `${count(depth)} / ${count(capacity)}`));
 }
 
@@ -72,7 +72,7 @@ const columns: Column[] = [
   {
     id: 'state', head: 'State', title: 'The state in a few words', canSort: true, cellTitle: (row) => text(row.state),
     // The badge first: the text is long, and its end may be out of sight.
-    cell: (row) => [row.noConsumer === true ? h('span.badge', { title: 'Items wait, and nothing takes them' }, 'no consumer') : '', text(row.state)],
+    cell: (row) => [row.noConsumer === true ? h('span.badge', { title: 'Items wait, and nothing takes them: HR006, HR007, or a full channel from which nothing was read for seconds' }, 'no consumer') : '', text(row.state)],
   },
   { id: 'depth', head: 'Depth', title: 'Items or taken permits, of the places or permits', width: 170, canSort: true, cell: fill },
   { id: 'holders', head: 'Holders', title: 'Tasks that hold the resource', canSort: true, cell: holders, cellTitle: (row) => ((row.holders as Holder[] | undefined) ?? []).map((holder) => `${holder.label}: ${holder.what}`).join('\n') },

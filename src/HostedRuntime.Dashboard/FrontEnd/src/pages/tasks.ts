@@ -12,27 +12,33 @@ export class TasksPage implements Page {
 
   draw(context: Context): Child[] {
     const { state: view, route } = context;
-    const isGrouped = Boolean(route.query.group);
-    const noun = isGrouped ? 'group' : 'task';
+    const isEnded = route.query.state === 'ended';
+    const isGrouped = Boolean(route.query.group) && !isEnded;
+    const noun = isGrouped ? 'group' : isEnded ? 'ended task' : 'task';
     const meta = view.meta as { alive?: number; tasksLeftOut?: number };
     return [
       h('div.toolbar', { key: 'toolbar' },
         filterField(context, 'Filter by name, id, wait or place'),
-        choice(context, 'state', 'State', [['', 'all'], ['running', 'Running'], ['queued', 'Queued'], ['waiting', 'Waiting']]),
-        choice(context, 'lint', 'Lint', [['', 'all'], ['any', 'with any lint'], ...Object.entries(lintNames).map(([code, name]) => [code, `${code} ${name}`] as const)]),
-        choice(context, 'group', 'Group', [['', 'none'], ['name', 'by name'], ['stack', 'by equal stack']]),
+        choice(context, 'state', 'State', [['', 'all'], ['running', 'Running'], ['queued', 'Queued'], ['waiting', 'Waiting'], ['ended', 'Ended']]),
+        !isEnded && choice(context, 'lint', 'Lint', [['', 'all'], ['any', 'with any lint'], ...Object.entries(lintNames).map(([code, name]) => [code, `${code} ${name}`] as const)]),
+        !isEnded && choice(context, 'group', 'Group', [['', 'none'], ['name', 'by name'], ['stack', 'by equal stack']]),
         h('span.total', { role: 'status' },
           `${counted(view.count, noun)} shown`,
           view.leftOut > 0 && `, ${count(view.leftOut)} left out`,
           meta.alive !== undefined && ` · ${count(meta.alive)} alive`,
           Boolean(meta.tasksLeftOut) && h('span.is-warning', { title: 'The snapshot has a ceiling of tasks. The longest waiting ones are kept.' }, ` · ${count(meta.tasksLeftOut)} not in the snapshot`))),
       this.table.node({
-        label: 'Tasks', columns: isGrouped ? groupColumns : columns, count: view.count,
+        label: 'Tasks', columns: isEnded ? endedColumns : isGrouped ? groupColumns : columns, count: view.count,
         rowAt: (index) => view.rowAt(index), sinceRow: (key) => view.sinceRow(key),
         sort: route.query.sort ?? '', isDescending: route.query.desc === 'true', selected: selectedKey(route.query.open),
         onSort: (column) => sortBy(context, column),
         onOpen: (row) => context.open(this.nameOf(row)),
-        empty: isFiltered(context)
+        empty: isEnded && !route.query.filter
+          ? [h('h2', null, 'No task has ended since the page was opened'),
+            h('p', null, 'A task appears here when a snapshot has seen it, one a second, and the next one has not. Shorter ones are only counted. '),
+            Boolean(meta.tasksLeftOut) && h('p', null, 'There are more tasks than a snapshot holds, so the page cannot tell which ones have ended.'),
+            clearFilters(context)].filter((part) => part !== false)
+          : isFiltered(context)
           ? [h('h2', null, 'No task matches'), h('p', null, 'Other tasks may be alive. '), clearFilters(context)]
           : [h('h2', null, 'No task is alive'), h('p', null, 'A task appears here when the program calls Spawn, and goes when it ends.')],
       }),
@@ -72,7 +78,17 @@ const columns: Column[] = [
   { id: 'waitsOn', head: 'Waits on', title: 'What the task waits for', canSort: true, cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
   { id: 'polls', head: 'Polls', title: 'One for the start and one for each continuation', width: 84, isNumber: true, canSort: true, isOptional: true, cell: (row) => count(row.polls as number) },
   { id: 'busyS', head: 'Busy', title: 'The time inside polls. Measured only with RuntimeOptions.MeasureTaskTimes', width: 84, isNumber: true, canSort: true, isOptional: true, cell: (row) => span(row.busyS as number | undefined) || h('span.quiet', null, '–') },
-  { id: 'site', head: 'Spawned at', title: 'The source file and line that spawned the task', width: 170, canSort: true, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
+  { id: 'site', head: 'Spawned at', title: 'The source file and line that spawned the task', width: 190, canSort: true, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
+];
+
+const endedColumns: Column[] = [
+  { id: 'id', head: 'Id', title: 'The number of the task in this process', width: 80, isNumber: true, canSort: true, cell: (row) => text(row.id) },
+  { id: 'name', head: 'Name', title: 'The name that the program gave the task', canSort: true, cell: (row) => (row.name ? h('bdi', null, text(row.name)) : h('span.quiet', null, '–')), cellTitle: (row) => text(row.label) },
+  { id: 'endedAgoS', head: 'Ended', title: 'The time since the snapshot that missed the task first', width: 110, isNumber: true, canSort: true, cell: (row, since) => `${grown(row.endedAgoS, since)} ago` },
+  { id: 'livedS', head: 'Lived', title: 'The age of the task in its last snapshot; it ended up to a second later', width: 92, isNumber: true, canSort: true, cell: (row) => span(row.livedS as number) },
+  { id: 'polls', head: 'Polls', title: 'The polls until its last snapshot', width: 84, isNumber: true, canSort: true, cell: (row) => count(row.polls as number) },
+  { id: 'waitsOn', head: 'Waited on', title: 'What the task waited for in its last snapshot', canSort: true, cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
+  { id: 'site', head: 'Spawned at', title: 'The source file and line that spawned the task', width: 190, canSort: true, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
 ];
 
 const groupColumns: Column[] = [
@@ -83,5 +99,5 @@ const groupColumns: Column[] = [
   { id: 'longestS', head: 'Longest wait', title: 'How long the longest waiting task has waited at least', width: 110, isNumber: true, canSort: true, cell: (row, since) => grown(row.longestS, since) },
   { id: 'waitsOn', head: 'Waits on', title: 'What the first task of the group waits for', cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
   { id: 'polls', head: 'Polls', title: 'The polls of all tasks of the group', width: 96, isNumber: true, canSort: true, isOptional: true, cell: (row) => count(row.polls as number) },
-  { id: 'site', head: 'Spawned at', title: 'Where the first task of the group was spawned', width: 170, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
+  { id: 'site', head: 'Spawned at', title: 'Where the first task of the group was spawned', width: 190, isOptional: true, cell: (row) => text(row.site), cellTitle: (row) => text(row.site) },
 ];

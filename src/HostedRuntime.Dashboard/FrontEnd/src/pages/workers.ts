@@ -1,39 +1,61 @@
-import { count, counted, rate, span } from '../data/format';
+import { clock, count, counted, rate, span } from '../data/format';
 import type { LaneCell, Row } from '../data/wire';
 import { h, type Child, type VNode } from '../view/dom';
 import { lints, state } from '../view/marks';
 import { openTask, type Context, type Page } from './page';
+
+const narrow = 1150;
+/** Of the columns, in pixels. The lane has the rest; in a narrow window it would have next to none. */
+const widths = [130, 100, 210, 84, undefined, 84, 92, 84, 84, 72];
+const narrowWidths = [110, 100, 150, 72, undefined, 76, 70, 76, 68];
 
 /** A lane for each worker: what it polled in the last half minute. */
 export class WorkersPage implements Page {
   draw(context: Context): Child[] {
     const { state: view } = context;
     const laneS = Number(view.meta.laneS ?? 30);
-    if (view.count === 0) {
+    const isNarrow = innerWidth < narrow;
+    const all = view.rows;
+    const [workers, stalled] = [all.filter((row) => row.isStall !== true), all.filter((row) => row.isStall === true)];
+    if (workers.length === 0) {
       return [h('div.empty', null, h('h2', null, 'No workers'), h('p', null, 'A runtime of the flavor ThreadPool has no workers of its own. Workers appear here for the flavors MultiThread and CurrentThread.'))];
     }
     return [
       h('div.toolbar', { key: 'toolbar' },
         h('span.quiet', null, `Each lane shows the last ${laneS} s. The task of a worker is read ${rate(Number(view.meta.sampleHz ?? 0))} times a second while this page is open; shorter polls may be missed.`),
-        h('span.total', { role: 'status' }, counted(view.count, 'worker'))),
+        h('span.total', { role: 'status' }, counted(workers.length, 'worker'), stalled.length > 0 && ` · ${counted(stalled.length, 'stall')}`)),
       h('div.scroller', { key: 'lanes', tabindex: '0', role: 'region', 'aria-label': 'Workers' },
         h('table.lanes', null,
-          h('colgroup', null, [150, 100, 220, 92, undefined, 84, 92, 92, 84].map((width, index) => h('col', { key: String(index), style: width ? { width: `${width}px` } : {} }))),
+          h('colgroup', null, (isNarrow ? narrowWidths : widths).map((width, index) => h('col', { key: String(index), style: width ? { width: `${width}px` } : {} }))),
           h('thead', null, h('tr', null,
             head('Worker', 'The runtime and the index of the worker'), head('State', 'What the worker does now'), head('Task', 'The task that the worker polls now'),
             head('For', 'How long the poll has lasted at least; empty for a short one', true), head(`Last ${laneS} s`, 'What the worker polled; a gap is idle time'),
-            head('Polls/s', 'Polls in the last second', true), head('Steals', 'Tasks taken from other workers since the start', true),
+            head('Polls/s', 'Polls in the last second', true), !isNarrow && head('Polls', 'Polls since the start', true), head('Steals', 'Tasks taken from other workers since the start', true),
             head('Parks', 'How often the worker went to sleep since the start', true), head('Queue', 'Tasks in the own queue of the worker', true))),
-          h('tbody', null, view.rows.map((row) => workerRow(context, row, laneS))))),
+          h('tbody', null, workers.map((row) => workerRow(context, row, laneS, isNarrow)))),
+        stalls(context, stalled)),
     ];
   }
+}
+
+/** The stalls since the page was opened, with what is known of the place where the task hangs. */
+function stalls(context: Context, rows: Row[]): VNode {
+  return h('section.stalls', { key: 'stalls', 'aria-label': 'Stalls' },
+    h('h2', null, 'Stalls since the page was opened'),
+    rows.length === 0
+      ? h('p.quiet', null, 'None. A stall is a poll that lasts longer than StallThreshold: the task sleeps, computes or blocks where it should await.')
+      : rows.map((row) => h('article.problem', { key: row.key, class: row.lasts ? 'is-error' : 'is-warning', 'data-key': row.key },
+        h('h3', null, h('bdi', null, String(row.taskName)), h('span.quiet', null, ` on worker ${row.runtime ?? ''} ${String(row.index)}, spawned at ${String(row.site)}`)),
+        h('p', null, row.lasts ? `Lasts for ${span(Number(row.lastingS ?? 0) + context.state.sinceRow(row.key))}` : `Lasted at least ${span(Number(row.lastedS ?? 0))}`,
+          `, since ${clock(Number(row.beganAtS))}. `, row.blockedIn ? `It is in ${String(row.blockedIn)}.` : 'It computes, or is in native code.'),
+        row.stackText ? h('pre', { title: 'The async methods of the poll, the innermost first' }, String(row.stackText)) : h('p.quiet', null, 'The task has not been suspended before this poll, so no async method calls it.'))));
 }
 
 function head(text: string, title: string, isNumber = false): VNode {
   return h('th', { key: text, scope: 'col', title, class: isNumber ? 'number' : undefined }, h('span', null, text));
 }
 
-function workerRow(context: Context, row: Row, laneS: number): VNode {
+function workerRow(context: Context, row: Row, laneS: number, isNarrow: boolean): VNode {
   const { state: view } = context;
   const taskId = row.taskId as number | undefined;
   const polling = row.pollingForS as number | undefined;
@@ -50,6 +72,7 @@ function workerRow(context: Context, row: Row, laneS: number): VNode {
     h('td.number', null, polling === undefined ? '' : span(polling + view.sinceRow(row.key))),
     h('td.lane-cell', null, lane((row.lane as LaneCell[] | undefined) ?? [], view.atS, laneS)),
     h('td.number', null, rate(row.pollsPerS as number | undefined)),
+    !isNarrow && h('td.number', null, count(row.polls as number | undefined)),
     h('td.number', null, count(row.steals as number | undefined)),
     h('td.number', null, count(row.parks as number | undefined)),
     h('td.number', null, count(row.queueDepth as number | undefined)));

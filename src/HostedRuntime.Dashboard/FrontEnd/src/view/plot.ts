@@ -54,7 +54,7 @@ export class Plot {
     return {
       width,
       height,
-      padding: [6, 8, 0, 0],
+      padding: [6, 18, 0, 0],
       cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false } },
       scales: {
         x: { range: (_, __, newest) => [(newest ?? 0) - shownS, newest ?? 0] },

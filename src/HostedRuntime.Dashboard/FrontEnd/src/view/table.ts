@@ -31,7 +31,8 @@ export interface TableModel {
 
 const rowHeight = 27;
 const spareRows = 8;
-const narrow = 900;
+/** What a column without a width needs, so that its head and the beginning of its texts are in sight. */
+const leastWidth = 150;
 
 /** A table that only has the elements of the rows in sight. All rows have one height, so that the scroll bar is right. */
 export class Table {
@@ -76,7 +77,7 @@ export class Table {
     if (!scroller || !model) {
       return;
     }
-    const isNarrow = scroller.clientWidth < narrow;
+    const isNarrow = scroller.clientWidth < model.columns.reduce((sum, column) => sum + (column.width ?? leastWidth), 0);
     const columns = model.columns.filter((column) => !isNarrow || !column.isOptional);
     const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - spareRows);
     const last = Math.min(model.count, Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight) + spareRows);

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace HostedRuntime.Dashboard.BrowserTests;
+namespace HostedRuntime.Dashboard.BrowserTests.Sites;
 
 /// <summary>The sample with the dashboard, as a process on a free port.</summary>
-internal sealed partial class Shop : IAsyncDisposable
+internal sealed partial class Shop : Site
 {
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -20,10 +20,9 @@ internal sealed partial class Shop : IAsyncDisposable
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
     }
 
-    public Uri Address { get; }
+    public override Uri Address { get; }
 
-    /// <summary>The address with the token, which the sample prints.</summary>
-    public Uri Login { get; }
+    public override Uri Login { get; }
 
     public static async Task<Shop> OpenAsync(params string[] arguments)
     {
@@ -58,7 +57,7 @@ internal sealed partial class Shop : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         _client.Dispose();
         if (!_process.HasExited)

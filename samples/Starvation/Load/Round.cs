@@ -1,0 +1,14 @@
+namespace Starvation.Load;
+
+/// <summary>The observations of the load generator for one form in one round.</summary>
+/// <param name="Form">The form that ran.</param>
+/// <param name="Stock">The requests for the stock in the measured time.</param>
+/// <param name="Orders">The orders in the measured time.</param>
+/// <param name="Threads">The threads of the process, until the stop.</param>
+/// <param name="Work">The orders of the whole round.</param>
+internal sealed record Round(Form Form, IReadOnlyList<Sample> Stock, IReadOnlyList<Sample> Orders, IReadOnlyList<ThreadSample> Threads, Work Work)
+{
+    public int Errors => Stock.Concat(Orders).Count(static sample => !sample.IsAnswered);
+
+    public int PeakThreads => Threads.Max(static sample => sample.Threads);
+}

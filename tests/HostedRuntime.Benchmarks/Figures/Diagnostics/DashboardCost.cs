@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using HostedRuntime.Benchmarks.SideBySide;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HostedRuntime.Benchmarks.Figures;
+
+/// <summary>
+/// Measures what the dashboard costs the tasks of its runtime: without a page, and with one page that shows the overview. Spans without a
+/// dashboard, without a page and with a page alternate on one runtime. The page is in this process, so its reading counts too.
+/// </summary>
+internal static class DashboardCost
+{
+    private const int Rounds = 15;
+
+    /// <summary>Two of the seconds in which the dashboard reads the counters and captures a snapshot.</summary>
+    private static readonly TimeSpan s_span = TimeSpan.FromSeconds(2);
+
+    private static readonly string[] s_rows = ["spawn_many_from_worker", "spawn_many_remote_idle", "spawn_join_each"];
+
+    public static async Task RunAsync(string? row)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        var clock = new PausableClock();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddAsyncRuntime(static options => options.WorkerThreads = ThisProgram.Workers);
+        builder.Services.AddRuntimeDashboard();
+        await using var application = builder.Build();
+        application.MapRuntimeDashboard("/runtime").AllowAnonymousToSeeEverything();
+        await application.StartAsync();
+        var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var runtime = application.Services.GetRequiredService<IRuntime>();
+        Console.WriteLine($"ns an operation without a dashboard; time without a page, and with one, to that: median [range] of {Rounds} rounds of three times {s_span.TotalSeconds} s");
+        foreach (var workload in Workloads.All.Where(workload => row is null ? s_rows.Contains(workload.Name) : workload.Name == row))
+            Compare(workload, runtime, clock, new Uri($"{address}/runtime/stream?view=overview"));
+    }
+
+    private static void Compare(Workload workload, IRuntime runtime, PausableClock clock, Uri stream)
+    {
+        TimeOf(workload, runtime);
+        var (plain, unwatched, watched) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            clock.IsPaused = true;
+            var without = TimeOf(workload, runtime);
+            clock.IsPaused = false;
+            plain.Add(without);
+            unwatched.Add(TimeOf(workload, runtime) / without);
+            using var page = new Page(stream);
+            watched.Add(TimeOf(workload, runtime) / without);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: {Text(plain, "0.0")} ns; no page {Text(unwatched, "0.000")}; one page {Text(watched, "0.000")}"));
+    }
+
+    private static double TimeOf(Workload workload, IRuntime runtime)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var runs = 0;
+        for (; Stopwatch.GetElapsedTime(start) < s_span; runs++)
+            workload.Runtime(runtime);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / runs / workload.Operations;
+    }
+
+    private static string Text(List<double> values, string format)
+    {
+        values.Sort();
+        return string.Create(CultureInfo.InvariantCulture, $"{values[values.Count / 2].ToString(format, CultureInfo.InvariantCulture)} [{values[0].ToString(format, CultureInfo.InvariantCulture)}-{values[^1].ToString(format, CultureInfo.InvariantCulture)}]");
+    }
+
+    /// <summary>A page that reads its stream and throws it away.</summary>
+    private sealed class Page : IDisposable
+    {
+        private readonly HttpClient _client = new();
+        private readonly CancellationTokenSource _end = new();
+        private readonly Task _reading;
+
+        public Page(Uri stream)
+        {
+            using var opened = new ManualResetEventSlim();
+            _reading = ReadAsync(stream, opened);
+            opened.Wait();
+        }
+
+        public void Dispose()
+        {
+            _end.Cancel();
+            _reading.Wait();
+            _client.Dispose();
+            _end.Dispose();
+        }
+
+        private async Task ReadAsync(Uri address, ManualResetEventSlim opened)
+        {
+            try
+            {
+                using var answer = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, _end.Token);
+                answer.EnsureSuccessStatusCode();
+                await using var stream = await answer.Content.ReadAsStreamAsync(_end.Token);
+                opened.Set();
+                var buffer = new byte[64 * 1024];
+                while (await stream.ReadAsync(buffer, _end.Token) > 0)
+                {
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                opened.Set();
+            }
+        }
+    }
+
+    /// <summary>The clock of the machine, whose timers do nothing while it is paused. Only the dashboard has timers here.</summary>
+    private sealed class PausableClock : TimeProvider
+    {
+        public volatile bool IsPaused;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(
+            own =>
+            {
+                if (!IsPaused)
+                    callback(own);
+            },
+            state,
+            dueTime,
+            period);
+    }
+}

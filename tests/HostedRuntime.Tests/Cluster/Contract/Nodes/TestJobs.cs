@@ -1,0 +1,80 @@
+namespace HostedRuntime.Tests.Cluster;
+
+public sealed record EchoArgs(string Text);
+
+public sealed record EchoResult(string Text, string Node, int Attempt, bool IsOnRuntime);
+
+public sealed record FailArgs(int Attempts);
+
+public sealed record HoldArgs(bool IgnoresToken);
+
+/// <summary>The jobs of the tests, which every node of a test has.</summary>
+public static class TestJobs
+{
+    public const string Echo = "echo/v1";
+    public const string Fail = "fail/v1";
+    public const string Hold = "hold/v1";
+    public const string Size = "size/v1";
+    public const string Report = "report/v1";
+
+    public static IAsyncRuntimeBuilder AddTestJobs(this IAsyncRuntimeBuilder builder) => builder
+        .AddJob<EchoJob, EchoArgs, EchoResult>(Echo)
+        .AddJob<FailJob, FailArgs, int>(Fail)
+        .AddJob<HoldJob, HoldArgs, string>(Hold)
+        .AddJob<SizeJob, int, string>(Size)
+        .AddJob<ReportJob, string, string>(Report);
+}
+
+/// <summary>Returns its argument, and where it ran.</summary>
+public sealed class EchoJob : IJob<EchoArgs, EchoResult>
+{
+    public async Task<EchoResult> RunAsync(EchoArgs args, JobContext context, CancellationToken ct)
+    {
+        JobProbe.Of(context.Id).Begin(context, ct);
+        await Task.Yield();
+        return new EchoResult(args.Text, context.Node, context.Attempt, CurrentTask.Id is not null);
+    }
+}
+
+/// <summary>Throws in its first attempts.</summary>
+public sealed class FailJob : IJob<FailArgs, int>
+{
+    public Task<int> RunAsync(FailArgs args, JobContext context, CancellationToken ct)
+    {
+        JobProbe.Of(context.Id).Begin(context, ct);
+        return context.Attempt <= args.Attempts
+            ? throw new InvalidDataException($"attempt {context.Attempt} had no data")
+            : Task.FromResult(context.Attempt);
+    }
+}
+
+/// <summary>Runs until the test releases it, or until its token fires if it regards it.</summary>
+public sealed class HoldJob : IJob<HoldArgs, string>
+{
+    public async Task<string> RunAsync(HoldArgs args, JobContext context, CancellationToken ct)
+    {
+        var probe = JobProbe.Of(context.Id);
+        probe.Begin(context, ct);
+        await probe.Released.WaitAsync(args.IgnoresToken ? CancellationToken.None : ct);
+        return $"released in attempt {context.Attempt}";
+    }
+}
+
+/// <summary>Returns a text of a size.</summary>
+public sealed class SizeJob : IJob<int, string>
+{
+    public Task<string> RunAsync(int args, JobContext context, CancellationToken ct) => Task.FromResult(new string('x', args));
+}
+
+/// <summary>Reports its argument, and runs until the test releases it.</summary>
+public sealed class ReportJob : IJob<string, string>
+{
+    public async Task<string> RunAsync(string args, JobContext context, CancellationToken ct)
+    {
+        await context.ReportAsync(args, ct);
+        var probe = JobProbe.Of(context.Id);
+        probe.Begin(context, ct);
+        await probe.Released.WaitAsync(ct);
+        return args;
+    }
+}
