@@ -21,11 +21,10 @@ internal static class FullChannel
 
     private static async Task ReadAsync(Receiver<int> receiver, AsyncNotify signature, CancellationToken ct)
     {
-        using (receiver)
-        {
-            await receiver.ReadAsync(ct);
-            await signature.WaitAsync(ct);
-        }
+        // The receiver is not disposed. When the fault is switched off, the tasks end in any order, and a till that is not cancelled yet
+        // would fail because its channel is closed.
+        await receiver.ReadAsync(ct);
+        await signature.WaitAsync(ct);
     }
 
     private static async Task WriteAsync(Sender<int> sender, CancellationToken ct)

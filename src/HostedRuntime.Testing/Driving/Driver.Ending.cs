@@ -83,7 +83,8 @@ internal sealed partial class Driver
 
     public void OnEscaped(TestEngine engine, RuntimeTask task)
     {
-        if (!ReferenceEquals(engine, Engine) || Settings.ForeignWork != ForeignWork.Fail)
+        // With the turn, the end is in order: code of the test has ended the Task that the body has returned, such as a token of a delay.
+        if (!ReferenceEquals(engine, Engine) || Settings.ForeignWork != ForeignWork.Fail || HasTurn)
             return;
         Push(engine, (Action)(() => FailAsForeign(task, "its body ended on a thread that is not the test's, after a ConfigureAwait(false)")));
     }

@@ -55,7 +55,7 @@ internal sealed partial class Driver
         {
             if (Settings.ForeignWork == ForeignWork.Fail)
                 FailAsForeign(known.Task, $"it waits for {known.WaitsFor}, which is not the runtime's");
-            else if (!Await(Settings.ForeignWait))
+            else if (!AwaitForeign())
                 FailAsForeign(known.Task, $"it has waited for {known.WaitsFor}, which is not the runtime's, for {Settings.ForeignWait} in real time");
             return;
         }
@@ -63,7 +63,7 @@ internal sealed partial class Driver
         if (Time.MayFire())
         {
             // A task waits for something that may come from anywhere. In the kit's own order of things nothing is out, so the clock moves.
-            if (Settings.ForeignWork == ForeignWork.Wait && foreign.Unknown is { } unknown && IsNew(unknown.Task) && Await(s_pause))
+            if (Settings.ForeignWork == ForeignWork.Wait && foreign.Unknown is not null && AwaitPool())
                 return;
             FireTimer(seat);
             Steps++;
@@ -87,17 +87,68 @@ internal sealed partial class Driver
         return hasCome;
     }
 
-    // In real time: a thread of the pool that is about to go on with a task does so within this.
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
-
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<RuntimeTask, object> _seen = [];
-
-    /// <summary>Returns whether this wait of the task was not looked at before, so that each wait costs one pause at most.</summary>
-    private bool IsNew(RuntimeTask task)
+    /// <summary>
+    /// Waits for work that is under way on another thread. Only for a moment, because that work may end by beginning to wait for a task of
+    /// the test, which sends nothing. Then the caller looks again.
+    /// </summary>
+    /// <returns>False if nothing has come for as long as the options allow.</returns>
+    private bool AwaitForeign()
     {
-        if (_seen.TryGetValue(task, out var polls) && (int)polls == task.Polls)
-            return false;
-        _seen.AddOrUpdate(task, task.Polls);
-        return true;
+        if (Await(s_pause))
+        {
+            _quietSince = null;
+            return true;
+        }
+
+        _quietSince ??= TimeProvider.System.GetTimestamp();
+        if (TimeProvider.System.GetElapsedTime(_quietSince.Value) < Settings.ForeignWait)
+            return true;
+        _quietSince = null;
+        return false;
     }
+
+    /// <summary>
+    /// Waits until the ThreadPool has begun all that was queued there before. A task waits for something that may come from there, and the
+    /// clock must not jump over it. Several rounds, because such work goes on in steps, each of which queues the next.
+    /// </summary>
+    /// <returns>True if something has come.</returns>
+    private bool AwaitPool()
+    {
+        _quietSince = null;
+        var start = TimeProvider.System.GetTimestamp();
+        for (var round = 0; round < RoundsOfPool; round++)
+        {
+            var mark = new PoolMark(_inbox);
+            ThreadPool.UnsafeQueueUserWorkItem(mark, preferLocal: false);
+            while (!mark.IsReached && !_inbox.HasEntries)
+            {
+                if (TimeProvider.System.GetElapsedTime(start) >= Settings.ForeignWait)
+                    return false;
+                Await(s_pause);
+            }
+
+            if (_inbox.HasEntries)
+                return true;
+        }
+
+        // A thread that has begun such work may be out of a processor. Once for each time that something has come, as more would make a
+        // test with many timers slow.
+        if (_isPoolQuiet)
+            return false;
+        _isPoolQuiet = !Await(s_quiet);
+        return !_isPoolQuiet;
+    }
+
+    // In real time: how soon to look again, and after which time without news the ThreadPool counts as quiet. Picked by hand.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>True if nothing has come for <see cref="s_quiet"/> since an entry of another thread.</summary>
+    private bool _isPoolQuiet;
+
+    // The host's way from one hook of a plugin to the next has two such steps.
+    private const int RoundsOfPool = 4;
+
+    /// <summary>Since when nothing has come, although work is under way on another thread; null if something has.</summary>
+    private long? _quietSince;
 }

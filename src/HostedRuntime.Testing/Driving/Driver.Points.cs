@@ -140,6 +140,7 @@ internal sealed partial class Driver
     {
         if (!_inbox.HasEntries)
             return;
+        _isPoolQuiet = false;
         foreach (var entry in _inbox.TakeAll())
         {
             if (entry is Seat seat && _blocked.Remove(seat))

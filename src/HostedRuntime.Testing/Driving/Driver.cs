@@ -130,7 +130,7 @@ internal sealed partial class Driver : IDisposable
         _unhandled.Clear();
         Choices.Clear();
         Faults = new FaultPlan();
-        (Failure, Trace, Steps, Preemptions, _earlyTimers, _strategy, Hash, _previous) = (null, trace, 0, 0, 0, strategy, FirstHash, -1);
+        (Failure, Trace, Steps, Preemptions, _earlyTimers, _strategy, Hash, _previous, _isPoolQuiet) = (null, trace, 0, 0, 0, strategy, FirstHash, -1, false);
         _isOver = false;
         Time = new VirtualTime(start) { Changed = OnTimeChanged };
         Engine = new TestEngine(name, this, Time);

@@ -83,7 +83,8 @@ internal static class ForeignFinder
         switch (name)
         {
             case "DelayPromise" or "DelayPromiseWithCancellation":
-                return TimerOf(type, awaited) is VirtualTimer ? null : "a Task.Delay in real time";
+                // A delay without end has no timer: it waits for its token.
+                return TimerOf(type, awaited) is null or VirtualTimer ? null : "a Task.Delay in real time";
             case "UnwrapPromise":
                 return "Task.Run";
         }

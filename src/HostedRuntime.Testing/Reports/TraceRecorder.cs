@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using HostedRuntime.Waiting;
 
 namespace HostedRuntime.Testing;
 
@@ -33,8 +34,9 @@ internal sealed class TraceRecorder(bool hasPlaces)
         var task = entry.Task;
         if (!task.IsEnded)
         {
-            var info = task.Describe();
-            Add(info.WaitsOn is { } wait ? $"{entry.Label} waits for {tasks.Translate(wait)}" : $"{entry.Label} is suspended", null);
+            var waits = new List<WaitView>();
+            task.LookAtWaits(waits);
+            Add(waits.Count > 0 ? $"{entry.Label} waits for {tasks.Translate(WaitText.Of(waits))}" : $"{entry.Label} is suspended", null);
             return;
         }
 

@@ -36,12 +36,24 @@ internal static class WaitText
         return text.ToString();
     }
 
+    /// <summary>Returns the objects of the waits, with their names: "AsyncMutex 'stock', held by 'sell'".</summary>
+    public static string Of(List<WaitView> waits) => string.Join(", and ", waits.Select(static wait => Named(wait)));
+
     /// <summary>Returns whether a task waits for a notification that is not stored.</summary>
     public static bool WaitsForNotification(RuntimeTask task)
     {
         var waits = new List<WaitView>();
         task.LookAtWaits(waits);
         return waits.Exists(static wait => wait.Target is Sync.NotifyCore);
+    }
+
+    private static string Named(WaitView wait)
+    {
+        if ((wait.Target as IResource)?.Identity.Name is not { } name)
+            return wait.Text;
+        // The first word is the type: "AsyncMutex, held by ...", "mpsc read, 0 items".
+        var end = wait.Text.AsSpan().IndexOfAny(' ', ',');
+        return wait.Text.Insert(end < 0 ? wait.Text.Length : end, $" '{name}'");
     }
 
     private static string LineOf(RuntimeTask task, TaskTable table)
@@ -51,7 +63,7 @@ internal static class WaitText
         var label = table.Of(task).Label;
         var site = $"(spawned at {task.Site.FileName}:{task.Site.Line})";
         if (waits.Count > 0)
-            return $"{label} waits for {table.Translate(string.Join(", and ", waits.Select(static wait => wait.Text)))} {site}";
+            return $"{label} waits for {table.Translate(Of(waits))} {site}";
         if (!task.IsStarted)
             return $"{label} has not started {site}";
         if (task.IsBlocking)

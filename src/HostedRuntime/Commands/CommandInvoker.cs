@@ -20,32 +20,11 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
 
     public IReadOnlyList<CommandMetrics> Metrics => _table.ReadMetrics();
 
-    public async Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken ct = default)
-    {
-        var found = Find(command);
-        if (!found.Takes(args))
-            throw Refused(command, $"takes {found.ArgsName}, and was given {args?.GetType().Name ?? "null"}.");
-        // A command without a result returns null.
-        var given = found.ResultType ?? typeof(object);
-        if (!given.IsAssignableTo(typeof(TResult)))
-            throw Refused(command, $"gives {given.Name}, and was asked for {typeof(TResult).Name}.");
-        return (TResult)(await RunAsync(found, command, args, ct).ConfigureAwait(false))!;
-    }
+    public Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken ct = default)
+        => RunAsync(command, found => Check<TResult>(found, command, args), static (_, result) => (TResult)result!, ct);
 
-    public async Task<JsonElement> InvokeAsync(string command, JsonElement args, CancellationToken ct = default)
-    {
-        var found = Find(command);
-        var result = await RunAsync(found, command, Read(found, command, args), ct).ConfigureAwait(false);
-        try
-        {
-            return found.WriteResult(result, _json.Value);
-        }
-        catch (Exception e)
-        {
-            // Catches every exception, because getters and converters of the result run here.
-            throw Failed(command, $"Command '{command}' ended, and its {found.ResultType?.Name} cannot be written as JSON: {e.Message}", e);
-        }
-    }
+    public Task<JsonElement> InvokeAsync(string command, JsonElement args, CancellationToken ct = default)
+        => RunAsync(command, found => Read(found, command, args), (found, result) => Write(found, command, result), ct);
 
     private static CommandException Refused(string command, string why, Exception? cause = null)
         => new(command, CommandError.InvalidArguments, $"Command '{command}' {why}", cause);
@@ -56,6 +35,30 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
     {
         ArgumentNullException.ThrowIfNull(name, "command");
         return _table.TryFind(name, out var command) ? command : throw new CommandException(name, CommandError.NotFound, _table.WhyNotFound(name));
+    }
+
+    private static object? Check<TResult>(Command command, string name, object? args)
+    {
+        if (!command.Takes(args))
+            throw Refused(name, $"takes {command.ArgsName}, and was given {args?.GetType().Name ?? "null"}.");
+        // A command without a result returns null.
+        var given = command.ResultType ?? typeof(object);
+        if (!given.IsAssignableTo(typeof(TResult)))
+            throw Refused(name, $"gives {given.Name}, and was asked for {typeof(TResult).Name}.");
+        return args;
+    }
+
+    private JsonElement Write(Command command, string name, object? result)
+    {
+        try
+        {
+            return command.WriteResult(result, _json.Value);
+        }
+        catch (Exception e)
+        {
+            // Catches every exception, because getters and converters of the result run here.
+            throw Failed(name, $"Command '{name}' ended, and its {command.ResultType?.Name} cannot be written as JSON: {e.Message}", e);
+        }
     }
 
     private object? Read(Command command, string name, JsonElement json)
@@ -107,15 +110,28 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
         }
     }
 
-    private async Task<object?> RunAsync(Command command, string name, object? args, CancellationToken ct)
+    /// <summary>Runs a command as a task, and counts the call once its arguments are accepted.</summary>
+    /// <param name="name">The name of the command.</param>
+    /// <param name="argsOf">Checks or reads the arguments.</param>
+    /// <param name="resultOf">Converts the result.</param>
+    /// <param name="ct">Cancels the command.</param>
+    /// <remarks>
+    /// The only async method of a call, which awaits the handle itself. Such a wait goes on in the calling task. Without its context, a wait
+    /// for the Task of another method would go on by the ThreadPool, and a call in a task of a runtime must not need a free thread there.
+    /// </remarks>
+    private async Task<TResult> RunAsync<TResult>(string name, Func<Command, object?> argsOf, Func<Command, object?, TResult> resultOf, CancellationToken ct)
     {
+        var command = Find(name);
+        var args = argsOf(command);
         var runtime = RuntimeOf(command, name);
         var counts = _table.CountsOf(command);
         var began = counts.Begin();
         Exception? failure = null;
+        object? result;
         try
         {
-            return await RunOnAsync(runtime, command, name, args, ct).ConfigureAwait(false);
+            var end = await Start(runtime, command, args, ct).JoinAsync(CancellationToken.None).ConfigureAwait(false);
+            result = ResultOf(end, command, name, ct);
         }
         catch (Exception e)
         {
@@ -128,29 +144,25 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
             counts.End(duration, failure);
             _durations.Record(command, duration, failure);
         }
+
+        return resultOf(command, result);
     }
 
-    private async Task<object?> RunOnAsync(IRuntimeHandle runtime, Command command, string name, object? args, CancellationToken ct)
-    {
-        var run = runtime.Spawn(
-            async own =>
-            {
-                var scope = services.CreateAsyncScope();
-                await using (scope.ConfigureAwait(true))
-                    return await command.RunAsync(args, new CommandScope(scope.ServiceProvider, runtime), own).ConfigureAwait(true);
-            },
-            new SpawnOptions { Name = $"command:{command.Name}", CancellationToken = ct });
-        var end = await run.JoinAsync(CancellationToken.None).ConfigureAwait(false);
-        switch (end.Status)
+    private JoinHandle<object?> Start(IRuntimeHandle runtime, Command command, object? args, CancellationToken ct) => runtime.Spawn(
+        async own =>
         {
-            case JoinStatus.Completed:
-                return end.Value;
-            case JoinStatus.Canceled when ct.IsCancellationRequested:
-                throw new OperationCanceledException($"Command '{name}' was cancelled.", end.Exception, ct);
-            case JoinStatus.Canceled:
-                throw Failed(name, $"Command '{name}' was aborted, or runtime '{command.Runtime}' has ended.", null);
-            default:
-                throw Failed(name, $"Command '{name}' failed: {end.Exception!.Message}", end.Exception);
-        }
-    }
+            var scope = services.CreateAsyncScope();
+            await using (scope.ConfigureAwait(true))
+                return await command.RunAsync(args, new CommandScope(scope.ServiceProvider, runtime), own).ConfigureAwait(true);
+        },
+        new SpawnOptions { Name = $"command:{command.Name}", CancellationToken = ct });
+
+    /// <summary>Returns the result of a command that has ended, or throws.</summary>
+    private static object? ResultOf(JoinResult<object?> end, Command command, string name, CancellationToken ct) => end.Status switch
+    {
+        JoinStatus.Completed => end.Value,
+        JoinStatus.Canceled when ct.IsCancellationRequested => throw new OperationCanceledException($"Command '{name}' was cancelled.", end.Exception, ct),
+        JoinStatus.Canceled => throw Failed(name, $"Command '{name}' was aborted, or runtime '{command.Runtime}' has ended.", null),
+        _ => throw Failed(name, $"Command '{name}' failed: {end.Exception!.Message}", end.Exception),
+    };
 }

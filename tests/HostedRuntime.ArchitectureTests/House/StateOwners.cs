@@ -20,6 +20,7 @@ internal static class StateOwners
         ["HostedRuntime/Plugins/Start/PluginRuntimeState.cs"] = "the caller that stops the plugin",
         ["HostedRuntime.Testing/Driving/Driver.cs"] = "whether a run is over, and whether one is under way, read by threads that are not the test's",
         ["HostedRuntime.Testing/Driving/Inbox.cs"] = "whether something waits for the driver, read without its lock",
+        ["HostedRuntime.Testing/Driving/PoolMark.cs"] = "whether the ThreadPool has reached the mark",
         ["HostedRuntime.Testing/Driving/TestShutdown.cs"] = "the seat that waits for the end of a task",
         ["HostedRuntime.Testing/Driving/Turn.cs"] = "whether a seat has its turn, read while its thread spins",
         ["HostedRuntime.Testing/Time/TimeHold.cs"] = "whether a hold on the clock was released",
