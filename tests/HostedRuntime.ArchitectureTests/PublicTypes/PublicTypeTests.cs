@@ -11,6 +11,7 @@ public sealed class PublicTypeTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     public void PublicType_Namespace_IsOneOfFive(string assembly)
         => Assert.Empty(PublicTypesOf(assembly).Where(type => !s_namespaces.Contains(type.Namespace)).Select(type => type.FullName));
@@ -19,6 +20,7 @@ public sealed class PublicTypeTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     public void PublicType_Class_IsSealedOrOnTheList(string assembly)
         => Assert.Empty(PublicTypesOf(assembly)

@@ -18,6 +18,7 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
         ["HostedRuntime.Core"] = new([], []),
         ["HostedRuntime"] = new(["HostedRuntime.Core"], ["Microsoft.Extensions.*"]),
         ["HostedRuntime.Dashboard"] = new(["HostedRuntime.Core", "HostedRuntime"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["HostedRuntime.Orleans"] = new(["HostedRuntime.Core", "HostedRuntime"], ["Microsoft.Orleans.*", "Orleans.*", "Microsoft.Extensions.*"]),
         ["HostedRuntime.Serilog"] = new(["HostedRuntime.Core"], ["Serilog"]),
         ["HostedRuntime.Tool"] = new(["HostedRuntime.Core"], ["Microsoft.Diagnostics.NETCore.Client", "Microsoft.Diagnostics.Tracing.TraceEvent", "Spectre.Console", "Spectre.Console.*"]),
     };

@@ -30,6 +30,7 @@ public sealed class ReferenceTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     [InlineData("HostedRuntime.Tool")]
     public void Assembly_References_AreAllowed(string project)

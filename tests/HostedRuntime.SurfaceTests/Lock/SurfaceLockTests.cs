@@ -13,6 +13,7 @@ public sealed class SurfaceLockTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     public void PublicSurface_OfAssembly_EqualsRecordedSurface(string assembly)
     {

@@ -9,7 +9,7 @@ internal static class BuiltPackages
     public const string Tool = "HostedRuntime.Tool";
 
     /// <summary>The packages that programs reference.</summary>
-    public static IReadOnlyList<string> Names => ["HostedRuntime.Core", "HostedRuntime", "HostedRuntime.Dashboard", "HostedRuntime.Serilog"];
+    public static IReadOnlyList<string> Names => ["HostedRuntime.Core", "HostedRuntime", "HostedRuntime.Dashboard", "HostedRuntime.Orleans", "HostedRuntime.Serilog"];
 
     /// <summary>Packs a package into a folder, with warnings as errors.</summary>
     public static Task PackAsync(string name, string folder)

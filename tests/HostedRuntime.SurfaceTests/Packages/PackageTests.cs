@@ -14,6 +14,7 @@ public sealed class PackageTests : IDisposable
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime.Serilog", "HostedRuntime.Core", "Serilog")]
     [InlineData("HostedRuntime.Dashboard", "HostedRuntime.Core", "HostedRuntime")]
+    [InlineData("HostedRuntime.Orleans", "HostedRuntime.Core", "HostedRuntime", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Sdk")]
     [InlineData(
         "HostedRuntime",
         "HostedRuntime.Core",
