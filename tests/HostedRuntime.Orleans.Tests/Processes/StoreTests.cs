@@ -1,5 +1,3 @@
-using HostedRuntime.Tests.Nodes.Harness;
-
 namespace HostedRuntime.Tests.Cluster.Processes;
 
 /// <summary>A Redis that is killed and comes back after 20 s, and nodes that are replaced one after the other.</summary>
