@@ -16,7 +16,7 @@ namespace HostedRuntime.Channels;
 /// <typeparam name="T">The type of the items.</typeparam>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 [DebuggerTypeProxy(typeof(ResourceDebugView))]
-public sealed class BroadcastReceiver<T> : IDisposable, IResourceHolder
+public sealed class BroadcastReceiver<T> : IDisposable, IResourceHolder, IFanOutReceiver<BroadcastWaiter<T>>
 {
     private readonly BroadcastCore<T> _core;
 
@@ -57,8 +57,9 @@ public sealed class BroadcastReceiver<T> : IDisposable, IResourceHolder
 
     internal bool IsEnded => _isEnded.Read();
 
-    /// <summary>The read that waits. Owned by the lock of the channel.</summary>
-    internal BroadcastWaiter<T>? Waiter { get; set; }
+    bool IFanOutReceiver<BroadcastWaiter<T>>.IsEnded => IsEnded;
+
+    BroadcastWaiter<T>? IFanOutReceiver<BroadcastWaiter<T>>.Waiter { get; set; }
 
     IResource IResourceHolder.Resource => _core;
 
@@ -81,7 +82,7 @@ public sealed class BroadcastReceiver<T> : IDisposable, IResourceHolder
         return waiter.Pend(task, cancellationToken);
     }
 
-    internal CaseStart BeginRead(CaseLink link, out BroadcastWaiter<T>? waiter) => _core.BeginRead(this, link, out waiter);
+    internal CaseStart BeginRead(CaseLink link, out BroadcastWaiter<T>? waiter) => _core.BeginWait(this, link, out waiter);
 
     /// <summary>Reads without waiting.</summary>
     /// <param name="read">The result of the read.</param>

@@ -17,7 +17,7 @@ namespace HostedRuntime.Channels;
 /// <typeparam name="T">The type of the value.</typeparam>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 [DebuggerTypeProxy(typeof(ResourceDebugView))]
-public sealed class WatchReceiver<T> : IDisposable, IResourceHolder
+public sealed class WatchReceiver<T> : IDisposable, IResourceHolder, IFanOutReceiver<WatchWaiter<T>>
 {
     private readonly WatchCore<T> _core;
 
@@ -52,8 +52,9 @@ public sealed class WatchReceiver<T> : IDisposable, IResourceHolder
         set => _seen.Write(value);
     }
 
-    /// <summary>The pending wait. Owned by the lock of the channel.</summary>
-    internal WatchWaiter<T>? Waiter { get; set; }
+    bool IFanOutReceiver<WatchWaiter<T>>.IsEnded => IsEnded;
+
+    WatchWaiter<T>? IFanOutReceiver<WatchWaiter<T>>.Waiter { get; set; }
 
     IResource IResourceHolder.Resource => _core;
 

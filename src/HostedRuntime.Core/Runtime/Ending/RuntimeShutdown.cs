@@ -282,11 +282,23 @@ internal sealed class RuntimeShutdown(RuntimeEngine runtime)
             Fence.Loads();
             var left = LiveTasks.Describe(runtime, stacks: NamedAtMost);
             Fence.Loads();
-            if ((runtime.Ended == ended && runtime.Alive <= left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
+            if (IsEachTaskInOne(() => runtime.Alive, () => runtime.Ended, ended, left.Count) || Stopwatch.GetElapsedTime(start) >= s_threadExit)
                 return (ended, left);
             using (Holds.Hold(_gate))
                 Uninterrupted.Wait(_gate, s_lookAgain, out _);
         }
+    }
+
+    /// <summary>Returns true if each task is in the count of ended tasks or in the list, and none is on its way between them.</summary>
+    /// <remarks>
+    /// The living tasks are read first. In the other order a task that is counted between the two reads is in neither: it has not changed
+    /// the first read, and the second finds it gone.
+    /// </remarks>
+    internal static bool IsEachTaskInOne(Func<long> alive, Func<long> ended, long endedBefore, int listed)
+    {
+        var isNoneBetween = alive() <= listed;
+        Fence.Loads();
+        return isNoneBetween && ended() == endedBefore;
     }
 
     /// <summary>Waits for the threads that have nothing to do any more.</summary>
