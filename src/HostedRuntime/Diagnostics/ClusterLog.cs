@@ -34,4 +34,13 @@ internal static partial class ClusterLog
 
     [LoggerMessage(59, LogLevel.Debug, "A request for {Lock} could not be cancelled, and ends by itself.")]
     public static partial void LockRequestNotCancelled(this ILogger logger, string @lock, Exception exception);
+
+    [LoggerMessage(60, LogLevel.Debug, "A step of job '{Job}' failed, and is tried again.")]
+    public static partial void JobStepDelayed(this ILogger logger, string job, Exception exception);
+
+    [LoggerMessage(61, LogLevel.Warning, "The jobs of this cluster could not be swept. It is tried again in {Pause}.")]
+    public static partial void SweepFailed(this ILogger logger, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(62, LogLevel.Information, "Node '{Node}' is gone from the cluster: {Status}.")]
+    public static partial void NodeGone(this ILogger logger, string node, string status);
 }

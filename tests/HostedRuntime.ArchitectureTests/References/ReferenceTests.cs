@@ -32,6 +32,7 @@ public sealed class ReferenceTests
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
     [InlineData("HostedRuntime.OpenTelemetry")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     [InlineData("HostedRuntime.Testing")]
     [InlineData("HostedRuntime.Tool")]
