@@ -47,7 +47,7 @@ public sealed class SelectChoiceTests
     private static Receiver<int> Filled()
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
-        sender.TryWrite(1);
+        _ = sender.TryWrite(1);
         return receiver;
     }
 }
