@@ -19,7 +19,9 @@ public sealed class Purse
     public async Task PayHastilyAsync(decimal amount, CancellationToken ct)
     {
         while (!await TryTakeAsync(amount, ct))
+#pragma warning disable HRT011 // reports this bug when it is compiled
             await _deposited.WaitAsync(ct);
+#pragma warning restore HRT011
     }
 
     /// <summary>The fix: a bill is in line for the next deposit before it looks at the balance.</summary>
