@@ -6,6 +6,19 @@ internal sealed partial class Driver
     // In real time. Long enough for a thread of the pool that is about to go on; only waits that end in a failure take all of it.
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(200);
 
+    // In real time: how soon to look again, and after which time without news the ThreadPool counts as quiet. Picked by hand.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>True if nothing has come for <see cref="s_quiet"/> since an entry of another thread.</summary>
+    private bool _isPoolQuiet;
+
+    // The host's way from one hook of a plugin to the next has two such steps.
+    private const int RoundsOfPool = 4;
+
+    /// <summary>Since when nothing has come, although work is under way on another thread; null if something has.</summary>
+    private long? _quietSince;
+
     private readonly List<TaskCompletionSource> _idleWaiters = [];
 
     /// <summary>The seats that have come back from a wait of .NET, and go on once nothing else is ready.</summary>
@@ -138,17 +151,4 @@ internal sealed partial class Driver
         _isPoolQuiet = !Await(s_quiet);
         return !_isPoolQuiet;
     }
-
-    // In real time: how soon to look again, and after which time without news the ThreadPool counts as quiet. Picked by hand.
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>True if nothing has come for <see cref="s_quiet"/> since an entry of another thread.</summary>
-    private bool _isPoolQuiet;
-
-    // The host's way from one hook of a plugin to the next has two such steps.
-    private const int RoundsOfPool = 4;
-
-    /// <summary>Since when nothing has come, although work is under way on another thread; null if something has.</summary>
-    private long? _quietSince;
 }

@@ -47,7 +47,8 @@ public sealed class SelectChoiceTests
     private static Receiver<int> Filled()
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
-        _ = sender.TryWrite(1);
+        using (sender)
+            Assert.True(sender.TryWrite(1));
         return receiver;
     }
 }
