@@ -126,6 +126,8 @@ internal sealed class DashboardPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
+        if (!MayRequestsFail && _site is Stage stage)
+            _faults.AddRange(stage.ServerErrors);
         Assert.True(_faults.Count == 0, string.Join(Environment.NewLine, _faults.Distinct()));
     }
 }

@@ -14,6 +14,7 @@ public sealed class LiveTests(Browser browser)
         await using var stage = await Stage.OpenShopAsync();
         await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.GoToAsync("tasks");
+        await dashboard.StepUntilAsync("tr.row", "packer");
         await dashboard.Page.Keyboard.PressAsync("p");
         await dashboard.ShowsAsync("main[data-status=paused] tr.row", "packer");
         await stage.HasViewersAsync(0);

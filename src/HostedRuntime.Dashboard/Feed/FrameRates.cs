@@ -34,6 +34,6 @@ internal sealed class FrameRates
     /// <summary>Returns the polls of a worker a second; null if that is not known.</summary>
     public double? PollsOf(int worker) => _polls.TryGetValue(worker, out var polls) ? polls : null;
 
-    /// <summary>Returns the figures of a worker since the start; null if there are none.</summary>
-    public WorkerMetrics? TotalsOf(int worker) => worker < _now.Metrics.Workers.Count ? _now.Metrics.Workers[worker] : null;
+    /// <summary>Returns the figures of a worker since the start; null if there are none, as for a thread without a core.</summary>
+    public WorkerMetrics? TotalsOf(int worker) => worker >= 0 && worker < _now.Metrics.Workers.Count ? _now.Metrics.Workers[worker] : null;
 }

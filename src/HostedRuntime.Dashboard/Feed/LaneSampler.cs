@@ -69,7 +69,8 @@ internal sealed class LaneSampler : IDisposable
     private void Note(RuntimeSnapshot snapshot, double now)
     {
         var labels = snapshot.Tasks.ToDictionary(static task => task.Id, static task => task.Label());
-        foreach (var worker in snapshot.Workers)
+        // A blocked thread that has lost its core has no lane. The lane is that of the thread that got the core.
+        foreach (var worker in snapshot.Workers.Where(static worker => worker.Index >= 0))
         {
             if (!_lanes.TryGetValue((snapshot.Name, worker.Index), out var lane))
                 _lanes[(snapshot.Name, worker.Index)] = lane = new Lane();

@@ -85,17 +85,20 @@ internal sealed class WaitGraphBuilder
         foreach (var holder in row.Holders.Take(LeastFolded))
         {
             if (holder.TaskId is { } id)
-                AddEdge(key, AddTask(id), isHold: true);
+                AddEdge(key, AddTask(id, holder), isHold: true);
         }
     }
 
-    private string AddTask(long id)
+    private string AddTask(long id, HolderSnapshot? holder = null)
     {
         var key = TaskKey(id);
         if (!_nodes.ContainsKey(key))
         {
             var task = _tasks.GetValueOrDefault(id);
-            _nodes[key] = new GraphNode(key, GraphNodeKind.Task, task?.Label() ?? $"task {id}", task is null ? "" : $"{task.State.ToString().ToLowerInvariant()}, {task.Site()}", id) { Runtime = _runtimes.GetValueOrDefault(id) };
+            // No snapshot has the row of a holder that has ended. The resource knows its name.
+            var label = task?.Label() ?? holder?.Label.Trim('\'') ?? $"task {id}";
+            var note = task is not null ? $"{task.State.ToString().ToLowerInvariant()}, {task.Site()}" : holder is { HasEnded: true } ? "has ended" : "";
+            _nodes[key] = new GraphNode(key, GraphNodeKind.Task, label, note, id) { Runtime = _runtimes.GetValueOrDefault(id) };
         }
 
         return key;

@@ -53,7 +53,7 @@ internal static class OverviewRows
         var labels = snapshot.Tasks.Where(static task => task.Worker is not null).ToDictionary(static task => task.Id, TaskLabels.Label);
         json.Objects("workers", snapshot.Workers, (writer, worker) =>
         {
-            writer.WriteNumber("index", worker.Index);
+            writer.Number("index", worker.Index >= 0 ? worker.Index : null);
             writer.WriteString("state", worker.State.ToString());
             writer.Number("taskId", worker.TaskId);
             writer.Text("taskName", worker.TaskId is { } id ? labels.GetValueOrDefault(id, $"task {id}") : null);

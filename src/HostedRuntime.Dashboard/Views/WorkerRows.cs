@@ -16,7 +16,7 @@ internal static class WorkerRows
             // The worst first. A stall lasts, so the rows do not jump; other states change all the time.
             .OrderByDescending(static entry => entry.Worker.State == WorkerState.Stalled)
             .ToList();
-        var rows = all.Take(query.Top).Select(entry => Row(entry.Runtime, entry.Worker, frame.Lanes)).ToList();
+        var rows = all.Take(query.Top).Select((entry, number) => Row(entry.Runtime, entry.Worker, number, frame.Lanes)).ToList();
         // The stalls are rows too, so that each goes over the wire once. They come after the workers.
         var stalls = frame.Stalls.Where(stall => query.Runtime is null || stall.Runtime == query.Runtime).Select(stall => StallRow(stall, frame.At));
         return new([.. rows, .. stalls], all.Count - rows.Count, JsonText.Members(json =>
@@ -27,16 +27,18 @@ internal static class WorkerRows
         }));
     }
 
-    private static WireRow Row(RuntimeFrame runtime, WorkerSnapshot worker, LaneView? lanes)
+    private static WireRow Row(RuntimeFrame runtime, WorkerSnapshot worker, int number, LaneView? lanes)
     {
+        // Blocked threads that have lost their cores have no index. They are told apart by their tasks.
+        var key = worker.Index >= 0 ? $"{worker.Index}" : worker.TaskId is { } blocked ? $"task/{blocked}" : $"row/{number}";
         var task = runtime.Snapshot.Tasks.FirstOrDefault(task => task.Id == worker.TaskId);
         var totals = runtime.Rates.TotalsOf(worker.Index);
         return new WireRow(
-            $"{runtime.Name}/{worker.Index}",
+            $"{runtime.Name}/{key}",
             JsonText.Members(json =>
             {
                 json.WriteString("runtime", runtime.Name);
-                json.WriteNumber("index", worker.Index);
+                json.Number("index", IndexOf(worker.Index));
                 json.WriteString("state", worker.State.ToString());
                 json.Number("taskId", worker.TaskId);
                 json.Text("taskName", worker.TaskId is { } id ? task?.Label() ?? $"task {id}" : null);
@@ -59,6 +61,8 @@ internal static class WorkerRows
             worker.PollingFor is { } time ? [new WireAge("pollingForS", time.TotalSeconds)] : []);
     }
 
+    private static int? IndexOf(int worker) => worker >= 0 ? worker : null;
+
     private static WireRow StallRow(Stall stall, DateTimeOffset now)
     {
         var lasts = stall.SeenAt == now;
@@ -68,7 +72,7 @@ internal static class WorkerRows
             {
                 json.WriteBoolean("isStall", true);
                 json.WriteString("runtime", stall.Runtime);
-                json.WriteNumber("index", stall.Worker);
+                json.Number("index", IndexOf(stall.Worker));
                 json.WriteNumber("taskId", stall.Task.Id);
                 json.Text("taskName", stall.Task.Label());
                 json.Text("site", stall.Task.Site());

@@ -51,7 +51,7 @@ internal sealed class RuntimeRates
     }
 
     private static long PollsOf(RuntimeSnapshot? snapshot, int worker)
-        => snapshot is not null && worker < snapshot.Metrics.Workers.Count ? snapshot.Metrics.Workers[worker].Polls : 0;
+        => snapshot is not null && worker >= 0 && worker < snapshot.Metrics.Workers.Count ? snapshot.Metrics.Workers[worker].Polls : 0;
 
     // The clock of ages has steps of some 15 ms. A task that is younger than a step has no rate.
     private static double PerSecond(long count, TimeSpan span) => span > TimeSpan.Zero ? Math.Max(0, count) / span.TotalSeconds : 0;

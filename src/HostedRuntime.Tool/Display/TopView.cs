@@ -57,7 +57,7 @@ internal sealed class TopView(int rows)
         {
             var task = worker.TaskId is { } id ? names.GetValueOrDefault(id, $"task {id}") : Words.None;
             table.AddPlainRow(
-                worker.Index.ToString(CultureInfo.InvariantCulture), worker.State.ToString(), Words.Of(worker.PollingFor), Words.Of(worker.QueueDepth),
+                worker.Index < 0 ? Words.None : worker.Index.ToString(CultureInfo.InvariantCulture), worker.State.ToString(), Words.Of(worker.PollingFor), Words.Of(worker.QueueDepth),
                 Words.OfRate(rates.PollsPerSecondOf(worker.Index)), task, worker.BlockedIn ?? Words.None);
         }
 

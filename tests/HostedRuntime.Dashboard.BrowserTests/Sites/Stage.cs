@@ -20,10 +20,11 @@ internal sealed class Stage : Site
 
     private readonly WebApplication _application;
     private readonly StreamGate _streams;
+    private readonly LoginLog _log;
 
-    private Stage(WebApplication application, FakeTimeProvider clock, StreamGate streams, string login)
+    private Stage(WebApplication application, FakeTimeProvider clock, StreamGate streams, LoginLog log, string login)
     {
-        (_application, Clock, _streams) = (application, clock, streams);
+        (_application, Clock, _streams, _log) = (application, clock, streams, log);
         Login = new Uri(login);
         Address = new Uri(Login.GetLeftPart(UriPartial.Authority));
     }
@@ -35,6 +36,9 @@ internal sealed class Stage : Site
     public FakeTimeProvider Clock { get; }
 
     public StreamGate Streams => _streams;
+
+    /// <summary>The errors that the server has logged.</summary>
+    public IEnumerable<string> ServerErrors => _log.ServerErrors;
 
     public DashboardFeed Feed => _application.Services.GetRequiredService<DashboardFeed>();
 
@@ -125,7 +129,7 @@ internal sealed class Stage : Site
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero));
         var streams = new StreamGate();
-        using var log = new LoginLog();
+        var log = new LoginLog();
         var application = create(builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(clock);
@@ -133,6 +137,6 @@ internal sealed class Stage : Site
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
         });
         await application.StartAsync(TestContext.Current.CancellationToken);
-        return new Stage(application, clock, streams, await log.Address);
+        return new Stage(application, clock, streams, log, await log.Address);
     }
 }

@@ -97,6 +97,24 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Stream_OfWorkers_HasThreadThatLostItsCore()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var goOn = new ManualResetEventSlim();
+        var task = host.Runtime.Spawn(() => AsyncRuntime.BlockInPlace(goOn.Wait), new SpawnOptions { Name = "import" });
+        var spin = default(SpinWait);
+        while (!host.Runtime.CaptureSnapshot().Workers.Any(worker => worker.Index < 0 && worker.TaskId == task.Id))
+            spin.SpinOnce();
+        await using var page = await PageStream.OpenAsync(host, "view=workers");
+        var (_, _, data) = await page.NextAsync();
+        var row = data.GetProperty("rows").EnumerateArray().Single(static row => row.TryGetProperty("taskName", out var name) && name.GetString() == "import");
+        goOn.Set();
+        await task;
+
+        Assert.False(row.TryGetProperty("index", out _));
+    }
+
+    [Fact]
     public async Task Stream_OfSameTab_TakesPlaceOfEarlierOne()
     {
         await using var host = await DashboardHost.OpenAsync();

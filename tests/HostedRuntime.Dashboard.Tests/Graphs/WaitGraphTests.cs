@@ -1,4 +1,5 @@
 using HostedRuntime.Dashboard.Graphs;
+using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Dashboard.Tests.Graphs;
 
@@ -20,6 +21,17 @@ public sealed class WaitGraphTests
         var graph = WaitGraphBuilder.Of(Frames.Of(Frames.Snapshot([Frames.Task(1, "parent", 1, Frames.Join(2)), Frames.Task(2, "child")])));
 
         Assert.Equal([new GraphEdge("task:1", "task:2", IsHold: false, IsInCycle: false)], graph.Edges);
+    }
+
+    [Fact]
+    public void Of_HolderThatHasEnded_NamesIt()
+    {
+        var stock = Frames.Mutex(1, "stock");
+        var row = Frames.Held(stock, 7, 1) with { Holders = [new HolderSnapshot(7, "'import'", "lock", HasEnded: true)] };
+        var graph = WaitGraphBuilder.Of(Frames.Of(Frames.Snapshot([Frames.Task(2, null, 1, Frames.Lock(stock))], [row])));
+        var holder = graph.Nodes.Single(static node => node.Key == "task:7");
+
+        Assert.Equal(("import", "has ended"), (holder.Title, holder.Note));
     }
 
     [Fact]

@@ -69,6 +69,20 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void Workers_WithoutCore_HaveRowEach()
+    {
+        var snapshot = Frames.Snapshot([Frames.Task(5, "import"), Frames.Task(6, "export")]) with
+        {
+            Workers = [.. new long?[] { 5, 6, null }.Select(static task => new WorkerSnapshot { Index = -1, State = WorkerState.Blocked, TaskId = task }), new WorkerSnapshot { Index = 0 }],
+            Metrics = new RuntimeMetrics { Workers = [new WorkerMetrics()] },
+        };
+        var rows = WorkerRows.Of(Frames.Of(snapshot), new ViewQuery()).Rows;
+
+        Assert.Equal(["default/task/5", "default/task/6", "default/row/2", "default/0"], rows.Select(static row => row.Key));
+        Assert.Equal([false, false, false, true], rows.Select(static row => row.Fields.Contains("\"index\":", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Workers_AfterStall_HaveRowWithStack()
     {
         var task = Frames.Task(5, "price-calculator") with { Polls = 2, Stack = new AsyncStack { Methods = ["Prices.Load", "Prices.Compute"], End = AsyncStackEnd.Ready } };

@@ -48,6 +48,8 @@ public sealed class RuntimeRatesTests
         _rates.Add(WithPolls(110) with { TakenAt = DateTimeOffset.UnixEpoch.AddSeconds(2) });
         Assert.Equal(5, _rates.PollsPerSecondOf(0));
         Assert.Equal(0, _rates.PollsPerSecondOf(7));
+        // A thread that blocks and has lost its core.
+        Assert.Equal(0, _rates.PollsPerSecondOf(-1));
     }
 
     private static TaskSnapshot Waiting(long id, int seconds) => Snapshots.Task(id) with { WaitingFor = TimeSpan.FromSeconds(seconds) };

@@ -93,7 +93,7 @@ internal sealed class SnapshotText
         {
             var task = _snapshot.Tasks.FirstOrDefault(task => task.Id == worker.TaskId);
             Line();
-            Line($"Worker {worker.Index} is {Word(worker.State)}{(worker.PollingFor is { } time ? $" for {Span(time)}" : "")} in {task?.Label ?? $"task {worker.TaskId}"}{(worker.BlockedIn is { } wait ? $": {wait}" : "")}");
+            Line($"{(worker.Index < 0 ? "A thread without a core" : $"Worker {worker.Index}")} is {Word(worker.State)}{(worker.PollingFor is { } time ? $" for {Span(time)}" : "")} in {task?.Label ?? $"task {worker.TaskId}"}{(worker.BlockedIn is { } wait ? $": {wait}" : "")}");
         }
     }
 

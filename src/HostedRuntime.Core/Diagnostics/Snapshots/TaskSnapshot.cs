@@ -64,7 +64,7 @@ public sealed record TaskSnapshot
     /// </summary>
     public AsyncStack? Stack { get; init; }
 
-    /// <summary>The index of the worker that polls the task; null if none does.</summary>
+    /// <summary>The index of the worker that polls the task, as in <see cref="WorkerSnapshot.Index"/>; null if none does.</summary>
     public int? Worker { get; init; }
 
     /// <summary>The name, or "task 17" for a task without one.</summary>

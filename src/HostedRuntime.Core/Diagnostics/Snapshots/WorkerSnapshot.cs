@@ -22,7 +22,7 @@ public enum WorkerState
 /// <summary>Describes a worker at one moment.</summary>
 public sealed record WorkerSnapshot
 {
-    /// <summary>The index of the worker.</summary>
+    /// <summary>The index of the worker; -1 for a thread that blocks in its task and whose core another thread has got.</summary>
     public required int Index { get; init; }
 
     /// <summary>The state at that moment.</summary>

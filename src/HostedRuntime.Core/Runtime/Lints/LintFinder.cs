@@ -44,17 +44,19 @@ internal sealed class LintFinder(RuntimeEngine runtime, RuntimeSnapshot snapshot
             if (worker.State == WorkerState.Stalled)
             {
                 Add(
-                    LintCodes.LongPoll, LintSeverity.Warning, $"{task} has kept worker {worker.Index} for {Span(worker.PollingFor)} in {worker.BlockedIn ?? "a computation or native code"}.",
+                    LintCodes.LongPoll, LintSeverity.Warning, $"{task} has kept {NameOf(worker)} for {Span(worker.PollingFor)} in {worker.BlockedIn ?? "a computation or native code"}.",
                     "Await there, or use SpawnBlocking or BlockInPlace.", worker.TaskId, lasted: worker.PollingFor);
             }
             else if (worker.State == WorkerState.Blocked)
             {
                 Add(
-                    LintCodes.BlockingWait, LintSeverity.Warning, $"{task} blocks worker {worker.Index} in {worker.BlockedIn}.",
+                    LintCodes.BlockingWait, LintSeverity.Warning, $"{task} blocks {NameOf(worker)} in {worker.BlockedIn}.",
                     "Await there, or use SpawnBlocking or BlockInPlace.", worker.TaskId, lasted: worker.PollingFor);
             }
         }
     }
+
+    private static string NameOf(WorkerSnapshot worker) => worker.Index < 0 ? "a thread without a core" : $"worker {worker.Index}";
 
     private void FindInCounters()
     {

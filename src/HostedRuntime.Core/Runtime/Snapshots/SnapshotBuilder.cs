@@ -15,9 +15,9 @@ internal sealed class SnapshotBuilder
     private readonly List<WaitView> _views = [];
 
     /// <summary>
-    /// The workers that are stuck in a poll. The stack of a running task changes while it is read, except for a poll that lasts.
+    /// The tasks that keep a worker in a poll. The stack of a running task changes while it is read, except for a poll that lasts.
     /// </summary>
-    private readonly HashSet<int> _stuck = [];
+    private readonly HashSet<RuntimeTask> _stuck = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The tasks that code awaits through a .NET Task, so that a stack can name them.</summary>
     private readonly BridgedTasks _bridges = new();
@@ -36,10 +36,11 @@ internal sealed class SnapshotBuilder
             _running[task] = null;
         foreach (var view in workers)
         {
-            if (view.Task is { IsEnded: false } task)
-                _running[task] = view.Worker.Index;
+            if (view.Task is not { IsEnded: false } task)
+                continue;
+            _running[task] = view.Worker.Index;
             if (view.Worker.State is WorkerState.Stalled or WorkerState.Blocked && !_options.OnlyRunning)
-                _stuck.Add(view.Worker.Index);
+                _stuck.Add(task);
         }
 
         var all = Chosen(suspended, out var leftOut);
@@ -97,7 +98,7 @@ internal sealed class SnapshotBuilder
         TimeSpan? waitingFor = unpolledSince == 0 ? null : CoarseClock.Between(unpolledSince, _now);
         var row = task.DescribeRow(isRunning, waitingFor) with { Worker = worker };
         if (isRunning)
-            return worker is { } index && _stuck.Contains(index) ? row with { Stack = task.CaptureStack()?.Stack } : row;
+            return _stuck.Contains(task) ? row with { Stack = task.CaptureStack()?.Stack } : row;
         _views.Clear();
         task.LookAtWaits(_views);
         return row with

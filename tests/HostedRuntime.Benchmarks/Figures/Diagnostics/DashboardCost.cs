@@ -11,15 +11,20 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HostedRuntime.Benchmarks.Figures;
 
 /// <summary>
-/// Measures what the dashboard costs the tasks of its runtime: without a page, and with one page that shows the overview. Spans without a
-/// dashboard, without a page and with a page alternate on one runtime. The page is in this process, so its reading counts too.
+/// Measures what the dashboard costs the tasks of its runtime: without a page, and with one page that shows the overview. The page is in
+/// this process, so its reading counts too. All spans are of one runtime. Each measured span stands between two spans without a dashboard,
+/// and its time is compared with their mean, so a machine that slows down does not count. One kind of span has no dashboard either: its
+/// times to its neighbours show what the machine does to the figures.
 /// </summary>
 internal static class DashboardCost
 {
-    private const int Rounds = 15;
+    private const int Rounds = 20;
 
-    /// <summary>Two of the seconds in which the dashboard reads the counters and captures a snapshot.</summary>
-    private static readonly TimeSpan s_span = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// The period of the dashboard, so that each span has one reading of the counters or one snapshot. Short, so that what else the machine
+    /// does changes little between neighbours.
+    /// </summary>
+    private static readonly TimeSpan s_span = TimeSpan.FromSeconds(1);
 
     private static readonly string[] s_rows = ["spawn_many_from_worker", "spawn_many_remote_idle", "spawn_join_each"];
 
@@ -37,7 +42,7 @@ internal static class DashboardCost
         await application.StartAsync();
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var runtime = application.Services.GetRequiredService<IRuntime>();
-        Console.WriteLine($"ns an operation without a dashboard; time without a page, and with one, to that: median [range] of {Rounds} rounds of three times {s_span.TotalSeconds} s");
+        Console.WriteLine($"ns an operation without a dashboard; then times to the neighbours: median, middle half and [range] of {Rounds} spans of {s_span.TotalSeconds} s");
         foreach (var workload in Workloads.All.Where(workload => row is null ? s_rows.Contains(workload.Name) : workload.Name == row))
             Compare(workload, runtime, clock, new Uri($"{address}/runtime/stream?view=overview"));
     }
@@ -45,19 +50,40 @@ internal static class DashboardCost
     private static void Compare(Workload workload, IRuntime runtime, PausableClock clock, Uri stream)
     {
         TimeOf(workload, runtime);
-        var (plain, unwatched, watched) = (new List<double>(), new List<double>(), new List<double>());
+        var (plain, control, unwatched, watched) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        clock.IsPaused = true;
+        var before = TimeOf(workload, runtime);
         for (var round = 0; round < Rounds; round++)
         {
-            clock.IsPaused = true;
-            var without = TimeOf(workload, runtime);
-            clock.IsPaused = false;
-            plain.Add(without);
-            unwatched.Add(TimeOf(workload, runtime) / without);
-            using var page = new Page(stream);
-            watched.Add(TimeOf(workload, runtime) / without);
+            Add(control, () => TimeOf(workload, runtime));
+            Add(unwatched, () => Running(() => TimeOf(workload, runtime)));
+            Add(watched, () => Running(() =>
+            {
+                using var page = new Page(stream);
+                return TimeOf(workload, runtime);
+            }));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: {Text(plain, "0.0")} ns; no page {Text(unwatched, "0.000")}; one page {Text(watched, "0.000")}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{workload.Name}: {Text(plain, "0.0")} ns; no dashboard {Text(control, "0.000")}; no page {Text(unwatched, "0.000")}; one page {Text(watched, "0.000")}"));
+
+        void Add(List<double> times, Func<double> measure)
+        {
+            var time = measure();
+            var after = TimeOf(workload, runtime);
+            plain.Add(after);
+            times.Add(time / ((before + after) / 2));
+            before = after;
+        }
+
+        double Running(Func<double> measure)
+        {
+            clock.IsPaused = false;
+            var time = measure();
+            clock.IsPaused = true;
+            return time;
+        }
     }
 
     private static double TimeOf(Workload workload, IRuntime runtime)
@@ -72,7 +98,10 @@ internal static class DashboardCost
     private static string Text(List<double> values, string format)
     {
         values.Sort();
-        return string.Create(CultureInfo.InvariantCulture, $"{values[values.Count / 2].ToString(format, CultureInfo.InvariantCulture)} [{values[0].ToString(format, CultureInfo.InvariantCulture)}-{values[^1].ToString(format, CultureInfo.InvariantCulture)}]");
+        var last = values.Count - 1;
+        return $"{At(last / 2)} {At(last / 4)}-{At(last * 3 / 4)} [{At(0)}-{At(last)}]";
+
+        string At(int index) => values[index].ToString(format, CultureInfo.InvariantCulture);
     }
 
     /// <summary>A page that reads its stream and throws it away.</summary>

@@ -5,7 +5,7 @@ export type StreamStatus = 'connecting' | 'live' | 'late' | 'paused' | 'hidden' 
 
 /** Events come each second, or a heartbeat each 15 s. Later than this, the data on the page is old, and the stream may be dead. */
 const lateMs = 20_000;
-/** On a slow machine the first event can take longer. Opening the stream again each 20 s would then end it each time before its first event. */
+/** On a slow machine the first event can take longer, and a page that opens its stream again each 20 s would never get it. */
 const mostLateMs = 120_000;
 const mostRetryMs = 15_000;
 

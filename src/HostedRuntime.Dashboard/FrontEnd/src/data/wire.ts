@@ -68,7 +68,8 @@ export interface History {
 }
 
 export interface WorkerCell {
-  index: number;
+  /** Missing for a blocked thread that has lost its core. */
+  index?: number;
   state: string;
   taskId?: number;
   taskName?: string;

@@ -45,7 +45,7 @@ function stalls(context: Context, rows: Row[]): VNode {
     rows.length === 0
       ? h('p.quiet', null, 'None. A stall is a poll that lasts longer than StallThreshold: the task sleeps, computes or blocks where it should await.')
       : rows.map((row) => h('article.problem', { key: row.key, class: row.lasts ? 'is-error' : 'is-warning', 'data-key': row.key },
-        h('h3', null, h('bdi', null, String(row.taskName)), h('span.quiet', null, ` on worker ${row.runtime ?? ''} ${String(row.index)}, spawned at ${String(row.site)}`)),
+        h('h3', null, h('bdi', null, String(row.taskName)), h('span.quiet', null, ` on ${row.index === undefined ? 'a thread of' : 'worker'} ${row.runtime ?? ''} ${String(row.index ?? '')}, spawned at ${String(row.site)}`)),
         h('p', null, row.lasts ? `Lasts for ${span(Number(row.lastingS ?? 0) + context.state.sinceRow(row.key))}` : `Lasted at least ${span(Number(row.lastedS ?? 0))}`,
           `, since ${clock(Number(row.beganAtS))}. `, row.blockedIn ? `It is in ${String(row.blockedIn)}.` : 'It computes, or is in native code.'),
         row.stackText ? h('pre', { title: 'The async methods of the poll, the innermost first' }, String(row.stackText)) : h('p.quiet', null, 'The task has not been suspended before this poll, so no async method calls it.'))));
@@ -62,7 +62,9 @@ function workerRow(context: Context, row: Row, laneS: number, isNarrow: boolean)
   const severity = row.state === 'Stalled' ? 'is-error' : row.state === 'Blocked' ? 'is-warning' : undefined;
   const why = [row.blockedIn ? `blocked in ${String(row.blockedIn)}` : '', row.site ? `spawned at ${String(row.site)}` : ''].filter(Boolean).join(', ');
   return h('tr', { key: row.key, 'data-key': row.key, class: severity },
-    h('th', { scope: 'row', title: row.key }, `${row.runtime ?? ''} ${String(row.index)}`),
+    row.index === undefined
+      ? h('th', { scope: 'row', title: 'Its task blocks the thread, so another thread has got its core and runs the other tasks' }, `${row.runtime ?? ''} –`)
+      : h('th', { scope: 'row', title: row.key }, `${row.runtime ?? ''} ${String(row.index)}`),
     h('td', null, state(String(row.state))),
     h('td', { title: why }, taskId === undefined ? '' : [
       h('button.link', { type: 'button', on: { click: () => context.open(openTask(row.runtime, taskId)) } }, String(row.taskName ?? `task ${taskId}`)),

@@ -21,8 +21,8 @@ export function state(name: string): VNode {
 const workerSigns: Record<string, string> = { Parked: '·', Searching: '?', Polling: '►', Blocked: 'B', Stalled: '!' };
 
 /** A worker as a small cell. */
-export function workerCell(index: number, name: string, task: string | undefined): VNode {
-  const title = `Worker ${index}. ${stateTitles[name] ?? name}${task ? `. Task: ${task}` : ''}`;
+export function workerCell(index: number | undefined, name: string, task: string | undefined): VNode {
+  const title = `${index === undefined ? 'A thread without a core' : `Worker ${index}`}. ${stateTitles[name] ?? name}${task ? `. Task: ${task}` : ''}`;
   return h('span.worker', { class: `is-${name.toLowerCase()}`, title, role: 'img', 'aria-label': title }, workerSigns[name] ?? '');
 }
 
