@@ -6,7 +6,13 @@ internal sealed partial class Driver
     // In real time. Long enough for a thread of the pool that is about to go on; only waits that end in a failure take all of it.
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(200);
 
+    // In real time: how long foreign work is waited for between two looks.
+    private static readonly TimeSpan s_firstLook = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_lastLook = TimeSpan.FromMilliseconds(50);
+
     private readonly List<TaskCompletionSource> _idleWaiters = [];
+    private long _foreignSince;
+    private TimeSpan _look;
 
     /// <summary>The seats that have come back from a wait of .NET, and go on once nothing else is ready.</summary>
     private readonly List<Seat> _returned = [];
@@ -55,10 +61,12 @@ internal sealed partial class Driver
         {
             if (Settings.ForeignWork == ForeignWork.Fail)
                 FailAsForeign(known.Task, $"it waits for {known.WaitsFor}, which is not the runtime's");
-            else if (!Await(Settings.ForeignWait))
-                FailAsForeign(known.Task, $"it has waited for {known.WaitsFor}, which is not the runtime's, for {Settings.ForeignWait} in real time");
+            else
+                AwaitForeign(known);
             return;
         }
+
+        _foreignSince = 0;
 
         if (Time.MayFire())
         {
@@ -75,6 +83,25 @@ internal sealed partial class Driver
         if (foreign.Unknown is not null && Await(Settings.ForeignWork == ForeignWork.Fail ? s_settle : Settings.ForeignWait))
             return;
         FailAsDeadlock();
+    }
+
+    /// <summary>
+    /// Waits for foreign work for a moment. It may end without a word to this driver, and what waits for it may then wait for something
+    /// else. So the caller looks again.
+    /// </summary>
+    private void AwaitForeign(ForeignWait known)
+    {
+        if (_foreignSince == 0)
+            (_foreignSince, _look) = (TimeProvider.System.GetTimestamp(), s_firstLook);
+        if (Await(_look))
+        {
+            _foreignSince = 0;
+            return;
+        }
+
+        _look = _look * 2 < s_lastLook ? _look * 2 : s_lastLook;
+        if (TimeProvider.System.GetElapsedTime(_foreignSince) >= Settings.ForeignWait)
+            FailAsForeign(known.Task, $"it has waited for {known.WaitsFor}, which is not the runtime's, for {Settings.ForeignWait} in real time");
     }
 
     /// <summary>Waits in real time for a thread that is not the driver's.</summary>

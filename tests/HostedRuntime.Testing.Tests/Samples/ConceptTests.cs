@@ -67,7 +67,8 @@ public sealed class ConceptTests
                 await primary;
                 await mirror;
             },
-            s_options);
+            // A selection learns of the end of a .NET Task from the ThreadPool.
+            s_options with { ForeignWork = ForeignWork.Wait, VerifyDeterminism = false, Schedules = 100 });
 
     [Fact]
     public void Merged_InAnyOrder_CountsBothChannels()
