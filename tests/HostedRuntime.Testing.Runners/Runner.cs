@@ -2,11 +2,13 @@ namespace HostedRuntime.Testing.Runners;
 
 /// <summary>A test framework with its runner.</summary>
 /// <param name="Name">The name of the framework, and of its project.</param>
-/// <param name="Packages">What its documentation says to reference.</param>
+/// <param name="Packages">The packages that its documentation names.</param>
 /// <param name="Namespace">Where its attributes are.</param>
 /// <param name="OfClass">The attribute of a class with tests, in brackets; empty if it needs none.</param>
 /// <param name="OfTest">The attribute of a test.</param>
-/// <param name="Property">The MSBuild property that makes the project a program of Microsoft.Testing.Platform; null if it is one already.</param>
+/// <param name="Property">
+/// The MSBuild property that makes the project a program of Microsoft.Testing.Platform; null if it is one already.
+/// </param>
 internal sealed record Runner(string Name, (string Id, string Version)[] Packages, string Namespace, string OfClass, string OfTest, string? Property)
 {
     public static IReadOnlyList<Runner> All { get; } =

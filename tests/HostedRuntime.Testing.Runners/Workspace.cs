@@ -27,7 +27,9 @@ internal sealed class Workspace
 
     public void Delete() => Directory.Delete(_root, recursive: true);
 
-    /// <summary>Packs the kit and what it depends on. The build has a folder of its own, because the repository's has another version.</summary>
+    /// <summary>
+    /// Packs the kit and the engine. The build has a folder of its own, because the repository's has another version.
+    /// </summary>
     public void Pack()
     {
         foreach (var name in (string[])["HostedRuntime.Core", "HostedRuntime.Testing"])
@@ -38,7 +40,7 @@ internal sealed class Workspace
 
         XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
         var sources = new XElement("packageSources", Add("built", In("packages")));
-        // What the machine has restored before is not loaded again.
+        // Packages that the machine has restored before are not loaded again.
         var fallback = new XElement("fallbackPackageFolders", Add("restored", _restored));
         File.WriteAllText(In("NuGet.config"), new XElement("configuration", sources, fallback).ToString());
         File.WriteAllText(In("global.json"), """{ "test": { "runner": "Microsoft.Testing.Platform" } }""");

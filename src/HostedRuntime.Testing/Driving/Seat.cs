@@ -106,7 +106,9 @@ internal sealed class Seat : PollPoint
 
     public override bool Reach() => _driver.Reach(this);
 
-    /// <summary>Returns one of eight seeds, as a choice of the schedule. More would hide the other choices of an exhaustive search.</summary>
+    /// <summary>
+    /// Returns one of eight seeds, as a choice of the schedule. More would hide the other choices of an exhaustive search.
+    /// </summary>
     public override uint Seed() => (uint)(_driver.HasTurn ? _driver.Draw(8, weight: 0) + 1 : 1) * 0x9E3779B9;
 
     public override bool TryWait(ThreadGate gate) => _driver.TryWait(this, gate);

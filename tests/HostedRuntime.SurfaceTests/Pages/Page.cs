@@ -40,7 +40,9 @@ internal sealed class Page
     /// <summary>The lines of all <c>sh</c> blocks, which create the project and add the packages.</summary>
     public IReadOnlyList<string> Commands { get; }
 
-    /// <summary>True if the commands add a test runner, which brings the entry point. Then the page has one program, which is empty.</summary>
+    /// <summary>
+    /// True if the commands add a test runner, which brings the entry point. Then the page has one program, which is empty.
+    /// </summary>
     private bool IsTestProject => Commands.Any(static command => command.StartsWith("dotnet add package xunit.", StringComparison.Ordinal));
 
     /// <summary>The C# blocks with statements. Each is a <c>Program.cs</c>.</summary>
