@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Concepts.Channels;
+using Concepts.Cluster;
 using Concepts.Dashboard;
 using Concepts.Diagnostics;
 using Concepts.Selecting;
@@ -7,6 +8,8 @@ using Concepts.StructuredConcurrency;
 using HostedRuntime;
 using HostedRuntime.Channels;
 using HostedRuntime.Sync;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 // Runs each sample of the pages in docs/concepts once.
 using var runtime = AsyncRuntime.Create();
@@ -146,3 +149,14 @@ await using (application)
     Console.WriteLine($"dashboard: {page.StatusCode} without the token");
     await application.StopAsync();
 }
+
+// The same code runs on a cluster; here this process is the only node.
+var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+builder.Services.AddAsyncRuntime().AddJob<ThumbnailJob, PictureArgs, string>("thumbnail/v1");
+builder.Services.AddSingleton<Uploads>();
+using var node = builder.Build();
+await node.StartAsync();
+var uploads = node.Services.GetRequiredService<Uploads>();
+Console.WriteLine($"job: {await uploads.HandleAsync("sea.png", CancellationToken.None)}");
+Console.WriteLine($"lock: fence {await uploads.PublishAsync(static (_, _) => Task.CompletedTask, CancellationToken.None)}");
+await node.StopAsync();

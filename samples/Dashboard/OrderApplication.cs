@@ -1,3 +1,4 @@
+using OpenTelemetry;
 using OrderService.Faults;
 using OrderService.Shop;
 
@@ -25,6 +26,15 @@ public static class OrderApplication
             .AddCommand("place-order", static (string article, OrderBook book, CancellationToken ct) => book.PlaceAsync(article, ct));
         builder.Services.AddAsyncRuntime("reports", static options => options.WorkerThreads = 1);
         builder.Services.AddRuntimeDashboard(static options => options.Title = "Order service");
+        // Aspire and other collectors name their address by this variable.
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null)
+        {
+            builder.Services.AddOpenTelemetry()
+                .WithMetrics(static metrics => metrics.AddAsyncRuntimeInstrumentation())
+                .WithTracing(static tracing => tracing.AddAsyncRuntimeInstrumentation().AddSource("Microsoft.AspNetCore"))
+                .UseOtlpExporter();
+        }
+
         configure?.Invoke(builder);
 
         var app = builder.Build();

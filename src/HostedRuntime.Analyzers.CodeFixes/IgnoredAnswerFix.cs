@@ -17,7 +17,8 @@ internal sealed class IgnoredAnswerFix() : RuleFix("HRT010", "Ignore the answer 
             return null;
         var discard = SyntaxFactory.AssignmentExpression(
             SyntaxKind.SimpleAssignmentExpression,
-            SyntaxFactory.IdentifierName("_").WithTrailingTrivia(SyntaxFactory.Space),
+            // Parsed, because a name that is made is no discard.
+            SyntaxFactory.ParseExpression("_ "),
             SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
             call.WithoutTrivia());
         return root.ReplaceNode(call, discard.WithTriviaFrom(call));

@@ -25,6 +25,6 @@ internal sealed class LoopVariableFix() : RuleFix("HRT006", "Copy the variable f
         var spawn = statement.ReplaceNodes(uses, (_, other) => other.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(other.Identifier)));
         if (statement.Parent is BlockSyntax)
             return root.ReplaceNode(statement, [copy.WithLeadingTrivia(statement.GetLeadingTrivia()), spawn]);
-        return root.ReplaceNode(statement, SyntaxFactory.Block(copy, spawn.WithoutLeadingTrivia()).WithAdditionalAnnotations(Format));
+        return root.ReplaceNode(statement, SyntaxFactory.Block(copy, spawn.WithoutTrivia()).WithTrailingTrivia(statement.GetTrailingTrivia()).WithAdditionalAnnotations(Format));
     }
 }

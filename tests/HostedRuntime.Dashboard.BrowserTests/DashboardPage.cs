@@ -23,13 +23,13 @@ internal sealed class DashboardPage : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !MayRequestsFail)
-                _faults.Add($"console: {message.Text}");
+                Note($"console: {message.Text} ({message.Location})");
         };
-        page.PageError += (_, error) => _faults.Add($"error: {error}");
+        page.PageError += (_, error) => Note($"error: {error}");
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(site.Address.AbsoluteUri, StringComparison.Ordinal))
-                _faults.Add($"foreign request: {request.Url}");
+                Note($"foreign request: {request.Url}");
         };
     }
 
@@ -100,6 +100,14 @@ internal sealed class DashboardPage : IAsyncDisposable
             Assert.True(Stopwatch.GetElapsedTime(begin).TotalMilliseconds < MostMilliseconds, $"The page does not show {selector} {text}.");
             await StepAsync();
         }
+    }
+
+    /// <summary>Keeps a fault for the end. It also goes to the output, because an assertion that fails first hides it.</summary>
+    private void Note(string fault)
+    {
+        lock (_faults)
+            _faults.Add(fault);
+        TestContext.Current.TestOutputHelper?.WriteLine(fault);
     }
 
     private async Task<bool> HasLaterAsync(long seq)

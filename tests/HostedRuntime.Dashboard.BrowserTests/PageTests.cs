@@ -46,17 +46,18 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Resources_WhenChannelIsFull_ShowsNoConsumer()
+    public async Task Resources_WhenChannelIsFull_ShowsWaitersAndThenLint()
     {
         await using var stage = await Stage.OpenShopAsync();
         stage.SwitchOn("full-channel");
         await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.GoToAsync("resources", "?filter=audit");
 
-        await dashboard.StepUntilAsync(".row .bar.is-full");
-        await dashboard.StepUntilAsync(".row .badge", "no consumer");
+        await dashboard.StepUntilAsync(".row .badge");
         await dashboard.Page.Locator(".row", new() { HasText = "audit" }).ClickAsync();
         await dashboard.ShowsAsync(".detail .queue", "till-1");
+        await dashboard.StepUntilAsync(".row .badge", "no consumer");
+        await dashboard.ShowsAsync(".row", "HR006");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using HostedRuntime.Dashboard.Access;
 using HostedRuntime.Dashboard.Feed;
@@ -82,6 +83,18 @@ internal sealed class DashboardHost : IAsyncDisposable
     {
         using var answer = await SendAsync($"/login?t={Token}");
         return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+    }
+
+    /// <summary>Waits until so many pages are open.</summary>
+    public async Task HasViewersAsync(int count)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (Feed.Viewers != count)
+        {
+            // Only a test that fails comes to this end.
+            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMinutes(1), $"The feed has {Feed.Viewers} pages instead of {count}.");
+            await Task.Yield();
+        }
     }
 
     public Task StopAsync() => _application.StopAsync(TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ namespace HostedRuntime.Testing.Runners;
 
 /// <summary>A test framework with its runner.</summary>
 /// <param name="Name">The name of the framework, and of its project.</param>
-/// <param name="Packages">The packages that its documentation names.</param>
+/// <param name="Packages">The packages that its documentation says to reference.</param>
 /// <param name="Namespace">Where its attributes are.</param>
 /// <param name="OfClass">The attribute of a class with tests, in brackets; empty if it needs none.</param>
 /// <param name="OfTest">The attribute of a test.</param>

@@ -28,7 +28,7 @@ internal sealed class Workspace
     public void Delete() => Directory.Delete(_root, recursive: true);
 
     /// <summary>
-    /// Packs the kit and the engine. The build has a folder of its own, because the repository's has another version.
+    /// Packs the kit and its dependencies. The build has a folder of its own, because the repository's output has another version.
     /// </summary>
     public void Pack()
     {

@@ -23,6 +23,8 @@ public sealed class ConceptsTests
                 "snapshot: sell, spawned at Program.cs, waits for Mutex 'ledger' (lock)",
                 "traces: 1 reserved, and a mail",
                 "dashboard: Unauthorized without the token",
+                "job: sea.png.thumbnail",
+                "lock: fence 1",
             ],
             run.Output);
         Assert.Equal(0, run.ExitCode);

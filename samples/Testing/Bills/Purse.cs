@@ -19,7 +19,7 @@ public sealed class Purse
     public async Task PayHastilyAsync(decimal amount, CancellationToken ct)
     {
         while (!await TryTakeAsync(amount, ct))
-#pragma warning disable HRT011 // reports this bug when it is compiled
+#pragma warning disable HRT011 // The rule finds this bug at compile time; the sample shows how a test finds it.
             await _deposited.WaitAsync(ct);
 #pragma warning restore HRT011
     }

@@ -19,6 +19,9 @@ internal abstract class HeldValues(RuntimeApi api, CapturedVariables captured) :
                 return state;
             case ISimpleAssignmentOperation { IsRef: false } assignment when FlowKey.Of(assignment.Target) is { } target && api.IsHeld(assignment.Target.Type):
                 return Assign(target, assignment.Value, state);
+            // The compiler's own variable for the value of a using statement: the value is still the one of the local.
+            case IFlowCaptureOperation capture when KeyOf(capture.Value) is { } source && state[source] is { } fact:
+                return state.Without(source).With(FlowKey.OfCapture(capture), fact);
             case IFlowCaptureOperation capture when api.IsHeld(capture.Value.Type):
                 return Assign(FlowKey.OfCapture(capture), capture.Value, state);
             case IInvocationOperation call:

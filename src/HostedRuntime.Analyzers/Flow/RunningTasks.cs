@@ -35,6 +35,12 @@ internal abstract class RunningTasks(RuntimeApi api, CapturedVariables captured)
         }
     }
 
+    /// <summary>Drops the tasks of a runtime on the path where that runtime is null: a <c>using</c> asks before it disposes.</summary>
+    public sealed override FlowState OnBranch(IOperation condition, bool value, FlowState state)
+        => value && condition.Unwrapped() is IIsNullOperation { Operand: var operand } && operand.Target() is { } runtime
+            ? Without(state, task => SymbolEqualityComparer.Default.Equals(task.Subject, runtime))
+            : state;
+
     /// <summary>Called where a <c>using</c> disposes a local.</summary>
     protected abstract void Disposing(ILocalSymbol local, FlowState state);
 

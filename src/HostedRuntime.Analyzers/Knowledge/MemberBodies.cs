@@ -34,7 +34,18 @@ internal sealed class MemberBodies(RuntimeApi api, BodyMap map)
 
     private bool IsHook(IMethodSymbol method)
         => api.Plugin is { } plugin && method.ContainingType.AllInterfaces.Contains(plugin, SymbolEqualityComparer.Default)
-            && plugin.GetMembers(method.Name).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+            && plugin.GetMembers(method.Name).Any(member => IsOrOverrides(method, method.ContainingType.FindImplementationForInterfaceMember(member)));
+
+    private static bool IsOrOverrides(IMethodSymbol method, ISymbol? implementation)
+    {
+        for (IMethodSymbol? at = method; at is not null; at = at.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at, implementation))
+                return true;
+        }
+
+        return false;
+    }
 
     private BodyKind KindOfUses(IMethodSymbol method, IOperation inside, HashSet<ISymbol> visited)
     {

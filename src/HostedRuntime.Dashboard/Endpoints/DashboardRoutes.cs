@@ -78,7 +78,7 @@ internal sealed class DashboardRoutes(
             return;
         }
 
-        using var viewer = feed.TryJoin(ViewBuilder.NeedsOf(query));
+        using var viewer = feed.TryJoin(ViewBuilder.NeedsOf(query), query.Stream);
         if (viewer is null)
         {
             context.Response.Headers.RetryAfter = "10";
@@ -87,7 +87,9 @@ internal sealed class DashboardRoutes(
         }
 
         // The server waits at its end for open requests, and a page would stay for days.
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, viewer.Replaced);
+        // Its place is free at once, also while its view is being made or the browser does not take what is written.
+        await using var leaving = ending.Token.UnsafeRegister(static page => ((Viewer)page!).Dispose(), viewer);
         await TypedResults.ServerSentEvents(new ViewStream(views, clock).EventsAsync(viewer, query, ending.Token)).ExecuteAsync(context);
     }
 

@@ -28,6 +28,7 @@ internal sealed class DashboardFeed : IDisposable
     private readonly TimeProvider _clock;
     private readonly RuntimeList _runtimes;
     private readonly ProcessReader _process = new();
+    private readonly List<Viewer> _open = new(MostViewers);
     private List<History>? _histories;
     private ProcessFigures _figures = ProcessFigures.None;
     private ITimer? _timer;
@@ -40,9 +41,6 @@ internal sealed class DashboardFeed : IDisposable
     private Past? _past;
     private int _ticksUnwatched;
     private long _captureAgain;
-    private int _viewers;
-    private int _stackViewers;
-    private int _laneViewers;
     private long _seq;
 
     public DashboardFeed(RuntimeList runtimes, TimeProvider clock) => (_runtimes, _clock) = (runtimes, clock);
@@ -53,7 +51,7 @@ internal sealed class DashboardFeed : IDisposable
         get
         {
             lock (_gate)
-                return _viewers;
+                return _open.Count;
         }
     }
 
@@ -84,45 +82,43 @@ internal sealed class DashboardFeed : IDisposable
     }
 
     /// <summary>Opens a page.</summary>
-    /// <returns>The page, or null if there are <see cref="MostViewers"/> already.</returns>
-    public Viewer? TryJoin(ViewerNeeds needs)
+    /// <param name="needs">The figures that the page needs.</param>
+    /// <param name="stream">
+    /// The stream of the page. It takes the place of an earlier one of its tab, because the end of a stream may arrive here after the
+    /// request for the next one. Null if it has no number.
+    /// </param>
+    /// <returns>The page. Null if there are <see cref="MostViewers"/> already, or if the tab has opened a later stream.</returns>
+    public Viewer? TryJoin(ViewerNeeds needs, TabStream? stream = null)
     {
+        var viewer = new Viewer(this, needs, stream);
+        Viewer? replaced;
         lock (_gate)
         {
-            if (_viewers == MostViewers)
+            replaced = stream is null ? null : _open.Find(other => other.Stream?.Tab == stream.Tab);
+            // Requests can overtake each other too. The browser has given this one up.
+            if (replaced?.Stream?.Number > stream?.Number || (replaced is null && _open.Count == MostViewers))
                 return null;
-            _viewers++;
+            if (replaced is not null)
+                _open.Remove(replaced);
+            _open.Add(viewer);
             _delays ??= new DelaySamples();
             _past ??= new Past();
-            if (needs.HasFlag(ViewerNeeds.Stacks))
-                _stackViewers++;
             if (needs.HasFlag(ViewerNeeds.Lanes))
-            {
-                _laneViewers++;
                 _lanes ??= new LaneSampler(Runtimes, _clock);
-            }
+            EndUnneeded();
         }
 
-        return new Viewer(this, needs);
+        _ = replaced?.ReplaceAsync();
+        return viewer;
     }
 
     /// <summary>Ends a page; see <see cref="Viewer.Dispose"/>.</summary>
-    public void Leave(ViewerNeeds needs)
+    public void Leave(Viewer viewer)
     {
         lock (_gate)
         {
-            if (needs.HasFlag(ViewerNeeds.Stacks))
-                _stackViewers--;
-            if (needs.HasFlag(ViewerNeeds.Lanes) && --_laneViewers == 0)
-            {
-                _lanes?.Dispose();
-                _lanes = null;
-            }
-
-            if (--_viewers > 0)
-                return;
-            _delays?.Dispose();
-            _delays = null;
+            if (_open.Remove(viewer))
+                EndUnneeded();
         }
     }
 
@@ -167,7 +163,7 @@ internal sealed class DashboardFeed : IDisposable
             bool isWatched, withStacks;
             lock (_gate)
             {
-                (isWatched, withStacks) = (_viewers > 0, _stackViewers > 0);
+                (isWatched, withStacks) = (_open.Count > 0, IsNeeded(ViewerNeeds.Stacks));
                 _ticksUnwatched = isWatched ? 0 : _ticksUnwatched + 1;
                 // A frame holds the rows of all tasks, so it is not kept once nobody looks. Nor is it compared with one of later.
                 if (!isWatched)
@@ -196,7 +192,7 @@ internal sealed class DashboardFeed : IDisposable
         Past? past;
         int viewers;
         lock (_gate)
-            (before, delays, lanes, past, viewers) = (_latest, _delays, _lanes?.Read(), _past, _viewers);
+            (before, delays, lanes, past, viewers) = (_latest, _delays, _lanes?.Read(), _past, _open.Count);
         var runtimes = Runtimes.Select(runtime => Look(runtime, options, before, delays)).ToList();
         var at = _clock.GetUtcNow();
         foreach (var runtime in runtimes)
@@ -220,6 +216,24 @@ internal sealed class DashboardFeed : IDisposable
             return frame;
         }
     }
+
+    /// <summary>Ends what no open page needs. Caller holds the gate.</summary>
+    private void EndUnneeded()
+    {
+        if (!IsNeeded(ViewerNeeds.Lanes))
+        {
+            _lanes?.Dispose();
+            _lanes = null;
+        }
+
+        if (_open.Count == 0)
+        {
+            _delays?.Dispose();
+            _delays = null;
+        }
+    }
+
+    private bool IsNeeded(ViewerNeeds needs) => _open.Exists(viewer => viewer.Needs.HasFlag(needs));
 
     private RuntimeFrame Look(IRuntime runtime, SnapshotOptions options, Frame? before, DelaySamples? delays)
     {

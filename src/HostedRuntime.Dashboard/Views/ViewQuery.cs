@@ -1,4 +1,5 @@
 using System.Globalization;
+using HostedRuntime.Dashboard.Feed;
 using Microsoft.AspNetCore.Http;
 
 namespace HostedRuntime.Dashboard.Views;
@@ -41,6 +42,9 @@ internal sealed record ViewQuery
     /// <summary>The task whose neighbourhood a graph shows; null for the whole graph.</summary>
     public long? Task { get; init; }
 
+    /// <summary>The tab of the browser and the number of its stream; null if the request does not have both.</summary>
+    public TabStream? Stream { get; init; }
+
     public static ViewQuery Of(IQueryCollection query) => new()
     {
         View = Text(query, "view") ?? "overview",
@@ -53,6 +57,7 @@ internal sealed record ViewQuery
         Group = Text(query, "group") ?? "none",
         Top = int.TryParse(Text(query, "top"), CultureInfo.InvariantCulture, out var top) ? Math.Clamp(top, 1, MostRows) : MostRows,
         Task = long.TryParse(Text(query, "task"), CultureInfo.InvariantCulture, out var task) ? task : null,
+        Stream = Text(query, "tab") is { } tab && long.TryParse(Text(query, "stream"), CultureInfo.InvariantCulture, out var number) ? new TabStream(tab, number) : null,
     };
 
     /// <summary>Returns whether one of the texts contains the filter.</summary>

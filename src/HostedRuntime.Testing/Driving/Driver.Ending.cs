@@ -79,6 +79,8 @@ internal sealed partial class Driver
         TakeUnobserved();
         if (_waiting.Count > 0 || _blocked.Count > 0)
             RunUntil(static () => true);
+        // A host offers its runtime to the whole process. This one runs nothing any more, and the next test must not find it there.
+        AsyncRuntime.Forget(Engine);
     }
 
     public void OnEscaped(TestEngine engine, RuntimeTask task)

@@ -116,8 +116,9 @@ internal sealed class CommandInvoker(IServiceProvider services, IEnumerable<Comm
     /// <param name="resultOf">Converts the result.</param>
     /// <param name="ct">Cancels the command.</param>
     /// <remarks>
-    /// The only async method of a call, which awaits the handle itself. Such a wait goes on in the calling task. A wait for the Task of
-    /// another method would go on by the ThreadPool, and a call in a task of a runtime must not need a free thread there.
+    /// The only async method of a call, which awaits the handle itself. Such a wait goes on in the calling task. Without its context, a
+    /// wait for the Task of another method would go on by the ThreadPool, and a call in a task of a runtime must not need a free thread
+    /// there.
     /// </remarks>
     private async Task<TResult> RunAsync<TResult>(string name, Func<Command, object?> argsOf, Func<Command, object?, TResult> resultOf, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HostedRuntime.Channels;
 using HostedRuntime.Cluster;
 using HostedRuntime.Configuration;
@@ -150,7 +151,7 @@ public static class AsyncRuntimeServiceCollectionExtensions
     /// A receiver that has seen the current value. Its owner disposes it; the watch ends at the first change after the last receiver was
     /// disposed.
     /// </returns>
-    public static WatchReceiver<T> ToWatch<T>(this IOptionsMonitor<T> monitor)
+    public static WatchReceiver<T> ToWatch<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(this IOptionsMonitor<T> monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         return OptionsWatch<T>.Of(monitor);

@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using HostedRuntime.Channels;
 using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.DependencyInjection;
 
 /// <summary>Sends the changes of an options monitor to a watch, until the watch has no receiver any more.</summary>
-internal sealed class OptionsWatch<T>
+internal sealed class OptionsWatch<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>
 {
     private readonly IOptionsMonitor<T> _monitor;
     private readonly WatchSender<T> _sender;

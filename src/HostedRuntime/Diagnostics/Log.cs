@@ -5,9 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HostedRuntime.Diagnostics;
 
 /// <summary>
-/// The log messages of the host package, in the category "HostedRuntime", except the message of a start (<see cref="StartLog"/>) and those
-/// about plugins. The event ids are stable.
+/// The log messages of the host package, in the category "HostedRuntime", except the message of a start (<see cref="StartLog"/>). The event
+/// ids are stable.
 /// </summary>
+/// <remarks>
+/// All messages are in one class, because the generator of their bodies writes several classes in a random order. Two builds of one commit
+/// would have different symbols.
+/// </remarks>
 internal static partial class Log
 {
     public const string Category = "HostedRuntime";
@@ -83,4 +87,69 @@ internal static partial class Log
 
     [LoggerMessage(32, LogLevel.Error, "The configuration of runtime '{Runtime}' changed and is not valid; the options that it has stay in force:{Errors}")]
     public static partial void ChangedOptionsRefused(this ILogger logger, string runtime, string errors, Exception? exception);
+
+    [LoggerMessage(3, LogLevel.Information, "The plugins of runtime '{Runtime}' started in {Report}")]
+    public static partial void PluginsStarted(this ILogger logger, string runtime, object report);
+
+    [LoggerMessage(5, LogLevel.Warning, "Plugin '{Plugin}' failed in its handler of {Event}.")]
+    public static partial void EventHandlerFailed(this ILogger logger, string plugin, string @event, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Error, "Plugin '{Plugin}' failed to stop: {Reason}")]
+    public static partial void PluginStopFailed(this ILogger logger, string plugin, string reason, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "The hook '{Hook}' ended after it had been given up.")]
+    public static partial void HookEndedLate(this ILogger logger, string hook, Exception? exception);
+
+    [LoggerMessage(40, LogLevel.Warning, "The plugins of runtime '{Runtime}' did not start, within {Report}")]
+    public static partial void PluginsNotStarted(this ILogger logger, string runtime, object report);
+
+    [LoggerMessage(41, LogLevel.Warning, "Events of runtime '{Runtime}' were dropped, as its plugins' handlers did not keep up: {Count}.")]
+    public static partial void EventsDropped(this ILogger logger, string runtime, long count);
+
+    [LoggerMessage(42, LogLevel.Information, "Plugin '{Plugin}' of runtime '{Runtime}' was unloaded in {Elapsed}; tasks left running: {Left}.")]
+    public static partial void PluginUnloaded(this ILogger logger, string plugin, string runtime, TimeSpan elapsed, int left);
+
+    [LoggerMessage(43, LogLevel.Warning, "The code of plugin '{Plugin}' of runtime '{Runtime}' stays in memory until the host is disposed: {HeldBy}. Ask for such a service by a type of the application, or make it in the plugin.")]
+    public static partial void PluginHeld(this ILogger logger, string plugin, string runtime, string heldBy);
+
+    // From 50 on: jobs, locks and nodes, with or without a cluster.
+
+    [LoggerMessage(50, LogLevel.Information, "This node stops; jobs that run on it: {Jobs}. They have half of ShutdownTimeout to end, and are cancelled then.")]
+    public static partial void JobsDraining(this ILogger logger, int jobs);
+
+    [LoggerMessage(51, LogLevel.Warning, "Jobs that did not end although their tokens fired: {Jobs}. Their tasks are aborted with the runtime.")]
+    public static partial void JobsLeft(this ILogger logger, int jobs);
+
+    [LoggerMessage(52, LogLevel.Warning, "The end of job '{Job}' in attempt {Attempt} ({End}) was refused: the job has moved on, because this node was taken for dead or the job was ended meanwhile. The result of this attempt is dropped.")]
+    public static partial void JobEndRefused(this ILogger logger, string job, int attempt, string end);
+
+    [LoggerMessage(53, LogLevel.Error, "The end of job '{Job}' in attempt {Attempt} ({End}) could not be stored for {Elapsed}. It is treated as if its node had died.")]
+    public static partial void JobEndNotStored(this ILogger logger, string job, int attempt, string end, TimeSpan elapsed, Exception exception);
+
+    [LoggerMessage(54, LogLevel.Warning, "Attempt {Attempt} of job '{Job}' is lost: {Why} The job is {State} now.")]
+    public static partial void JobOwnerLost(this ILogger logger, string job, int attempt, string why, string state);
+
+    [LoggerMessage(55, LogLevel.Warning, "The lease of {Lock} with fence {Fence} is lost: {Why}. Its holder has to stop its work under the lock.")]
+    public static partial void LeaseLost(this ILogger logger, string @lock, long fence, string why);
+
+    [LoggerMessage(56, LogLevel.Debug, "The lease of {Lock} with fence {Fence} could not be renewed. It is tried again until the lease ends.")]
+    public static partial void LeaseNotRenewed(this ILogger logger, string @lock, long fence, Exception exception);
+
+    [LoggerMessage(57, LogLevel.Warning, "The lease of {Lock} with fence {Fence} could not be released, and ends by itself within {TimeToLive}.")]
+    public static partial void LeaseNotReleased(this ILogger logger, string @lock, long fence, TimeSpan timeToLive, Exception exception);
+
+    [LoggerMessage(58, LogLevel.Error, "A callback of ClusterLease.Lost of {Lock} with fence {Fence} threw.")]
+    public static partial void LeaseCallbackFailed(this ILogger logger, string @lock, long fence, Exception exception);
+
+    [LoggerMessage(59, LogLevel.Debug, "A request for {Lock} could not be cancelled, and ends by itself.")]
+    public static partial void LockRequestNotCancelled(this ILogger logger, string @lock, Exception exception);
+
+    [LoggerMessage(60, LogLevel.Debug, "A step of job '{Job}' failed, and is tried again.")]
+    public static partial void JobStepDelayed(this ILogger logger, string job, Exception exception);
+
+    [LoggerMessage(61, LogLevel.Warning, "The jobs of this cluster could not be swept. It is tried again in {Pause}.")]
+    public static partial void SweepFailed(this ILogger logger, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(62, LogLevel.Information, "Node '{Node}' is gone from the cluster: {Status}.")]
+    public static partial void NodeGone(this ILogger logger, string node, string status);
 }

@@ -18,7 +18,7 @@ public sealed class NewProject : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var packages = _root.CreateSubdirectory("packages").FullName;
-        await BuiltPackages.PackAsync("HostedRuntime.Core", packages);
+        await BuiltPackages.Of("HostedRuntime.Core").PackAsync(packages);
         await WriteAsync("NuGet.config", new XElement(
             "configuration",
             new XElement("packageSources", new XElement("clear"), new XElement("add", new XAttribute("key", "built"), new XAttribute("value", packages)))));
@@ -55,7 +55,7 @@ public sealed class NewProject : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Compiles the project anew.</summary>
+    /// <summary>Compiles the whole project again.</summary>
     /// <returns>The exit code, and the rules that were reported.</returns>
     public async Task<(int ExitCode, IReadOnlyList<string> Rules)> BuildAsync(params string[] properties)
     {

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace HostedRuntime.Analyzers.Tests.Suppressors;
 
 /// <summary>Reports a rule of others at every await and every call, as a stand-in for its analyzer.</summary>
-#pragma warning disable RS1036, RS1025, RS1026 // Used by these tests only.
+#pragma warning disable RS1017, RS1025, RS1026, RS1036, RS1038, RS1041 // Used by these tests only.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class StandIn(string rule) : DiagnosticAnalyzer
 {

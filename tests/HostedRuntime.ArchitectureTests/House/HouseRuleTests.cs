@@ -67,6 +67,15 @@ public sealed partial class HouseRuleTests
             where LockStatement().IsMatch(line.Text)
             select $"{at.Project}/{at.File.Path}:{line.Number} has a lock statement, which an interrupt of the thread can break: take the lock by Hold.");
 
+    /// <summary>The generator of log messages writes several classes in a random order, and then two builds differ.</summary>
+    [Fact]
+    public void Project_GeneratedLogMessages_AreInOneClass()
+        => Violations.AssertNone(s_files
+            .Where(at => GeneratedMessage().IsMatch(at.File.Text))
+            .GroupBy(at => at.Project)
+            .Where(project => project.Count() > 1)
+            .Select(project => $"{project.Key} has generated log messages in {string.Join(", ", project.Select(at => at.File.Path))}: move them to one class."));
+
     private static bool IsOfTheOperations((string Project, SourceFile File) at)
         => $"{at.Project}/{at.File.Path}".StartsWith(StateOwners.OperationsFolder, StringComparison.Ordinal);
 
@@ -87,6 +96,9 @@ public sealed partial class HouseRuleTests
 
     [GeneratedRegex(@"^(?!\s*//).*(\b(Interlocked|Volatile)\.|\bMemoryBarrier\(|\bvolatile\s)", RegexOptions.Multiline)]
     private static partial Regex BareOperation();
+
+    [GeneratedRegex(@"\[LoggerMessage\(.*\n.* partial ")]
+    private static partial Regex GeneratedMessage();
 
     [GeneratedRegex(@"^(?!\s*//).*(\bAtomic(Int|Long|Bool|Ref<)|\bFence\.)", RegexOptions.Multiline)]
     private static partial Regex SharedWord();

@@ -11,6 +11,7 @@ public sealed class PublicTypeTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     [InlineData("HostedRuntime.Testing")]
     public void PublicType_Namespace_IsOneOfSix(string assembly)
@@ -20,6 +21,7 @@ public sealed class PublicTypeTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     [InlineData("HostedRuntime.Testing")]
     public void PublicType_Class_IsSealedOrOnTheList(string assembly)

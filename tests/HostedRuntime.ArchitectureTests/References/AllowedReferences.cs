@@ -20,7 +20,10 @@ internal sealed record AllowedReferences(string[] Projects, string[] Packages)
         ["HostedRuntime.Analyzers"] = new([], ["Microsoft.CodeAnalysis.Analyzers", "Microsoft.CodeAnalysis.CSharp"]),
         ["HostedRuntime.Analyzers.CodeFixes"] = new(["HostedRuntime.Analyzers"], ["Microsoft.CodeAnalysis.Analyzers", "Microsoft.CodeAnalysis.CSharp.Workspaces"]),
         ["HostedRuntime.Dashboard"] = new(["HostedRuntime.Core", "HostedRuntime"], []) { Frameworks = ["Microsoft.AspNetCore.App"] },
+        ["HostedRuntime.OpenTelemetry"] = new([], ["OpenTelemetry.Api"]),
+        ["HostedRuntime.Orleans"] = new(["HostedRuntime.Core", "HostedRuntime"], ["Microsoft.Orleans.*", "Orleans.*", "Microsoft.Extensions.*"]),
         ["HostedRuntime.Serilog"] = new(["HostedRuntime.Core"], ["Serilog"]),
+        ["HostedRuntime.Templates"] = new([], []),
         ["HostedRuntime.Testing"] = new(["HostedRuntime.Core"], []),
         ["HostedRuntime.Tool"] = new(["HostedRuntime.Core"], ["Microsoft.Diagnostics.NETCore.Client", "Microsoft.Diagnostics.Tracing.TraceEvent", "Spectre.Console", "Spectre.Console.*"]),
     };

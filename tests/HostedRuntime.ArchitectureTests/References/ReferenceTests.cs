@@ -31,6 +31,8 @@ public sealed class ReferenceTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.OpenTelemetry")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     [InlineData("HostedRuntime.Testing")]
     [InlineData("HostedRuntime.Tool")]

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using HostedRuntime.Dashboard.Feed;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HostedRuntime.Dashboard.Tests.Endpoints;
 
@@ -90,11 +92,39 @@ public sealed class StreamTests
         await using var host = await DashboardHost.OpenAsync();
         await using (var page = await PageStream.OpenAsync(host, "view=workers"))
             await page.NextAsync();
-        var spin = default(SpinWait);
-        while (host.Feed.Viewers > 0)
-            spin.SpinOnce();
 
-        Assert.Equal(0, host.Feed.Viewers);
+        await host.HasViewersAsync(0);
+    }
+
+    [Fact]
+    public async Task Stream_OfSameTab_TakesPlaceOfEarlierOne()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        await using var first = await PageStream.OpenAsync(host, "view=overview&tab=a&stream=1");
+        await first.NextAsync();
+        // The browser ends its old streams a moment later, and this one not at all. The clock stands still, so no frame comes either.
+        for (var number = 1; number <= DashboardFeed.MostViewers; number++)
+            await (await PageStream.OpenAsync(host, $"view=tasks&tab=a&stream={number}")).NextAsync();
+
+        Assert.True(await first.HasEndedAsync());
+        Assert.Equal(1, host.Feed.Viewers);
+    }
+
+    [Fact]
+    public async Task Stream_ClosedWhileItsViewIsMade_FreesItsPlace()
+    {
+        var commands = new HeldCommands();
+        await using var host = await DashboardHost.OpenAsync(services => services.AddSingleton<ICommandInvoker>(commands));
+        // Disposed before the host, which waits for its requests.
+        using var held = commands;
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var answer = host.Client.GetAsync(new Uri($"{DashboardHost.Prefix}/stream?view=commands", UriKind.Relative), gone.Token);
+        await commands.Asked;
+        Assert.Equal(1, host.Feed.Viewers);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+
+        await host.HasViewersAsync(0);
     }
 
     [Fact]
@@ -107,5 +137,33 @@ public sealed class StreamTests
         await host.StopAsync();
 
         Assert.True(await ended);
+    }
+
+    /// <summary>The commands of a host whose view is not made before the test ends.</summary>
+    private sealed class HeldCommands : ICommandInvoker, IDisposable
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _isEnded = new();
+
+        /// <summary>Completes when a view asks for the commands.</summary>
+        public Task Asked => _asked.Task;
+
+        public IReadOnlyList<CommandInfo> Commands
+        {
+            get
+            {
+                _asked.TrySetResult();
+                _isEnded.Wait();
+                return [];
+            }
+        }
+
+        public IReadOnlyList<CommandMetrics> Metrics => [];
+
+        public Task<TResult> InvokeAsync<TResult>(string command, object? args = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<JsonElement> InvokeAsync(string command, JsonElement args, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public void Dispose() => _isEnded.Set();
     }
 }

@@ -121,6 +121,46 @@ public sealed class DashboardFeedTests
     }
 
     [Fact]
+    public async Task TryJoin_OfLaterStreamOfTab_ReplacesEarlierOne()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var first = host.Feed.TryJoin(ViewerNeeds.Lanes, new TabStream("a", 1))!;
+        using var other = host.Feed.TryJoin(ViewerNeeds.None, new TabStream("b", 1))!;
+        var replaced = new TaskCompletionSource();
+        await using var registration = first.Replaced.Register(replaced.SetResult);
+        using var second = host.Feed.TryJoin(ViewerNeeds.None, new TabStream("a", 2))!;
+        await replaced.Task;
+
+        Assert.Equal((2, false), (host.Feed.Viewers, other.Replaced.IsCancellationRequested));
+        Assert.Null(second.Current().Lanes);
+        // The end of the earlier stream must not free the place of the later one.
+        first.Dispose();
+        Assert.Equal(2, host.Feed.Viewers);
+    }
+
+    [Fact]
+    public async Task TryJoin_OfStreamThatWasOvertaken_ReturnsNull()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var later = host.Feed.TryJoin(ViewerNeeds.None, new TabStream("a", 2))!;
+
+        Assert.Null(host.Feed.TryJoin(ViewerNeeds.None, new TabStream("a", 1)));
+        Assert.False(later.Replaced.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task TryJoin_OfTab_NeedsNoOtherPlace()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        var pages = Enumerable.Range(0, DashboardFeed.MostViewers).Select(number => host.Feed.TryJoin(ViewerNeeds.None, new TabStream($"{number}", 1))!).ToList();
+        using var again = host.Feed.TryJoin(ViewerNeeds.None, new TabStream("3", 2));
+
+        Assert.NotNull(again);
+        Assert.Null(host.Feed.TryJoin(ViewerNeeds.None, new TabStream("8", 1)));
+        pages.ForEach(static page => page.Dispose());
+    }
+
+    [Fact]
     public async Task Runtimes_AddedAfterDashboard_AreShown()
     {
         await using var host = await DashboardHost.OpenAsync(static services => services.AddAsyncRuntime("reports"));

@@ -13,6 +13,8 @@ public sealed class SurfaceLockTests
     [InlineData("HostedRuntime.Core")]
     [InlineData("HostedRuntime")]
     [InlineData("HostedRuntime.Dashboard")]
+    [InlineData("HostedRuntime.OpenTelemetry")]
+    [InlineData("HostedRuntime.Orleans")]
     [InlineData("HostedRuntime.Serilog")]
     [InlineData("HostedRuntime.Testing")]
     public void PublicSurface_OfAssembly_EqualsRecordedSurface(string assembly)

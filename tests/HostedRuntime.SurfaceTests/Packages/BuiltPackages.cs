@@ -1,21 +1,26 @@
+using System.Xml.Linq;
 using HostedRuntime.ArchitectureTests;
 
 namespace HostedRuntime.SurfaceTests.Packages;
 
-/// <summary>The packages, packed from the output of this build.</summary>
+/// <summary>All packages of this repository: each project below src that does not say otherwise.</summary>
 internal static class BuiltPackages
 {
-    /// <summary>The package of the command <c>hostedruntime</c>, which no program references.</summary>
-    public const string Tool = "HostedRuntime.Tool";
+    public static IReadOnlyList<BuiltPackage> All { get; } =
+    [
+        .. from folder in Directory.GetDirectories(Repository.PathOf("src")).Order(StringComparer.Ordinal)
+           let name = Path.GetFileName(folder)
+           let file = Path.Combine(folder, $"{name}.csproj")
+           where File.Exists(file)
+           let properties = XDocument.Load(file).Descendants("PropertyGroup").Elements().ToLookup(static element => element.Name.LocalName, static element => element.Value)
+           where !properties["IsPackable"].Contains("false")
+           select new BuiltPackage(name, properties["PackAsTool"].Contains("true") ? PackageKind.Tool
+               : properties["PackageType"].Contains("Template") ? PackageKind.Template
+               : PackageKind.Library),
+    ];
 
     /// <summary>The packages that programs reference.</summary>
-    public static IReadOnlyList<string> Names => ["HostedRuntime.Core", "HostedRuntime", "HostedRuntime.Dashboard", "HostedRuntime.Serilog", "HostedRuntime.Testing"];
+    public static IEnumerable<BuiltPackage> Libraries => All.Where(static package => package.Kind == PackageKind.Library);
 
-    /// <summary>Packs a package into a folder, with warnings as errors.</summary>
-    public static Task PackAsync(string name, string folder)
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var project = Repository.PathOf("src", name, $"{name}.csproj");
-        return DotnetCommand.SucceedAsync(Repository.Root, ["pack", project, "--no-build", "-c", configuration, "-o", folder, "-nologo", "-v", "quiet"]);
-    }
+    public static BuiltPackage Of(string name) => All.Single(package => package.Name == name);
 }

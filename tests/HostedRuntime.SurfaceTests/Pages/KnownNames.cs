@@ -13,7 +13,7 @@ namespace HostedRuntime.SurfaceTests.Pages;
 /// </summary>
 internal static class KnownNames
 {
-    private static readonly string[] s_libraries = ["System.", "Microsoft.Extensions.", "HostedRuntime.", "Serilog."];
+    private static readonly string[] s_libraries = ["System.", "Microsoft.Extensions.", "HostedRuntime.", "OpenTelemetry.", "Orleans.", "Serilog."];
 
     private static readonly HashSet<string> s_all = [.. InAssemblies(), .. InSources("tests"), .. InSources("samples"), .. InSources("src/HostedRuntime.Analyzers")];
 

@@ -1,4 +1,5 @@
 using HostedRuntime.ArchitectureTests;
+using HostedRuntime.SurfaceTests.Packages;
 using HostedRuntime.SurfaceTests.Snippets;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -25,9 +26,8 @@ internal sealed class Page
     [
         .. Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
             .Append(Repository.PathOf("README.md"))
-            .Append(Repository.PathOf("src", "PACKAGE.md"))
             .Append(Repository.PathOf("src", "HostedRuntime.Core", "README.md"))
-            .Append(Repository.PathOf("src", "HostedRuntime.Tool", "README.md"))
+            .Concat(BuiltPackages.All.Select(static package => package.Readme).Where(File.Exists))
             .Select(static path => new Page(Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')))
             .OrderBy(static page => page.Name, StringComparer.Ordinal),
     ];

@@ -20,6 +20,8 @@ public sealed partial class PageNameTests
         "tauri.conf.json",
     ];
 
+    private const string RootOfReadme = "{repository}/";
+
     private static readonly string[] s_folders = ["src/", "tests/", "samples/", "docs/"];
 
     private static readonly Lazy<HashSet<string>> s_names = new(static () =>
@@ -60,7 +62,10 @@ public sealed partial class PageNameTests
         var links = Link().Matches(Page.Of(page).Text).Select(static match => (Path: match.Groups["path"].Value, Heading: match.Groups["heading"].Value));
         Assert.All(links.Where(static link => !link.Path.Contains("://", StringComparison.Ordinal)), link =>
         {
-            var target = link.Path == "" ? Repository.PathOf(page) : Path.GetFullPath(Path.Combine(folder, link.Path));
+            // In the README of a package the build replaces the name of the root by the address of the repository.
+            var target = link.Path == "" ? Repository.PathOf(page)
+                : link.Path.StartsWith(RootOfReadme, StringComparison.Ordinal) ? Repository.PathOf(link.Path[RootOfReadme.Length..])
+                : Path.GetFullPath(Path.Combine(folder, link.Path));
             Assert.True(Path.Exists(target), $"{page} links to {link.Path}, which is not there.");
             if (link.Heading != "")
                 Assert.Contains(link.Heading, File.ReadLines(target).Where(static line => line.StartsWith('#')).Select(Anchor));

@@ -8,9 +8,8 @@ namespace HostedRuntime.SurfaceTests.Pages;
 /// built.
 /// </summary>
 /// <remarks>
-/// Each distinct list of commands runs once, and one build builds all programs. The packages of this repository are packed into a folder,
-/// the only place where NuGet looks for them. NuGet finds all other packages in the machine's own folder, where the restore of the solution
-/// has put them. So the tests need no network, and use nothing from an earlier run.
+/// Each distinct list of commands runs once, and one build builds all programs. The packages come from a
+/// <see cref="LocalFeed"/>.
 /// </remarks>
 public sealed class PageProjects : IAsyncLifetime
 {
@@ -18,13 +17,9 @@ public sealed class PageProjects : IAsyncLifetime
     private readonly Dictionary<string, IReadOnlyList<string>> _projects = [];
     private string _said = "";
 
-    private (string Name, string Value)[] Environment => [("NUGET_PACKAGES", Folder("cache"))];
-
     public async ValueTask InitializeAsync()
     {
-        foreach (var name in BuiltPackages.Names)
-            await BuiltPackages.PackAsync(name, Folder("packages"));
-        await WriteNuGetConfigAsync();
+        await LocalFeed.CreateAsync(_root.FullName);
 
         var made = new Dictionary<string, string>();
         foreach (var page in Page.All.Where(static page => page.HasCode && page.Commands.Count > 0))
@@ -38,7 +33,7 @@ public sealed class PageProjects : IAsyncLifetime
         var solution = Path.Combine(_root.FullName, "pages.slnx");
         var projects = _projects.Values.SelectMany(static paths => paths).Select(static path => new XElement("Project", new XAttribute("Path", path)));
         await File.WriteAllTextAsync(solution, new XElement("Solution", projects).ToString());
-        (_, _said) = await DotnetCommand.RunAsync(_root.FullName, ["build", solution, "-nologo", "-v", "quiet", "-p:TreatWarningsAsErrors=true"], Environment);
+        (_, _said) = await DotnetCommand.RunAsync(_root.FullName, ["build", solution, "-nologo", "-v", "quiet", "-p:TreatWarningsAsErrors=true"], LocalFeed.Environment(_root.FullName));
     }
 
     public ValueTask DisposeAsync()
@@ -62,22 +57,6 @@ public sealed class PageProjects : IAsyncLifetime
 
     private string Folder(params ReadOnlySpan<string> path) => Directory.CreateDirectory(Path.Combine([_root.FullName, .. path])).FullName;
 
-    /// <summary>
-    /// Writes two package sources and maps each package to one source, because the machine's folder may hold an older version of ours.
-    /// </summary>
-    private async Task WriteNuGetConfigAsync()
-    {
-        var all = (await DotnetCommand.SucceedAsync(_root.FullName, ["nuget", "locals", "global-packages", "--list"])).Split(':', 2)[1].Trim();
-        XElement Source(string name, string path) => new("add", new XAttribute("key", name), new XAttribute("value", path));
-        XElement Mapping(string name, params IEnumerable<string> patterns)
-            => new("packageSource", new XAttribute("key", name), patterns.Select(static pattern => new XElement("package", new XAttribute("pattern", pattern))));
-        var configuration = new XElement(
-            "configuration",
-            new XElement("packageSources", new XElement("clear"), Source("built", Folder("packages")), Source("restored", all)),
-            new XElement("packageSourceMapping", new XElement("clear"), Mapping("built", BuiltPackages.Names), Mapping("restored", "*")));
-        await File.WriteAllTextAsync(Path.Combine(_root.FullName, "NuGet.config"), configuration.ToString());
-    }
-
     /// <summary>Runs the commands as they are printed, in their own folder.</summary>
     /// <returns>The path of the project.</returns>
     private async Task<string> MakeProjectAsync(string name, IReadOnlyList<string> commands)
@@ -86,7 +65,7 @@ public sealed class PageProjects : IAsyncLifetime
         foreach (var command in commands)
         {
             Assert.StartsWith("dotnet ", command, StringComparison.Ordinal);
-            await DotnetCommand.SucceedAsync(folder, command.Split(' ')[1..], Environment);
+            await DotnetCommand.SucceedAsync(folder, command.Split(' ')[1..], LocalFeed.Environment(_root.FullName));
         }
 
         return Path.Combine(folder, $"{name}.csproj");

@@ -2,6 +2,8 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Testing.Tests.Exploring;
 
+#pragma warning disable HRT003, HRT004, HRT009 // The kit reports these mistakes, so the programs make them.
+
 /// <summary>The kinds of failure that are not those of the programs.</summary>
 public sealed class FailureTests
 {

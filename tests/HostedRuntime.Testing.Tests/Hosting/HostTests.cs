@@ -28,6 +28,24 @@ public sealed class HostTests
         Assert.Equal(["initialize", "setup", "ready", "exit", "stop"], ticker.Phases);
     }
 
+    // Guards against a bug: the process fell back on the runtime of a test that was over.
+    [Fact]
+    public void Dispose_AfterHostOfferedRuntime_WithdrawsTheOffer()
+    {
+        var runtime = TestRuntime.Create();
+        using (runtime)
+        {
+            runtime.Run(async () =>
+            {
+                using var host = Build(runtime.Handle, new Ticker(runtime.Handle));
+                await host.StartAsync();
+                await host.StopAsync();
+            });
+        }
+
+        Assert.NotSame(runtime.Handle, AsyncRuntime.Handle);
+    }
+
     [Fact]
     public void Run_PluginThatHangs_TimesOutInVirtualTime()
     {

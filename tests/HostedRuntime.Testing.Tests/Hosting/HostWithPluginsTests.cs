@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace HostedRuntime.Testing.Tests.Hosting;
 
-/// <summary>A host with two plugins, commands and a hosted service, on a test runtime.</summary>
+/// <summary>
+/// A host with two plugins, commands and a hosted service, on a test runtime. Its clock is not that of the host's own limits.
+/// </summary>
 public sealed class HostWithPluginsTests
 {
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);

@@ -94,7 +94,7 @@ internal static class FlowPrograms
                     if (isFixed && mayWrite)
                     {
                         accepted++;
-                        mine.TryWrite(1);
+                        _ = mine.TryWrite(1);
                         return;
                     }
                 }
@@ -103,7 +103,7 @@ internal static class FlowPrograms
                     return;
                 accepted++;
                 run.Point();
-                mine.TryWrite(1);
+                _ = mine.TryWrite(1);
             },
             new SpawnOptions { Name = "writer" });
         var closer = run.Runtime.Spawn(

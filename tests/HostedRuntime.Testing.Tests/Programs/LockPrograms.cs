@@ -287,8 +287,10 @@ internal static class LockPrograms
             using (await gate.ReadLockAsync())
             {
                 seen = value;
+#pragma warning disable HRT005 // The program is about this mistake.
                 using (await gate.WriteLockAsync())
                     value = seen + 1;
+#pragma warning restore HRT005
             }
         }
 

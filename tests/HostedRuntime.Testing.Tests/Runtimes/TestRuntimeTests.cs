@@ -2,6 +2,8 @@ using HostedRuntime.Sync;
 
 namespace HostedRuntime.Testing.Tests.Runtimes;
 
+#pragma warning disable HRT003, HRT007 // Tasks that no code keeps are the thing under test.
+
 /// <summary>One order and virtual time.</summary>
 public sealed class TestRuntimeTests
 {

@@ -109,7 +109,7 @@ public sealed class ConceptTests
                         using (sender)
                         {
                             for (var i = 1; i <= 3 && await sender.WaitToWriteAsync(); i++)
-                                sender.TryWrite(i);
+                                _ = sender.TryWrite(i);
                         }
 
                         stop.NotifyOne();

@@ -194,7 +194,7 @@ export class App {
   }
 
   private statusTitle(): string {
-    return this.stream.status === 'late' ? 'The server has sent nothing for 20 s. The page connects again' : 'When the last snapshot was taken';
+    return this.stream.status === 'late' ? 'The server has sent nothing for 20 s or more. The page connects again' : 'When the last snapshot was taken';
   }
 }
 

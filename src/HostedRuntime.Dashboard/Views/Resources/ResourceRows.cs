@@ -113,13 +113,8 @@ internal sealed record ResourceEntry(string Runtime, ResourceSnapshot Row, (doub
     /// <summary>A number that is higher the worse the lints are; 0 without lints.</summary>
     public int Rank => Lints.Count == 0 ? 0 : (int)Lints.Max(static lint => lint.Severity) + 1;
 
-    /// <summary>From which wait for room on a full channel counts as one that nothing reads from. The lint takes ten seconds.</summary>
-    private static readonly TimeSpan s_longWait = TimeSpan.FromSeconds(3);
-
     /// <summary>
-    /// True if nothing reads from the channel (HR006), or its other end is lost (HR007). Also true before HR006: if the channel is
-    /// full, a task has waited for three seconds, and nothing was received since the last frame.
+    /// True if nothing reads from a full channel, as the lints of the snapshot say: its receiver reads nothing (HR006) or is lost (HR007).
     /// </summary>
-    public bool HasNoConsumer => Lints.Any(static lint => lint.Code is "HR006" or "HR007")
-        || (Row.Depth >= Row.Capacity && Row.Waiters > 0 && Row.LongestWait >= s_longWait && Rates.Received == 0);
+    public bool HasNoConsumer => Lints.Any(lint => lint.Code == "HR006" || (lint.Code == "HR007" && Row.Depth >= Row.Capacity));
 }

@@ -1,3 +1,4 @@
+using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using HostedRuntime.Configuration;
+using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;

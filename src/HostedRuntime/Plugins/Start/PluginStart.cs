@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace HostedRuntime.Plugins;

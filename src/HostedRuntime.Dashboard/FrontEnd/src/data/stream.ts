@@ -5,7 +5,13 @@ export type StreamStatus = 'connecting' | 'live' | 'late' | 'paused' | 'hidden' 
 
 /** Events come each second, or a heartbeat each 15 s. Later than this, the data on the page is old, and the stream may be dead. */
 const lateMs = 20_000;
+/** On a slow machine the first event can take longer. Opening the stream again each 20 s would then end it each time before its first event. */
+const mostLateMs = 120_000;
 const mostRetryMs = 15_000;
+
+/** Names this tab for the server, where a later stream takes the place of an earlier one. `crypto.randomUUID` would need HTTPS. */
+const tab = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
+let streams = 0;
 
 /** The stream of one view. It ends while the page is hidden, and begins again with a snapshot. */
 export class ViewStream {
@@ -13,6 +19,8 @@ export class ViewStream {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private lateTimer: ReturnType<typeof setTimeout> | undefined;
   private retryMs = 1000;
+  private lateMs = lateMs;
+  private url = '';
   private isClosed = false;
   private isPaused = false;
 
@@ -21,7 +29,7 @@ export class ViewStream {
   problem = '';
 
   constructor(
-    private readonly url: string,
+    private readonly view: string,
     private readonly changed: () => void,
   ) {
     document.addEventListener('visibilitychange', this.visibility);
@@ -57,6 +65,7 @@ export class ViewStream {
     if (this.status !== 'lost') {
       this.set('connecting');
     }
+    this.url = `${this.view}&tab=${tab}&stream=${++streams}`;
     const source = new EventSource(this.url);
     this.source = source;
     this.expectEvent();
@@ -77,6 +86,7 @@ export class ViewStream {
   private take(apply: () => void): void {
     apply();
     this.retryMs = 1000;
+    this.lateMs = lateMs;
     this.problem = '';
     this.expectEvent();
     this.set('live');
@@ -89,9 +99,10 @@ export class ViewStream {
   private expectEvent(): void {
     clearTimeout(this.lateTimer);
     this.lateTimer = setTimeout(() => {
+      this.lateMs = Math.min(this.lateMs * 2, mostLateMs);
       this.open();
       this.set('late');
-    }, lateMs);
+    }, this.lateMs);
   }
 
   private async refused(): Promise<void> {
@@ -125,9 +136,9 @@ async function reasonOf(url: string): Promise<string> {
   const abort = new AbortController();
   try {
     const answer = await fetch(url, { signal: abort.signal });
-    return answer.ok ? 'The stream ended. The page connects again.' : await errorOf(answer);
+    return answer.ok ? 'The stream ended. The page connects again.' : `${await errorOf(answer)} The page tries again.`;
   } catch {
-    return 'The server does not answer. It may have stopped.';
+    return 'The server does not answer. It may have stopped. The page tries again.';
   } finally {
     abort.abort();
   }

@@ -56,13 +56,23 @@ function fill(row: Row): Child {
   }
   const share = Math.min(1, depth / capacity);
   return h('span.fill', { role: 'img', 'aria-label': `${depth} of ${capacity}` },
-    h('span.bar', { class: [share >= 0.9 ? 'is-full' : '', row.noConsumer === true ? 'is-stuck' : ''].join(' ').trim() || undefined }, h('i', { style: { width: `${(share * 100).toFixed(1)}%` } })),
+    h('span.bar', { class: row.noConsumer === true ? 'is-stuck' : share >= 0.9 ? 'is-full' : undefined }, h('i', { style: { width: `${(share * 100).toFixed(1)}%` } })),
     h('span.fill-text', null, `${count(depth)} / ${count(capacity)}`));
 }
 
 function holders(row: Row): Child {
   const all = (row.holders as Holder[] | undefined) ?? [];
   return h('bdi', null, all.map((holder) => `${holder.label}${holder.hasEnded ? ' (ended)' : ''}`).join(', '));
+}
+
+/** Whether a channel has no place left for those that wait. Counts of permits and participants say less. */
+const hasNoRoom = (row: Row): boolean => row.kind === 'Mpsc' && Number(row.capacity) > 0 && Number(row.depth) >= Number(row.capacity) && Number(row.waiters) > 0;
+
+function badge(row: Row): Child {
+  if (row.noConsumer === true) {
+    return h('span.badge', { title: 'The channel is full, and nothing reads from it (HR006), or its receiver is lost (HR007)' }, 'no consumer');
+  }
+  return hasNoRoom(row) ? h('span.badge.is-warning', { title: 'The channel is full, and tasks wait for room. Open the row to see which' }, 'full') : '';
 }
 
 const columns: Column[] = [
@@ -72,7 +82,7 @@ const columns: Column[] = [
   {
     id: 'state', head: 'State', title: 'The state in a few words', canSort: true, cellTitle: (row) => text(row.state),
     // The badge first: the text is long, and its end may be out of sight.
-    cell: (row) => [row.noConsumer === true ? h('span.badge', { title: 'Items wait, and nothing takes them: HR006, HR007, or a full channel from which nothing was read for seconds' }, 'no consumer') : '', text(row.state)],
+    cell: (row) => [badge(row), text(row.state)],
   },
   { id: 'depth', head: 'Depth', title: 'Items or taken permits, of the places or permits', width: 170, canSort: true, cell: fill },
   { id: 'holders', head: 'Holders', title: 'Tasks that hold the resource', canSort: true, cell: holders, cellTitle: (row) => ((row.holders as Holder[] | undefined) ?? []).map((holder) => `${holder.label}: ${holder.what}`).join('\n') },

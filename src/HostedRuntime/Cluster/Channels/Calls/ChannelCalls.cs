@@ -6,8 +6,8 @@ namespace HostedRuntime.Cluster.Channels;
 /// <summary>The calls of one end of a channel. Any thread.</summary>
 internal sealed class ChannelCalls(string name, int capacity, IChannelBackend backend)
 {
-    /// <summary>The longest wait of one call. A node that has died keeps a caller no longer than this.</summary>
-    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(20);
+    /// <summary>The longest wait of one call. A client that waits at a dead node notices it only after this, and some seconds.</summary>
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(10);
 
     private readonly AsyncMutex _receiving = new();
     private readonly Queue<string> _left = new();

@@ -3,8 +3,8 @@ namespace HostedRuntime.Cluster.Jobs;
 /// <summary>Waits for one job, and turns its end into a result or an exception. Any thread.</summary>
 internal sealed class JobLink(string id, IJobBackend backend, ClusterOptions options, TimeProvider clock)
 {
-    /// <summary>The longest wait of one call. A node that has died keeps a caller no longer than this.</summary>
-    public static readonly TimeSpan Poll = TimeSpan.FromSeconds(20);
+    /// <summary>The longest wait of one call. A client that waits at a dead node notices it only after this, and some seconds.</summary>
+    public static readonly TimeSpan Poll = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 

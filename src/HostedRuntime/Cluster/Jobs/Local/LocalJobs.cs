@@ -17,7 +17,7 @@ internal sealed class LocalJobs(JobExecutor executor, string node, TimeProvider 
             {
                 return known.Record.IsSameJob(job)
                     ? Task.CompletedTask
-                    : throw new JobRefusedException(JobRefusal.IdInUse, $"The id '{job.Id}' belongs to a job '{known.Record.Name}' with another {(known.Record.Name == job.Name ? "argument" : "name")}. Spawn with another id.", job.Id);
+                    : throw IdInUse(job.Id, known.Record.Name, known.Record.Name == job.Name ? "argument" : "name");
             }
 
             if (executor.Table.Find(job.Name) is null)
@@ -50,6 +50,10 @@ internal sealed class LocalJobs(JobExecutor executor, string node, TimeProvider 
             executor.Cancel(id, running.Attempt, JobStop.Abort);
         return Task.FromResult(true);
     }
+
+    /// <summary>Returns the exception for an id that another job has.</summary>
+    public static JobRefusedException IdInUse(string id, string name, string difference)
+        => new(JobRefusal.IdInUse, $"The id '{id}' belongs to a job '{name}' with another {difference}. Spawn with another id.", id);
 
     /// <summary>Returns the exception for a name that no node has.</summary>
     public static JobRefusedException UnknownName(string name, IReadOnlyList<string> names)

@@ -6,8 +6,8 @@ namespace HostedRuntime.Cluster.Locks;
 /// <summary>Acquires one lock for callers of this node. Any thread.</summary>
 internal sealed class LockCalls(LockKey key, ILockBackend backend, LeaseTable table, ClusterOptions options, TimeProvider clock, ILogger logger)
 {
-    /// <summary>The longest wait of one call. A node that has died keeps a caller no longer than this.</summary>
-    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(20);
+    /// <summary>The longest wait of one call. A client that waits at a dead node notices it only after this, and some seconds.</summary>
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 

@@ -15,6 +15,7 @@ internal sealed class LockHost
 
     /// <summary>Whether a caller stores grants. Others leave their requests in line, and that caller looks again at its end.</summary>
     private bool _isGranting;
+    private bool _hasUnstoredRelease;
 
     /// <param name="sheet">The stored form of the lock.</param>
     /// <param name="clock">The clock, of which only the monotonic part is used.</param>
@@ -44,7 +45,7 @@ internal sealed class LockHost
 
     /// <summary>Waits for a grant, but not longer than a limit. A request that gets none keeps its place for some seconds.</summary>
     /// <returns>The grant, or null if the limit is over, or if the request was cancelled.</returns>
-    /// <exception cref="InvalidOperationException">The lock is in use with another capacity.</exception>
+    /// <exception cref="LockCapacityException">The lock is in use with another capacity.</exception>
     public async Task<LockGrant?> AcquireAsync(LockRequest request, int capacity, TimeSpan wait)
     {
         var call = new TaskCompletionSource<LockGrant>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,7 +57,7 @@ internal sealed class LockHost
             if (_state.FindGrant(request.Id, Now) is { } known)
                 return new LockGrant(known.Stored.Fence);
             if (!_state.TrySetCapacity(capacity))
-                throw new InvalidOperationException($"The semaphore is in use with {_state.Capacity} permits, and was asked for with {capacity}. Give the same number on all nodes.");
+                throw new LockCapacityException($"The semaphore is in use with {_state.Capacity} permits, and was asked for with {capacity}. Give the same number on all nodes.");
             waiter = _state.Enqueue(request);
             waiter.Call = call;
         }
@@ -77,6 +78,8 @@ internal sealed class LockHost
                     return null;
                 }
 
+                // Again, because another caller may be storing grants, and then the call above has expired nothing.
+                _state.Expire(Now);
                 pause = end - Now;
                 if (_state.NextExpiry() - Now is { } left && left < pause)
                     pause = left;
@@ -118,7 +121,7 @@ internal sealed class LockHost
     public Task ReleaseAsync(long fence)
     {
         lock (_gate)
-            _state.Release(fence);
+            _hasUnstoredRelease |= _state.Release(fence);
         return GrantAsync();
     }
 
@@ -130,10 +133,16 @@ internal sealed class LockHost
         return GrantAsync();
     }
 
-    public LockSheet Sheet()
+    /// <summary>Stores the releases that no later grant has stored.</summary>
+    public Task StoreReleasesAsync() => _hasUnstoredRelease && _saves is not null ? _saves.SaveAsync() : Task.CompletedTask;
+
+    private LockSheet Sheet()
     {
         lock (_gate)
+        {
+            _hasUnstoredRelease = false;
             return _state.ToSheet();
+        }
     }
 
     private async Task GrantAsync()

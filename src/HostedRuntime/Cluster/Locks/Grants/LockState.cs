@@ -117,7 +117,8 @@ internal sealed class LockState
     public TimeSpan? NextExpiry()
     {
         TimeSpan? next = null;
-        foreach (var holder in _holders)
+        // A grant that is being stored does not expire.
+        foreach (var holder in _holders.Where(static holder => holder.IsStored))
             next = next is { } earlier && earlier <= holder.ExpiresAt ? earlier : holder.ExpiresAt;
         foreach (var waiter in _waiters)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using HostedRuntime.Configuration;
 
-namespace HostedRuntime.Tests.Configuration;
+namespace HostedRuntime.Tests.Configuration.Schema;
 
 /// <summary>The schema for editors describes the options as they are.</summary>
 public sealed class ConfigurationSchemaTests

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using HostedRuntime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ThumbnailFarm;
+
+/// <summary>
+/// The front end: starts the nodes, gives them pictures, ends a node half-way, and shows that every picture is done once.
+/// </summary>
+internal static class Farm
+{
+    private const int Nodes = 3;
+
+    public static async Task<int> RunAsync(int pictures)
+    {
+        var folder = Directory.CreateTempSubdirectory("thumbnails-").FullName;
+        var nodes = new List<Process>();
+        try
+        {
+            var ports = FreePorts(Nodes * 2);
+            for (var i = 0; i < Nodes; i++)
+                nodes.Add(await StartNodeAsync(new NodeArguments(i + 1, folder, ports[i], ports[Nodes + i], ports[0])));
+            using var client = await ConnectAsync(ports[Nodes]);
+            Console.WriteLine($"nodes: {await KnownNodesAsync(client)}");
+            await WorkAsync(client.Services.GetRequiredService<IJobs>(), nodes[^1], pictures, folder);
+            await client.StopAsync();
+            return 0;
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                if (!node.HasExited)
+                    node.Kill();
+                await node.WaitForExitAsync();
+                node.Dispose();
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task WorkAsync(IJobs jobs, Process victim, int pictures, string folder)
+    {
+        // The id is the picture's: to ask twice for a thumbnail makes one job.
+        var options = (int number) => new JobOptions { Id = $"picture-{number}", Delivery = JobDelivery.AtLeastOnce, MaxAttempts = 5 };
+        var spawned = new List<JobHandle<ThumbnailResult>>();
+        for (var i = 1; i <= pictures; i++)
+            spawned.Add(await jobs.SpawnAsync<PictureArgs, ThumbnailResult>("thumbnail/v1", new PictureArgs(i), options(i)));
+        Console.WriteLine($"pictures: {pictures}");
+
+        var half = new TaskCompletionSource();
+        var done = 0;
+        var joins = spawned.Select(async job =>
+        {
+            var result = await job.JoinAsync();
+            if (Interlocked.Increment(ref done) >= (pictures + 1) / 2)
+                half.TrySetResult();
+            return result;
+        }).ToList();
+        await half.Task;
+        victim.Kill();
+        Console.WriteLine($"half of the thumbnails are there, and node {Nodes} is killed");
+
+        var results = await Task.WhenAll(joins);
+        var files = Directory.GetFiles(folder, "picture-*.ppm").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        var isWhole = files.SequenceEqual(results.Select(static result => result.File).Order(StringComparer.Ordinal));
+        Console.WriteLine($"thumbnails: {results.Length} of {pictures}, each by one recorded run: {(isWhole && results.DistinctBy(static result => result.File).Count() == pictures ? "yes" : "no")}");
+        Console.WriteLine($"run again on another node: {results.Count(static result => result.Attempt > 1)}");
+    }
+
+    private static async Task<Process> StartNodeAsync(NodeArguments arguments)
+    {
+        var node = Process.Start(new ProcessStartInfo("dotnet", [typeof(Farm).Assembly.Location, .. arguments.ToArguments()])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        if (await node.StandardOutput.ReadLineAsync() != "ready")
+            throw new InvalidOperationException($"Node {arguments.Number} did not start.");
+        return node;
+    }
+
+    private static async Task<IHost> ConnectAsync(int gateway)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleansClient(client => client.UseLocalhostClustering(gateway).AddAsyncRuntimeCluster());
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Waits until the cluster knows all nodes.</summary>
+    private static async Task<int> KnownNodesAsync(IHost client)
+    {
+        await foreach (var snapshot in client.Services.GetRequiredService<IClusterMembership>().WatchAsync())
+        {
+            if (snapshot.Nodes.Count(static node => node.State == ClusterNodeState.Active) is Nodes and var all)
+                return all;
+        }
+
+        return 0;
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(static listener => listener.Start());
+        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        listeners.ForEach(static listener => listener.Dispose());
+        return ports;
+    }
+}

@@ -1,0 +1,47 @@
+namespace HostedRuntime.Cluster.Grains;
+
+/// <summary>Makes calls to grains that end in time, and turns what went wrong into one kind of exception. Any thread.</summary>
+internal sealed class ClusterCalls(ClusterOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Calls once.</summary>
+    /// <exception cref="ClusterUnavailableException">The call failed, or gave no answer within its limit.</exception>
+    public async Task<T> OnceAsync<T>(Func<Task<T>> call, TimeSpan limit, CancellationToken ct)
+    {
+        try
+        {
+            return await call().WaitAsync(limit, clock, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    /// <summary>Calls, and calls again after a failure, until StoreTimeout is over. The call must allow that.</summary>
+    /// <exception cref="ClusterUnavailableException">No call succeeded in time.</exception>
+    public async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken ct)
+    {
+        var begin = clock.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        {
+            ct.ThrowIfCancellationRequested();
+            var left = options.StoreTimeout - clock.GetElapsedTime(begin);
+            try
+            {
+                return await call().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, ct).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                if (clock.GetElapsedTime(begin) + pause >= options.StoreTimeout)
+                    throw Unavailable(e);
+            }
+
+            await Task.Delay(pause, clock, ct).ConfigureAwait(false);
+        }
+    }
+
+    private ClusterUnavailableException Unavailable(Exception e)
+        => new($"The cluster did not answer within the time of the call (AsyncRuntime:Cluster:StoreTimeout is {options.StoreTimeout}): {e.Message}", e);
+}

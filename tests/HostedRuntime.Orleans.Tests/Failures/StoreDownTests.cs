@@ -1,0 +1,66 @@
+namespace HostedRuntime.Tests.Cluster;
+
+/// <summary>A store that refuses every call, and comes back.</summary>
+[Collection(SharedClusterDefinition.Name)]
+public sealed class StoreDownTests : IAsyncLifetime
+{
+    private const int Limit = 180_000;
+    private ClusterNodes? _nodes;
+
+    private ClusterNodes Nodes => _nodes!;
+
+    public async ValueTask InitializeAsync() => _nodes = await ClusterNodes.StartAsync();
+
+    public ValueTask DisposeAsync() => _nodes?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [Fact(Timeout = Limit)]
+    public async Task Spawn_WhileStoreIsDown_ThrowsTypedErrorAndStoresNothing()
+    {
+        var id = $"down-{Guid.NewGuid():N}";
+        Nodes.Storage.IsDown = true;
+        var down = await Assert.ThrowsAsync<ClusterUnavailableException>(() => SpawnAsync(id));
+        Assert.Contains("StoreTimeout", down.Message, StringComparison.Ordinal);
+        Nodes.Storage.IsDown = false;
+
+        await Assert.ThrowsAsync<JobNotFoundException>(() => Nodes.JobsOf(1).AttachAsync(id));
+        Assert.Empty(JobProbe.Of(id).Runs);
+        // The same id can be spawned now.
+        JobProbe.Of(id).Release();
+        Assert.Equal("released in attempt 1", await (await SpawnAsync(id)).JoinAsync());
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Job_WhenItEndsWhileStoreIsDown_KeepsItsResult()
+    {
+        var id = $"down-{Guid.NewGuid():N}";
+        var job = await SpawnAsync(id);
+        await JobProbe.Of(id).Started(1);
+        var join = job.JoinAsync();
+        Nodes.Storage.IsDown = true;
+        JobProbe.Of(id).Release();
+        // The end of the job has met the store that is down, because this call has met it too.
+        await Assert.ThrowsAsync<ClusterUnavailableException>(() => SpawnAsync($"{id}-other"));
+        Assert.False(join.IsCompleted);
+        Nodes.Storage.IsDown = false;
+
+        Assert.Equal("released in attempt 1", await join);
+        Assert.Single(JobProbe.Of(id).Runs);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Lease_WhileStoreIsDown_IsLostAndTheLockComesBack()
+    {
+        var name = $"lock-{Guid.NewGuid():N}";
+        await using var held = await Nodes.LocksOf(0).Mutex(name).AcquireAsync();
+        Nodes.Storage.IsDown = true;
+        var lost = new TaskCompletionSource();
+        await using var registration = held.Lost.Register(lost.SetResult);
+        await lost.Task;
+        Nodes.Storage.IsDown = false;
+
+        await using var next = await Nodes.LocksOf(1).Mutex(name).AcquireAsync();
+        Assert.True(next.Fence > held.Fence);
+    }
+
+    private Task<JobHandle<string>> SpawnAsync(string id) => Nodes.JobsOf(0).SpawnAsync<HoldArgs, string>(TestJobs.Hold, new HoldArgs(true), new JobOptions { Id = id });
+}
