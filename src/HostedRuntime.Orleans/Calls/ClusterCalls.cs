@@ -3,6 +3,12 @@ namespace HostedRuntime.Cluster.Grains;
 /// <summary>Makes calls to grains that end in time, and turns what went wrong into one kind of exception. Any thread.</summary>
 internal sealed class ClusterCalls(ClusterOptions options, TimeProvider clock)
 {
+    /// <summary>
+    /// How many calls without an answer fit into StoreTimeout. A silo that stops may leave a call without an answer, and the next call goes
+    /// to another silo.
+    /// </summary>
+    private const int UnansweredCalls = 3;
+
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Calls once.</summary>
@@ -19,7 +25,10 @@ internal sealed class ClusterCalls(ClusterOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Calls, and calls again after a failure, until StoreTimeout is over. The call must allow that.</summary>
+    /// <summary>
+    /// Calls, and calls again after a failure or without an answer, until StoreTimeout is over. The call must be idempotent, because an
+    /// earlier one may still be under way.
+    /// </summary>
     /// <exception cref="ClusterUnavailableException">No call succeeded in time.</exception>
     public async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken ct)
     {
@@ -28,9 +37,10 @@ internal sealed class ClusterCalls(ClusterOptions options, TimeProvider clock)
         {
             ct.ThrowIfCancellationRequested();
             var left = options.StoreTimeout - clock.GetElapsedTime(begin);
+            var limit = TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, options.StoreTimeout.Ticks / UnansweredCalls));
             try
             {
-                return await call().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, ct).ConfigureAwait(false);
+                return await call().WaitAsync(limit, clock, ct).ConfigureAwait(false);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {

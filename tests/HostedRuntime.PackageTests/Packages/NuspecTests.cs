@@ -16,6 +16,7 @@ public sealed partial class NuspecTests(PackedFolder packed)
         ["$(ExtensionsFloor)"] = "10.0.0",
         ["$(SerilogFloor)"] = "4.0.0",
         ["$(OpenTelemetryFloor)"] = "1.15.3",
+        ["$(OrleansVersion)"] = "10.4.2",
     };
 
     public static TheoryData<string> Packages => [.. BuiltPackages.All.Select(static package => package.Name)];

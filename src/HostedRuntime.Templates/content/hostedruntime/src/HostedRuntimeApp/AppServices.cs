@@ -14,7 +14,7 @@ internal static class AppServices
 #if (plugin)
             .AddPluginFile("plugins/HostedRuntimeApp.Feed.dll")
 #endif
-            .AddPlugin<JobPlugin, JobOptions>()
+            .AddPlugin<JobPlugin, QueueOptions>()
             .AddCommand("add-job", (string name, JobPlugin jobs, CancellationToken ct) => jobs.AddAsync(name, ct));
         return services;
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace HostedRuntimeApp.Jobs;
 
 /// <summary>Works through jobs, one after the other, on the runtime. At the stop of the host the jobs that wait are still done.</summary>
-internal sealed class JobPlugin(IOptions<JobOptions> options, ILogger<JobPlugin> logger) : RuntimePlugin
+internal sealed class JobPlugin(IOptions<QueueOptions> options, ILogger<JobPlugin> logger) : RuntimePlugin
 {
     private Sender<string>? _sender;
     private JoinHandle? _worker;
