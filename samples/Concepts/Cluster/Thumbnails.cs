@@ -14,7 +14,7 @@ public sealed class ThumbnailJob : IJob<PictureArgs, string>
     }
 }
 
-/// <summary>Code of any node, also of one that runs no jobs.</summary>
+/// <summary>Code of any node, even of a node that runs no jobs.</summary>
 public sealed class Uploads(IJobs jobs, IClusterLocks locks)
 {
     public async Task<string> HandleAsync(string picture, CancellationToken ct)

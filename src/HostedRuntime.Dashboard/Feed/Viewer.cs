@@ -31,7 +31,7 @@ internal sealed class Viewer(DashboardFeed feed, ViewerNeeds needs, TabStream? s
 
 /// <summary>A stream of a tab of a browser.</summary>
 /// <param name="Tab">The name that the tab gave itself.</param>
-/// <param name="Number">The number of the stream. A later stream of the tab has a higher one; one that connects again has the same.</param>
+/// <param name="Number">The number of the stream. A later stream of the tab has a higher number; a reconnect keeps it.</param>
 internal sealed record TabStream(string Tab, long Number);
 
 /// <summary>The figures that a page needs beyond a snapshot without stacks.</summary>

@@ -8,8 +8,8 @@ namespace HostedRuntime.Cluster.Grains;
 /// Keeps one job: stores each change before it acts on it, chooses the node of each attempt, and wakes the joiners.
 /// </summary>
 /// <remarks>
-/// Two activations may exist for a moment. The store refuses the write of the one that has read the older state, and that one ends. So no
-/// change depends on being the only activation, but on the ETag and on the attempt.
+/// Two activations may exist for a moment. If an activation has read an older state, the store refuses its write, and it ends. So no change
+/// depends on being the only activation, but on the ETag and on the attempt.
 /// </remarks>
 internal sealed class JobGrain : Grain, IJobGrain
 {
@@ -44,7 +44,7 @@ internal sealed class JobGrain : Grain, IJobGrain
         if (_job is { HasEnded: false })
         {
             _local.Add(Id, this.AsReference<IJobGrain>());
-            // The node of the job may have died together with the one that kept it.
+            // The node that ran the job may have died together with the node that kept its state.
             CheckSoon(TimeSpan.Zero);
         }
 

@@ -75,7 +75,7 @@ internal sealed class NodeCatalog(IClusterMembershipService membership, ILocalSi
         var status = membership.CurrentSnapshot.GetSiloStatus(node);
         if (status == SiloStatus.None)
         {
-            // A node that this one has not heard of yet, or one that was forgotten: the table knows.
+            // The node is new, or it was forgotten here. The table of Orleans knows.
             await membership.Refresh().ConfigureAwait(true);
             status = membership.CurrentSnapshot.GetSiloStatus(node);
         }

@@ -193,7 +193,7 @@ internal abstract class FanOutCore<TReceiver, TWaiter, TResult> : IWaitOwner, IR
     {
     }
 
-    /// <summary>Ends the pending wait of a receiver, if it has one that is not decided. Caller holds the lock.</summary>
+    /// <summary>Ends the wait of a receiver, if it has a wait that is not decided. Caller holds the lock.</summary>
     private protected bool TryWakeLocked(TReceiver receiver, TResult result, ref WakeList woken)
     {
         if (receiver.Waiter is not { } waiter || !Waiting.Remove(waiter) || !waiter.TryDecide(WaitDecision.Granted))
