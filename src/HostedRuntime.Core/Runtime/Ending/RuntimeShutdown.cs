@@ -101,8 +101,8 @@ internal class RuntimeShutdown(RuntimeEngine runtime)
     {
         if (hasStarted)
             return;
-        if (!ThreadStarter.TryStart(new Thread(() => _end!()) { IsBackground = true, Name = runtime.Threads.NameOf("stop") }))
-            _end!();
+        if (!ThreadStarter.TryStart(new Thread(() => end()) { IsBackground = true, Name = runtime.Threads.NameOf("stop") }))
+            end();
     }
 
     /// <summary>Waits until the shutdown begins, or until a blocking task has found no thread.</summary>
