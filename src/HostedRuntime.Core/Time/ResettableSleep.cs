@@ -89,12 +89,12 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     /// <summary>Disposes the timer. Pending waits end with an <see cref="ObjectDisposedException"/>. Idempotent.</summary>
     public void Dispose()
     {
-        WakeList ended;
+        WakeList ended = default;
         using (_gate.Hold())
         {
             _isDisposed = true;
             _timer.Clear();
-            ended = FailAllLocked(static () => Disposed.Error(What, Instead));
+            _waits.Queue.FailAll(static () => Disposed.Error(What, Instead), ref ended);
         }
 
         _timer.Settle();
@@ -123,7 +123,7 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
         using (_gate.Hold())
         {
             if (_timer.TryTake(failed))
-                ended = FailAllLocked(() => error);
+                _waits.Queue.FailAll(() => error, ref ended);
         }
 
         ended.SignalAll();
@@ -173,18 +173,6 @@ public sealed class ResettableSleep : IDisposable, IRearmableTimerOwner, IWaiter
     }
 
     private bool IsDueLocked(long now) => _due != TimerSource.Never && now >= _due;
-
-    private WakeList FailAllLocked(Func<Exception> error)
-    {
-        var ended = default(WakeList);
-        while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            waiter.SetError(error());
-            ended.Add(waiter);
-        }
-
-        return ended;
-    }
 
     /// <summary>
     /// Grants the waits if the time has come; otherwise sets the timer. The caller calls <see cref="RearmableTimer.Settle"/> after the

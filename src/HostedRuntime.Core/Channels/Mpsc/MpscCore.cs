@@ -232,16 +232,11 @@ internal sealed partial class MpscCore<T>
     {
         _error = error;
         _isClosed.Write(true);
-        while (_writers.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            waiter.SetError(ClosedChannel.Exception(error));
-            decided.Add(waiter);
-        }
-
+        _writers.Queue.FailAll(() => ClosedChannel.Exception(error), ref decided);
         if (error is null)
             SignalLocked(_writeSignals, false, ref decided);
         else
-            FailLocked(_writeSignals, error, ref decided);
+            _writeSignals.Queue.FailAll(() => error, ref decided);
     }
 
     /// <summary>Hands the item to the reader that has waited longest. Caller holds at least the write side's gate.</summary>
@@ -326,10 +321,10 @@ internal sealed partial class MpscCore<T>
             decided.Add(reader);
         }
 
-        if (_error is null)
-            SignalLocked(_readSignals, false, ref decided);
+        if (_error is { } error)
+            _readSignals.Queue.FailAll(() => error, ref decided);
         else
-            FailLocked(_readSignals, _error, ref decided);
+            SignalLocked(_readSignals, false, ref decided);
         _isDone = true;
     }
 
@@ -338,15 +333,6 @@ internal sealed partial class MpscCore<T>
         while (list.Queue.TryDequeue(WaitDecision.Granted, out var waiter))
         {
             ((Waiter<bool>)waiter).SetResult(value);
-            decided.Add(waiter);
-        }
-    }
-
-    private static void FailLocked(MpscWaiterList<T> list, Exception error, ref WakeList decided)
-    {
-        while (list.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            waiter.SetError(error);
             decided.Add(waiter);
         }
     }

@@ -115,12 +115,7 @@ internal sealed class SemaphoreCore : IWaitOwner, IResource
         WakeList failed = default;
         _gate.Enter();
         _isClosed.Write(true);
-        while (_queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            waiter.SetError(new SemaphoreClosedException());
-            failed.Add(waiter);
-        }
-
+        _queue.FailAll(static () => new SemaphoreClosedException(), ref failed);
         _gate.Exit();
         failed.SignalAll();
     }

@@ -62,7 +62,7 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
         using (_gate.Hold())
         {
             if (_timer.TryTake(failed))
-                FailAllLocked(ref ended, () => error);
+                _waits.Queue.FailAll(() => error, ref ended);
         }
 
         ended.SignalAll();
@@ -139,16 +139,7 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
         if (!IsOverLocked)
             return;
         _timer.Clear();
-        FailAllLocked(ref ended, End);
-    }
-
-    private void FailAllLocked(ref WakeList ended, Func<Exception> error)
-    {
-        while (_waits.Queue.TryDequeue(WaitDecision.Failed, out var waiter))
-        {
-            waiter.SetError(error());
-            ended.Add(waiter);
-        }
+        _waits.Queue.FailAll(End, ref ended);
     }
 
     private void InsertLocked(DelayedItem<T> item, TimeSpan delay, long now)

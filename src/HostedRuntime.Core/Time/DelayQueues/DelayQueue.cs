@@ -289,7 +289,7 @@ public sealed partial class DelayQueue<T> : IDisposable
         {
             _isDisposed = true;
             (dropped, due) = TakeAllLocked();
-            FailAllLocked(ref ended, static () => Disposed.Error(What, Instead));
+            _waits.Queue.FailAll(static () => Disposed.Error(What, Instead), ref ended);
         }
 
         _timer.Settle();

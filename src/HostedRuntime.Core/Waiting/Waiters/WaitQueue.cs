@@ -55,6 +55,18 @@ internal struct WaitQueue
         return false;
     }
 
+    /// <summary>Removes all waiters and ends each one that is still undecided with an error.</summary>
+    /// <param name="error">Makes the error of one waiter.</param>
+    /// <param name="failed">Gets the waiters, to be signaled after the lock.</param>
+    public void FailAll(Func<Exception> error, ref WakeList failed)
+    {
+        while (TryDequeue(WaitDecision.Failed, out var waiter))
+        {
+            waiter.SetError(error());
+            failed.Add(waiter);
+        }
+    }
+
     /// <summary>Removes a waiter.</summary>
     /// <returns>True if it was in the queue; otherwise false.</returns>
     public bool Remove(Waiter waiter)
