@@ -9,7 +9,7 @@ namespace HostedRuntime.Testing;
 /// </summary>
 /// <remarks>
 /// <para>Exactly one task runs at a time. Another one may run before each awaitable operation of this library, at each await that waits,
-/// and at <see cref="TestRun.Point"/>. Between these places code is atomic, so the test finds no races between two accesses to
+/// and at <see cref="ConcurrencyRun.Point"/>. Between these places code is atomic, so the test finds no races between two accesses to
 /// memory.</para>
 /// <para>The body is called once for each schedule, with a fresh runtime and clock. What it shares with other calls, such as static fields,
 /// makes it depend on more than the schedule, and is reported.</para>
@@ -18,7 +18,7 @@ namespace HostedRuntime.Testing;
 public static class ConcurrencyTest
 {
     /// <summary>Explores schedules, and throws at the first one that fails.</summary>
-    /// <param name="body">The test. It spawns tasks on <see cref="TestRun.Runtime"/>, and awaits all of them.</param>
+    /// <param name="body">The test. It spawns tasks on <see cref="ConcurrencyRun.Runtime"/>, and awaits all of them.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="name">The name of the test; filled in by the compiler.</param>
     /// <param name="file">Where the call is; filled in by the compiler. Only the file's name is used.</param>
@@ -27,7 +27,7 @@ public static class ConcurrencyTest
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     /// <exception cref="FormatException">An environment variable of the tests has no valid value.</exception>
     public static void Run(
-        Func<TestRun, Task> body, ConcurrencyTestOptions? options = null,
+        Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => ThrowIfFailed(Explore(body, options, name, file, line));
 
@@ -35,7 +35,7 @@ public static class ConcurrencyTest
     /// <returns>A Task that fails with a <see cref="ConcurrencyTestException"/> at the first schedule that fails.</returns>
     /// <inheritdoc cref="Run"/>
     public static Task RunAsync(
-        Func<TestRun, Task> body, ConcurrencyTestOptions? options = null,
+        Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,7 +60,7 @@ public static class ConcurrencyTest
     /// <returns>The report, with the failure if a schedule failed.</returns>
     /// <inheritdoc cref="Run"/>
     public static ConcurrencyReport Explore(
-        Func<TestRun, Task> body, ConcurrencyTestOptions? options = null,
+        Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => new Exploration(body, options, name, file, line).Explore();
 
@@ -76,7 +76,7 @@ public static class ConcurrencyTest
     /// <exception cref="ConcurrencyTestException">The schedule fails, as is expected of it.</exception>
     /// <exception cref="FormatException">The text is no schedule of this version, or one of other options.</exception>
     public static void Replay(
-        string schedule, Func<TestRun, Task> body, ConcurrencyTestOptions? options = null,
+        string schedule, Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -96,7 +96,7 @@ public static class ConcurrencyTest
     /// <exception cref="ConcurrencyTestException">The test failed after one of the aborts.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public static void AbortEverywhere(
-        string task, Func<TestRun, Task> body, ConcurrencyTestOptions? options = null,
+        string task, Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(task);

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using HostedRuntime.Testing.Runners;
 
 // Packs the testing kit into a folder, and uses it from there in a new project of each test runner, as its users do. Each project has tests
-// that pass and one that fails. The program ends with 1 unless each runner shows the failure with its trace, and replays it.
+// that pass and one that fails, and builds with warnings as errors. The program ends with 1 unless each runner shows the failure with its
+// trace, and replays it.
 // dotnet run --project tests/HostedRuntime.Testing.Runners [-- NAME]
 var runners = Runner.All.Where(runner => args.Length == 0 || args.Contains(runner.Name, StringComparer.OrdinalIgnoreCase)).ToList();
 if (runners.Count == 0)
@@ -12,9 +14,13 @@ if (runners.Count == 0)
 }
 
 var workspace = Workspace.Create();
+var watch = Stopwatch.StartNew();
 try
 {
     workspace.Pack();
+    Told("packed");
+    workspace.Build(runners);
+    Told("built, without a warning");
     var failed = 0;
     foreach (var runner in runners)
     {
@@ -23,6 +29,7 @@ try
         failed += problems.Count == 0 ? 0 : 1;
     }
 
+    Told("run");
     return failed == 0 ? 0 : 1;
 }
 finally
@@ -30,10 +37,11 @@ finally
     workspace.Delete();
 }
 
+void Told(string step) => Console.WriteLine($"{watch.Elapsed.TotalSeconds,4:0} s    {step}");
+
 static List<string> Check(Workspace workspace, Runner runner)
 {
-    var project = workspace.Make(runner);
-    var run = workspace.Test(project);
+    var run = workspace.Test(runner);
     var problems = new List<string>();
     Expect(run.ExitCode != 0, "the run did not fail");
     Expect(Counted().IsMatch(run.Output), "it did not count 1 failed test and 2 that passed");
@@ -44,7 +52,7 @@ static List<string> Check(Workspace workspace, Runner runner)
     if (schedule.Success)
     {
         // A new process. The variable replays the one test that has this schedule; the others explore.
-        var replay = workspace.Test(project, ("HOSTED_RUNTIME_TEST_REPLAY", schedule.Groups["text"].Value));
+        var replay = workspace.Test(runner, ("HOSTED_RUNTIME_TEST_REPLAY", schedule.Groups["text"].Value));
         Expect(replay.Output.Contains("Exception in Fails.", StringComparison.Ordinal), "the replay did not fail as a replay");
         Expect(replay.Output.Contains("balance 1", StringComparison.Ordinal), "the replay failed otherwise");
         if (problems.Count > 0)

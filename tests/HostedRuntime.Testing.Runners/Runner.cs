@@ -3,20 +3,20 @@ namespace HostedRuntime.Testing.Runners;
 /// <summary>A test framework with its runner.</summary>
 /// <param name="Name">The name of the framework, and of its project.</param>
 /// <param name="Packages">The packages that its documentation says to reference.</param>
-/// <param name="Namespace">Where its attributes are.</param>
+/// <param name="Namespaces">The namespaces that its tests use, whether its package or the file imports them.</param>
 /// <param name="OfClass">The attribute of a class with tests, in brackets; empty if it needs none.</param>
 /// <param name="OfTest">The attribute of a test.</param>
 /// <param name="Property">
 /// The MSBuild property that makes the project a program of Microsoft.Testing.Platform; null if it is one already.
 /// </param>
-internal sealed record Runner(string Name, (string Id, string Version)[] Packages, string Namespace, string OfClass, string OfTest, string? Property)
+internal sealed record Runner(string Name, (string Id, string Version)[] Packages, string[] Namespaces, string OfClass, string OfTest, string? Property)
 {
     public static IReadOnlyList<Runner> All { get; } =
     [
-        new("xunit", [("xunit.v3.mtp-v2", "4.0.2")], "Xunit", "", "Fact", "UseMicrosoftTestingPlatformRunner"),
-        new("NUnit", [("NUnit", "5.0.0"), ("NUnit3TestAdapter", "6.3.1")], "NUnit.Framework", "", "Test", "EnableNUnitRunner"),
-        new("MSTest", [("MSTest", "4.5.2")], "Microsoft.VisualStudio.TestTools.UnitTesting", "[TestClass]", "TestMethod", "EnableMSTestRunner"),
-        new("TUnit", [("TUnit", "1.81.10")], "TUnit.Core", "", "Test", null),
+        new("xunit", [("xunit.v3.mtp-v2", "4.0.2")], ["Xunit"], "", "Fact", "UseMicrosoftTestingPlatformRunner"),
+        new("NUnit", [("NUnit", "5.0.0"), ("NUnit3TestAdapter", "6.3.1")], ["NUnit.Framework"], "", "Test", "EnableNUnitRunner"),
+        new("MSTest", [("MSTest", "4.5.2")], ["Microsoft.VisualStudio.TestTools.UnitTesting"], "[TestClass]", "TestMethod", "EnableMSTestRunner"),
+        new("TUnit", [("TUnit", "1.81.10")], ["TUnit.Core", "TUnit.Assertions", "TUnit.Assertions.Extensions"], "", "Test", null),
     ];
 
     /// <summary>Returns the project file.</summary>
@@ -37,14 +37,32 @@ internal sealed record Runner(string Name, (string Id, string Version)[] Package
         </Project>
         """;
 
+    /// <summary>
+    /// Returns a file that names all types of the kit and the engine beside the namespaces of the framework. So a name that both have is an
+    /// error of the build, and not the surprise of a user.
+    /// </summary>
+    public string Names(IEnumerable<PublicType> types)
+    {
+        var named = types.ToList();
+        return $$"""
+            {{Usings([.. Namespaces, .. named.Select(static type => type.Namespace).Distinct()])}}
+
+            public static class Names
+            {
+                public static readonly System.Type[] All =
+                [
+                    {{string.Join(",\n        ", named.Select(static type => $"typeof({type.Name})"))}}
+                ];
+            }
+            """;
+    }
+
     /// <summary>Returns the tests: two that pass, by each form of a run, and one that fails.</summary>
     public string Tests() => $$"""
         using HostedRuntime;
         using HostedRuntime.Sync;
         using HostedRuntime.Testing;
-        using {{Namespace}};
-        // MSTest has a type of this name too.
-        using TestRun = HostedRuntime.Testing.TestRun;
+        {{Usings(Namespaces)}}
 
         {{OfClass}}
         public class KitTests
@@ -58,7 +76,7 @@ internal sealed record Runner(string Name, (string Id, string Version)[] Package
             [{{OfTest}}]
             public void Fails() => ConcurrencyTest.Run(Deposits(isAtomic: false));
 
-            private static Func<TestRun, Task> Deposits(bool isAtomic) => async run =>
+            private static Func<ConcurrencyRun, Task> Deposits(bool isAtomic) => async run =>
             {
                 var balance = 0;
                 var gate = new AsyncMutex();
@@ -87,4 +105,6 @@ internal sealed record Runner(string Name, (string Id, string Version)[] Package
             };
         }
         """;
+
+    private static string Usings(IEnumerable<string> namespaces) => string.Join('\n', namespaces.Select(static name => $"using {name};"));
 }

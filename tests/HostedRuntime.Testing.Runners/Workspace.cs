@@ -9,6 +9,8 @@ internal sealed class Workspace
     // No other folder of packages on the machine has this version, so an older build is never taken for this one.
     private const string Version = "0.0.0-runners";
 
+    private static readonly string[] s_packages = ["HostedRuntime.Core", "HostedRuntime.Testing"];
+
     private readonly string _root;
     private readonly string _repository;
     private readonly string _restored;
@@ -32,7 +34,7 @@ internal sealed class Workspace
     /// </summary>
     public void Pack()
     {
-        foreach (var name in (string[])["HostedRuntime.Core", "HostedRuntime.Testing"])
+        foreach (var name in s_packages)
         {
             var project = Path.Combine(_repository, "src", name, $"{name}.csproj");
             Succeed(Dotnet(_repository, ["pack", project, $"-p:Version={Version}", "-p:RunAnalyzers=false", "--artifacts-path", In("build"), "-o", In("packages"), "-nologo", "-v", "quiet"]));
@@ -46,19 +48,28 @@ internal sealed class Workspace
         File.WriteAllText(In("global.json"), """{ "test": { "runner": "Microsoft.Testing.Platform" } }""");
     }
 
-    /// <summary>Writes the project of a runner.</summary>
-    /// <returns>The folder of the project.</returns>
-    public string Make(Runner runner)
+    /// <summary>Writes the project of each runner, and builds all of them in one run of MSBuild, with warnings as errors.</summary>
+    public void Build(IReadOnlyList<Runner> runners)
     {
-        var folder = Directory.CreateDirectory(In(runner.Name)).FullName;
-        File.WriteAllText(Path.Combine(folder, $"{runner.Name}.Tests.csproj"), runner.Project(Version));
-        File.WriteAllText(Path.Combine(folder, "KitTests.cs"), runner.Tests());
-        return folder;
+        var types = s_packages.SelectMany(package => PublicType.Of(_repository, package)).ToList();
+        foreach (var runner in runners)
+        {
+            var folder = Directory.CreateDirectory(In(runner.Name)).FullName;
+            File.WriteAllText(ProjectOf(runner), runner.Project(Version));
+            File.WriteAllText(Path.Combine(folder, "KitTests.cs"), runner.Tests());
+            File.WriteAllText(Path.Combine(folder, "Names.cs"), runner.Names(types));
+        }
+
+        var projects = runners.Select(runner => new XElement("Project", new XAttribute("Path", ProjectOf(runner))));
+        File.WriteAllText(In("all.slnx"), new XElement("Solution", projects).ToString());
+        Succeed(Dotnet(_root, ["build", In("all.slnx"), "-warnaserror", "-nologo", "-v", "quiet"], ("NUGET_PACKAGES", In("cache"))));
     }
 
-    /// <summary>Runs <c>dotnet test</c> in the folder of a project.</summary>
-    public (int ExitCode, string Output) Test(string project, params (string Name, string Value)[] environment)
-        => Dotnet(project, ["test"], [("NUGET_PACKAGES", In("cache")), .. environment]);
+    /// <summary>Runs <c>dotnet test</c> in the folder of a built project.</summary>
+    public (int ExitCode, string Output) Test(Runner runner, params (string Name, string Value)[] environment)
+        => Dotnet(In(runner.Name), ["test", "--no-build"], [("NUGET_PACKAGES", In("cache")), .. environment]);
+
+    private string ProjectOf(Runner runner) => Path.Combine(In(runner.Name), $"{runner.Name}.Tests.csproj");
 
     private string In(string name) => Path.Combine(_root, name);
 

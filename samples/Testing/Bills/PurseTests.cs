@@ -18,7 +18,7 @@ public sealed class PurseTests
     [Fact]
     public void PayAsync_DepositAtAnyMoment_IsSeen() => ConcurrencyTest.Run(PayWhileMoneyComes(static purse => purse.PayAsync));
 
-    private static Func<TestRun, Task> PayWhileMoneyComes(Func<Purse, Func<decimal, CancellationToken, Task>> pay) => async run =>
+    private static Func<ConcurrencyRun, Task> PayWhileMoneyComes(Func<Purse, Func<decimal, CancellationToken, Task>> pay) => async run =>
     {
         var purse = new Purse();
         var bill = run.Runtime.Spawn(ct => pay(purse)(50, ct), new SpawnOptions { Name = "bill" });

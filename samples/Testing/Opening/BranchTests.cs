@@ -18,7 +18,7 @@ public sealed class BranchTests
     [Fact]
     public void OpenAsync_AbortedAnywhere_LeavesNothing() => ConcurrencyTest.AbortEverywhere("clerk", OpenAnAccount(static branch => branch.OpenAsync));
 
-    private static Func<TestRun, Task> OpenAnAccount(Func<Branch, Func<int, string, CancellationToken, Task>> open) => async run =>
+    private static Func<ConcurrencyRun, Task> OpenAnAccount(Func<Branch, Func<int, string, CancellationToken, Task>> open) => async run =>
     {
         var branch = new Branch();
         var clerk = run.Runtime.Spawn(ct => open(branch)(4711, "Ada", ct), new SpawnOptions { Name = "clerk" });

@@ -19,7 +19,7 @@ public sealed class TransferTests
     [Fact]
     public void OrderedAsync_BothWaysAtOnce_KeepsTheMoney() => ConcurrencyTest.Run(BothWays(Transfer.OrderedAsync));
 
-    private static Func<TestRun, Task> BothWays(Func<Account, Account, decimal, CancellationToken, Task> transfer) => async run =>
+    private static Func<ConcurrencyRun, Task> BothWays(Func<Account, Account, decimal, CancellationToken, Task> transfer) => async run =>
     {
         var tenant = new Account(1, balance: 100);
         var landlord = new Account(2, balance: 100);

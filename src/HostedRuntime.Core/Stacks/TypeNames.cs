@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HostedRuntime.Stacks;
 
 /// <summary>Writes types as C# does: without namespace, with type arguments, and with dots between nested types.</summary>
@@ -63,10 +65,11 @@ internal static class TypeNames
     public static ReadOnlySpan<Type> Own(Type part, Type[] arguments, ref int used)
     {
         var mark = part.Name.LastIndexOf('`');
-        if (mark < 0 || !int.TryParse(part.Name.AsSpan(mark + 1), out var count))
+        // Other compilers than that of C# may put anything after the mark, such as a negative number.
+        if (mark < 0 || !int.TryParse(part.Name.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             return [];
         var first = Math.Min(used, arguments.Length);
-        used = Math.Min(first + count, arguments.Length);
+        used = first + Math.Min(count, arguments.Length - first);
         return arguments.AsSpan(first, used - first);
     }
 

@@ -18,14 +18,14 @@ internal sealed class Exploration
     private readonly string? _abortedTask;
     private readonly ulong _seed;
     private readonly int _schedules;
-    private readonly Func<TestRun, Task> _body;
+    private readonly Func<ConcurrencyRun, Task> _body;
     private readonly (string File, int Line) _place;
     private readonly Coverage _coverage = new();
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private int _done;
     private long _steps;
 
-    public Exploration(Func<TestRun, Task> body, ConcurrencyTestOptions? options, string name, string file, int line, string? abortedTask = null)
+    public Exploration(Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options, string name, string file, int line, string? abortedTask = null)
     {
         ArgumentNullException.ThrowIfNull(body);
         _options = options ?? new ConcurrencyTestOptions();

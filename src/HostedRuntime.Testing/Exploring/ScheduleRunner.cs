@@ -1,7 +1,7 @@
 namespace HostedRuntime.Testing;
 
 /// <summary>Runs the body of a test once for each schedule. Its members run on the thread of a seat.</summary>
-internal sealed class ScheduleRunner(Driver driver, Func<TestRun, Task> body, string file, int line, string? abortedTask)
+internal sealed class ScheduleRunner(Driver driver, Func<ConcurrencyRun, Task> body, string file, int line, string? abortedTask)
 {
     public Driver Driver => driver;
 
@@ -20,7 +20,7 @@ internal sealed class ScheduleRunner(Driver driver, Func<TestRun, Task> body, st
         driver.Reset("test", VirtualTime.DefaultStart, strategy, trace);
         if (abortedTask is not null)
             driver.Faults.AnyAbort(abortedTask);
-        var run = new TestRun(driver);
+        var run = new ConcurrencyRun(driver);
         var root = driver.Engine.Spawn(() => body(run) ?? throw new InvalidOperationException("The body of the test returned null in place of a Task."), new SpawnOptions { Name = "test" }, file, line);
         driver.RunUntil(() => root.IsEnded);
         failure = driver.Failure;

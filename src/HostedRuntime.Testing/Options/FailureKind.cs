@@ -6,7 +6,7 @@ public enum FailureKind
     /// <summary>The body threw an exception, or a callback of a timer did.</summary>
     Exception,
 
-    /// <summary>A condition of <see cref="TestRun.Invariant"/> did not hold after a step.</summary>
+    /// <summary>A condition of <see cref="ConcurrencyRun.Invariant"/> did not hold after a step.</summary>
     Invariant,
 
     /// <summary>No task can go on: each one waits for another, or for a signal that no task is left to give.</summary>

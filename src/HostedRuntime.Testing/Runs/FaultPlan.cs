@@ -43,7 +43,7 @@ public sealed class FaultPlan
         return this;
     }
 
-    /// <summary>Throws an exception at a call of <see cref="TestRun.Point"/>.</summary>
+    /// <summary>Throws an exception at a call of <see cref="ConcurrencyRun.Point"/>.</summary>
     /// <param name="point">The label of the point.</param>
     /// <param name="error">The exception.</param>
     /// <param name="occurrence">At which call with that label, from 1 on.</param>
@@ -58,7 +58,7 @@ public sealed class FaultPlan
         return this;
     }
 
-    /// <summary>Delays each call of <see cref="TestRun.Point"/> with a label, in virtual time.</summary>
+    /// <summary>Delays each call of <see cref="ConcurrencyRun.Point"/> with a label, in virtual time.</summary>
     /// <param name="point">The label of the point.</param>
     /// <param name="by">How long the call takes.</param>
     /// <returns>This plan.</returns>

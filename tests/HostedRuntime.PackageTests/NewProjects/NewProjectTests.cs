@@ -23,7 +23,7 @@ public sealed class NewProjectTests(NewFolder folder) : IClassFixture<NewFolder>
     public async Task Tests_OfTemplate_Pass(string variant)
     {
         var said = await folder.RunAsync(folder.PathOf(variant), "exec", folder.ProgramOf(variant, "tests", $"{variant}.Tests"));
-        Assert.Contains("succeeded: 2", said, StringComparison.Ordinal);
+        Assert.Contains("succeeded: 3", said, StringComparison.Ordinal);
     }
 
     [Theory]

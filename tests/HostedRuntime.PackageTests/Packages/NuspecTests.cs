@@ -19,6 +19,12 @@ public sealed partial class NuspecTests(PackedFolder packed)
         ["$(OrleansVersion)"] = "10.4.2",
     };
 
+    /// <summary>The packages that see the internals of a library.</summary>
+    private static readonly ILookup<string, string> s_friends = BuiltPackages.Libraries
+        .SelectMany(static library => XDocument.Load(library.Project).Descendants("InternalsVisibleTo").Select(friend => (library.Name, Friend: friend.Attribute("Include")!.Value)))
+        .Where(static at => BuiltPackages.All.Any(package => package.Name == at.Friend))
+        .ToLookup(static at => at.Name, static at => at.Friend);
+
     public static TheoryData<string> Packages => [.. BuiltPackages.All.Select(static package => package.Name)];
 
     public static TheoryData<string> Libraries => [.. BuiltPackages.Libraries.Select(static package => package.Name)];
@@ -51,13 +57,28 @@ public sealed partial class NuspecTests(PackedFolder packed)
         var project = XDocument.Load(BuiltPackages.Of(name).Project).Descendants().Where(static element => element.Attribute("PrivateAssets") is null
             && element.Attribute("ReferenceOutputAssembly") is null && element.Attribute("OutputItemType") is null).ToList();
         var expected = project.Where(static element => element.Name.LocalName == "ProjectReference")
-            .Select(static element => (Id: Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value.Replace('\\', '/')), PackedFolder.Version))
+            .Select(static element => (Id: Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value.Replace('\\', '/')),
+                Version: element.Attribute("ExactVersion") is null ? PackedFolder.Version : $"[{PackedFolder.Version}]"))
             .Concat(project.Where(static element => element.Name.LocalName == "PackageReference")
                 .Select(static element => element.Attribute("Include")!.Value).Select(static id => (Id: id, Version: s_floors.GetValueOrDefault(s_versions[id], s_versions[id]))));
-        var dependencies = MetadataOf(name).Descendants().Where(static element => element.Name.LocalName == "dependency")
-            .Select(static element => (Id: element.Attribute("id")!.Value, Version: element.Attribute("version")!.Value));
-        Assert.Equal(expected.OrderBy(static at => at.Id, StringComparer.Ordinal), dependencies.OrderBy(static at => at.Id, StringComparer.Ordinal));
+        Assert.Equal(expected.OrderBy(static at => at.Id, StringComparer.Ordinal), DependenciesOf(name).OrderBy(static at => at.Id, StringComparer.Ordinal));
     }
+
+    /// <summary>Internals change in every version. A friend that came with another version would fail while it runs.</summary>
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Dependencies_OfLibrary_AreExactWhereItIsFriend(string name)
+    {
+        var dependencies = DependenciesOf(name).Where(static dependency => BuiltPackages.All.Any(package => package.Name == dependency.Id));
+        Assert.All(dependencies, dependency
+            => Assert.Equal(s_friends[dependency.Id].Contains(name) ? $"[{PackedFolder.Version}]" : PackedFolder.Version, dependency.Version));
+    }
+
+    [Fact]
+    public void Friends_OfLibraries_AreKnownOnes()
+        => Assert.Equal(
+            ["HostedRuntime -> HostedRuntime.Orleans", "HostedRuntime.Core -> HostedRuntime.Testing"],
+            s_friends.SelectMany(static library => library.Select(friend => $"{library.Key} -> {friend}")).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -101,6 +122,10 @@ public sealed partial class NuspecTests(PackedFolder packed)
         Assert.Contains("RepositoryUrl is empty: pack with -p:RepositoryUrl=", output, StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
+
+    private IEnumerable<(string Id, string Version)> DependenciesOf(string name)
+        => MetadataOf(name).Descendants().Where(static element => element.Name.LocalName == "dependency")
+            .Select(static element => (Id: element.Attribute("id")!.Value, Version: element.Attribute("version")!.Value));
 
     private XElement MetadataOf(string name)
     {

@@ -275,7 +275,7 @@ public sealed class FailureTests
     [Fact]
     public void AbortEverywhere_TaskThatLeavesHalf_FailsAndReplays()
     {
-        static Func<TestRun, Task> Body() => async run =>
+        static Func<ConcurrencyRun, Task> Body() => async run =>
         {
             var (a, b) = (false, false);
             var writer = run.Runtime.Spawn(

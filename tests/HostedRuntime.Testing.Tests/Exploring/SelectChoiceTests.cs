@@ -23,7 +23,7 @@ public sealed class SelectChoiceTests
     [Fact]
     public void Replay_OfTheCaseThatFails_TakesTheSameCase()
     {
-        static async Task Body(TestRun run) => Assert.Equal(1, await run.Runtime.Spawn(TakeOneAsync));
+        static async Task Body(ConcurrencyRun run) => Assert.Equal(1, await run.Runtime.Spawn(TakeOneAsync));
 
         var failure = ConcurrencyTest.Explore(Body, line: 1).Failure;
 

@@ -76,7 +76,7 @@ public sealed class StrategyTests
     [Fact]
     public void Random_ChoicesOfTheBody_AreReplayedAndMinimized()
     {
-        Func<TestRun, Task> body = static run =>
+        Func<ConcurrencyRun, Task> body = static run =>
         {
             var drawn = Enumerable.Range(0, 10).Select(_ => run.Random.Next(10)).ToList();
             return drawn[3] >= 5 ? throw new InvalidOperationException(string.Join(' ', drawn)) : Task.CompletedTask;

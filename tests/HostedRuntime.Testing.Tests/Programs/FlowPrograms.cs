@@ -7,7 +7,7 @@ namespace HostedRuntime.Testing.Tests.Programs;
 internal static class FlowPrograms
 {
     /// <summary>The client gives up at the moment at which the server replies: the server counts a reply that no client handles.</summary>
-    public static Func<TestRun, Task> TimeoutAgainstReply(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> TimeoutAgainstReply(bool isFixed) => async run =>
     {
         var (given, handled) = (0, 0);
         var (sender, receiver) = Oneshot.Create<int>();
@@ -44,7 +44,7 @@ internal static class FlowPrograms
     };
 
     /// <summary>The consumer ends at a flag, with items still in the channel.</summary>
-    public static Func<TestRun, Task> StopBeforeDrain(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> StopBeforeDrain(bool isFixed) => async run =>
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(2);
         var (isStopped, got) = (false, 0);
@@ -76,7 +76,7 @@ internal static class FlowPrograms
     };
 
     /// <summary>The channel is completed while a producer that was asked to stop still has an item to write.</summary>
-    public static Func<TestRun, Task> LateWriter(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> LateWriter(bool isFixed) => async run =>
     {
         var (sender, receiver) = MpscChannel.CreateUnbounded<int>();
         var ofWriter = sender.Clone();
@@ -124,7 +124,7 @@ internal static class FlowPrograms
     };
 
     /// <summary>The latest call is to win, but an older call that takes longer ends after it.</summary>
-    public static Func<TestRun, Task> LatestCallWins(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> LatestCallWins(bool isFixed) => async run =>
     {
         var (latest, shown) = (0, 0);
         var server = new AsyncSemaphore(2);
@@ -149,7 +149,7 @@ internal static class FlowPrograms
     };
 
     /// <summary>An account is made in two writes. An abort between them leaves half of it.</summary>
-    public static Func<TestRun, Task> HalfARecord(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> HalfARecord(bool isFixed) => async run =>
     {
         run.Faults.AnyAbort("creator");
         var store = new AsyncMutex();
@@ -188,7 +188,7 @@ internal static class FlowPrograms
     };
 
     /// <summary>The second attempt starts when the first has timed out, and the first still writes.</summary>
-    public static Func<TestRun, Task> RetryBesideFirst(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> RetryBesideFirst(bool isFixed) => async run =>
     {
         var running = 0;
         var isOverlapped = false;

@@ -6,7 +6,7 @@ namespace HostedRuntime.Testing.Tests.Programs;
 internal static class LockPrograms
 {
     /// <summary>The lock is released between the reading and the writing of a balance.</summary>
-    public static Func<TestRun, Task> LostUpdate(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> LostUpdate(bool isFixed) => async run =>
     {
         var balance = 0;
         var gate = new AsyncMutex();
@@ -35,7 +35,7 @@ internal static class LockPrograms
     };
 
     /// <summary>Each philosopher takes the left fork first.</summary>
-    public static Func<TestRun, Task> Philosophers(bool isFixed, int count = 3) => async run =>
+    public static Func<ConcurrencyRun, Task> Philosophers(bool isFixed, int count = 3) => async run =>
     {
         var forks = Enumerable.Range(0, count).Select(static _ => new AsyncMutex()).ToArray();
         var tasks = Enumerable.Range(0, count).Select(index => run.Runtime.Spawn(
@@ -53,7 +53,7 @@ internal static class LockPrograms
     };
 
     /// <summary>The waiter looks at the flag before it is in line for the notification.</summary>
-    public static Func<TestRun, Task> LostWakeUp(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> LostWakeUp(bool isFixed) => async run =>
     {
         var isDone = false;
         var notify = new AsyncNotify();
@@ -92,7 +92,7 @@ internal static class LockPrograms
     };
 
     /// <summary>One notification serves two kinds of waiters, and may wake one of the wrong kind.</summary>
-    public static Func<TestRun, Task> BoundedBuffer(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> BoundedBuffer(bool isFixed) => async run =>
     {
         const int Room = 1;
         var count = 0;
@@ -148,7 +148,7 @@ internal static class LockPrograms
     };
 
     /// <summary>A value is looked for, then made, with a wait between the two.</summary>
-    public static Func<TestRun, Task> InitializedTwice(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> InitializedTwice(bool isFixed) => async run =>
     {
         object? value = null;
         var made = 0;
@@ -184,7 +184,7 @@ internal static class LockPrograms
     };
 
     /// <summary>Two tasks have to alternate so many times for the failure to show. No fault of a program, but a measure of depth.</summary>
-    public static Func<TestRun, Task> PingPong(int rounds) => async run =>
+    public static Func<ConcurrencyRun, Task> PingPong(int rounds) => async run =>
     {
         var step = 0;
         var gate = new AsyncMutex();
@@ -209,7 +209,7 @@ internal static class LockPrograms
     };
 
     /// <summary>A permit is taken, and an abort comes before the code that gives it back is entered.</summary>
-    public static Func<TestRun, Task> PermitLost(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> PermitLost(bool isFixed) => async run =>
     {
         var permits = new AsyncSemaphore(1);
         var log = new AsyncMutex();
@@ -268,7 +268,7 @@ internal static class LockPrograms
     };
 
     /// <summary>The read lock is held while the write lock is awaited, which waits for all readers.</summary>
-    public static Func<TestRun, Task> UpgradedLock(bool isFixed) => async run =>
+    public static Func<ConcurrencyRun, Task> UpgradedLock(bool isFixed) => async run =>
     {
         var gate = new AsyncReaderWriterLock();
         var value = 0;

@@ -5,7 +5,7 @@ namespace HostedRuntime.Testing.Tests.Programs;
 /// <param name="Buggy">The body with the bug.</param>
 /// <param name="Fixed">The body without it; null for a program whose bug is its purpose.</param>
 /// <param name="Kinds">The kinds of failure by which the bug shows.</param>
-internal sealed record TestProgram(string Name, Func<TestRun, Task> Buggy, Func<TestRun, Task>? Fixed, params FailureKind[] Kinds)
+internal sealed record TestProgram(string Name, Func<ConcurrencyRun, Task> Buggy, Func<ConcurrencyRun, Task>? Fixed, params FailureKind[] Kinds)
 {
     public override string ToString() => Name;
 }

@@ -17,11 +17,18 @@ internal static class LintCodes
     public const string OutlivesScope = "HR012";
     public const string LostGuard = "HR013";
 
-    private const int Last = 13;
+    /// <summary>All codes, in their order.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        LongPoll, BlockingWait, LeftForThreadPool, LongHold, Deadlock, FullChannel, AbandonedChannel, GrowingBlockingQueue, UnobservedFault, BusyTask, LateTasks,
+        OutlivesScope, LostGuard,
+    ];
 
-    /// <summary>Returns whether the text names codes that exist, or is null.</summary>
-    public static bool AreCodes(string? text)
-        => text is null || Split(text).All(static code => code.Length == 5 && code.StartsWith("HR", StringComparison.Ordinal) && int.TryParse(code.AsSpan(2), out var number) && number is >= 1 and <= Last);
+    /// <summary>
+    /// Returns whether the text names codes that exist, or is null. The codes are compared and not read as numbers: "HR+01" would be
+    /// accepted, and <see cref="Contains"/> would never find it.
+    /// </summary>
+    public static bool AreCodes(string? text) => text is null || Split(text).All(static code => All.Contains(code));
 
     /// <summary>Returns whether the text names this code.</summary>
     public static bool Contains(string? text, string code) => text is not null && Split(text).Contains(code);

@@ -291,8 +291,36 @@ public sealed class LintTests : IDisposable
         _options.DisabledLints = "HR003, HR004";
         Assert.Empty(_rt.Reconfigure(_options));
         Assert.Null(Find("HR004"));
-        _options.DisabledLints = "HR099";
-        Assert.Equal(["DisabledLints is HR099; allowed: codes from HR001 to HR013 with commas between them, as in 'HR003,HR010', or none."], _options.Validate());
+    }
+
+    [Theory]
+    [InlineData("HR099")]
+    [InlineData("HR000")]
+    [InlineData("HR+01")]
+    [InlineData("HR-01")]
+    [InlineData("HR 01")]
+    [InlineData("HR01 ")]
+    [InlineData("HR01\0")]
+    [InlineData("HR0001")]
+    [InlineData("hr001")]
+    [InlineData("HR001,")]
+    [InlineData("HR001,HR+02")]
+    [InlineData("")]
+    public void DisabledLints_OtherThanCodes_IsRefused(string text)
+    {
+        _options.DisabledLints = text;
+        Assert.Equal([$"DisabledLints is {text}; allowed: codes from HR001 to HR013 with commas between them, as in 'HR003,HR010', or none."], _options.Validate());
+    }
+
+    /// <summary>Each code that the check accepts is one that the lints have, and turns that lint off.</summary>
+    [Fact]
+    public void DisabledLints_OfAllCodes_IsAccepted()
+    {
+        var codes = Enumerable.Range(1, 13).Select(static number => $"HR{number:000}").ToList();
+        Assert.Equal(codes, LintCodes.All);
+        _options.DisabledLints = string.Join(" , ", codes);
+        Assert.Empty(_options.Validate());
+        Assert.All(codes, code => Assert.True(LintCodes.Contains(_options.DisabledLints, code)));
     }
 
     private RuntimeLint? Find(string code, IRuntime? runtime = null) => (runtime ?? _rt).CaptureSnapshot().Lints.FirstOrDefault(lint => lint.Code == code);

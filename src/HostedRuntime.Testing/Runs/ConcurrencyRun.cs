@@ -3,11 +3,11 @@ namespace HostedRuntime.Testing;
 /// <summary>
 /// One schedule of a <see cref="ConcurrencyTest"/>, as its body sees it. Each schedule has its own runtime and its own clock.
 /// </summary>
-public sealed class TestRun
+public sealed class ConcurrencyRun
 {
     private readonly Driver _driver;
 
-    internal TestRun(Driver driver)
+    internal ConcurrencyRun(Driver driver)
     {
         _driver = driver;
         Runtime = driver.Engine;
