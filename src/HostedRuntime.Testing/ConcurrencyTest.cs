@@ -27,7 +27,7 @@ public static class ConcurrencyTest
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     /// <exception cref="FormatException">An environment variable of the tests has no valid value.</exception>
     public static void Run(
-        Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
+        [RunsOnRuntime] Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => ThrowIfFailed(Explore(body, options, name, file, line));
 
@@ -35,7 +35,7 @@ public static class ConcurrencyTest
     /// <returns>A Task that fails with a <see cref="ConcurrencyTestException"/> at the first schedule that fails.</returns>
     /// <inheritdoc cref="Run"/>
     public static Task RunAsync(
-        Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
+        [RunsOnRuntime] Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,7 +60,7 @@ public static class ConcurrencyTest
     /// <returns>The report, with the failure if a schedule failed.</returns>
     /// <inheritdoc cref="Run"/>
     public static ConcurrencyReport Explore(
-        Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
+        [RunsOnRuntime] Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => new Exploration(body, options, name, file, line).Explore();
 
@@ -76,7 +76,7 @@ public static class ConcurrencyTest
     /// <exception cref="ConcurrencyTestException">The schedule fails, as is expected of it.</exception>
     /// <exception cref="FormatException">The text is no schedule of this version, or one of other options.</exception>
     public static void Replay(
-        string schedule, Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
+        string schedule, [RunsOnRuntime] Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -96,7 +96,7 @@ public static class ConcurrencyTest
     /// <exception cref="ConcurrencyTestException">The test failed after one of the aborts.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public static void AbortEverywhere(
-        string task, Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
+        string task, [RunsOnRuntime] Func<ConcurrencyRun, Task> body, ConcurrencyTestOptions? options = null,
         [CallerMemberName] string name = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(task);

@@ -51,7 +51,7 @@ public sealed class TestRuntime : IDisposable
     /// <exception cref="InvalidOperationException">The call was made by a task of this runtime, or while another thread runs
     /// it.</exception>
     /// <exception cref="ObjectDisposedException">The test runtime was disposed.</exception>
-    public void Run(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public void Run([RunsOnRuntime] Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(body);
         RunTask(() => _driver.Engine.Spawn(body, new SpawnOptions { Name = "test" }, file, line));
@@ -61,7 +61,7 @@ public sealed class TestRuntime : IDisposable
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <returns>The result of the body.</returns>
     [OverloadResolutionPriority(1)]
-    public T Run<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public T Run<T>([RunsOnRuntime] Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(body);
         return RunTask(() => _driver.Engine.Spawn(body, new SpawnOptions { Name = "test" }, file, line)).Result!;

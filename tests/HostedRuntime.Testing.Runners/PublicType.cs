@@ -11,13 +11,16 @@ internal sealed partial record PublicType(string Namespace, string Name)
     /// <param name="repository">The root of the repository.</param>
     /// <param name="package">The id of the package.</param>
     public static IEnumerable<PublicType> Of(string repository, string package)
-        => from line in File.ReadLines(Path.Combine(repository, "docs", "api", $"{package}.txt"))
-           let type = Declaration().Match(line)
-           where type.Success
-           let commas = type.Groups["arguments"].Value.Count(static c => c == ',')
-           select new PublicType(type.Groups["space"].Value, type.Groups["name"].Value + (type.Groups["arguments"].Success ? $"<{new string(',', commas)}>" : ""));
+    {
+        var lines = File.ReadLines(Path.Combine(repository, "docs", "api", $"{package}.txt")).Select(static line => Declaration().Match(line)).Where(static line => line.Success).ToList();
+        var types = lines.Select(static line => $"{line.Groups["space"].Value}.{line.Groups["name"].Value}").ToHashSet();
+        return lines.Where(line => !types.Contains(line.Groups["space"].Value))
+            .Select(static line => new PublicType(line.Groups["space"].Value, line.Groups["name"].Value + EmptyList(line.Groups["arguments"])));
+    }
 
-    // A type in another one has a dot after the name or the arguments of that one. Its members are indented.
+    private static string EmptyList(Group arguments) => arguments.Success ? $"<{new string(',', arguments.Value.Count(static c => c == ','))}>" : "";
+
+    // Members are indented. A type in a generic one has a dot after the arguments of that one.
     [GeneratedRegex(@"^\S.*?\b(?<space>HostedRuntime(\.[A-Z]\w*)*)\.(?<name>[A-Z]\w*)(<(?<arguments>[^<>]*)>)?(?![\w.])( |\(|$)")]
     private static partial Regex Declaration();
 }

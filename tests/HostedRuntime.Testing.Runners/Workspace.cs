@@ -52,6 +52,8 @@ internal sealed class Workspace
     public void Build(IReadOnlyList<Runner> runners)
     {
         var types = s_packages.SelectMany(package => PublicType.Of(_repository, package)).ToList();
+        if (types.Count < 100)
+            throw new InvalidOperationException($"Only {types.Count} public types were found: the files in docs/api have another form than {nameof(PublicType)} reads.");
         foreach (var runner in runners)
         {
             var folder = Directory.CreateDirectory(In(runner.Name)).FullName;

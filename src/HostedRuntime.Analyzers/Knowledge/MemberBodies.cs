@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace HostedRuntime.Analyzers.Knowledge;
 
 /// <summary>
-/// Says which methods of types are bodies: hooks of plugins, methods marked <c>[RunsOnRuntime]</c>, and private methods that only bodies
-/// use. Thread-safe.
+/// Says which methods of types are bodies: hooks of plugins, jobs, methods marked <c>[RunsOnRuntime]</c>, and private methods that only
+/// bodies use. Thread-safe.
 /// </summary>
 internal sealed class MemberBodies(RuntimeApi api, BodyMap map)
 {
@@ -24,7 +24,9 @@ internal sealed class MemberBodies(RuntimeApi api, BodyMap map)
             return known;
         if (RunsOnRuntime.IsOn(method) || RunsOnRuntime.IsOn(method.ContainingType) || IsHook(method))
             return _known[method] = BodyKind.Runtime;
-        if (method is not { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } || !visited.Add(method))
+        if (method is not { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary })
+            return _known[method] = BodyKind.None;
+        if (!visited.Add(method))
             return BodyKind.None;
         var kind = KindOfUses(method, inside, visited);
         visited.Remove(method);
@@ -33,8 +35,8 @@ internal sealed class MemberBodies(RuntimeApi api, BodyMap map)
     }
 
     private bool IsHook(IMethodSymbol method)
-        => api.Plugin is { } plugin && method.ContainingType.AllInterfaces.Contains(plugin, SymbolEqualityComparer.Default)
-            && plugin.GetMembers(method.Name).Any(member => IsOrOverrides(method, method.ContainingType.FindImplementationForInterfaceMember(member)));
+        => method.ContainingType.AllInterfaces.Where(api.IsRunByRuntime).SelectMany(implemented => implemented.GetMembers(method.Name))
+            .Any(member => IsOrOverrides(method, method.ContainingType.FindImplementationForInterfaceMember(member)));
 
     private static bool IsOrOverrides(IMethodSymbol method, ISymbol? implementation)
     {

@@ -27,6 +27,7 @@ internal sealed class RuntimeApi
     private readonly ImmutableHashSet<ISymbol> _owned;
     private readonly INamedTypeSymbol? _join;
     private readonly INamedTypeSymbol? _joinOfResult;
+    private readonly INamedTypeSymbol? _job;
 
     private RuntimeApi(Compilation compilation, INamedTypeSymbol handle)
     {
@@ -36,6 +37,7 @@ internal sealed class RuntimeApi
         _join = compilation.GetTypeByMetadataName("HostedRuntime.JoinHandle");
         _joinOfResult = compilation.GetTypeByMetadataName("HostedRuntime.JoinHandle`1");
         Plugin = compilation.GetTypeByMetadataName("HostedRuntime.IRuntimePlugin");
+        _job = compilation.GetTypeByMetadataName("HostedRuntime.IJob`2");
         Token = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
         ValueTaskOfResult = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
@@ -73,6 +75,9 @@ internal sealed class RuntimeApi
     /// <summary>Returns whether the type is <c>JoinHandle</c>, with or without a result.</summary>
     public bool IsJoinHandle(ITypeSymbol? type)
         => type is not null && (Is(type, _join) || Is(type.OriginalDefinition, _joinOfResult));
+
+    /// <summary>Returns whether a runtime calls the members of the interface: those of a plugin, and that of a job.</summary>
+    public bool IsRunByRuntime(INamedTypeSymbol implemented) => Is(implemented, Plugin) || Is(implemented.OriginalDefinition, _job);
 
     public bool IsToken(ITypeSymbol? type) => Is(type, Token);
 

@@ -7,7 +7,8 @@ namespace Mistakes;
 
 /// <summary>
 /// Thirty-two ways to misuse the library, a method for each. The comment at the end of a line names the rule that has to report that line;
-/// a rule after "else" belongs to the compiler or to an analyzer of others, and HRT is silent there.
+/// a rule after "else" belongs to the compiler or to an analyzer of others, and HRT is silent there. The page of all rules has a table of
+/// the summaries.
 /// </summary>
 public sealed class Collection(IRuntimeHandle runtime)
 {
@@ -16,36 +17,44 @@ public sealed class Collection(IRuntimeHandle runtime)
     private readonly AsyncNotify _changed = new();
     private bool _ready;
 
+    private static Task<int> LoadAsync() => Task.FromResult(1);
+
     public static Task StoreAsync(CancellationToken ct = default) => Task.Delay(1, ct);
 
+    /// <summary>The handle of a task is dropped in a synchronous method.</summary>
     public void DroppedHandle()
     {
         runtime.Spawn(() => StoreAsync()); // HRT003
     }
 
+    /// <summary>The handle of a task is dropped in an async method.</summary>
     public async Task DroppedHandleInAsyncMethod()
     {
         runtime.Spawn(() => StoreAsync()); // else CS4014
         await StoreAsync();
     }
 
+    /// <summary>The handle of a task is assigned to `_`.</summary>
     public void DiscardedHandle()
     {
         _ = runtime.Spawn(() => StoreAsync()); // HRT003
     }
 
+    /// <summary>The guard of a lock is kept and never disposed.</summary>
     public async Task GuardKeptForEver()
     {
         var guard = await _gate.LockAsync(); // HRT001
         await StoreAsync();
     }
 
+    /// <summary>A lock is awaited, and its guard is thrown away.</summary>
     public async Task GuardThrownAway()
     {
         await _gate.LockAsync(); // HRT002
         await StoreAsync();
     }
 
+    /// <summary>A permit is not disposed on an early return.</summary>
     public async Task PermitLostOnEarlyReturn(bool isEarly)
     {
         var permit = await _places.AcquireAsync(); // HRT001
@@ -55,6 +64,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         permit.Dispose();
     }
 
+    /// <summary>A lock is taken while the same method holds it.</summary>
     public async Task LockInsideItself()
     {
         using var outer = await _gate.LockAsync();
@@ -62,33 +72,37 @@ public sealed class Collection(IRuntimeHandle runtime)
         await StoreAsync();
     }
 
+    /// <summary>A body reads `Result` of a task.</summary>
     public void ResultInBody()
     {
         runtime.Spawn(() =>
         {
-            var loaded = Task.Run(() => 1).Result; // HRT008 HRT014
+            var loaded = LoadAsync().Result; // HRT008
             return loaded;
         }).Detach();
     }
 
+    /// <summary>A body calls `Thread.Sleep`.</summary>
     public void SleepInBody()
     {
-        runtime.Spawn(async () =>
+        runtime.Spawn(async ct =>
         {
             Thread.Sleep(100); // HRT008
-            await StoreAsync(); // HRT017
+            await StoreAsync(ct);
         }).Detach();
     }
 
+    /// <summary>A body calls `BlockOn`.</summary>
     public void BlockOnInBody()
     {
-        runtime.Spawn(async () =>
+        runtime.Spawn(async ct =>
         {
             runtime.BlockOn(() => StoreAsync()); // HRT008
-            await StoreAsync(); // HRT017
+            await StoreAsync(ct);
         }).Detach();
     }
 
+    /// <summary>A body awaits with `ConfigureAwait(false)`.</summary>
     public void ConfiguredAwaitInBody()
     {
         runtime.Spawn(async () =>
@@ -98,6 +112,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         }).Detach();
     }
 
+    /// <summary>A body awaits `Task.Delay` in real time.</summary>
     public void SystemTimeInBody()
     {
         runtime.Spawn(async ct =>
@@ -106,18 +121,21 @@ public sealed class Collection(IRuntimeHandle runtime)
         }).Detach();
     }
 
+    /// <summary>Spawned bodies capture the variable of a `for` loop.</summary>
     public void LoopVariableInBodies()
     {
         for (var i = 0; i < 3; i++)
             runtime.Spawn(() => Console.WriteLine(i)).Detach(); // HRT006
     }
 
+    /// <summary>A detached body captures a `using` variable of its spawner.</summary>
     public void DisposedWhileBodyRuns()
     {
         using var file = new MemoryStream();
         runtime.Spawn(async ct => { await file.WriteAsync(new byte[1], ct); }).Detach(); // HRT007
     }
 
+    /// <summary>An endless loop catches the exception of the abort.</summary>
     public void SwallowedAbort()
     {
         runtime.Spawn(async ct =>
@@ -136,6 +154,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         }).Detach();
     }
 
+    /// <summary>The answer of `OneshotSender.TrySend` is ignored.</summary>
     public void IgnoredSend()
     {
         var (reply, receiver) = Oneshot.Create<int>();
@@ -143,11 +162,13 @@ public sealed class Collection(IRuntimeHandle runtime)
         receiver.Dispose();
     }
 
+    /// <summary>The answer of `Sender.TryWrite` is ignored.</summary>
     public void IgnoredWrite(Sender<int> queue)
     {
         queue.TryWrite(1); // HRT010
     }
 
+    /// <summary>A condition is read before the wait for its notification begins.</summary>
     public async Task LookThenWait()
     {
         while (!_ready)
@@ -160,6 +181,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         _changed.NotifyAll();
     }
 
+    /// <summary>No code ends a sender whose channel is read to its end.</summary>
     public async Task SenderWithoutEnd()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(4); // HRT012
@@ -169,17 +191,20 @@ public sealed class Collection(IRuntimeHandle runtime)
         await writer;
     }
 
+    /// <summary>An async lambda becomes a hook that returns nothing.</summary>
     public static void AsyncHook(RuntimeHooks hooks)
     {
         hooks.TaskFaulted += async (task, exception) => await StoreAsync(); // HRT016
     }
 
+    /// <summary>An async lambda is the body of `BlockInPlace`.</summary>
     public async Task AsyncBodyInPlace()
     {
         AsyncRuntime.BlockInPlace(async () => { await StoreAsync(); }); // HRT016
         await StoreAsync();
     }
 
+    /// <summary>A constant is outside the range of an argument or option.</summary>
     public static void ConstantsOutOfRange()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(0); // HRT013
@@ -189,12 +214,14 @@ public sealed class Collection(IRuntimeHandle runtime)
         _ = new RuntimeOptions { WorkerThreads = 0 }; // HRT013
     }
 
+    /// <summary>The body of a scope spawns on the runtime, past the scope.</summary>
     public Task PastTheScope() => runtime.RunScopeAsync(async scope =>
     {
         runtime.Spawn(() => StoreAsync()).Detach(); // HRT015
         await StoreAsync(scope.CancellationToken);
     });
 
+    /// <summary>A body has a token, and does not pass it on.</summary>
     public void TokenNotPassedOn()
     {
         runtime.Spawn(async ct =>
@@ -204,6 +231,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         }).Detach();
     }
 
+    /// <summary>A body without a token waits for ever.</summary>
     public void BodyWithoutToken()
     {
         runtime.Spawn(async () =>
@@ -212,6 +240,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         }).Detach();
     }
 
+    /// <summary>A body calls `Task.Run`.</summary>
     public void PoolWorkInBody()
     {
         runtime.Spawn(async () =>
@@ -220,11 +249,13 @@ public sealed class Collection(IRuntimeHandle runtime)
         }).Detach();
     }
 
+    /// <summary>The result of `Enter` is thrown away.</summary>
     public void EnteredForNothing()
     {
         runtime.Enter(); // HRT002
     }
 
+    /// <summary>A `JoinSet` is not disposed.</summary>
     public async Task SetNotDisposed()
     {
         var set = new JoinSet<int>(runtime); // else CA2000
@@ -240,6 +271,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         }
     }
 
+    /// <summary>A wait is awaited twice.</summary>
     public async Task AwaitedTwice(Receiver<int> queue)
     {
         var next = queue.ReadAsync();
@@ -248,12 +280,14 @@ public sealed class Collection(IRuntimeHandle runtime)
         Console.WriteLine(first + second);
     }
 
+    /// <summary>An async lambda runs on the blocking pool.</summary>
     public async Task AsyncBodyOnBlockingPool()
     {
         await using var set = new JoinSet<Task>(runtime);
         set.SpawnBlocking(ct => StoreAsync(ct)); // HRT016
     }
 
+    /// <summary>The ticket of a notification is not disposed on an early return.</summary>
     public async Task TicketLostOnEarlyReturn()
     {
         var ticket = _changed.Register(); // HRT001
@@ -262,6 +296,7 @@ public sealed class Collection(IRuntimeHandle runtime)
         await ticket.WaitAsync();
     }
 
+    /// <summary>A reserved place of a channel is neither used nor given back.</summary>
     public static async Task PlaceNeverUsed(Sender<int> queue)
     {
         var place = await queue.ReserveAsync(); // HRT001

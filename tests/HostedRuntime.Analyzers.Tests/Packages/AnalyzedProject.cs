@@ -1,28 +1,20 @@
-using System.Xml.Linq;
 using HostedRuntime.SurfaceTests.Packages;
 
 namespace HostedRuntime.Analyzers.Tests.Packages;
 
-/// <summary>
-/// A new project that references the packed engine. NuGet finds the package in a folder and uses a cache of its own, so the test needs no
-/// network and nothing from an earlier run.
-/// </summary>
-public sealed class NewProject : IAsyncLifetime
+/// <summary>A new project that references the packed engine, and is compiled with several properties of the analyzers.</summary>
+public sealed class AnalyzedProject : IAsyncLifetime
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("analyzed-");
 
     public string Root => _root.FullName;
 
-    private (string Name, string Value)[] Environment => [("NUGET_PACKAGES", Path.Combine(Root, "cache"))];
+    private (string Name, string Value)[] Environment => LocalFeed.Environment(Root);
 
     public async ValueTask InitializeAsync()
     {
-        var packages = _root.CreateSubdirectory("packages").FullName;
-        await BuiltPackages.Of("HostedRuntime.Core").PackAsync(packages);
-        await WriteAsync("NuGet.config", new XElement(
-            "configuration",
-            new XElement("packageSources", new XElement("clear"), new XElement("add", new XAttribute("key", "built"), new XAttribute("value", packages)))));
-        await WriteAsync("app.csproj", XElement.Parse("""
+        await LocalFeed.CreateAsync(Root, [BuiltPackages.Of("HostedRuntime.Core")]);
+        await WriteAsync("app.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -33,8 +25,8 @@ public sealed class NewProject : IAsyncLifetime
                 <PackageReference Include="HostedRuntime.Core" Version="*" />
               </ItemGroup>
             </Project>
-            """));
-        await File.WriteAllTextAsync(Path.Combine(Root, "Worker.cs"), """
+            """);
+        await WriteAsync("Worker.cs", """
             using HostedRuntime;
 
             public sealed class Worker(IRuntimeHandle runtime)
@@ -64,5 +56,5 @@ public sealed class NewProject : IAsyncLifetime
         return (exitCode, [.. System.Text.RegularExpressions.Regex.Matches(output, @"(?:warning|error) (\w+):").Select(static match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)]);
     }
 
-    private Task WriteAsync(string name, XElement content) => File.WriteAllTextAsync(Path.Combine(Root, name), content.ToString());
+    private Task WriteAsync(string name, string content) => File.WriteAllTextAsync(Path.Combine(Root, name), content);
 }

@@ -6,7 +6,7 @@ using HostedRuntime.Analyzers.Rules;
 namespace HostedRuntime.Analyzers.Tests.Packages;
 
 /// <summary>The analyzers of the package work in a new project, and can be turned off.</summary>
-public sealed class AnalyzerPackageTests(NewProject project) : IClassFixture<NewProject>
+public sealed class AnalyzerPackageTests(AnalyzedProject project) : IClassFixture<AnalyzedProject>
 {
     [Fact]
     public async Task Build_WithPackage_ReportsMisuse() => Assert.Equal((0, "HRT003"), Text(await project.BuildAsync()));

@@ -12,10 +12,13 @@ namespace HostedRuntime.SurfaceTests.Packages;
 internal static class LocalFeed
 {
     /// <summary>Packs every package into <c>packages</c> below the folder, and tells NuGet to use them in all projects below it.</summary>
-    public static async Task CreateAsync(string root)
+    public static Task CreateAsync(string root) => CreateAsync(root, BuiltPackages.All);
+
+    /// <summary>Does the same for some packages. They have to need no other package of this repository.</summary>
+    public static async Task CreateAsync(string root, IReadOnlyList<BuiltPackage> packed)
     {
         var packages = Directory.CreateDirectory(Path.Combine(root, "packages")).FullName;
-        await PackAllAsync(packages);
+        await PackAsync(packed, packages);
         var all = (await DotnetCommand.SucceedAsync(root, ["nuget", "locals", "global-packages", "--list"])).Split(':', 2)[1].Trim();
         XElement Source(string name, string path) => new("add", new XAttribute("key", name), new XAttribute("value", path));
         XElement Mapping(string name, params IEnumerable<string> patterns)
@@ -32,11 +35,14 @@ internal static class LocalFeed
     public static (string Name, string Value)[] Environment(string root)
         => [("NUGET_PACKAGES", Path.Combine(root, "cache")), ("DOTNET_CLI_HOME", Path.Combine(root, "home"))];
 
-    /// <summary>Packs every package of this build in one run of MSBuild.</summary>
-    public static async Task PackAllAsync(string folder, params IEnumerable<string> arguments)
+    /// <summary>Packs every package of this build.</summary>
+    public static Task PackAllAsync(string folder, params IEnumerable<string> arguments) => PackAsync(BuiltPackages.All, folder, arguments);
+
+    /// <summary>Packs packages in one run of MSBuild.</summary>
+    private static async Task PackAsync(IReadOnlyList<BuiltPackage> packages, string folder, params IEnumerable<string> arguments)
     {
         var solution = Path.Combine(folder, "packages.slnx");
-        var projects = BuiltPackages.All.Select(static package => new XElement("Project", new XAttribute("Path", package.Project)));
+        var projects = packages.Select(static package => new XElement("Project", new XAttribute("Path", package.Project)));
         await File.WriteAllTextAsync(solution, new XElement("Solution", projects).ToString());
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         await DotnetCommand.SucceedAsync(Repository.Root, ["pack", solution, "--no-build", "-c", configuration, .. BuiltPackage.Into(folder), .. arguments]);

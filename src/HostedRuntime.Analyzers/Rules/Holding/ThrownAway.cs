@@ -38,7 +38,14 @@ internal sealed class ThrownAway : Rule
     /// <summary>Reports <c>TryLock(out _)</c>: the lock is taken and no variable has its guard.</summary>
     private static void AnalyzeArgument(OperationAnalysisContext at, RuntimeApi api)
     {
-        if (at.Operation is IArgumentOperation { Parameter.RefKind: RefKind.Out, Value: IDiscardOperation discard } && api.IsHeld(discard.Type) && !discard.IsExpectedToThrow())
+        if (at.Operation is IArgumentOperation { Parameter.RefKind: RefKind.Out, Value: IDiscardOperation discard } argument && api.IsHeld(discard.Type)
+            && !discard.IsExpectedToThrow() && !IsExpectedToFail(argument.Parent))
+        {
             at.ReportDiagnostic(Diagnostic.Create(s_descriptor, discard.Syntax.GetLocation(), discard.Type!.Name));
+        }
     }
+
+    /// <summary>Returns whether a test asserts that the call returns false, so that there is no guard.</summary>
+    private static bool IsExpectedToFail(IOperation? call)
+        => call?.Context() is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "False" or "IsFalse", ContainingType.Name: "Assert" or "ClassicAssert" } } };
 }

@@ -19,6 +19,7 @@ public sealed class ThrownAwayTests
         """public void M() { [|_mutex.BlockingLock()|]; }""",
         """public void M() { var h = rt.Spawn(() => 1); [|h.AbortOnDispose()|]; }""",
         """public Func<Task> M() => async () => [|await _mutex.LockAsync()|];""",
+        """private static class Assert { public static void True(bool? value) => Use(value); } public void M() => Assert.True(_mutex.TryLock(out [|_|]));""",
     ];
 
     public static TheoryData<string> Right =>
@@ -34,6 +35,8 @@ public sealed class ThrownAwayTests
         """public async Task M() { await _notify.WaitAsync(); }""",
         """private static Task ThrowsAsync(Func<Task> body) => body(); public Task M() => ThrowsAsync(async () => await _sem.AcquireAsync());""",
         """public void M() { if (_mutex.TryLock(out var g)) g.Dispose(); }""",
+        """private static class Assert { public static void False(bool? value) => Use(value); } public void M() => Assert.False(_mutex.TryLock(out _));""",
+        """private static class Assert { public static void IsFalse(bool value) => Use(value); } public void M() => Assert.IsFalse(_sem.TryAcquire(2, out _));""",
     ];
 
     [Theory]

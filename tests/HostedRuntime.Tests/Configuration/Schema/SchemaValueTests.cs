@@ -19,7 +19,7 @@ public sealed class SchemaValueTests
 
     private static readonly string[] s_processors = [Processors.First, $" {Processors.First} ", "0-", "-1", "1-2-3", "all", ","];
 
-    private static readonly string[] s_lints = ["HR001", "HR013", "HR003,HR010", " HR003 , HR010 ", "HR000", "HR014", "HR3", "hr003", "HR003;HR010", "HR003,"];
+    private static readonly string[] s_lints = ["HR001", "HR013", "HR003,HR010", " HR003 , HR010 ", "HR000", "HR014", "HR3", "HR+03", "HR 03", "hr003", "HR003;HR010", "HR003,"];
 
     private static readonly int[] s_numbers = [-1, 0, 1, 2, 1024, 1025, 32767, 32768, 262143, 262144, 1_000_000, 1_000_001, 1_073_741_824, 1_073_741_825];
 
