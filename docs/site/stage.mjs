@@ -29,7 +29,7 @@ for (const page of [...guides, ...api.pages])
 // Files of the folder "public" are on the site as they are. The Markdown of a page is next to the page.
 for (const page of [...guides, ...api.pages])
   write(path.join(pagesFolder, 'public', page.path), page.text);
-write(path.join(pagesFolder, 'public', 'llms.txt'), llmsText(home, sections, api.namespaces.map(({ page }) => page)));
+write(path.join(pagesFolder, 'public', 'llms.txt'), llmsText(home, sections, api.namespaces.flatMap(({ page, groups }) => [page, ...groups.flatMap(group => group.pages)])));
 if (existsSync(path.join(root, 'docs/images')))
   cpSync(path.join(root, 'docs/images'), path.join(pagesFolder, 'images'), { recursive: true });
 const schema = 'ConfigurationSchema.json';
