@@ -7,7 +7,7 @@ import { apiPages } from './api/pages.mjs';
 import { collect } from './pages/collect.mjs';
 import { llmsText } from './pages/llms.mjs';
 import { shortTitle } from './pages/page.mjs';
-import { divide } from './pages/sections.mjs';
+import { divide, groupByFolder } from './pages/sections.mjs';
 
 const [root, docfx, output] = process.argv.slice(2);
 const pagesFolder = path.join(output, 'pages');
@@ -60,7 +60,7 @@ function activeMatch(section) {
 
 function sidebar() {
   const guide = sections.map(section =>
-    section.pages.length === 1 ? item(section.pages[0]) : { text: section.title, collapsed: section.title === 'Design' || section.title === 'Rules', items: section.pages.map(item) },
+    section.pages.length === 1 ? item(section.pages[0]) : { text: section.title, collapsed: section.title === 'Design' || section.title === 'Rules', items: grouped(section.pages) },
   );
   const folders = api.namespaces.map(({ page, name, groups }) => [
     `/${path.posix.dirname(page.path)}/`,
@@ -70,6 +70,12 @@ function sidebar() {
     ],
   ]);
   return { ...Object.fromEntries(folders), '/': guide };
+}
+
+// Pages in a folder below the folder of their section are a group with its name, behind the others.
+function grouped(pages) {
+  const [others, groups] = groupByFolder(pages);
+  return [...others.map(item), ...[...groups].map(([folder, members]) => ({ text: folder, collapsed: true, items: members.map(item) }))];
 }
 
 function item(page) {
