@@ -12,7 +12,7 @@ const base = process.env.SITE_BASE ?? '/';
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 // The first page is the text of a diagram until its script has drawn it; a page of the API is the largest form of page.
 const pages = [
-  { file: 'design/shutdown.html', drawn: /<div class="diagram"><svg/ },
+  { file: 'design/scheduling/shutdown.html', drawn: /<div class="diagram"><svg/ },
   { file: 'api/HostedRuntime/IRuntime.html', drawn: /class="[^"]*outline-link/ },
 ];
 

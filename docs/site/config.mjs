@@ -43,8 +43,16 @@ export default {
     outline: { level: [2, 3] },
     search: {
       provider: 'local',
-      // A reader who searches for a word wants the page that explains it before the members that have it in their names.
-      options: { miniSearch: { searchOptions: { boostDocument: id => (id.includes('/api/') ? 0.25 : 1) } } },
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // A reader who searches for a word wants the page that explains it before the members that have it in their names.
+            boostDocument: id => (id.includes('/api/') ? 0.25 : 1),
+            // A code such as HRT004 is not a misspelt HRT005.
+            fuzzy: term => (/\d/.test(term) ? false : 0.2),
+          },
+        },
+      },
     },
     docFooter: { prev: 'Before', next: 'Next' },
   },

@@ -7,7 +7,7 @@ import { apiPages } from './api/pages.mjs';
 import { collect } from './pages/collect.mjs';
 import { llmsText } from './pages/llms.mjs';
 import { shortTitle } from './pages/page.mjs';
-import { divide } from './pages/sections.mjs';
+import { divide, groupByFolder } from './pages/sections.mjs';
 
 const [root, docfx, output] = process.argv.slice(2);
 const pagesFolder = path.join(output, 'pages');
@@ -29,7 +29,7 @@ for (const page of [...guides, ...api.pages])
 // Files of the folder "public" are on the site as they are. The Markdown of a page is next to the page.
 for (const page of [...guides, ...api.pages])
   write(path.join(pagesFolder, 'public', page.path), page.text);
-write(path.join(pagesFolder, 'public', 'llms.txt'), llmsText(home, sections, api.namespaces.map(({ page }) => page)));
+write(path.join(pagesFolder, 'public', 'llms.txt'), llmsText(home, sections, api.namespaces.flatMap(({ page, groups }) => [page, ...groups.flatMap(group => group.pages)])));
 if (existsSync(path.join(root, 'docs/images')))
   cpSync(path.join(root, 'docs/images'), path.join(pagesFolder, 'images'), { recursive: true });
 const schema = 'ConfigurationSchema.json';
@@ -60,7 +60,7 @@ function activeMatch(section) {
 
 function sidebar() {
   const guide = sections.map(section =>
-    section.pages.length === 1 ? item(section.pages[0]) : { text: section.title, collapsed: section.title === 'Design' || section.title === 'Rules', items: section.pages.map(item) },
+    section.pages.length === 1 ? item(section.pages[0]) : { text: section.title, collapsed: section.title === 'Design' || section.title === 'Rules', items: grouped(section.pages) },
   );
   const folders = api.namespaces.map(({ page, name, groups }) => [
     `/${path.posix.dirname(page.path)}/`,
@@ -70,6 +70,12 @@ function sidebar() {
     ],
   ]);
   return { ...Object.fromEntries(folders), '/': guide };
+}
+
+// Pages in a folder below the folder of their section are a group with its name, behind the others.
+function grouped(pages) {
+  const [others, groups] = groupByFolder(pages);
+  return [...others.map(item), ...[...groups].map(([folder, members]) => ({ text: folder, collapsed: true, items: members.map(item) }))];
 }
 
 function item(page) {

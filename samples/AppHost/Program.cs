@@ -2,5 +2,5 @@
 var builder = DistributedApplication.CreateBuilder(args);
 builder.AddProject<Projects.Dashboard>("orders")
     .WithHttpEndpoint()
-    .WithUrlForEndpoint("http", static endpoint => new ResourceUrlAnnotation { Url = "/runtime", DisplayText = "Tasks and deadlocks" });
+    .WithUrlForEndpoint("http", static endpoint => new ResourceUrlAnnotation { Url = "/runtime", DisplayText = "Tasks and deadlocks", DisplayOrder = 1 });
 await builder.Build().RunAsync();

@@ -34,9 +34,15 @@ export function faultsOf(files, read, base) {
   }
 
   if (files.has('llms.txt')) {
-    for (const [, address] of read('llms.txt').matchAll(/\]\(([^)]+)\)/g)) {
+    const listed = new Set([...read('llms.txt').matchAll(/\]\(([^)]+)\)/g)].map(match => match[1]));
+    for (const address of listed) {
       if (!files.has(address))
         faults.push(`llms.txt names ${address}, which is not there.`);
+    }
+
+    for (const text of pages.map(file => file.replace(/\.html$/, '.md'))) {
+      if (files.has(text) && !listed.has(text))
+        faults.push(`llms.txt does not name ${text}.`);
     }
   } else {
     faults.push('There is no llms.txt.');

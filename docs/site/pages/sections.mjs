@@ -36,6 +36,23 @@ export function divide(pages) {
   return [...groups].filter(([, members]) => members.length > 0).map(([section, members]) => ({ ...section, pages: members.sort(byOrder(section.order)) }));
 }
 
+/** Returns the pages that are not in a folder of their section, and those that are, by the name of the folder: design/host/plugins.md in "Host". */
+export function groupByFolder(pages) {
+  const others = [];
+  const groups = new Map();
+  for (const page of pages) {
+    const [, folder] = /^design\/([^/]+)\/[^/]+$/.exec(page.path) ?? [];
+    if (folder === undefined) {
+      others.push(page);
+    } else {
+      const name = folder[0].toUpperCase() + folder.slice(1);
+      groups.set(name, [...(groups.get(name) ?? []), page]);
+    }
+  }
+
+  return [others, groups];
+}
+
 function byOrder(order) {
   const rank = page => (order.includes(page.path) ? order.indexOf(page.path) : order.length);
   return (a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path, 'en');

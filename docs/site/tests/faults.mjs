@@ -10,7 +10,7 @@ const whole = {
   'c/index.html': '<a href="../b">b</a>',
   'c/index.md': '# c',
   'x.css': 'a{background:url(/font.woff2)}',
-  'llms.txt': '- [x](index.md)',
+  'llms.txt': '- [x](index.md) [b](b.md) [c](c/index.md)',
 };
 
 const faults = (changes, base = '/') => {
@@ -29,8 +29,9 @@ for (const [name, changes, expected] of [
   ['a dead anchor', { 'b.html': '<h2 id="other">p</h2>' }, /index\.html links to \/b\.html#part, but that page has no such heading/],
   ['a foreign script', { 'c/index.html': '<script async src="https://example.com/a.js"></script>' }, /loads https:\/\/example\.com\/a\.js, which is on another server/],
   ['a foreign font', { 'x.css': '@font-face{src:url("//example.com/f.woff2")}' }, /x\.css loads \/\/example\.com\/f\.woff2/],
-  ['a page without Markdown', { 'c/index.md': undefined }, /c\/index\.html has no Markdown next to it/],
-  ['a wrong entry of llms.txt', { 'llms.txt': '- [x](gone.md)' }, /llms\.txt names gone\.md/],
+  ['a page without Markdown', { 'c/index.md': undefined, 'llms.txt': '- [x](index.md) [b](b.md)' }, /c\/index\.html has no Markdown next to it/],
+  ['a wrong entry of llms.txt', { 'llms.txt': '- [x](index.md) [b](b.md) [c](c/index.md) [g](gone.md)' }, /llms\.txt names gone\.md/],
+  ['a page that llms.txt leaves out', { 'llms.txt': '- [x](index.md) [b](b.md)' }, /llms\.txt does not name c\/index\.md/],
   ['no llms.txt', { 'llms.txt': undefined }, /There is no llms\.txt/],
 ]) {
   test(`faultsOf a site with ${name} names it`, () => {

@@ -4,7 +4,7 @@ import { anchorOf } from '../pages/anchor.mjs';
 import { relink } from '../pages/collect.mjs';
 import { llmsText } from '../pages/llms.mjs';
 import { pageOf, shortTitle, sitePathOf } from '../pages/page.mjs';
-import { divide } from '../pages/sections.mjs';
+import { divide, groupByFolder } from '../pages/sections.mjs';
 
 const page = path => ({ path, source: `docs/${path}`, title: path, description: '' });
 
@@ -58,6 +58,12 @@ test('divide puts each page into its section, and new pages behind the named one
     Rules: ['rules/HRT001.md'],
     Messages: ['messages.md'],
   });
+});
+
+test('groupByFolder keeps the order, and names a group by its folder', () => {
+  const [others, groups] = groupByFolder(['design/index.md', 'design/host/host.md', 'engine.md', 'design/host/plugins.md', 'design/waiting/time.md'].map(page));
+  assert.deepEqual(others.map(({ path }) => path), ['design/index.md', 'engine.md']);
+  assert.deepEqual([...groups].map(([name, pages]) => [name, pages.length]), [['Host', 2], ['Waiting', 1]]);
 });
 
 test('divide of a page in an unknown folder throws', () => {

@@ -41,7 +41,9 @@ internal sealed record Comparison(DemonstrationOptions Options, IReadOnlyList<Ro
         dependency.BecomeSlow();
         await sending;
         var threads = counter.Stop();
-        // The service is stopped with requests in flight, as in a deployment; its web server lets them finish.
+        // The service is stopped with requests in flight, as in a deployment; its web server lets them finish. A load balancer sends the
+        // last ones before the stop, so they have the time to arrive. Else the web server would close their connections unread.
+        await dependency.WaitForChargesAsync(orders.Sent, load.ArrivalTime);
         service.BeginStop();
         var (allStock, allOrders) = (await stock.AnswersAsync(), await orders.AnswersAsync());
         await service.WaitForEndAsync(load.StopTimeout);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,8 @@ namespace Starvation.Load;
 internal sealed class Dependency : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, bool> _confirmed = [];
+    private readonly ConcurrentDictionary<int, bool> _charged = [];
+    private readonly SemaphoreSlim _charge = new(0);
     private readonly LoadOptions _options;
     private readonly WebApplication _app;
     private volatile bool _isSlow;
@@ -20,7 +23,7 @@ internal sealed class Dependency : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapPost("/charges/{order}", (int order, CancellationToken ct) => AnswerAsync(order, ct));
+        _app.MapPost("/charges/{order}", ChargeAsync);
         _app.MapPost("/ledger/{region:int}", (int region, CancellationToken ct) => AnswerAsync(region, ct));
         _app.MapPost("/mails/{order}", ConfirmAsync);
     }
@@ -39,7 +42,28 @@ internal sealed class Dependency : IAsyncDisposable
 
     public void BecomeSlow() => _isSlow = true;
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Waits until the service has begun to charge so many orders. Those with negative numbers do not count.</summary>
+    /// <param name="orders">The number of orders.</param>
+    /// <param name="limit">The longest wait.</param>
+    public async Task WaitForChargesAsync(int orders, TimeSpan limit)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (_charged.Count < orders && limit - Stopwatch.GetElapsedTime(begin) is var left && left > TimeSpan.Zero)
+            await _charge.WaitAsync(left);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _charge.Dispose();
+    }
+
+    private Task<int> ChargeAsync(int order, CancellationToken ct)
+    {
+        if (order >= 0 && _charged.TryAdd(order, true))
+            _charge.Release();
+        return AnswerAsync(order, ct);
+    }
 
     private async Task<int> AnswerAsync(int number, CancellationToken ct)
     {

@@ -30,6 +30,9 @@ internal sealed class LoadOptions
 
     public TimeSpan RequestTimeout { get; set; }
 
+    /// <summary>How long the stop waits, at most, for the last orders to arrive at the service.</summary>
+    public TimeSpan ArrivalTime { get; set; }
+
     /// <summary>The time after which a service that does not end is killed, and the demonstration fails.</summary>
     public TimeSpan StopTimeout { get; set; }
 
@@ -38,7 +41,7 @@ internal sealed class LoadOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Rounds, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(WarmUpRequests);
-        foreach (var phase in (ReadOnlySpan<TimeSpan>)[WarmUp, Calm, CalmVendorTime, SlowVendorTime, MailTime])
+        foreach (var phase in (ReadOnlySpan<TimeSpan>)[WarmUp, Calm, CalmVendorTime, SlowVendorTime, MailTime, ArrivalTime])
             ArgumentOutOfRangeException.ThrowIfLessThan(phase, TimeSpan.Zero);
         foreach (var time in (ReadOnlySpan<TimeSpan>)[Slow, StockInterval, OrderInterval, RequestTimeout, StopTimeout])
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);

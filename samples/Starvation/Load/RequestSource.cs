@@ -10,6 +10,9 @@ internal sealed class RequestSource(string name, TimeSpan interval, Func<int, Ta
 {
     private readonly List<Task<Sample>> _sent = [];
 
+    /// <summary>How many requests were sent under load. Read it after <see cref="RunAsync"/> has completed.</summary>
+    public int Sent => _sent.Count;
+
     /// <summary>Sends a few requests one after the other, so that the service compiles its code before there is load.</summary>
     public async Task WarmUpAsync(int requests)
     {

@@ -8,7 +8,11 @@ namespace Starvation.Load;
 /// <param name="Work">The orders of the whole round.</param>
 internal sealed record Round(Form Form, IReadOnlyList<Sample> Stock, IReadOnlyList<Sample> Orders, IReadOnlyList<ThreadSample> Threads, Work Work)
 {
-    public int Errors => Stock.Concat(Orders).Count(static sample => !sample.IsAnswered);
+    public int StockErrors => Errors(Stock);
+
+    public int OrderErrors => Errors(Orders);
 
     public int PeakThreads => Threads.Max(static sample => sample.Threads);
+
+    private static int Errors(IEnumerable<Sample> samples) => samples.Count(static sample => !sample.IsAnswered);
 }

@@ -7,8 +7,8 @@ namespace HostedRuntime.Analyzers.Rules;
 /// <summary>One rule. Without state of its own, because one object serves all compilations.</summary>
 internal abstract class Rule
 {
-    /// <summary>The pages of the rules.</summary>
-    protected const string Pages = "https://github.com/HostedRuntime/HostedRuntime/blob/main/docs/rules/";
+    /// <summary>The address of the folder with the pages of the rules. The build writes it.</summary>
+    protected const string Pages = RulePages.Root;
 
     /// <summary>The category of rules about mistakes that change what a program does.</summary>
     protected const string Correctness = "HostedRuntime.Correctness";

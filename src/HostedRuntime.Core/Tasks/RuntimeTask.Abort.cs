@@ -3,7 +3,7 @@ using HostedRuntime.Waiting;
 
 namespace HostedRuntime;
 
-// Delivers an abort to a body: by its token, its pending waits, or its next wait. docs/design/abort.md has the rules.
+// Delivers an abort to a body: by its token, its pending waits, or its next wait. docs/design/tasks/abort.md has the rules.
 public abstract partial class RuntimeTask
 {
     /// <summary>

@@ -5,7 +5,7 @@ using HostedRuntime.Tasks;
 
 namespace HostedRuntime;
 
-// The span of a task, from its first poll to its end. docs/design/traces.md has the reasons.
+// The span of a task, from its first poll to its end. docs/design/diagnostics/traces.md has the reasons.
 public abstract partial class RuntimeTask
 {
     /// <summary>Prepares the span of the task if it has a name, or if the spawner has an Activity that flows.</summary>

@@ -23,7 +23,7 @@ public sealed class RulePageTests
         Assert.StartsWith($"# {id}: {rule.Title}\n", page, StringComparison.Ordinal);
         Assert.Contains($"| {rule.DefaultSeverity} | {rule.Category} | ", page, StringComparison.Ordinal);
         Assert.Equal(FixVerifier.FixedRules.Contains(id), !page.Contains("| none |", StringComparison.Ordinal));
-        Assert.EndsWith($"/docs/rules/{id}.md", rule.HelpLinkUri, StringComparison.Ordinal);
+        Assert.EndsWith($"docs/rules/{id}.md", rule.HelpLinkUri, StringComparison.Ordinal);
         Assert.True(rule.IsEnabledByDefault);
     }
 

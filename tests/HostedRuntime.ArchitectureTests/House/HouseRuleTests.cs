@@ -76,6 +76,17 @@ public sealed partial class HouseRuleTests
             .Where(project => project.Count() > 1)
             .Select(project => $"{project.Key} has generated log messages in {string.Join(", ", project.Select(at => at.File.Path))}: move them to one class."));
 
+    /// <summary>Directory.Build.props takes the address from the build. A second place would be wrong after a move.</summary>
+    [Fact]
+    public void File_AddressOfRepository_IsOnlyExample()
+        => Violations.AssertNone(
+            from folder in (string[])[".", "src", "samples", "tests", "docs", ".github"]
+            from pattern in (string[])["*.cs", "*.csproj", "*.props", "*.targets", "*.md", "*.json", "*.yml", "*.mjs"]
+            from file in RepositoryFile.Below(folder, pattern)
+            from line in file.Lines
+            where OwnAddress().IsMatch(line.Text)
+            select $"{file.Path}:{line.Number} assumes where the repository is: take RepositoryUrl from the build, or link to the file by its path.");
+
     private static bool IsOfTheOperations((string Project, SourceFile File) at)
         => $"{at.Project}/{at.File.Path}".StartsWith(StateOwners.OperationsFolder, StringComparison.Ordinal);
 
@@ -87,6 +98,9 @@ public sealed partial class HouseRuleTests
 
     [GeneratedRegex("^(Utils?|Utilities|Helpers?|Common|Managers?)$|(Utils?|Helpers?|Manager)$")]
     private static partial Regex VagueName();
+
+    [GeneratedRegex(@"://(?!github\.com/example/|localhost)[^\s""<>)]*hostedruntime", RegexOptions.IgnoreCase)]
+    private static partial Regex OwnAddress();
 
     [GeneratedRegex(@"^(?!\s*//).*(\.UnsafeStart\(|[tT]hread\.Start\()")]
     private static partial Regex ThreadStart();

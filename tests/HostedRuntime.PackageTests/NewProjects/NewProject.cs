@@ -53,6 +53,21 @@ internal sealed record NewProject(string Name, string Template, string Program, 
             "Microsoft.Extensions.Hosting",
             "OpenTelemetry.Extensions.Hosting"),
         new(
+            "Background",
+            "worker",
+            """
+            using HostedRuntime;
+
+            var builder = Host.CreateApplicationBuilder(args);
+            builder.Services.AddAsyncRuntime();
+            builder.Services.AddHostedService<Background.Worker>();
+            using var host = builder.Build();
+            await host.StartAsync();
+            Console.WriteLine(await host.Services.GetRequiredService<IRuntimeHandle>().Spawn(() => "ran on " + CurrentTask.Runtime!.Name));
+            await host.StopAsync();
+            """,
+            "HostedRuntime"),
+        new(
             "Web",
             "web",
             """

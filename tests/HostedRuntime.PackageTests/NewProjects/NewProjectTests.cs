@@ -13,6 +13,7 @@ public sealed class NewProjectTests(NewFolder folder) : IClassFixture<NewFolder>
     [Theory]
     [InlineData("Terminal", "ran on console")]
     [InlineData("Service", "ran on default")]
+    [InlineData("Background", "ran on default")]
     [InlineData("Web", "ran on default")]
     [InlineData("Tests", "succeeded: 1")]
     public async Task Project_OfPackages_Runs(string name, string expected)

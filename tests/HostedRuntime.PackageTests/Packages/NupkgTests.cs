@@ -1,4 +1,9 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using HostedRuntime.ArchitectureTests;
 
 namespace HostedRuntime.PackageTests.Packages;
 
@@ -70,7 +75,7 @@ public sealed class NupkgTests(PackedFolder packed)
         Assert.False(File.Exists(packed.PathOf(BuiltPackages.Of("HostedRuntime.Tool"), "snupkg")));
 
         using var settings = package.GetEntry("tools/net10.0/any/DotnetToolSettings.xml")!.Open();
-        var command = System.Xml.Linq.XDocument.Load(settings).Descendants("Command").Single();
+        var command = XDocument.Load(settings).Descendants("Command").Single();
         Assert.Equal(("hostedruntime", "HostedRuntime.Tool.dll"), (command.Attribute("Name")!.Value, command.Attribute("EntryPoint")!.Value));
     }
 
@@ -84,6 +89,35 @@ public sealed class NupkgTests(PackedFolder packed)
         Assert.DoesNotContain(files, static file => file.EndsWith(".dll", StringComparison.Ordinal) || file.Contains("/obj/", StringComparison.Ordinal));
         using var versions = new StreamReader(package.GetEntry("content/hostedruntime/Directory.Packages.props")!.Open());
         Assert.Contains($"<HostedRuntimeVersion>{PackedFolder.Version}</HostedRuntimeVersion>", versions.ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The build of the tests has no address, so there the links are the paths of the pages.</summary>
+    [Fact]
+    public void HelpLinks_OfAnalyzers_LeadToPagesOfPackedCommit()
+    {
+        using var package = packed.Open(BuiltPackages.Of("HostedRuntime.Core"));
+        using var content = new MemoryStream();
+        using (var assembly = package.GetEntry("analyzers/dotnet/cs/HostedRuntime.Analyzers.dll")!.Open())
+            assembly.CopyTo(content);
+        using var image = new PEReader(new MemoryStream(content.ToArray()));
+        var links = TextsOf(image.GetMetadataReader()).Where(static text => text.EndsWith(".md", StringComparison.Ordinal));
+
+        var root = packed.IsRelease ? $"{packed.RepositoryUrl}/blob/{CommitOf(package)}/" : "";
+        var pages = Directory.GetFiles(Repository.PathOf("docs", "rules"), "HRT*.md").Select(path => $"{root}docs/rules/{Path.GetFileName(path)}");
+        Assert.Equal(pages.Order(StringComparer.Ordinal), links.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Returns the literals of an assembly.</summary>
+    private static IEnumerable<string> TextsOf(MetadataReader reader)
+    {
+        for (var text = reader.GetNextHandle(MetadataTokens.UserStringHandle(0)); !text.IsNil; text = reader.GetNextHandle(text))
+            yield return reader.GetUserString(text);
+    }
+
+    private static string CommitOf(ZipArchive package)
+    {
+        using var specification = package.Entries.Single(static entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return (string)XDocument.Load(specification).Descendants().Single(static element => element.Name.LocalName == "repository").Attribute("commit")!;
     }
 
     /// <summary>Returns the files of a package, except the files that every package has.</summary>

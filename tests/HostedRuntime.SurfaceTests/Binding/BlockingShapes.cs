@@ -34,7 +34,9 @@ internal static class BlockingShapes
         { "h.SpawnBlocking(ct => { while (true) { if (ct.IsCancellationRequested) return 1; } });", "Func<CT, T>", "JoinHandle<int>" },
     };
 
-    /// <summary>Async bodies that overload resolution cannot distinguish from plain bodies (docs/design/spawn-overloads.md).</summary>
+    /// <summary>
+    /// Async bodies that overload resolution cannot distinguish from plain bodies (docs/design/surface/spawn-overloads.md).
+    /// </summary>
     public static TheoryData<string, string, string> NotTrapped => new()
     {
         { "h.SpawnBlocking(() => ValueComputeAsync());", "Func<T>", "JoinHandle<ValueTask<int>>" },

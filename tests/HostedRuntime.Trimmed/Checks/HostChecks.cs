@@ -1,65 +1,16 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Microsoft.Extensions.Configuration;
+using HostedRuntime.HostStart;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Trimmed.Checks;
 
-/// <summary>A host with options from the configuration, a named runtime, a plugin with options of its own, and a command by JSON.</summary>
+/// <summary>A host with all features and a health check, on a builder that brings nothing of its own.</summary>
 internal static class HostChecks
 {
-    public static async Task<bool> RunAsync()
+    public static Task<bool> RunAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(
-        [
-            new("AsyncRuntime:WorkerThreads", "2"),
-            new("AsyncRuntime:Runtimes:cpu:WorkerThreads", "1"),
-            new("AsyncRuntime:Plugins:Greeter:Word", "Hello"),
-        ]);
-        builder.Services.AddAsyncRuntime("cpu");
         builder.Services.AddHealthChecks().AddAsyncRuntime();
-        builder.Services.AddAsyncRuntime()
-            .AddPlugin<GreeterPlugin, GreeterOptions>(static (section, options) => section.Bind(options))
-            .AddCommand("plugin:Greeter|greet", static async (Greet greet, GreeterPlugin plugin, CancellationToken ct) =>
-            {
-                await Task.Yield();
-                return new Greeting($"{plugin.Word}, {greet.Name}");
-            })
-            .ConfigureCommandJson(static options => options.TypeInfoResolverChain.Insert(0, HostJson.Default));
-        using var host = builder.Build();
-        await host.StartAsync();
-        using var args = JsonDocument.Parse("""{"name":"world"}""");
-        var answer = await host.Services.GetRequiredService<ICommandInvoker>().InvokeAsync("plugin:Greeter|greet", args.RootElement);
-        var workers = host.Services.GetRequiredKeyedService<IRuntimeHandle>("cpu").Metrics.Workers.Count;
-        await host.StopAsync();
-        return answer.GetRawText() == """{"text":"Hello, world"}""" && workers == 1;
+        return GreetingHost.AnswersAsync(builder);
     }
 }
-
-internal sealed class GreeterOptions
-{
-    public string Word { get; set; } = "";
-}
-
-internal sealed class GreeterPlugin(IOptions<GreeterOptions> options) : RuntimePlugin
-{
-    public string Word { get; private set; } = "";
-
-    public override Task InitializeAsync(PluginContext context, CancellationToken cancellationToken)
-    {
-        Word = options.Value.Word;
-        return Task.CompletedTask;
-    }
-}
-
-internal sealed record Greet(string Name);
-
-internal sealed record Greeting(string Text);
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(Greet))]
-[JsonSerializable(typeof(Greeting))]
-internal sealed partial class HostJson : JsonSerializerContext;

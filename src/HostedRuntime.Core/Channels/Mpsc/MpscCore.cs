@@ -23,7 +23,7 @@ namespace HostedRuntime.Channels;
 /// <para>End. <c>Close</c> (the receiver wants no more items), the end of the last sender, and an error all refuse new items. The items in
 /// the channel are still read, and permits can still send. A write that already waits is still accepted, unless the receiver or an error
 /// ended the channel.</para>
-/// <para>Alternatives that were tried, and their costs: docs/design/mpsc.md.</para>
+/// <para>Alternatives that were tried, and their costs: docs/design/waiting/mpsc.md.</para>
 /// </remarks>
 internal sealed partial class MpscCore<T>
 {

@@ -5,7 +5,7 @@ namespace HostedRuntime.Sync;
 
 /// <summary>
 /// The holders of a primitive that several may hold at a time. Each holder has a slot with a generation, so that a stale guard differs from
-/// the current one of its slot. Slots are reused. Why slots: docs/design/primitives.md. Caller holds the primitive's gate.
+/// the current one of its slot. Slots are reused. Why slots: docs/design/waiting/primitives.md. Caller holds the primitive's gate.
 /// </summary>
 /// <typeparam name="T">The type of the record about a holder.</typeparam>
 internal struct HolderTable<T>

@@ -124,7 +124,9 @@ internal sealed class BranchMix(int seed) : Mix(seed)
             await CleanUpAsync(0);
         }
 
-        /// <summary>One method per branch, because an inner method gets or misses the abort by itself (docs/design/abort.md).</summary>
+        /// <summary>
+        /// One method per branch, because an inner method gets or misses the abort by itself (docs/design/tasks/abort.md).
+        /// </summary>
         private async Task UseAsync(int branch, Random own)
         {
             try

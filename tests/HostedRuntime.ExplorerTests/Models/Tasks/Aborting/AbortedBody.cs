@@ -27,7 +27,7 @@ internal sealed class AbortedBody : TaskModel
         _aborts = aborts;
         _hasBranches = waits == For.TwoBranches;
         _task = Spawn(new TokenTaskBody(Owner, ct => RunAsync(waits, ct), default, default));
-        // If a body meets its fired token while it runs, the abort may also end the first wait of its cleanup: docs/design/abort.md.
+        // If a body meets its fired token while it runs, the abort may also end the first wait of its cleanup: docs/design/tasks/abort.md.
         if (waits == For.Foreign)
             new TaskPoller().PollOnce(Owner.Next()!);
 
@@ -62,7 +62,7 @@ internal sealed class AbortedBody : TaskModel
         }
 
         // In the first poll one branch was aborted and the other ended by itself. Then the first wait of the cleanup may be aborted too:
-        // docs/design/abort.md.
+        // docs/design/tasks/abort.md.
         if (_task.Status == JoinStatus.Canceled && _hasBranches && _metFirstPoll)
         {
             Assert.Equal((1, 0), (_caught, _cleanups));

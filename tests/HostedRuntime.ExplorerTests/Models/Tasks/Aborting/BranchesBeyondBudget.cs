@@ -30,7 +30,7 @@ internal sealed class BranchesBeyondBudget : TaskModel
             _gate.Open();
         _task = Spawn(new TaskBody(Owner, RunAsync, default, default));
         // After this poll both branches wait. A poll that begins before the task has a second branch does not know its method:
-        // docs/design/abort.md.
+        // docs/design/tasks/abort.md.
         if (!isOpen)
             new TaskPoller(budget: 0).PollOnce(Owner.Next()!);
         Workers(workers, budget: 0);

@@ -3,22 +3,20 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.HostStart;
 
 /// <summary>
-/// Uses once each feature of the host package that supports compilation ahead of time. These are options from the configuration, a named
-/// runtime, a plugin with its own options, and a command by JSON. Publishing this program warns of unsupported code; running it shows the
-/// remaining errors.
+/// A host with each feature of the host package that supports compilation ahead of time. These are options from the configuration, a named
+/// runtime, a plugin with its own options, and a command by JSON. Programs that are published in several forms share this file.
 /// </summary>
-internal static class Features
+internal static class GreetingHost
 {
-    public static async Task<bool> WorkAsync()
+    /// <summary>Starts the host, calls its command and stops it.</summary>
+    /// <returns>True if the command answered as it must; otherwise false.</returns>
+    public static async Task<bool> AnswersAsync(HostApplicationBuilder builder)
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(
         [
             new("AsyncRuntime:Flavor", "MultiThread"),
@@ -35,7 +33,7 @@ internal static class Features
                     await Task.Yield();
                     return new Greeting($"{plugin.Word}, {greet.Name}");
                 }))
-            .ConfigureCommandJson(static options => options.TypeInfoResolverChain.Insert(0, FeaturesJson.Default));
+            .ConfigureCommandJson(static options => options.TypeInfoResolverChain.Insert(0, GreetingJson.Default));
         using var host = builder.Build();
         await host.StartAsync();
 
@@ -70,4 +68,4 @@ internal sealed record Greeting(string Text);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Greet))]
 [JsonSerializable(typeof(Greeting))]
-internal sealed partial class FeaturesJson : JsonSerializerContext;
+internal sealed partial class GreetingJson : JsonSerializerContext;
