@@ -68,9 +68,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Suspends the process.</summary>
-    public Task SuspendAsync() => SignalAsync("STOP");
+    public Task SuspendAsync() => ProcessSignals.SendAsync("STOP", _process.Id);
 
-    public Task ResumeAsync() => SignalAsync("CONT");
+    public Task ResumeAsync() => ProcessSignals.SendAsync("CONT", _process.Id);
 
     /// <summary>Stops the node as its host would.</summary>
     public async Task StopAsync()
@@ -84,12 +84,6 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
-    }
-
-    private async Task SignalAsync(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
     }
 
     private async Task ReadAsync()
