@@ -14,16 +14,19 @@ internal static class Figures
     {
         if (Soak.StoreOf(args) is not { } store)
             return 2;
-        if (!args.Contains("recovery"))
+        var isAll = !args.Any(static arg => arg is "latency" or "recovery" or "suspension");
+        if (isAll || args.Contains("latency"))
         {
             for (var nodes = 1; nodes <= Nodes; nodes++)
                 await MeasureAsync(store, nodes);
         }
 
-        if (!args.Contains("latency"))
+        foreach (var isFast in (bool[])[true, false])
         {
-            await RecoverAsync(store, fastDetection: true);
-            await RecoverAsync(store, fastDetection: false);
+            if (isAll || args.Contains("recovery"))
+                await RecoverAsync(store, "kill -9", static owner => owner.KillAsync(), isFast);
+            if (isAll || args.Contains("suspension"))
+                await RecoverAsync(store, "SIGSTOP", static owner => owner.SuspendAsync(), isFast);
         }
 
         return 0;
@@ -51,7 +54,7 @@ internal static class Figures
         }
     }
 
-    private static async Task RecoverAsync(StoreKind kind, bool fastDetection)
+    private static async Task RecoverAsync(StoreKind kind, string what, Func<NodeProcess, Task> end, bool fastDetection)
     {
         await using var store = StoreServers.Create(kind);
         await store.StartAsync();
@@ -63,11 +66,11 @@ internal static class Figures
             await cluster.Nodes[0].OkAsync("spawn", id, "AtLeastOnce", "9", "never");
             var owner = cluster[(await NodeCluster.UntilAsync(cluster.Nodes[0], id, static status => status[0] == "Running"))[2]];
             var clock = Stopwatch.StartNew();
-            await owner.KillAsync();
-            await cluster.RemoveAsync(owner);
+            await end(owner);
             while (cluster.LinesOf("begin", id).Count() < 2)
                 await Task.Delay(20);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}, recovery after kill -9, {(fastDetection ? "fast" : "default")} detection: {clock.Elapsed.TotalSeconds:F1} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}, recovery after {what}, {(fastDetection ? "fast" : "default")} detection: {clock.Elapsed.TotalSeconds:F1} s"));
+            await cluster.RemoveAsync(owner);
             await cluster.AddAsync();
             await cluster.KnowEachOtherAsync();
         }
