@@ -19,6 +19,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process = process;
         Settings = settings;
         _ = ReadAsync();
+        _ = KeepErrorsAsync();
     }
 
     public NodeSettings Settings { get; }
@@ -35,6 +36,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var node = new NodeProcess(process, settings);
         node.Node = (await node._ready.Task.WaitAsync(s_limit)).Split(' ')[1];
@@ -84,6 +86,13 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+    }
+
+    /// <summary>Keeps the errors next to the log. Orleans prints pages of them before it ends the process of a dead silo.</summary>
+    private async Task KeepErrorsAsync()
+    {
+        await using var file = File.Create(Path.Combine(Settings.Folder, $"{Settings.Name}.errors"));
+        await _process.StandardError.BaseStream.CopyToAsync(file);
     }
 
     private async Task ReadAsync()
