@@ -10,7 +10,7 @@ internal static class Picture
     private const int Height = 120;
 
     /// <summary>Each pixel of the thumbnail is the average of this many pixels in a row, and as many rows.</summary>
-    private const int Scale = 8;
+    private const int Scale = 4;
 
     public static async Task<byte[]> DrawThumbnailAsync(int number, CancellationToken ct)
     {

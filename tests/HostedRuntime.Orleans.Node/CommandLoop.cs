@@ -10,6 +10,9 @@ namespace HostedRuntime.Tests.Nodes;
 /// </summary>
 internal sealed class CommandLoop(IServiceProvider services)
 {
+    private static readonly TimeSpan s_longHold = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_mostOfShortHolds = TimeSpan.FromMilliseconds(300);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ClusterLease> _leases = [];
     private readonly IJobs _jobs = services.GetRequiredService<IJobs>();
@@ -53,7 +56,9 @@ internal sealed class CommandLoop(IServiceProvider services)
         ["join", var id] => "ok " + await (await _jobs.AttachAsync<string>(id)).JoinAsync(),
         ["abort", var id] => await DoneAsync((await _jobs.AttachAsync(id)).AbortAsync()),
         ["status", var id] => await StatusAsync(id),
+        ["causes", var id] => "ok " + string.Join(' ', (await (await _jobs.AttachAsync(id)).GetStatusAsync()).Failures.Select(static failure => failure.Attempt)),
         ["lock", var name] => await LockAsync(name),
+        ["contend", var name] => Contend(name),
         ["held", var name] => "ok " + LeaseOf(name).IsHeld,
         ["unlock", var name] => await DoneAsync(LeaseOf(name).DisposeAsync().AsTask()),
         ["nodes"] => "ok " + string.Join(' ', (await _membership.CaptureAsync()).Nodes.Where(static node => node.State == ClusterNodeState.Active).Select(static node => node.Id)),
@@ -87,8 +92,33 @@ internal sealed class CommandLoop(IServiceProvider services)
         lock (_gate)
             _leases[name] = lease;
         Journal.Write($"held {name} {lease.Fence}");
+        _ = LeaseJournal.WatchAsync(lease);
         lease.Lost.Register(() => Journal.Write($"lost {name} {lease.Fence}"));
         return $"ok {lease.Fence}";
+    }
+
+    /// <summary>Takes the lock again and again, as long as this process lives.</summary>
+    private string Contend(string name)
+    {
+        _ = Task.Run(async () =>
+        {
+            for (var i = 1; ; i++)
+            {
+                try
+                {
+                    await using var lease = await _locks.Mutex(name).AcquireAsync();
+                    Journal.Write($"held {name} {lease.Fence}");
+                    _ = LeaseJournal.WatchAsync(lease);
+                    // Now and then for longer than the time to live, so that the lease is renewed.
+                    await Task.Delay(i % 20 == 0 ? s_longHold : Random.Shared.NextDouble() * s_mostOfShortHolds);
+                }
+                catch (ClusterUnavailableException)
+                {
+                    // The next round tries again.
+                }
+            }
+        });
+        return "ok";
     }
 
     private ClusterLease LeaseOf(string name)

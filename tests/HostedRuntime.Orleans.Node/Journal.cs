@@ -19,12 +19,5 @@ internal static class Journal
 
     /// <summary>Reads the lines of all nodes.</summary>
     public static IReadOnlyList<string[]> ReadAll(string folder)
-        => [.. Directory.GetFiles(folder, "*.journal").SelectMany(ReadLines).Select(static line => line.Split(' '))];
-
-    private static string[] ReadLines(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+        => [.. Directory.GetFiles(folder, "*.journal").SelectMany(FileLines.Read).Select(static line => line.Split(' '))];
 }

@@ -13,6 +13,7 @@ internal static class NodeProgram
     {
         var settings = NodeSettings.Parse(args);
         Journal.Open(settings.Folder, settings.Name);
+        LeaseJournal.Open(settings.Folder, settings.Name);
         using var host = Build(settings);
         await host.StartAsync();
         await new CommandLoop(host.Services).RunAsync(Console.In, Console.Out);
@@ -49,7 +50,7 @@ internal static class NodeProgram
                         return;
                     options.ProbeTimeout = TimeSpan.FromSeconds(1);
                     options.NumMissedProbesLimit = 2;
-                    options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+                    options.TableRefreshTimeout = settings.TableRefresh;
                 })
                 .ConfigureEndpoints(IPAddress.Loopback, settings.SiloPort, settings.GatewayPort);
             settings.Store.AddTo(silo);

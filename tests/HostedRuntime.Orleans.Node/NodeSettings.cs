@@ -11,15 +11,19 @@ internal sealed record NodeSettings(string Cluster, string Name, string Folder, 
     /// <summary>Whether a dead node is noticed within some two seconds. False: the defaults of Orleans.</summary>
     public bool FastDetection { get; init; } = true;
 
+    /// <summary>How often the node reads the table of nodes by itself. A node that was taken for dead learns it there.</summary>
+    public TimeSpan TableRefresh { get; init; } = TimeSpan.FromSeconds(5);
+
     public string[] ToArguments() =>
     [
-        "node", Cluster, Name, Folder, $"{SiloPort}", $"{GatewayPort}", $"{Store.Kind}", Store.Connection, $"{LockTimeToLive:c}", $"{FastDetection}",
+        "node", Cluster, Name, Folder, $"{SiloPort}", $"{GatewayPort}", $"{Store.Kind}", Store.Connection, $"{LockTimeToLive:c}", $"{FastDetection}", $"{TableRefresh:c}",
     ];
 
     public static NodeSettings Parse(string[] args) => new(args[0], args[1], args[2], Number(args[3]), Number(args[4]), new NodeStore(Enum.Parse<StoreKind>(args[5]), args[6]))
     {
         LockTimeToLive = TimeSpan.Parse(args[7], CultureInfo.InvariantCulture),
         FastDetection = bool.Parse(args[8]),
+        TableRefresh = TimeSpan.Parse(args[9], CultureInfo.InvariantCulture),
     };
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
@@ -44,7 +48,7 @@ internal sealed record NodeStore(StoreKind Kind, string Connection)
         }
 
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", Connection))
-            .AddAdoNetGrainStorage("jobs", options => (options.Invariant, options.ConnectionString) = ("Npgsql", Connection));
+            .AddAdoNetGrainStorage("jobs", options => (options.Invariant, options.ConnectionString, options.DeleteStateOnClear) = ("Npgsql", Connection, true));
     }
 
     private static StackExchange.Redis.ConfigurationOptions ConnectTo(string connection)

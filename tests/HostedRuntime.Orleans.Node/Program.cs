@@ -11,6 +11,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: soak [--minutes 10] [--seed N] | measure [--nodes 3] | node (started by tests)");
+    Console.Error.WriteLine("usage: soak [--minutes 10] [--seed N] [--store redis|postgresql] | measure [latency|recovery|suspension] [--store redis|postgresql] | node (started by tests)");
     return 2;
 }

@@ -9,9 +9,17 @@ public sealed class ClusterTests
 
         Assert.Equal("", run.Error);
         Assert.Equal(
-            ["nodes: 3", "pictures: 24", "half of the thumbnails are there, and node 3 is killed", "thumbnails: 24 of 24, each by one recorded run: yes"],
-            run.Output[..^1]);
-        Assert.Matches("^run again on another node: [0-9]+$", run.Output[^1]);
+            [
+                "starting 3 nodes, each a process of this program, with a folder of files as the store",
+                "nodes: 3",
+                "jobs: 24, one for each picture",
+                "half of the results are there, and the process of node 3 is killed; the others notice it after some two seconds",
+            ],
+            run.Output[..4]);
+        Assert.All(run.Output[4..^3], static line => Assert.Matches("^picture [0-9]+: run 1 on node 3 .+, and run 2 on node [12] gave the result$", line));
+        Assert.Matches("^runs: [0-9]+ begun, [0-9]+ finished, [0-9]+ cut off on node 3$", run.Output[^3]);
+        Assert.Equal("thumbnails: 24, results: 24, pictures: 24", run.Output[^2]);
+        Assert.Equal("every picture has one result, and was run again only if node 3 had it: yes", run.Output[^1]);
         Assert.Equal(0, run.ExitCode);
     }
 }

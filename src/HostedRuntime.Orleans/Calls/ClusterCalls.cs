@@ -25,6 +25,17 @@ internal sealed class ClusterCalls(ClusterOptions options, TimeProvider clock)
         }
     }
 
+    /// <summary>Waits for a step of Orleans that reads the store by itself, but not longer than StoreTimeout.</summary>
+    /// <exception cref="ClusterUnavailableException">The step failed, or took longer.</exception>
+    public Task WithinStoreTimeoutAsync(Func<Task> step) => OnceAsync(
+        async () =>
+        {
+            await step().ConfigureAwait(false);
+            return true;
+        },
+        options.StoreTimeout,
+        CancellationToken.None);
+
     /// <summary>
     /// Calls, and calls again after a failure or without an answer, until StoreTimeout is over. The call must be idempotent, because an
     /// earlier one may still be under way.

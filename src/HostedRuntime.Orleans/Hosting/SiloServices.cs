@@ -17,6 +17,11 @@ internal static class SiloServices
         if (services.Any(static service => service.ServiceType == typeof(NodeCatalog)))
             return;
         services.AddSingleton<NodeCatalog>();
+        services.AddSingleton(static provider => new GrainStores(
+            provider.GetRequiredService<IPersistentStateFactory>(),
+            provider.GetRequiredService<AsyncRuntimeClusterOptions>(),
+            ClusterServices.OptionsOf(provider),
+            ClusterServices.ClockOf(provider)));
         services.AddSingleton<LocalJobGrains>();
         services.AddSingleton(static provider => new AttemptReports(
             provider.GetRequiredService<IGrainFactory>(), ClusterServices.OptionsOf(provider), ClusterServices.ClockOf(provider), provider.GetRequiredService<ILoggerFactory>()));

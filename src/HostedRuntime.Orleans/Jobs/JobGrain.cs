@@ -1,6 +1,7 @@
 using HostedRuntime.Cluster.Jobs;
 using HostedRuntime.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace HostedRuntime.Cluster.Grains;
 
@@ -25,9 +26,9 @@ internal sealed class JobGrain : Grain, IJobGrain
     private IGrainTimer? _retry;
     private JobRecord? _job;
 
-    public JobGrain(IGrainContext context, IPersistentStateFactory states, AsyncRuntimeClusterOptions options, NodeCatalog nodes, LocalJobGrains local, TimeProvider clock, ILoggerFactory loggers)
+    public JobGrain(IGrainContext context, GrainStores stores, NodeCatalog nodes, LocalJobGrains local, TimeProvider clock, ILoggerFactory loggers)
     {
-        _store = new GrainStore(states.Create<GrainDocument>(context, new GrainDocumentPlace("job", options.Storage)));
+        _store = stores.Create(context, "job");
         _nodes = nodes;
         _local = local;
         _clock = clock;
@@ -263,9 +264,11 @@ internal sealed class JobGrain : Grain, IJobGrain
         {
             await write().ConfigureAwait(true);
         }
-        catch
+        catch (Exception e)
         {
             DeactivateOnIdle();
+            if (e is InconsistentStateException)
+                _logger.JobWriteRefused(Id, _job?.Attempt ?? 0);
             throw;
         }
     }

@@ -30,9 +30,9 @@ internal sealed class JobIndexGrain : Grain, IJobIndexGrain
     private long _sweptVersion = -1;
     private long _sweptAt;
 
-    public JobIndexGrain(IGrainContext context, IPersistentStateFactory states, AsyncRuntimeClusterOptions options, TimeProvider clock, ILoggerFactory loggers)
+    public JobIndexGrain(IGrainContext context, GrainStores stores, AsyncRuntimeClusterOptions options, TimeProvider clock, ILoggerFactory loggers)
     {
-        _store = new GrainStore(states.Create<GrainDocument>(context, new GrainDocumentPlace("job-index", options.Storage)));
+        _store = stores.Create(context, "job-index");
         _saves = new SaveQueue(SaveAsync);
         _clock = clock;
         // All nodes sweep, so that the sweep does not depend on one of them. Most of their calls end here.

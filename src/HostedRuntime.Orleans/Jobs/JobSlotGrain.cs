@@ -9,9 +9,9 @@ internal sealed class JobSlotGrain : Grain, IJobSlotGrain
     private readonly SaveQueue _saves;
     private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
 
-    public JobSlotGrain(IGrainContext context, IPersistentStateFactory states, AsyncRuntimeClusterOptions options)
+    public JobSlotGrain(IGrainContext context, GrainStores stores)
     {
-        _store = new GrainStore(states.Create<GrainDocument>(context, new GrainDocumentPlace("job-slot", options.Storage)));
+        _store = stores.Create(context, "job-slot");
         _saves = new SaveQueue(SaveAsync);
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HostedRuntime.Cluster.Locks;
+using HostedRuntime.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace HostedRuntime.Cluster.Grains;
 
@@ -12,12 +15,14 @@ internal sealed class LockGrain : Grain, ILockGrain
 {
     private readonly GrainStore _store;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private LockHost? _host;
 
-    public LockGrain(IGrainContext context, IPersistentStateFactory states, AsyncRuntimeClusterOptions options, TimeProvider clock)
+    public LockGrain(IGrainContext context, GrainStores stores, TimeProvider clock, ILoggerFactory loggers)
     {
-        _store = new GrainStore(states.Create<GrainDocument>(context, new GrainDocumentPlace("lock", options.Storage)));
+        _store = stores.Create(context, "lock");
         _clock = clock;
+        _logger = loggers.CreateLogger(Log.Category);
     }
 
     private LockHost Host => _host!;
@@ -67,10 +72,12 @@ internal sealed class LockGrain : Grain, ILockGrain
         {
             await _store.WriteAsync(JsonSerializer.Serialize(sheet, LockSheetContext.Default.LockSheet)).ConfigureAwait(true);
         }
-        catch
+        catch (Exception e)
         {
             // Another activation may have written, or this write may have happened although it failed. The next one reads what is stored.
             DeactivateOnIdle();
+            if (e is InconsistentStateException)
+                _logger.LockWriteRefused(this.GetPrimaryKeyString(), sheet.Fence);
             throw;
         }
     }

@@ -10,7 +10,7 @@ namespace HostedRuntime.Cluster.Grains;
 internal sealed record NodeChoice(string? Node, bool IsUnknownName, IReadOnlyCollection<string> KnownNames);
 
 /// <summary>Knows the live nodes and the names of their jobs, and calls them. Any thread.</summary>
-internal sealed class NodeCatalog(IClusterMembershipService membership, ILocalSiloDetails self, IGrainFactory grains)
+internal sealed class NodeCatalog(IClusterMembershipService membership, ILocalSiloDetails self, IGrainFactory grains, ClusterCalls calls)
 {
     // The names of a node do not change while it lives, and a node that starts again has another address.
     private readonly ConcurrentDictionary<SiloAddress, string[]> _names = new();
@@ -76,7 +76,7 @@ internal sealed class NodeCatalog(IClusterMembershipService membership, ILocalSi
         if (status == SiloStatus.None)
         {
             // The node is new, or it was forgotten here. The table of Orleans knows.
-            await membership.Refresh().ConfigureAwait(true);
+            await calls.WithinStoreTimeoutAsync(() => membership.Refresh().AsTask()).ConfigureAwait(true);
             status = membership.CurrentSnapshot.GetSiloStatus(node);
         }
 

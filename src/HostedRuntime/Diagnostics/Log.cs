@@ -152,4 +152,10 @@ internal static partial class Log
 
     [LoggerMessage(62, LogLevel.Information, "Node '{Node}' is gone from the cluster: {Status}.")]
     public static partial void NodeGone(this ILogger logger, string node, string status);
+
+    [LoggerMessage(63, LogLevel.Warning, "A write of job '{Job}', which this node knows in attempt {Attempt}, was refused by the store: another node has written the job since. This node drops its copy.")]
+    public static partial void JobWriteRefused(this ILogger logger, string job, int attempt);
+
+    [LoggerMessage(64, LogLevel.Warning, "A grant or a renewal of lock '{Lock}' up to fence {Fence} was refused by the store: another node has written the lock since. This node drops its copy.")]
+    public static partial void LockWriteRefused(this ILogger logger, string @lock, long fence);
 }

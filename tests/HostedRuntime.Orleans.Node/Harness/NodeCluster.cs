@@ -1,14 +1,14 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace HostedRuntime.Tests.Nodes.Harness;
 
 /// <summary>Nodes as processes on loopback, with a folder of their own.</summary>
-internal sealed class NodeCluster(NodeStore store, bool fastDetection = true) : IAsyncDisposable
+internal sealed class NodeCluster(NodeStore store) : IAsyncDisposable
 {
     private readonly string _cluster = $"c{Guid.NewGuid():N}";
     private readonly List<NodeProcess> _nodes = [];
     private int _started;
+
+    /// <summary>Changes how the next nodes are started.</summary>
+    public Func<NodeSettings, NodeSettings> Configure { get; set; } = static settings => settings;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("nodes-").FullName;
 
@@ -18,18 +18,23 @@ internal sealed class NodeCluster(NodeStore store, bool fastDetection = true) : 
 
     public NodeProcess OtherThan(params string[] nodes) => _nodes.First(one => !nodes.Contains(one.Node));
 
-    public async Task<NodeProcess> AddAsync()
-    {
-        var settings = new NodeSettings(_cluster, $"n{++_started}", Folder, FreePort(), FreePort(), store) { FastDetection = fastDetection };
-        var node = await NodeProcess.StartAsync(settings);
-        _nodes.Add(node);
-        return node;
-    }
+    public Task<NodeProcess> AddAsync() => AddAsync(FreePorts.Next(), FreePorts.Next());
 
     public async Task StartAsync(int nodes)
     {
         for (var i = 0; i < nodes; i++)
             await AddAsync();
+        await KnowEachOtherAsync();
+    }
+
+    /// <summary>Kills all nodes at once, and starts as many again at the same addresses, as after a power cut.</summary>
+    public async Task KillAndStartAllAsync()
+    {
+        var dead = _nodes.ToList();
+        await Task.WhenAll(dead.Select(static node => node.KillAsync()));
+        foreach (var node in dead)
+            await RemoveAsync(node);
+        await Task.WhenAll(dead.Select(node => AddAsync(node.Settings.SiloPort, node.Settings.GatewayPort)));
         await KnowEachOtherAsync();
     }
 
@@ -54,7 +59,9 @@ internal sealed class NodeCluster(NodeStore store, bool fastDetection = true) : 
     public void Open(string gate) => File.WriteAllText(Path.Combine(Folder, gate + ".gate"), "");
 
     /// <summary>Returns the lines of the journals of all nodes, dead ones too.</summary>
-    public IEnumerable<string[]> LinesOf(string verb, string name) => Tests.Nodes.Journal.ReadAll(Folder).Where(line => line[0] == verb && line[1] == name);
+    public IEnumerable<string[]> LinesOf(string verb, string name) => LinesOf(verb).Where(line => line[1] == name);
+
+    public IEnumerable<string[]> LinesOf(string verb) => Tests.Nodes.Journal.ReadAll(Folder).Where(line => line[0] == verb);
 
     /// <summary>Waits until a status shows a state.</summary>
     /// <returns>The words of the status.</returns>
@@ -76,10 +83,12 @@ internal sealed class NodeCluster(NodeStore store, bool fastDetection = true) : 
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static int FreePort()
+    private async Task<NodeProcess> AddAsync(int siloPort, int gatewayPort)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var name = $"n{Interlocked.Increment(ref _started)}";
+        var node = await NodeProcess.StartAsync(Configure(new NodeSettings(_cluster, name, Folder, siloPort, gatewayPort, store)));
+        lock (_nodes)
+            _nodes.Add(node);
+        return node;
     }
 }

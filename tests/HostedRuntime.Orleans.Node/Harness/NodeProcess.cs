@@ -19,6 +19,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process = process;
         Settings = settings;
         _ = ReadAsync();
+        _ = KeepErrorsAsync();
     }
 
     public NodeSettings Settings { get; }
@@ -35,6 +36,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var node = new NodeProcess(process, settings);
         node.Node = (await node._ready.Task.WaitAsync(s_limit)).Split(' ')[1];
@@ -68,9 +70,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Suspends the process.</summary>
-    public Task SuspendAsync() => SignalAsync("STOP");
+    public Task SuspendAsync() => ProcessSignals.SendAsync("STOP", _process.Id);
 
-    public Task ResumeAsync() => SignalAsync("CONT");
+    public Task ResumeAsync() => ProcessSignals.SendAsync("CONT", _process.Id);
 
     /// <summary>Stops the node as its host would.</summary>
     public async Task StopAsync()
@@ -86,10 +88,11 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task SignalAsync(string name)
+    /// <summary>Keeps the errors next to the log. Orleans prints pages of them before it ends the process of a dead silo.</summary>
+    private async Task KeepErrorsAsync()
     {
-        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await using var file = File.Create(Path.Combine(Settings.Folder, $"{Settings.Name}.errors"));
+        await _process.StandardError.BaseStream.CopyToAsync(file);
     }
 
     private async Task ReadAsync()

@@ -1,23 +1,24 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using StackExchange.Redis;
 
 namespace HostedRuntime.Tests.Nodes.Harness;
 
-/// <summary>A Redis of a test, on loopback, with a folder and a port of its own. It writes each change to disk before it answers.</summary>
-internal sealed class RedisServer : IAsyncDisposable
+/// <summary>A Redis of a test, which syncs its file at each write.</summary>
+internal sealed class RedisServer : IStoreServer
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("redis-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Next();
     private Process? _process;
 
-    public static bool IsInstalled => Program is not null;
+    /// <summary>Says what is missing to start it, and how to get it. Null if nothing is.</summary>
+    public static string? Missing => Program is null ? "There is no redis-server in PATH. On Debian: apt-get install redis-server." : null;
 
     public NodeStore Store => new(StoreKind.Redis, $"127.0.0.1:{_port}");
 
     private static string? Program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(static folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
 
-    /// <summary>Starts the server, also again after <see cref="KillAsync"/>, with what it has stored.</summary>
     public async Task StartAsync()
     {
         _process = Process.Start(new ProcessStartInfo(Program!, ["--bind", "127.0.0.1", "--port", $"{_port}", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always"])
@@ -26,7 +27,11 @@ internal sealed class RedisServer : IAsyncDisposable
         })!;
         _ = _process.StandardOutput.ReadToEndAsync();
         while (!await AnswersAsync())
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"redis-server ended with {_process.ExitCode} at its start.");
             await Task.Delay(50);
+        }
     }
 
     public async Task KillAsync()
@@ -35,6 +40,23 @@ internal sealed class RedisServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
+    }
+
+    public Task SuspendAsync() => ProcessSignals.SendAsync("STOP", _process!.Id);
+
+    public Task ResumeAsync() => ProcessSignals.SendAsync("CONT", _process!.Id);
+
+    public async Task<IReadOnlyList<string>> ReadAllAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Store.Connection);
+        var texts = new List<string>();
+        await foreach (var key in connection.GetServers()[0].KeysAsync())
+        {
+            if (await connection.GetDatabase().KeyTypeAsync(key) == RedisType.Hash && await connection.GetDatabase().HashGetAsync(key, "data") is { IsNull: false } data)
+                texts.Add(data!);
+        }
+
+        return texts;
     }
 
     public async ValueTask DisposeAsync()
@@ -60,12 +82,5 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

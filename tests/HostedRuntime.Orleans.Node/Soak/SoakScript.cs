@@ -17,6 +17,8 @@ internal sealed class SoakScript(NodeCluster cluster, Random random)
     public async Task<IReadOnlyList<string>> RunAsync(TimeSpan length)
     {
         var clock = Stopwatch.StartNew();
+        foreach (var node in cluster.Nodes)
+            await node.OkAsync("contend", "c");
         for (var step = 0; clock.Elapsed < length; step++)
         {
             // One fault at a time, because two of three nodes have to vote for the death of the third.
@@ -29,7 +31,11 @@ internal sealed class SoakScript(NodeCluster cluster, Random random)
         foreach (var gate in Enumerable.Range(0, 8))
             cluster.Open($"g{gate}");
         List<string> errors = [.. await EndsAsync()];
-        errors.AddRange(Fences());
+        errors.AddRange(Fences("l"));
+        errors.AddRange(Fences("c"));
+        var spans = LeaseJournal.ReadAll(cluster.Folder);
+        _done["holders seen live"] = spans.Count;
+        errors.AddRange(LeaseCheck.Run(spans));
         return errors;
     }
 
@@ -103,7 +109,7 @@ internal sealed class SoakScript(NodeCluster cluster, Random random)
         }
 
         await cluster.RemoveAsync(victim);
-        await cluster.AddAsync();
+        await (await cluster.AddAsync()).OkAsync("contend", "c");
         await cluster.KnowEachOtherAsync();
     }
 
@@ -135,10 +141,10 @@ internal sealed class SoakScript(NodeCluster cluster, Random random)
         return errors;
     }
 
-    private IEnumerable<string> Fences()
+    private IEnumerable<string> Fences(string name)
     {
-        var fences = cluster.LinesOf("held", "l").Select(static line => long.Parse(line[2], CultureInfo.InvariantCulture)).ToList();
-        Count($"grants, highest fence {fences.DefaultIfEmpty(0).Max()}");
-        return fences.GroupBy(static fence => fence).Where(static same => same.Count() > 1).Select(static same => $"fence {same.Key} was granted {same.Count()} times");
+        var fences = cluster.LinesOf("held", name).Select(static line => long.Parse(line[2], CultureInfo.InvariantCulture)).ToList();
+        _done[$"grants of lock {name}"] = fences.Count;
+        return fences.GroupBy(static fence => fence).Where(static same => same.Count() > 1).Select(same => $"lock {name}: fence {same.Key} was granted {same.Count()} times");
     }
 }

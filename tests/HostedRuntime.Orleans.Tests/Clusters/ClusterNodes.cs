@@ -1,3 +1,4 @@
+using HostedRuntime.Cluster.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Storage;
@@ -40,6 +41,12 @@ internal sealed class ClusterNodes : TestNodes
         await nodes.KnowEachOtherAsync();
         return nodes;
     }
+
+    public override Task<string> NodeOfChannelAsync(string name) => NodeOfAsync(Cluster.Client.GetGrain<IChannelGrain>(name));
+
+    /// <summary>Finds the silo of a grain that is active.</summary>
+    public async Task<string> NodeOfAsync(IAddressable grain)
+        => (await Cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain))!.ToParsableString();
 
     public override Task StopAsync(string node) => Cluster.StopSiloAsync(SiloOf(node));
 

@@ -23,6 +23,8 @@ internal sealed class BorrowedNodes(TestNodes nodes) : TestNodes
 {
     public override IReadOnlyList<IServiceProvider> Running => nodes.Running;
 
+    public override Task<string> NodeOfChannelAsync(string name) => nodes.NodeOfChannelAsync(name);
+
     public override Task StopAsync(string node) => throw new NotSupportedException("Other tests use this cluster.");
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

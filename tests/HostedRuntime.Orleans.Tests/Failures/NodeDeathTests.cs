@@ -95,6 +95,28 @@ public sealed class NodeDeathTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Kill_NodeThatKeepsALock_KeepsHolderAndFence()
+    {
+        var (holder, node) = (Nodes.LocksOf(0), NodeOf(Nodes.Running[1]));
+        string name;
+        ClusterLease held;
+        do
+        {
+            name = $"lock-{Guid.NewGuid():N}";
+            held = await holder.Mutex(name).AcquireAsync();
+        }
+        while (await Nodes.NodeOfAsync(Nodes.Cluster.Client.GetGrain<ILockGrain>($"Mutex:{name}")) != node);
+        await Nodes.KillAsync(node);
+
+        // Longer than the time to live, so the lease was renewed at the node that keeps the lock now.
+        Assert.Null(await Client.GetRequiredService<IClusterLocks>().Mutex(name).TryAcquireAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(held.IsHeld);
+        await held.DisposeAsync();
+        await using var next = await Client.GetRequiredService<IClusterLocks>().Mutex(name).AcquireAsync();
+        Assert.True(next.Fence > held.Fence);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Kill_NodeOfAChannel_FailsBothEnds()
     {
         var channels = Client.GetRequiredService<IClusterChannels>();
@@ -105,8 +127,7 @@ public sealed class NodeDeathTests : IAsyncLifetime
         {
             name = $"channel-{i}-{Guid.NewGuid():N}";
             await channels.Bounded<int>(name, 1).SendAsync(0);
-            var silo = await Nodes.Cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress((IAddressable)Nodes.Cluster.Client.GetGrain<IChannelGrain>(name));
-            if (silo?.ToParsableString() == node)
+            if (await Nodes.NodeOfChannelAsync(name) == node)
                 break;
         }
 

@@ -62,5 +62,43 @@ public sealed class StoreDownTests : IAsyncLifetime
         Assert.True(next.Fence > held.Fence);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task Abort_WhileStoreNeverAnswers_ThrowsAndBlocksNothing()
+    {
+        var id = $"silent-{Guid.NewGuid():N}";
+        var job = await SpawnAsync(id);
+        await JobProbe.Of(id).Started(1);
+        Nodes.Storage.IsSilent = true;
+        await Assert.ThrowsAsync<ClusterUnavailableException>(() => job.AbortAsync());
+        Nodes.Storage.IsSilent = false;
+
+        // The write from before never ends. The job must not wait for it for ever.
+        await job.AbortAsync();
+        await JobProbe.Of(id).Cancelled;
+        JobProbe.Of(id).Release();
+        Assert.Equal("released in attempt 1", await job.JoinAsync());
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Lock_WhileStoreNeverAnswers_IsNotGrantedAndComesBack()
+    {
+        var name = $"lock-{Guid.NewGuid():N}";
+        await (await Nodes.LocksOf(0).Mutex(name).AcquireAsync()).DisposeAsync();
+        Nodes.Storage.IsSilent = true;
+        try
+        {
+            Assert.Null(await Nodes.LocksOf(0).Mutex(name).TryAcquireAsync(TimeSpan.Zero));
+        }
+        catch (ClusterUnavailableException)
+        {
+            // Either is right: the node of the lock answers that the limit is over, or does not answer in time.
+        }
+
+        Nodes.Storage.IsSilent = false;
+        // The write from before never ends. The lock must not wait for it for ever.
+        await using var held = await Nodes.LocksOf(1).Mutex(name).AcquireAsync();
+        Assert.True(held.IsHeld);
+    }
+
     private Task<JobHandle<string>> SpawnAsync(string id) => Nodes.JobsOf(0).SpawnAsync<HoldArgs, string>(TestJobs.Hold, new HoldArgs(true), new JobOptions { Id = id });
 }

@@ -22,6 +22,8 @@ internal sealed class LocalNodes : TestNodes
         return new LocalNodes(host);
     }
 
+    public override Task<string> NodeOfChannelAsync(string name) => Task.FromResult(MembershipOf(0).Node);
+
     public override Task StopAsync(string node) => _host.StopAsync();
 
     public override async ValueTask DisposeAsync()

@@ -19,7 +19,8 @@ public interface IJobs
     /// No node knows the name; the id belongs to another job; the argument is too large or of another type; or this node stops.
     /// </exception>
     /// <exception cref="ClusterUnavailableException">
-    /// The job could not be stored within <see cref="ClusterOptions.StoreTimeout"/>.
+    /// No answer came within <see cref="ClusterOptions.StoreTimeout"/>. The job may have been stored all the same, so try again with the
+    /// same id.
     /// </exception>
     Task<JobHandle<TResult>> SpawnAsync<TArgs, TResult>(string name, TArgs args, JobOptions? options = null, CancellationToken ct = default);
 

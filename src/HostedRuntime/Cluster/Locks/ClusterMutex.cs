@@ -23,7 +23,10 @@ public sealed class ClusterMutex
     /// <param name="wait">The limit, from 0. A limit of 0 tries once.</param>
     /// <param name="ct">Gives up the place in line.</param>
     /// <returns>The lease, or null if the limit was over before. Dispose the lease to release the lock.</returns>
-    /// <exception cref="ClusterUnavailableException">No node answered for <see cref="ClusterOptions.UnavailableTimeout"/>.</exception>
+    /// <exception cref="ClusterUnavailableException">
+    /// No node answered for <see cref="ClusterOptions.StoreTimeout"/> after the limit, or for
+    /// <see cref="ClusterOptions.UnavailableTimeout"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public Task<ClusterLease?> TryAcquireAsync(TimeSpan wait, CancellationToken ct = default) => _calls.TryAcquireAsync(1, wait, ct);
 }

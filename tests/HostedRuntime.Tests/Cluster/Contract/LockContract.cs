@@ -1,5 +1,6 @@
 using HostedRuntime.Cluster.Locks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HostedRuntime.Tests.Cluster;
 
@@ -54,6 +55,18 @@ public abstract class LockContract : ContractTests
 
         await using var next = await Nodes.LocksOf(2).Mutex(name).AcquireAsync();
         Assert.True(next.IsHeld);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Lease_HeldLongerThanItsTime_IsRenewed()
+    {
+        var name = NewId("lock");
+        var timeToLive = Nodes.ServicesOf(0).GetRequiredService<IOptions<ClusterOptions>>().Value.LockTimeToLive;
+        await using var held = await Nodes.LocksOf(0).Mutex(name).AcquireAsync();
+
+        Assert.Null(await Nodes.LocksOf(1).Mutex(name).TryAcquireAsync(timeToLive * 1.5));
+        Assert.True(held.IsHeld);
+        Assert.False(held.Lost.IsCancellationRequested);
     }
 
     [Fact(Timeout = Limit)]

@@ -57,6 +57,53 @@ public abstract class ShutdownContract : ContractTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Stop_NodeOfAChannel_FailsBothEnds()
+    {
+        string name;
+        ClusterChannel<int> sender;
+        do
+        {
+            // Of several nodes one has the ends, and another the items.
+            name = NewId("channel");
+            sender = Nodes.ChannelsOf(0).Bounded<int>(name, 1);
+            await sender.SendAsync(1);
+        }
+        while (Nodes.AreSeveral && await Nodes.NodeOfChannelAsync(name) == Nodes.MembershipOf(0).Node);
+        var receiver = Nodes.ChannelsOf(0).Bounded<int>(name, 1);
+        Assert.Equal(1, await receiver.ReceiveAsync());
+        var receive = receiver.ReceiveAsync();
+        await Nodes.StopAsync(await Nodes.NodeOfChannelAsync(name));
+
+        Assert.Equal(name, (await Assert.ThrowsAsync<ChannelLostException>(() => receive)).Channel);
+        await Assert.ThrowsAsync<ChannelLostException>(() => sender.SendAsync(2));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Watch_WhenANodeStops_YieldsIt()
+    {
+        var node = Nodes.MembershipOf(0).Node;
+        var membership = Nodes.MembershipOf(1);
+        var begun = new TaskCompletionSource();
+        var states = new List<ClusterNodeState>();
+        var watch = Task.Run(async () =>
+        {
+            await foreach (var snapshot in membership.WatchAsync())
+            {
+                states.Add(snapshot.Nodes.Single(one => one.Id == node).State);
+                begun.TrySetResult();
+                if (states[^1] > ClusterNodeState.Active)
+                    return;
+            }
+        });
+        await begun.Task;
+        await Nodes.StopAsync(node);
+        await watch;
+
+        Assert.Equal(ClusterNodeState.Active, states[0]);
+        Assert.True(states[^1] is ClusterNodeState.Stopping or ClusterNodeState.Dead);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Stop_WhenItBegins_TakesNoNewJobs()
     {
         var id = NewId();

@@ -52,7 +52,7 @@ internal sealed class LockCalls(LockKey key, ILockBackend backend, LeaseTable ta
                         return null;
                     }
                 }
-                catch (ClusterUnavailableException) when (clock.GetElapsedTime(lastAnswer) < options.UnavailableTimeout)
+                catch (ClusterUnavailableException) when (clock.GetElapsedTime(lastAnswer) < options.UnavailableTimeout && !IsOver(begin, limit))
                 {
                     await Task.Delay(s_pause, clock, ct).ConfigureAwait(false);
                 }
@@ -65,6 +65,9 @@ internal sealed class LockCalls(LockKey key, ILockBackend backend, LeaseTable ta
             throw;
         }
     }
+
+    /// <summary>Returns whether a call with a limit has tried for StoreTimeout on top of it.</summary>
+    private bool IsOver(long begin, TimeSpan limit) => limit != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(begin) - limit >= options.StoreTimeout;
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

@@ -69,6 +69,15 @@ public abstract class BodyContract : ContractTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Body_WhenItCannotBeMade_Fails()
+    {
+        var job = await Nodes.JobsOf(0).SpawnAsync<int, int>(TestJobs.Broken, 1);
+
+        var failed = await Assert.ThrowsAsync<JobFailedException>(() => job.JoinAsync());
+        Assert.Contains("its service is missing", Assert.Single(failed.Failures).Trace, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Body_WhenItRuns_ShowsStateNodeAndProgress()
     {
         var id = NewId();

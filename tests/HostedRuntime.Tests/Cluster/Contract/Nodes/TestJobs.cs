@@ -16,13 +16,15 @@ public static class TestJobs
     public const string Hold = "hold/v1";
     public const string Size = "size/v1";
     public const string Report = "report/v1";
+    public const string Broken = "broken/v1";
 
     public static IAsyncRuntimeBuilder AddTestJobs(this IAsyncRuntimeBuilder builder) => builder
         .AddJob<EchoJob, EchoArgs, EchoResult>(Echo)
         .AddJob<FailJob, FailArgs, int>(Fail)
         .AddJob<HoldJob, HoldArgs, string>(Hold)
         .AddJob<SizeJob, int, string>(Size)
-        .AddJob<ReportJob, string, string>(Report);
+        .AddJob<ReportJob, string, string>(Report)
+        .AddJob<BrokenJob, int, int>(Broken);
 }
 
 /// <summary>Returns its argument, and where it ran.</summary>
@@ -58,6 +60,14 @@ public sealed class HoldJob : IJob<HoldArgs, string>
         await probe.Released.WaitAsync(args.IgnoresToken ? CancellationToken.None : ct);
         return $"released in attempt {context.Attempt}";
     }
+}
+
+/// <summary>Cannot be made.</summary>
+public sealed class BrokenJob : IJob<int, int>
+{
+    public BrokenJob() => throw new InvalidOperationException("its service is missing");
+
+    public Task<int> RunAsync(int args, JobContext context, CancellationToken ct) => Task.FromResult(args);
 }
 
 /// <summary>Returns a text of a size.</summary>

@@ -19,6 +19,9 @@ public abstract class TestNodes : IAsyncDisposable
 
     public IClusterMembership MembershipOf(int node) => ServicesOf(node).GetRequiredService<IClusterMembership>();
 
+    /// <summary>Finds the node that holds the items of a channel.</summary>
+    public abstract Task<string> NodeOfChannelAsync(string name);
+
     /// <summary>Stops a node as its host would, and returns when it has stopped.</summary>
     public abstract Task StopAsync(string node);
 
