@@ -11,13 +11,13 @@ internal sealed record ThumbnailResult(int Picture, int Node, int Attempt);
 /// </summary>
 internal sealed class ThumbnailJob(NodeArguments node) : IJob<PictureArgs, ThumbnailResult>
 {
-    public async Task<ThumbnailResult> RunAsync(PictureArgs args, JobContext context, CancellationToken ct)
+    public async Task<ThumbnailResult> RunAsync(PictureArgs args, JobContext context, CancellationToken cancellationToken)
     {
         Runs.NoteBegin(node.Folder, args.Number, context.Attempt, node.Number);
-        var thumbnail = await Picture.DrawThumbnailAsync(args.Number, ct);
+        var thumbnail = await Picture.DrawThumbnailAsync(args.Number, cancellationToken);
         var file = $"picture-{args.Number:000}.ppm";
         var half = Path.Combine(node.Folder, $"{file}.{node.Number}.{context.Attempt}");
-        await File.WriteAllBytesAsync(half, thumbnail, ct);
+        await File.WriteAllBytesAsync(half, thumbnail, cancellationToken);
         File.Move(half, Path.Combine(node.Folder, file), overwrite: true);
         Runs.NoteFinish(node.Folder, args.Number, context.Attempt, node.Number);
         return new ThumbnailResult(args.Number, node.Number, context.Attempt);

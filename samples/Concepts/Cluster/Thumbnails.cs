@@ -7,9 +7,9 @@ public sealed record PictureArgs(string Picture);
 /// <summary>Makes a thumbnail. It may run again after the death of its node, so both runs write the same file.</summary>
 public sealed class ThumbnailJob : IJob<PictureArgs, string>
 {
-    public async Task<string> RunAsync(PictureArgs args, JobContext context, CancellationToken ct)
+    public async Task<string> RunAsync(PictureArgs args, JobContext context, CancellationToken cancellationToken)
     {
-        await context.ReportAsync($"attempt {context.Attempt}", ct); // seen by GetStatusAsync, on any node
+        await context.ReportAsync($"attempt {context.Attempt}", cancellationToken); // seen by GetStatusAsync, on any node
         return $"{args.Picture}.thumbnail";
     }
 }
@@ -17,7 +17,7 @@ public sealed class ThumbnailJob : IJob<PictureArgs, string>
 /// <summary>Code of any node, even of a node that runs no jobs.</summary>
 public sealed class Uploads(IJobs jobs, IClusterLocks locks)
 {
-    public async Task<string> HandleAsync(string picture, CancellationToken ct)
+    public async Task<string> HandleAsync(string picture, CancellationToken cancellationToken)
     {
         var options = new JobOptions
         {
@@ -25,14 +25,14 @@ public sealed class Uploads(IJobs jobs, IClusterLocks locks)
             Delivery = JobDelivery.AtLeastOnce,
             Deadline = TimeSpan.FromMinutes(5),
         };
-        var job = await jobs.SpawnAsync<PictureArgs, string>("thumbnail/v1", new PictureArgs(picture), options, ct);
-        return await job.JoinAsync(ct); // ct ends the wait, not the job
+        var job = await jobs.SpawnAsync<PictureArgs, string>("thumbnail/v1", new PictureArgs(picture), options, cancellationToken);
+        return await job.JoinAsync(cancellationToken); // cancellationToken ends the wait, not the job
     }
 
-    public async Task<long> PublishAsync(Func<long, CancellationToken, Task> write, CancellationToken ct)
+    public async Task<long> PublishAsync(Func<long, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
-        await using var lease = await locks.Mutex("catalog").AcquireAsync(ct);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
+        await using var lease = await locks.Mutex("catalog").AcquireAsync(cancellationToken);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         await write(lease.Fence, both.Token); // the store refuses a fence below the highest that it has seen
         return lease.Fence;
     }

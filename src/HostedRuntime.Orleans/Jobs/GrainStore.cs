@@ -35,14 +35,13 @@ internal sealed class GrainStore(IPersistentState<GrainDocument> state, TimeSpan
 
     private async Task WithinLimitAsync(Func<CancellationToken, Task> call)
     {
-        // For storages that regard the token. The others are left behind at the limit.
         using var stop = new CancellationTokenSource(limit, clock);
-        var answer = call(stop.Token);
         try
         {
-            await answer.WaitAsync(limit, clock).ConfigureAwait(true);
+            // Twice: a storage that does not regard its token is left behind at the limit.
+            await call(stop.Token).WaitAsync(stop.Token).ConfigureAwait(true);
         }
-        catch (Exception e) when (stop.IsCancellationRequested && e is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException e) when (stop.IsCancellationRequested)
         {
             throw new TimeoutException($"The store did not answer within {limit}.", e);
         }

@@ -7,12 +7,12 @@ internal sealed class SiloMembership(IClusterMembershipService membership, ILoca
 {
     public string Node => self.SiloAddress.ToParsableString();
 
-    public async Task<ClusterSnapshot> CaptureAsync(CancellationToken ct = default)
-        => await NodeFigures.AddToAsync(SnapshotOf(membership.CurrentSnapshot), grains, ct).ConfigureAwait(false);
+    public async Task<ClusterSnapshot> CaptureAsync(CancellationToken cancellationToken = default)
+        => await NodeFigures.AddToAsync(SnapshotOf(membership.CurrentSnapshot), grains, cancellationToken).ConfigureAwait(false);
 
-    public async IAsyncEnumerable<ClusterSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken ct = default)
+    public async IAsyncEnumerable<ClusterSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var update in membership.MembershipUpdates.WithCancellation(ct).ConfigureAwait(false))
+        await foreach (var update in membership.MembershipUpdates.WithCancellation(cancellationToken).ConfigureAwait(false))
             yield return SnapshotOf(update);
     }
 

@@ -18,9 +18,21 @@ internal static partial class PublicSurface
     private static readonly SymbolDisplayFormat s_memberFormat
         = Format(SymbolDisplayTypeQualificationStyle.NameAndContainingTypes, SymbolDisplayKindOptions.None);
 
+    /// <summary>The assemblies of all packages.</summary>
+    public static TheoryData<string> Assemblies { get; } =
+    [
+        "HostedRuntime.Core",
+        "HostedRuntime",
+        "HostedRuntime.Dashboard",
+        "HostedRuntime.OpenTelemetry",
+        "HostedRuntime.Orleans",
+        "HostedRuntime.Serilog",
+        "HostedRuntime.Testing",
+    ];
+
     public static string Of(string assemblyName)
     {
-        var compilation = CSharpCompilation.Create("Reader", references: Assemblies.All);
+        var compilation = CSharpCompilation.Create("Reader", references: Snippets.Assemblies.All);
         var assembly = compilation.References
             .Select(compilation.GetAssemblyOrModuleSymbol)
             .OfType<IAssemblySymbol>()

@@ -10,13 +10,7 @@ public sealed class SurfaceLockTests
     private const string AcceptVariable = "HOSTEDRUNTIME_ACCEPT_API";
 
     [Theory]
-    [InlineData("HostedRuntime.Core")]
-    [InlineData("HostedRuntime")]
-    [InlineData("HostedRuntime.Dashboard")]
-    [InlineData("HostedRuntime.OpenTelemetry")]
-    [InlineData("HostedRuntime.Orleans")]
-    [InlineData("HostedRuntime.Serilog")]
-    [InlineData("HostedRuntime.Testing")]
+    [MemberData(nameof(PublicSurface.Assemblies), MemberType = typeof(PublicSurface))]
     public void PublicSurface_OfAssembly_EqualsRecordedSurface(string assembly)
     {
         var surface = PublicSurface.Of(assembly);

@@ -25,17 +25,17 @@ public sealed class ClusterChannel<T>
 
     /// <summary>Sends an item. Waits while the channel is full.</summary>
     /// <param name="item">The item. As JSON it has at most 1 MiB.</param>
-    /// <param name="ct">Ends the wait. If the call then throws, the item was not accepted.</param>
+    /// <param name="cancellationToken">Ends the wait. If the call then throws, the item was not accepted.</param>
     /// <returns>A task that completes when the item is accepted.</returns>
     /// <exception cref="ArgumentException">The item is too large, or cannot be written as JSON.</exception>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">The channel was completed.</exception>
     /// <exception cref="ChannelLostException">The items are gone. Whether this item was accepted before is unknown.</exception>
     /// <exception cref="ClusterUnavailableException">No node answered in time. Whether the item was accepted is unknown.</exception>
     /// <exception cref="OperationCanceledException">The token fired, and the item was not accepted.</exception>
-    public Task SendAsync(T item, CancellationToken ct = default) => _calls.SendAsync(WriteItem(item), ct);
+    public Task SendAsync(T item, CancellationToken cancellationToken = default) => _calls.SendAsync(WriteItem(item), cancellationToken);
 
     /// <summary>Receives an item. Waits while the channel is empty.</summary>
-    /// <param name="ct">Ends the wait. No item is lost by that: it goes to a later call of this end.</param>
+    /// <param name="cancellationToken">Ends the wait. No item is lost by that: it goes to a later call of this end.</param>
     /// <returns>The item.</returns>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">
     /// The channel was completed, and all of its items were received.
@@ -43,11 +43,11 @@ public sealed class ClusterChannel<T>
     /// <exception cref="ChannelLostException">The items are gone.</exception>
     /// <exception cref="ClusterUnavailableException">No node answered in time.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async Task<T> ReceiveAsync(CancellationToken ct = default) => ReadItem((await _calls.ReceiveAsync(1, ct).ConfigureAwait(false))[0]);
+    public async Task<T> ReceiveAsync(CancellationToken cancellationToken = default) => ReadItem((await _calls.ReceiveAsync(1, cancellationToken).ConfigureAwait(false))[0]);
 
     /// <summary>Receives the items that are there, but not more than a number. Waits while the channel is empty.</summary>
     /// <param name="max">The number: 1 to 1,024. One call for many items costs little more than for one.</param>
-    /// <param name="ct">Ends the wait. No item is lost by that: it goes to a later call of this end.</param>
+    /// <param name="cancellationToken">Ends the wait. No item is lost by that: it goes to a later call of this end.</param>
     /// <returns>At least one item.</returns>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">
     /// The channel was completed, and all of its items were received.
@@ -55,28 +55,28 @@ public sealed class ClusterChannel<T>
     /// <exception cref="ChannelLostException">The items are gone.</exception>
     /// <exception cref="ClusterUnavailableException">No node answered in time.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async Task<IReadOnlyList<T>> ReceiveManyAsync(int max, CancellationToken ct = default)
+    public async Task<IReadOnlyList<T>> ReceiveManyAsync(int max, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(max, 1024);
-        return [.. (await _calls.ReceiveAsync(max, ct).ConfigureAwait(false)).Select(ReadItem)];
+        return [.. (await _calls.ReceiveAsync(max, cancellationToken).ConfigureAwait(false)).Select(ReadItem)];
     }
 
     /// <summary>Receives items until the channel is completed and empty.</summary>
-    /// <param name="ct">Ends the enumeration with an exception.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>The items, each received when it is asked for.</returns>
     /// <exception cref="ChannelLostException">The items are gone.</exception>
-    public async IAsyncEnumerable<T> ReceiveAllAsync([EnumeratorCancellation] CancellationToken ct = default)
+    public async IAsyncEnumerable<T> ReceiveAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (await _calls.TryReceiveAsync(1, ct).ConfigureAwait(false) is { } items)
+        while (await _calls.TryReceiveAsync(1, cancellationToken).ConfigureAwait(false) is { } items)
             yield return ReadItem(items[0]);
     }
 
     /// <summary>Completes the channel for all senders. Receivers still get the items that were accepted.</summary>
-    /// <param name="ct">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A task that completes when no more items are accepted.</returns>
     /// <exception cref="ChannelLostException">The items are gone.</exception>
-    public Task CompleteAsync(CancellationToken ct = default) => _calls.CloseAsync(ct);
+    public Task CompleteAsync(CancellationToken cancellationToken = default) => _calls.CloseAsync(cancellationToken);
 
     private static string WriteItem(T item)
     {

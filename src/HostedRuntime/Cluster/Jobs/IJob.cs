@@ -11,7 +11,7 @@ public interface IJob<TArgs, TResult>
     /// <summary>Runs one attempt of the job, as a task of the node's runtime.</summary>
     /// <param name="args">The argument, as it was given to <see cref="IJobs.SpawnAsync{TArgs, TResult}"/>.</param>
     /// <param name="context">The id and the attempt of the job. The attempt is the fence for writes to other stores.</param>
-    /// <param name="ct">Fires if the job is aborted, if its deadline passes, or if the node stops.</param>
+    /// <param name="cancellationToken">Fires if the job is aborted, if its deadline passes, or if the node stops.</param>
     /// <returns>The result. A result that is returned after the token has fired is still kept.</returns>
-    Task<TResult> RunAsync(TArgs args, JobContext context, CancellationToken ct);
+    Task<TResult> RunAsync(TArgs args, JobContext context, CancellationToken cancellationToken);
 }

@@ -33,17 +33,17 @@ public sealed class JobContext
     /// Publishes how far the job is, for <see cref="JobStatus.Progress"/>. It is kept in memory and may be lost with a node.
     /// </summary>
     /// <param name="progress">At most 4,096 characters.</param>
-    /// <param name="ct">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A task that completes when the report is kept.</returns>
     /// <exception cref="ArgumentException">The text is longer.</exception>
     /// <exception cref="OperationCanceledException">
     /// This attempt is no longer the current one, for example because its node was taken for dead. Its result will be refused.
     /// </exception>
-    public Task ReportAsync(string progress, CancellationToken ct = default)
+    public Task ReportAsync(string progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(progress);
         if (progress.Length > MaxProgressLength)
             throw new ArgumentException($"A report has {progress.Length} characters; allowed: at most {MaxProgressLength}. Write more to a store, and report its key.", nameof(progress));
-        return _report(progress, ct);
+        return _report(progress, cancellationToken);
     }
 }

@@ -14,11 +14,11 @@ public sealed class JobHandle
 
     /// <inheritdoc cref="JobHandle{TResult}.JoinAsync"/>
     /// <returns>A task that completes when the job is done.</returns>
-    public Task JoinAsync(CancellationToken ct = default) => _link.JoinAsync(ct);
+    public Task JoinAsync(CancellationToken cancellationToken = default) => _link.JoinAsync(cancellationToken);
 
     /// <inheritdoc cref="JobHandle{TResult}.AbortAsync"/>
-    public Task AbortAsync(CancellationToken ct = default) => _link.AbortAsync(ct);
+    public Task AbortAsync(CancellationToken cancellationToken = default) => _link.AbortAsync(cancellationToken);
 
     /// <inheritdoc cref="JobHandle{TResult}.GetStatusAsync"/>
-    public Task<JobStatus> GetStatusAsync(CancellationToken ct = default) => _link.GetStatusAsync(ct);
+    public Task<JobStatus> GetStatusAsync(CancellationToken cancellationToken = default) => _link.GetStatusAsync(cancellationToken);
 }

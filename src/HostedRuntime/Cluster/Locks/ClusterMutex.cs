@@ -13,20 +13,20 @@ public sealed class ClusterMutex
     public string Name => _calls.Key.Name;
 
     /// <summary>Waits until this caller holds the lock.</summary>
-    /// <param name="ct">Gives up the place in line.</param>
+    /// <param name="cancellationToken">Gives up the place in line.</param>
     /// <returns>The lease. Dispose it to release the lock.</returns>
     /// <exception cref="ClusterUnavailableException">No node answered for <see cref="ClusterOptions.UnavailableTimeout"/>.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public Task<ClusterLease> AcquireAsync(CancellationToken ct = default) => _calls.AcquireAsync(1, ct);
+    public Task<ClusterLease> AcquireAsync(CancellationToken cancellationToken = default) => _calls.AcquireAsync(1, cancellationToken);
 
     /// <summary>Waits until this caller holds the lock, but not longer than a limit.</summary>
     /// <param name="wait">The limit, from 0. A limit of 0 tries once.</param>
-    /// <param name="ct">Gives up the place in line.</param>
+    /// <param name="cancellationToken">Gives up the place in line.</param>
     /// <returns>The lease, or null if the limit was over before. Dispose the lease to release the lock.</returns>
     /// <exception cref="ClusterUnavailableException">
     /// No node answered for <see cref="ClusterOptions.StoreTimeout"/> after the limit, or for
     /// <see cref="ClusterOptions.UnavailableTimeout"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public Task<ClusterLease?> TryAcquireAsync(TimeSpan wait, CancellationToken ct = default) => _calls.TryAcquireAsync(1, wait, ct);
+    public Task<ClusterLease?> TryAcquireAsync(TimeSpan wait, CancellationToken cancellationToken = default) => _calls.TryAcquireAsync(1, wait, cancellationToken);
 }

@@ -17,17 +17,17 @@ public sealed class ClusterReaderWriterLock
 
     /// <summary>Waits until this caller holds the lock as one of its readers.</summary>
     /// <inheritdoc cref="ClusterMutex.AcquireAsync"/>
-    public Task<ClusterLease> AcquireReadAsync(CancellationToken ct = default) => _calls.AcquireAsync(1, ct);
+    public Task<ClusterLease> AcquireReadAsync(CancellationToken cancellationToken = default) => _calls.AcquireAsync(1, cancellationToken);
 
     /// <summary>Waits until this caller holds the lock as its only writer.</summary>
     /// <inheritdoc cref="ClusterMutex.AcquireAsync"/>
-    public Task<ClusterLease> AcquireWriteAsync(CancellationToken ct = default) => _calls.AcquireAsync(LockKey.AllReaders, ct);
+    public Task<ClusterLease> AcquireWriteAsync(CancellationToken cancellationToken = default) => _calls.AcquireAsync(LockKey.AllReaders, cancellationToken);
 
     /// <summary>Waits until this caller holds the lock as one of its readers, but not longer than a limit.</summary>
     /// <inheritdoc cref="ClusterMutex.TryAcquireAsync"/>
-    public Task<ClusterLease?> TryAcquireReadAsync(TimeSpan wait, CancellationToken ct = default) => _calls.TryAcquireAsync(1, wait, ct);
+    public Task<ClusterLease?> TryAcquireReadAsync(TimeSpan wait, CancellationToken cancellationToken = default) => _calls.TryAcquireAsync(1, wait, cancellationToken);
 
     /// <summary>Waits until this caller holds the lock as its only writer, but not longer than a limit.</summary>
     /// <inheritdoc cref="ClusterMutex.TryAcquireAsync"/>
-    public Task<ClusterLease?> TryAcquireWriteAsync(TimeSpan wait, CancellationToken ct = default) => _calls.TryAcquireAsync(LockKey.AllReaders, wait, ct);
+    public Task<ClusterLease?> TryAcquireWriteAsync(TimeSpan wait, CancellationToken cancellationToken = default) => _calls.TryAcquireAsync(LockKey.AllReaders, wait, cancellationToken);
 }

@@ -20,10 +20,10 @@ public sealed class ClusterSemaphore
     /// <summary>Waits until this caller holds a permit.</summary>
     /// <inheritdoc cref="ClusterMutex.AcquireAsync"/>
     /// <exception cref="InvalidOperationException">The permits are held under another number of permits.</exception>
-    public Task<ClusterLease> AcquireAsync(CancellationToken ct = default) => _calls.AcquireAsync(1, ct);
+    public Task<ClusterLease> AcquireAsync(CancellationToken cancellationToken = default) => _calls.AcquireAsync(1, cancellationToken);
 
     /// <summary>Waits until this caller holds a permit, but not longer than a limit.</summary>
     /// <inheritdoc cref="ClusterMutex.TryAcquireAsync"/>
     /// <exception cref="InvalidOperationException">The permits are held under another number of permits.</exception>
-    public Task<ClusterLease?> TryAcquireAsync(TimeSpan wait, CancellationToken ct = default) => _calls.TryAcquireAsync(1, wait, ct);
+    public Task<ClusterLease?> TryAcquireAsync(TimeSpan wait, CancellationToken cancellationToken = default) => _calls.TryAcquireAsync(1, wait, cancellationToken);
 }

@@ -7,13 +7,13 @@ public interface IClusterMembership
     string Node { get; }
 
     /// <summary>Reads the nodes and asks each for its figures.</summary>
-    /// <param name="ct">Ends the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The nodes at this moment. A node that did not answer in time has no figures.</returns>
     /// <exception cref="ClusterUnavailableException">No node answered within <see cref="ClusterOptions.StoreTimeout"/>.</exception>
-    Task<ClusterSnapshot> CaptureAsync(CancellationToken ct = default);
+    Task<ClusterSnapshot> CaptureAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Returns the nodes as they are now, and again after each change of a node's state. The figures are not asked for.</summary>
-    /// <param name="ct">Ends the enumeration with an exception.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an exception.</param>
     /// <returns>Snapshots with rising versions. A slow reader misses those in between. It ends when this node ends.</returns>
-    IAsyncEnumerable<ClusterSnapshot> WatchAsync(CancellationToken ct = default);
+    IAsyncEnumerable<ClusterSnapshot> WatchAsync(CancellationToken cancellationToken = default);
 }

@@ -12,16 +12,16 @@ internal sealed class LocalMembership(string node, JobExecutor executor, LeaseTa
 
     public string Node => node;
 
-    public Task<ClusterSnapshot> CaptureAsync(CancellationToken ct = default)
+    public Task<ClusterSnapshot> CaptureAsync(CancellationToken cancellationToken = default)
         => Task.FromResult(new ClusterSnapshot(Version, [Self with { Jobs = executor.RunningCount, Locks = leases.Count }]));
 
-    public async IAsyncEnumerable<ClusterSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken ct = default)
+    public async IAsyncEnumerable<ClusterSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var first = new ClusterSnapshot(Version, [Self]);
         yield return first;
         if (first.Nodes[0].State == ClusterNodeState.Stopping)
             yield break;
-        await _stopping.Task.WaitAsync(ct).ConfigureAwait(false);
+        await _stopping.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         yield return new ClusterSnapshot(Version, [Self]);
     }
 

@@ -5,31 +5,31 @@ namespace HostedRuntime.Cluster.Jobs;
 /// <summary>Checks and writes what callers give, before a backend gets it.</summary>
 internal sealed class ClusterJobs(IJobBackend backend, JobTable table, ClusterOptions options, TimeProvider clock) : IJobs
 {
-    public async Task<JobHandle<TResult>> SpawnAsync<TArgs, TResult>(string name, TArgs args, JobOptions? options = null, CancellationToken ct = default)
+    public async Task<JobHandle<TResult>> SpawnAsync<TArgs, TResult>(string name, TArgs args, JobOptions? options = null, CancellationToken cancellationToken = default)
     {
         JobName.Check(name);
         options ??= new JobOptions();
         options.Check();
-        ct.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var types = table.TypesOf<TArgs, TResult>(name);
         var job = RecordOf(name, ArgumentOf(name, args, types.Args), options);
-        await backend.SpawnAsync(job, ct).ConfigureAwait(false);
+        await backend.SpawnAsync(job, cancellationToken).ConfigureAwait(false);
         return new JobHandle<TResult>(LinkTo(job.Id), json => ClusterJson.Read(json, types.Result));
     }
 
-    public async Task<JobHandle<TResult>> AttachAsync<TResult>(string id, CancellationToken ct = default)
+    public async Task<JobHandle<TResult>> AttachAsync<TResult>(string id, CancellationToken cancellationToken = default)
     {
         JobOptions.CheckId(id, nameof(id));
         var link = LinkTo(id);
-        var name = (await link.ReadAsync(ct).ConfigureAwait(false)).Name;
+        var name = (await link.ReadAsync(cancellationToken).ConfigureAwait(false)).Name;
         return new JobHandle<TResult>(link, json => ClusterJson.Read(json, table.ResultOf<TResult>(name)));
     }
 
-    public async Task<JobHandle> AttachAsync(string id, CancellationToken ct = default)
+    public async Task<JobHandle> AttachAsync(string id, CancellationToken cancellationToken = default)
     {
         JobOptions.CheckId(id, nameof(id));
         var link = LinkTo(id);
-        await link.ReadAsync(ct).ConfigureAwait(false);
+        await link.ReadAsync(cancellationToken).ConfigureAwait(false);
         return new JobHandle(link);
     }
 
