@@ -12,7 +12,7 @@ public sealed class ResumeOnTheTaskTests
     public void OneshotRead_AnyConfigureAwait_ResumesOnTheTask(bool captured)
     {
         var (sender, receiver) = Oneshot.Create<int>();
-        AssertGoesOn(async () => await receiver.ReadAsync().ConfigureAwait(captured) == 1 ? CurrentTask.Id : null, () => sender.TrySend(1));
+        AssertGoesOn(async () => await receiver.ReadAsync().ConfigureAwait(captured) == 1 ? CurrentTask.Id : null, () => Assert.True(sender.TrySend(1)));
     }
 
     [Theory]

@@ -145,8 +145,8 @@ public sealed class AllocationTests
             for (var i = 0; i < Operations; i++)
             {
                 var read = receiver.ReadManyAsync(buffer);
-                sender.TryWrite(i);
-                sender.TryWrite(i);
+                Assert.True(sender.TryWrite(i));
+                Assert.True(sender.TryWrite(i));
                 await read;
             }
         });
@@ -192,7 +192,7 @@ public sealed class AllocationTests
         {
             var (sender, receiver) = Oneshot.Create<int>();
             var read = receiver.ReadAsync();
-            sender.TrySend(i);
+            Assert.True(sender.TrySend(i));
             await read;
         }
     });

@@ -44,8 +44,8 @@ public sealed class SelectAllocationTests
     public void WaitAsync_OfLocksWhenSuspended_AllocatesNothing()
     {
         var (mutex, semaphore, notify) = (new AsyncMutex(), new AsyncSemaphore(1), new AsyncNotify());
-        mutex.TryLock(out _);
-        semaphore.TryAcquire(out _);
+        Assert.True(mutex.TryLock(out _));
+        Assert.True(semaphore.TryAcquire(out _));
         var selection = Select.Of(Select.Lock(mutex), Select.Acquire(semaphore), Select.Notified(notify));
         AssertSuspendedAllocatesNothing(
             selection,

@@ -35,7 +35,7 @@ public abstract class SelectEndContract : PlaceContract
         ["reserve"] = static () =>
         {
             var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
-            sender.TryWrite(0);
+            Assert.True(sender.TryWrite(0));
             return (Select.Reserve(sender), receiver.Close);
         },
         ["tick"] = static () =>
@@ -72,7 +72,7 @@ public abstract class SelectEndContract : PlaceContract
         ["reserve"] = static () =>
         {
             var (sender, _) = MpscChannel.CreateBounded<int>(1);
-            sender.TryWrite(0);
+            Assert.True(sender.TryWrite(0));
             return (Select.Reserve(sender), error => sender.TryComplete(error));
         },
         ["foreign reader"] = static () =>
@@ -184,7 +184,7 @@ public abstract class SelectEndContract : PlaceContract
     {
         var (ended, end) = s_errors[name]();
         var mutex = new AsyncMutex();
-        mutex.TryLock(out var held);
+        Assert.True(mutex.TryLock(out var held));
         var locked = Select.Lock(mutex);
         var selection = Select.Of(ended, locked);
         var error = new FormatException();
@@ -226,7 +226,7 @@ public abstract class SelectEndContract : PlaceContract
         foreach (var isBefore in (bool[])[true, false])
         {
             var semaphore = new AsyncSemaphore(1);
-            semaphore.TryAcquire(out _);
+            Assert.True(semaphore.TryAcquire(out _));
             var selection = Select.Of(Select.Acquire(semaphore));
             if (isBefore)
                 semaphore.Close();

@@ -94,7 +94,7 @@ public sealed class SelectEndTests
 
         public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
         {
-            other.TryWrite(1);
+            Assert.True(other.TryWrite(1));
             return new(new TaskCompletionSource<bool>().Task);
         }
     }

@@ -150,7 +150,7 @@ public sealed class SelectKind
     private static SelectKind OfReserve()
     {
         var (sender, receiver) = MpscChannel.CreateBounded<int>(1);
-        sender.TryWrite(0);
+        Assert.True(sender.TryWrite(0));
         var reserve = Select.Reserve(sender);
         return new()
         {
@@ -175,49 +175,49 @@ public sealed class SelectKind
     private static SelectKind OfMutex()
     {
         var mutex = new AsyncMutex();
-        mutex.TryLock(out var held);
+        Assert.True(mutex.TryLock(out var held));
         return OfLock(Select.Lock(mutex), "AsyncMutex", held, async () => (await mutex.LockAsync()).Dispose(), () => mutex.WaiterCount, () => mutex.IsLocked);
     }
 
     private static SelectKind OfReadLock()
     {
         var rw = new AsyncReaderWriterLock();
-        rw.TryWriteLock(out var held);
+        Assert.True(rw.TryWriteLock(out var held));
         return OfLock(Select.ReadLock(rw), "AsyncReaderWriterLock, to read", held, async () => (await rw.WriteLockAsync()).Dispose(), () => rw.WaiterCount, () => rw.ReaderCount == 1, isShared: true);
     }
 
     private static SelectKind OfWriteLock()
     {
         var rw = new AsyncReaderWriterLock();
-        rw.TryReadLock(out var held);
+        Assert.True(rw.TryReadLock(out var held));
         return OfLock(Select.WriteLock(rw), "AsyncReaderWriterLock, to write", held, async () => (await rw.WriteLockAsync()).Dispose(), () => rw.WaiterCount, () => rw.IsWriteLocked);
     }
 
     private static SelectKind OfMutexOfAValue()
     {
         var mutex = new AsyncMutex<int>(7);
-        mutex.TryLock(out var held);
+        Assert.True(mutex.TryLock(out var held));
         return OfLock(Select.Lock(mutex), "AsyncMutex", held, async () => (await mutex.LockAsync()).Dispose(), () => mutex.WaiterCount, () => mutex.IsLocked);
     }
 
     private static SelectKind OfReadLockOfAValue()
     {
         var rw = new AsyncReaderWriterLock<int>(7);
-        rw.TryWriteLock(out var held);
+        Assert.True(rw.TryWriteLock(out var held));
         return OfLock(Select.ReadLock(rw), "AsyncReaderWriterLock, to read", held, async () => (await rw.WriteLockAsync()).Dispose(), () => rw.WaiterCount, () => rw.ReaderCount == 1, isShared: true);
     }
 
     private static SelectKind OfWriteLockOfAValue()
     {
         var rw = new AsyncReaderWriterLock<int>(7);
-        rw.TryReadLock(out var held);
+        Assert.True(rw.TryReadLock(out var held));
         return OfLock(Select.WriteLock(rw), "AsyncReaderWriterLock, to write", held, async () => (await rw.WriteLockAsync()).Dispose(), () => rw.WaiterCount, () => rw.IsWriteLocked);
     }
 
     private static SelectKind OfPermits()
     {
         var semaphore = new AsyncSemaphore(3);
-        semaphore.TryAcquire(2, out var held);
+        Assert.True(semaphore.TryAcquire(2, out var held));
         return OfLock(Select.Acquire(semaphore, 2), "AsyncSemaphore, for 2", held, async () => (await semaphore.AcquireAsync(3)).Dispose(), () => semaphore.WaiterCount, () => semaphore.AvailablePermits == 1);
     }
 

@@ -132,7 +132,7 @@ public abstract class SelectOnATaskContract : RuntimeUnderTest
     public void Abort_WithALineBehind_ServesTheNextTask() => Run(async rt =>
     {
         var mutex = new AsyncMutex();
-        mutex.TryLock(out var held);
+        Assert.True(mutex.TryLock(out var held));
         var selecting = rt.Spawn(async () => await Select.Of(Select.Lock(mutex), Select.Notified(new AsyncNotify())).WaitAsync());
         Signals.SpinUntil(() => mutex.WaiterCount == 1, "the select waits");
         var behind = rt.Spawn(async () => (await mutex.LockAsync()).Dispose());

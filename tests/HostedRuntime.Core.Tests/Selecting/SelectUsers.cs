@@ -40,9 +40,9 @@ internal sealed class SelectUsers : IObserved
 
     public void Return(int user) => _users[user].Return();
 
-    public void Write(int channel) => _channels[channel].Sender.TryWrite(_next++);
+    public void Write(int channel) => _ = _channels[channel].Sender.TryWrite(_next++);
 
-    public void TakeSent() => _sent.Receiver.TryRead(out _);
+    public void TakeSent() => _ = _sent.Receiver.TryRead(out _);
 
     public void Close() => _channels[0].Receiver.Close();
 

@@ -137,7 +137,7 @@ public abstract class SelectionContract : PlaceContract
     {
         var kind = SelectKind.Of(name);
         var mutex = new AsyncMutex();
-        mutex.TryLock(out var held);
+        Assert.True(mutex.TryLock(out var held));
         var locked = Select.Lock(mutex);
         var selection = Select.Biased(locked, kind.Case);
         var read = kind.NextAsync!();

@@ -74,7 +74,7 @@ public sealed class ForeignContextTests
                 return (async () => await joined, gate.NotifyOne);
             case "channel":
                 var (sender, _) = MpscChannel.CreateBounded<int>(1);
-                sender.TryWrite(1);
+                Assert.True(sender.TryWrite(1));
                 return (async () => Assert.False(await sender.WaitToWriteAsync()), sender.Dispose);
             case "barrier":
                 var barrier = new AsyncBarrier(5);

@@ -112,7 +112,7 @@ public sealed class SyncAllocationTests
         AssertSuspendedAllocatesNothing(
             () =>
             {
-                mutex.TryLock(out var held);
+                Assert.True(mutex.TryLock(out var held));
                 return held;
             },
             () => mutex.LockAsync());
@@ -125,7 +125,7 @@ public sealed class SyncAllocationTests
         AssertSuspendedAllocatesNothing(
             () =>
             {
-                rw.TryWriteLock(out var held);
+                Assert.True(rw.TryWriteLock(out var held));
                 return held;
             },
             () => rw.ReadLockAsync());
@@ -138,7 +138,7 @@ public sealed class SyncAllocationTests
         AssertSuspendedAllocatesNothing(
             () =>
             {
-                rw.TryReadLock(out var held);
+                Assert.True(rw.TryReadLock(out var held));
                 return held;
             },
             () => rw.WriteLockAsync());
@@ -151,7 +151,7 @@ public sealed class SyncAllocationTests
         AssertSuspendedAllocatesNothing(
             () =>
             {
-                semaphore.TryAcquire(1, out var held);
+                Assert.True(semaphore.TryAcquire(1, out var held));
                 return held;
             },
             () => semaphore.AcquireAsync(2));

@@ -16,6 +16,11 @@ internal static class BlockingCalls
         "System.Threading.Barrier.SignalAndWait", "System.Collections.Concurrent.BlockingCollection.Take", "System.Diagnostics.Process.WaitForExit",
     ];
 
+    /// <summary>
+    /// The names without types. Almost no call has one of them, and to write the full name of every call is what would cost most.
+    /// </summary>
+    private static readonly ImmutableHashSet<string> s_names = [.. s_methods.Select(static method => method.Substring(method.LastIndexOf('.') + 1))];
+
     /// <summary>Returns the display name of a call that blocks, or null if it does not block.</summary>
     public static string? NameOf(IInvocationOperation call, RuntimeApi api)
     {
@@ -24,7 +29,7 @@ internal static class BlockingCalls
             return method.Name.StartsWith("Blocking", System.StringComparison.Ordinal) && method.Name is not "BlockingQueueLimit" ? method.Name : method.Name == "BlockOn" ? "BlockOn" : null;
         if (method.Name == "GetResult" && method.ContainingType.Name.EndsWith("Awaiter", System.StringComparison.Ordinal) && call.Instance?.Unwrapped() is IInvocationOperation { TargetMethod.Name: "GetAwaiter" })
             return "GetAwaiter().GetResult()";
-        return s_methods.Contains(FullName(method)) && !IsZeroWait(call) ? $"{method.ContainingType.Name}.{method.Name}" : null;
+        return s_names.Contains(method.Name) && s_methods.Contains(FullName(method)) && !IsZeroWait(call) ? $"{method.ContainingType.Name}.{method.Name}" : null;
     }
 
     /// <summary>Returns whether the property is the result of a Task or ValueTask that may not be complete.</summary>

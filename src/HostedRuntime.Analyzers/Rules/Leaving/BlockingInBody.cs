@@ -35,7 +35,9 @@ internal sealed class BlockingInBody : Rule
         var name = BlockingCalls.NameOf(call, context.Api);
         if (name is null)
         {
-            var listed = configured.GetOrAdd(call.Syntax.SyntaxTree, tree => MethodListOption.Read(context.Options, tree, "hosted_runtime.blocking_methods"));
+            var tree = call.Syntax.SyntaxTree;
+            if (!configured.TryGetValue(tree, out var listed))
+                listed = configured[tree] = MethodListOption.Read(context.Options, tree, "hosted_runtime.blocking_methods");
             if (listed.Count == 0 || !listed.Contains(call.TargetMethod.OriginalDefinition.GetDocumentationCommentId() ?? ""))
                 return;
             name = $"{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}";

@@ -39,7 +39,7 @@ internal sealed class ForeignTime : Rule
     private static void AnalyzeCreation(OperationAnalysisContext at, RuleContext context)
     {
         var creation = (IObjectCreationOperation)at.Operation;
-        if (creation.Constructor is not { } constructor || HasProvider(constructor))
+        if (creation.Constructor is not { ContainingType.Name: "PeriodicTimer" or "CancellationTokenSource" } constructor || HasProvider(constructor))
             return;
         var cure = NameOf(constructor.ContainingType) switch
         {

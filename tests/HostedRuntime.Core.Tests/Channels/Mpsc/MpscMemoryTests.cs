@@ -15,8 +15,8 @@ public sealed class MpscMemoryTests
         MpscChannel.CreateBounded<long>(1_000_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (sender, receiver) = MpscChannel.CreateBounded<long>(1_000_000);
-        sender.TryWrite(1);
-        receiver.TryRead(out _);
+        Assert.True(sender.TryWrite(1));
+        Assert.True(receiver.TryRead(out _));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, Limit);
     }
 
@@ -29,7 +29,7 @@ public sealed class MpscMemoryTests
         foreach (var (sender, receiver) in channels)
         {
             for (var i = 0; i < Burst; i++)
-                sender.TryWrite(i);
+                Assert.True(sender.TryWrite(i));
             while (receiver.TryRead(out _))
             {
             }
@@ -53,7 +53,7 @@ public sealed class MpscMemoryTests
     private static WeakReference SendAndRead(Sender<object> sender, Receiver<object> receiver)
     {
         var item = new object();
-        sender.TryWrite(item);
+        Assert.True(sender.TryWrite(item));
         Assert.True(receiver.TryRead(out _));
         return new WeakReference(item);
     }

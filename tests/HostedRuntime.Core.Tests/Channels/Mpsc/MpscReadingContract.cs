@@ -46,7 +46,7 @@ public abstract class MpscReadingContract : PlaceContract
     public void ReadManyAsync_AcrossSegments_FillsTheBuffer() => Run(async () =>
     {
         for (var i = 0; i < 1_000; i++)
-            _sender.TryWrite($"{i}");
+            Assert.True(_sender.TryWrite($"{i}"));
         var buffer = new string[700];
         Assert.Equal(700, await _receiver.ReadManyAsync(buffer));
         Assert.Equal(Enumerable.Range(0, 700).Select(i => $"{i}"), buffer);
@@ -60,7 +60,7 @@ public abstract class MpscReadingContract : PlaceContract
         using var source = new CancellationTokenSource();
         var pending = _receiver.ReadManyAsync(new string[3], source.Token);
         source.Cancel();
-        _sender.TryWrite("kept");
+        Assert.True(_sender.TryWrite("kept"));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pending);
         Assert.Equal("kept", await _receiver.ReadAsync());
     });
@@ -81,7 +81,7 @@ public abstract class MpscReadingContract : PlaceContract
     {
         var task = CurrentTask.Id;
         var many = _receiver.ReadManyAsync(new string[1]);
-        _sender.TryWrite("1");
+        Assert.True(_sender.TryWrite("1"));
         await many.ConfigureAwait(false);
         Assert.Equal(task, CurrentTask.Id);
         await using var items = _receiver.ReadAllAsync().GetAsyncEnumerator();
@@ -95,8 +95,8 @@ public abstract class MpscReadingContract : PlaceContract
     [Fact]
     public void ReadAllAsync_WhenLeftEarly_LeavesTheRest() => Run(async () =>
     {
-        _sender.TryWrite("1");
-        _sender.TryWrite("2");
+        Assert.True(_sender.TryWrite("1"));
+        Assert.True(_sender.TryWrite("2"));
         await foreach (var item in _receiver.ReadAllAsync())
         {
             Assert.Equal("1", item);
@@ -111,7 +111,7 @@ public abstract class MpscReadingContract : PlaceContract
     {
         using var asked = new CancellationTokenSource();
         using var enumerated = new CancellationTokenSource();
-        _sender.TryWrite("1");
+        Assert.True(_sender.TryWrite("1"));
         await using (var items = _receiver.ReadAllAsync(asked.Token).GetAsyncEnumerator(enumerated.Token))
         {
             Assert.True(await items.MoveNextAsync());
@@ -122,7 +122,7 @@ public abstract class MpscReadingContract : PlaceContract
 
         await using (var items = _receiver.ReadAllAsync(asked.Token).GetAsyncEnumerator())
         {
-            _sender.TryWrite("2");
+            Assert.True(_sender.TryWrite("2"));
             asked.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await items.MoveNextAsync());
         }
@@ -140,7 +140,7 @@ public abstract class MpscReadingContract : PlaceContract
             var self = await spawned.Task;
             await using var items = _receiver.ReadAllAsync().GetAsyncEnumerator();
             for (var i = 0; i < 1_000; i++)
-                _sender.TryWrite($"{i}");
+                Assert.True(_sender.TryWrite($"{i}"));
             var next = items.MoveNextAsync();
             while (next.IsCompletedSuccessfully && next.Result)
                 next = items.MoveNextAsync();
@@ -161,7 +161,7 @@ public abstract class MpscReadingContract : PlaceContract
     [Fact]
     public void ReadAllAsync_WhenCompletedWithAnError_ThrowsAfterItems() => Run(async () =>
     {
-        _sender.TryWrite("1");
+        Assert.True(_sender.TryWrite("1"));
         _sender.TryComplete(new FormatException());
         var read = new List<string>();
         await Assert.ThrowsAsync<FormatException>(async () =>
@@ -178,7 +178,7 @@ public abstract class MpscReadingContract : PlaceContract
         await using var items = _receiver.ReadAllAsync().GetAsyncEnumerator();
         var next = items.MoveNextAsync();
         Assert.False(next.IsCompleted);
-        _sender.TryWrite("1");
+        Assert.True(_sender.TryWrite("1"));
         Assert.True(await next);
         Assert.Equal("1", items.Current);
         next = items.MoveNextAsync();

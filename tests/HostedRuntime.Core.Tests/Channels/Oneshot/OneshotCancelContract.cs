@@ -103,7 +103,7 @@ public abstract class OneshotCancelContract : PlaceContract
         await waiting.Task;
         task.Abort();
         if (isReadAgain)
-            _sender.TrySend("a");
+            Assert.True(_sender.TrySend("a"));
         var outcome = await task.JoinAsync();
         Assert.Equal(isReadAgain ? "a" : "none", outcome.Value);
     });

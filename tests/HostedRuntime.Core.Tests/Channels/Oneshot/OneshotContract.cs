@@ -44,7 +44,7 @@ public abstract class OneshotContract : PlaceContract
     [Fact]
     public void ReadAsync_WhenValueWasTaken_Throws() => Run(async () =>
     {
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         await _receiver.ReadAsync();
         await Assert.ThrowsAsync<ChannelClosedException>(async () => await _receiver.ReadAsync());
     });
@@ -62,7 +62,7 @@ public abstract class OneshotContract : PlaceContract
     public void ReadAsync_WhenAwaitedTwice_Throws() => Run(async () =>
     {
         var read = _receiver.ReadAsync();
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         await read;
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await read);
     });
@@ -104,7 +104,7 @@ public abstract class OneshotContract : PlaceContract
     [Fact]
     public void Close_AfterSend_LeavesTheValue() => Run(async () =>
     {
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         _receiver.Close();
         Assert.Equal("a", await _receiver.ReadAsync());
     });
@@ -121,7 +121,7 @@ public abstract class OneshotContract : PlaceContract
     [Fact]
     public void Dispose_OfTheReceiver_DropsTheValue() => Run(async () =>
     {
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         _receiver.Dispose();
         _receiver.Dispose();
         Assert.False(_receiver.TryRead(out _));
@@ -132,7 +132,7 @@ public abstract class OneshotContract : PlaceContract
     [Fact]
     public void Closed_WhenValueIsTaken_Completes() => Run(async () =>
     {
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         var closed = _sender.Closed;
         Assert.False(closed.IsCompleted);
         await _receiver.ReadAsync();
@@ -154,7 +154,7 @@ public abstract class OneshotContract : PlaceContract
     [Fact]
     public void ReadAsync_WhenTokenHasFired_LeavesTheValue() => Run(async () =>
     {
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _receiver.ReadAsync(new CancellationToken(canceled: true)));
         Assert.True(_receiver.TryRead(out _));
     });
@@ -176,7 +176,7 @@ public abstract class OneshotContract : PlaceContract
     public void ReadAsync_WhenDecidedBeforeTheAwait_IsCompleted() => Run(async () =>
     {
         var read = _receiver.ReadAsync();
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         Assert.True(read.IsCompletedSuccessfully);
         Assert.Equal("a", await read);
 
@@ -196,7 +196,7 @@ public abstract class OneshotContract : PlaceContract
         Assert.True(read.IsCanceled);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
         var next = _receiver.ReadAsync();
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         Assert.Equal("a", await next);
     });
 
@@ -227,7 +227,7 @@ public abstract class OneshotContract : PlaceContract
 
         var first = _receiver.ReadAsync().AsTask();
         await Assert.ThrowsAsync<InvalidOperationException>(() => _receiver.ReadAsync().AsTask());
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         Assert.Equal("a", await first);
     });
 
@@ -237,7 +237,7 @@ public abstract class OneshotContract : PlaceContract
         var read = _receiver.ReadAsync().AsTask();
         var closed = _sender.Closed;
         Assert.False(closed.IsCompleted);
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         await closed;
         Assert.Equal("a", await read);
     });
@@ -245,7 +245,7 @@ public abstract class OneshotContract : PlaceContract
     [Fact]
     public void Closed_WhenReceiverClosesAfterSend_Completes() => Run(async () =>
     {
-        _sender.TrySend("a");
+        Assert.True(_sender.TrySend("a"));
         _receiver.Close();
         await _sender.Closed;
         Assert.True(_receiver.TryRead(out var value));

@@ -63,7 +63,7 @@ public sealed class SlotWatchTests
         Signals.UntilWaiting(rt, 1);
         await rt.Spawn(() =>
         {
-            sender.TrySend(1);
+            Assert.True(sender.TrySend(1));
             Signals.SpinUntil(() => reads.IsFinished, "an idle worker runs the reader");
         });
         Assert.Equal(1, await reads);

@@ -11,7 +11,8 @@ public abstract class ReaderWriterContract : PlaceContract
     public void ReadLockAsync_WithOtherReaders_EntersTogether() => Run(async () =>
     {
         var (first, second) = (await _lock.ReadLockAsync(), await _lock.ReadLockAsync());
-        Assert.Equal((2, false), (_lock.ReaderCount, _lock.TryWriteLock(out _)));
+        Assert.Equal(2, _lock.ReaderCount);
+        Assert.False(_lock.TryWriteLock(out _));
         first.Dispose();
         second.Dispose();
         Assert.True(_lock.TryWriteLock(out var writer));
@@ -81,7 +82,8 @@ public abstract class ReaderWriterContract : PlaceContract
         }
 
         Assert.Equal(["read", "write"], order);
-        Assert.True(_lock.TryWriteLock(out _));
+        Assert.True(_lock.TryWriteLock(out var last));
+        last.Dispose();
 
         async Task WriteAsync()
         {
@@ -169,7 +171,8 @@ public abstract class ReaderWriterContract : PlaceContract
         source.Cancel();
         (await reader).Dispose();
         (await writer).Dispose();
-        Assert.True(_lock.TryWriteLock(out _));
+        Assert.True(_lock.TryWriteLock(out var last));
+        last.Dispose();
     });
 
     [Fact]
@@ -197,7 +200,8 @@ public abstract class ReaderWriterContract : PlaceContract
         (await writer).Dispose();
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await reader);
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer);
-        Assert.True(_lock.TryWriteLock(out _));
+        Assert.True(_lock.TryWriteLock(out var last));
+        last.Dispose();
     });
 
     [Fact]

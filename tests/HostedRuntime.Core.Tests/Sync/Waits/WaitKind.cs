@@ -96,33 +96,33 @@ public sealed class WaitKind
     private static WaitKind OfMutex()
     {
         var mutex = new AsyncMutex();
-        mutex.TryLock(out var held);
+        Assert.True(mutex.TryLock(out var held));
         return OfHeld(held, ct => BegunWait.Of(mutex.LockAsync(ct)), () => mutex.WaiterCount, () => !mutex.IsLocked);
     }
 
     private static WaitKind OfMutexOfAValue()
     {
         var mutex = new AsyncMutex<int>(0);
-        mutex.TryLock(out var held);
+        Assert.True(mutex.TryLock(out var held));
         return OfHeld(held, ct => BegunWait.Of(mutex.LockAsync(ct)), () => mutex.WaiterCount, () => !mutex.IsLocked);
     }
 
     private static WaitKind OfReaderWriter(bool isWrite)
     {
         var rw = new AsyncReaderWriterLock();
-        rw.TryWriteLock(out var held);
+        Assert.True(rw.TryWriteLock(out var held));
         return OfHeld(held, ct => isWrite ? BegunWait.Of(rw.WriteLockAsync(ct)) : BegunWait.Of(rw.ReadLockAsync(ct)), () => rw.WaiterCount, () => rw is { IsWriteLocked: false, ReaderCount: 0 }, isWrite);
     }
 
     private static WaitKind OfReaderWriterOfAValue(bool isWrite)
     {
         var rw = new AsyncReaderWriterLock<int>(0);
-        rw.TryReadLock(out var read);
+        Assert.True(rw.TryReadLock(out var read));
         IDisposable held = read;
         if (!isWrite)
         {
             read.Dispose();
-            rw.TryWriteLock(out var written);
+            Assert.True(rw.TryWriteLock(out var written));
             held = written;
         }
 
@@ -132,7 +132,7 @@ public sealed class WaitKind
     private static WaitKind OfSemaphore()
     {
         var semaphore = new AsyncSemaphore(1);
-        semaphore.TryAcquire(out var held);
+        Assert.True(semaphore.TryAcquire(out var held));
         return OfHeld(held, ct => BegunWait.Of(semaphore.AcquireAsync(ct)), () => semaphore.WaiterCount, () => semaphore.AvailablePermits == 1);
     }
 
