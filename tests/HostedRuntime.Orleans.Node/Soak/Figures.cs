@@ -9,6 +9,7 @@ internal static class Figures
 {
     private const int Nodes = 3;
     private const int Rounds = 5;
+    private const int Deaths = 3;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -60,7 +61,7 @@ internal static class Figures
         await store.StartAsync();
         await using var cluster = new NodeCluster(store.Store) { Configure = settings => settings with { FastDetection = fastDetection } };
         await cluster.StartAsync(Nodes);
-        for (var i = 0; i < Rounds; i++)
+        for (var i = 0; i < Deaths; i++)
         {
             var id = $"r{i}";
             await cluster.Nodes[0].OkAsync("spawn", id, "AtLeastOnce", "9", "never");

@@ -84,7 +84,7 @@ public abstract class SuspendTests
 
     private static async Task<long> FenceAsync(NodeProcess node) => long.Parse((await node.OkAsync("lock", "l"))[0], null);
 
-    /// <summary>Suspends the owner of job j until the second attempt runs, ends that, and wakes the owner, whose body ends at once.</summary>
+    /// <summary>Suspends the owner of job j until the second attempt has ended, and wakes it. Its body ends at once then.</summary>
     /// <returns>The node of the second attempt.</returns>
     private static async Task<NodeProcess> WakeAfterTheJobHasMovedAsync(NodeCluster cluster, NodeProcess zombie)
     {

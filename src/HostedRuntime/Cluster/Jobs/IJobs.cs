@@ -19,8 +19,8 @@ public interface IJobs
     /// No node knows the name; the id belongs to another job; the argument is too large or of another type; or this node stops.
     /// </exception>
     /// <exception cref="ClusterUnavailableException">
-    /// No answer came within <see cref="ClusterOptions.StoreTimeout"/>. The job may have been stored all the same, so try again with the
-    /// same id.
+    /// No answer came within <see cref="ClusterOptions.StoreTimeout"/>. The job may have been stored in spite of that, so try again
+    /// with the same id.
     /// </exception>
     Task<JobHandle<TResult>> SpawnAsync<TArgs, TResult>(string name, TArgs args, JobOptions? options = null, CancellationToken cancellationToken = default);
 

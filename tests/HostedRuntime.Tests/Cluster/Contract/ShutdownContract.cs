@@ -63,7 +63,7 @@ public abstract class ShutdownContract : ContractTests
         ClusterChannel<int> sender;
         do
         {
-            // Of several nodes one has the ends, and another the items.
+            // If there are several nodes, one has the ends, and another the items.
             name = NewId("channel");
             sender = Nodes.ChannelsOf(0).Bounded<int>(name, 1);
             await sender.SendAsync(1);
