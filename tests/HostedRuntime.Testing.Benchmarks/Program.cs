@@ -4,6 +4,7 @@ using HostedRuntime.Testing.Benchmarks;
 var commands = new (string Name, Action<int> Run, int Default)[]
 {
     ("find", FindCommand.Run, 100),
+    ("counts", CountsCommand.Run, 100),
     ("twins", TwinCommand.Run, 100_000),
     ("replay", ReplayCommand.Run, 1_000),
     ("minimize", MinimizeCommand.Run, 50),

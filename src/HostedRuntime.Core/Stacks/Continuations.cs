@@ -98,6 +98,8 @@ internal static class Continuations
                 continuation = FieldReader.Read(s_ofAwait, continuation);
             else if (IsOf(type, s_ofContinueWith))
                 continuation = FieldReader.Read(s_ofContinueWith, continuation);
+            else if (IsOf(type, SuspendedChain.Awaiting))
+                continuation = FieldReader.Read(SuspendedChain.Awaiting, continuation);
             else if (IsOf(type, s_ofWrapper))
                 continuation = FieldReader.Read(s_ofWrapper, continuation);
             else

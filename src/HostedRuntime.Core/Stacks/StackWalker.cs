@@ -125,7 +125,23 @@ internal sealed class StackWalker
                 case SourceKind.Yield:
                     return Leaf(methods, AsyncStackEnd.Ready, null, 0, isOnlyWay, shape.Name);
                 case SourceKind.RuntimeAsync:
-                    return Cut(methods, "stack cut: a method of runtime-async has no state machine");
+                    if (!SuspendedChain.IsReadable)
+                        return Cut(methods, "stack cut: this .NET keeps the methods of runtime-async in another way");
+                    var outer = methods.Count;
+                    if (SuspendedChain.Read((Task)source, methods) is not { } suspended)
+                        // The methods run. Those that have not suspended yet are not known.
+                        return Leaf(methods, AsyncStackEnd.Ready, null, 0, isOnlyWay, null);
+                    if ((_steps += methods.Count - outer) > MaxSteps)
+                        return Cut(methods, $"stack cut: more than {MaxSteps} methods");
+                    if (suspended.Source is not null)
+                        at = suspended;
+                    else if (_branches.KnownFrom(source) is { } waitedFor)
+                        at = new(waitedFor, BranchReader.UseOf(waitedFor));
+                    else
+                        // A yield, or an awaiter of other code. The runtime does not keep it.
+                        return Leaf(methods, AsyncStackEnd.Foreign, null, 0, isOnlyWay: false, "an awaiter");
+                    machine = null;
+                    break;
                 default:
                     if (_names?.NameOf(source) is { } name)
                         return Leaf(methods, AsyncStackEnd.Wait, source, 0, isOnlyWay, name);

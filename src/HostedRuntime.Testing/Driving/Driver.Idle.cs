@@ -27,7 +27,8 @@ internal sealed partial class Driver
     /// <summary>Returns a Task that ends once nothing is ready. Called by a task of the test.</summary>
     public Task UntilIdleAsync()
     {
-        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Not asynchronous: a body of runtime-async would come back by the ThreadPool. It ends outside any poll, so each body is posted.
+        var idle = new TaskCompletionSource();
         _idleWaiters.Add(idle);
         return idle.Task;
     }

@@ -107,7 +107,8 @@ public sealed class VirtualTime : TimeProvider
     public Task AdvanceAsync(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Not asynchronous: a body of runtime-async would come back by the ThreadPool. It ends outside any poll, so each body is posted.
+        var arrived = new TaskCompletionSource();
         long target;
         using (_gate.Hold())
         {

@@ -101,7 +101,7 @@ public sealed class BlockingPoolTests
     public void SpawnBlocking_AsyncWorkInBody_ResumesOnWorkers()
     {
         using var rt = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1 });
-        var go = Signals.Create();
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var where = rt.BlockOn(async () => await rt.SpawnBlocking(() =>
         {
             async Task<int?> Later()

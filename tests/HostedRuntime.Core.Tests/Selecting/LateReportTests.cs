@@ -14,16 +14,21 @@ public sealed class LateReportTests
         var (completed, notified) = (Select.Completed(source.Task), Select.Notified(notify));
         var selection = Select.Of(completed, notified);
         ValueTask<SelectCase?> second = default;
-        // Added before the continuation of the select, so it runs first.
-        source.Task.GetAwaiter().UnsafeOnCompleted(() =>
-        {
-            Assert.Same(completed, selection.WaitAsync().Result);
-            second = selection.WaitAsync();
-        });
+        // Added before the continuation of the select. The BCL runs the synchronous ones in their order.
+        var added = source.Task.ContinueWith(
+            _ =>
+            {
+                Assert.Same(completed, selection.WaitAsync().Result);
+                second = selection.WaitAsync();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         var first = selection.WaitAsync();
         notify.NotifyOne();
         Assert.Same(notified, first.AsTask().Result);
         source.SetResult();
+        Assert.True(added.IsCompletedSuccessfully);
         notify.NotifyOne();
         Assert.Same(notified, second.AsTask().Result);
         Assert.True(completed.IsEnded);

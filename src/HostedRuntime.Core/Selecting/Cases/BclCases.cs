@@ -65,7 +65,7 @@ internal sealed class TaskCase<T>(T task) : SelectCase<T> where T : Task
         if (!_isHeard)
         {
             _isHeard = true;
-            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Report);
+            CompletingThread.OnCompleted(task.GetAwaiter(), Report);
         }
 
         // The round began with a full fence: either the continuation finds this round, or this thread sees the end.
@@ -90,13 +90,7 @@ internal sealed class ReaderCase<T>(ChannelReader<T> reader) : SelectCase<T>
 
     internal override CaseStart Begin()
     {
-        if (_wait is null)
-        {
-            _wait = reader.WaitToReadAsync().AsTask();
-            if (!_wait.IsCompleted)
-                _wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Report);
-        }
-
+        _wait ??= ForeignRead.Start(reader.WaitToReadAsync(), Report);
         // The round began with a full fence: either the continuation finds this round, or this thread sees the end.
         if (!_wait.IsCompleted)
             return CaseStart.Waiting;

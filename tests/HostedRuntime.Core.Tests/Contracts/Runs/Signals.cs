@@ -6,7 +6,12 @@ namespace HostedRuntime.Tests.Contracts;
 internal static class Signals
 {
     /// <summary>Creates an event that is set once. Its continuations never run inline.</summary>
+    /// <remarks>With runtime-async, code of a task would go on by the ThreadPool. Without the option its context takes it over.</remarks>
+#if RUNTIME_ASYNC
+    public static TaskCompletionSource Create() => new();
+#else
     public static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+#endif
 
     /// <summary>Spawns a task that holds its worker until the gate is opened. Returns when the body runs.</summary>
     public static async Task<(JoinHandle Task, ManualResetEventSlim Gate)> OccupyWorkerAsync(IRuntimeHandle runtime)

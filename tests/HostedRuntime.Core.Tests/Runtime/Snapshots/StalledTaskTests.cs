@@ -15,7 +15,7 @@ public sealed class StalledTaskTests : IDisposable
         _rt.Dispose();
     }
 
-    [Theory]
+    [Theory(Skip = Bodies.NoRunning, SkipType = typeof(Bodies), SkipWhen = nameof(Bodies.AreRuntimeAsync))]
     [InlineData(true)]
     [InlineData(false)]
     public void CaptureSnapshot_OfStalledTask_HasItsAsyncMethods(bool withStacks)

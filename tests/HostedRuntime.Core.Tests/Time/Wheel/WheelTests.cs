@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HostedRuntime.Diagnostics;
+using HostedRuntime.Sync;
 using HostedRuntime.Tests.Contracts;
 
 namespace HostedRuntime.Tests.Time;
@@ -45,10 +46,17 @@ public abstract class WheelContract : RuntimeUnderTest
     {
         var id = CurrentTask.Id;
         long? firedOn = null;
+        var fired = new AsyncNotify();
         await Assert.ThrowsAsync<TimeoutException>(() => AsyncTime.TimeoutAsync(TimeSpan.FromMilliseconds(5), async ct =>
         {
-            using var registration = ct.Register(() => firedOn = CurrentTask.Id);
-            await AsyncTime.SleepAsync(Timeout.InfiniteTimeSpan, ct);
+            // The callback ends the wait. A wait that the token ends could go on, and take the callback back, before it was called.
+            using var registration = ct.Register(() =>
+            {
+                firedOn = CurrentTask.Id;
+                fired.NotifyOne();
+            });
+            await fired.WaitAsync(CancellationToken.None);
+            ct.ThrowIfCancellationRequested();
         }));
         Assert.Equal(id, firedOn);
     }).AsTask());
