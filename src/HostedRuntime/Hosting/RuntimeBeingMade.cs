@@ -5,7 +5,8 @@ namespace HostedRuntime.Hosting;
 /// because runtimes are made by factories, which it would call again and again.
 /// </summary>
 /// <remarks>
-/// The factories of a circle call each other on one thread. So the runtimes that a thread is making form a stack, one per thread.
+/// The factories of a circle call each other on one thread. So the runtimes that a thread is making form a stack, one per thread. The
+/// container of Microsoft.Extensions 11 does detect a circle, and throws first.
 /// </remarks>
 internal sealed class RuntimeBeingMade : IDisposable
 {

@@ -45,7 +45,7 @@ public sealed class CommandErrorTests
     public async Task InvokeAsync_JsonDoesNotMatch_Throws(string json, string message)
     {
         // .NET 11 names the type of the property, and .NET 10 that of the whole value.
-        if (Environment.Version.Major >= 11)
+        if (typeof(System.Text.Json.JsonSerializer).Assembly.GetName().Version!.Major >= 11)
             message = message.Replace("converted to HostedRuntime.Tests.Commands.GreetArgs.", "converted to System.Int32.", StringComparison.Ordinal);
         await using var application = await StartAsync();
 

@@ -30,7 +30,7 @@ public sealed class CircleTests
 
         var refused = await Task.Run(() => Assert.Throws<InvalidOperationException>(() => builder.Build()));
 
-        Assert.Equal(Message("default", "runtime 'default' -> ILoggerFactory -> runtime 'default'"), refused.Message);
+        AssertCircle(Message("default", "runtime 'default' -> ILoggerFactory -> runtime 'default'"), refused.Message);
     }
 
     [Fact(Timeout = TestApplication.Limit)]
@@ -43,7 +43,7 @@ public sealed class CircleTests
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
-        Assert.Equal(
+        AssertCircle(
             Message("default", "runtime 'default' -> ConfigureHooks -> runtime 'cpu' -> ConfigureHooks -> runtime 'default'"),
             refused.Message);
     }
@@ -56,8 +56,17 @@ public sealed class CircleTests
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
-        Assert.Equal(Message("default", $"runtime 'default' -> {asked} -> runtime 'default'"), refused.Message);
+        AssertCircle(Message("default", $"runtime 'default' -> {asked} -> runtime 'default'"), refused.Message);
         await application.Threads.AllEndedAsync();
+    }
+
+    /// <summary>The container of Microsoft.Extensions 11 detects the circle first, with a message of its own.</summary>
+    private static void AssertCircle(string expected, string message)
+    {
+        if (typeof(ServiceProvider).Assembly.GetName().Version!.Major >= 11)
+            Assert.StartsWith("A circular dependency was detected for the service of type", message, StringComparison.Ordinal);
+        else
+            Assert.Equal(expected, message);
     }
 
     private static string Message(string runtime, string circle)

@@ -66,11 +66,25 @@ internal sealed class AllRuntimeOptionsMonitor(IServiceProvider services, Runtim
         t_isReporting = true;
         try
         {
-            services.GetService<IStartupValidator>()?.Validate();
+            StartupValidator()?.Validate();
         }
         finally
         {
             t_isReporting = false;
+        }
+    }
+
+    /// <summary>Returns the host's validator; null if this call comes from its making.</summary>
+    private IStartupValidator? StartupValidator()
+    {
+        try
+        {
+            return services.GetService<IStartupValidator>();
+        }
+        catch (InvalidOperationException)
+        {
+            // The container of Microsoft.Extensions 11 refuses a service that this thread is making. The maker of the validator runs it.
+            return null;
         }
     }
 

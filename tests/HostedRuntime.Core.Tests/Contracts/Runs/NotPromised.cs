@@ -40,8 +40,8 @@ public sealed class NotPromised
     };
 
     /// <summary>
-    /// The tests with an await of Task.Delay that an abort ends, with several awaits of the same Task, or with a Task that may end while the
-    /// body suspends.
+    /// The tests with an await of Task.Delay that an abort ends, with several awaits of the same Task, or with a Task that may end while
+    /// the body suspends.
     /// </summary>
     private static readonly HashSet<string> s_foreignCalls =
     [
