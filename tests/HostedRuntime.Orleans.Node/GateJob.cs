@@ -8,14 +8,14 @@ internal sealed class GateJob(NodeSettings settings) : IJob<GateArgs, string>
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
-    public async Task<string> RunAsync(GateArgs args, JobContext context, CancellationToken ct)
+    public async Task<string> RunAsync(GateArgs args, JobContext context, CancellationToken cancellationToken)
     {
         Journal.Write($"begin {context.Id} {context.Attempt}");
         var gate = Path.Combine(settings.Folder, args.Gate + ".gate");
         try
         {
             while (!File.Exists(gate))
-                await AsyncTime.SleepAsync(s_pause, cancellationToken: ct);
+                await AsyncTime.SleepAsync(s_pause, cancellationToken: cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -31,5 +31,5 @@ internal sealed class GateJob(NodeSettings settings) : IJob<GateArgs, string>
 /// <summary>Does nothing, for figures.</summary>
 internal sealed class EmptyJob : IJob<int, int>
 {
-    public Task<int> RunAsync(int args, JobContext context, CancellationToken ct) => Task.FromResult(args);
+    public Task<int> RunAsync(int args, JobContext context, CancellationToken cancellationToken) => Task.FromResult(args);
 }

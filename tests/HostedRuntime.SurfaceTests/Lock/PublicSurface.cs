@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using HostedRuntime.SurfaceTests.Snippets;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

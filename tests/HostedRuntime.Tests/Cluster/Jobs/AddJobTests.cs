@@ -82,7 +82,7 @@ public sealed partial class AddJobTests
 
     public sealed class WhereJob : IJob<int, string>
     {
-        public Task<string> RunAsync(int args, JobContext context, CancellationToken ct) => Task.FromResult(CurrentTask.Runtime!.Name);
+        public Task<string> RunAsync(int args, JobContext context, CancellationToken cancellationToken) => Task.FromResult(CurrentTask.Runtime!.Name);
     }
 
     [JsonSerializable(typeof(EchoArgs))]

@@ -30,9 +30,9 @@ public static class TestJobs
 /// <summary>Returns its argument, and where it ran.</summary>
 public sealed class EchoJob : IJob<EchoArgs, EchoResult>
 {
-    public async Task<EchoResult> RunAsync(EchoArgs args, JobContext context, CancellationToken ct)
+    public async Task<EchoResult> RunAsync(EchoArgs args, JobContext context, CancellationToken cancellationToken)
     {
-        JobProbe.Of(context.Id).Begin(context, ct);
+        JobProbe.Of(context.Id).Begin(context, cancellationToken);
         await Task.Yield();
         return new EchoResult(args.Text, context.Node, context.Attempt, CurrentTask.Id is not null);
     }
@@ -41,9 +41,9 @@ public sealed class EchoJob : IJob<EchoArgs, EchoResult>
 /// <summary>Throws in its first attempts.</summary>
 public sealed class FailJob : IJob<FailArgs, int>
 {
-    public Task<int> RunAsync(FailArgs args, JobContext context, CancellationToken ct)
+    public Task<int> RunAsync(FailArgs args, JobContext context, CancellationToken cancellationToken)
     {
-        JobProbe.Of(context.Id).Begin(context, ct);
+        JobProbe.Of(context.Id).Begin(context, cancellationToken);
         return context.Attempt <= args.Attempts
             ? throw new InvalidDataException($"attempt {context.Attempt} had no data")
             : Task.FromResult(context.Attempt);
@@ -53,11 +53,11 @@ public sealed class FailJob : IJob<FailArgs, int>
 /// <summary>Runs until the test releases it, or until its token fires if it regards it.</summary>
 public sealed class HoldJob : IJob<HoldArgs, string>
 {
-    public async Task<string> RunAsync(HoldArgs args, JobContext context, CancellationToken ct)
+    public async Task<string> RunAsync(HoldArgs args, JobContext context, CancellationToken cancellationToken)
     {
         var probe = JobProbe.Of(context.Id);
-        probe.Begin(context, ct);
-        await probe.Released.WaitAsync(args.IgnoresToken ? CancellationToken.None : ct);
+        probe.Begin(context, cancellationToken);
+        await probe.Released.WaitAsync(args.IgnoresToken ? CancellationToken.None : cancellationToken);
         return $"released in attempt {context.Attempt}";
     }
 }
@@ -67,24 +67,24 @@ public sealed class BrokenJob : IJob<int, int>
 {
     public BrokenJob() => throw new InvalidOperationException("its service is missing");
 
-    public Task<int> RunAsync(int args, JobContext context, CancellationToken ct) => Task.FromResult(args);
+    public Task<int> RunAsync(int args, JobContext context, CancellationToken cancellationToken) => Task.FromResult(args);
 }
 
 /// <summary>Returns a text of a size.</summary>
 public sealed class SizeJob : IJob<int, string>
 {
-    public Task<string> RunAsync(int args, JobContext context, CancellationToken ct) => Task.FromResult(new string('x', args));
+    public Task<string> RunAsync(int args, JobContext context, CancellationToken cancellationToken) => Task.FromResult(new string('x', args));
 }
 
 /// <summary>Reports its argument, and runs until the test releases it.</summary>
 public sealed class ReportJob : IJob<string, string>
 {
-    public async Task<string> RunAsync(string args, JobContext context, CancellationToken ct)
+    public async Task<string> RunAsync(string args, JobContext context, CancellationToken cancellationToken)
     {
-        await context.ReportAsync(args, ct);
+        await context.ReportAsync(args, cancellationToken);
         var probe = JobProbe.Of(context.Id);
-        probe.Begin(context, ct);
-        await probe.Released.WaitAsync(ct);
+        probe.Begin(context, cancellationToken);
+        await probe.Released.WaitAsync(cancellationToken);
         return args;
     }
 }
