@@ -2,7 +2,7 @@ using HostedRuntime.Dashboard.BrowserTests.Sites;
 
 namespace HostedRuntime.Dashboard.BrowserTests;
 
-/// <summary>What each page has to show, by its heads and figures, and how it is used by mouse and keyboard.</summary>
+/// <summary>Each page has its heads and figures, and obeys mouse and keyboard.</summary>
 public sealed class ContractTests(Browser browser)
 {
     private const string Heads = "() => [...document.querySelectorAll('.scroller > table > thead th')].map((head) => head.textContent).join('|')";

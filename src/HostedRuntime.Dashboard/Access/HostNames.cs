@@ -23,7 +23,7 @@ internal static class HostNames
     }
 
     /// <summary>
-    /// Returns whether a page of the origin is a page of the dashboard: it has the host and port of the request, or a name of the list.
+    /// Returns whether a page of the origin belongs to the dashboard. It then has the host and port of the request, or a name of the list.
     /// The scheme does not count, because a proxy may speak HTTPS for the server. Nor does its own name, which the list has then.
     /// </summary>
     /// <param name="origin">The Origin header of the request.</param>

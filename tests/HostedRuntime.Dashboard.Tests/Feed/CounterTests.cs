@@ -3,7 +3,7 @@ using HostedRuntime.Dashboard.Feed;
 
 namespace HostedRuntime.Dashboard.Tests.Feed;
 
-/// <summary>What the feed reads itself: the points of the plots, the figures of the process, and the lanes of the workers.</summary>
+/// <summary>The readings of the feed: the points of the plots, the figures of the process, and the lanes of the workers.</summary>
 public sealed class CounterTests
 {
     [Fact]
