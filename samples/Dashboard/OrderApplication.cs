@@ -41,7 +41,7 @@ public static class OrderApplication
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapRuntimeDashboard("/runtime").UseBrowserToken();
-        app.MapPost("/faults/{name}", static (string name, FaultBoard board) => board.TrySwitchOn(name) ? Results.Redirect("/") : Results.NotFound());
+        app.MapPost("/faults/{name}", static (string name, FaultBoard board) => board.TrySwitchOn(name) ? Results.Redirect($"/#{name}") : Results.NotFound());
         app.MapPost("/orders/{article}", static (string article, ICommandInvoker commands, CancellationToken ct) => commands.InvokeAsync<int>("place-order", article, ct));
         return app;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using HostedRuntime.Dashboard.BrowserTests.Sites;
 
 namespace HostedRuntime.Dashboard.BrowserTests;
@@ -35,6 +36,9 @@ public sealed class FigureTests(Browser browser)
         await PrintFirstPaintAsync(shop, text);
         foreach (var view in s_views)
             await PrintBytesAsync(shop, view, text);
+        foreach (var fault in new[] { "deadlock", "stall", "full-channel", "leak" })
+            await shop.SwitchOnAsync(fault);
+        text.AppendLine(CultureInfo.InvariantCulture, $"with all faults: capture, ms {Range(await ReadMetaAsync(shop, "overview", "captureMs"))}; looks at the workers a second {Range(await ReadMetaAsync(shop, "workers", "sampleHz"))}; {Loads} frames");
         TestContext.Current.SendDiagnosticMessage(text.ToString());
         await Console.Out.WriteLineAsync(text.ToString());
     }
@@ -80,6 +84,26 @@ public sealed class FigureTests(Browser browser)
 
             text.AppendLine(CultureInfo.InvariantCulture, $"{view}: first event {first / 1024.0:F1} KiB, then {later / 1024.0 / span.TotalSeconds:F2} KiB/s in {events - 1} events");
         }
+    }
+
+    /// <summary>Reads a figure of a view out of each of the events after the first.</summary>
+    private static async Task<List<double>> ReadMetaAsync(Shop shop, string view, string name)
+    {
+        var values = new List<double>();
+        using var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
+        using var login = await client.GetAsync(shop.Login, TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(await client.GetStreamAsync(new Uri(shop.Address, $"runtime/stream?view={view}"), TestContext.Current.CancellationToken));
+        for (var isFirst = true; values.Count < Loads && await lines.ReadLineAsync(TestContext.Current.CancellationToken) is { } line;)
+        {
+            if (!line.StartsWith("data: ", StringComparison.Ordinal))
+                continue;
+            using var data = JsonDocument.Parse(line["data: ".Length..]);
+            if (!isFirst && data.RootElement.TryGetProperty("meta", out var meta))
+                values.Add(meta.GetProperty(name).GetDouble());
+            isFirst = false;
+        }
+
+        return values;
     }
 
     private static string Range(List<double> values)

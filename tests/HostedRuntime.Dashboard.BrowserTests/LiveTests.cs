@@ -79,14 +79,61 @@ public sealed class LiveTests(Browser browser)
         await using var stage = await Stage.OpenShopAsync();
         await using var dashboard = await browser.OpenAsync(stage);
         await dashboard.Page.Clock.InstallAsync();
-        stage.Streams.IsHolding = true;
+        stage.Streams.Holding = "/stream";
         await dashboard.Page.EvaluateAsync("location.hash = '#/resources'");
         await dashboard.ShowsAsync("main[data-view=resources][data-status=connecting]");
-        await stage.HoldsStreamsAsync(1);
-        stage.Streams.IsHolding = false;
+        await stage.HoldsAsync(1);
+        stage.Streams.Holding = null;
         await dashboard.Page.Clock.FastForwardAsync(20_000);
 
         await dashboard.ShowsAsync("main[data-view=resources][data-seq]");
+    }
+
+    [Fact]
+    public async Task Page_WhenRefusalHasNoReason_TriesAgain()
+    {
+        await using var stage = await Stage.OpenShopAsync();
+        await using var dashboard = await browser.OpenAsync(stage);
+        dashboard.MayRequestsFail = true;
+        await dashboard.Page.Clock.InstallAsync();
+        stage.Streams.RefuseNext();
+        stage.Streams.Holding = "/stream";
+        await dashboard.Page.EvaluateAsync("location.hash = '#/resources'");
+        // The page asks for the reason, and the server has fallen silent since.
+        await stage.HoldsAsync(1);
+        stage.Streams.Holding = null;
+        await dashboard.Page.Clock.RunForAsync(30_000);
+
+        await dashboard.ShowsAsync("main[data-view=resources][data-seq]");
+    }
+
+    [Fact]
+    public async Task Page_WhenSessionIsSilent_ShowsRows()
+    {
+        await using var stage = await Stage.OpenShopAsync();
+        stage.Streams.Holding = "/session";
+        await using var dashboard = await browser.LogInAsync(stage);
+        await stage.HoldsAsync(1);
+
+        await dashboard.ShowsAsync("main[data-seq] .strip");
+        await dashboard.ShowsAsync(".brand", "HostedRuntime");
+    }
+
+    [Fact]
+    public async Task Detail_WhenOneIsSilent_ShowsNextOne()
+    {
+        await using var stage = await Stage.OpenShopAsync();
+        stage.SwitchOn("deadlock");
+        await using var dashboard = await browser.OpenAsync(stage);
+        await dashboard.GoToAsync("tasks", "?filter=Deadlock.cs");
+        await dashboard.StepUntilAsync("tr.row", "shipping");
+        stage.Streams.Holding = "/tasks/";
+        await dashboard.Page.Locator("tr.row", new() { HasText = "billing" }).ClickAsync();
+        await stage.HoldsAsync(1);
+        stage.Streams.Holding = null;
+        await dashboard.Page.Locator("tr.row", new() { HasText = "shipping" }).ClickAsync();
+
+        await dashboard.ShowsAsync(".detail .facts", "Deadlock.cs:14");
     }
 
     [Fact]

@@ -25,6 +25,24 @@ public sealed class NewcomerTests(Browser browser)
         await dashboard.ShowsAsync(selector, text);
     }
 
+    [Theory]
+    [InlineData("deadlock", "Wait graph", ".waitgraph .node.cycle")]
+    [InlineData("stall", "Workers", ".stalls .problem pre")]
+    [InlineData("full channel", "Resources", ".row .badge")]
+    [InlineData("task leak", "Tasks grouped by name", "tr.row")]
+    public async Task Shop_AfterButton_SaysSoAndLeadsToPage(string button, string link, string shown)
+    {
+        await using var shop = await Shop.OpenAsync();
+        await using var dashboard = await browser.OpenAsync(shop);
+        await dashboard.Page.GotoAsync(shop.Address.AbsoluteUri);
+        await dashboard.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await dashboard.ShowsAsync("form:target .on", "It is on.");
+        var address = await dashboard.Page.Locator("form:target a", new() { HasText = link }).GetAttributeAsync("href");
+        await dashboard.Page.GotoAsync(new Uri(shop.Address, address).AbsoluteUri);
+
+        await dashboard.ShowsAsync(shown);
+    }
+
     [Fact]
     public async Task Page_WhenServerEnds_SaysSo()
     {

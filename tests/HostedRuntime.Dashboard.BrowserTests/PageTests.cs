@@ -118,6 +118,22 @@ public sealed class PageTests(Browser browser)
         await dashboard.StepUntilAsync("tr.row", "short-lived");
         await dashboard.Page.Locator("tr.row", new() { HasText = "short-lived" }).ClickAsync();
         await dashboard.ShowsAsync(".detail .facts", "Lived");
+        stage.Clock.Advance(TimeSpan.FromSeconds(75));
+        await dashboard.StepUntilAsync("tr.row", "1 min");
+        Assert.Equal(0, await dashboard.Page.EvaluateAsync<int>("() => [...document.querySelectorAll('td.number')].filter((cell) => cell.scrollWidth > cell.clientWidth).length"));
+    }
+
+    [Fact]
+    public async Task Overview_WhenGuardIsLost_LeadsToQueue()
+    {
+        await using var stage = await Stage.OpenShopAsync(withLints: true);
+        stage.SwitchOn("leak");
+        await using var dashboard = await browser.OpenAsync(stage);
+        var problem = dashboard.Page.Locator(".problem", new() { HasText = "HR013" });
+        await dashboard.StepUntilAsync(".problem", "HR013");
+        await problem.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Mutex 'receipt-printer'" }).ClickAsync();
+
+        await dashboard.ShowsAsync(".detail .queue", "receipt-1");
     }
 
     [Fact]

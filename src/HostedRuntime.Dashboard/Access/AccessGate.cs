@@ -13,6 +13,8 @@ internal sealed class AccessGate(BrowserToken token, IOptions<RuntimeDashboardOp
     /// <summary>The header that an action needs. A page of another site cannot send it without asking first.</summary>
     public const string ActionHeader = "X-HostedRuntime-Dashboard";
 
+    private const string OtherSite = "The dashboard answers its own pages only. If it is behind a proxy, add the proxy's name to RuntimeDashboardOptions.AllowedHosts.";
+
     private static readonly string[] s_proxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
 
     /// <summary>Returns the handler behind the rules of access.</summary>
@@ -46,7 +48,10 @@ internal sealed class AccessGate(BrowserToken token, IOptions<RuntimeDashboardOp
         // A browser says from where a request comes. A link on another site may lead here, but its scripts may not read here.
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site is "cross-site" or "same-site" && request.Headers["Sec-Fetch-Mode"] != "navigate")
-            return (StatusCodes.Status403Forbidden, "The dashboard answers its own pages only.");
+            return (StatusCodes.Status403Forbidden, OtherSite);
+        // Without HTTPS browsers send that header to loopback only. But a script that may read the answer of another site sends its origin.
+        if (request.Headers.Origin is [{ } origin, ..] && !HostNames.IsOwnOrigin(origin, request.Host, options.Value.AllowedHosts))
+            return (StatusCodes.Status403Forbidden, OtherSite);
 
         var metadata = context.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty;
         if (metadata.GetMetadata<NoProxyAccess>() is not null && Array.Exists(s_proxyHeaders, request.Headers.ContainsKey))

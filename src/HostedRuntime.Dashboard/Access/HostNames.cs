@@ -22,6 +22,17 @@ internal static class HostNames
             || allowed.Any(pattern => Matches(pattern, name));
     }
 
+    /// <summary>
+    /// Returns whether a page of the origin belongs to the dashboard. It then has the host and port of the request, or a name of the list.
+    /// The scheme does not count, because a proxy may speak HTTPS for the server. Nor does its own name, which the list has then.
+    /// </summary>
+    /// <param name="origin">The Origin header of the request.</param>
+    /// <param name="host">The host of the request.</param>
+    /// <param name="allowed">The names; see <see cref="IsAllowed"/>.</param>
+    public static bool IsOwnOrigin(string origin, HostString host, IEnumerable<string> allowed)
+        => Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && (page.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase) || allowed.Any(pattern => Matches(pattern, page.Host.TrimStart('[').TrimEnd(']'))));
+
     private static bool Matches(string pattern, string name)
         => pattern.StartsWith("*.", StringComparison.Ordinal)
             ? name.Length > pattern.Length - 1 && name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)

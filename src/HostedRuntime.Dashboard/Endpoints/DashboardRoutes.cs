@@ -86,6 +86,8 @@ internal sealed class DashboardRoutes(
             return;
         }
 
+        // Without it some proxies, such as nginx, keep events back until they have a whole block of them.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
         // The server waits at its end for open requests, and a page would stay for days.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, viewer.Replaced);
         // Its place is free at once, also while its view is being made or the browser does not take what is written.

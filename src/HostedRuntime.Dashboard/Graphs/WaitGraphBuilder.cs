@@ -110,7 +110,7 @@ internal sealed class WaitGraphBuilder
         if (!_nodes.ContainsKey(key))
         {
             var row = _resources.GetValueOrDefault(resource.Id);
-            _nodes[key] = new GraphNode(key, GraphNodeKind.Resource, resource.ToString(), row is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.State}; {row.Waiters} waiting"), resource.Id);
+            _nodes[key] = new GraphNode(key, GraphNodeKind.Resource, resource.ToString(), row is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{row.Waiters} waiting; {row.State}"), resource.Id);
         }
 
         return key;

@@ -98,8 +98,8 @@ internal sealed class Stage : Site
     /// <summary>Waits until so many pages are open.</summary>
     public Task HasViewersAsync(int count) => UntilAsync(() => Feed.Viewers == count, $"the feed has {count} pages");
 
-    /// <summary>Waits until so many streams got no answer.</summary>
-    public Task HoldsStreamsAsync(int count) => UntilAsync(() => _streams.Held >= count, $"{count} streams are held");
+    /// <summary>Waits until so many requests got no answer.</summary>
+    public Task HoldsAsync(int count) => UntilAsync(() => _streams.Held >= count, $"{count} requests are held");
 
     private static async Task UntilAsync(Func<bool> condition, string what)
     {
@@ -121,7 +121,7 @@ internal sealed class Stage : Site
 
     public override async ValueTask DisposeAsync()
     {
-        _streams.IsHolding = false;
+        _streams.Holding = null;
         await _application.DisposeAsync();
     }
 

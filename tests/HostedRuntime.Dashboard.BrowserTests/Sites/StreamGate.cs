@@ -5,17 +5,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace HostedRuntime.Dashboard.BrowserTests.Sites;
 
-/// <summary>Stands between the browser and the streams of the dashboard, and does to them what networks do.</summary>
+/// <summary>Stands between the browser and the dashboard, and does to its requests what networks do.</summary>
 internal sealed class StreamGate : IStartupFilter
 {
     private readonly ConcurrentDictionary<HttpContext, bool> _open = [];
     private int _held;
+    private int _refusals;
 
-    /// <summary>True if new streams get no answer, as behind a proxy that has lost its other side.</summary>
-    public volatile bool IsHolding;
+    /// <summary>
+    /// A part of the path of those new requests that get no answer, as behind a proxy that has lost its other side. Null for none.
+    /// </summary>
+    public volatile string? Holding;
 
-    /// <summary>The number of streams that got no answer.</summary>
+    /// <summary>The number of requests that got no answer.</summary>
     public int Held => Volatile.Read(ref _held);
+
+    /// <summary>Refuses the next stream, as a proxy does whose other side is away.</summary>
+    public void RefuseNext() => Interlocked.Increment(ref _refusals);
 
     /// <summary>Breaks the connections of all open streams.</summary>
     public void Cut()
@@ -32,18 +38,26 @@ internal sealed class StreamGate : IStartupFilter
 
     private async Task PassAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.Value?.EndsWith("/stream", StringComparison.Ordinal) != true)
+        var path = context.Request.Path.Value ?? "";
+        var isStream = path.EndsWith("/stream", StringComparison.Ordinal);
+        if (isStream && Interlocked.Exchange(ref _refusals, 0) > 0)
         {
-            await next(context);
+            context.Response.StatusCode = StatusCodes.Status502BadGateway;
             return;
         }
 
-        if (IsHolding)
+        if (Holding is { } part && path.Contains(part, StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _held);
             var gone = new TaskCompletionSource();
             await using var registration = context.RequestAborted.Register(gone.SetResult);
             await gone.Task;
+            return;
+        }
+
+        if (!isStream)
+        {
+            await next(context);
             return;
         }
 

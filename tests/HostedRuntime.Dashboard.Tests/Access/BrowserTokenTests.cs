@@ -42,6 +42,26 @@ public sealed class BrowserTokenTests
     }
 
     [Fact]
+    public async Task Answers_ToCallerWithCookie_HaveNoSecret()
+    {
+        await using var host = await DashboardHost.StartAsync(static group => group.UseBrowserToken());
+        var cookie = await host.LogInAsync();
+        foreach (var path in new[] { "/", "/session", "/stream?view=overview", "/tasks/default/1", "/resources/1", "/assets/app.js", "/login?t=0" })
+        {
+            using var answer = await host.SendAsync(path, "GET", ("Cookie", cookie));
+            await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+            var buffer = new byte[256 * 1024];
+            // A stream does not end, and its first event comes in one piece.
+            var length = await body.ReadAsync(buffer, TestContext.Current.CancellationToken);
+            var text = $"{answer.Headers} {System.Text.Encoding.UTF8.GetString(buffer, 0, length)}";
+
+            Assert.NotEqual(0, length);
+            Assert.DoesNotContain(host.Token, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(cookie.Split('=')[1], text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Session_WithTokenAsCookie_AnswersUnauthorized()
     {
         await using var host = await DashboardHost.StartAsync(static group => group.UseBrowserToken());

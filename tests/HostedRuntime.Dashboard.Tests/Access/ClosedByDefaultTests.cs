@@ -39,6 +39,13 @@ public sealed class ClosedByDefaultTests
     public async Task Route_FromOtherSite_AnswersForbidden()
         => await AssertAllAsync(static group => group.AllowAnonymousToSeeEverything(), HttpStatusCode.Forbidden, headers: ("Sec-Fetch-Site", "cross-site"));
 
+    [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData("http://127.0.0.1:1")]
+    [InlineData("null")]
+    public async Task Route_ForScriptOfOtherOrigin_AnswersForbidden(string origin)
+        => await AssertAllAsync(static group => group.AllowAnonymousToSeeEverything(), HttpStatusCode.Forbidden, headers: ("Origin", origin));
+
     [Fact]
     public async Task Route_ThatIsRefused_HasSecurityHeaders()
     {
@@ -68,6 +75,9 @@ public sealed class ClosedByDefaultTests
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
+        // Files of the pages hold nothing secret, and have a tag.
+        Assert.True(answer.Headers.CacheControl!.NoStore || answer.Headers.ETag is not null);
         Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }

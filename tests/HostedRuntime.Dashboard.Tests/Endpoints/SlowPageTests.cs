@@ -27,4 +27,26 @@ public sealed class SlowPageTests
         // The points of the plots in between are not lost.
         Assert.Equal(99, delta.RootElement.GetProperty("rows")[0].GetProperty("history").GetProperty("t").GetArrayLength());
     }
+
+    [Fact]
+    public async Task Events_WithoutFrame_HaveHeartbeatEachFifteenSeconds()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        // This feed was not started, so no frame comes.
+        using var feed = new DashboardFeed(new RuntimeList(new ServiceCollection(), host.Services), host.Clock);
+        using var viewer = feed.TryJoin(ViewerNeeds.None)!;
+        var stream = new ViewStream(host.Services.GetRequiredService<ViewBuilder>(), host.Clock);
+        await using var events = stream.EventsAsync(viewer, new ViewQuery { View = "overview" }, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await events.MoveNextAsync());
+        for (var beat = 0; beat < 2; beat++)
+        {
+            var next = events.MoveNextAsync().AsTask();
+            host.Clock.Advance(TimeSpan.FromSeconds(14));
+            Assert.False(next.IsCompleted);
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+            Assert.True(await next);
+            Assert.Equal("heartbeat", events.Current.EventType);
+        }
+    }
 }

@@ -21,6 +21,16 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Stream_BehindProxy_IsNotKeptBack()
+    {
+        await using var host = await DashboardHost.OpenAsync();
+        using var answer = await host.SendAsync("/stream?view=overview");
+
+        Assert.Equal("no", answer.Headers.GetValues("X-Accel-Buffering").Single());
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
     public async Task Stream_AfterSecond_SendsDelta()
     {
         await using var host = await DashboardHost.OpenAsync();

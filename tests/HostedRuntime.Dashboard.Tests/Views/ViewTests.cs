@@ -152,6 +152,23 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public async Task Commands_WithCallThatRuns_CountIt()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await DashboardHost.OpenAsync(services => services.AddAsyncRuntime().AddCommand("slow", (CancellationToken _) => goOn.Task));
+        var call = host.Services.GetRequiredService<ICommandInvoker>().InvokeAsync<object?>("slow");
+        var spin = default(SpinWait);
+        while (!host.Runtime.CaptureSnapshot().Tasks.Any(static task => task.Name == "command:slow" && task.State == TaskState.Waiting))
+            spin.SpinOnce();
+        var row = Build(host, "commands").Rows.Single();
+        goOn.SetResult();
+        await call;
+
+        Assert.Equal(("1", "1"), (Field.Text(row, "inFlight"), Field.Text(row, "calls")));
+        Assert.Equal("longestS", row.Ages.Single().Name);
+    }
+
+    [Fact]
     public async Task Build_OfEachView_Succeeds()
     {
         await using var host = await DashboardHost.OpenAsync();

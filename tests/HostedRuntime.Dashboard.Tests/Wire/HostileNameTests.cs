@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using HostedRuntime.Dashboard.Feed;
 using HostedRuntime.Dashboard.Graphs;
 using HostedRuntime.Dashboard.Views;
 using HostedRuntime.Dashboard.Wire;
+using HostedRuntime.Diagnostics;
 
 namespace HostedRuntime.Dashboard.Tests.Wire;
 
@@ -34,6 +36,29 @@ public sealed class HostileNameTests
         foreach (var rows in new[] { TaskRows.Of(frame, new ViewQuery()), OverviewRows.Of(frame), ResourceRows.Of(frame, new ViewQuery()), GraphRows.Of(frame, new ViewQuery()) })
         {
             var data = EventJson.Snapshot(new ViewState { Seq = 1, At = Frames.At, View = "any", Rows = rows.Rows, Meta = $"{{{rows.Meta}}}" });
+
+            Assert.DoesNotContain('\n', data);
+            Assert.DoesNotContain('<', data);
+            using var parsed = JsonDocument.Parse(data);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Event_WithNameOfRuntimeOrPlugin_IsOneLineOfJson(string name)
+    {
+        var held = Frames.Held(Frames.Mutex(1, name), 7) with { Holders = [new HolderSnapshot(7, name, name, HasEnded: true)] };
+        var snapshot = Frames.Snapshot([Frames.Task(1, name, 3, Frames.Lock(Frames.Mutex(1, name))) with { Group = name, File = name }], [held], name) with
+        {
+            Lints = [Frames.Lint("HR004", 1, Frames.Mutex(1, name)) with { Text = name, Advice = name }],
+            Workers = [new WorkerSnapshot { Index = 0, State = WorkerState.Stalled, TaskId = 1, BlockedIn = name }],
+        };
+        var frame = Frames.Of(snapshot) with { Stalls = [new Stall(name, 0, Frames.Task(1, name), Frames.At, Frames.At, name)] };
+        var report = new StartupReport(name, TimeSpan.FromSeconds(1), [new StartupStep(name, PluginPhase.Setup, TimeSpan.Zero, TimeSpan.FromSeconds(1), false) { Error = name }]);
+        var query = new ViewQuery();
+        foreach (var rows in new[] { TaskRows.Of(frame, query), TaskRows.Of(frame, query with { Group = "stack" }), OverviewRows.Of(frame), ResourceRows.Of(frame, query), GraphRows.Of(frame, query), WorkerRows.Of(frame, query), StartupRows.Of([report], query) })
+        {
+            var data = EventJson.Snapshot(new ViewState { Seq = 1, At = Frames.At, View = "any", Runtimes = [name], Rows = rows.Rows, Meta = rows.Meta.Length == 0 ? "{}" : $"{{{rows.Meta}}}" });
 
             Assert.DoesNotContain('\n', data);
             Assert.DoesNotContain('<', data);

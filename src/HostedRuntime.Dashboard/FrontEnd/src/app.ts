@@ -36,11 +36,17 @@ export class App {
   private isPaused = false;
   private isDrawing = false;
 
-  constructor(private readonly root: HTMLElement, private readonly session: Session) {
+  constructor(private readonly root: HTMLElement, private session: Session) {
     this.stream = new ViewStream(streamUrl(this.route), () => this.later());
     addEventListener('hashchange', () => this.navigate());
     addEventListener('resize', () => this.later());
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.later());
+    this.later();
+  }
+
+  /** Takes what the server says about this caller, which may come after the first rows. */
+  know(session: Session): void {
+    this.session = session;
     this.later();
   }
 

@@ -8,7 +8,11 @@ import type { Session } from './data/wire';
 import { listen } from './view/keyboard';
 import { applyTheme } from './view/theme';
 
-/** Without an answer the page begins read-only. Its stream then says what is wrong. */
+const unknown: Session = { actions: false, version: '' };
+
+/** Usually the answer is there before the first rows. Later than this, the page begins read-only and without its title. */
+const mostSessionMs = 1000;
+
 async function readSession(): Promise<Session> {
   try {
     const answer = await fetch('session');
@@ -18,11 +22,18 @@ async function readSession(): Promise<Session> {
   } catch {
     // The stream fails too, and reports why.
   }
-  return { actions: false, version: '' };
+  return unknown;
+}
+
+async function start(): Promise<void> {
+  const session = readSession();
+  const app = new App(root, await Promise.race([session, new Promise<Session>((resolve) => setTimeout(() => resolve(unknown), mostSessionMs))]));
+  listen(app);
+  app.know(await session);
 }
 
 applyTheme();
 const root = document.createElement('div');
 root.id = 'app';
 document.body.append(root);
-void readSession().then((session) => listen(new App(root, session)));
+void start();

@@ -33,7 +33,13 @@ internal static class ResourceRows
     /// </summary>
     public static IReadOnlyList<ResourceEntry> All(Frame frame)
     {
-        var lints = frame.Runtimes.SelectMany(static runtime => runtime.Snapshot.Lints).Where(static lint => lint.Resource is not null).ToLookup(static lint => lint.Resource!.Id);
+        var all = frame.Runtimes.SelectMany(static runtime => runtime.Snapshot.Lints).ToList();
+        // A deadlock is one lint, and stands at each resource of its cycles.
+        var inCycles = all.Find(static lint => lint.Code == "HR005") is { } deadlock
+            ? frame.Runtimes.SelectMany(static runtime => runtime.Snapshot.Cycles).SelectMany(static cycle => cycle.Members)
+                .Select(static member => member.Wants.Resource).OfType<ResourceRef>().Select(resource => (resource.Id, Lint: deadlock))
+            : [];
+        var lints = all.Where(static lint => lint.Resource is not null).Select(static lint => (lint.Resource!.Id, Lint: lint)).Concat(inCycles).ToLookup(static entry => entry.Id, static entry => entry.Lint);
         return [.. frame.Runtimes
             .SelectMany(static runtime => runtime.Snapshot.Resources.Select(row => (Runtime: runtime, Row: row)))
             .GroupBy(static entry => entry.Row.Resource.Id)

@@ -71,7 +71,7 @@ internal static class TaskGroups
 
     private static string StateOf(Group group)
         => group.Tasks.Select(static entry => entry.Task.State).Distinct().ToList() is [var only] ? only.ToString()
-            : string.Join(", ", group.Tasks.GroupBy(static entry => entry.Task.State).OrderBy(static states => states.Key).Select(static states => string.Create(CultureInfo.InvariantCulture, $"{states.Count()} {states.Key}")));
+            : string.Join(", ", group.Tasks.GroupBy(static entry => entry.Task.State).OrderByDescending(static states => states.Count()).ThenBy(static states => states.Key).Select(static states => string.Create(CultureInfo.InvariantCulture, $"{states.Count():N0} {states.Key}")));
 
     private static Func<Group, object?>? ColumnOf(string? sort) => sort switch
     {

@@ -8,6 +8,8 @@ const lateMs = 20_000;
 /** On a slow machine the first event can take longer, and a page that opens its stream again each 20 s would never get it. */
 const mostLateMs = 120_000;
 const mostRetryMs = 15_000;
+/** A server that refuses a stream may fall silent after that, and then there is no reason to wait for. */
+const reasonMs = 10_000;
 
 /** Names this tab for the server, where a later stream takes the place of an earlier one. `crypto.randomUUID` would need HTTPS. */
 const tab = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
@@ -108,7 +110,8 @@ export class ViewStream {
   private async refused(): Promise<void> {
     this.stop();
     this.problem = await reasonOf(this.url);
-    if (this.isClosed || this.isPaused || document.hidden) {
+    // Meanwhile the page may have been hidden and shown again, which has opened the next stream.
+    if (this.isClosed || this.isPaused || document.hidden || this.source) {
       return;
     }
     this.set('lost');
@@ -134,12 +137,14 @@ export class ViewStream {
 /** Asks again by fetch, because an EventSource shows neither the status nor the text of an answer. */
 async function reasonOf(url: string): Promise<string> {
   const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), reasonMs);
   try {
     const answer = await fetch(url, { signal: abort.signal });
     return answer.ok ? 'The stream ended. The page connects again.' : `${await errorOf(answer)} The page tries again.`;
   } catch {
     return 'The server does not answer. It may have stopped. The page tries again.';
   } finally {
+    clearTimeout(timer);
     abort.abort();
   }
 }

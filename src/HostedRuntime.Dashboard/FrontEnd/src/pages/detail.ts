@@ -7,6 +7,8 @@ import { severity, state } from '../view/marks';
 import { stackTree } from '../view/stack';
 import { openResource, openTask, type Context } from './page';
 
+/** Later than this, an answer is given up, and the next event of the stream asks again. */
+const mostReadMs = 20_000;
 const abortHeaders = { 'X-HostedRuntime-Dashboard': '1' };
 
 /** What is open next to the page: a task or a resource in full. It is read again whenever the stream brings something new. */
@@ -14,7 +16,7 @@ export class Detail {
   private name = '';
   private data: TaskDetail | ResourceDetail | undefined;
   private problem = '';
-  private isReading = false;
+  private reading: AbortController | undefined;
   private readSeq = -1;
   private isAborting = false;
 
@@ -28,11 +30,14 @@ export class Detail {
       this.problem = '';
       this.readSeq = -1;
       this.isAborting = false;
+      // The answer for the row before would not be shown, and must not keep this row waiting.
+      this.reading?.abort();
+      this.reading = undefined;
     }
     if (!open) {
       return false;
     }
-    if (this.readSeq !== context.state.seq && !this.isReading && context.state.hasSnapshot) {
+    if (this.readSeq !== context.state.seq && !this.reading && context.state.hasSnapshot) {
       this.readSeq = context.state.seq;
       void this.read(context);
     }
@@ -44,26 +49,34 @@ export class Detail {
   }
 
   private async read(context: Context): Promise<void> {
-    const name = this.name;
-    this.isReading = true;
+    const reading = new AbortController();
+    this.reading = reading;
+    const timer = setTimeout(() => reading.abort(), mostReadMs);
+    const isCurrent = (): boolean => this.reading === reading;
     try {
-      for (const url of urlsOf(name, context.state.runtimes)) {
-        const answer = await fetch(url);
-        if (this.name !== name) {
+      for (const url of urlsOf(this.name, context.state.runtimes)) {
+        const answer = await fetch(url, { signal: reading.signal });
+        const data = answer.ok ? ((await answer.json()) as TaskDetail | ResourceDetail) : undefined;
+        const problem = data ? '' : await errorOf(answer);
+        if (!isCurrent()) {
           return;
         }
-        if (answer.ok) {
-          this.data = (await answer.json()) as TaskDetail | ResourceDetail;
-          this.problem = '';
+        this.problem = problem;
+        if (data) {
+          this.data = data;
           return;
         }
-        this.problem = await errorOf(answer);
       }
     } catch {
-      this.problem = 'The server does not answer. What is below is old.';
+      if (isCurrent()) {
+        this.problem = 'The server does not answer. What is below is old.';
+      }
     } finally {
-      this.isReading = false;
-      this.changed();
+      clearTimeout(timer);
+      if (isCurrent()) {
+        this.reading = undefined;
+        this.changed();
+      }
     }
   }
 

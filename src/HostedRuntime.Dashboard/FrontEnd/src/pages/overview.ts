@@ -68,12 +68,12 @@ export class OverviewPage implements Page {
       plots = { tasks: new Plot(whole), spawned: new Plot(rate), polls: new Plot(rate) };
       this.plots.set(row.key, plots);
     }
-    const plot = (name: string, plot: Plot, series: Series[]): VNode =>
-      h('figure', { key: name }, h('figcaption', null, name), h('div.plot', { draw: (element) => plot.draw(element, history.t, series) }));
+    const plot = (name: string, title: string, plot: Plot, series: Series[]): VNode =>
+      h('figure', { key: name }, h('figcaption', { title }, name), h('div.plot', { draw: (element) => plot.draw(element, history.t, series) }));
     return h('div.plots', { key: 'plots' },
-      plot('Tasks', plots.tasks, [{ label: 'alive', colour: 'series1', values: history.alive }, { label: 'waiting', colour: 'series2', values: history.waiting }]),
-      plot('Spawned a second', plots.spawned, [{ label: 'spawned', colour: 'series1', values: history.spawned }]),
-      plot('Polls a second', plots.polls, [{ label: 'polls', colour: 'series1', values: history.polls }]));
+      plot('Tasks', 'Tasks that have not ended. The dashed line has those that are in no queue: they wait, or a worker polls them', plots.tasks, [{ label: 'alive', colour: 'series1', values: history.alive }, { label: 'waiting', colour: 'series2', values: history.waiting }]),
+      plot('Spawned a second', 'Tasks spawned in each second', plots.spawned, [{ label: 'spawned', colour: 'series1', values: history.spawned }]),
+      plot('Polls a second', 'Polls in each second. A poll runs a task until it suspends or ends', plots.polls, [{ label: 'polls', colour: 'series1', values: history.polls }]));
   }
 }
 

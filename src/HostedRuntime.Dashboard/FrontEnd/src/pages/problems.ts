@@ -56,9 +56,12 @@ function group(context: Context, code: string, lints: Lint[]): VNode {
 
 function sentence(context: Context, lint: Lint): VNode {
   const { taskId, resource } = lint;
-  const target = taskId !== undefined ? openTask(lint.runtime, taskId) : resource ? openResource(resource.id) : undefined;
+  const link = (text: string, target: string): VNode => h('button.link.action', { key: target, type: 'button', on: { click: () => context.open(target) } }, text);
   return h('p', { key: lint.key }, lint.text,
     lint.count > 1 && h('span.quiet', null, ` · ${lint.count} times`),
     lint.lastedS !== undefined && !saysTime.test(lint.text) && h('span.quiet', { title: 'How long it has lasted at least' }, ` · ${span(lint.lastedS)}`),
-    target && h('button.link.action', { type: 'button', on: { click: () => context.open(target) } }, taskId !== undefined ? `Task ${taskId}` : resource!.label));
+    taskId !== undefined && link(`Task ${taskId}`, openTask(lint.runtime, taskId)),
+    // The task may have ended. The resource has the queue.
+    resource && link(resource.label, openResource(resource.id)),
+    lint.code === 'HR001' && h('a.action', { key: 'workers', href: hashOf({ view: 'workers', query: {} }), title: 'The worker, and the async methods of the poll' }, 'Workers'));
 }

@@ -75,6 +75,9 @@ function badge(row: Row): Child {
   return hasNoRoom(row) ? h('span.badge.is-warning', { title: 'The channel is full, and tasks wait for room. Open the row to see which' }, 'full') : '';
 }
 
+/** The column of the depth has the places already. */
+const rest = (row: Row): string => text(row.state).replace(/^\d+ of \d+ places taken, /, '');
+
 const columns: Column[] = [
   { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 106, canSort: true, cell: (row) => lints((row.lints as string[] | undefined) ?? [], row.lintSeverity as string | undefined) },
   { id: 'kind', head: 'Kind', title: 'The kind of the resource', width: 128, canSort: true, cell: (row) => text(row.kind) },
@@ -82,7 +85,7 @@ const columns: Column[] = [
   {
     id: 'state', head: 'State', title: 'The state in a few words', canSort: true, cellTitle: (row) => text(row.state),
     // The badge first: the text is long, and its end may be out of sight.
-    cell: (row) => [badge(row), text(row.state)],
+    cell: (row) => [badge(row), rest(row)],
   },
   { id: 'depth', head: 'Depth', title: 'Items or taken permits, of the places or permits', width: 170, canSort: true, cell: fill },
   { id: 'holders', head: 'Holders', title: 'Tasks that hold the resource', canSort: true, cell: holders, cellTitle: (row) => ((row.holders as Holder[] | undefined) ?? []).map((holder) => `${holder.label}: ${holder.what}`).join('\n') },

@@ -84,7 +84,7 @@ const columns: Column[] = [
 const endedColumns: Column[] = [
   { id: 'id', head: 'Id', title: 'The number of the task in this process', width: 80, isNumber: true, canSort: true, cell: (row) => text(row.id) },
   { id: 'name', head: 'Name', title: 'The name that the program gave the task', canSort: true, cell: (row) => (row.name ? h('bdi', null, text(row.name)) : h('span.quiet', null, '–')), cellTitle: (row) => text(row.label) },
-  { id: 'endedAgoS', head: 'Ended', title: 'The time since the snapshot that missed the task first', width: 110, isNumber: true, canSort: true, cell: (row, since) => `${grown(row.endedAgoS, since)} ago` },
+  { id: 'endedAgoS', head: 'Ended', title: 'The time since the snapshot that missed the task first', width: 132, isNumber: true, canSort: true, cell: (row, since) => `${grown(row.endedAgoS, since)} ago` },
   { id: 'livedS', head: 'Lived', title: 'The age of the task in its last snapshot; it ended up to a second later', width: 92, isNumber: true, canSort: true, cell: (row) => span(row.livedS as number) },
   { id: 'polls', head: 'Polls', title: 'The polls until its last snapshot', width: 84, isNumber: true, canSort: true, cell: (row) => count(row.polls as number) },
   { id: 'waitsOn', head: 'Waited on', title: 'What the task waited for in its last snapshot', canSort: true, cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
@@ -95,7 +95,7 @@ const groupColumns: Column[] = [
   { id: 'lints', head: 'Lint', title: 'What looks like a mistake', width: 106, cell: lintCell },
   { id: 'count', head: 'Tasks', title: 'The number of tasks in the group', width: 84, isNumber: true, canSort: true, cell: (row) => count(row.count as number) },
   { id: 'label', head: 'Group', title: 'The name without its number, or the common wait', canSort: true, cell: (row) => h('bdi', null, text(row.label)), cellTitle: (row) => text(row.stack) || text(row.label) },
-  { id: 'state', head: 'State', title: 'The states of the tasks', width: 150, cell: (row) => (/^\w+$/.test(text(row.state)) ? state(text(row.state)) : text(row.state)), cellTitle: (row) => text(row.state) },
+  { id: 'state', head: 'State', title: 'The states of the tasks', width: 190, cell: (row) => (/^\w+$/.test(text(row.state)) ? state(text(row.state)) : text(row.state)), cellTitle: (row) => text(row.state) },
   { id: 'longestS', head: 'Longest wait', title: 'How long the longest waiting task has waited at least', width: 110, isNumber: true, canSort: true, cell: (row, since) => grown(row.longestS, since) },
   { id: 'waitsOn', head: 'Waits on', title: 'What the first task of the group waits for', cell: (row) => h('bdi', null, text(row.waitsOn)), cellTitle: (row) => text(row.waitsOn) },
   { id: 'polls', head: 'Polls', title: 'The polls of all tasks of the group', width: 96, isNumber: true, canSort: true, isOptional: true, cell: (row) => count(row.polls as number) },
