@@ -48,7 +48,8 @@ public sealed class NewProjectTests(NewFolder folder) : IClassFixture<NewFolder>
             if (isStarted || !line.Contains("Application started.", StringComparison.Ordinal))
                 continue;
             isStarted = true;
-            using var signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            // A shell starts its background jobs with SIGINT ignored, and their children inherit that. SIGTERM always arrives.
+            using var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]);
             await signal.WaitForExitAsync(CancellationToken.None);
         }
 
