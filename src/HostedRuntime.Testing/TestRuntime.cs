@@ -10,8 +10,9 @@ namespace HostedRuntime.Testing;
 /// <remarks>
 /// <para>Its <see cref="Handle"/> can be given to any code, also to a host by <c>UseRuntime</c>. Tasks run only inside
 /// <see cref="Run(Func{Task}, string, int)"/>, <see cref="RunUntilIdle"/> and <see cref="Advance"/>, on threads of the test runtime.</para>
-/// <para>While a task waits for work that is not the runtime's, such as a socket, virtual time stands still. If it waits for a
-/// <see cref="TaskCompletionSource"/>, it cannot be told whether such work will complete it; use <see cref="VirtualTime.Hold"/>.</para>
+/// <para>While a task waits for work that is not the runtime's, such as a socket, virtual time stands still. So it does while code of the
+/// test runs on other threads. Work that nobody awaits and whose flow is suppressed cannot be seen; use
+/// <see cref="VirtualTime.Hold"/>.</para>
 /// <para>One thread at a time may call it. Other threads may use the handle.</para>
 /// </remarks>
 public sealed class TestRuntime : IDisposable

@@ -194,6 +194,16 @@ public abstract partial class RuntimeTask : SynchronizationContext, IWaitingTask
 
     void IWaitingTask.ReportFault(Exception exception) => Owner.ReportFault(this, exception);
 
+    /// <summary>
+    /// Replaces the ExecutionContext with which the body starts, unless the spawner suppressed its flow. For runtimes of tests. Called
+    /// before another thread can see the task.
+    /// </summary>
+    internal void ChangeFlow(Func<ExecutionContext, ExecutionContext> change)
+    {
+        if (_slot.TakeLent() is { } flow)
+            _slot.Lend(change(flow));
+    }
+
     private void Start(TaskPoller poller)
     {
         // An abort may have cancelled the task before its start, now or earlier. Then only its entry in the queue was left.

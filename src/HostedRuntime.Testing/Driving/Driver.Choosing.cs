@@ -120,6 +120,7 @@ internal sealed partial class Driver
                 continue;
             }
 
+            _pool.Forget();
             var offered = Settings.AnyOrder && !IsFair ? _ready.Count : 1;
             var timer = MayFireEarly && !_isGoalReached ? 1 : 0;
             _choosing = null;

@@ -3,21 +3,17 @@ namespace HostedRuntime.Testing;
 // The steps while nothing is ready: wait for foreign work, move the clock, or find a deadlock.
 internal sealed partial class Driver
 {
-    // In real time. Long enough for a thread of the pool that is about to go on; only waits that end in a failure take all of it.
-    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(200);
+    // In real time: how soon to look again while the clock stands still, because not every end of foreign work is signaled. It decides
+    // nothing: the clock moves by the rule of docs/design/testing.md.
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(5);
 
-    // In real time: how soon to look again, and after which time without news the ThreadPool counts as quiet. Picked by hand.
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(50);
+    /// <summary>Since when nothing has come from outside, although the clock stands still for it; null if it does not.</summary>
+    private long? _standsSince;
 
-    /// <summary>True if nothing has come for <see cref="s_quiet"/> since an entry of another thread.</summary>
-    private bool _isPoolQuiet;
+    private const string RemedyOutside = "Await that work in a task of the test or end it, or run it by SpawnBlocking, or start it with its flow suppressed (ExecutionContext.SuppressFlow) if the clock shall not wait for it.";
 
-    // The host's way from one hook of a plugin to the next has two such steps.
-    private const int RoundsOfPool = 4;
-
-    /// <summary>Since when nothing has come, although work is under way on another thread; null if something has.</summary>
-    private long? _quietSince;
+    private readonly OutsideThreads _outside;
+    private readonly PoolQueue _pool;
 
     private readonly List<TaskCompletionSource> _idleWaiters = [];
 
@@ -51,6 +47,7 @@ internal sealed partial class Driver
 
         if (_returned.Count > 0)
         {
+            _standsSince = null;
             _ready.Add(_returned[0]);
             _returned.RemoveAt(0);
             return;
@@ -59,97 +56,84 @@ internal sealed partial class Driver
         if (_blocked.Count > 0)
         {
             // A body blocks its thread: the clock stands still, and nothing but that thread's return can go on.
-            if (!Await(Settings.ForeignWait))
-                FailAsDeadlock();
+            StandStill(FailAsDeadlock);
             return;
         }
 
+        var entries = _outside.Entries;
         var foreign = ForeignFinder.Find(Tasks.Live(), Engine);
-        if (foreign.Known is { } known)
+        if (foreign.Known is { } known && Settings.ForeignWork == ForeignWork.Fail)
         {
-            if (Settings.ForeignWork == ForeignWork.Fail)
-                FailAsForeign(known.Task, $"it waits for {known.WaitsFor}, which is not the runtime's");
-            else if (!AwaitForeign())
-                FailAsForeign(known.Task, $"it has waited for {known.WaitsFor}, which is not the runtime's, for {Settings.ForeignWait} in real time");
+            FailAsForeign(known.Task, $"it waits for {known.WaitsFor}, which is not the runtime's");
             return;
         }
 
-        if (Time.MayFire())
+        var mayFire = Time.MayFire();
+        if (IsWorkOutside(entries, asksPool: Settings.ForeignWork == ForeignWork.Wait || (!mayFire && foreign.Unknown is not null)) || foreign.Known is not null)
         {
-            // A task waits for something that may come from anywhere. In the kit's own order of things nothing is out, so the clock moves.
-            if (Settings.ForeignWork == ForeignWork.Wait && foreign.Unknown is not null && AwaitPool())
-                return;
-            FireTimer(seat);
-            Steps++;
-            if (Steps > 2 * Settings.MaxSteps)
-                FailAsLivelock();
+            StandStill(() => FailAsOutside(foreign.Known));
             return;
         }
 
-        if (foreign.Unknown is not null && Await(Settings.ForeignWork == ForeignWork.Fail ? s_settle : Settings.ForeignWait))
+        if (mayFire)
+        {
+            Advance(seat);
             return;
-        FailAsDeadlock();
+        }
+
+        // Nothing but what cannot be seen is left, such as a timer in real time.
+        if (Settings.ForeignWork == ForeignWork.Wait && (foreign.Unknown is not null || Time.IsHeld))
+            StandStill(FailAsDeadlock);
+        else
+            FailAsDeadlock();
     }
 
-    /// <summary>Waits in real time for a thread that is not the driver's.</summary>
-    /// <returns>True if something has come; false if the time is over.</returns>
-    private bool Await(TimeSpan most)
+    /// <summary>
+    /// Returns whether code of the test runs or is about to run on a thread that is not a seat. Also if it has just left an entry.
+    /// </summary>
+    /// <param name="entries">The entries of threads outside before the tasks were looked at, which must be those of now.</param>
+    /// <param name="asksPool">
+    /// Whether to ask the ThreadPool. In a ConcurrencyTest an item of the pool would fail the run in any case.
+    /// </param>
+    private bool IsWorkOutside(long entries, bool asksPool)
+        => _outside.AreRunning || (asksPool && !_pool.HasBegunAll(entries)) || _outside.Entries != entries || _inbox.HasEntries;
+
+    private void Advance(Seat seat)
     {
+        _standsSince = null;
+        _pool.Forget();
+        FireTimer(seat);
+        Steps++;
+        if (Steps > 2 * Settings.MaxSteps)
+            FailAsLivelock();
+    }
+
+    /// <summary>Waits a moment in real time, while the clock stands still. Then the caller looks again.</summary>
+    /// <param name="fail">Called in place of the wait if nothing has come for as long as the options allow.</param>
+    private void StandStill(Action fail)
+    {
+        _standsSince ??= TimeProvider.System.GetTimestamp();
+        if (TimeProvider.System.GetElapsedTime(_standsSince.Value) >= Settings.ForeignWait)
+        {
+            _standsSince = null;
+            fail();
+            return;
+        }
+
         IsWaiting = true;
-        var hasCome = _inbox.Wait(most);
+        _inbox.Wait(s_lookAgain);
         IsWaiting = false;
-        return hasCome;
     }
 
-    /// <summary>
-    /// Waits for work that is under way on another thread. Only for a moment, because that work may end by beginning to wait for a task of
-    /// the test, which sends nothing. Then the caller looks again.
-    /// </summary>
-    /// <returns>False if nothing has come for as long as the options allow.</returns>
-    private bool AwaitForeign()
+    private void FailAsOutside(ForeignWait? known)
     {
-        if (Await(s_pause))
-        {
-            _quietSince = null;
-            return true;
-        }
-
-        _quietSince ??= TimeProvider.System.GetTimestamp();
-        if (TimeProvider.System.GetElapsedTime(_quietSince.Value) < Settings.ForeignWait)
-            return true;
-        _quietSince = null;
-        return false;
+        if (known is { } wait)
+            FailAsForeign(wait.Task, $"it has waited for {wait.WaitsFor}, which is not the runtime's, for {Settings.ForeignWait} in real time");
+        else
+            Fail(FailureKind.Foreign, $"Virtual time has stood still for {Settings.ForeignWait} in real time, because {DescribeOutside()}. {RemedyOutside}", null, "outside");
     }
 
-    /// <summary>
-    /// Waits until the ThreadPool has begun all that was queued there before. A task waits for something that may come from there, and the
-    /// clock must not jump over it. Several rounds, because such work goes on in steps, each of which queues the next.
-    /// </summary>
-    /// <returns>True if something has come.</returns>
-    private bool AwaitPool()
-    {
-        _quietSince = null;
-        var start = TimeProvider.System.GetTimestamp();
-        for (var round = 0; round < RoundsOfPool; round++)
-        {
-            var mark = new PoolMark(_inbox);
-            ThreadPool.UnsafeQueueUserWorkItem(mark, preferLocal: false);
-            while (!mark.IsReached && !_inbox.HasEntries)
-            {
-                if (TimeProvider.System.GetElapsedTime(start) >= Settings.ForeignWait)
-                    return false;
-                Await(s_pause);
-            }
-
-            if (_inbox.HasEntries)
-                return true;
-        }
-
-        // A thread that has begun such work may be out of a processor. Once for each time that something has come, as more would make a
-        // test with many timers slow.
-        if (_isPoolQuiet)
-            return false;
-        _isPoolQuiet = !Await(s_quiet);
-        return !_isPoolQuiet;
-    }
+    private string DescribeOutside() => _outside.Describe() is { } threads
+        ? $"code of the test runs or blocks on {threads}"
+        : "the ThreadPool has not begun everything that is queued: its threads may all be blocked";
 }

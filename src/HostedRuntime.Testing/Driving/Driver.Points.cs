@@ -76,6 +76,9 @@ internal sealed partial class Driver
 
     public void OnSpawned(RuntimeTask task)
     {
+        // Spawned by a thread outside of the test. The body is code of the test nevertheless.
+        if (!_outside.IsOfThisThread)
+            task.ChangeFlow(_outside.Marked);
         var entry = Tasks.Add(task);
         Trace?.OnSpawned(entry, HasTurn ? Seat.Current?.Polling is { } spawner ? Tasks.Of(spawner) : null : null);
     }
@@ -140,7 +143,7 @@ internal sealed partial class Driver
     {
         if (!_inbox.HasEntries)
             return;
-        _isPoolQuiet = false;
+        _standsSince = null;
         foreach (var entry in _inbox.TakeAll())
         {
             if (entry is Seat seat && _blocked.Remove(seat))

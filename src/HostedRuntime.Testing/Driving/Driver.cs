@@ -39,6 +39,7 @@ internal sealed partial class Driver : IDisposable
         _threadName = threadName;
         Hooks = new RuntimeHooks { TaskFaulted = OnUnhandledFault };
         Time = new VirtualTime(VirtualTime.DefaultStart);
+        (_outside, _pool) = (new OutsideThreads(_inbox), new PoolQueue(_inbox));
     }
 
     public DriverSettings Settings { get; }
@@ -51,6 +52,9 @@ internal sealed partial class Driver : IDisposable
 
     /// <summary>The runtime of the present run.</summary>
     public TestEngine Engine { get; private set; } = null!;
+
+    /// <summary>The threads other than seats on which code of the test runs.</summary>
+    public OutsideThreads Outside => _outside;
 
     public RunFailure? Failure { get; private set; }
 
@@ -91,10 +95,10 @@ internal sealed partial class Driver : IDisposable
         {
             try
             {
-                if (flow is null)
+                if (flow is null || ReferenceEquals(flow, Seat.NoFlow))
                     job();
                 else
-                    ExecutionContext.Run(flow, static job => ((Action)job!)(), job);
+                    ExecutionContext.Run(_outside.Marked(flow), static job => ((Action)job!)(), job);
             }
             catch (Exception e)
             {
@@ -130,7 +134,8 @@ internal sealed partial class Driver : IDisposable
         _unhandled.Clear();
         Choices.Clear();
         Faults = new FaultPlan();
-        (Failure, Trace, Steps, Preemptions, _earlyTimers, _strategy, Hash, _previous, _isPoolQuiet) = (null, trace, 0, 0, 0, strategy, FirstHash, -1, false);
+        (Failure, Trace, Steps, Preemptions, _earlyTimers, _strategy, Hash, _previous, _standsSince) = (null, trace, 0, 0, 0, strategy, FirstHash, -1, null);
+        _pool.Forget();
         _isOver = false;
         Time = new VirtualTime(start) { Changed = OnTimeChanged };
         Engine = new TestEngine(name, this, Time);

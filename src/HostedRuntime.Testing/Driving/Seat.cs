@@ -34,6 +34,9 @@ internal sealed class Seat : PollPoint
         ThreadStarter.Start(Thread, "a task of a test");
     }
 
+    /// <summary>The ExecutionContext of a thread to which nothing has flowed; null before the first seat has begun.</summary>
+    public static ExecutionContext? NoFlow { get; private set; }
+
     /// <summary>The seat of this thread, or null.</summary>
     public static Seat? Current => t_current;
 
@@ -152,6 +155,8 @@ internal sealed class Seat : PollPoint
     {
         t_current = this;
         ThreadContext.Current.Point = this;
+        NoFlow ??= ExecutionContext.Capture();
+        _driver.Outside.Mark();
         _poller = new TaskPoller(_budget);
         while (true)
         {

@@ -6,8 +6,9 @@ namespace HostedRuntime.Testing;
 /// <summary>The turn of one seat, which another thread gives and its own thread waits for.</summary>
 internal sealed class Turn
 {
-    // A turn usually comes back within microseconds, less than a sleep and a wake of a thread take. Picked by hand.
-    private const int Spins = 20;
+    // The turn usually comes back within microseconds, less than a sleep and a wake of a thread take. A spin in place of the yields keeps
+    // the seat that has the turn from a processor, because several seats wait. Measured, see docs/design/testing.md.
+    private const int Yields = 30;
 
     private readonly object _gate = new();
     private volatile bool _isGiven;
@@ -24,8 +25,8 @@ internal sealed class Turn
     /// <summary>Waits for the turn and takes it. An interrupt, which is meant for a wait of a body, is dropped.</summary>
     public void Take()
     {
-        for (var spin = 0; spin < Spins && !_isGiven; spin++)
-            Thread.SpinWait(20);
+        for (var at = 0; at < Yields && !_isGiven; at++)
+            Thread.Yield();
         using (Holds.Hold(_gate))
         {
             while (!_isGiven)

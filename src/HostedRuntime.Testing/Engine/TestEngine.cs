@@ -42,7 +42,7 @@ internal sealed class TestEngine : RuntimeEngine
             return task;
         body.Schedule(task);
         if (!_driver.TryRunFromOutside(() => task.IsEnded))
-            end.Wait();
+            _driver.Outside.Wait(end.Wait);
         return task;
     }
 

@@ -9,7 +9,7 @@ namespace HostedRuntime.Testing;
 /// <remarks>
 /// <para>Pass it to code that takes a <see cref="TimeProvider"/>: <c>Task.Delay</c>, <c>PeriodicTimer</c>,
 /// <c>CancellationTokenSource</c>. Sleeps, timeouts and intervals of the test's runtime use it by themselves.</para>
-/// <para>It never jumps while a task waits for work that is not the runtime's, or blocks its thread. The idea is that of tokio's
+/// <para>It never jumps while code of the test is under way on another thread, or a body blocks its thread. The idea is that of tokio's
 /// <c>start_paused</c> and kotlinx' <c>runTest</c>; unlike there, a wait in real time does not let a timeout fire early.</para>
 /// </remarks>
 public sealed class VirtualTime : TimeProvider

@@ -158,7 +158,7 @@ public sealed class TestRuntimeTests
     [Fact]
     public void Hold_WhileATaskSleeps_FailsWithTheReason()
     {
-        using var runtime = TestRuntime.Create();
+        using var runtime = TestRuntime.Create(new() { ForeignWait = TimeSpan.FromMilliseconds(100) });
 
         var error = Assert.Throws<ConcurrencyTestException>(() => runtime.Run(async () =>
         {

@@ -1,0 +1,96 @@
+namespace HostedRuntime.Testing;
+
+/// <summary>
+/// Tells whether the ThreadPool has begun everything that was queued. What has begun is then among the <see cref="OutsideThreads"/>. The
+/// thread with the turn only.
+/// </summary>
+internal sealed class PoolQueue(Inbox inbox)
+{
+    // Picked by hand. Matters only if other code of the process keeps the pool busy.
+    private const int Yields = 50;
+
+    /// <summary>The marks that were reached in this process.</summary>
+    private static long s_marks;
+
+    private Mark? _mark;
+    private long _entries;
+    private long _endedBeforeMark;
+
+    /// <summary>How many items had ended when the pool was last found to have begun all; -1 before that.</summary>
+    private long _endedWhenBegun = -1;
+
+    // Not the number when the pool was found to have begun all: a thread stays busy for a moment after its last item, and another one that
+    // begins an item in its place would not show.
+
+    /// <summary>The fewest busy threads that were seen.</summary>
+    private int _fewestBusy = CountBusy();
+
+    /// <summary>
+    /// Returns whether all has begun that was queued before the first call since <see cref="Forget"/>. If not, the pool is asked, and its
+    /// answer is signaled to the inbox.
+    /// </summary>
+    /// <param name="entries">
+    /// How often code of the test has begun outside. If it has since the pool was asked, it may have queued more.
+    /// </param>
+    public bool HasBegunAll(long entries)
+    {
+        var isEmpty = ThreadPool.PendingWorkItemCount == 0;
+        var busy = CountBusy();
+        var ended = ThreadPool.CompletedWorkItemCount - Interlocked.Read(ref s_marks);
+        _fewestBusy = Math.Min(_fewestBusy, busy);
+        // No item other than a mark has ended since, and no thread is busy with a new one.
+        if (isEmpty && ended == _endedWhenBegun && busy == _fewestBusy)
+            return true;
+        if (_mark is { IsReached: false })
+            return false;
+        if (_mark is { WasEmpty: true } && _entries == entries)
+        {
+            _endedWhenBegun = _endedBeforeMark;
+            AwaitFirstSteps();
+            return true;
+        }
+
+        (_endedBeforeMark, _entries) = (ended, entries);
+        _mark = new Mark(inbox, isEmpty);
+        ThreadPool.UnsafeQueueUserWorkItem(_mark, preferLocal: false);
+        return false;
+    }
+
+    /// <summary>Called before a step of the test, which may queue something.</summary>
+    public void Forget() => _mark = null;
+
+    /// <summary>
+    /// Has a thread that took an item from the queue come to its first step. Before that step the pool wakes another thread, which may take
+    /// the processor away and reach the mark first.
+    /// </summary>
+    private void AwaitFirstSteps()
+    {
+        for (var at = 0; at < Yields && CountBusy() > _fewestBusy; at++)
+            Thread.Yield();
+    }
+
+    private static int CountBusy()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return most - free;
+    }
+
+    /// <summary>An item of the pool that says when it runs.</summary>
+    private sealed class Mark(Inbox inbox, bool wasEmpty) : IThreadPoolWorkItem
+    {
+        private volatile bool _isReached;
+
+        /// <summary>True if the queues of the pool were empty when the mark was queued.</summary>
+        public bool WasEmpty => wasEmpty;
+
+        public bool IsReached => _isReached;
+
+        public void Execute()
+        {
+            Interlocked.Increment(ref s_marks);
+            _isReached = true;
+            inbox.Signal();
+        }
+    }
+}
