@@ -63,7 +63,7 @@ public sealed class ForeignAwaitTests
             }
             finally
             {
-                // The guard that docs/design/abort.md asks for.
+                // The guard that docs/design/tasks/abort.md asks for.
                 try
                 {
                     await CurrentTask.YieldAsync();

@@ -4,7 +4,7 @@ namespace HostedRuntime.Testing;
 internal sealed partial class Driver
 {
     // In real time: how soon to look again while the clock stands still, because not every end of foreign work is signaled. It decides
-    // nothing: the clock moves by the rule of docs/design/testing.md.
+    // nothing: the clock moves by the rule of docs/design/proof/testing.md.
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Since when nothing has come from outside, although the clock stands still for it; null if it does not.</summary>

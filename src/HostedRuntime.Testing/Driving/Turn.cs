@@ -7,7 +7,7 @@ namespace HostedRuntime.Testing;
 internal sealed class Turn
 {
     // The turn usually comes back within microseconds, less than a sleep and a wake of a thread take. A spin in place of the yields keeps
-    // the seat that has the turn from a processor, because several seats wait. Measured, see docs/design/testing.md.
+    // the seat that has the turn from a processor, because several seats wait. Measured, see docs/design/proof/testing.md.
     private const int Yields = 30;
 
     private readonly object _gate = new();
