@@ -12,7 +12,14 @@ public sealed class CounterTests
         await using var host = await DashboardHost.OpenAsync();
         using var page = host.Feed.TryJoin(ViewerNeeds.None)!;
         Advance(host);
-        var tasks = Enumerable.Range(0, 4).Select(_ => host.Runtime.Spawn(static async () => await AsyncTime.SleepAsync(TimeSpan.FromHours(1)))).ToList();
+        // A task that is aborted before its first poll is never polled.
+        using var begun = new CountdownEvent(4);
+        var tasks = Enumerable.Range(0, 4).Select(_ => host.Runtime.Spawn(async () =>
+        {
+            begun.Signal();
+            await AsyncTime.SleepAsync(TimeSpan.FromHours(1));
+        })).ToList();
+        begun.Wait(TestContext.Current.CancellationToken);
         Advance(host);
         Advance(host);
         foreach (var task in tasks)

@@ -236,7 +236,7 @@ internal sealed partial class MpscCore<T>
         if (error is null)
             SignalLocked(_writeSignals, false, ref decided);
         else
-            _writeSignals.Queue.FailAll(() => error, ref decided);
+            FailLocked(_writeSignals, error, ref decided);
     }
 
     /// <summary>Hands the item to the reader that has waited longest. Caller holds at least the write side's gate.</summary>
@@ -321,10 +321,10 @@ internal sealed partial class MpscCore<T>
             decided.Add(reader);
         }
 
-        if (_error is { } error)
-            _readSignals.Queue.FailAll(() => error, ref decided);
-        else
+        if (_error is null)
             SignalLocked(_readSignals, false, ref decided);
+        else
+            FailLocked(_readSignals, _error, ref decided);
         _isDone = true;
     }
 
@@ -336,6 +336,9 @@ internal sealed partial class MpscCore<T>
             decided.Add(waiter);
         }
     }
+
+    // A method of its own: C# makes the closure at the start of the method, and the callers usually need none.
+    private static void FailLocked(MpscWaiterList<T> list, Exception error, ref WakeList decided) => list.Queue.FailAll(() => error, ref decided);
 
     /// <summary>Leaves both gates at the end of a using statement, even if the allocation of a segment throws.</summary>
     private readonly ref struct BothGates(MpscCore<T> core)
