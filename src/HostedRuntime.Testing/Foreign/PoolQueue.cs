@@ -19,10 +19,11 @@ internal sealed class PoolQueue(Inbox inbox)
     /// <summary>How many items had ended when the pool was last found to have begun all; -1 before that.</summary>
     private long _endedWhenBegun = -1;
 
-    // Not the number when the pool was found to have begun all: a thread stays busy for a moment after its last item, and another one that
-    // begins an item in its place would not show.
-
     /// <summary>The fewest busy threads that were seen.</summary>
+    /// <remarks>
+    /// Rejected: the number of the moment in which the pool had begun everything. A thread stays busy for a moment after its last item. If
+    /// another thread began an item meanwhile, the number would be the same.
+    /// </remarks>
     private int _fewestBusy = CountBusy();
 
     /// <summary>

@@ -55,7 +55,7 @@ internal struct WaitQueue
         return false;
     }
 
-    /// <summary>Removes all waiters and ends each one that is still undecided with an error.</summary>
+    /// <summary>Removes all waiters. Those that are still undecided end with an error.</summary>
     /// <param name="error">Makes the error of one waiter.</param>
     /// <param name="failed">Gets the waiters, to be signaled after the lock.</param>
     public void FailAll(Func<Exception> error, ref WakeList failed)
