@@ -49,7 +49,7 @@ internal sealed partial class Driver
         {
             return FailureOf(
                 FailureKind.Leak,
-                $"The body ended and left {Count(live.Count, "task")} behind. Await them, abort them, or put them into a scope.{WaitText.Of(live, Tasks)}",
+                $"The body ended and left {Counted.Of(live.Count, "task")} behind. Await them, abort them, or put them into a scope.{WaitText.Of(live, Tasks)}",
                 null,
                 string.Join(' ', live.Select(task => Tasks.Of(task).Label)));
         }
@@ -57,7 +57,7 @@ internal sealed partial class Driver
         var timers = leaks.HasFlag(LeakCheck.Timers) ? Time.Armed().FindAll(static timer => !timer.IsOfRuntime) : [];
         return timers.Count == 0
             ? null
-            : FailureOf(FailureKind.Leak, $"The body ended and left {Count(timers.Count, "timer")} armed: {string.Join(", ", timers.Select(static timer => timer.Name))}. Dispose of what owns them.", null, null);
+            : FailureOf(FailureKind.Leak, $"The body ended and left {Counted.Of(timers.Count, "timer")} armed: {string.Join(", ", timers.Select(static timer => timer.Name))}. Dispose of what owns them.", null, null);
     }
 
     /// <summary>Returns how the body failed; null if it did not.</summary>
@@ -92,8 +92,6 @@ internal sealed partial class Driver
     }
 
     internal static string TextOf(Exception error) => $"{error.GetType().Name}: {error.Message}";
-
-    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private void OnUnhandledFault(TaskInfo task, Exception error)
     {

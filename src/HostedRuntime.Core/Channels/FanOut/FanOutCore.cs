@@ -58,7 +58,7 @@ internal abstract class FanOutCore<TReceiver, TWaiter, TResult> : IWaitOwner, IR
 
     private protected bool IsAbandoned => !IsClosed && Waiting.Count > 0 && Ends is { HasSender: false };
 
-    private protected string State => IsClosed ? "closed" : $"{ReceiverCount} receivers";
+    private protected string State => IsClosed ? "closed" : Counted.Of(ReceiverCount, "receiver");
 
     /// <summary>The result of a wait that no value ends any more.</summary>
     private protected abstract TResult EndResult { get; }

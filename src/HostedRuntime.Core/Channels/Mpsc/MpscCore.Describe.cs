@@ -21,7 +21,7 @@ internal sealed partial class MpscCore<T> : IResource
     {
         var count = Count;
         if (ReferenceEquals(list, _readers) || ReferenceEquals(list, _readSignals))
-            return $"mpsc read, {count} {(count == 1 ? "item" : "items")}";
+            return $"mpsc read, {Counted.Of(count, "item")}";
         var reserved = (int)Math.Clamp(_writeSide.Permits.Reserved, 0, int.MaxValue);
         var room = count + (long)reserved >= _capacity ? $"full ({_capacity})" : $"{count + (long)reserved} of {_capacity} places taken";
         var what = waiter is ReserveWaiter<T> reserve ? $"reserve of {reserve.Places}" : "write";
@@ -45,8 +45,8 @@ internal sealed partial class MpscCore<T> : IResource
             State = (IsClosed, _capacity) switch
             {
                 (true, _) => $"closed, {count} left",
-                (_, null) => $"{count} items, {SenderCount} senders",
-                (_, var capacity) => $"{places} of {capacity} places taken, {SenderCount} senders",
+                (_, null) => $"{Counted.Of(count, "item")}, {Counted.Of(SenderCount, "sender")}",
+                (_, var capacity) => $"{places} of {capacity} places taken, {Counted.Of(SenderCount, "sender")}",
             },
             Waiters = readers + writers,
             IsAbandoned = !IsClosed && Ends is { } ends && ((readers > 0 && _writeSide.Permits.Reserved == 0 && !ends.HasSender) || (writers > 0 && !ends.HasReceiver)),

@@ -41,33 +41,27 @@ internal sealed class SnapshotText
         _ => span.ToString(span < TimeSpan.FromHours(1) ? @"m\:ss" : span < TimeSpan.FromDays(1) ? @"h\:mm\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
     };
 
-    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Count(long count, string noun) => Count(count, noun, noun + "s");
-
-    private static string Count(long count, string noun, string plural) => $"{Number(count)} {(count == 1 ? noun : plural)}";
-
     private void Line(string text = "") => _text.Append(text).Append('\n');
 
     private void WriteHeader()
     {
         var metrics = _snapshot.Metrics;
         Line($"Runtime '{_snapshot.Name}': {_snapshot.Flavor}, {_snapshot.State}, up {Span(_snapshot.Uptime)}, process {_snapshot.ProcessId}, {_snapshot.TakenAt:yyyy-MM-dd HH:mm:ss}Z");
-        var states = _snapshot.Tasks.GroupBy(static task => task.State).OrderBy(static group => group.Key).Select(static group => $"{Number(group.Count())} {Word(group.Key)}");
-        Line($"  tasks     {Number(metrics.AliveTasks)} alive of {Number(metrics.SpawnedTasks)} spawned: {string.Join(", ", states.DefaultIfEmpty("none suspended or running"))}{LeftOut}");
-        Line($"  workers   {string.Join(", ", _snapshot.Workers.GroupBy(static worker => worker.State).OrderBy(static group => group.Key).Select(static group => $"{group.Count()} {Word(group.Key)}").DefaultIfEmpty("the ThreadPool"))}; {Count(metrics.CompensatingThreads, "extra thread")}");
+        var states = _snapshot.Tasks.GroupBy(static task => task.State).OrderBy(static group => group.Key).Select(static group => $"{Counted.Number(group.Count())} {Word(group.Key)}");
+        Line($"  tasks     {Counted.Number(metrics.AliveTasks)} alive of {Counted.Number(metrics.SpawnedTasks)} spawned: {string.Join(", ", states.DefaultIfEmpty("none suspended or running"))}{LeftOut}");
+        Line($"  workers   {string.Join(", ", _snapshot.Workers.GroupBy(static worker => worker.State).OrderBy(static group => group.Key).Select(static group => $"{group.Count()} {Word(group.Key)}").DefaultIfEmpty("the ThreadPool"))}; {Counted.Of(metrics.CompensatingThreads, "extra thread")}");
         Line($"  queues    {metrics.GlobalQueueDepth} global, {metrics.Workers.Sum(static worker => worker.LocalQueueDepth)} local, {metrics.BlockingQueueDepth} blocking");
-        Line($"  blocking  {Count(metrics.BlockingThreads, "thread")}, {metrics.IdleBlockingThreads} idle{(_snapshot.Timers is { } timers ? $"; {Count(timers.Pending, "timer")}" : "")}");
+        Line($"  blocking  {Counted.Of(metrics.BlockingThreads, "thread")}, {metrics.IdleBlockingThreads} idle{(_snapshot.Timers is { } timers ? $"; {Counted.Of(timers.Pending, "timer")}" : "")}");
     }
 
-    private string LeftOut => _snapshot.TasksLeftOut == 0 ? "" : $"; {Count(_snapshot.TasksLeftOut, "task")} left out by MaxTasks";
+    private string LeftOut => _snapshot.TasksLeftOut == 0 ? "" : $"; {Counted.Of(_snapshot.TasksLeftOut, "task")} left out by MaxTasks";
 
     private void WriteCycles()
     {
         foreach (var cycle in _snapshot.Cycles)
         {
             Line();
-            Line($"DEADLOCK of {Count(cycle.Members.Count, "task")}, which wait for each other:");
+            Line($"DEADLOCK of {Counted.Of(cycle.Members.Count, "task")}, which wait for each other:");
             foreach (var member in cycle.Members)
             {
                 Line($"  {member.Task.Label} of runtime '{member.Runtime}', spawned at {member.Task.Site}");
@@ -82,7 +76,7 @@ internal sealed class SnapshotText
         if (_snapshot.Lints.Count == 0)
             return;
         Line();
-        Line($"{Count(_snapshot.Lints.Count, "lint")}:");
+        Line($"{Counted.Of(_snapshot.Lints.Count, "lint")}:");
         foreach (var lint in _snapshot.Lints)
             Line($"  {lint.Code} {Word(lint.Severity)}: {lint.Text} {lint.Advice}");
     }
@@ -102,11 +96,11 @@ internal sealed class SnapshotText
         if (_snapshot.Resources.Count == 0)
             return;
         Line();
-        Line($"{Count(_snapshot.Resources.Count, "lock and channel", "locks and channels")}:");
+        Line($"{Counted.Of(_snapshot.Resources.Count, "lock and channel", "locks and channels")}:");
         foreach (var row in _snapshot.Resources.Take(MostResources))
         {
             var holders = row.Holders.Count == 0 ? "" : $" by {string.Join(", ", row.Holders.Take(3).Select(static holder => holder.Label))}{(row.Holders.Count > 3 ? $" and {row.Holders.Count - 3} more" : "")}";
-            Line($"  {row.Resource}: {row.State}{holders}; {Count(row.Waiters, "waiter")}{(row.LongestWait is { } longest ? $", longest {Span(longest)}" : "")}");
+            Line($"  {row.Resource}: {row.State}{holders}; {Counted.Of(row.Waiters, "waiter")}{(row.LongestWait is { } longest ? $", longest {Span(longest)}" : "")}");
         }
 
         if (_snapshot.Resources.Count > MostResources)
@@ -124,7 +118,7 @@ internal sealed class SnapshotText
         {
             var longest = group.Max(static task => task.WaitingFor);
             Line();
-            Line($"{Count(group.Count(), "task")}  {Word(group.Key.State)}{(longest is { } time ? $" {Span(time)}" : "")}{(WaitKey(group.Key) is { Length: > 0 } wait ? $" in {wait}" : "")}");
+            Line($"{Counted.Of(group.Count(), "task")}  {Word(group.Key.State)}{(longest is { } time ? $" {Span(time)}" : "")}{(WaitKey(group.Key) is { Length: > 0 } wait ? $" in {wait}" : "")}");
             Line($"  {string.Join(", ", group.Take(3).Select(static task => task.Label))}{(group.Count() > 3 ? $" and {group.Count() - 3} more" : "")}, spawned at {string.Join(", ", group.Select(static task => task.Site).Distinct().Take(3))}");
             WriteStack(group.Key, "  ");
         }
@@ -142,7 +136,7 @@ internal sealed class SnapshotText
         Line("The longest waits:");
         foreach (var task in longest)
         {
-            Line($"  {task.Label}: {Span(task.WaitingFor!.Value)} at least; {Count(task.Polls, "poll")}, age {Span(task.Age)}, spawned at {task.Site}"
+            Line($"  {task.Label}: {Span(task.WaitingFor!.Value)} at least; {Counted.Of(task.Polls, "poll")}, age {Span(task.Age)}, spawned at {task.Site}"
                 + (task.ParentId is { } parent ? $" by task {parent}" : "") + (task.Group is { } group ? $", in {group}" : ""));
             foreach (var wait in task.Waits)
                 Line($"    {wait.Text}{(wait.Resource is { } resource ? $" = {resource}" : "")}");

@@ -28,7 +28,7 @@ internal static class AsyncStackText
         foreach (var branch in stack.Branches)
             AddBranch(branch, lines);
         if (stack.MoreBranches > 0)
-            lines.Add($"+ ... {stack.MoreBranches} more {(stack.MoreBranches == 1 ? "branch" : "branches")}");
+            lines.Add($"+ ... {Counted.Of(stack.MoreBranches, "more branch", "more branches")}");
         lines.Add(EndOf(stack));
         foreach (var method in stack.Methods)
             lines.Add(method.StartsWith('.') ? method : $"at {method}");

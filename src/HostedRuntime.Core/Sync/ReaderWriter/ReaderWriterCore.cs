@@ -208,7 +208,7 @@ internal sealed class ReaderWriterCore<TRead, TWrite>(Func<HolderHandle, TRead> 
     {
         var (isWriting, writer, readers) = LookAtHolders();
         var (state, holders) = isWriting ? ("held by a writer", [new ResourceHold(writer, "write")])
-            : readers.Length > 0 ? ($"{readers.Length} {(readers.Length == 1 ? "reader" : "readers")}", [.. readers.Select(static reader => new ResourceHold(reader, "read"))])
+            : readers.Length > 0 ? (Counted.Of(readers.Length, "reader"), [.. readers.Select(static reader => new ResourceHold(reader, "read"))])
             : ("free", Array.Empty<ResourceHold>());
         return new() { State = state, Waiters = WaiterCount, Rule = holders.Length == 0 ? ReleaseRule.None : ReleaseRule.All, Holders = holders, HoldNumber = isWriting ? _version.Read() : null };
     }

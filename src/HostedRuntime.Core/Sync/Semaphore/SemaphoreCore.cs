@@ -197,7 +197,7 @@ internal sealed class SemaphoreCore : IWaitOwner, IResource
     public string Describe(Waiter waiter)
         => $"AsyncSemaphore, for {Unsafe.As<PermitWaiter>(waiter).Wanted} of {_total} permits, held by {Holders}";
 
-    public string PurposeOf(Waiter waiter) => waiter is PermitWaiter { Wanted: not 1 } permits ? $"{permits.Wanted} permits" : "permit";
+    public string PurposeOf(Waiter waiter) => waiter is PermitWaiter { Wanted: not 1 } permits ? Counted.Of(permits.Wanted, "permit") : "permit";
 
     public ResourceKind Kind => ResourceKind.Semaphore;
 
@@ -212,7 +212,7 @@ internal sealed class SemaphoreCore : IWaitOwner, IResource
             Waiters = WaiterCount,
             // Permits that no holder has may come from AddPermits, and then no holder has to release.
             Rule = holds.Length == 0 ? ReleaseRule.None : ReleaseRule.Any,
-            Holders = [.. holds.Select(static hold => new ResourceHold(hold.Holder, hold.Count == 1 ? "permit" : $"{hold.Count} permits"))],
+            Holders = [.. holds.Select(static hold => new ResourceHold(hold.Holder, hold.Count == 1 ? "permit" : Counted.Of(hold.Count, "permit")))],
             Depth = total - free,
             Capacity = total,
         };

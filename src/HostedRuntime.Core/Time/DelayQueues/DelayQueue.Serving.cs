@@ -18,17 +18,7 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
     /// <summary>True if no item is left and none will come. Caller holds the lock.</summary>
     private bool IsOverLocked => _isCompleted && _due is null && _wheel.Count == 0;
 
-    /// <summary>Describes the queue without the lock. A count that changes meanwhile does no harm.</summary>
-    /// <remarks>
-    /// The due time of the first item is left out. A wheel finds it out as time passes; a search would hold the lock for longer with more
-    /// items.
-    /// </remarks>
-    string IWaiterListOwner.Describe(WaiterList list) => _wheel.Count switch
-    {
-        0 => "DelayQueue, 0 items",
-        1 => "DelayQueue, 1 item, not due yet",
-        var count => $"DelayQueue, {count} items, none due yet",
-    };
+    string IWaiterListOwner.Describe(WaiterList list) => $"DelayQueue, {State}";
 
     string IWaiterListOwner.PurposeOf(WaiterList list) => "item";
 
@@ -38,9 +28,21 @@ public sealed partial class DelayQueue<T> : IRearmableTimerOwner, IWaiterListOwn
 
     IResource IResourceHolder.Resource => this;
 
+    /// <summary>Describes the queue without the lock. A count that changes meanwhile does no harm.</summary>
+    /// <remarks>
+    /// The due time of the first item is left out. A wheel finds it out as time passes; a search would hold the lock for longer with more
+    /// items.
+    /// </remarks>
+    private string State => _wheel.Count switch
+    {
+        0 => "0 items",
+        1 => "1 item, not due yet",
+        var count => $"{Counted.Of(count, "item")}, none due yet",
+    };
+
     private string DebuggerDisplay => ResourceDebugView.TextOf(this);
 
-    ResourceView IResource.Look() => new() { State = $"{_wheel.Count} items, not due yet", Waiters = _waits.Queue.Count, Depth = _wheel.Count };
+    ResourceView IResource.Look() => new() { State = State, Waiters = _waits.Queue.Count, Depth = _wheel.Count };
 
     void IRearmableTimerOwner.OnElapsed(TimerEntry fired)
     {

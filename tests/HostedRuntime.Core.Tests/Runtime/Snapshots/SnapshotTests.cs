@@ -94,7 +94,7 @@ public sealed class SnapshotTests : IDisposable
         var reader = _rt.Spawn(async () => await receiver.ReadAsync());
         Signals.UntilWaiting(_rt, 1);
         var row = Assert.Single(_rt.CaptureSnapshot().Resources, static row => row.Resource.Name is null);
-        Assert.Equal((ResourceKind.Mpsc, 1, "0 of 1 places taken, 1 senders"), (row.Resource.Kind, row.Waiters, row.State));
+        Assert.Equal((ResourceKind.Mpsc, 1, "0 of 1 places taken, 1 sender"), (row.Resource.Kind, row.Waiters, row.State));
         Assert.Equal("item", Assert.Single(_rt.CaptureSnapshot().Tasks.Single().Waits).Purpose);
         Assert.True(sender.TryWrite(1));
         reader.JoinAsync().AsTask().Wait(TestContext.Current.CancellationToken);

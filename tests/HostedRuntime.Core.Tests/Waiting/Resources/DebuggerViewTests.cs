@@ -84,7 +84,7 @@ public sealed class DebuggerViewTests : IDisposable
         Assert.True(receiver.TryRead(out _));
         foreach (var end in new object[] { sender, receiver, sender.ToWeak() })
         {
-            Assert.Equal("'orders': 1 of 16 places taken, 1 senders, 0 waiting", DebuggerView.TextOf(end));
+            Assert.Equal("'orders': 1 of 16 places taken, 1 sender, 0 waiting", DebuggerView.TextOf(end));
             var view = new DebuggerView(end);
             Assert.Equal((1, 16, 2L, 1L), (view.Get<int?>("Depth"), view.Get<int?>("Capacity"), view.Get<long?>("Sent"), view.Get<long?>("Received")));
         }
@@ -96,10 +96,10 @@ public sealed class DebuggerViewTests : IDisposable
         var (watched, watching) = Watch.Create(new Loud());
         var (broadcasts, listener) = Broadcast.Create<Loud>(4);
         var (one, other) = Oneshot.Create<Loud>();
-        Assert.Equal("1 receivers, 0 waiting", DebuggerView.TextOf(watched));
-        Assert.Equal("1 receivers, 0 waiting", DebuggerView.TextOf(watching));
-        Assert.Equal("1 receivers, 0 waiting", DebuggerView.TextOf(broadcasts));
-        Assert.Equal("1 receivers, 0 waiting", DebuggerView.TextOf(listener));
+        Assert.Equal("1 receiver, 0 waiting", DebuggerView.TextOf(watched));
+        Assert.Equal("1 receiver, 0 waiting", DebuggerView.TextOf(watching));
+        Assert.Equal("1 receiver, 0 waiting", DebuggerView.TextOf(broadcasts));
+        Assert.Equal("1 receiver, 0 waiting", DebuggerView.TextOf(listener));
         Assert.Equal(("open", "open"), (DebuggerView.TextOf(one), DebuggerView.TextOf(other)));
         Assert.True(one.TrySend(new Loud()));
         Assert.Equal(("sent", "sent"), (DebuggerView.TextOf(one), DebuggerView.TextOf(other)));
@@ -115,7 +115,7 @@ public sealed class DebuggerViewTests : IDisposable
         Assert.Equal("no notification stored, 0 waiting", DebuggerView.TextOf(new AsyncNotify()));
         Assert.Equal("'rates': free, 0 waiting", DebuggerView.TextOf(new AsyncReaderWriterLock { Name = "rates" }));
         using var queue = new DelayQueue<Loud>();
-        Assert.Equal("0 items, not due yet, 0 waiting", DebuggerView.TextOf(queue));
+        Assert.Equal("0 items, 0 waiting", DebuggerView.TextOf(queue));
     }
 
     [Fact]
