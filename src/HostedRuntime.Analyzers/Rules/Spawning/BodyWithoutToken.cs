@@ -31,7 +31,7 @@ internal sealed class BodyWithoutToken : Rule
         if (wait.Function() is not IAnonymousFunctionOperation body || context.Bodies.KindAt(wait, at.ContainingSymbol) != BodyKind.Runtime)
             return;
         var token = body.Symbol.Parameters.FirstOrDefault(parameter => context.Api.IsToken(parameter.Type));
-        if (UsesToken(body, context.Api))
+        if (UsesToken(body, context.Api) || (token is null && !CouldGetToken(body, context.Api)))
             return;
         var cure = token is null or { IsDiscard: true } or { Name: "_" } ? "give the body a token parameter and pass it on" : $"pass '{token.Name}' on";
         at.ReportDiagnostic(Diagnostic.Create(s_descriptor, call.Place(), call.TargetMethod.Name, cure));
@@ -54,6 +54,23 @@ internal sealed class BodyWithoutToken : Rule
             && api.IsToken(other.Parameters[other.Parameters.Length - 1].Type)
             && method.Parameters.Zip(other.Parameters, static (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(static isSame => isSame));
     }
+
+    /// <summary>
+    /// Returns whether the method that gets the body has a form whose bodies take a token. Without one nobody aborts the body: it is that
+    /// of a test.
+    /// </summary>
+    private static bool CouldGetToken(IAnonymousFunctionOperation body, RuntimeApi api)
+    {
+        var at = body.Parent;
+        while (at is IDelegateCreationOperation or IConversionOperation)
+            at = at.Parent;
+        return at is not IArgumentOperation { Parent: IInvocationOperation call }
+            || call.TargetMethod.ContainingType.GetMembers(call.TargetMethod.Name).OfType<IMethodSymbol>()
+                .Any(form => form.Parameters.Any(parameter => TakesToken(parameter.Type, api)));
+    }
+
+    private static bool TakesToken(ITypeSymbol type, RuntimeApi api)
+        => type is INamedTypeSymbol { DelegateInvokeMethod: { } body } && body.Parameters.Any(parameter => api.IsToken(parameter.Type));
 
     /// <summary>Returns whether the body uses any token: then its author has decided which work gets it.</summary>
     private static bool UsesToken(IAnonymousFunctionOperation body, RuntimeApi api)

@@ -10,6 +10,7 @@ public sealed class BodyWithoutTokenTests
         """public void M(HttpClient http) => rt.Spawn(async () => { await [|http.GetAsync|]("x"); }).Detach();""",
         """public void M() => rt.Spawn(async ct => { while (true) await [|WorkAsync|](); }).Detach();""",
         """public void M() => rt.Spawn(async () => { await [|Task.Delay|](Timeout.Infinite); }).Detach();""",
+        """private static void Start([RunsOnRuntime] Func<Task> body) => body(); private static void Start([RunsOnRuntime] Func<CancellationToken, Task> body) => body(default); public void M() => Start(async () => { await [|WorkAsync|](); });""",
     ];
 
     public static TheoryData<string> Right =>
@@ -20,6 +21,7 @@ public sealed class BodyWithoutTokenTests
         """public void M() => rt.Spawn(async ct => { await WorkAsync(ct); await WorkAsync(); }).Detach();""",
         """public async Task M() { await WorkAsync(); }""",
         """private static Task NoTokenAsync() => Task.CompletedTask; public void M() => rt.Spawn(async () => { await NoTokenAsync(); }).Detach();""",
+        """private static void Run([RunsOnRuntime] Func<Task> test) => test(); public void M() => Run(async () => { await WorkAsync(); });""",
     ];
 
     [Theory]
