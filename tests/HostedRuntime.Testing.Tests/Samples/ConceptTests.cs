@@ -244,9 +244,9 @@ public sealed class ConceptTests
                 using var gone = new CancellationTokenSource();
                 var reader = new Feed(run.Runtime).Open(20, gone.Token);
                 var client = run.Runtime.Spawn(
-                    async () =>
+                    async ct =>
                     {
-                        await reader.ReadAsync();
+                        await reader.ReadAsync(ct);
                         await gone.CancelAsync();
                     },
                     new SpawnOptions { Name = "client" });
