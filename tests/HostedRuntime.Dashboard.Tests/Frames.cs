@@ -47,9 +47,9 @@ internal static class Frames
         => new() { Code = code, Severity = severity, TaskId = task, Resource = resource, Text = "Found.", Advice = "Do it." };
 
     /// <summary>Two tasks, each of which waits for what the other holds.</summary>
-    public static RuntimeSnapshot Deadlock(string first = "billing", string second = "shipping")
+    public static RuntimeSnapshot Deadlock(string first = "billing", string second = "shipping", long firstLock = 1)
     {
-        var (orders, stock) = (Mutex(1, "orders"), Mutex(2, "stock"));
+        var (orders, stock) = (Mutex(firstLock, "orders"), Mutex(firstLock + 1, "stock"));
         var (one, two) = (Task(1, first, 5, Lock(stock)), Task(2, second, 5, Lock(orders)));
         return Snapshot([one, two], [Held(orders, 1, 1), Held(stock, 2, 1)]) with
         {

@@ -17,6 +17,17 @@ public sealed class ResourceRowsTests
     }
 
     [Fact]
+    public void All_DeadlocksOfTwoRuntimes_MarkTheirOwnResources()
+    {
+        RuntimeSnapshot[] snapshots = [Frames.Deadlock(), Frames.Deadlock(firstLock: 3) with { Name = "reports" }];
+
+        var lints = ResourceRows.All(Frames.Of(snapshots)).ToDictionary(static entry => entry.Row.Resource.Id, static entry => entry.Lints.Single());
+
+        Assert.All([1L, 2L], id => Assert.Same(snapshots[0].Lints[0], lints[id]));
+        Assert.All([3L, 4L], id => Assert.Same(snapshots[1].Lints[0], lints[id]));
+    }
+
+    [Fact]
     public void Of_DeadlockAndManyWaiters_PutsDeadlockFirst()
     {
         var (busy, deadlock) = (Frames.Mutex(3, "busy"), Frames.Deadlock());

@@ -33,13 +33,7 @@ internal static class ResourceRows
     /// </summary>
     public static IReadOnlyList<ResourceEntry> All(Frame frame)
     {
-        var all = frame.Runtimes.SelectMany(static runtime => runtime.Snapshot.Lints).ToList();
-        // A deadlock is one lint, and stands at each resource of its cycles.
-        var inCycles = all.Find(static lint => lint.Code == "HR005") is { } deadlock
-            ? frame.Runtimes.SelectMany(static runtime => runtime.Snapshot.Cycles).SelectMany(static cycle => cycle.Members)
-                .Select(static member => member.Wants.Resource).OfType<ResourceRef>().Select(resource => (resource.Id, Lint: deadlock))
-            : [];
-        var lints = all.Where(static lint => lint.Resource is not null).Select(static lint => (lint.Resource!.Id, Lint: lint)).Concat(inCycles).ToLookup(static entry => entry.Id, static entry => entry.Lint);
+        var lints = frame.Runtimes.SelectMany(static runtime => LintsOf(runtime.Snapshot)).ToLookup(static entry => entry.Id, static entry => entry.Lint);
         return [.. frame.Runtimes
             .SelectMany(static runtime => runtime.Snapshot.Resources.Select(row => (Runtime: runtime, Row: row)))
             .GroupBy(static entry => entry.Row.Resource.Id)
@@ -83,6 +77,25 @@ internal static class ResourceRows
 
     /// <summary>Returns the fields that grow with the time.</summary>
     public static IReadOnlyList<WireAge> Ages(ResourceSnapshot row) => row.LongestWait is { } longest ? [new WireAge("longestWaitS", longest.TotalSeconds)] : [];
+
+    /// <summary>
+    /// Returns each lint with its resource. A deadlock is one lint of a runtime, and stands at each resource of its cycles.
+    /// </summary>
+    private static IEnumerable<(long Id, RuntimeLint Lint)> LintsOf(RuntimeSnapshot snapshot)
+    {
+        foreach (var lint in snapshot.Lints)
+        {
+            if (lint.Resource is { } resource)
+                yield return (resource.Id, lint);
+            if (lint.Code != "HR005")
+                continue;
+            foreach (var member in snapshot.Cycles.SelectMany(static cycle => cycle.Members))
+            {
+                if (member.Wants.Resource is { } wanted)
+                    yield return (wanted.Id, lint);
+            }
+        }
+    }
 
     private static bool Matches(ResourceEntry entry, ViewQuery query)
         => query.MatchesState(entry.Row.Resource.Kind.ToString())
