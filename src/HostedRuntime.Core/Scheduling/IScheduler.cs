@@ -42,7 +42,7 @@ internal interface IScheduler
     void ScheduleLast(RuntimeTask task, ThreadContext here);
 
     /// <summary>Notes that the body which this thread polls is about to block the thread.</summary>
-    /// <returns>True if the runtime goes on without this thread: <see cref="LeaveWait"/> must follow. Otherwise false.</returns>
+    /// <returns>True if the runtime has noted it: <see cref="LeaveWait"/> must follow. Otherwise false.</returns>
     bool TryEnterWait();
 
     /// <summary>Ends a wait for which <see cref="TryEnterWait"/> returned true, on the same thread.</summary>

@@ -69,7 +69,10 @@ internal sealed class Worker : PollingThread
     public WorkerView Look(TimeSpan stallThreshold)
     {
         var core = _core;
-        return LookAsWorker(core?.Index ?? -1, core?.Parker.IsSleeping == true, core?.QueueDepth ?? 0, stallThreshold);
+        var (isParked, depth) = (core?.Parker.IsSleeping == true, core?.QueueDepth ?? 0);
+        // In this order, as in PollNumber: a core that was given away tells of its next thread, and this one notices that only later.
+        Fence.Loads();
+        return core is null || _wait.IsCoreTaken ? LookAsWorker(-1, isParked: false, 0, stallThreshold) : LookAsWorker(core.Index, isParked, depth, stallThreshold);
     }
 
     protected override long PollNumber
@@ -94,16 +97,19 @@ internal sealed class Worker : PollingThread
     /// Owner thread only.
     /// </summary>
     /// <returns>
-    /// True if <see cref="LeaveWait"/> must follow. False if there is no core to lose, or if the engine itself waits for one of its short
-    /// locks and still needs the core.
+    /// True if <see cref="LeaveWait"/> must follow. False outside of a poll, or if the engine itself waits for one of its short locks and
+    /// still needs the core.
     /// </returns>
     public bool TryEnterWait()
     {
         var context = ThreadContext.Current;
-        if (_isInWait || !context.IsPolling || _core is not { IsPublishing: false } core)
+        if (_isInWait || !context.IsPolling || _core is { IsPublishing: true })
             return false;
         _isInWait = true;
         _blockedIn = BlockedFrame.Find();
+        // Without a core the wait is only noted, for snapshots.
+        if (_core is not { } core)
+            return true;
         OwnPoller.TakeNextJoin()?.Resume();
         Scheduler.PublishAll(core);
         WaitRound = Scheduler.Blocked.Round;
@@ -119,7 +125,7 @@ internal sealed class Worker : PollingThread
     public void LeaveWait()
     {
         _isInWait = false;
-        if (_wait.TryLeave())
+        if (_core is null || _wait.TryLeave())
             return;
         _core = null;
         BlockingGuard.IsWorkerThread = false;
@@ -139,7 +145,7 @@ internal sealed class Worker : PollingThread
         if (!ThreadContext.Current.IsPolling)
             return true;
         _hasAnnounced.Write(true);
-        if (!TryEnterWait())
+        if (_core is null || !TryEnterWait())
             return true;
         var result = Scheduler.WorkerSet.TransferCore(this);
         LeaveWait();

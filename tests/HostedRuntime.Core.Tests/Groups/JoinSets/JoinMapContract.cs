@@ -26,7 +26,8 @@ public abstract class JoinMapContract : RuntimeUnderTest
     public void Spawn_WhenTheOldTaskHasEnded_DropsItsResult() => Run(async rt =>
     {
         await using var map = new JoinMap<string, int>(rt);
-        Signals.SpinUntil(() => map.Spawn("a", _ => Task.FromResult(1)).IsFinished, "a task has ended before the next is spawned");
+        var old = map.Spawn("a", _ => Task.FromResult(1));
+        Signals.SpinUntil(() => old.IsFinished, "the old task ends");
         map.Spawn("a", _ => Task.FromResult(2));
         Assert.Equal(2, (await map.JoinNextAsync())!.Value.Value.Value);
         Assert.Equal((0, false), (map.Count, map.TryJoinNext(out _)));

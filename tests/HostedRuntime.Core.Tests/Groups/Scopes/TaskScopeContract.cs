@@ -48,20 +48,19 @@ public abstract class TaskScopeContract : RuntimeUnderTest
     [Fact]
     public void Spawn_AfterTheBodysEnd_ScopeWaitsForTheChild() => Run(async rt =>
     {
-        var (gate, grandchild) = (Signals.Create(), new Work<int>());
-        JoinHandle? child = null;
+        var (gate, grandchild, spawned) = (Signals.Create(), new Work<int>(), new TaskCompletionSource<JoinHandle>());
         var scope = rt.RunScopeAsync(scope =>
         {
-            child = scope.Spawn(async _ =>
+            spawned.SetResult(scope.Spawn(async _ =>
             {
                 await gate.Task;
                 scope.Spawn(grandchild.RunAsync).Detach();
-            });
+            }));
             return Task.CompletedTask;
         });
         gate.SetResult();
         await grandchild.Started;
-        await child!;
+        await (await spawned.Task);
         Assert.False(scope.IsCompleted);
         grandchild.Return(0);
         await scope;

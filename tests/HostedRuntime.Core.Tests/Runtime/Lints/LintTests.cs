@@ -38,7 +38,8 @@ public sealed class LintTests : IDisposable
     [Fact]
     public void BlockingWait_WhenABodyBlocks_IsFoundWithTheMethod()
     {
-        using var blocked = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, ShutdownTimeout = TimeSpan.Zero });
+        // Without a threshold, from which on the wait would be a stall (HR001).
+        using var blocked = AsyncRuntime.Create(new RuntimeOptions { WorkerThreads = 1, StallThreshold = Timeout.InfiniteTimeSpan, ShutdownTimeout = TimeSpan.Zero });
         blocked.Spawn(Block);
         // Not each wait is traced, and at the first looks the thread may be on its way into the wait.
         string? text = null;
