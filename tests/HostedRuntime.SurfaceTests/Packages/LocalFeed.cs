@@ -11,6 +11,9 @@ namespace HostedRuntime.SurfaceTests.Packages;
 /// </remarks>
 internal static class LocalFeed
 {
+    /// <summary>One at a time, because the first pack of a tool writes a file beside its build.</summary>
+    private static readonly SemaphoreSlim s_packing = new(1);
+
     /// <summary>Packs every package into <c>packages</c> below the folder, and tells NuGet to use them in all projects below it.</summary>
     public static Task CreateAsync(string root) => CreateAsync(root, BuiltPackages.All);
 
@@ -45,7 +48,16 @@ internal static class LocalFeed
         var projects = packages.Select(static package => new XElement("Project", new XAttribute("Path", package.Project)));
         await File.WriteAllTextAsync(solution, new XElement("Solution", projects).ToString());
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await DotnetCommand.SucceedAsync(Repository.Root, ["pack", solution, "--no-build", "-c", configuration, .. BuiltPackage.Into(folder), .. arguments]);
+        await s_packing.WaitAsync();
+        try
+        {
+            await DotnetCommand.SucceedAsync(Repository.Root, ["pack", solution, "--no-build", "-c", configuration, .. BuiltPackage.Into(folder), .. arguments]);
+        }
+        finally
+        {
+            s_packing.Release();
+        }
+
         File.Delete(solution);
     }
 }
