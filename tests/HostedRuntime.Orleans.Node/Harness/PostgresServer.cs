@@ -126,8 +126,9 @@ internal sealed class PostgresServer : IStoreServer
     private static ProcessStartInfo Start(string program, params string[] arguments)
     {
         var path = Path.Combine(Programs!, program);
+        // Not by runuser, which stays as the parent and stops itself when its child is suspended: it may do so after it was resumed.
         var start = Environment.IsPrivilegedProcess
-            ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", path, .. arguments])
+            ? new ProcessStartInfo("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments])
             : new ProcessStartInfo(path, arguments);
         (start.WorkingDirectory, start.RedirectStandardOutput, start.RedirectStandardError) = ("/", true, true);
         return start;
