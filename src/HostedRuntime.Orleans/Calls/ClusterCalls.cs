@@ -11,6 +11,9 @@ internal sealed class ClusterCalls(ClusterOptions options, TimeProvider clock)
 
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a call tries to reach a node or the store.</summary>
+    public TimeSpan StoreTimeout => options.StoreTimeout;
+
     /// <summary>Calls once.</summary>
     /// <exception cref="ClusterUnavailableException">The call failed, or gave no answer within its limit.</exception>
     public async Task<T> OnceAsync<T>(Func<Task<T>> call, TimeSpan limit, CancellationToken ct)

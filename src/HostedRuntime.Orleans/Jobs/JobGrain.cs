@@ -26,6 +26,9 @@ internal sealed class JobGrain : Grain, IJobGrain
     private IGrainTimer? _retry;
     private JobRecord? _job;
 
+    /// <summary>When this activation gave the present attempt to its node, or read that another one has.</summary>
+    private long _attemptKnownAt;
+
     public JobGrain(IGrainContext context, GrainStores stores, NodeCatalog nodes, LocalJobGrains local, TimeProvider clock, ILoggerFactory loggers)
     {
         _store = stores.Create(context, "job");
@@ -42,6 +45,7 @@ internal sealed class JobGrain : Grain, IJobGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _job = _store.Exists ? JobWire.ReadJob(_store.Json) : null;
+        _attemptKnownAt = _clock.GetTimestamp();
         if (_job is { HasEnded: false })
         {
             _local.Add(Id, this.AsReference<IJobGrain>());
@@ -142,7 +146,7 @@ internal sealed class JobGrain : Grain, IJobGrain
             return false;
         }
 
-        if (_job is { State: JobState.Running } running && await _nodes.WhyLostAsync(running).ConfigureAwait(true) is { } why)
+        if (_job is { State: JobState.Running } running && await _nodes.WhyLostAsync(running, _clock.GetElapsedTime(_attemptKnownAt)).ConfigureAwait(true) is { } why)
             await LoseAsync(running, why).ConfigureAwait(true);
         if (_job is { State: JobState.Running, IsAbortRequested: true } aborted)
             await TellAbortAsync(aborted).ConfigureAwait(true);
@@ -247,6 +251,8 @@ internal sealed class JobGrain : Grain, IJobGrain
     private async Task SaveAsync(JobRecord job)
     {
         await GuardAsync(() => _store.WriteAsync(JobWire.Write(job))).ConfigureAwait(true);
+        if (job.Attempt != _job?.Attempt || job.Owner != _job.Owner)
+            _attemptKnownAt = _clock.GetTimestamp();
         // A report may have come in while the record was written.
         _job = job with { Progress = job.State == JobState.Running && _job is { } before && before.Attempt == job.Attempt ? before.Progress : job.Progress };
         if (!job.HasEnded)

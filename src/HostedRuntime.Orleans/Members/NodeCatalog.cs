@@ -46,15 +46,21 @@ internal sealed class NodeCatalog(IClusterMembershipService membership, ILocalSi
     public Task CancelAsync(string node, string id, int attempt) => Of(node).CancelAsync(id, attempt);
 
     /// <summary>Finds out whether the node of an attempt still runs it.</summary>
+    /// <remarks>
+    /// A live node that does not run the attempt may not have begun it: the call that hands it out can be under way, also from another
+    /// activation of the job. So the attempt is lost only after the time that such a call has.
+    /// </remarks>
+    /// <param name="running">The job.</param>
+    /// <param name="known">How long the caller has known the attempt.</param>
     /// <returns>The reason why the attempt is lost, or null if it runs, or if that is not known.</returns>
-    public async Task<string?> WhyLostAsync(JobRecord running)
+    public async Task<string?> WhyLostAsync(JobRecord running, TimeSpan known)
     {
         var node = SiloAddress.FromParsableString(running.Owner!);
         if (await IsGoneAsync(node).ConfigureAwait(true))
             return $"Node '{running.Owner}' has died or was taken for dead.";
         try
         {
-            return await Of(running.Owner!).RunsAsync(running.Id, running.Attempt).ConfigureAwait(true)
+            return await Of(running.Owner!).RunsAsync(running.Id, running.Attempt).ConfigureAwait(true) || known < calls.StoreTimeout
                 ? null
                 : $"Node '{running.Owner}' does not run the attempt any more.";
         }

@@ -21,6 +21,13 @@ internal sealed class SharedStorage : IGrainStorage
 
     public int RowsOf(string state) => _rows.Keys.Count(key => key.StartsWith(state + "|", StringComparison.Ordinal));
 
+    /// <summary>Stores a copy of the row of a grain, as the row of another one.</summary>
+    public void Copy(string state, GrainId from, GrainId to, Func<string, string> change)
+    {
+        var row = _rows[KeyOf(state, from)];
+        _rows[KeyOf(state, to)] = (row.ETag, change(row.Json));
+    }
+
     public static SharedStorage Of(string cluster) => s_all.GetOrAdd(cluster, static _ => new SharedStorage());
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
