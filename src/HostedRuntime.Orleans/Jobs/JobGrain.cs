@@ -146,13 +146,35 @@ internal sealed class JobGrain : Grain, IJobGrain
             return false;
         }
 
-        if (_job is { State: JobState.Running } running && await _nodes.WhyLostAsync(running, _clock.GetElapsedTime(_attemptKnownAt)).ConfigureAwait(true) is { } why)
-            await LoseAsync(running, why).ConfigureAwait(true);
+        if (_job is { State: JobState.Running } running)
+            await LookAfterAsync(running).ConfigureAwait(true);
         if (_job is { State: JobState.Running, IsAbortRequested: true } aborted)
             await TellAbortAsync(aborted).ConfigureAwait(true);
         if (_job is { State: JobState.Pending })
             await PlaceAsync().ConfigureAwait(true);
         return _job is { HasEnded: false };
+    }
+
+    /// <summary>Ends the attempt if its node does not run it, or hands it out again.</summary>
+    /// <remarks>
+    /// A live node without the attempt may not have begun it: the call that hands it out can be under way, also from another activation, or
+    /// was never made, because the silo of that activation has ended. So the attempt is lost only after the time of such a call. Until then
+    /// it is handed out again, unless it may begin only once: the node knows the attempts that run, and not those that have ended.
+    /// </remarks>
+    private async Task LookAfterAsync(JobRecord running)
+    {
+        switch (await _nodes.FindAsync(running).ConfigureAwait(true))
+        {
+            case AttemptPlace.Gone:
+                await LoseAsync(running, $"Node '{running.Owner}' has died or was taken for dead.").ConfigureAwait(true);
+                return;
+            case AttemptPlace.Missing when _clock.GetElapsedTime(_attemptKnownAt) >= _nodes.StartTimeout:
+                await LoseAsync(running, $"Node '{running.Owner}' does not run the attempt any more.").ConfigureAwait(true);
+                return;
+            case AttemptPlace.Missing when running.Delivery == JobDelivery.AtLeastOnce:
+                await StartAsync([]).ConfigureAwait(true);
+                return;
+        }
     }
 
     private string? Shown() => _job is null || IsExpired(_job) ? null : JobWire.WriteShown(_job);

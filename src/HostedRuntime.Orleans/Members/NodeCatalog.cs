@@ -9,11 +9,27 @@ namespace HostedRuntime.Cluster.Grains;
 /// <param name="KnownNames">The names that the nodes have.</param>
 internal sealed record NodeChoice(string? Node, bool IsUnknownName, IReadOnlyCollection<string> KnownNames);
 
+/// <summary>Where an attempt is.</summary>
+internal enum AttemptPlace
+{
+    /// <summary>Its node runs it, or gave no answer.</summary>
+    There,
+
+    /// <summary>Its node lives, and does not run it.</summary>
+    Missing,
+
+    /// <summary>Its node has died or was taken for dead.</summary>
+    Gone,
+}
+
 /// <summary>Knows the live nodes and the names of their jobs, and calls them. Any thread.</summary>
 internal sealed class NodeCatalog(IClusterMembershipService membership, ILocalSiloDetails self, IGrainFactory grains, ClusterCalls calls)
 {
     // The names of a node do not change while it lives, and a node that starts again has another address.
     private readonly ConcurrentDictionary<SiloAddress, string[]> _names = new();
+
+    /// <summary>How long the call that hands out an attempt may be under way.</summary>
+    public TimeSpan StartTimeout => calls.StoreTimeout;
 
     public string Self => self.SiloAddress.ToParsableString();
 
@@ -45,29 +61,20 @@ internal sealed class NodeCatalog(IClusterMembershipService membership, ILocalSi
 
     public Task CancelAsync(string node, string id, int attempt) => Of(node).CancelAsync(id, attempt);
 
-    /// <summary>Finds out whether the node of an attempt still runs it.</summary>
-    /// <remarks>
-    /// A live node that does not run the attempt may not have begun it: the call that hands it out can be under way, also from another
-    /// activation of the job. So the attempt is lost only after the time that such a call has.
-    /// </remarks>
-    /// <param name="running">The job.</param>
-    /// <param name="known">How long the caller has known the attempt.</param>
-    /// <returns>The reason why the attempt is lost, or null if it runs, or if that is not known.</returns>
-    public async Task<string?> WhyLostAsync(JobRecord running, TimeSpan known)
+    /// <summary>Asks the node of an attempt whether it runs it.</summary>
+    public async Task<AttemptPlace> FindAsync(JobRecord running)
     {
         var node = SiloAddress.FromParsableString(running.Owner!);
         if (await IsGoneAsync(node).ConfigureAwait(true))
-            return $"Node '{running.Owner}' has died or was taken for dead.";
+            return AttemptPlace.Gone;
         try
         {
-            return await Of(running.Owner!).RunsAsync(running.Id, running.Attempt).ConfigureAwait(true) || known < calls.StoreTimeout
-                ? null
-                : $"Node '{running.Owner}' does not run the attempt any more.";
+            return await Of(running.Owner!).RunsAsync(running.Id, running.Attempt).ConfigureAwait(true) ? AttemptPlace.There : AttemptPlace.Missing;
         }
         catch (Exception)
         {
             // It may be dead and not detected yet, or busy. A later check asks again.
-            return null;
+            return AttemptPlace.There;
         }
     }
 

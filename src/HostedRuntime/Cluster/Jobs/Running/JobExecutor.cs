@@ -50,11 +50,12 @@ internal sealed class JobExecutor(IServiceProvider services, JobTable table)
         var job = new RunningJob(record);
         lock (_gate)
         {
+            // A repeated call, because an answer was lost, finds the attempt running.
+            if (_running.ContainsKey((record.Id, record.Attempt)))
+                return JobAdmission.Accepted;
             if (IsStopping)
                 return JobAdmission.Stopping;
-            // A repeated call, because an answer was lost, finds the attempt running.
-            if (!_running.TryAdd((record.Id, record.Attempt), job))
-                return JobAdmission.Accepted;
+            _running.Add((record.Id, record.Attempt), job);
         }
 
         // Leaves the caller's scheduler: even the first step of the body must not run there.
