@@ -31,13 +31,20 @@ internal sealed partial class Driver
         return true;
     }
 
+    /// <summary>
+    /// True if no task of the test can hold a lock that the running poll waits for: no other poll is interrupted or blocks, and locks are
+    /// not kept between polls. Then the holder is another test of the process, for a moment. If foreign work is allowed, a thread of this
+    /// test may hold it, and need the turn to go on.
+    /// </summary>
+    private bool IsLockHeldOutside => _waiting.Count == 0 && _blocked.Count == 0 && Settings.ForeignWork == ForeignWork.Fail;
+
     /// <summary>Called before a body blocks its thread in a wait of .NET.</summary>
     public bool TryEnterWait()
     {
         if (Seat.Current is not { IsDriving: false, Polling: not null } seat || !ReferenceEquals(seat.Driver, this) || _isOver)
             return false;
         seat.IsDriving = true;
-        if (!BlockingCall.IsOfBody())
+        if (BlockingCall.Find() is var wait && (wait == BodyWait.None || (wait == BodyWait.Lock && IsLockHeldOutside)))
         {
             seat.IsDriving = false;
             return false;

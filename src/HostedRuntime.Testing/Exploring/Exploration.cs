@@ -134,7 +134,7 @@ internal sealed class Exploration
                 var other = again.Failure is null ? "passed" : $"failed otherwise: {again.Failure.Message}";
                 var difference = new RunFailure(
                     FailureKind.NotDeterministic,
-                    $"A schedule failed ({failing.Failure.Message}), and with the same choices it {other}. The body depends on something other than the schedule: a static field that lives on, Guid.NewGuid, Random, the order of a hash set, the time of day, or a thread of its own.",
+                    $"A schedule failed ({failing.Failure.Message}), and with the same choices it {other}. {ScheduleRunner.OtherCauses}",
                     failing.Failure.Exception,
                     failing.Failure.Step,
                     "not deterministic");

@@ -3,6 +3,10 @@ namespace HostedRuntime.Testing;
 /// <summary>Runs the body of a test once for each schedule. Its members run on the thread of a seat.</summary>
 internal sealed class ScheduleRunner(Driver driver, Func<ConcurrencyRun, Task> body, string file, int line, string? abortedTask)
 {
+    /// <summary>What makes the same choices lead to other steps, for a failure.</summary>
+    public const string OtherCauses =
+        "The body depends on something other than the schedule: a static field that lives on, Guid.NewGuid, Random, the order of a hash set, the time of day, a thread of its own, or a lock that code outside of the test holds, such as a test that runs in parallel.";
+
     public Driver Driver => driver;
 
     /// <summary>The runs so far, also those that verify or minimize.</summary>
@@ -58,7 +62,7 @@ internal sealed class ScheduleRunner(Driver driver, Func<ConcurrencyRun, Task> b
         var then = at < after.Steps.Count ? after.Steps[at].Text : second.Failure is null ? "the body ended well" : second.Failure.Message;
         return new RunFailure(
             FailureKind.NotDeterministic,
-            $"The same choices led to other steps, from step {at + 1} on. First: {was}. Then: {then}. The body depends on something other than the schedule: a static field that lives on, Guid.NewGuid, Random, the order of a hash set, the time of day, or a thread of its own.",
+            $"The same choices led to other steps, from step {at + 1} on. First: {was}. Then: {then}. {OtherCauses}",
             null,
             at + 1,
             "not deterministic");
