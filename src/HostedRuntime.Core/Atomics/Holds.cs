@@ -12,6 +12,12 @@ namespace HostedRuntime.Atomics;
 /// </remarks>
 internal static class Holds
 {
+    [ThreadStatic]
+    private static bool t_isEntering;
+
+    /// <summary>True while this thread waits for a lock of the engine. A body that seems to block there does not: it is a moment.</summary>
+    public static bool IsEntering => t_isEntering;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LockHold Hold(this Lock gate)
     {
@@ -33,6 +39,7 @@ internal static class Holds
     private static void EnterLater(Lock gate)
     {
         var isInterrupted = false;
+        t_isEntering = true;
         while (true)
         {
             try
@@ -46,6 +53,7 @@ internal static class Holds
             }
         }
 
+        t_isEntering = false;
         if (isInterrupted)
             Thread.CurrentThread.Interrupt();
     }
@@ -54,6 +62,7 @@ internal static class Holds
     private static void EnterLater(object monitor)
     {
         var isInterrupted = false;
+        t_isEntering = true;
         while (true)
         {
             try
@@ -67,6 +76,7 @@ internal static class Holds
             }
         }
 
+        t_isEntering = false;
         if (isInterrupted)
             Thread.CurrentThread.Interrupt();
     }

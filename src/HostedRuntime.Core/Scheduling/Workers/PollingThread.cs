@@ -39,11 +39,13 @@ internal abstract class PollingThread
     /// The wait of the present poll in words, as far as other threads can see it. It is null if the poll computes or runs native code,
     /// whose waits .NET does not see.
     /// </summary>
-    public virtual string? WaitsOn
-        => _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? "Thread.Sleep, or a wait that the runtime was not told of" : null;
+    public string? WaitsOn => Describe(KnownWait);
 
-    /// <summary>True while the thread is in a wait that the runtime was told of.</summary>
-    protected virtual bool IsInKnownWait => false;
+    /// <summary>The wait of this thread that the runtime was told of.</summary>
+    protected virtual KnownWait KnownWait => KnownWait.None;
+
+    /// <summary>The method that blocks this thread in its known wait, if it was looked for. Written before the wait, read by any thread.</summary>
+    protected virtual string? BlockedIn => null;
 
     protected ThreadSettings Settings { get; }
 
@@ -104,10 +106,13 @@ internal abstract class PollingThread
         // Written by the watchdog; a value of a moment ago is good enough here.
         var seen = _clock.Seen;
         // A wait that the runtime was not told of may be one of our own short locks. So it counts once a look has found the same poll.
-        var blockedIn = task is not null && (IsInKnownWait || seen > TimeSpan.Zero) ? WaitsOn : null;
+        var wait = KnownWait;
+        var isStalled = seen >= stallThreshold && stallThreshold > TimeSpan.Zero;
+        var isTold = isStalled || wait == KnownWait.OfBody || (wait == KnownWait.None && seen > TimeSpan.Zero);
+        var blockedIn = task is not null && isTold ? Describe(wait) : null;
         var state = isParked ? WorkerState.Parked
             : task is null ? WorkerState.Searching
-            : seen >= stallThreshold && stallThreshold > TimeSpan.Zero ? WorkerState.Stalled
+            : isStalled ? WorkerState.Stalled
             : blockedIn is not null ? WorkerState.Blocked
             : WorkerState.Polling;
         return new(new WorkerSnapshot
@@ -131,6 +136,14 @@ internal abstract class PollingThread
         if (Polling is null or { IsEnded: true } && _thread is { } thread && (thread.ThreadState & ThreadState.Unstarted) == 0)
             Uninterrupted.Join(thread, timeout);
     }
+
+    private string? Describe(KnownWait wait) => wait switch
+    {
+        KnownWait.OfBody => $"a blocking wait (Task.Wait, .Result, a lock or a wait handle){(BlockedIn is { } method ? $" at {method}" : "")}",
+        KnownWait.OwnLock => "a short lock of the runtime",
+        _ when _thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 => "Thread.Sleep, or a wait that the runtime was not told of",
+        _ => null,
+    };
 
     /// <summary>Runs the thread, from its start to its end.</summary>
     protected abstract void Run();

@@ -26,8 +26,8 @@ internal sealed class Worker : PollingThread
     private WorkerCore? _core;
     private WorkerBlockState _wait;
 
-    /// <summary>Guards against waits inside the handling of a wait. Written by this thread only; the watchdog reads it.</summary>
-    private bool _isInWait;
+    /// <summary>The wait of this thread. Guards against waits inside the handling of a wait. Written by this thread only, read by any.</summary>
+    private KnownWait _knownWait;
 
     /// <summary>The method that blocks this thread, if it was looked for. Written by this thread before the wait, read by any.</summary>
     private string? _blockedIn;
@@ -61,9 +61,9 @@ internal sealed class Worker : PollingThread
     /// <summary>True if the body has announced that it blocks, so that its stall is not reported.</summary>
     public override bool IsExcused => _hasAnnounced.Read();
 
-    public override string? WaitsOn => _isInWait ? $"a blocking wait (Task.Wait, .Result, a lock or a wait handle){(_blockedIn is { } method ? $" at {method}" : "")}" : base.WaitsOn;
+    protected override KnownWait KnownWait => _knownWait;
 
-    protected override bool IsInKnownWait => _isInWait;
+    protected override string? BlockedIn => _blockedIn;
 
     /// <inheritdoc cref="PollingThread.LookAsWorker"/>
     public WorkerView Look(TimeSpan stallThreshold)
@@ -103,10 +103,12 @@ internal sealed class Worker : PollingThread
     public bool TryEnterWait()
     {
         var context = ThreadContext.Current;
-        if (_isInWait || !context.IsPolling || _core is { IsPublishing: true })
+        if (_knownWait != KnownWait.None || !context.IsPolling || _core is { IsPublishing: true })
             return false;
-        _isInWait = true;
-        _blockedIn = BlockedFrame.Find();
+        _blockedIn = null;
+        _knownWait = Holds.IsEntering ? KnownWait.OwnLock : KnownWait.OfBody;
+        if (_knownWait == KnownWait.OfBody)
+            _blockedIn = BlockedFrame.Find();
         // Without a core the wait is only noted, for snapshots.
         if (_core is not { } core)
             return true;
@@ -124,7 +126,7 @@ internal sealed class Worker : PollingThread
     /// </summary>
     public void LeaveWait()
     {
-        _isInWait = false;
+        _knownWait = KnownWait.None;
         if (_core is null || _wait.TryLeave())
             return;
         _core = null;

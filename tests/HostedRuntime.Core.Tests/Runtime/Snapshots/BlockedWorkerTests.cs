@@ -1,3 +1,4 @@
+using HostedRuntime.Atomics;
 using HostedRuntime.Diagnostics;
 using HostedRuntime.Tests.Contracts;
 
@@ -27,6 +28,38 @@ public sealed class BlockedWorkerTests : IDisposable
         Signals.SpinUntil(
             () => Workers is [{ Index: -1, State: WorkerState.Blocked, QueueDepth: 0 } blocked, { Index: 0, State: WorkerState.Parked, TaskId: null }] && blocked.TaskId == task.Id,
             "the new thread is parked, and the old one blocked");
+    }
+
+    [Fact]
+    public void Workers_WhenTheEngineWaitsForAShortLock_ShowNoBlockedBody()
+    {
+        var gate = new Lock();
+        Thread? worker = null;
+        gate.Enter();
+        try
+        {
+            _rt.Spawn(Enter).Detach();
+            Signals.SpinUntil(() => (Volatile.Read(ref worker)?.ThreadState & ThreadState.WaitSleepJoin) > 0, "the thread waits");
+
+            // Of the thread itself, in its poll, whether its core was taken by now or not.
+            var snapshot = _rt.CaptureSnapshot();
+            Assert.Contains(snapshot.Workers, static worker => worker is { State: WorkerState.Polling, BlockedIn: null });
+            Assert.DoesNotContain(snapshot.Workers, static worker => worker.State == WorkerState.Blocked);
+            Assert.DoesNotContain(snapshot.Lints, static lint => lint.Code == "HR002");
+        }
+        finally
+        {
+            gate.Exit();
+        }
+
+        void Enter()
+        {
+            Volatile.Write(ref worker, Thread.CurrentThread);
+            // As each lock of the engine is taken, in the middle of a call of the body.
+            using (gate.Hold())
+            {
+            }
+        }
     }
 
     [Fact]
