@@ -65,5 +65,5 @@ internal static class BlockingCall
         => type.Namespace is { } name && name.StartsWith(space, StringComparison.Ordinal) && (name.Length == space.Length || name[space.Length] == '.');
 
     private static bool IsEntryOfLock(Type type, string method)
-        => (type == typeof(Monitor) || type == typeof(Lock)) && method.Contains("Enter", StringComparison.Ordinal);
+        => (type == typeof(Monitor) || type == typeof(Lock) || type == typeof(ReaderWriterLockSlim)) && method.Contains("Enter", StringComparison.Ordinal);
 }

@@ -41,10 +41,13 @@ public sealed class LockWaitTests
         Assert.True(report.Schedules > 3, $"{report.Schedules} schedules");
     }
 
-    [Fact]
-    public void Explore_LockThatCodeOutsideHolds_IsNoStep()
+    [Theory]
+    [InlineData("Monitor")]
+    [InlineData("Lock")]
+    [InlineData("ReaderWriterLockSlim")]
+    public void Explore_LockThatCodeOutsideHolds_IsNoStep(string form)
     {
-        using var held = new HeldLock();
+        using var held = new HeldLock(form);
 
         var failure = ConcurrencyTest.Explore(
             async run =>
@@ -121,25 +124,28 @@ public sealed class LockWaitTests
     /// <summary>A lock that a thread outside of the test holds until somebody waits for it. Later waits do not exist.</summary>
     private sealed class HeldLock : IDisposable
     {
-        private readonly object _gate = new();
+        private readonly Action _enter;
+        private readonly Action _exit;
+        private readonly Func<bool> _isWaitedFor;
         private readonly Thread _holder;
         private volatile Thread? _waiter;
         private volatile bool _isOver;
 
-        public HeldLock()
+        public HeldLock(string form = "Monitor")
         {
+            (_enter, _exit, _isWaitedFor) = ActionsOf(form);
             using var isHeld = new ManualResetEventSlim();
             _holder = new Thread(() =>
             {
-                lock (_gate)
+                _enter();
+                isHeld.Set();
+                while (!_isOver && !WasWaitedFor)
                 {
-                    isHeld.Set();
-                    while (!_isOver && !WasWaitedFor)
-                    {
-                        WasWaitedFor = (_waiter?.ThreadState & System.Threading.ThreadState.WaitSleepJoin) > 0;
-                        Thread.Yield();
-                    }
+                    WasWaitedFor = _isWaitedFor();
+                    Thread.Yield();
                 }
+
+                _exit();
             });
             _holder.UnsafeStart();
             isHeld.Wait();
@@ -150,8 +156,28 @@ public sealed class LockWaitTests
         public void Pass()
         {
             _waiter = Thread.CurrentThread;
-            lock (_gate)
-                _waiter = null;
+            _enter();
+            _waiter = null;
+            _exit();
+        }
+
+        private (Action Enter, Action Exit, Func<bool> IsWaitedFor) ActionsOf(string form)
+        {
+            switch (form)
+            {
+                case "Lock":
+                    var gate = new Lock();
+                    return (gate.Enter, gate.Exit, DoesWait);
+                case "ReaderWriterLockSlim":
+                    // It sleeps a moment before it waits.
+                    var writing = new ReaderWriterLockSlim();
+                    return (writing.EnterWriteLock, writing.ExitWriteLock, () => writing.WaitingWriteCount > 0);
+                default:
+                    var monitor = new object();
+                    return (() => Monitor.Enter(monitor), () => Monitor.Exit(monitor), DoesWait);
+            }
+
+            bool DoesWait() => (_waiter?.ThreadState & System.Threading.ThreadState.WaitSleepJoin) > 0;
         }
 
         public void Dispose()
