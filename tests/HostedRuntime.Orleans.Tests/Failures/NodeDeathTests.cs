@@ -5,18 +5,9 @@ namespace HostedRuntime.Tests.Cluster;
 
 /// <summary>The death of nodes, in one process: the silo says goodbye to nobody, and the body of a job goes on as a zombie.</summary>
 [Collection(SharedClusterDefinition.Name)]
-public sealed class NodeDeathTests : IAsyncLifetime
+public sealed class NodeDeathTests : OwnClusterTests
 {
-    private const int Limit = 180_000;
-    private ClusterNodes? _nodes;
-
-    private ClusterNodes Nodes => _nodes!;
-
     private IServiceProvider Client => Nodes.Client;
-
-    public async ValueTask InitializeAsync() => _nodes = await ClusterNodes.StartAsync();
-
-    public ValueTask DisposeAsync() => _nodes?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact(Timeout = Limit)]
     public async Task Kill_OwnerOfAtLeastOnceJob_RunsAgainAndRefusesTheZombie()

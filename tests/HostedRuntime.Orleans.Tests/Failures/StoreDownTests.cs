@@ -2,17 +2,8 @@ namespace HostedRuntime.Tests.Cluster;
 
 /// <summary>A store that refuses every call, and comes back.</summary>
 [Collection(SharedClusterDefinition.Name)]
-public sealed class StoreDownTests : IAsyncLifetime
+public sealed class StoreDownTests : OwnClusterTests
 {
-    private const int Limit = 180_000;
-    private ClusterNodes? _nodes;
-
-    private ClusterNodes Nodes => _nodes!;
-
-    public async ValueTask InitializeAsync() => _nodes = await ClusterNodes.StartAsync();
-
-    public ValueTask DisposeAsync() => _nodes?.DisposeAsync() ?? ValueTask.CompletedTask;
-
     [Fact(Timeout = Limit)]
     public async Task Spawn_WhileStoreIsDown_ThrowsTypedErrorAndStoresNothing()
     {

@@ -4,17 +4,8 @@ namespace HostedRuntime.Tests.Cluster;
 
 /// <summary>A stored attempt that its live node does not know.</summary>
 [Collection(SharedClusterDefinition.Name)]
-public sealed class UnknownAttemptTests : IAsyncLifetime
+public sealed class UnknownAttemptTests : OwnClusterTests
 {
-    private const int Limit = 180_000;
-    private ClusterNodes? _nodes;
-
-    private ClusterNodes Nodes => _nodes!;
-
-    public async ValueTask InitializeAsync() => _nodes = await ClusterNodes.StartAsync();
-
-    public ValueTask DisposeAsync() => _nodes?.DisposeAsync() ?? ValueTask.CompletedTask;
-
     // Guards against a bug: a second activation asked the node before the start from the first one had reached it.
     [Fact(Timeout = Limit)]
     public async Task Check_NodeHasNotBegunTheAttempt_LosesItOnlyAfterStoreTimeout()
