@@ -37,7 +37,8 @@ public sealed class Browser : IAsyncLifetime
         => await DashboardPage.OpenAsync(await NewContextAsync(scheme, width), site, initScript);
 
     /// <summary>Opens the dashboard of a program, logs in, and waits for nothing.</summary>
-    internal async Task<DashboardPage> LogInAsync(Site site) => await DashboardPage.LogInAsync(await NewContextAsync(ColorScheme.Light, 1280), site);
+    internal async Task<DashboardPage> LogInAsync(Site site, bool mayRequestsFail = false)
+        => await DashboardPage.LogInAsync(await NewContextAsync(ColorScheme.Light, 1280), site, mayRequestsFail: mayRequestsFail);
 
     public async ValueTask DisposeAsync()
     {

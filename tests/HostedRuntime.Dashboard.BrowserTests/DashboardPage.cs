@@ -47,9 +47,9 @@ internal sealed class DashboardPage : IAsyncDisposable
     }
 
     /// <summary>Opens the dashboard, and waits for nothing.</summary>
-    public static async Task<DashboardPage> LogInAsync(IBrowserContext context, Site site, string? initScript = null)
+    public static async Task<DashboardPage> LogInAsync(IBrowserContext context, Site site, string? initScript = null, bool mayRequestsFail = false)
     {
-        var page = new DashboardPage(context, await context.NewPageAsync(), site);
+        var page = new DashboardPage(context, await context.NewPageAsync(), site) { MayRequestsFail = mayRequestsFail };
         if (initScript is not null)
             await page.Page.AddInitScriptAsync(initScript);
         await page.Page.GotoAsync(site.Login.AbsoluteUri);

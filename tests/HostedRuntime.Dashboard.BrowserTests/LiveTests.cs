@@ -46,8 +46,7 @@ public sealed class LiveTests(Browser browser)
     {
         await using var stage = await Stage.OpenShopAsync();
         var others = Enumerable.Range(0, DashboardFeed.MostViewers).Select(_ => stage.Feed.TryJoin(ViewerNeeds.None)!).ToList();
-        await using var dashboard = await browser.LogInAsync(stage);
-        dashboard.MayRequestsFail = true;
+        await using var dashboard = await browser.LogInAsync(stage, mayRequestsFail: true);
         await dashboard.ShowsAsync(".banner", "8 pages are open already");
         await dashboard.ShowsAsync(".banner", "The page tries again.");
 

@@ -32,7 +32,7 @@ internal sealed partial class Driver
     }
 
     /// <summary>
-    /// True if no task of the test can hold a lock that the running poll waits for: no other poll is interrupted or blocks, and locks are
+    /// True if no task of the test can hold a lock that the running poll waits for. No other poll is interrupted or blocks, and locks are
     /// not kept between polls. Then the holder is another test of the process, for a moment. If foreign work is allowed, a thread of this
     /// test may hold it, and need the turn to go on.
     /// </summary>

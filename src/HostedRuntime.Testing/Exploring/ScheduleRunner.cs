@@ -3,7 +3,7 @@ namespace HostedRuntime.Testing;
 /// <summary>Runs the body of a test once for each schedule. Its members run on the thread of a seat.</summary>
 internal sealed class ScheduleRunner(Driver driver, Func<ConcurrencyRun, Task> body, string file, int line, string? abortedTask)
 {
-    /// <summary>What makes the same choices lead to other steps, for a failure.</summary>
+    /// <summary>The causes for which the same choices lead to other steps, as the end of a message.</summary>
     public const string OtherCauses =
         "The body depends on something other than the schedule: a static field that lives on, Guid.NewGuid, Random, the order of a hash set, the time of day, a thread of its own, or a lock that code outside of the test holds, such as a test that runs in parallel.";
 

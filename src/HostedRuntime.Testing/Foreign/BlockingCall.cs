@@ -4,8 +4,9 @@ using System.Reflection;
 namespace HostedRuntime.Testing;
 
 /// <summary>
-/// Tells a body that blocks its thread from code that waits a moment for a lock which another test holds: the engine, the kit, the BCL, and
-/// what observes them. The second is no event of the schedule, because it does not come again: it must not let other tasks run.
+/// Tells a body that blocks its thread from other code that waits a moment for a lock which another test holds. Such code is the engine,
+/// the kit, the BCL, and whatever observes them. Its wait is no event of the schedule, because it does not come again: it must not let
+/// other tasks run.
 /// </summary>
 internal static class BlockingCall
 {

@@ -1,6 +1,6 @@
 namespace HostedRuntime.Testing;
 
-/// <summary>What a body waits for when it blocks its thread by a call of .NET.</summary>
+/// <summary>The wait of a body that blocks its thread by a call of .NET.</summary>
 internal enum BodyWait
 {
     /// <summary>Nothing: code that is not the body's waits for a moment.</summary>
