@@ -44,7 +44,7 @@ internal abstract class PollingThread
     /// <summary>The wait of this thread that the runtime was told of.</summary>
     protected virtual KnownWait KnownWait => KnownWait.None;
 
-    /// <summary>The method that blocks this thread in its known wait, if it was looked for. Written before the wait, read by any thread.</summary>
+    /// <summary>The method that blocks this thread in its known wait, if it was looked for. Any thread.</summary>
     protected virtual string? BlockedIn => null;
 
     protected ThreadSettings Settings { get; }

@@ -26,7 +26,9 @@ internal sealed class Worker : PollingThread
     private WorkerCore? _core;
     private WorkerBlockState _wait;
 
-    /// <summary>The wait of this thread. Guards against waits inside the handling of a wait. Written by this thread only, read by any.</summary>
+    /// <summary>
+    /// The present wait. It guards against waits inside the handling of a wait. Written by this thread only, read by any.
+    /// </summary>
     private KnownWait _knownWait;
 
     /// <summary>The method that blocks this thread, if it was looked for. Written by this thread before the wait, read by any.</summary>

@@ -41,7 +41,7 @@ public sealed class BlockedWorkerTests : IDisposable
             _rt.Spawn(Enter).Detach();
             Signals.SpinUntil(() => (Volatile.Read(ref worker)?.ThreadState & ThreadState.WaitSleepJoin) > 0, "the thread waits");
 
-            // Of the thread itself, in its poll, whether its core was taken by now or not.
+            // The thread is in its poll, whether its core was taken by now or not.
             var snapshot = _rt.CaptureSnapshot();
             Assert.Contains(snapshot.Workers, static worker => worker is { State: WorkerState.Polling, BlockedIn: null });
             Assert.DoesNotContain(snapshot.Workers, static worker => worker.State == WorkerState.Blocked);
