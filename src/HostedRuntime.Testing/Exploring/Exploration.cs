@@ -74,7 +74,7 @@ internal sealed class Exploration
         runner.Driver.Pairs = _coverage.Pairs;
         while (_done < _schedules && !strategy.IsComplete && (_done == 0 || !IsTimeOver))
         {
-            var isChecked = _options.VerifyDeterminism && _done % SchedulesBetweenChecks == 0;
+            var isChecked = IsVerified && _done % SchedulesBetweenChecks == 0;
             var trace = isChecked ? new TraceRecorder(hasPlaces: false) : null;
             var result = runner.Run(strategy, SeededRandom.Mix(_seed, (ulong)_done), trace);
             _done++;
@@ -105,6 +105,11 @@ internal sealed class Exploration
         }
     }
 
+    /// <summary>
+    /// False if the test may wait for work on other threads: that work may end before or after a step, so two runs may differ.
+    /// </summary>
+    private bool IsVerified => _options is { VerifyDeterminism: true, ForeignWork: ForeignWork.Fail };
+
     private bool IsTimeOver => _options.MaxTime != Timeout.InfiniteTimeSpan && TimeProvider.System.GetElapsedTime(_start) >= _options.MaxTime;
 
     private Strategy MakeStrategy() => _options.Strategy switch
@@ -125,7 +130,7 @@ internal sealed class Exploration
         var number = _done;
         runner.Driver.Pairs = null;
         var isReplayable = failing.Failure!.Kind is not (FailureKind.Foreign or FailureKind.NotDeterministic);
-        if (_options.VerifyDeterminism && isReplayable)
+        if (IsVerified && isReplayable)
         {
             var first = new TraceRecorder(hasPlaces: false);
             var again = runner.Replay(failing.Choices, first);
@@ -148,7 +153,10 @@ internal sealed class Exploration
         var minimized = _options.MinimizeFailure && isReplayable ? Minimizer.Minimize(runner, failing) : failing;
         var trace = new TraceRecorder(hasPlaces: true);
         var shown = runner.Replay(minimized.Choices, trace);
-        return Describe(shown.Failure ?? minimized.Failure!, number, minimized, failing, trace);
+        return Describe(shown.Failure ?? NotShown(minimized.Failure!), number, minimized, failing, trace);
+
+        static RunFailure NotShown(RunFailure failure)
+            => failure with { Message = $"{failure.Message}\nWith the same choices it did not fail again. So the steps are those of a run that passed." };
     }
 
     private ConcurrencyFailure Describe(RunFailure failure, int number, RunResult minimized, RunResult found, TraceRecorder trace)

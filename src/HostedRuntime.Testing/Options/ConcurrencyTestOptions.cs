@@ -61,7 +61,8 @@ public sealed record ConcurrencyTestOptions
 
     /// <summary>
     /// Whether the first schedule, each hundredth and the failing one run twice. If the second run takes other steps, the code depends on
-    /// something other than the schedule.
+    /// something other than the schedule. With <see cref="ForeignWork.Wait"/> nothing is verified, because the order of foreign work is not
+    /// under control.
     /// </summary>
     /// <value>True by default.</value>
     public bool VerifyDeterminism { get; init; } = true;

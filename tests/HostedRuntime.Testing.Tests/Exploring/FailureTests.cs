@@ -200,12 +200,6 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void Explore_ForeignWorkThatMayBeWaitedFor_Passes()
-        => ConcurrencyTest.Run(
-            async run => await run.Runtime.Spawn(async () => await Task.Run(static () => { })),
-            s_options with { ForeignWork = ForeignWork.Wait, Schedules = 20 });
-
-    [Fact]
     public void Explore_InterruptedBodies_AreUnwoundAndTheirThreadsEnd()
     {
         var (begun, ended) = (0, 0);
