@@ -39,7 +39,8 @@ internal sealed partial class Driver : IDisposable
         _threadName = threadName;
         Hooks = new RuntimeHooks { TaskFaulted = OnUnhandledFault };
         Time = new VirtualTime(VirtualTime.DefaultStart);
-        (_outside, _pool) = (new OutsideThreads(_inbox), new PoolQueue(_inbox));
+        _outside = new OutsideThreads(_inbox);
+        _pool = new PoolQueue(_inbox, _outside);
     }
 
     public DriverSettings Settings { get; }

@@ -4,10 +4,11 @@ namespace HostedRuntime.Testing;
 /// Tells whether the ThreadPool has begun everything that was queued. What has begun is then among the <see cref="OutsideThreads"/>. The
 /// thread with the turn only.
 /// </summary>
-internal sealed class PoolQueue(Inbox inbox)
+internal sealed class PoolQueue(Inbox inbox, OutsideThreads outside)
 {
-    // Picked by hand. Matters only if other code of the process keeps the pool busy.
-    private const int Yields = 50;
+    // Picked by hand. A yield takes the longer the busier the machine is, so the limits are no times.
+    private const int MostYields = 10_000;
+    private const int LeastYields = 50;
 
     /// <summary>The marks that were reached in this process.</summary>
     private static long s_marks;
@@ -25,6 +26,12 @@ internal sealed class PoolQueue(Inbox inbox)
     /// another thread began an item meanwhile, the number would be the same.
     /// </remarks>
     private int _fewestBusy = CountBusy();
+
+    /// <summary>
+    /// How long to wait for a thread that is busy with an unknown item. A wait in vain was for an item of another test, so it halves the
+    /// next one. Otherwise each step of the clock would wait while such an item runs.
+    /// </summary>
+    private int _yields = MostYields;
 
     /// <summary>
     /// Returns whether all has begun that was queued before the first call since <see cref="Forget"/>. If not, the pool is asked, and its
@@ -47,7 +54,7 @@ internal sealed class PoolQueue(Inbox inbox)
         if (_mark is { WasEmpty: true } && _entries == entries)
         {
             _endedWhenBegun = _endedBeforeMark;
-            AwaitFirstSteps();
+            AwaitFirstSteps(entries);
             return true;
         }
 
@@ -64,10 +71,24 @@ internal sealed class PoolQueue(Inbox inbox)
     /// Has a thread that took an item from the queue come to its first step. Before that step the pool wakes another thread, which may take
     /// the processor away and reach the mark first.
     /// </summary>
-    private void AwaitFirstSteps()
+    private void AwaitFirstSteps(long entries)
     {
-        for (var at = 0; at < Yields && CountBusy() > _fewestBusy; at++)
+        for (var at = 0; CountBusy() > _fewestBusy; at++)
+        {
+            if (outside.Entries != entries)
+            {
+                _yields = MostYields;
+                return;
+            }
+
+            if (at >= _yields)
+            {
+                _yields = Math.Max(LeastYields, _yields / 2);
+                return;
+            }
+
             Thread.Yield();
+        }
     }
 
     private static int CountBusy()
