@@ -13,7 +13,7 @@ public sealed class ForeignWaitTests
     public void Explore_ForeignWorkThatMayBeWaitedFor_Passes()
         => ConcurrencyTest.Run(async run => await run.Runtime.Spawn(async () => await Task.Run(static () => { })), s_options);
 
-    // Guards against a bug: the check of determinism failed a test in which the work was sometimes done before the await, and sometimes not.
+    // Guards against a bug: the check of determinism failed tests in which the work was done before the await now and then.
     [Fact]
     public void Explore_ForeignWorkThatEndsSometimesBeforeTheAwait_Passes()
     {
