@@ -43,6 +43,9 @@ internal sealed class DashboardFeed : IDisposable
     private long _captureAgain;
     private long _seq;
 
+    /// <summary>Guarded by the lock of captures.</summary>
+    private bool _isDisposed;
+
     public DashboardFeed(RuntimeList runtimes, TimeProvider clock) => (_runtimes, _clock) = (runtimes, clock);
 
     /// <summary>The number of open pages.</summary>
@@ -69,11 +72,19 @@ internal sealed class DashboardFeed : IDisposable
     public IReadOnlyList<IRuntime> Runtimes => _runtimes.All;
 
     /// <summary>Begins to read the counters.</summary>
-    public void Start() => _timer ??= _clock.CreateTimer(static feed => ((DashboardFeed)feed!).Tick(), this, s_period, s_period);
+    public void Start()
+    {
+        // All runtimes are added by now. A tick may come while the container is disposed, and must not ask it then.
+        _ = Runtimes;
+        _timer ??= _clock.CreateTimer(static feed => ((DashboardFeed)feed!).Tick(), this, s_period, s_period);
+    }
 
     public void Dispose()
     {
         _timer?.Dispose();
+        // Waits for a tick that is under way. One that is due does nothing.
+        lock (_capture)
+            _isDisposed = true;
         lock (_gate)
         {
             _delays?.Dispose();
@@ -156,6 +167,8 @@ internal sealed class DashboardFeed : IDisposable
             return;
         try
         {
+            if (_isDisposed)
+                return;
             var now = _clock.SecondsNow();
             _histories ??= [.. Runtimes.Select(static runtime => new History(runtime))];
             _histories.ForEach(history => history.Note(now));

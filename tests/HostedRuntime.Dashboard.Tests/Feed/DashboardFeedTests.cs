@@ -1,4 +1,6 @@
 using HostedRuntime.Dashboard.Feed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HostedRuntime.Dashboard.Tests.Feed;
 
@@ -51,6 +53,18 @@ public sealed class DashboardFeedTests
         Advance(host, 1);
 
         Assert.Equal(task.Id, page.Current().Ended.Single().Task.Id);
+    }
+
+    // Guards against a bug: the exception of such a tick, on a thread of a timer, ended the process.
+    [Fact]
+    public async Task Tick_WhileTheContainerIsDisposed_AsksItForNothing()
+    {
+        var host = await DashboardHost.OpenAsync(static services => services.AddSingleton<TickAtDispose>());
+        var tick = host.Services.GetRequiredService<TickAtDispose>();
+
+        await host.DisposeAsync();
+
+        Assert.True(tick.HasCome);
     }
 
     [Theory]
@@ -182,5 +196,17 @@ public sealed class DashboardFeedTests
     {
         for (var second = 0; second < seconds; second++)
             host.Clock.Advance(s_second);
+    }
+
+    /// <summary>A service that the container disposes before the feed, and a tick at that moment.</summary>
+    private sealed class TickAtDispose(TimeProvider clock) : IDisposable
+    {
+        public bool HasCome { get; private set; }
+
+        public void Dispose()
+        {
+            ((FakeTimeProvider)clock).Advance(s_second);
+            HasCome = true;
+        }
     }
 }
