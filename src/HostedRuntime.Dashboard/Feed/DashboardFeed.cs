@@ -82,7 +82,7 @@ internal sealed class DashboardFeed : IDisposable
     public void Dispose()
     {
         _timer?.Dispose();
-        // Waits for a tick that is under way. One that is due does nothing.
+        // Waits for the end of a running tick. A later tick does nothing.
         lock (_capture)
             _isDisposed = true;
         lock (_gate)
